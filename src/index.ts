@@ -1,0 +1,45 @@
+export { decodeFrame, encodeFrame, frameChecksums, FRAME_LENGTH, FRAME_REFUSALS, REGULAR_NONCE_MAX, TERMINAL_NONCE } from './vlp/frame.ts';
+export { type Frame, type FrameRefusal } from './vlp/frame.ts';
+export { crc32c } from './vlp/crc32c.ts';
+export { STATUSES, type Status } from './vlp/status.ts';
+export { BEAT_ORIGINS, type BeatOrigin } from './tracker/origin.ts';
+export {
+  DEFAULT_EVICTION_SCAN_WINDOW,
+  EVICTION_MULTIPLIER,
+  EVICTION_POLICIES,
+  MAX_EVICTION_SCAN_WINDOW,
+  MIN_EVICTION_SCAN_WINDOW,
+  type EvictionPolicy,
+} from './tracker/eviction.ts';
+export { mix32 } from './tracker/mix32.ts';
+export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
+export {
+  DEFAULT_CAPACITY,
+  MAX_CAPACITY,
+  NONCE_WRAP_THRESHOLD,
+  Tracker,
+  UPDATES,
+  type Beat,
+  type StallVisitor,
+  type TrackerOptions,
+  type Update,
+} from './tracker/tracker.ts';
+export { TRACKER_COUNTER_NAMES, TrackerView, type TrackerCounterName } from './tracker/tracker-view.ts';
+export { type Clock } from './observer/clock.ts';
+export {
+  type AuthFailureEvent,
+  type BeatEvent,
+  type DecodeEvent,
+  type NamespaceConflictEvent,
+  type ObserverEvent,
+  type OriginConflictEvent,
+  type StallEvent,
+} from './observer/event.ts';
+export { type Datagram, type Listener } from './observer/listener.ts';
+export { type MetricSample } from './observer/metrics.ts';
+export { CLOCK_JUMP_NS } from './observer/monotonic-time.ts';
+export { Observer } from './observer/observer.ts';
+export { ObserverView } from './observer/observer-view.ts';
+export { MIN_THRESHOLD_NS, type ObserverLimits, type ObserverOptions } from './observer/options.ts';
+export { OUTCOMES, type Outcome } from './observer/outcome.ts';
+export { U32_MAX, U64_MAX } from './u64.ts';

@@ -1,0 +1,5 @@
+/** Tells the time. The observer takes one reading per poll and asks nobody else. */
+export interface Clock {
+  /** Nanoseconds since a fixed moment, u64. May stand still, jump or run backwards: the observer copes. */
+  now(): bigint;
+}

@@ -1,0 +1,97 @@
+import { saturatingAdd } from '../u64.ts';
+import type { Tracker } from '../tracker/tracker.ts';
+import type { TrackerView } from '../tracker/tracker-view.ts';
+import { FRAME_REFUSALS } from '../vlp/frame.ts';
+import type { MonotonicTime } from './monotonic-time.ts';
+import { OUTCOME_CODE, type Outcome } from './outcome.ts';
+
+/** One value of a metrics snapshot. */
+export interface MetricSample {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  /** Label and its value, where the metric has one. */
+  readonly label: readonly [string, string] | null;
+  readonly value: bigint;
+}
+
+/** What the observer counts itself, as columns. */
+export interface ObserverCounts {
+  /** Datagrams by outcome code. */
+  readonly outcomes: BigUint64Array;
+  /** Refused datagrams by place in FRAME_REFUSALS. */
+  readonly refusals: BigUint64Array;
+  /** Accepted beats of the pid now in a slot. */
+  readonly beats: BigUint64Array;
+  /** Surfaced stalls of the pid now in a slot. */
+  readonly stalls: BigUint64Array;
+}
+
+/** The tracker's counters summed up over all takes. */
+export class TrackerTotals {
+  #evictions = 0n;
+  #capacityExceeded = 0n;
+  #nonceWraps = 0n;
+  #originConflicts = 0n;
+  #namespaceConflicts = 0n;
+  #evictionScanTruncated = 0n;
+  #invariantViolations = 0n;
+  #probeExhausted = 0n;
+
+  /** Takes what the tracker has counted since the last call, and answers the sums under their Prometheus names. O(1). */
+  collect(tracker: Tracker): MetricSample[] {
+    this.#evictions = saturatingAdd(this.#evictions, tracker.takeEvictions());
+    this.#capacityExceeded = saturatingAdd(this.#capacityExceeded, tracker.takeCapacityExceeded());
+    this.#nonceWraps = saturatingAdd(this.#nonceWraps, tracker.takeNonceWraps());
+    this.#originConflicts = saturatingAdd(this.#originConflicts, tracker.takeOriginConflicts());
+    this.#namespaceConflicts = saturatingAdd(this.#namespaceConflicts, tracker.takeNamespaceConflicts());
+    this.#evictionScanTruncated = saturatingAdd(this.#evictionScanTruncated, tracker.takeEvictionScanTruncated());
+    this.#invariantViolations = saturatingAdd(this.#invariantViolations, tracker.takeInvariantViolations());
+    this.#probeExhausted = saturatingAdd(this.#probeExhausted, tracker.takeProbeExhausted());
+    return [
+      counter('varta_tracker_evicted_total', this.#evictions),
+      counter('varta_tracker_capacity_exceeded_total', this.#capacityExceeded),
+      counter('varta_nonce_wrap_total', this.#nonceWraps),
+      counter('varta_origin_conflict_total', this.#originConflicts),
+      counter('varta_tracker_namespace_conflict_total', this.#namespaceConflicts),
+      counter('varta_tracker_eviction_scan_truncated_total', this.#evictionScanTruncated),
+      counter('varta_tracker_invariant_violations_total', this.#invariantViolations),
+      counter('varta_tracker_pid_index_probe_exhausted_total', this.#probeExhausted),
+    ];
+  }
+}
+
+/** All samples but the tracker's own counters, in a fixed order; pids in slot order. O(capacity). */
+export function observerSamples(counts: ObserverCounts, view: TrackerView, time: MonotonicTime): MetricSample[] {
+  const { tracker } = view;
+  const outcome = (name: Outcome): bigint => counts.outcomes[OUTCOME_CODE[name]];
+  const samples: MetricSample[] = [
+    gauge('varta_tracker_capacity', tracker.capacity),
+    gauge('varta_tracker_eviction_scan_window_max', tracker.evictionScanWindow),
+    gauge('varta_watch_pids_tracked', tracker.length),
+    counter('varta_frame_namespace_mismatch_total', outcome('namespace-mismatch')),
+    counter('varta_frame_rejected_pid_above_max_total', outcome('pid-above-max')),
+    counter('varta_frame_auth_failures_total', outcome('auth-failure')),
+  ];
+  FRAME_REFUSALS.forEach((kind, at) => samples.push(counter('varta_decode_errors_total', counts.refusals[at], ['kind', kind])));
+  samples.push(
+    counter('varta_rate_limited_total', outcome('rate-limited-per-pid'), ['reason', 'per_pid']),
+    counter('varta_rate_limited_total', outcome('rate-limited-global'), ['reason', 'global']),
+    counter('varta_observer_clock_regression_total', time.regressions),
+    counter('varta_observer_clock_jump_forward_total', time.forwardJumps),
+  );
+  for (let slot = 0; slot < view.length; slot++) {
+    samples.push(counter('varta_beats_total', counts.beats[slot], ['pid', String(view.pid(slot))]));
+  }
+  for (let slot = 0; slot < view.length; slot++) {
+    samples.push(counter('varta_stalls_total', counts.stalls[slot], ['pid', String(view.pid(slot))]));
+  }
+  return samples;
+}
+
+function counter(name: string, value: bigint, label: readonly [string, string] | null = null): MetricSample {
+  return { name, type: 'counter', label, value };
+}
+
+function gauge(name: string, value: number): MetricSample {
+  return { name, type: 'gauge', label: null, value: BigInt(value) };
+}

@@ -1,0 +1,21 @@
+/** What the observer did with one datagram: each datagram that is read has exactly one outcome. */
+export const OUTCOMES = [
+  'decode-refused',
+  'auth-failure',
+  'pid-above-max',
+  'rate-limited-per-pid',
+  'rate-limited-global',
+  'namespace-mismatch',
+  'inserted',
+  'refreshed',
+  'out-of-order',
+  'capacity-exceeded',
+  'origin-conflict',
+  'namespace-conflict',
+] as const;
+
+/** See {@link OUTCOMES}. */
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The place of each outcome in {@link OUTCOMES}. */
+export const OUTCOME_CODE = Object.fromEntries(OUTCOMES.map((name, code) => [name, code])) as Readonly<Record<Outcome, number>>;

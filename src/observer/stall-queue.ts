@@ -1,0 +1,56 @@
+import type { BeatOrigin } from '../tracker/origin.ts';
+import type { StallVisitor } from '../tracker/tracker.ts';
+import type { StallEvent } from './event.ts';
+
+/**
+ * Stalls that were drained and wait for their poll. Holds one drain at most, which is at most one stall a slot: the
+ * observer drains again only when it is empty.
+ */
+export class StallQueue {
+  readonly #pids: Uint32Array;
+  readonly #lastNonces: BigUint64Array;
+  readonly #lastBeatNs: BigUint64Array;
+  readonly #origins: BeatOrigin[];
+  readonly #nsInodes: (bigint | null)[];
+  #head = 0;
+  #tail = 0;
+
+  /** Adds a stall; a ready-made visitor for the tracker's drain. There is room for `capacity` stalls between two emptyings. */
+  readonly push: StallVisitor = (pid, lastNonce, lastBeatNs, origin, nsInode) => {
+    const at = this.#tail++;
+    this.#pids[at] = pid;
+    this.#lastNonces[at] = lastNonce;
+    this.#lastBeatNs[at] = lastBeatNs;
+    this.#origins[at] = origin;
+    this.#nsInodes[at] = nsInode;
+  };
+
+  constructor(capacity: number) {
+    this.#pids = new Uint32Array(capacity);
+    this.#lastNonces = new BigUint64Array(capacity);
+    this.#lastBeatNs = new BigUint64Array(capacity);
+    this.#origins = new Array<BeatOrigin>(capacity).fill('socket-mode-only');
+    this.#nsInodes = new Array<bigint | null>(capacity).fill(null);
+  }
+
+  /** Stalls that wait. O(1). */
+  get length(): number {
+    return this.#tail - this.#head;
+  }
+
+  /** The stall that has waited longest, now gone from the queue; null when none waits. O(1). */
+  shift(): StallEvent | null {
+    if (this.#head === this.#tail) return null;
+    const at = this.#head++;
+    const event: StallEvent = {
+      kind: 'stall',
+      pid: this.#pids[at],
+      lastNonce: this.#lastNonces[at],
+      lastBeatNs: this.#lastBeatNs[at],
+      origin: this.#origins[at],
+      nsInode: this.#nsInodes[at],
+    };
+    if (this.#head === this.#tail) this.#head = this.#tail = 0;
+    return event;
+  }
+}

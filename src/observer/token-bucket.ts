@@ -1,0 +1,59 @@
+import { highWord, lowWord } from '../tracker/slot-table.ts';
+
+/** Largest rate and burst of a {@link TokenBucket}: keeps all of its arithmetic within exact doubles. */
+export const TOKEN_BUCKET_MAX = 9_000_000;
+
+const MILLI_TOKENS_PER_FRAME = 1000;
+const PARTS_PER_MILLI_TOKEN = 1_000_000;
+
+/** Limits frames to `rate` a second on average and `burst` at once. Starts full; a rate or burst of 0 lets all pass. */
+export class TokenBucket {
+  readonly #rate: number;
+  readonly #capacity: number;
+  readonly #fillNs: bigint;
+  #milliTokens: number;
+  // One nanosecond at a rate of 1 is one part; a million parts are one milli-token.
+  #parts = 0;
+  #refilledNs = 0n;
+
+  /** `rate` in frames a second and `burst` in frames: integers from 0 to {@link TOKEN_BUCKET_MAX}. */
+  constructor(rate: number, burst: number) {
+    this.#rate = rate;
+    this.#capacity = burst * MILLI_TOKENS_PER_FRAME;
+    this.#milliTokens = this.#capacity;
+    this.#fillNs = rate === 0 ? 0n : (BigInt(burst) * 1_000_000_000n) / BigInt(rate) + 1n;
+  }
+
+  /** Thousandths of a frame that may pass now. */
+  get milliTokens(): number {
+    return this.#milliTokens;
+  }
+
+  /** Whether one more frame may pass at `nowNs`, which never falls from call to call; takes its price if so. O(1). */
+  admit(nowNs: bigint): boolean {
+    if (this.#rate === 0 || this.#capacity === 0) return true;
+    this.#refill(nowNs);
+    if (this.#milliTokens < MILLI_TOKENS_PER_FRAME) return false;
+    this.#milliTokens -= MILLI_TOKENS_PER_FRAME;
+    return true;
+  }
+
+  #refill(nowNs: bigint): void {
+    const elapsedNs = BigInt.asUintN(64, nowNs - this.#refilledNs);
+    this.#refilledNs = nowNs;
+    if (elapsedNs >= this.#fillNs) {
+      this.#milliTokens = this.#capacity;
+      this.#parts = 0;
+      return;
+    }
+    // Below the time of a whole refill the product stays under 2^53; splitting words is ten times Number(bigint).
+    const elapsed = highWord(elapsedNs) * 0x1_0000_0000 + lowWord(elapsedNs);
+    const parts = elapsed * this.#rate + this.#parts;
+    this.#milliTokens += Math.floor(parts / PARTS_PER_MILLI_TOKEN);
+    this.#parts = parts % PARTS_PER_MILLI_TOKEN;
+    if (this.#milliTokens >= this.#capacity) {
+      this.#milliTokens = this.#capacity;
+      this.#parts = 0;
+    }
+  }
+}

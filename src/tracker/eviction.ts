@@ -1,0 +1,54 @@
+import { highWord, lastBeatAtMost, lowWord, type SlotTable } from './slot-table.ts';
+
+/**
+ * Who makes room for a new pid when the table is full.
+ * `strict`: only a slot whose stall was handed out. `balanced`: failing that, any slot that is silent long enough.
+ * Both ask for more than {@link EVICTION_MULTIPLIER} thresholds of silence.
+ */
+export const EVICTION_POLICIES = ['strict', 'balanced'] as const;
+
+/** See {@link EVICTION_POLICIES}. */
+export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
+
+/** A slot may be evicted after more than this many thresholds of silence. */
+export const EVICTION_MULTIPLIER = 10n;
+
+/** Slots that one pass over the table reads at most, unless told otherwise. */
+export const DEFAULT_EVICTION_SCAN_WINDOW = 256;
+
+/** Smallest scan window. */
+export const MIN_EVICTION_SCAN_WINDOW = 1;
+
+/** Largest scan window. */
+export const MAX_EVICTION_SCAN_WINDOW = 4096;
+
+/** Answer of {@link scanWindow} when no slot in the window qualifies. */
+export const NO_VICTIM = -1;
+
+/**
+ * The first of `window` slots, from `start` on and around the end of the table, that has been silent for more than
+ * `silenceNs` at `nowNs`, and whose stall was handed out if `stalledOnly`; {@link NO_VICTIM} if there is none.
+ * `length` is at least 1, `start` below it, `window` at most it. O(window).
+ */
+export function scanWindow(
+  slots: SlotTable,
+  length: number,
+  start: number,
+  window: number,
+  nowNs: bigint,
+  silenceNs: bigint,
+  stalledOnly: boolean,
+): number {
+  // Silent for longer than silenceNs means: the last beat came at this time or before. A table that is too young for
+  // such a silence is not read at all.
+  if (nowNs <= silenceNs) return NO_VICTIM;
+  const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);
+  const high = highWord(latestNs);
+  const low = lowWord(latestNs);
+  let slot = start;
+  for (let read = 0; read < window; read++) {
+    if ((!stalledOnly || slots.stallEmitted[slot] === 1) && lastBeatAtMost(slots.lastBeatWords, slot, high, low)) return slot;
+    slot = slot + 1 === length ? 0 : slot + 1;
+  }
+  return NO_VICTIM;
+}

@@ -1,0 +1,179 @@
+import { mix32 } from './mix32.ts';
+import { U64_MAX } from '../u64.ts';
+
+/** The most cells that one operation of the index reads on its way to a pid. */
+export const PROBE_BUDGET = 64;
+
+/** What {@link PidIndex.get} and {@link PidIndex.remove} answer for a pid that is not there. */
+export const ABSENT = -1;
+
+/** A cell that no probe path passes: a lookup may stop here. */
+export const EMPTY_CELL = -1;
+
+/** A cell whose pid was removed, and which the path of some live pid still passes. */
+export const TOMBSTONE_CELL = -2;
+
+/** The columns of a {@link PidIndex}: for tests that damage them, and for the inspection view. */
+export interface PidIndexCells {
+  readonly pids: Uint32Array;
+  /** The slot of the pid in the same cell; {@link EMPTY_CELL} or {@link TOMBSTONE_CELL} where there is none. */
+  readonly slots: Int32Array;
+}
+
+/**
+ * A map from pid to slot of fixed size: open addressing, linear probing, at most {@link PROBE_BUDGET} cells an operation.
+ *
+ * Invariants: no cell between a live pid's home and the pid is empty; a tombstone stands only where the path of a
+ * live pid passes. The second keeps lookups of unknown pids as short after a million removals as on a fresh table.
+ */
+export class PidIndex {
+  readonly #pids: Uint32Array;
+  readonly #slots: Int32Array;
+  readonly #mask: number;
+  #size = 0;
+  #probeExhausted = 0n;
+  #probes = 0;
+
+  /** An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096. */
+  constructor(capacity: number) {
+    let cells = 2;
+    while (cells < 2 * capacity) cells *= 2;
+    this.#pids = new Uint32Array(cells);
+    this.#slots = new Int32Array(cells).fill(EMPTY_CELL);
+    this.#mask = cells - 1;
+  }
+
+  /** Live pids. O(1). */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The columns themselves. Writing to them breaks the index. O(1). */
+  get cells(): PidIndexCells {
+    return { pids: this.#pids, slots: this.#slots };
+  }
+
+  /** Cells read on probe paths since the last {@link resetProbes}. O(1). */
+  get probes(): number {
+    return this.#probes;
+  }
+
+  /** Starts a new count of {@link probes}. O(1). */
+  resetProbes(): void {
+    this.#probes = 0;
+  }
+
+  /** The slot of `pid`, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells. */
+  get(pid: number): number {
+    const cell = this.#find(pid);
+    return cell < 0 ? ABSENT : this.#slots[cell];
+  }
+
+  /** As {@link get}, but leaves the count of probes alone. */
+  peek(pid: number): number {
+    const probes = this.#probes;
+    const slot = this.get(pid);
+    this.#probes = probes;
+    return slot;
+  }
+
+  /**
+   * Sets the slot of `pid`: in place where the pid is known, else in the first cell on its path that is not live.
+   * False, with the table as it was and {@link takeProbeExhausted} one higher, when all cells within the budget are live.
+   */
+  insert(pid: number, slot: number): boolean {
+    const pids = this.#pids;
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let free = -1;
+    let cell = mix32(pid) & mask;
+    let step = 0;
+    while (step < PROBE_BUDGET) {
+      step++;
+      const found = slots[cell];
+      if (found >= 0) {
+        if (pids[cell] === pid) {
+          slots[cell] = slot;
+          this.#probes += step;
+          return true;
+        }
+      } else {
+        if (free < 0) free = cell;
+        if (found === EMPTY_CELL) break;
+      }
+      cell = (cell + 1) & mask;
+    }
+    this.#probes += step;
+    if (free < 0) {
+      if (this.#probeExhausted !== U64_MAX) this.#probeExhausted += 1n;
+      return false;
+    }
+    pids[free] = pid;
+    slots[free] = slot;
+    this.#size++;
+    return true;
+  }
+
+  /** Removes `pid` and answers the slot that it had, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells each way. */
+  remove(pid: number): number {
+    const cell = this.#find(pid);
+    if (cell < 0) return ABSENT;
+    const slot = this.#slots[cell];
+    this.#slots[cell] = TOMBSTONE_CELL;
+    this.#size--;
+    reclaim(this.#pids, this.#slots, this.#mask, cell, mix32(pid) & this.#mask);
+    return slot;
+  }
+
+  /** Inserts refused for want of a free cell since the last call, u64, saturating. Reads and zeroes. O(1). */
+  takeProbeExhausted(): bigint {
+    const taken = this.#probeExhausted;
+    this.#probeExhausted = 0n;
+    return taken;
+  }
+
+  /** What {@link takeProbeExhausted} would answer, without zeroing it. O(1). */
+  get probeExhausted(): bigint {
+    return this.#probeExhausted;
+  }
+
+  #find(pid: number): number {
+    const pids = this.#pids;
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let cell = mix32(pid) & mask;
+    for (let step = 1; step <= PROBE_BUDGET; step++) {
+      const found = slots[cell];
+      if (found >= 0 ? pids[cell] === pid : found === EMPTY_CELL) {
+        this.#probes += step;
+        return found >= 0 ? cell : -1;
+      }
+      cell = (cell + 1) & mask;
+    }
+    this.#probes += PROBE_BUDGET;
+    return -1;
+  }
+}
+
+/**
+ * Empties those cells from `home` to `removed` that no live pid's path passes any more. Only these can have changed:
+ * they are the path of the pid just removed. Positions are counted without wrapping, from `home` on; the mask is
+ * applied on access. A live pid that passes a cell lies at most a budget behind it, so the walk is bounded.
+ */
+function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: number, home: number): void {
+  const last = home + ((removed - home) & mask);
+  const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
+  let firstPassed = Number.POSITIVE_INFINITY;
+  for (let at = last + 1; at <= last + reach && slots[at & mask] !== EMPTY_CELL; at++) {
+    if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
+  }
+  for (let at = last; at >= home; at--) {
+    if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
+    else if (firstPassed > at) slots[at & mask] = EMPTY_CELL;
+  }
+}
+
+/** The unwrapped position of the home of the live pid at unwrapped position `at`. */
+function homeOf(pids: Uint32Array, mask: number, at: number): number {
+  return at - ((at - mix32(pids[at & mask])) & mask);
+}

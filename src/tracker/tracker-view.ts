@@ -1,0 +1,179 @@
+import { HIGH_WORD, LOW_WORD } from '../u64.ts';
+import { STATUSES, type Status } from '../vlp/status.ts';
+import { BEAT_ORIGINS, type BeatOrigin } from './origin.ts';
+import { EMPTY_CELL, type PidIndex } from './pid-index.ts';
+import type { SlotTable } from './slot-table.ts';
+import { TRACKER_COUNTER, trackerInternals, type Tracker, type TrackerInternals } from './tracker.ts';
+
+/** Counters that {@link TrackerView.counter} shows: u64, since the matching `take`. */
+export const TRACKER_COUNTER_NAMES = [
+  'evictions',
+  'nonceWraps',
+  'capacityExceeded',
+  'originConflicts',
+  'namespaceConflicts',
+  'evictionScanTruncated',
+  'invariantViolations',
+  'probeExhausted',
+] as const;
+
+/** See {@link TRACKER_COUNTER_NAMES}. */
+export type TrackerCounterName = (typeof TRACKER_COUNTER_NAMES)[number];
+
+/**
+ * Looks into a tracker and changes nothing: for judges, and for people who debug. Every method is O(1) unless it says
+ * otherwise; slots are 0 to `length` − 1, cells 0 to `cells` − 1, and nothing is said about arguments outside.
+ */
+export class TrackerView {
+  readonly tracker: Tracker;
+  /** Cells of the pid index: a power of two. */
+  readonly cells: number;
+  readonly #inside: TrackerInternals;
+  readonly #slots: SlotTable;
+  readonly #index: PidIndex;
+  readonly #cellPids: Uint32Array;
+  readonly #cellSlots: Int32Array;
+  readonly #nonceWords: Uint32Array;
+  readonly #nsWords: Uint32Array;
+
+  constructor(tracker: Tracker) {
+    this.tracker = tracker;
+    this.#inside = trackerInternals(tracker);
+    this.#slots = this.#inside.slots;
+    this.#index = this.#inside.index;
+    this.#cellPids = this.#index.cells.pids;
+    this.#cellSlots = this.#index.cells.slots;
+    this.cells = this.#cellSlots.length;
+    this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
+    this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
+  }
+
+  /** Slots in use. */
+  get length(): number {
+    return this.tracker.length;
+  }
+
+  /** Slot at which the next eviction pass starts. */
+  get cursor(): number {
+    return this.#inside.state.cursor;
+  }
+
+  /** Slots whose stall was handed out, as the tracker counts them. */
+  get stallCount(): number {
+    return this.#inside.state.stallCount;
+  }
+
+  /** The pid evicted last since the last take, or null. */
+  get lastEvictedPid(): number | null {
+    return this.#inside.state.lastEvictedPid;
+  }
+
+  pid(slot: number): number {
+    return this.#slots.pids[slot];
+  }
+
+  lastNonce(slot: number): bigint {
+    return this.#slots.lastNonces[slot];
+  }
+
+  /** When the slot's last accepted beat came, in nanoseconds. */
+  lastBeatNs(slot: number): bigint {
+    return this.#slots.lastBeatNs[slot];
+  }
+
+  status(slot: number): Status {
+    return STATUSES[this.#slots.statuses[slot]];
+  }
+
+  origin(slot: number): BeatOrigin {
+    return BEAT_ORIGINS[this.#slots.origins[slot]];
+  }
+
+  /** The pinned namespace, or null while unknown. */
+  nsInode(slot: number): bigint | null {
+    return this.#slots.nsKnown[slot] === 1 ? this.#slots.nsInodes[slot] : null;
+  }
+
+  /** Whether the stall of the slot's present silence was handed out. */
+  stallEmitted(slot: number): boolean {
+    return this.#slots.stallEmitted[slot] === 1;
+  }
+
+  /** Bits 0–1 status, 2–3 origin, 4 namespace known, 5 stall handed out: a slot's small columns in one number. */
+  flags(slot: number): number {
+    const { statuses, origins, nsKnown, stallEmitted } = this.#slots;
+    return statuses[slot] | (origins[slot] << 2) | (nsKnown[slot] << 4) | (stallEmitted[slot] << 5);
+  }
+
+  /** u32 halves of the slot's u64 columns, for judges that cannot afford a bigint: see {@link lastBeatNs}. */
+  lastBeatLow(slot: number): number {
+    return this.#slots.lastBeatWords[2 * slot + LOW_WORD];
+  }
+
+  lastBeatHigh(slot: number): number {
+    return this.#slots.lastBeatWords[2 * slot + HIGH_WORD];
+  }
+
+  lastNonceLow(slot: number): number {
+    return this.#nonceWords[2 * slot + LOW_WORD];
+  }
+
+  lastNonceHigh(slot: number): number {
+    return this.#nonceWords[2 * slot + HIGH_WORD];
+  }
+
+  nsInodeLow(slot: number): number {
+    return this.#nsWords[2 * slot + LOW_WORD];
+  }
+
+  nsInodeHigh(slot: number): number {
+    return this.#nsWords[2 * slot + HIGH_WORD];
+  }
+
+  /** Live pids of the index, as the index counts them. */
+  get indexSize(): number {
+    return this.#index.size;
+  }
+
+  /** The pid in a live cell of the index; without meaning elsewhere. */
+  cellPid(cell: number): number {
+    return this.#cellPids[cell];
+  }
+
+  /** The slot that a live cell names; −1 for an empty cell, −2 for a tombstone. */
+  cellSlot(cell: number): number {
+    return this.#cellSlots[cell];
+  }
+
+  /** Cells that are not empty. O(cells). */
+  get occupiedCells(): number {
+    let occupied = 0;
+    for (const slot of this.#cellSlots) if (slot !== EMPTY_CELL) occupied++;
+    return occupied;
+  }
+
+  /** The slot that a lookup of `pid` finds, or −1. O(probe budget). */
+  resolve(pid: number): number {
+    return this.#index.peek(pid);
+  }
+
+  /** A counter as the next take would answer it: u64. */
+  counter(name: TrackerCounterName): bigint {
+    return name === 'probeExhausted' ? this.#index.probeExhausted : this.#inside.counters[TRACKER_COUNTER[name]];
+  }
+
+  /** Slots that the last `record` read in its pass over stalled slots. */
+  get stalledPassSlots(): number {
+    return this.#inside.work.stalledPassSlots;
+  }
+
+  /** Slots that the last `record` read in its pass over all slots. */
+  get anyPassSlots(): number {
+    return this.#inside.work.anyPassSlots;
+  }
+
+  /** Cells that the last `record` read on probe paths. */
+  get probes(): number {
+    return this.#index.probes;
+  }
+}
