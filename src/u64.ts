@@ -4,13 +4,11 @@ export const U64_MAX = 0xffff_ffff_ffff_ffffn;
 /** Largest value of an unsigned 32-bit integer. */
 export const U32_MAX = 0xffff_ffff;
 
-const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+/** Where the high half of a u64 lies when a `BigUint64Array` is read as pairs of u32 words: 1 or 0, by platform. */
+export const HIGH_WORD = new Uint8Array(Uint32Array.of(1).buffer)[0];
 
-/** Where the low half of a u64 lies when a `BigUint64Array` is read as pairs of u32 words: 0 or 1, by platform. */
-export const LOW_WORD = LITTLE_ENDIAN ? 0 : 1;
-
-/** Where the high half lies; see {@link LOW_WORD}. */
-export const HIGH_WORD = LITTLE_ENDIAN ? 1 : 0;
+/** Where the low half lies; see {@link HIGH_WORD}. */
+export const LOW_WORD = 1 - HIGH_WORD;
 
 /** Whether `value` is a bigint from 0 to 2^64 − 1. O(1). */
 export function isU64(value: unknown): value is bigint {

@@ -1,3 +1,4 @@
+import { LOW_WORD } from '../u64.ts';
 import { FRAME_REFUSALS, type FrameRefusal } from '../vlp/frame.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
 import { observerInternals, type Observer, type ObserverInternals } from './observer.ts';
@@ -8,11 +9,18 @@ export class ObserverView {
   readonly observer: Observer;
   readonly tracker: TrackerView;
   readonly #inside: ObserverInternals;
+  readonly #lastOutcomes: Uint8Array;
+  readonly #outcomeWords: Uint32Array;
+  readonly #refusalWords: Uint32Array;
 
   constructor(observer: Observer) {
     this.observer = observer;
     this.tracker = observer.tracker;
     this.#inside = observerInternals(observer);
+    const { counts, lastOutcomes } = this.#inside;
+    this.#lastOutcomes = lastOutcomes;
+    this.#outcomeWords = new Uint32Array(counts.outcomes.buffer);
+    this.#refusalWords = new Uint32Array(counts.refusals.buffer);
   }
 
   /** The time to go by, after clamping; nanoseconds. */
@@ -64,6 +72,21 @@ export class ObserverView {
   /** Datagrams with this outcome so far: u64. */
   outcomeTotal(outcome: Outcome): bigint {
     return this.#inside.counts.outcomes[OUTCOME_CODE[outcome]];
+  }
+
+  /** The lower 32 bits of the total at a place in {@link OUTCOMES}. */
+  outcomeTotalLow(code: number): number {
+    return this.#outcomeWords[2 * code + LOW_WORD];
+  }
+
+  /** The lower 32 bits of the total at a place in {@link FRAME_REFUSALS}. */
+  refusalTotalLow(at: number): number {
+    return this.#refusalWords[2 * at + LOW_WORD];
+  }
+
+  /** The place in {@link OUTCOMES} of what the last poll did with the datagram read from `listener`; −1 for none. */
+  lastOutcomeCode(listener: number): number {
+    return this.#lastOutcomes[listener] - 1;
   }
 
   /** Datagrams refused for this reason so far: u64. */

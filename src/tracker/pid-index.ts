@@ -1,5 +1,5 @@
+import { bump, take } from './counters.ts';
 import { mix32 } from './mix32.ts';
-import { U64_MAX } from '../u64.ts';
 
 /** The most cells that one operation of the index reads on its way to a pid. */
 export const PROBE_BUDGET = 64;
@@ -13,11 +13,15 @@ export const EMPTY_CELL = -1;
 /** A cell whose pid was removed, and which the path of some live pid still passes. */
 export const TOMBSTONE_CELL = -2;
 
+const PROBE_EXHAUSTED = 0;
+
 /** The columns of a {@link PidIndex}: for tests that damage them, and for the inspection view. */
 export interface PidIndexCells {
   readonly pids: Uint32Array;
   /** The slot of the pid in the same cell; {@link EMPTY_CELL} or {@link TOMBSTONE_CELL} where there is none. */
   readonly slots: Int32Array;
+  /** One entry: what {@link PidIndex.takeProbeExhausted} would answer. */
+  readonly exhausted: BigUint64Array;
 }
 
 /**
@@ -30,8 +34,8 @@ export class PidIndex {
   readonly #pids: Uint32Array;
   readonly #slots: Int32Array;
   readonly #mask: number;
+  readonly #exhausted = new BigUint64Array(1);
   #size = 0;
-  #probeExhausted = 0n;
   #probes = 0;
 
   /** An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096. */
@@ -50,7 +54,7 @@ export class PidIndex {
 
   /** The columns themselves. Writing to them breaks the index. O(1). */
   get cells(): PidIndexCells {
-    return { pids: this.#pids, slots: this.#slots };
+    return { pids: this.#pids, slots: this.#slots, exhausted: this.#exhausted };
   }
 
   /** Cells read on probe paths since the last {@link resetProbes}. O(1). */
@@ -105,7 +109,7 @@ export class PidIndex {
     }
     this.#probes += step;
     if (free < 0) {
-      if (this.#probeExhausted !== U64_MAX) this.#probeExhausted += 1n;
+      bump(this.#exhausted, 0);
       return false;
     }
     pids[free] = pid;
@@ -127,14 +131,12 @@ export class PidIndex {
 
   /** Inserts refused for want of a free cell since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeProbeExhausted(): bigint {
-    const taken = this.#probeExhausted;
-    this.#probeExhausted = 0n;
-    return taken;
+    return take(this.#exhausted, 0);
   }
 
   /** What {@link takeProbeExhausted} would answer, without zeroing it. O(1). */
   get probeExhausted(): bigint {
-    return this.#probeExhausted;
+    return this.#exhausted[0];
   }
 
   #find(pid: number): number {

@@ -33,6 +33,10 @@ export class TrackerView {
   readonly #index: PidIndex;
   readonly #cellPids: Uint32Array;
   readonly #cellSlots: Int32Array;
+  readonly #counters: BigUint64Array;
+  readonly #counterWords: Uint32Array;
+  readonly #indexCounters: BigUint64Array;
+  readonly #indexCounterWords: Uint32Array;
   readonly #nonceWords: Uint32Array;
   readonly #nsWords: Uint32Array;
 
@@ -44,6 +48,10 @@ export class TrackerView {
     this.#cellPids = this.#index.cells.pids;
     this.#cellSlots = this.#index.cells.slots;
     this.cells = this.#cellSlots.length;
+    this.#counters = this.#inside.counters;
+    this.#counterWords = new Uint32Array(this.#counters.buffer);
+    this.#indexCounters = this.#index.cells.counters;
+    this.#indexCounterWords = new Uint32Array(this.#indexCounters.buffer);
     this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
     this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
   }
@@ -159,7 +167,12 @@ export class TrackerView {
 
   /** A counter as the next take would answer it: u64. */
   counter(name: TrackerCounterName): bigint {
-    return name === 'probeExhausted' ? this.#index.probeExhausted : this.#inside.counters[TRACKER_COUNTER[name]];
+    return name === 'probeExhausted' ? this.#indexCounters[0] : this.#counters[TRACKER_COUNTER[name]];
+  }
+
+  /** The lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
+  counterLow(at: number): number {
+    return at < this.#counters.length ? this.#counterWords[2 * at + LOW_WORD] : this.#indexCounterWords[LOW_WORD];
   }
 
   /** Slots that the last `record` read in its pass over stalled slots. */

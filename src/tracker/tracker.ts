@@ -1,5 +1,5 @@
 import { checkInteger, checkOneOf, checkU32, checkU64, mistake } from '../check.ts';
-import { isU64, saturatingMul, U64_MAX } from '../u64.ts';
+import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
 import { STATUSES, statusCode, type Status } from '../vlp/status.ts';
 import { bump, take } from './counters.ts';
 import {
@@ -88,7 +88,7 @@ export let trackerInternals: (tracker: Tracker) => TrackerInternals;
  * The liveness ledger: one slot a pid, sized once, never growing.
  *
  * No method throws on arguments of the right types and ranges; a u64 is a bigint from 0 to 2^64 − 1. `record` costs at
- * most three probe paths and two scan windows, whatever the sender does, and allocates nothing.
+ * most four probe paths and two scan windows, whatever the sender does, and allocates nothing.
  */
 export class Tracker {
   readonly capacity: number;
@@ -144,7 +144,7 @@ export class Tracker {
     const pid = beat.pid;
     const nonce = beat.nonce;
     if (
-      pid >>> 0 !== pid ||
+      !isU32(pid) ||
       status < 0 ||
       originNumber < 0 ||
       !isU64(nonce) ||
