@@ -13,8 +13,6 @@ export const EMPTY_CELL = -1;
 /** A cell whose pid was removed, and which the path of some live pid still passes. */
 export const TOMBSTONE_CELL = -2;
 
-const PROBE_EXHAUSTED = 0;
-
 /** The columns of a {@link PidIndex}: for tests that damage them, and for the inspection view. */
 export interface PidIndexCells {
   readonly pids: Uint32Array;

@@ -50,7 +50,7 @@ export class TrackerView {
     this.cells = this.#cellSlots.length;
     this.#counters = this.#inside.counters;
     this.#counterWords = new Uint32Array(this.#counters.buffer);
-    this.#indexCounters = this.#index.cells.counters;
+    this.#indexCounters = this.#index.cells.exhausted;
     this.#indexCounterWords = new Uint32Array(this.#indexCounters.buffer);
     this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
     this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
