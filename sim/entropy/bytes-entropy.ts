@@ -1,0 +1,46 @@
+import { BaseEntropy } from './base-entropy.ts';
+
+/** Where a family of streams over the same bytes stands. */
+interface Reading {
+  readonly bytes: Uint8Array;
+  at: number;
+}
+
+/**
+ * Chance from a finite array of bytes, for fuzzers: each draw takes as few bytes as its range needs. Streams share the
+ * bytes in order of drawing. When they are used up, every draw gives its smallest answer.
+ */
+export class BytesEntropy extends BaseEntropy {
+  readonly #reading: Reading;
+
+  constructor(bytes: Uint8Array | Reading) {
+    super();
+    this.#reading = bytes instanceof Uint8Array ? { bytes, at: 0 } : bytes;
+  }
+
+  /** Whether all bytes have been drawn. */
+  get exhausted(): boolean {
+    return this.#reading.at >= this.#reading.bytes.length;
+  }
+
+  stream(_name: string): BytesEntropy {
+    return new BytesEntropy(this.#reading);
+  }
+
+  protected below(span: number): number {
+    let value = 0;
+    for (let reach = 1; reach < span; reach *= 256) value = value * 256 + this.#byte();
+    return value % span;
+  }
+
+  protected retries(): boolean {
+    return false;
+  }
+
+  #byte(): number {
+    const { bytes, at } = this.#reading;
+    if (at >= bytes.length) return 0;
+    this.#reading.at = at + 1;
+    return bytes[at];
+  }
+}

@@ -1,0 +1,90 @@
+import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, U64_MAX } from '../../src/index.ts';
+import type { BeatFact, Rule, StepFacts } from './facts.ts';
+import { atMost, type ShadowTable } from './shadow-table.ts';
+
+/** Rules on a step in which the tracker refused beats. */
+export const REFUSAL_RULES: readonly Rule[] = [
+  { name: 'refusal-changes-nothing', sentence: 'a refused beat changes nothing but counters and the scan cursor', check: refusalChangesNothing },
+  { name: 'refusal-has-reason', sentence: 'a beat is refused only for a reason that the ledger shows', check: refusalHasReason },
+  { name: 'full-table-admits', sentence: 'a full table with an evictable slot inside the scan window admits a new pid', check: fullTableAdmits },
+];
+
+function isRefused(beat: BeatFact): boolean {
+  return beat.update !== 'inserted' && beat.update !== 'refreshed';
+}
+
+function refusalChangesNothing({ view, shadow, beats, beatCount, accepted, drained }: StepFacts): string | null {
+  for (let at = 0; at < beatCount; at++) {
+    const beat = beats[at];
+    if (!isRefused(beat)) continue;
+    const slot = view.resolve(beat.pid);
+    if (slot < 0) continue;
+    if (slot >= shadow.length) return `the refused pid ${beat.pid} got slot ${slot}`;
+    const difference = accepted === null || accepted.pid !== beat.pid ? shadow.difference(view, slot) : null;
+    if (difference !== null) return difference;
+  }
+  if (accepted !== null || drained) return null;
+  if (view.length !== shadow.length) return `the length went from ${shadow.length} to ${view.length}`;
+  return view.stallCount === shadow.stallCount ? null : `the stall count went from ${shadow.stallCount} to ${view.stallCount}`;
+}
+
+function refusalHasReason(facts: StepFacts): string | null {
+  for (let at = 0; at < facts.beatCount; at++) {
+    const beat = facts.beats[at];
+    const reason = isRefused(beat) ? groundless(facts, beat) : null;
+    if (reason !== null) return reason;
+  }
+  return null;
+}
+
+/** Why the refusal of a beat has no ground in the ledger; null if it has one. */
+function groundless({ view, shadow, capacity, accepted }: StepFacts, beat: BeatFact): string | null {
+  const slot = view.resolve(beat.pid);
+  const isTracked = slot >= 0 && slot < shadow.length && shadow.pids[slot] === beat.pid;
+  if (beat.update === 'capacity-exceeded') {
+    if (isTracked) return `pid ${beat.pid} is tracked and was refused for capacity`;
+    return shadow.length >= capacity || view.probes >= PROBE_BUDGET ? null : `pid ${beat.pid} was refused at ${shadow.length} of ${capacity} slots`;
+  }
+  if (accepted !== null) return null;
+  if (!isTracked) return `pid ${beat.pid} is not tracked and was refused as ${beat.update}`;
+  if (beat.update === 'origin-conflict') return view.origin(slot) === beat.origin ? `pid ${beat.pid} is pinned to the same origin, ${beat.origin}` : null;
+  const pinned = view.nsInode(slot);
+  if (beat.update === 'namespace-conflict') return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
+  const last = view.lastNonce(slot);
+  if (beat.nonce > last) return `nonce ${beat.nonce} was refused after ${last}`;
+  const wraps = last >= U64_MAX - NONCE_WRAP_THRESHOLD && beat.nonce < NONCE_WRAP_THRESHOLD;
+  return wraps ? `nonce ${beat.nonce} starts over after ${last} and was refused` : null;
+}
+
+/**
+ * Follows the cursor through the searches of this step as the specification has it: the pass over stalled slots if any
+ * slot is stalled, then under `balanced` the pass over all. A search for a victim that lies in its window must not fail,
+ * unless the probe path of the new pid had no free cell.
+ */
+function fullTableAdmits({ shadow, view, beats, beatCount, capacity, window, isStrict, evictionLimit }: StepFacts): string | null {
+  if (!evictionLimit.possible || shadow.length < capacity || capacity === 0) return null;
+  const passLength = Math.min(window, capacity);
+  let cursor = shadow.cursor;
+  for (let at = 0; at < beatCount; at++) {
+    const beat = beats[at];
+    if (beat.update !== 'capacity-exceeded') continue;
+    for (const stalledOnly of isStrict ? [true] : [true, false]) {
+      if (stalledOnly && shadow.stallCount === 0) continue;
+      const victim = findVictim(shadow, cursor, passLength, stalledOnly, evictionLimit.high, evictionLimit.low);
+      cursor = ((victim < 0 ? cursor + passLength : victim + 1) % capacity);
+      if (victim < 0) continue;
+      if (view.probes >= PROBE_BUDGET) return null;
+      return `pid ${beat.pid} was refused although slot ${victim} (pid ${shadow.pids[victim]}) could be evicted`;
+    }
+  }
+  return null;
+}
+
+function findVictim(shadow: ShadowTable, start: number, passLength: number, stalledOnly: boolean, high: number, low: number): number {
+  for (let read = 0; read < passLength; read++) {
+    const slot = (start + read) % shadow.length;
+    if (stalledOnly && !shadow.isStalled(slot)) continue;
+    if (atMost(shadow.beatHigh[slot], shadow.beatLow[slot], high, low)) return slot;
+  }
+  return -1;
+}

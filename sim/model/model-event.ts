@@ -1,0 +1,67 @@
+import type { ModelRefusal } from './model-frame.ts';
+import type { ModelOrigin, ModelStatus } from './model-types.ts';
+
+/** What one poll may surface. */
+export type ModelEvent =
+  | ModelBeatEvent
+  | ModelStallEvent
+  | ModelDecodeEvent
+  | ModelAuthFailureEvent
+  | ModelOriginConflictEvent
+  | ModelNamespaceConflictEvent;
+
+/** A beat was accepted. */
+export interface ModelBeatEvent {
+  readonly kind: 'beat';
+  readonly pid: number;
+  readonly status: ModelStatus;
+  readonly nonce: bigint;
+  readonly timestamp: bigint;
+  readonly payload: number;
+  readonly origin: ModelOrigin;
+  /** Namespace inode of the datagram, which by now is the one of the slot too. */
+  readonly nsInode: bigint | null;
+}
+
+/** A pid has been silent for the threshold or longer. */
+export interface ModelStallEvent {
+  readonly kind: 'stall';
+  readonly pid: number;
+  readonly lastNonce: bigint;
+  readonly lastBeatNs: bigint;
+  readonly origin: ModelOrigin;
+  readonly nsInode: bigint | null;
+}
+
+/** A datagram was not a frame. */
+export interface ModelDecodeEvent {
+  readonly kind: 'decode';
+  readonly refusal: ModelRefusal;
+  readonly listener: number;
+}
+
+/** A frame named another pid than the kernel did. */
+export interface ModelAuthFailureEvent {
+  readonly kind: 'auth-failure';
+  /** The pid in the frame. */
+  readonly pid: number;
+  /** The pid that the kernel vouches for. */
+  readonly peerPid: number;
+}
+
+/** A beat came by another origin than the first one of its pid. */
+export interface ModelOriginConflictEvent {
+  readonly kind: 'origin-conflict';
+  readonly pid: number;
+  readonly origin: ModelOrigin;
+  readonly slotOrigin: ModelOrigin;
+}
+
+/** A beat came from another namespace than the observer's own, or than the one its slot is pinned to. */
+export interface ModelNamespaceConflictEvent {
+  readonly kind: 'namespace-conflict';
+  readonly pid: number;
+  readonly nsInode: bigint | null;
+  readonly expectedNsInode: bigint | null;
+  readonly refusedBy: 'observer' | 'slot';
+}

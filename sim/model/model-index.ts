@@ -1,0 +1,74 @@
+import { modelMix } from './model-mix.ts';
+
+/** Cells that an insert may look at, counted with wrap-around, so small tables are looked at more than once. */
+const PROBES_MAX = 64;
+
+interface Place {
+  readonly cell: number;
+  readonly slot: number;
+}
+
+/** Cells for a tracker of `capacity` slots: the next power of two of twice the capacity, at least 2. */
+function cellCount(capacity: number): number {
+  let count = 2;
+  while (count < 2 * capacity) count *= 2;
+  return count;
+}
+
+/**
+ * Where the live pids lie in the pid index, and which slot each one has. A pid goes to the first cell of its path that
+ * holds no live pid, so how the production index marks its removed keys cannot show, and the model marks nothing.
+ */
+export class ModelIndex {
+  /** The pid in each cell, or null. */
+  readonly cells: (number | null)[];
+  readonly #places = new Map<number, Place>();
+
+  constructor(capacity: number) {
+    this.cells = new Array<number | null>(cellCount(capacity)).fill(null);
+  }
+
+  /** Live pids. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The slot of `pid`, or −1. O(1). */
+  slotOf(pid: number): number {
+    const place = this.#places.get(pid);
+    return place === undefined ? -1 : place.slot;
+  }
+
+  /** The cell of `pid`, or −1. O(1). */
+  cellOf(pid: number): number {
+    const place = this.#places.get(pid);
+    return place === undefined ? -1 : place.cell;
+  }
+
+  /** Points `pid` to `slot`. False, with nothing changed, if 64 steps from its home meet live pids only. */
+  insert(pid: number, slot: number): boolean {
+    const known = this.#places.get(pid);
+    const cell = known === undefined ? this.#freeCell(pid) : known.cell;
+    if (cell === -1) return false;
+    this.cells[cell] = pid;
+    this.#places.set(pid, { cell, slot });
+    return true;
+  }
+
+  /** Takes `pid` out; nothing happens if it is not there. */
+  remove(pid: number): void {
+    const place = this.#places.get(pid);
+    if (place === undefined) return;
+    this.cells[place.cell] = null;
+    this.#places.delete(pid);
+  }
+
+  #freeCell(pid: number): number {
+    const home = modelMix(pid) % this.cells.length;
+    for (let step = 0; step < PROBES_MAX; step++) {
+      const cell = (home + step) % this.cells.length;
+      if (this.cells[cell] === null) return cell;
+    }
+    return -1;
+  }
+}

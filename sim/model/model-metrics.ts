@@ -1,0 +1,43 @@
+import type { ModelCounter, ModelCounts } from './model-counters.ts';
+import { MODEL_REFUSALS } from './model-frame.ts';
+import type { ModelObserver } from './model-observer.ts';
+
+/** One metric under its full name, labels as Prometheus writes them. */
+export interface ModelMetric {
+  readonly name: string;
+  readonly value: bigint;
+}
+
+/** The totals of what the tracker counts, in the order in which they are listed. */
+const TRACKER_TOTALS: readonly (readonly [name: string, counter: ModelCounter])[] = [
+  ['varta_tracker_evicted_total', 'evictions'],
+  ['varta_tracker_capacity_exceeded_total', 'capacity_exceeded'],
+  ['varta_nonce_wrap_total', 'nonce_wraps'],
+  ['varta_origin_conflict_total', 'origin_conflicts'],
+  ['varta_tracker_namespace_conflict_total', 'namespace_conflicts'],
+  ['varta_tracker_eviction_scan_truncated_total', 'eviction_scan_truncated'],
+  ['varta_tracker_invariant_violations_total', 'invariant_violations'],
+  ['varta_tracker_pid_index_probe_exhausted_total', 'probe_exhausted'],
+];
+
+/** All metrics of `observer`; `totals` is what its tracker has ever counted. */
+export function modelMetrics(observer: ModelObserver, totals: Readonly<ModelCounts>): ModelMetric[] {
+  const { tracker, outcomes, refusals } = observer;
+  const rows: (readonly [name: string, value: number])[] = [
+    ...TRACKER_TOTALS.map(([name, counter]) => [name, totals[counter]] as const),
+    ['varta_tracker_capacity', tracker.capacity],
+    ['varta_tracker_eviction_scan_window_max', tracker.window],
+    ['varta_watch_pids_tracked', tracker.slots.length],
+    ['varta_frame_namespace_mismatch_total', outcomes['namespace-mismatch']],
+    ['varta_frame_rejected_pid_above_max_total', outcomes['pid-above-max']],
+    ['varta_frame_auth_failures_total', outcomes['auth-failure']],
+    ...MODEL_REFUSALS.map((kind) => [`varta_decode_errors_total{kind="${kind}"}`, refusals[kind]] as const),
+    ['varta_rate_limited_total{reason="per_pid"}', outcomes['rate-limited-per-pid']],
+    ['varta_rate_limited_total{reason="global"}', outcomes['rate-limited-global']],
+    ['varta_observer_clock_regression_total', observer.clockRegressions],
+    ['varta_observer_clock_jump_forward_total', observer.clockForwardJumps],
+    ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]!] as const),
+    ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]!] as const),
+  ];
+  return rows.map(([name, value]) => ({ name, value: BigInt(value) }));
+}

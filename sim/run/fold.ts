@@ -1,0 +1,131 @@
+import { FRAME_REFUSALS, OUTCOMES, STATUSES, UPDATES, BEAT_ORIGINS, type BeatOrigin, type ObserverEvent, type Status, type Update } from '../../src/index.ts';
+import type { StepFacts } from '../judges/facts.ts';
+import { formatOp } from '../ops/op-format.ts';
+import { formatReplyLine } from '../ops/reply-format.ts';
+import type { Op, Reply } from '../ops/op.ts';
+import type { Digest } from './digest.ts';
+
+/** First word of each folded operation: tells the kinds apart. */
+const KIND = { datagram: 1, poll: 2, record: 3, drain: 4, other: 5 } as const;
+
+function originNumber(origin: BeatOrigin): number {
+  return BEAT_ORIGINS.indexOf(origin);
+}
+
+function statusNumber(status: Status): number {
+  return STATUSES.indexOf(status);
+}
+
+/** Folds an operation with its time. The frequent kinds field by field, the others as the line they are in a trace. */
+export function foldOp(digest: Digest, op: Op): void {
+  switch (op.op) {
+    case 'datagram':
+      digest.u32(KIND.datagram | (op.listener << 8) | (originNumber(op.origin) << 16));
+      digest.u64(op.now);
+      digest.u32(op.peer === null ? 1 : op.peer ^ 0x8000_0000);
+      digest.nullable(op.ns);
+      digest.bytes(op.bytes);
+      return;
+    case 'poll':
+      digest.u32(KIND.poll);
+      digest.u64(op.now);
+      return;
+    case 'record':
+      digest.u32(KIND.record | (originNumber(op.origin) << 16) | (statusNumber(op.status) << 24));
+      digest.u32(op.pid);
+      digest.u64(op.nonce);
+      digest.u64(op.now);
+      digest.u64(op.threshold);
+      digest.nullable(op.ns);
+      return;
+    case 'drain':
+      digest.u32(KIND.drain);
+      digest.u64(op.now);
+      digest.u64(op.threshold);
+      return;
+    default:
+      digest.u32(KIND.other);
+      digest.text(formatOp(op));
+  }
+}
+
+/** Folds a reply. */
+export function foldReply(digest: Digest, op: Op, reply: Reply): void {
+  switch (op.op) {
+    case 'datagram':
+      return;
+    case 'poll':
+      foldEvent(digest, reply as ObserverEvent | null);
+      return;
+    case 'record':
+      digest.u32(UPDATES.indexOf(reply as Update));
+      return;
+    default:
+      digest.text(formatReplyLine(op, reply));
+  }
+}
+
+function foldEvent(digest: Digest, event: ObserverEvent | null): void {
+  if (event === null) {
+    digest.u32(0);
+    return;
+  }
+  switch (event.kind) {
+    case 'beat':
+      digest.u32(1 | (statusNumber(event.status) << 8) | (originNumber(event.origin) << 16));
+      digest.u32(event.pid);
+      digest.u64(event.nonce);
+      digest.u64(event.timestamp);
+      digest.u32(event.payload);
+      digest.nullable(event.nsInode);
+      return;
+    case 'stall':
+      digest.u32(2 | (originNumber(event.origin) << 16));
+      digest.u32(event.pid);
+      digest.u64(event.lastNonce);
+      digest.u64(event.lastBeatNs);
+      digest.nullable(event.nsInode);
+      return;
+    case 'decode':
+      digest.u32(3 | (FRAME_REFUSALS.indexOf(event.refusal) << 8) | (event.listener << 16));
+      return;
+    case 'auth-failure':
+      digest.u32(4);
+      digest.u32(event.pid);
+      digest.u32(event.peerPid);
+      return;
+    case 'origin-conflict':
+      digest.u32(5 | (originNumber(event.origin) << 8) | (originNumber(event.slotOrigin) << 16));
+      digest.u32(event.pid);
+      return;
+    case 'namespace-conflict':
+      digest.u32(6 | (event.refusedBy === 'slot' ? 1 << 8 : 0));
+      digest.u32(event.pid);
+      digest.nullable(event.nsInode);
+      digest.nullable(event.expectedNsInode);
+  }
+}
+
+/** Folds the state that a step left: the scalars, the outcomes, and the slot that it was about. */
+export function foldState(digest: Digest, facts: StepFacts | null): void {
+  if (facts === null) return;
+  const { view, observer, acceptedSlot } = facts;
+  digest.u32(view.length | (view.stallCount << 16));
+  digest.u32(view.cursor | (view.indexSize << 16));
+  if (observer !== null) {
+    digest.u32(observer.pendingStalls | (observer.nextListener << 16));
+    digest.u32(observer.milliTokens);
+  }
+  if (acceptedSlot >= 0) {
+    digest.u32(acceptedSlot | (view.flags(acceptedSlot) << 16));
+    digest.u32(view.pid(acceptedSlot));
+    digest.u32(view.lastBeatLow(acceptedSlot));
+    digest.u32(view.lastBeatHigh(acceptedSlot));
+    digest.u32(view.lastNonceLow(acceptedSlot));
+    digest.u32(view.lastNonceHigh(acceptedSlot));
+  } else if (facts.beatCount > 0) {
+    for (let at = 0; at < 8; at++) digest.u32(view.counterLow(at));
+  } else if (observer !== null && facts.readCount > 0) {
+    for (let code = 0; code < OUTCOMES.length; code++) digest.u32(observer.outcomeTotalLow(code));
+  }
+}

@@ -1,0 +1,158 @@
+import type { ObserverEvent } from '../../src/index.ts';
+import type { Finding } from '../judges/finding.ts';
+import { GOAL_NAMES, GoalCounts } from '../judges/goals.ts';
+import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
+import type { Op, Reply } from '../ops/op.ts';
+import { Digest } from './digest.ts';
+import { foldOp, foldReply, foldState } from './fold.ts';
+import { PRODUCTION, type Production } from './production.ts';
+import { Subject } from './subject.ts';
+
+/** How to judge a run. */
+export interface RunOptions {
+  /** Default `cheap`. */
+  readonly check?: CheckLevel;
+  /** Rules left out, by name; see PanelOptions. */
+  readonly without?: ReadonlySet<string>;
+  /** The code under test; the real one unless a harness plants bugs. */
+  readonly production?: Production;
+}
+
+/** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
+export class MisplacedOpError extends Error {
+  readonly step: number;
+
+  constructor(step: number, reason: string) {
+    super(reason);
+    this.name = 'MisplacedOpError';
+    this.step = step;
+  }
+}
+
+/**
+ * Carries out operations on the production code, shows each to the judges, and folds everything into the digest: the
+ * operation, the reply, and the state that it left. After the first finding a run is over.
+ */
+export class Run {
+  readonly goals = new GoalCounts();
+  readonly subject: Subject;
+  readonly #panel: Panel;
+  readonly #digest = new Digest();
+  #steps = 0;
+  #finding: Finding | null = null;
+  #reply: Reply = null;
+  #nowNs = 0n;
+
+  constructor(options: RunOptions = {}) {
+    this.subject = new Subject(options.production ?? PRODUCTION);
+    this.#panel = new Panel({ check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) }, this.goals);
+  }
+
+  /** Operations carried out. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** The reply of the last operation. */
+  get reply(): Reply {
+    return this.#reply;
+  }
+
+  /** The last poll's event; null after any other operation. */
+  get event(): ObserverEvent | null {
+    return this.#reply as ObserverEvent | null;
+  }
+
+  /** Time of the last operation that had one, nanoseconds. */
+  get nowNs(): bigint {
+    return this.#nowNs;
+  }
+
+  /** What a judge objected to; null while nobody did. */
+  get finding(): Finding | null {
+    return this.#finding;
+  }
+
+  /** The rolling hash over all operations, replies and states so far: 16 hex digits. */
+  get digest(): string {
+    return this.#digest.hex;
+  }
+
+  /** How often each goal was reached, by number. */
+  get goalCounts(): Float64Array {
+    return this.goals.counts;
+  }
+
+  /**
+   * Carries out one operation. The finding if a judge objects, null if not. Throws {@link MisplacedOpError} for an
+   * operation that needs another before it, and for any after a finding.
+   */
+  step(op: Op): Finding | null {
+    this.#checkPlace(op);
+    if ('now' in op) this.#nowNs = op.now;
+    foldOp(this.#digest, op);
+    let objection: Objection | null;
+    try {
+      const reply = op.op === 'poll' ? this.subject.poll(op.now) : this.subject.apply(op);
+      this.#reply = reply;
+      objection = this.#panel.judge(op, reply, this.subject);
+      foldReply(this.#digest, op, reply);
+      if (op.op !== 'datagram') foldState(this.#digest, this.#panel.facts);
+    } catch (error) {
+      objection = thrown(error);
+    }
+    this.#steps++;
+    return objection === null ? null : this.#find(op, objection);
+  }
+
+  /** Ends the run with one more look at the whole table. */
+  finish(): Finding | null {
+    if (this.#finding !== null) return this.#finding;
+    const objection = this.#panel.finish();
+    return objection === null ? null : this.#find({ op: 'len' }, objection);
+  }
+
+  /** Raises a finding of another judge than the panel, at the last operation. */
+  object(op: Op, objection: Objection): Finding {
+    return this.#find(op, objection);
+  }
+
+  #find(op: Op, objection: Objection): Finding {
+    this.#finding = { ...objection, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.#nowNs };
+    return this.#finding;
+  }
+
+  #checkPlace(op: Op): void {
+    if (this.#finding !== null) throw new MisplacedOpError(this.#steps, 'the run has ended with a finding');
+    switch (op.op) {
+      case 'datagram':
+        if (this.subject.observer === null) throw new MisplacedOpError(this.#steps, 'datagram needs an observer operation before it');
+        if (op.listener >= this.subject.listeners.length) {
+          throw new MisplacedOpError(this.#steps, `listener must be below ${this.subject.listeners.length}, the number of listeners, got ${op.listener}`);
+        }
+        return;
+      case 'poll':
+      case 'metrics':
+      case 'settled':
+        if (this.subject.observer === null) throw new MisplacedOpError(this.#steps, `${op.op} needs an observer operation before it`);
+        return;
+      case 'record':
+      case 'drain':
+      case 'take':
+      case 'get':
+      case 'len':
+        if (this.subject.tracker === null) throw new MisplacedOpError(this.#steps, `${op.op} needs a new operation before it`);
+        if (this.subject.observer !== null) throw new MisplacedOpError(this.#steps, `${op.op} needs a tracker of its own: this one is its observer’s`);
+        return;
+      default:
+    }
+  }
+}
+
+/** The number of goals, for tables. */
+export const GOALS_TOTAL = GOAL_NAMES.length;
+
+function thrown(error: unknown): Objection {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { judge: 'no-throw', rule: 'never-throws', reason: `the production code threw ${text}`, expected: 'no throw on any input of the right types', got: text };
+}

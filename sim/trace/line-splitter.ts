@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer';
+import type { Refusal } from '../ops/refusal.ts';
+
+/** Longest line of a trace or of the tracker protocol, in bytes without the newline: 1 MiB. */
+export const LINE_BYTES_MAX = 1_048_576;
+
+/** One line without its newline, or why it cannot be read. */
+export type Line = string | Refusal;
+
+const NEWLINE = 0x0a;
+const UTF8_BYTES_PER_CHAR_MAX = 3;
+const TOO_LONG: Refusal = { refused: `the line is longer than ${LINE_BYTES_MAX} bytes` };
+const NOT_UTF8: Refusal = { refused: 'the line is not valid UTF-8' };
+
+/**
+ * Cuts bytes into lines, however the bytes arrive. Keeps at most one line of {@link LINE_BYTES_MAX} bytes: a longer one is
+ * refused as soon as it is too long, and skipped up to its newline.
+ */
+export class LineSplitter {
+  /** The start of a line whose newline has not come yet. */
+  #parts: Uint8Array[] = [];
+  #bytes = 0;
+  #skipping = false;
+
+  /** The lines that `chunk` completes. The chunk must not change until the next call. O(chunk). */
+  *push(chunk: Uint8Array): Generator<Line, void, undefined> {
+    let from = 0;
+    if (this.#skipping) {
+      from = chunk.indexOf(NEWLINE) + 1;
+      if (from === 0) return;
+      this.#skipping = false;
+    }
+    const end = chunk.lastIndexOf(NEWLINE);
+    if (end >= from) {
+      this.#parts.push(chunk.subarray(from, end));
+      yield* linesOf(this.#takeParts());
+      from = end + 1;
+    }
+    if (from === chunk.length) return;
+    this.#bytes += chunk.length - from;
+    this.#parts.push(chunk.subarray(from));
+    if (this.#bytes <= LINE_BYTES_MAX) return;
+    this.#takeParts();
+    this.#skipping = true;
+    yield TOO_LONG;
+  }
+
+  /** The last line, where the input did not end with a newline; else nothing. */
+  *end(): Generator<Line, void, undefined> {
+    if (this.#bytes > 0) yield lineOf(this.#takeParts());
+  }
+
+  #takeParts(): Buffer {
+    const bytes = this.#parts.length === 1 ? asBuffer(this.#parts[0]) : Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.#bytes = 0;
+    return bytes;
+  }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Lines with newlines between them. */
+function* linesOf(bytes: Buffer): Generator<Line, void, undefined> {
+  // One check and one conversion for all lines: three times as fast as line by line, and a newline is never a part of
+  // another character.
+  if (isUtf8(bytes)) {
+    for (const text of bytes.toString('utf8').split('\n')) yield isTooLong(text) ? TOO_LONG : text;
+    return;
+  }
+  let from = 0;
+  for (let at = bytes.indexOf(NEWLINE); at !== -1; at = bytes.indexOf(NEWLINE, from)) {
+    yield lineOf(bytes.subarray(from, at));
+    from = at + 1;
+  }
+  yield lineOf(bytes.subarray(from));
+}
+
+function lineOf(bytes: Buffer): Line {
+  if (bytes.length > LINE_BYTES_MAX) return TOO_LONG;
+  return isUtf8(bytes) ? bytes.toString('utf8') : NOT_UTF8;
+}
+
+function isTooLong(text: string): boolean {
+  return text.length * UTF8_BYTES_PER_CHAR_MAX > LINE_BYTES_MAX && Buffer.byteLength(text) > LINE_BYTES_MAX;
+}

@@ -1,0 +1,144 @@
+import { Fields } from '../ops/fields.ts';
+import { show, type Refusal } from '../ops/refusal.ts';
+
+/** The one version of the format that there is. */
+export const TRACE_VERSION = 1;
+
+/** Whether the regression corpus expects a trace to be found at fault (`open`) or to run clean (`fixed`). */
+export const TRACE_STATUSES = ['open', 'fixed'] as const;
+
+/** See {@link TRACE_STATUSES}. */
+export type TraceStatus = (typeof TRACE_STATUSES)[number];
+
+/** What was found when the trace was run. */
+export interface TraceFinding {
+  /** Who found it, by name. With `rule` and `op` the signature of the finding. */
+  readonly judge: string;
+  readonly rule: string;
+  /** Kind of the operation at which it was found. */
+  readonly op: string;
+  /** Which operation of the trace that is, counted from 0. */
+  readonly step: number;
+  /** One sentence. */
+  readonly reason: string;
+  /** What should have been and what was: any JSON, nested at most 32 deep. */
+  readonly expected?: unknown;
+  readonly got?: unknown;
+}
+
+/**
+ * Where a trace comes from. Provenance alone: a trace replays from its operations. Texts are empty where unknown.
+ */
+export interface TraceHeader {
+  readonly name: string;
+  /** What the trace shows, in a sentence. */
+  readonly why: string;
+  readonly seed: string;
+  readonly scenario: string;
+  readonly commit: string;
+  readonly finding: TraceFinding | null;
+  /** The rolling digest after the last operation. */
+  readonly digest: string;
+  readonly status?: TraceStatus;
+  /** Who looks after an open finding. */
+  readonly owner?: string;
+  /** The last day on which an open finding may stay open: YYYY-MM-DD. */
+  readonly expires?: string;
+}
+
+/** The header of a trace that has none. */
+export const EMPTY_TRACE_HEADER: TraceHeader = {
+  name: '',
+  why: '',
+  seed: '',
+  scenario: '',
+  commit: '',
+  finding: null,
+  digest: '',
+};
+
+/** Whether a parsed line is meant as a header: an object with a `trace` key. O(1). */
+export function looksLikeHeader(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && 'trace' in value;
+}
+
+/** Reads a header from parsed JSON: strict, everything but `trace` may be left out. Never throws. O(header). */
+export function parseTraceHeader(value: object): TraceHeader | Refusal {
+  const version = 'trace' in value ? value.trace : undefined;
+  if (version !== TRACE_VERSION) {
+    return { refused: `trace version ${show(version)} is not supported: it must be ${TRACE_VERSION}` };
+  }
+  const fields = new Fields(value);
+  fields.integer('trace', TRACE_VERSION, TRACE_VERSION);
+  const header: TraceHeader = {
+    name: textOrEmpty(fields, 'name'),
+    why: textOrEmpty(fields, 'why'),
+    seed: textOrEmpty(fields, 'seed'),
+    scenario: textOrEmpty(fields, 'scenario'),
+    commit: textOrEmpty(fields, 'commit'),
+    finding: fields.has('finding') ? readFinding(fields) : null,
+    digest: textOrEmpty(fields, 'digest'),
+    ...(fields.has('status') && { status: fields.oneOf('status', TRACE_STATUSES) }),
+    ...(fields.has('owner') && { owner: fields.string('owner') }),
+    ...(fields.has('expires') && { expires: readDay(fields, 'expires') }),
+  };
+  const fault = fields.end('a trace header');
+  return fault === null ? header : { refused: fault };
+}
+
+/** A header as one line of JSON without the newline, its keys in the order of the format. O(header). */
+export function formatTraceHeader(header: TraceHeader): string {
+  const { name, why, seed, scenario, commit, finding, digest, status, owner, expires } = header;
+  const findingJson = finding && {
+    judge: finding.judge,
+    rule: finding.rule,
+    op: finding.op,
+    step: finding.step,
+    reason: finding.reason,
+    expected: finding.expected,
+    got: finding.got,
+  };
+  // JSON leaves undefined out.
+  return JSON.stringify({
+    trace: TRACE_VERSION,
+    name,
+    why,
+    seed,
+    scenario,
+    commit,
+    finding: findingJson,
+    digest,
+    status,
+    owner,
+    expires,
+  });
+}
+
+function textOrEmpty(fields: Fields, key: string): string {
+  return fields.has(key) ? fields.string(key) : '';
+}
+
+function readFinding(fields: Fields): TraceFinding | null {
+  return fields.objectOrNull('finding', 'finding', (inner) => ({
+    judge: inner.string('judge'),
+    rule: inner.string('rule'),
+    op: inner.string('op'),
+    step: inner.integer('step', 0, Number.MAX_SAFE_INTEGER),
+    reason: inner.string('reason'),
+    ...(inner.has('expected') && { expected: inner.free('expected') }),
+    ...(inner.has('got') && { got: inner.free('got') }),
+  }));
+}
+
+function readDay(fields: Fields, key: string): string {
+  const text = fields.string(key);
+  if (!isDay(text)) fields.fail(`${key} must be a day as YYYY-MM-DD, got ${show(text)}`);
+  return text;
+}
+
+function isDay(text: string): boolean {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
+  const midnight = new Date(`${text}T00:00:00Z`);
+  // A day that the month does not have comes back as one of the next month.
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(text);
+}

@@ -1,0 +1,69 @@
+import { parseExpectedOp } from '../ops/op-format.ts';
+import { isRefusal, type Refusal } from '../ops/refusal.ts';
+import { isBlank, parseJsonLine } from './json-line.ts';
+import type { Line } from './line-splitter.ts';
+import { EMPTY_TRACE_HEADER, looksLikeHeader, parseTraceHeader, type TraceHeader } from './trace-header.ts';
+import type { Trace, TraceStep } from './trace.ts';
+
+/**
+ * Builds a trace from its lines. The first line that is not blank may be a header; all others are operations. Blank
+ * lines are skipped but counted. The first bad line is the refusal, and nothing after it is read.
+ */
+export class TraceParser {
+  readonly #name: string;
+  readonly #steps: TraceStep[] = [];
+  #header: TraceHeader | null = null;
+  #line = 0;
+  #refusal: Refusal | null = null;
+
+  /** `name` stands at the start of a refusal's sentence. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Lines taken so far. */
+  get lines(): number {
+    return this.#line;
+  }
+
+  /**
+   * Takes the next line; false when the trace is refused. `newline` says whether one ended it: without, the line is lawful
+   * if it is whole. O(line).
+   */
+  take(line: Line, newline: boolean = true): boolean {
+    if (this.#refusal !== null) return false;
+    this.#line++;
+    const fault = typeof line === 'string' ? this.#read(line) : line.refused;
+    if (fault === null) return true;
+    const cutOff = newline ? '' : '; no newline ends it, so the file may be cut off';
+    this.#refusal = { refused: `${this.#name} line ${this.#line}: ${fault}${cutOff}` };
+    return false;
+  }
+
+  /** The trace, or why there is none. O(1). */
+  finish(): Trace | Refusal {
+    if (this.#refusal !== null) return this.#refusal;
+    if (this.#header === null) return { refused: `${this.#name}: it is empty, a trace has a header or an operation` };
+    return { header: this.#header, steps: this.#steps };
+  }
+
+  #read(text: string): string | null {
+    if (isBlank(text)) return null;
+    const json = parseJsonLine(text);
+    if (isRefusal(json)) return json.refused;
+    if (looksLikeHeader(json.value)) return this.#readHeader(json.value);
+    const step = parseExpectedOp(json.value);
+    if ('refused' in step) return step.refused;
+    this.#header ??= EMPTY_TRACE_HEADER;
+    this.#steps.push({ op: step.op, expect: step.expect, line: this.#line });
+    return null;
+  }
+
+  #readHeader(value: object): string | null {
+    if (this.#header !== null) return 'a header can be the first line alone';
+    const header = parseTraceHeader(value);
+    if ('refused' in header) return header.refused;
+    this.#header = header;
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import { link, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** How to write a file. */
+export interface WriteOptions {
+  /** Whether a file of that name is replaced. Default false. */
+  readonly overwrite?: boolean;
+}
+
+const DRAFTS_MAX = 1000;
+
+/**
+ * Writes a file so that its name never stands for half of it: the bytes go into a draft beside it, reach the disk, and only
+ * then take the name. Rejects with an Error, the draft gone, when that fails or when the name is taken. O(bytes).
+ */
+export async function writeWhole(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
+  let draft: string | undefined;
+  try {
+    draft = await writeDraft(path, bytes);
+    // A link, unlike a rename, fails when the name is taken, also when another process took it just now.
+    if (options.overwrite === true) await rename(draft, path);
+    else await link(draft, path);
+  } catch (error) {
+    throw new Error(`Cannot write ${path}: ${whyUnwritable(error)}`, { cause: error });
+  } finally {
+    if (draft !== undefined) await rm(draft, { force: true });
+  }
+}
+
+async function writeDraft(path: string, bytes: Uint8Array): Promise<string> {
+  const [draft, file] = await openDraft(path);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+  return draft;
+}
+
+async function openDraft(path: string) {
+  for (let attempt = 0; ; attempt++) {
+    const draft = join(dirname(path), `.${basename(path)}.${process.pid}.${attempt}.draft`);
+    try {
+      return [draft, await open(draft, 'wx')] as const;
+    } catch (error) {
+      // Left behind by a process that was killed, or in use by one that writes the same file.
+      if (codeOf(error) !== 'EEXIST' || attempt === DRAFTS_MAX) throw error;
+    }
+  }
+}
+
+function whyUnwritable(error: unknown): string {
+  const code = codeOf(error);
+  if (code === 'EEXIST') return 'there is a file of that name';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';
+  if (code === 'EISDIR') return 'it is a folder';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,120 @@
+/**
+ * What is to happen, in a total order: by time, and at one time by the order of pushing. A binary heap over columns, so
+ * that no event costs an allocation.
+ */
+export class EventQueue {
+  #times = new Float64Array(256);
+  #sequences = new Float64Array(256);
+  #kinds = new Int32Array(256);
+  #ids = new Int32Array(256);
+  #length = 0;
+  #pushed = 0;
+  #timeNs = 0;
+  #kind = 0;
+  #id = 0;
+
+  /** Events waiting. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Time of the event popped last, nanoseconds of virtual time. */
+  get timeNs(): number {
+    return this.#timeNs;
+  }
+
+  /** Kind of the event popped last. */
+  get kind(): number {
+    return this.#kind;
+  }
+
+  /** What the event popped last is about. */
+  get id(): number {
+    return this.#id;
+  }
+
+  /** When the next event is due; Infinity if there is none. O(1). */
+  get nextNs(): number {
+    return this.#length === 0 ? Number.POSITIVE_INFINITY : this.#times[0];
+  }
+
+  /** Adds an event. O(log length). */
+  push(timeNs: number, kind: number, id: number): void {
+    if (this.#length === this.#times.length) this.#grow();
+    const times = this.#times;
+    const sequences = this.#sequences;
+    const kinds = this.#kinds;
+    const ids = this.#ids;
+    let at = this.#length++;
+    // A new event has the largest sequence of all, so only an earlier time moves it up.
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (times[parent] <= timeNs) break;
+      times[at] = times[parent];
+      sequences[at] = sequences[parent];
+      kinds[at] = kinds[parent];
+      ids[at] = ids[parent];
+      at = parent;
+    }
+    times[at] = timeNs;
+    sequences[at] = this.#pushed++;
+    kinds[at] = kind;
+    ids[at] = id;
+  }
+
+  /** Takes the first event out, into `timeNs`, `kind` and `id`. False if there is none. O(log length). */
+  pop(): boolean {
+    if (this.#length === 0) return false;
+    this.#timeNs = this.#times[0];
+    this.#kind = this.#kinds[0];
+    this.#id = this.#ids[0];
+    this.#length--;
+    if (this.#length > 0) this.#sink(this.#length);
+    return true;
+  }
+
+  /** Puts the event at `from` where the first one was, and lets it sink to its place. */
+  #sink(from: number): void {
+    const times = this.#times;
+    const sequences = this.#sequences;
+    const kinds = this.#kinds;
+    const ids = this.#ids;
+    const timeNs = times[from];
+    const sequence = sequences[from];
+    const length = this.#length;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= length) break;
+      const right = child + 1;
+      if (right < length && isBefore(times[right], sequences[right], times[child], sequences[child])) child = right;
+      if (isBefore(timeNs, sequence, times[child], sequences[child])) break;
+      times[at] = times[child];
+      sequences[at] = sequences[child];
+      kinds[at] = kinds[child];
+      ids[at] = ids[child];
+      at = child;
+    }
+    times[at] = timeNs;
+    sequences[at] = sequence;
+    kinds[at] = kinds[from];
+    ids[at] = ids[from];
+  }
+
+  #grow(): void {
+    const size = 2 * this.#times.length;
+    this.#times = extend(new Float64Array(size), this.#times);
+    this.#sequences = extend(new Float64Array(size), this.#sequences);
+    this.#kinds = extend(new Int32Array(size), this.#kinds);
+    this.#ids = extend(new Int32Array(size), this.#ids);
+  }
+}
+
+function isBefore(timeA: number, sequenceA: number, timeB: number, sequenceB: number): boolean {
+  return timeA < timeB || (timeA === timeB && sequenceA < sequenceB);
+}
+
+function extend<T extends Float64Array | Int32Array>(larger: T, smaller: T): T {
+  larger.set(smaller);
+  return larger;
+}
