@@ -22,10 +22,11 @@ function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs
   return null;
 }
 
-function drainLeavesNone({ view, shadow, drained, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
+function drainLeavesNone({ view, shadow, drained, acceptedSlot, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
   if (!drained || !stallLimit.possible) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
-    if (view.stallEmitted(slot)) continue;
+    // A poll may drain, find nothing, and go on to a beat: that slot is its pid's now, or a new pid's.
+    if (view.stallEmitted(slot) || slot === acceptedSlot) continue;
     if (!atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
     const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
     return `pid ${view.pid(slot)} beat last at ${last} and was not marked at ${nowNs} (threshold ${thresholdNs})`;
@@ -33,10 +34,10 @@ function drainLeavesNone({ view, shadow, drained, stallLimit, nowNs, thresholdNs
   return null;
 }
 
-function stallKeptUntilBeat({ view, shadow, drained }: StepFacts): string | null {
+function stallKeptUntilBeat({ view, shadow, drained, acceptedSlot }: StepFacts): string | null {
   if (!drained) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
-    if (shadow.isStalled(slot) && !view.stallEmitted(slot)) return `pid ${view.pid(slot)} lost its mark without a beat`;
+    if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot) return `pid ${view.pid(slot)} lost its mark without a beat`;
   }
   return null;
 }

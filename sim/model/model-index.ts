@@ -25,7 +25,7 @@ export class ModelIndex {
   readonly #places = new Map<number, Place>();
 
   constructor(capacity: number) {
-    this.cells = new Array<number | null>(cellCount(capacity)).fill(null);
+    this.cells = Array.from({ length: cellCount(capacity) }, () => null);
   }
 
   /** Live pids. */

@@ -42,6 +42,7 @@ export class Run {
   #finding: Finding | null = null;
   #reply: Reply = null;
   #nowNs = 0n;
+  #polled = false;
 
   constructor(options: RunOptions = {}) {
     this.subject = new Subject(options.production ?? PRODUCTION);
@@ -58,9 +59,14 @@ export class Run {
     return this.#reply;
   }
 
+  /** Whether the last operation was a poll. */
+  get polled(): boolean {
+    return this.#polled;
+  }
+
   /** The last poll's event; null after any other operation. */
   get event(): ObserverEvent | null {
-    return this.#reply as ObserverEvent | null;
+    return this.#polled ? (this.#reply as ObserverEvent | null) : null;
   }
 
   /** Time of the last operation that had one, nanoseconds. */
@@ -90,6 +96,7 @@ export class Run {
   step(op: Op): Finding | null {
     this.#checkPlace(op);
     if ('now' in op) this.#nowNs = op.now;
+    this.#polled = op.op === 'poll';
     foldOp(this.#digest, op);
     let objection: Objection | null;
     try {

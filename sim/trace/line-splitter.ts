@@ -8,6 +8,7 @@ export const LINE_BYTES_MAX = 1_048_576;
 export type Line = string | Refusal;
 
 const NEWLINE = 0x0a;
+const PARTS_MAX = 1024;
 const UTF8_BYTES_PER_CHAR_MAX = 3;
 const TOO_LONG: Refusal = { refused: `the line is longer than ${LINE_BYTES_MAX} bytes` };
 const NOT_UTF8: Refusal = { refused: 'the line is not valid UTF-8' };
@@ -39,6 +40,8 @@ export class LineSplitter {
     if (from === chunk.length) return;
     this.#bytes += chunk.length - from;
     this.#parts.push(chunk.subarray(from));
+    // Bytes that come one by one must not cost a view each until the line ends.
+    if (this.#parts.length > PARTS_MAX) this.#parts = [Buffer.concat(this.#parts)];
     if (this.#bytes <= LINE_BYTES_MAX) return;
     this.#takeParts();
     this.#skipping = true;

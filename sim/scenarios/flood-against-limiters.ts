@@ -1,0 +1,40 @@
+import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import type { Scenario } from './scenario.ts';
+
+export const floodAgainstLimiters: Scenario = {
+  name: 'flood-against-limiters',
+  claim:
+    'A flood under few pids is stopped by the limit per pid before it can use up the common one, so that honest agents keep being heard; a flood under new pids does use it up, and stalls still come out on time: their schedule depends on no traffic.',
+  build(entropy, knobs) {
+    const capacity = knobs.capacity ?? entropy.int(32, 256);
+    const policy = knobs.policy ?? 'strict';
+    const window = knobs.window ?? 256;
+    const thresholdNs = entropy.int(200, 400) * MS;
+    const intervalNs = Math.floor(thresholdNs / 4);
+    const honest = Math.min(10, Math.floor(capacity / 4));
+    const isFreshFlood = entropy.chance({ numerator: 1, denominator: 2 });
+    const forNs = knobs.forNs ?? 16 * thresholdNs;
+    return worldPlan(
+      {
+        forNs,
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 50, globalRate: 1000, globalBurst: 200 },
+        polling: { tickNs: Math.floor(thresholdNs / 40), atArrival: true, burst: 1 },
+        clock: { startNs: 0n },
+        listeners: [kernelSocket(), udpPort()],
+        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        fleet: [
+          // Without jitter an agent can be in step with the flood and always meet an empty limiter.
+          agents({ name: 'honest', count: honest, link: 'wire', intervalNs, jitterNs: Math.floor(intervalNs / 5) }),
+          agents({ name: 'hanging', count: 4, link: 'wire', intervalNs, mustBeHeard: false }),
+        ],
+        attackers: [
+          attacker({ name: 'flooder', attack: 'pid-rotation', link: 'net', startNs: thresholdNs, everyNs: Math.floor(thresholdNs / 500), burst: 1, pidPool: isFreshFlood ? 0 : 8 }),
+        ],
+        supervisor: null,
+        timeline: [{ atNs: 4 * thresholdNs, do: 'hang', fleet: 'hanging', count: null }],
+        settle: { calmNs: 3 * thresholdNs, networkIsSound: !isFreshFlood },
+      },
+      { flood: isFreshFlood ? 'new pids' : 'eight pids' },
+    );
+  },
+};

@@ -1,0 +1,50 @@
+import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import type { Scenario } from './scenario.ts';
+
+const HOST_NS = 4026531836n;
+const CONTAINER_NS = 4026532200n;
+
+export const namespaceCollision: Scenario = {
+  name: 'namespace-collision',
+  claim:
+    'Two containers use the same pids: the first namespace keeps its slots, the other is refused and changes nothing; a namespace may become known once and never unknown again, and an observer that takes its own namespace alone refuses the rest first.',
+  build(entropy, knobs) {
+    const capacity = knobs.capacity ?? entropy.int(24, 128);
+    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
+    const window = knobs.window ?? 64;
+    const thresholdNs = entropy.int(100, 300) * MS;
+    const intervalNs = Math.floor(thresholdNs / 4);
+    const count = Math.max(1, Math.floor(capacity / 6));
+    const allowCrossNamespace = entropy.chance({ numerator: 1, denominator: 2 });
+    const forNs = knobs.forNs ?? 20 * thresholdNs;
+    const at = (part: number): number => Math.floor((forNs * part) / 100);
+    return worldPlan(
+      {
+        forNs,
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0, ns: HOST_NS, allowCrossNamespace },
+        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+        clock: { startNs: 0n },
+        listeners: [kernelSocket(), udpPort()],
+        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        fleet: [
+          agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS }),
+          agents({ name: 'twins', count, link: 'wire', intervalNs, firstPid: 100, ns: CONTAINER_NS, startNs: 2 * intervalNs, mustBeHeard: false }),
+          agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null }),
+          agents({ name: 'forgotten', count, link: 'wire', intervalNs, firstPid: 3000, ns: HOST_NS, mustBeHeard: false }),
+          agents({ name: 'foreign', count, link: 'wire', intervalNs, firstPid: 4000, ns: CONTAINER_NS, mustBeHeard: allowCrossNamespace }),
+        ],
+        attackers: [
+          attacker({ name: 'collider', attack: 'namespace-collision', link: 'wire', ns: CONTAINER_NS + 1n, startNs: at(30), everyNs: Math.floor(intervalNs / 10) }),
+          attacker({ name: 'forger', attack: 'pid-forgery', link: 'wire', ns: HOST_NS, startNs: at(20), everyNs: intervalNs }),
+        ],
+        supervisor: null,
+        timeline: [
+          { atNs: at(15), do: 'change-namespace', fleet: 'learned', count: null, ns: HOST_NS },
+          { atNs: at(40), do: 'change-namespace', fleet: 'forgotten', count: null, ns: null },
+        ],
+        settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+      },
+      { crossNamespace: allowCrossNamespace ? 'allowed' : 'refused' },
+    );
+  },
+};

@@ -1,0 +1,55 @@
+import { REGULAR_NONCE_MAX } from '../../src/index.ts';
+import type { FleetScript } from './script.ts';
+
+/** What an agent is doing in truth, whatever the observer believes. */
+export type AgentState = 'running' | 'hung' | 'dead';
+
+/** One process of the fleet. */
+export class Agent {
+  /** Its place among all agents. */
+  readonly id: number;
+  readonly fleet: FleetScript;
+  readonly fleetNumber: number;
+  readonly link: number;
+  /** Time between two beats by the agent's own clock, which runs fast or slow; nanoseconds. */
+  readonly intervalNs: number;
+  pid: number;
+  ns: bigint | null;
+  /** Nonce of the next beat. */
+  nonce: bigint;
+  state: AgentState = 'running';
+  isDegraded = false;
+  /** Whether a beat is in the event queue. */
+  isArmed = false;
+  /** Since when it has been in its state, virtual nanoseconds. */
+  sinceNs: number;
+  lastSentNs = -1;
+  /** Whether a known limit of the tracker keeps it from being heard, rightly. */
+  isLockedOut = false;
+  isRestartDue = false;
+
+  constructor(id: number, fleet: FleetScript, fleetNumber: number, link: number, intervalNs: number, pid: number, startNs: number) {
+    this.id = id;
+    this.fleet = fleet;
+    this.fleetNumber = fleetNumber;
+    this.link = link;
+    this.intervalNs = intervalNs;
+    this.pid = pid;
+    this.ns = fleet.ns;
+    this.nonce = fleet.firstNonce;
+    this.sinceNs = startNs;
+  }
+
+  /** Changes the state as of `nowNs`. */
+  become(state: AgentState, nowNs: number): void {
+    this.state = state;
+    this.sinceNs = nowNs;
+  }
+
+  /** The nonce for this beat; the next one follows, after the largest regular one 0. */
+  takeNonce(): bigint {
+    const nonce = this.nonce;
+    this.nonce = nonce >= REGULAR_NONCE_MAX ? 0n : nonce + 1n;
+    return nonce;
+  }
+}

@@ -1,0 +1,256 @@
+import { FRAME_LENGTH, type BeatOrigin } from '../../src/index.ts';
+import type { Entropy } from '../entropy/entropy.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
+import type { DatagramOp } from '../ops/op.ts';
+import { Fifo } from '../run/fifo.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { LinkScript, ListenerScript } from './script.ts';
+
+/** A datagram on its way. Used again once it has been read. */
+export class Datagram implements DatagramOp {
+  readonly op = 'datagram';
+  now = 0n;
+  listener = 0;
+  origin: BeatOrigin = 'network-unverified';
+  peer: number | null = null;
+  ns: bigint | null = null;
+  bytes: Uint8Array;
+  readonly handle: number;
+  readonly #whole: Uint8Array = new Uint8Array(FRAME_LENGTH);
+
+  constructor(handle: number) {
+    this.handle = handle;
+    this.bytes = this.#whole;
+  }
+
+  /** Takes a copy of the bytes. */
+  fill(bytes: Uint8Array): void {
+    if (bytes.length === FRAME_LENGTH) {
+      this.#whole.set(bytes);
+      this.bytes = this.#whole;
+    } else {
+      this.bytes = bytes.slice();
+    }
+  }
+}
+
+interface Link {
+  readonly script: LinkScript;
+  readonly listener: number;
+  readonly entropy: Entropy;
+  isPartitioned: boolean;
+  /** Until when everything is held back; virtual nanoseconds. */
+  heldUntilNs: number;
+  /** Latest arrival promised so far: a datagram that arrives before it has overtaken another. */
+  latestArrivalNs: number;
+}
+
+/** Carries datagrams from senders to listeners, and loses, delays and damages them as its links are told. */
+export class Transport {
+  /** Datagrams handed in by senders, and copies made on the way. */
+  sent = 0;
+  duplicated = 0;
+  /** Datagrams put into a listener's queue, lost on the way or at a full queue, and still on the way. */
+  delivered = 0;
+  lost = 0;
+  inFlight = 0;
+  /** The last frames sent, for attackers who listen. */
+  readonly captured: { readonly bytes: Uint8Array; peer: number | null; ns: bigint | null }[] = [];
+  #captures = 0;
+  #isCalm = false;
+  readonly #links: Link[];
+  readonly #listeners: readonly ListenerScript[];
+  readonly #waiting: number[];
+  readonly #queue: EventQueue;
+  readonly #goals: GoalCounts;
+  readonly #deliverKind: number;
+  readonly #capturesFrames: boolean;
+  readonly #pool: Datagram[] = [];
+  readonly #free: number[] = [];
+  readonly #ready = new Fifo<Datagram>();
+
+  /** `deliverKind` is the kind under which arrivals are put into `queue`. */
+  constructor(
+    listeners: readonly ListenerScript[],
+    links: readonly LinkScript[],
+    entropy: Entropy,
+    queue: EventQueue,
+    goals: GoalCounts,
+    deliverKind: number,
+    capturesFrames: boolean,
+  ) {
+    this.#listeners = listeners;
+    this.#waiting = listeners.map(() => 0);
+    this.#links = links.map((script) => ({
+      script,
+      listener: listeners.findIndex(({ name }) => name === script.listener),
+      entropy: entropy.stream(`link ${script.name}`),
+      isPartitioned: false,
+      heldUntilNs: 0,
+      latestArrivalNs: 0,
+    }));
+    this.#queue = queue;
+    this.#goals = goals;
+    this.#deliverKind = deliverKind;
+    this.#capturesFrames = capturesFrames;
+  }
+
+  /** The place of a link by its name. */
+  linkNumber(name: string): number {
+    return this.#links.findIndex(({ script }) => script.name === name);
+  }
+
+  /** Datagrams waiting at all listeners. */
+  get waiting(): number {
+    let waiting = 0;
+    for (const count of this.#waiting) waiting += count;
+    return waiting;
+  }
+
+  /** Hands in a datagram of the process `pid` in namespace `ns`. The listener's kind decides what of that arrives. */
+  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array): void {
+    const way = this.#links[link];
+    const { script, entropy } = way;
+    this.sent++;
+    if (this.#capturesFrames && bytes.length === FRAME_LENGTH) this.#capture(bytes, pid, ns);
+    if (way.isPartitioned) {
+      this.lost++;
+      this.#goals.hit(GOAL['link-partitioned']);
+      return;
+    }
+    if (this.#isCalm) {
+      this.#dispatch(way, nowNs, pid, ns, bytes, false);
+      return;
+    }
+    if (entropy.chance(script.loss)) {
+      this.lost++;
+      this.#goals.hit(GOAL['link-lost']);
+      return;
+    }
+    if (entropy.chance(script.duplicate)) {
+      this.duplicated++;
+      this.#goals.hit(GOAL['link-duplicated']);
+      this.#dispatch(way, nowNs, pid, ns, bytes, true);
+    }
+    this.#dispatch(way, nowNs, pid, ns, bytes, true);
+  }
+
+  /** An arrival is due: the datagram enters its listener's queue, or is lost there. */
+  arrive(handle: number): void {
+    const datagram = this.#pool[handle];
+    this.inFlight--;
+    this.#enqueue(datagram);
+  }
+
+  /** The next datagram that has entered a listener's queue and was not told of yet; null if there is none. */
+  nextReady(): Datagram | null {
+    return this.#ready.shift();
+  }
+
+  /** A datagram was read: it may be used again. */
+  consumed(datagram: DatagramOp): void {
+    this.#waiting[datagram.listener]--;
+    this.#free.push((datagram as Datagram).handle);
+  }
+
+  /** Cuts a link, or mends it. */
+  setPartitioned(link: number, isPartitioned: boolean): void {
+    if (this.#links[link].isPartitioned && !isPartitioned) this.#goals.hit(GOAL['link-healed']);
+    this.#links[link].isPartitioned = isPartitioned;
+  }
+
+  /** All faults stop: links deliver what they get, whole and after their delay. */
+  calm(): void {
+    this.#isCalm = true;
+    for (let link = 0; link < this.#links.length; link++) this.setPartitioned(link, false);
+  }
+
+  /** Why the books do not balance; null if they do. */
+  get imbalance(): string | null {
+    const { sent, duplicated, delivered, lost, inFlight } = this;
+    if (sent + duplicated === delivered + lost + inFlight) return null;
+    return `${sent} sent + ${duplicated} duplicated, but ${delivered} delivered + ${lost} lost + ${inFlight} in flight`;
+  }
+
+  /** Datagrams taken from the pool, to be compared with those in flight and waiting. */
+  get outstanding(): number {
+    return this.#pool.length - this.#free.length;
+  }
+
+  #dispatch(way: Link, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, mayFail: boolean): void {
+    const { script, entropy } = way;
+    const datagram = this.#take();
+    const listener = this.#listeners[way.listener];
+    datagram.listener = way.listener;
+    datagram.origin = listener.origin;
+    datagram.peer = listener.attestsPid ? pid : null;
+    datagram.ns = listener.seesNamespace ? ns : null;
+    datagram.fill(bytes);
+    if (mayFail) this.#damage(datagram, script, entropy);
+    const arrivalNs = this.#arrivalNs(way, nowNs, mayFail);
+    if (arrivalNs > nowNs) {
+      this.inFlight++;
+      this.#goals.hit(GOAL['link-delayed']);
+      this.#queue.push(arrivalNs, this.#deliverKind, datagram.handle);
+    } else {
+      this.#enqueue(datagram);
+    }
+  }
+
+  #damage(datagram: Datagram, script: LinkScript, entropy: Entropy): void {
+    if (entropy.chance(script.corrupt) && datagram.bytes.length > 0) {
+      datagram.bytes[entropy.int(0, datagram.bytes.length - 1)] ^= 1 << entropy.int(0, 7);
+      this.#goals.hit(GOAL['link-corrupted']);
+    }
+    if (entropy.chance(script.truncate) && datagram.bytes.length > 0) {
+      datagram.bytes = datagram.bytes.slice(0, entropy.int(0, datagram.bytes.length - 1));
+      this.#goals.hit(GOAL['link-truncated']);
+    }
+  }
+
+  #arrivalNs(way: Link, nowNs: number, mayFail: boolean): number {
+    const { script, entropy } = way;
+    let arrivalNs = nowNs + entropy.int(script.delayNs.min, script.delayNs.max);
+    if (mayFail) {
+      if (entropy.chance(script.reorder)) arrivalNs += script.reorderNs;
+      if (way.heldUntilNs <= nowNs && entropy.chance(script.burst)) {
+        way.heldUntilNs = nowNs + script.burstNs;
+        this.#goals.hit(GOAL['link-burst']);
+      }
+      if (way.heldUntilNs > arrivalNs) arrivalNs = way.heldUntilNs;
+    }
+    if (arrivalNs < way.latestArrivalNs) this.#goals.hit(GOAL['link-reordered']);
+    else way.latestArrivalNs = arrivalNs;
+    return arrivalNs;
+  }
+
+  #enqueue(datagram: Datagram): void {
+    if (this.#waiting[datagram.listener] >= this.#listeners[datagram.listener].queueMax) {
+      this.lost++;
+      this.#free.push(datagram.handle);
+      this.#goals.hit(GOAL['queue-overflowed']);
+      return;
+    }
+    this.delivered++;
+    this.#waiting[datagram.listener]++;
+    this.#ready.push(datagram);
+  }
+
+  #take(): Datagram {
+    const handle = this.#free.pop();
+    if (handle !== undefined) return this.#pool[handle];
+    const datagram = new Datagram(this.#pool.length);
+    this.#pool.push(datagram);
+    return datagram;
+  }
+
+  #capture(bytes: Uint8Array, peer: number, ns: bigint | null): void {
+    const place = this.#captures++ % 256;
+    if (place === this.captured.length) this.captured.push({ bytes: bytes.slice(), peer, ns });
+    else {
+      this.captured[place].bytes.set(bytes);
+      this.captured[place].peer = peer;
+      this.captured[place].ns = ns;
+    }
+  }
+}

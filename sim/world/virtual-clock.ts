@@ -1,0 +1,49 @@
+import { U64_MAX } from '../../src/index.ts';
+import { toU64 } from '../words.ts';
+
+/** The observer's clock in a simulated world: follows the virtual time unless somebody tampers with it. */
+export class VirtualClock {
+  #offsetNs: bigint;
+  #largestNs = 0n;
+  #frozenAtNs: bigint | null = null;
+
+  /** `startNs` is the reading at virtual time 0, u64. */
+  constructor(startNs: bigint) {
+    this.#offsetNs = startNs;
+  }
+
+  /** What the clock reads at virtual time `timeNs`: u64, stopping at both ends of the range. O(1). */
+  read(timeNs: number): bigint {
+    const readingNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
+    if (readingNs > this.#largestNs) this.#largestNs = readingNs;
+    return readingNs;
+  }
+
+  /** Sets the clock forward, or backward by a negative amount. */
+  jump(byNs: bigint): void {
+    this.#offsetNs += byNs;
+    if (this.#frozenAtNs !== null) this.#frozenAtNs = clamp(this.#frozenAtNs + byNs);
+  }
+
+  /** Stops the clock at virtual time `timeNs`. */
+  freeze(timeNs: number): void {
+    this.#frozenAtNs = this.read(timeNs);
+  }
+
+  /** Lets a stopped clock run on, from the reading it would have had. */
+  thaw(): void {
+    this.#frozenAtNs = null;
+  }
+
+  /** Ends all trouble: the clock runs, and not behind what it has read before. */
+  calm(timeNs: number): void {
+    this.thaw();
+    const readingNs = this.read(timeNs);
+    if (readingNs < this.#largestNs) this.jump(this.#largestNs - readingNs);
+  }
+}
+
+function clamp(ns: bigint): bigint {
+  if (ns < 0n) return 0n;
+  return ns > U64_MAX ? U64_MAX : ns;
+}

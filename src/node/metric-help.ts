@@ -1,0 +1,23 @@
+/** One sentence for each metric of the observer, by name: the HELP line of its family. */
+export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
+  ['varta_tracker_evicted_total', 'Slots taken from one pid and given to another.'],
+  ['varta_tracker_capacity_exceeded_total', 'Beats of new pids refused for want of a slot.'],
+  ['varta_nonce_wrap_total', 'Nonces that started over at the end of their range.'],
+  ['varta_origin_conflict_total', 'Beats refused because their pid is bound to another kind of transport.'],
+  ['varta_tracker_namespace_conflict_total', 'Beats refused because their pid is bound to another pid namespace.'],
+  ['varta_tracker_eviction_scan_truncated_total', 'Searches for a slot to evict that found none.'],
+  ['varta_tracker_invariant_violations_total', 'Damage met inside the tracker. Anything but 0 is a bug.'],
+  ['varta_tracker_pid_index_probe_exhausted_total', 'Inserts into the pid index that met no free cell.'],
+  ['varta_tracker_capacity', 'Most pids tracked at once.'],
+  ['varta_tracker_eviction_scan_window_max', 'Most slots that one eviction pass reads.'],
+  ['varta_watch_pids_tracked', 'Pids tracked now.'],
+  ['varta_frame_namespace_mismatch_total', "Frames refused because they came from another pid namespace than the observer's."],
+  ['varta_frame_rejected_pid_above_max_total', 'Frames dropped because no kernel attests their pid and it is above the limit.'],
+  ['varta_frame_auth_failures_total', 'Frames refused because the kernel attests another pid than they claim.'],
+  ['varta_decode_errors_total', 'Datagrams that are no frame, by reason.'],
+  ['varta_rate_limited_total', 'Frames dropped by a rate limit, by limit.'],
+  ['varta_observer_clock_regression_total', 'Clock readings that lay before an earlier one.'],
+  ['varta_observer_clock_jump_forward_total', 'Clock readings more than 5 seconds after the one before.'],
+  ['varta_beats_total', 'Accepted beats, by pid.'],
+  ['varta_stalls_total', 'Surfaced stalls, by pid.'],
+]);

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { checkInteger, checkOneOf, checkU32, checkU64, mistake } from '../../src/check.ts';
+import { thrown } from './support/thrown.ts';
+import { NOT_U32, NOT_U64 } from './support/u64-arbitrary.ts';
+
+describe('mistake()', () => {
+  it('is a RangeError when only the value is wrong, and a TypeError when the type is', () => {
+    expect(mistake('do it', 'x must be 1', 2, true)).toBeInstanceOf(RangeError);
+    expect(mistake('do it', 'x must be 1', '2', false)).toBeInstanceOf(TypeError);
+  });
+
+  it.each([
+    [2, 'Cannot do it: x must be 1, got 2'],
+    [2n, 'Cannot do it: x must be 1, got 2n'],
+    ['2', 'Cannot do it: x must be 1, got "2"'],
+    [null, 'Cannot do it: x must be 1, got null'],
+    [undefined, 'Cannot do it: x must be 1, got undefined'],
+  ])('shows %o the way it is written in a program', (value, text) => {
+    expect(mistake('do it', 'x must be 1', value, false).message).toBe(text);
+  });
+});
+
+describe('checkU64()', () => {
+  it.each(NOT_U64)('refuses %o', (value, kind) => {
+    const error = thrown(() => checkU64('do it', 'x', value));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toMatch(/^Cannot do it: x must be a bigint from 0 to 2\^64 - 1, got /);
+  });
+
+  it('lets both ends of the range pass', () => {
+    expect(() => checkU64('do it', 'x', 0n)).not.toThrow();
+    expect(() => checkU64('do it', 'x', 2n ** 64n - 1n)).not.toThrow();
+  });
+});
+
+describe('checkU32()', () => {
+  it.each(NOT_U32)('refuses %o', (value, kind) => {
+    const error = thrown(() => checkU32('do it', 'x', value));
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toMatch(/^Cannot do it: x must be an integer from 0 to 2\^32 - 1, got /);
+  });
+
+  it('lets both ends of the range pass', () => {
+    expect(() => checkU32('do it', 'x', 0)).not.toThrow();
+    expect(() => checkU32('do it', 'x', 2 ** 32 - 1)).not.toThrow();
+  });
+});
+
+describe('checkInteger()', () => {
+  it('lets both ends of the range pass and nothing beyond', () => {
+    for (const value of [3, 5]) expect(() => checkInteger('do it', 'x', value, 3, 5)).not.toThrow();
+    for (const value of [2, 6]) expect(thrown(() => checkInteger('do it', 'x', value, 3, 5))).toBeInstanceOf(RangeError);
+  });
+
+  it('names the range, or the lower end alone where there is no upper', () => {
+    expect(thrown(() => checkInteger('do it', 'x', 6, 3, 5)).message).toBe('Cannot do it: x must be an integer from 3 to 5, got 6');
+    expect(thrown(() => checkInteger('do it', 'x', 2, 3, Number.MAX_SAFE_INTEGER)).message).toBe(
+      'Cannot do it: x must be an integer of at least 3, got 2',
+    );
+  });
+});
+
+describe('checkOneOf()', () => {
+  it('lets a listed word pass and names the list otherwise', () => {
+    expect(() => checkOneOf('do it', 'x', 'a', ['a', 'b'])).not.toThrow();
+    const wrongWord = thrown(() => checkOneOf('do it', 'x', 'c', ['a', 'b']));
+    expect(wrongWord).toBeInstanceOf(RangeError);
+    expect(wrongWord.message).toBe('Cannot do it: x must be one of a, b, got "c"');
+    expect(thrown(() => checkOneOf('do it', 'x', 1, ['a', 'b']))).toBeInstanceOf(TypeError);
+  });
+});

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { MonotonicClock } from '../../../src/node/index.ts';
+
+describe('MonotonicClock.now()', () => {
+  it('begins near 0 and never falls', () => {
+    const clock = new MonotonicClock();
+    let lastNs = clock.now();
+    expect(lastNs).toBeLessThan(1_000_000_000n);
+    for (let reading = 0; reading < 10_000; reading++) {
+      const nowNs = clock.now();
+      if (nowNs < lastNs) throw new Error(`${nowNs} came after ${lastNs}`);
+      lastNs = nowNs;
+    }
+  });
+
+  it('counts nanoseconds', async () => {
+    const clock = new MonotonicClock();
+    const startNs = clock.now();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const elapsedNs = clock.now() - startNs;
+    expect(elapsedNs).toBeGreaterThan(20_000_000n);
+    expect(elapsedNs).toBeLessThan(10_000_000_000n);
+  });
+});

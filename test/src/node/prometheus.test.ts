@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { formatPrometheus, PROMETHEUS_CONTENT_TYPE } from '../../../src/node/index.ts';
+import type { MetricSample } from '../../../src/observer/metrics.ts';
+import { Bench, datagram } from '../support/bench.ts';
+import { thrown } from '../support/thrown.ts';
+
+function sample(name: string, value: bigint, label: MetricSample['label'] = null, type: MetricSample['type'] = 'counter'): MetricSample {
+  return { name, type, label, value };
+}
+
+describe('formatPrometheus()', () => {
+  it('writes HELP and TYPE once a family, then its samples', () => {
+    const text = formatPrometheus(
+      [sample('a_total', 1n, ['kind', 'x']), sample('b', 3n, null, 'gauge'), sample('a_total', 2n ** 64n - 1n, ['kind', 'y'])],
+      new Map([
+        ['a_total', 'Things.'],
+        ['b', 'Stuff.'],
+      ]),
+    );
+    expect(text).toBe(
+      [
+        '# HELP a_total Things.',
+        '# TYPE a_total counter',
+        'a_total{kind="x"} 1',
+        'a_total{kind="y"} 18446744073709551615',
+        '# HELP b Stuff.',
+        '# TYPE b gauge',
+        'b 3',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('escapes backslash, quote and line feed in a label, backslash and line feed in HELP', () => {
+    const text = formatPrometheus([sample('a', 1n, ['kind', 'x\\y"z\nw'])], new Map([['a', 'one "two"\nthree\\four']]));
+    expect(text).toBe('# HELP a one "two"\\nthree\\\\four\n# TYPE a counter\na{kind="x\\\\y\\"z\\nw"} 1\n');
+  });
+
+  it('leaves HELP out where there is no text, and writes nothing for no samples', () => {
+    expect(formatPrometheus([sample('nobody_knows', 1n)])).toBe('# TYPE nobody_knows counter\nnobody_knows 1\n');
+    expect(formatPrometheus([])).toBe('');
+  });
+
+  it('writes all that an observer counts, each line well formed, each family with HELP', () => {
+    const bench = new Bench();
+    bench.send(0, datagram());
+    bench.pollAt(0);
+    const samples = bench.observer.metrics();
+    const lines = formatPrometheus(samples).trimEnd().split('\n');
+    const names = new Set(samples.map(({ name }) => name));
+    expect(lines.filter((line) => line.startsWith('# HELP '))).toHaveLength(names.size);
+    expect(lines.filter((line) => line.startsWith('# TYPE '))).toHaveLength(names.size);
+    const values = lines.filter((line) => !line.startsWith('#'));
+    expect(values).toHaveLength(samples.length);
+    for (const line of values) expect(line).toMatch(/^varta_[a-z_]+(\{(kind|reason|pid)="[^"\\]+"\})? \d+$/);
+    expect(lines).toContain('varta_beats_total{pid="7"} 1');
+    expect(lines).toContain('# TYPE varta_watch_pids_tracked gauge');
+  });
+
+  it.each([
+    [[sample('a b', 1n)], 'name must match ^[a-zA-Z_:][a-zA-Z0-9_:]*$, got "a b"'],
+    [[sample('', 1n)], 'name must match ^[a-zA-Z_:][a-zA-Z0-9_:]*$, got ""'],
+    [[sample('a', 1n, ['1st', 'x'])], 'label name must match ^[a-zA-Z_][a-zA-Z0-9_]*$, got "1st"'],
+    [[sample('a', 1n), sample('a', 1n, null, 'gauge')], 'every sample of a must be a counter, got "gauge"'],
+  ])('refuses what the format cannot carry: %#', (samples, rule) => {
+    const error = thrown(() => formatPrometheus(samples));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe(`Cannot format metrics: ${rule}`);
+  });
+
+  it('names its version in the content type', () => {
+    expect(PROMETHEUS_CONTENT_TYPE).toBe('text/plain; version=0.0.4; charset=utf-8');
+  });
+});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { StallQueue } from '../../../src/observer/stall-queue.ts';
+
+describe('StallQueue', () => {
+  it('gives stalls back whole and in the order of their coming', () => {
+    const queue = new StallQueue(3);
+    expect(queue.shift()).toBeNull();
+    queue.push(7, 2n ** 64n - 1n, 5n, 'operator-attested', null);
+    queue.push(2 ** 32 - 1, 1n, 2n ** 64n - 1n, 'socket-mode-only', 8n);
+    expect(queue.length).toBe(2);
+    expect(queue.shift()).toEqual({ kind: 'stall', pid: 7, lastNonce: 2n ** 64n - 1n, lastBeatNs: 5n, origin: 'operator-attested', nsInode: null });
+    expect(queue.length).toBe(1);
+    expect(queue.shift()).toEqual({
+      kind: 'stall',
+      pid: 2 ** 32 - 1,
+      lastNonce: 1n,
+      lastBeatNs: 2n ** 64n - 1n,
+      origin: 'socket-mode-only',
+      nsInode: 8n,
+    });
+    expect(queue.length).toBe(0);
+    expect(queue.shift()).toBeNull();
+  });
+
+  it('has room for its capacity after each emptying', () => {
+    const queue = new StallQueue(3);
+    for (let round = 0; round < 5; round++) {
+      for (const pid of [1, 2, 3]) queue.push(pid, 1n, 1n, 'kernel-attested', null);
+      expect([queue.shift()?.pid, queue.shift()?.pid, queue.shift()?.pid, queue.shift()]).toEqual([1, 2, 3, null]);
+    }
+  });
+});

@@ -1,0 +1,27 @@
+import { mix32 } from '../../../src/tracker/mix32.ts';
+import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../../src/tracker/pid-index.ts';
+
+/** The first promise of the index that its columns break, as a sentence; null when all hold. O(cells). */
+export function indexFault(index: PidIndex): string | null {
+  const { pids, slots } = index.cells;
+  const mask = slots.length - 1;
+  const passed = new Uint8Array(slots.length);
+  const seen = new Set<number>();
+  for (let cell = 0; cell <= mask; cell++) {
+    if (slots[cell] < 0) continue;
+    const home = mix32(pids[cell]) & mask;
+    const distance = (cell - home) & mask;
+    if (distance >= PROBE_BUDGET) return `a live pid is within ${PROBE_BUDGET} cells of its home: ${pids[cell]} is not`;
+    for (let step = 0; step < distance; step++) {
+      const between = (home + step) & mask;
+      if (slots[between] === EMPTY_CELL) return `no cell on the path of a live pid is empty: cell ${between} is, on that of ${pids[cell]}`;
+      passed[between] = 1;
+    }
+    if (seen.has(pids[cell])) return `a pid is in the index once: ${pids[cell]} is not`;
+    seen.add(pids[cell]);
+  }
+  for (let cell = 0; cell <= mask; cell++) {
+    if (slots[cell] === TOMBSTONE_CELL && passed[cell] === 0) return `every tombstone is on the path of a live pid: cell ${cell} is not`;
+  }
+  return seen.size === index.size ? null : `size is the number of live pids: ${index.size} is not ${seen.size}`;
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { EVICTION_POLICIES, type EvictionPolicy } from '../../../src/tracker/eviction.ts';
+import { BEAT_ORIGINS, type BeatOrigin } from '../../../src/tracker/origin.ts';
+import { STATUSES, type Status } from '../../../src/vlp/status.ts';
+import { U64_MAX } from '../../../src/u64.ts';
+import { anyU64 } from './u64-arbitrary.ts';
+
+/** One call of a tracker, with its time already reckoned. */
+export type TrackerOp =
+  | {
+      readonly op: 'record';
+      readonly pid: number;
+      readonly nonce: bigint;
+      readonly status: Status;
+      readonly nowNs: bigint;
+      readonly thresholdNs: bigint;
+      readonly origin: BeatOrigin;
+      readonly nsInode: bigint | null;
+    }
+  | { readonly op: 'drain'; readonly nowNs: bigint; readonly thresholdNs: bigint };
+
+/** A tracker's options and what is done to it. */
+export interface TrackerRun {
+  readonly capacity: number;
+  readonly policy: EvictionPolicy;
+  readonly window: number;
+  readonly ops: readonly TrackerOp[];
+}
+
+// Steps that stand just before, on and just after the marks of a threshold of 100: 1 and 10 thresholds.
+const stepNs = fc.constantFrom(0n, 0n, 1n, 1n, 2n, 7n, 99n, 100n, 101n, 500n, 999n, 1000n, 1001n, -1n, -150n, -2000n);
+const thresholdNs = fc.oneof({ weight: 30, arbitrary: fc.constant(100n) }, { weight: 1, arbitrary: fc.constantFrom(0n, 1n, U64_MAX / 10n + 1n, U64_MAX) });
+const nonce = fc.oneof({ weight: 8, arbitrary: fc.bigInt({ min: 0n, max: 40n }) }, { weight: 2, arbitrary: anyU64 });
+// One origin and no namespace for most beats, so that most are taken.
+const origin = fc.oneof({ weight: 12, arbitrary: fc.constant<BeatOrigin>('kernel-attested') }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) });
+const nsInode = fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: fc.constantFrom(5n, 6n) });
+
+function reckonTimes(steps: readonly (readonly [bigint, { readonly op: string }])[], startNs: bigint): TrackerOp[] {
+  let nowNs = startNs;
+  return steps.map(([step, rest]) => {
+    nowNs += step;
+    if (nowNs < 0n) nowNs = 0n;
+    if (nowNs > U64_MAX) nowNs = U64_MAX;
+    return { ...rest, nowNs } as TrackerOp;
+  });
+}
+
+/** Runs of up to `opsMax` calls on trackers of up to 12 slots and twice as many pids. */
+export function trackerRuns(opsMax: number): fc.Arbitrary<TrackerRun> {
+  return fc.integer({ min: 0, max: 12 }).chain((capacity) => {
+    const recordOp = fc.record({
+      op: fc.constant('record'),
+      pid: fc.integer({ min: 0, max: 2 * capacity + 2 }),
+      nonce,
+      status: fc.constantFrom(...STATUSES),
+      thresholdNs,
+      origin,
+      nsInode,
+    });
+    const drainOp = fc.record({ op: fc.constant('drain'), thresholdNs });
+    const op = fc.oneof({ weight: 5, arbitrary: recordOp }, { weight: 1, arbitrary: drainOp });
+    return fc.record({
+      capacity: fc.constant(capacity),
+      policy: fc.constantFrom(...EVICTION_POLICIES),
+      window: fc.integer({ min: 1, max: 14 }),
+      ops: fc
+        .tuple(fc.array(fc.tuple(stepNs, op), { maxLength: opsMax, size: 'max' }), fc.constantFrom(0n, 0n, 5000n, U64_MAX - 3000n))
+        .map(([steps, startNs]) => reckonTimes(steps, startNs)),
+    });
+  });
+}

@@ -1,0 +1,219 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { STATUSES } from '../../../src/vlp/status.ts';
+import { Tracker, trackerInternals, type Update } from '../../../src/tracker/tracker.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
+import { indexFault } from '../support/index-fault.ts';
+import { PlainTracker } from '../support/plain-tracker.ts';
+import { beat, countersOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
+import { trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
+import { pidsWithHome } from '../support/unmix32.ts';
+
+interface Step {
+  readonly op: TrackerOp;
+  readonly update: Update | null;
+  readonly drained: PlainSlot[];
+  readonly before: PlainSlot[];
+  readonly after: PlainSlot[];
+  readonly view: TrackerView;
+}
+
+/** Does what `run` says to a tracker and shows each step to `judge`. */
+function walk({ capacity, policy, window, ops }: TrackerRun, judge: (step: Step) => void): void {
+  const tracker = new Tracker({ capacity, evictionPolicy: policy, evictionScanWindow: window });
+  const view = new TrackerView(tracker);
+  let before: PlainSlot[] = [];
+  for (const op of ops) {
+    const drained: PlainSlot[] = [];
+    let update: Update | null = null;
+    if (op.op === 'record') update = tracker.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode);
+    else {
+      tracker.drainStalledSlots(op.nowNs, op.thresholdNs, (pid, nonce, lastNs, origin, nsInode) => {
+        drained.push({ pid, nonce, lastNs, status: view.status(tracker.slotOf(pid)), origin, nsInode, stalled: true });
+      });
+    }
+    const after = slotsOf(view);
+    judge({ op, update, drained, before, after, view });
+    before = after;
+  }
+}
+
+function silence(slot: PlainSlot, nowNs: bigint): bigint {
+  return nowNs > slot.lastNs ? nowNs - slot.lastNs : 0n;
+}
+
+describe('Tracker, whatever is done to it,', () => {
+  it('answers, counts and keeps its slots as the plain rules say', () => {
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        const plain = new PlainTracker(run.capacity, run.policy, run.window);
+        walk(run, ({ op, update, drained, after, view }) => {
+          if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode));
+          else expect(drained).toEqual(plain.drain(op.nowNs, op.thresholdNs));
+          const seen = [view.cursor, view.stallCount, view.lastEvictedPid, countersOf(view), after];
+          // The plain slots carry no more than the view's: pid, nonce, time, status, origin, namespace, stalled.
+          expect(seen).toEqual([plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
+          expect(indexFault(trackerInternals(view.tracker).index)).toBeNull();
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has as many stalls as flagged slots, one index entry a slot, and its cursor within the table', () => {
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        walk(run, ({ before, after, view }) => {
+          expect(view.stallCount).toBe(after.filter((slot) => slot.stalled).length);
+          expect(view.indexSize).toBe(after.length);
+          expect(after.every(({ pid }, slot) => view.resolve(pid) === slot)).toBe(true);
+          expect(view.cursor).toBeLessThan(Math.max(1, after.length));
+          expect(after.length).toBeGreaterThanOrEqual(before.length);
+          expect(after.length).toBeLessThanOrEqual(run.capacity);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('changes nothing but counters and its cursor for a refused beat', () => {
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        walk(run, ({ update, before, after }) => {
+          if (update !== null && update !== 'inserted' && update !== 'refreshed') expect(after).toEqual(before);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('changes one slot for an accepted beat', () => {
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        walk(run, ({ op, update, before, after }) => {
+          if (op.op !== 'record' || (update !== 'inserted' && update !== 'refreshed')) return;
+          const at = after.findIndex(({ pid }) => pid === op.pid);
+          expect(after.filter((_, slot) => slot !== at)).toEqual(before.filter((_, slot) => slot !== at));
+          expect(after[at]).toMatchObject({ nonce: op.nonce, lastNs: op.nowNs, status: op.status, origin: op.origin, stalled: false });
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('evicts only a slot silent for more than ten thresholds, and under strict one whose stall was handed out', () => {
+    let evictions = 0;
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        walk(run, ({ op, update, before, after }) => {
+          if (op.op !== 'record' || update !== 'inserted' || before.length < after.length) return;
+          const victim = before[after.findIndex(({ pid }) => pid === op.pid)];
+          expect(silence(victim, op.nowNs)).toBeGreaterThan(10n * op.thresholdNs);
+          if (run.policy === 'strict') expect(victim.stalled).toBe(true);
+          evictions++;
+        });
+      }),
+      { numRuns: 100 },
+    );
+    expect(evictions).toBeGreaterThan(100);
+  });
+
+  it('hands out each silence once: no pid twice without an accepted beat between', () => {
+    let stalls = 0;
+    fc.assert(
+      fc.property(trackerRuns(250), (run) => {
+        const handedOut = new Set<number>();
+        walk(run, ({ op, update, drained, before, after }) => {
+          if (op.op === 'record') {
+            if (update === 'inserted' || update === 'refreshed') handedOut.delete(op.pid);
+            return;
+          }
+          for (const { pid, lastNs } of drained) {
+            expect(handedOut.has(pid)).toBe(false);
+            expect(op.nowNs > lastNs ? op.nowNs - lastNs : 0n).toBeGreaterThanOrEqual(op.thresholdNs);
+            handedOut.add(pid);
+            stalls++;
+          }
+          const due = before.filter((slot) => !slot.stalled && silence(slot, op.nowNs) >= op.thresholdNs);
+          expect(drained.map(({ pid }) => pid)).toEqual(due.map(({ pid }) => pid));
+          expect(after.map(({ pid }) => pid)).toEqual(before.map(({ pid }) => pid));
+        });
+      }),
+      { numRuns: 100 },
+    );
+    expect(stalls).toBeGreaterThan(100);
+  });
+});
+
+/** Thousands of beats of some pids on 32 slots, with drains and times on their way. */
+function longRuns(pids: number, length: number): fc.Arbitrary<(readonly ['beat' | 'drain' | 'look' | 'wait', number])[]> {
+  const verb = fc.constantFrom('beat', 'drain', 'look', 'wait') as fc.Arbitrary<'beat' | 'drain' | 'look' | 'wait'>;
+  return fc.array(fc.tuple(verb, fc.integer({ min: 1, max: pids })), { minLength: length, maxLength: length, size: 'max' });
+}
+
+function runLong(ops: readonly (readonly ['beat' | 'drain' | 'look' | 'wait', number])[], afterDrain: (view: TrackerView) => void): Tracker {
+  const tracker = new Tracker({ capacity: 32, evictionPolicy: 'balanced' });
+  const view = new TrackerView(tracker);
+  let nowNs = 0n;
+  for (const [verb, pid] of ops) {
+    nowNs += verb === 'drain' ? 220n : 20n;
+    if (verb === 'beat') tracker.record(beat(pid, nowNs), nowNs, THRESHOLD_NS, 'kernel-attested', null);
+    if (verb === 'look') tracker.originOf(pid);
+    if (verb === 'drain') {
+      tracker.drainStalledSlots(nowNs, THRESHOLD_NS, () => {});
+      afterDrain(view);
+    }
+  }
+  return tracker;
+}
+
+describe('Tracker, over thousands of calls,', () => {
+  it('counts its stalls as a recount does [seed: stall_emitted_count_invariant_holds_across_random_ops]', () => {
+    const recount = (view: TrackerView): void => {
+      expect(view.stallCount).toBe(slotsOf(view).filter(({ stalled }) => stalled).length);
+    };
+    fc.assert(
+      fc.property(longRuns(64, 2000), (ops) => recount(new TrackerView(runLong(ops, recount)))),
+      { numRuns: 5 },
+    );
+  });
+
+  it('meets no damage and no full path [seed: invariant_violations_stays_zero_under_random_ops]', () => {
+    fc.assert(
+      fc.property(longRuns(96, 4000), (ops) => {
+        const tracker = runLong(ops, () => {});
+        expect([tracker.takeInvariantViolations(), tracker.takeProbeExhausted()]).toEqual([0n, 0n]);
+        expect(tracker.takeEvictions()).toBeGreaterThan(0n);
+      }),
+      { numRuns: 5 },
+    );
+  });
+
+  it('keeps every promise while evictions are taken back for want of a free cell', () => {
+    const crowd = pidsWithHome(100, 256, 90);
+    const pid = fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...crowd) }, { weight: 2, arbitrary: fc.nat(0xffff_ffff) });
+    const op = fc.tuple(fc.integer({ min: 0, max: 9 }), pid, fc.constantFrom(...STATUSES));
+    let exhausted = 0n;
+    fc.assert(
+      fc.property(fc.array(op, { minLength: 600, maxLength: 600, size: 'max' }), (ops) => {
+        const tracker = new Tracker({ capacity: 100 });
+        const view = new TrackerView(tracker);
+        const { index } = trackerInternals(tracker);
+        let nowNs = 0n;
+        for (const [verb, somePid, status] of ops) {
+          nowNs += 21n;
+          if (verb === 0) tracker.drainStalledSlots(nowNs, THRESHOLD_NS, () => {});
+          const update = tracker.record(beat(somePid, nowNs, status), nowNs, THRESHOLD_NS, 'kernel-attested', null);
+          expect(tracker.slotOf(somePid) >= 0).toBe(update === 'inserted' || update === 'refreshed');
+          expect(indexFault(index)).toBeNull();
+          expect(view.indexSize).toBe(view.length);
+        }
+        for (let slot = 0; slot < view.length; slot++) expect(view.resolve(view.pid(slot))).toBe(slot);
+        expect(tracker.takeInvariantViolations()).toBe(0n);
+        exhausted += tracker.takeProbeExhausted();
+      }),
+      { numRuns: 15 },
+    );
+    expect(exhausted).toBeGreaterThan(0n);
+  });
+});

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+const everything = { lines: 100, branches: 100, functions: 100, statements: 100 };
+
+export default defineConfig({
+  test: {
+    testTimeout: 30_000,
+    hookTimeout: 10_000,
+    projects: [
+      // These tests leave no trace in the globals of their process, so that a fresh one for each file would be waste:
+      // half the time.
+      { extends: true, test: { name: 'src', include: ['test/src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: ['test/src/**'] } },
+    ],
+    coverage: {
+      provider: 'v8',
+      include: ['src/**/*.ts'],
+      exclude: ['test/**'],
+      reportsDirectory: 'coverage',
+      reporter: ['text', 'html', 'json-summary'],
+      thresholds: {
+        'src/*.ts': everything,
+        'src/vlp/**': everything,
+        'src/tracker/**': everything,
+        'src/observer/**': everything,
+        'src/node/**': everything,
+      },
+    },
+  },
+});
