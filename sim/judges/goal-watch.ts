@@ -101,6 +101,11 @@ export class GoalWatch {
     if (jumped) this.#goals.hit(GOAL['clock-jumped']);
   }
 
+  /** The tracker's counters were taken. */
+  taken(view: TrackerView): void {
+    this.#probeExhausted = view.counterLow(7);
+  }
+
   /** Compares the cells of the index with what they were at the last look. After evictions and their rollbacks. */
   cells(view: TrackerView): void {
     for (let cell = 0; cell < this.#cells.length; cell++) {

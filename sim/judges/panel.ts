@@ -96,7 +96,7 @@ export class Panel {
       case 'take':
       case 'metrics':
         if (op.op === 'metrics') this.#goals.hit(GOAL['metrics-read']);
-        this.#facts?.rememberCounters();
+        this.#takeCounters();
         return this.#twinObjection(this.#twin?.apply(op, reply) ?? null) ?? this.#scan();
       default:
         return this.#twinObjection(this.#twin?.apply(op, reply) ?? null);
@@ -106,6 +106,11 @@ export class Panel {
   /** Reads the whole table once more: at the end of a run. Null if nobody objects. */
   finish(): Objection | null {
     return this.#facts === null ? null : this.#scan();
+  }
+
+  #takeCounters(): void {
+    this.#facts?.rememberCounters();
+    if (this.#facts !== null) this.#watch.taken(this.#facts.view);
   }
 
   #start(thresholdNs: bigint, subject: Subject): void {

@@ -39,8 +39,10 @@ function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', wi
   const { capacity, cells, home, threshold } = cast;
   yield { op: 'new', capacity, policy, window };
   const path = Array.from({ length: PROBE_BUDGET }, (_, number) => pidWithHome(home, cells, number));
-  // The rest live half a table away, where they are on nobody's way.
-  const elsewhere = Array.from({ length: capacity - PROBE_BUDGET }, (_, number) => pidWithHome((home + cells / 2 + (number % 8)) % cells, cells, number));
+  // The rest live apart from that path and from each other.
+  const elsewhereCount = capacity - PROBE_BUDGET;
+  const homeElsewhere = (number: number): number => (home + 96 + Math.floor((number * (cells - 128)) / elsewhereCount)) % cells;
+  const elsewhere = Array.from({ length: elsewhereCount }, (_, number) => pidWithHome(homeElsewhere(number), cells, number));
   let now = 1n;
   let nonce = 1n;
   for (const pid of path) yield beatOp(pid, nonce, now, cast);
@@ -56,7 +58,7 @@ function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', wi
     for (let guest = entropy.int(2, 12); guest > 0; guest--) {
       newcomer++;
       const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });
-      const pid = isOnPath ? pidWithHome(home, cells, newcomer) : pidWithHome((home + cells / 2) % cells, cells, newcomer);
+      const pid = isOnPath ? pidWithHome(home, cells, newcomer) : pidWithHome(homeElsewhere(entropy.int(0, elsewhereCount - 1)), cells, newcomer);
       const run = yield beatOp(pid, 1n, now, cast);
       // A newcomer that got onto the path through somebody's silence is one of those who beat on.
       if (isOnPath && run.reply === 'inserted') path.push(pid);

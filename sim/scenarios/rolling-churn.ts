@@ -19,7 +19,7 @@ export const rollingChurn: Scenario = {
     const count = Math.max(1, Math.floor(capacity / 2));
     // A slot is free again ten thresholds and a drain after its last beat: that many pids can pass in a second.
     const turnoverNs = 12 * thresholdNs;
-    const forNs = knobs.forNs ?? Math.ceil((TURNOVERS * 2.6 * turnoverNs * capacity) / Math.max(1, capacity - count));
+    const forNs = knobs.forNs ?? Math.ceil((TURNOVERS * 1.6 * turnoverNs * capacity) / Math.max(1, capacity - count));
     return worldPlan(
       {
         forNs,

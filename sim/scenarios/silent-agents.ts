@@ -6,13 +6,13 @@ export const silentAgents: Scenario = {
   claim:
     'Agents that hang are reported once, not before the threshold and not later than a drain interval after it, also when many fall silent at one moment; those that come back are heard again and can be reported again.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(16, 256);
+    const capacity = knobs.capacity ?? entropy.int(16, 160);
     const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
     const window = knobs.window ?? entropy.int(1, 256);
     const thresholdNs = entropy.pick([50, 200, 1000]) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const half = Math.max(1, Math.floor(Math.min(capacity, 4096) / 2));
-    const forNs = knobs.forNs ?? 24 * thresholdNs;
+    const forNs = knobs.forNs ?? 16 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
     return worldPlan(
       {

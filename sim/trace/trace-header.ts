@@ -2,7 +2,7 @@ import { Fields } from '../ops/fields.ts';
 import { show, type Refusal } from '../ops/refusal.ts';
 
 /** The one version of the format that there is. */
-export const TRACE_VERSION = 1;
+const TRACE_VERSION = 1;
 
 /** Whether the regression corpus expects a trace to be found at fault (`open`) or to run clean (`fixed`). */
 export const TRACE_STATUSES = ['open', 'fixed'] as const;

@@ -27,11 +27,10 @@ export class TraceParser {
   }
 
   /**
-   * Takes the next line; false when the trace is refused. `newline` says whether one ended it: without, the line is lawful
-   * if it is whole. O(line).
+   * Takes the next line; false when the trace is refused, and no more may be taken. `newline` says whether one ended it:
+   * without, the line is lawful if it is whole. O(line).
    */
   take(line: Line, newline: boolean = true): boolean {
-    if (this.#refusal !== null) return false;
     this.#line++;
     const fault = typeof line === 'string' ? this.#read(line) : line.refused;
     if (fault === null) return true;

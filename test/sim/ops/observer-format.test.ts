@@ -24,7 +24,10 @@ describe('parseOp() of observer', () => {
     ['window', 'evictionScanWindow', Number.MAX_SAFE_INTEGER],
   ])('allows for %s exactly what the observer takes', (key, option, max) => {
     for (const value of [-1, 0, max, max + 1, 0.5]) {
-      expect([value, !isRefusal(parseOp({ op: 'observer', threshold: '10000000', [key]: value }))]).toEqual([value, starts({ [option]: value })]);
+      expect([value, !isRefusal(parseOp({ op: 'observer', threshold: '10000000', [key]: value }))]).toEqual([
+        value,
+        starts({ [option]: value }),
+      ]);
     }
   });
 

@@ -74,7 +74,19 @@ describe('parseOp()', () => {
   });
 
   it('refuses every operation that lacks one of its keys', () => {
-    const optional = ['listeners', 'capacity', 'policy', 'window', 'drain_interval', 'per_pid_rate', 'global_rate', 'global_burst', 'pid_max', 'ns', 'allow_cross_namespace'];
+    const optional = [
+      'listeners',
+      'capacity',
+      'policy',
+      'window',
+      'drain_interval',
+      'per_pid_rate',
+      'global_rate',
+      'global_burst',
+      'pid_max',
+      'ns',
+      'allow_cross_namespace',
+    ];
     for (const line of SAMPLE_LINES) {
       const op = JSON.parse(line) as Record<string, unknown>;
       for (const key of Object.keys(op)) {
@@ -137,10 +149,7 @@ describe('parseOp()', () => {
     ['{"op":"decode","bytes":"zz"}', 'bytes must be a string of hex digits, two for each byte, got "zz"'],
     ['{"op":"decode","bytes":7}', 'bytes must be a string of hex digits, two for each byte, got 7'],
     ['{"op":"encode","frame":[]}', 'frame must be an object, got an array'],
-    [
-      '{"op":"encode","frame":{"status":"ok","pid":-2,"timestamp":"0","nonce":"1","payload":0}}',
-      `frame.pid must be ${u32}, got -2`,
-    ],
+    ['{"op":"encode","frame":{"status":"ok","pid":-2,"timestamp":"0","nonce":"1","payload":0}}', `frame.pid must be ${u32}, got -2`],
     [
       '{"op":"encode","frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0,"crc":1}}',
       'unknown key "frame.crc": frame takes status, pid, timestamp, nonce, payload',

@@ -41,7 +41,10 @@ describe('formatReplyLine()', () => {
     ['poll', null, 'null'],
     [
       'metrics',
-      [{ name: 'varta_watch_pids_tracked', value: 3n }, { name: 'varta_beats_total{pid="7"}', value: 18_446_744_073_709_551_615n }],
+      [
+        { name: 'varta_watch_pids_tracked', value: 3n },
+        { name: 'varta_beats_total{pid="7"}', value: 18_446_744_073_709_551_615n },
+      ],
       '{"metrics":{"varta_watch_pids_tracked":"3","varta_beats_total{pid=\\"7\\"}":"18446744073709551615"}}',
     ],
   ])('writes the reply to %s: %o', (kind, reply, line) => {

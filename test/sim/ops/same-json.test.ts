@@ -23,10 +23,14 @@ describe('sameJson()', () => {
     [{ a: null }, { b: null }],
     [{ value: '1' }, { value: 1 }],
     [{ value: null }, { value: undefined }],
-    [[1, 2], [2, 1]],
+    [
+      [1, 2],
+      [2, 1],
+    ],
     [[], {}],
     [{ toString: 1 }, { valueOf: 1 }],
     [null, {}],
+    [JSON.parse('{"__proto__":{}}'), { a: 1 }],
   ])('tells %o from %o', (a, b) => {
     expect(sameJson(a, b)).toBe(false);
   });

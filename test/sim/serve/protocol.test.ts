@@ -70,7 +70,16 @@ describe('Protocol.answer()', () => {
   it('reads each counter under its own name', () => {
     const beat = (nonce: string, origin: string, ns: string): string =>
       `{"op":"record","pid":7,"nonce":"${nonce}","status":"ok","now":"0","threshold":"100","origin":"${origin}","ns":${ns}}`;
-    const takes = ['nonce_wraps', 'origin_conflicts', 'namespace_conflicts', 'eviction_scan_truncated', 'capacity_exceeded', 'evictions', 'invariant_violations', 'probe_exhausted'];
+    const takes = [
+      'nonce_wraps',
+      'origin_conflicts',
+      'namespace_conflicts',
+      'eviction_scan_truncated',
+      'capacity_exceeded',
+      'evictions',
+      'invariant_violations',
+      'probe_exhausted',
+    ];
     const replies = session(
       NEW,
       beat('18446744073709551615', 'kernel-attested', '"5"'),
@@ -80,7 +89,16 @@ describe('Protocol.answer()', () => {
       ...Array.from({ length: 4 }, () => record(8, 1, 1)),
       ...takes.map((counter) => `{"op":"take","counter":"${counter}"}`),
     );
-    expect(replies.slice(-takes.length).map((reply) => (JSON.parse(reply ?? '') as { value: string }).value)).toEqual(['1', '2', '3', '4', '4', '0', '0', '0']);
+    expect(replies.slice(-takes.length).map((reply) => (JSON.parse(reply ?? '') as { value: string }).value)).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+      '4',
+      '0',
+      '0',
+      '0',
+    ]);
   });
 
   it('wants new before anything that needs a tracker, and starts over at a later new', () => {
@@ -101,14 +119,25 @@ describe('Protocol.answer()', () => {
 
   test.each([
     ['nonsense', 'the line is not JSON, got "nonsense"'],
-    ['{"op":"shout"}', 'unknown operation "shout": op must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled'],
+    [
+      '{"op":"shout"}',
+      'unknown operation "shout": op must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled',
+    ],
     ['{"op":"new","capacity":1,"policy":"strict"}', 'window is missing: it must be an integer from 0 to 9007199254740991'],
     ['{"op":"get","field":"ns","pid":-7}', 'pid must be an integer from 0 to 4294967295, got -7'],
     ['{"op":"poll","now":"1"}', 'serve speaks tracker operations only, got poll'],
     ['{"op":"metrics"}', 'serve speaks tracker operations only, got metrics'],
-    ['{"trace":1}', `op is missing: it must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled`],
+    [
+      '{"trace":1}',
+      `op is missing: it must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled`,
+    ],
   ])('answers %s with an error and keeps the tracker', (line, error) => {
-    expect(session(NEW, record(7, 1, 0), line, '{"op":"len"}')).toEqual([OK, '{"update":"inserted"}', JSON.stringify({ error }), '{"value":1}']);
+    expect(session(NEW, record(7, 1, 0), line, '{"op":"len"}')).toEqual([
+      OK,
+      '{"update":"inserted"}',
+      JSON.stringify({ error }),
+      '{"value":1}',
+    ]);
   });
 
   it('takes a trace: its header gets no reply, and what it expects is not compared', () => {

@@ -16,7 +16,15 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'serve-test-'));
   const config = {
     extends: join(root, 'tsconfig.json'),
-    compilerOptions: { rootDir: root, outDir: folder, composite: false, noCheck: true, declaration: false, declarationMap: false, sourceMap: false },
+    compilerOptions: {
+      rootDir: root,
+      outDir: folder,
+      composite: false,
+      noCheck: true,
+      declaration: false,
+      declarationMap: false,
+      sourceMap: false,
+    },
     files: [join(root, 'sim/serve/serve.ts')],
     references: [],
   };

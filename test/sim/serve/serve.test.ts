@@ -38,7 +38,10 @@ describe('serve()', () => {
     const input = new PassThrough();
     const output = new PassThrough();
     const done = serve(input, output);
-    for (const [line, reply] of [[NEW, OK], [LEN, NONE]] as const) {
+    for (const [line, reply] of [
+      [NEW, OK],
+      [LEN, NONE],
+    ] as const) {
       input.write(`${line}\n`);
       const [answer] = await new Promise<[Buffer]>((resolve) => output.once('data', (data: Buffer) => resolve([data])));
       expect(answer.toString()).toBe(`${reply}\n`);

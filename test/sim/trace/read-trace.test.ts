@@ -74,7 +74,9 @@ describe('readTrace()', () => {
       expect(await read(damaged, 'x.gz')).toHaveProperty('refused', expect.stringMatching(/^x\.gz(: its gzip data is damaged| line \d+:)/));
     }
     const behind = Buffer.concat([gzipSync(`${SAMPLE_LINES[0]}\n`), Buffer.from('more')]);
-    expect(await read(behind, 'x.gz')).toEqual({ refused: expect.stringMatching(/^x\.gz: its gzip data is damaged after line \d$/) as string });
+    expect(await read(behind, 'x.gz')).toEqual({
+      refused: expect.stringMatching(/^x\.gz: its gzip data is damaged after line \d$/) as string,
+    });
   });
 
   it('refuses a file whose name says gzip and whose bytes do not', async () => {
@@ -89,7 +91,9 @@ describe('readTrace()', () => {
 
   it('refuses a last line that is cut off', async () => {
     expect(await read(text.slice(0, -20))).toEqual({
-      refused: expect.stringMatching(/^x\.ndjson line 20014: the line is not JSON, .*; no newline ends it, so the file may be cut off$/) as string,
+      refused: expect.stringMatching(
+        /^x\.ndjson line 20014: the line is not JSON, .*; no newline ends it, so the file may be cut off$/,
+      ) as string,
     });
   });
 

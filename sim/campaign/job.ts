@@ -1,0 +1,46 @@
+import type { CheckLevel } from '../judges/panel.ts';
+import type { Knobs } from '../scenarios/scenario.ts';
+import type { SimulationResult } from './simulate.ts';
+
+/** One scenario, by its name in SCENARIOS or as the text of a scenario file. */
+export interface ScenarioRef {
+  readonly name: string;
+  /** Text of a scenario file; null for one that is built in. */
+  readonly fileText: string | null;
+}
+
+/** What all jobs of a campaign share. */
+export interface JobSettings {
+  readonly check: CheckLevel;
+  readonly knobs: Knobs;
+  readonly stepsMax: number | null;
+  readonly scenarios: readonly ScenarioRef[];
+}
+
+/** One run to be made. */
+export interface Job {
+  /** Its place in the campaign: results are put together in this order, whoever finishes first. */
+  readonly number: number;
+  /** Place in JobSettings.scenarios. */
+  readonly scenario: number;
+  readonly seed: string;
+  /** Whether the operations are to be kept, as the lines of a trace. */
+  readonly records: boolean;
+}
+
+/** What a worker sends back. */
+export interface JobResult {
+  readonly number: number;
+  readonly result: SimulationResult;
+  /** Lines of the trace, without its header; null unless the job asked for them. */
+  readonly lines: readonly string[] | null;
+  /** Time that the run took, milliseconds. Told to people; decides nothing. */
+  readonly elapsedMs: number;
+}
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly settings: JobSettings;
+  /** One number, shared: 1 asks all workers to stop where they are. */
+  readonly stop: SharedArrayBuffer;
+}

@@ -1,0 +1,49 @@
+import type { CampaignProgress } from '../campaign/campaign.ts';
+import { withCommas, type Output } from './output.ts';
+
+const BAR_WIDTH = 30;
+const REDRAW_MS = 100;
+
+/** Shows how far a campaign is: one line that is drawn anew on a terminal, a line per tenth elsewhere. */
+export class Progress {
+  readonly #output: Output;
+  #lastDrawnMs = 0;
+  #lastTenth = 0;
+  #isDrawn = false;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  show(progress: CampaignProgress): void {
+    const { done, total } = progress;
+    if (this.#output.isTerminal) {
+      const nowMs = performance.now();
+      if (nowMs - this.#lastDrawnMs < REDRAW_MS && done < total) return;
+      this.#lastDrawnMs = nowMs;
+      this.#isDrawn = true;
+      this.#output.write(`\r${this.#line(progress)}\u001b[K`);
+      return;
+    }
+    const tenth = Math.floor((10 * done) / total);
+    if (tenth === this.#lastTenth || total < 10) return;
+    this.#lastTenth = tenth;
+    this.#output.write(`${this.#summary(progress)}\n`);
+  }
+
+  /** Takes the line away again. */
+  clear(): void {
+    if (this.#isDrawn) this.#output.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+
+  #line(progress: CampaignProgress): string {
+    const full = Math.round((BAR_WIDTH * progress.done) / progress.total);
+    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)} · ${progress.scenario}`;
+    return line.slice(0, Math.max(20, this.#output.columns - 1));
+  }
+
+  #summary({ done, total, steps, findings }: CampaignProgress): string {
+    return `${done}/${total} runs · ${withCommas(steps)} steps · ${findings} findings`;
+  }
+}

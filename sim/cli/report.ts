@@ -1,0 +1,95 @@
+import type { CampaignFinding, CampaignResult } from '../campaign/campaign.ts';
+import type { SimulationResult } from '../campaign/simulate.ts';
+import { signatureOf } from '../judges/finding.ts';
+import { GOAL_NAMES, GoalCounts } from '../judges/goals.ts';
+import { duration } from '../scenarios/parts.ts';
+import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
+import { formatTable, paint, withCommas, type Output } from './output.ts';
+import type { RunRequest } from './run-options.ts';
+
+const REASON_COLUMNS = 300;
+
+/** The exit code that a campaign earned: the gravest thing first. */
+export function campaignExit(result: CampaignResult, request: RunRequest, isOutOfTime: boolean): ExitCode {
+  const codes = result.findings.map(({ finding }) => exitCodeOf(finding.judge));
+  for (const code of [EXIT.safety, EXIT.liveness, EXIT.nondeterminism]) if (codes.includes(code)) return code;
+  if (result.isInterrupted || isOutOfTime) return EXIT.inconclusive;
+  if (result.unmet.length > 0 || (request.isWhole && result.goals.missing.length > 0)) return EXIT.goals;
+  return EXIT.ok;
+}
+
+/** The table of scenarios. */
+export function formatCampaign(result: CampaignResult, request: RunRequest, output: Output): string {
+  const rows = request.settings.scenarios.map(({ name }, at) => scenarioRow(name, result.runs[at], request.seeds.length, output));
+  const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
+  const steps = done.reduce((sum, run) => sum + run.steps, 0);
+  const simulatedNs = done.reduce((sum, run) => sum + run.simulatedNs, 0);
+  rows.push(['all', String(done.length), withCommas(steps), duration(simulatedNs), `${result.goals.reached}/${GOAL_NAMES.length}`, '']);
+  return formatTable(['scenario', 'seeds', 'steps', 'simulated', 'goals', 'verdict'], rows);
+}
+
+function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], seeds: number, output: Output): string[] {
+  const done = runs.filter((run): run is SimulationResult => run !== null);
+  const goals = new GoalCounts();
+  for (const run of done) goals.add(run.goals);
+  return [
+    name,
+    String(done.length),
+    withCommas(done.reduce((sum, run) => sum + run.steps, 0)),
+    duration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
+    String(goals.reached),
+    verdict(done, seeds, output),
+  ];
+}
+
+function verdict(done: readonly SimulationResult[], seeds: number, output: Output): string {
+  const found = done.filter(({ finding }) => finding !== null).length;
+  if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done.length}`);
+  if (done.some(({ unmet }) => unmet !== null)) return paint(output, 'yellow', 'tested nothing');
+  return done.length < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
+}
+
+/** A configuration on one line. */
+export function formatConfig(config: Readonly<Record<string, string | number>>): string {
+  return Object.entries(config)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(' · ');
+}
+
+/** One finding, for people: what, where, expected and got, the last operations, and what to paste. */
+export function formatFinding(found: CampaignFinding, scenarioName: string, lastOps: readonly string[], tracePath: string | null, output: Output): string {
+  const { finding, result, seed } = found;
+  const kind = exitCodeOf(finding.judge) === EXIT.liveness ? 'liveness' : exitCodeOf(finding.judge) === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
+  const lines = [
+    `${paint(output, 'red', `FAIL ${kind}`)}  ${finding.judge}/${finding.rule} at step ${finding.step}, ${duration(Number(finding.nowNs))}`,
+    `  scenario  ${scenarioName} · seed ${seed}`,
+    ...(result === null ? [] : [`  config    ${formatConfig(result.config)}`]),
+    `  reason    ${clip(finding.reason)}`,
+    `  expected  ${clip(finding.expected)}`,
+    `  got       ${clip(finding.got)}`,
+  ];
+  if (lastOps.length > 0) {
+    lines.push('  last operations');
+    const first = finding.step - lastOps.length + 1;
+    lastOps.forEach((line, at) => lines.push(paint(output, 'dim', `    ${String(first + at).padStart(6)}  ${line.trimEnd().slice(0, 120)}`)));
+  }
+  if (tracePath !== null) lines.push(`  replay:   npm run replay -- ${tracePath}`);
+  lines.push(`  again:    npm run sim -- --scenario ${scenarioName} --seed ${seed}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function clip(text: string): string {
+  return text.length <= REASON_COLUMNS ? text : `${text.slice(0, REASON_COLUMNS)}…`;
+}
+
+/** Findings with one signature are one report: the first of each, and how many there are. */
+export function groupFindings(findings: readonly CampaignFinding[]): { readonly first: CampaignFinding; readonly count: number }[] {
+  const groups = new Map<string, { first: CampaignFinding; count: number }>();
+  for (const found of findings) {
+    const signature = signatureOf(found.finding);
+    const group = groups.get(signature);
+    if (group === undefined) groups.set(signature, { first: found, count: 1 });
+    else group.count++;
+  }
+  return [...groups.values()];
+}

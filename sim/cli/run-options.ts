@@ -1,0 +1,121 @@
+import { readFileSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
+import type { JobSettings, ScenarioRef } from '../campaign/job.ts';
+import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { parseScenario } from '../scenario-file/index.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
+import type { Knobs } from '../scenarios/scenario.ts';
+import type { Arguments, CommandSpec } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Seeds for each scenario, unless told otherwise. */
+export const DEFAULT_SEEDS = 12;
+
+/** The options of `run`. */
+export const RUN_SPEC: CommandSpec = {
+  name: 'run',
+  usage: 'npm run sim -- [OPTIONS] [SCENARIO.json …]',
+  summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
+  options: {
+    scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated', repeats: true },
+    seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
+    seeds: { value: 'N', help: `seeds for each scenario, 1 to 1000000; default ${DEFAULT_SEEDS}, or 1 with --scenario and --seed` },
+    steps: { value: 'N', help: 'operations of a run at most' },
+    for: { value: 'DURATION', help: 'virtual time of a run, such as 60s' },
+    workers: { value: 'N', help: 'worker threads, 1 to 64; default one for each core. No result depends on it' },
+    check: { value: 'LEVEL', help: 'cheap (whole tables after evictions and drains) or full (after every step); default cheap' },
+    capacity: { value: 'N', help: `slots of the tracker, 0 to ${MAX_CAPACITY}; default as drawn` },
+    policy: { value: 'POLICY', help: 'strict or balanced; default as drawn' },
+    window: { value: 'N', help: `slots that an eviction pass reads, 1 to ${MAX_CAPACITY}; default as drawn` },
+    trace: { value: 'FILE', help: 'save the operations of a single run' },
+    findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
+    budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
+    timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+};
+
+/** What `run` was asked to do. */
+export interface RunRequest {
+  readonly settings: JobSettings;
+  readonly seeds: readonly string[];
+  readonly workers: number;
+  readonly tracePath: string | null;
+  readonly findingsFolder: string;
+  readonly budgetMs: number | null;
+  readonly timeoutMs: number;
+  readonly isJson: boolean;
+  /** Whether this is the whole campaign, which must reach every goal. */
+  readonly isWhole: boolean;
+}
+
+/** Reads what `run` was asked to do. Throws {@link UsageError}. */
+export function readRunRequest(args: Arguments): RunRequest {
+  const names = [...args.texts('scenario'), ...args.positionals];
+  const scenarios = names.length === 0 ? SCENARIOS.map(({ name }) => ({ name, fileText: null })) : names.map(findScenario);
+  const knobs = readKnobs(args);
+  const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
+  const seed = args.text('seed') ?? '1';
+  const fault = seedFault(seed);
+  if (fault !== null) args.fail('seed', fault, seed);
+  const seedsGiven = args.integer('seeds', 1, 1_000_000);
+  const isSingle = names.length > 0 && args.has('seed') && seedsGiven === undefined;
+  const seeds = seedsFrom(seed, seedsGiven ?? (isSingle ? 1 : DEFAULT_SEEDS));
+  const tracePath = args.text('trace') ?? null;
+  if (tracePath !== null && scenarios.length * seeds.length !== 1) {
+    throw new UsageError('run: --trace saves a single run: name one scenario with --scenario and one seed with --seed');
+  }
+  return {
+    settings: { check: args.oneOf('check', ['cheap', 'full']) ?? 'cheap', knobs, stepsMax, scenarios },
+    seeds,
+    workers: args.integer('workers', 1, 64) ?? availableParallelism(),
+    tracePath,
+    findingsFolder: args.text('findings') ?? 'findings',
+    budgetMs: toMs(args.durationNs('budget')),
+    timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
+    isJson: args.has('json'),
+    isWhole: names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && seeds.length >= DEFAULT_SEEDS,
+  };
+}
+
+function toMs(ns: number | undefined): number | null {
+  return ns === undefined ? null : Math.max(1, Math.round(ns / 1e6));
+}
+
+function readKnobs(args: Arguments): Knobs {
+  const capacity = args.integer('capacity', 0, MAX_CAPACITY);
+  const policy = args.oneOf('policy', EVICTION_POLICIES);
+  const window = args.integer('window', 1, MAX_CAPACITY);
+  const forNs = args.durationNs('for');
+  return {
+    ...(capacity === undefined ? {} : { capacity }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(window === undefined ? {} : { window }),
+    ...(forNs === undefined ? {} : { forNs }),
+  };
+}
+
+const SCENARIO_FILE_MAX = 1_048_576;
+
+function findScenario(name: string): ScenarioRef {
+  if (SCENARIOS.some((scenario) => scenario.name === name)) return { name, fileText: null };
+  if (!name.endsWith('.json')) {
+    throw new UsageError(`run: there is no scenario ${JSON.stringify(name)}; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}, and files that end in .json`);
+  }
+  const fileText = readScenarioText(name);
+  const scenario = parseScenario(fileText, name);
+  if ('refused' in scenario) throw new UsageError(scenario.refused);
+  return { name, fileText };
+}
+
+function readScenarioText(path: string): string {
+  try {
+    if (statSync(path).size > SCENARIO_FILE_MAX) throw new UsageError(`${path}: a scenario file has at most ${SCENARIO_FILE_MAX} bytes`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    throw new UsageError(`${path}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
+  }
+}
