@@ -32,6 +32,7 @@ export class Pool {
   #queue: readonly Job[] = [];
   #next = 0;
   #isStopped = false;
+  #isClosed = false;
   #finish: (() => void) | null = null;
 
   constructor(options: PoolOptions) {
@@ -60,6 +61,7 @@ export class Pool {
 
   /** Ends all workers. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#seats.map(({ worker }) => worker.terminate()));
   }
 
@@ -97,7 +99,8 @@ export class Pool {
 
   #died(worker: Worker, reason: string): void {
     const seat = this.#seatOf(worker);
-    if (seat === undefined) return;
+    // The seat of a worker that was given up has a new one.
+    if (seat === undefined || this.#isClosed) return;
     this.#lose(seat, reason, false);
   }
 

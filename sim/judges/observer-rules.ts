@@ -20,10 +20,12 @@ export const CONSERVATION_RULES: readonly Rule[] = [
   { name: 'refused-equals-refusals', sentence: 'every refused datagram has one reason: refused = sum of refusals', check: refusedEqualsRefusals },
 ];
 
+const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
+
 function drainOnSchedule({ observer, nowNs }: StepFacts): string | null {
   if (observer === null || observer.pendingStalls > 0) return null;
   const { drainIntervalNs } = observer.observer.limits;
-  return nowNs - observer.lastDrainNs < drainIntervalNs ? null : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
+  return BigInt.asUintN(64, nowNs - observer.lastDrainNs) < drainIntervalNs ? null : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
 }
 
 const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map((outcome) => {
@@ -60,26 +62,29 @@ function oneEventAPoll({ observer, listeners, event, readCount }: StepFacts): st
   return got === due ? null : `a datagram made a ${due} event, the poll surfaced ${got}`;
 }
 
-function sum(terms: number, term: (at: number) => number): number {
+function outcomeSum(observer: ObserverView): number {
   let total = 0;
-  for (let at = 0; at < terms; at++) total = (total + term(at)) >>> 0;
+  for (let code = 0; code < OUTCOMES.length; code++) total += observer.outcomeTotalLow(code);
   return total;
 }
 
-function outcomeSum(observer: ObserverView): number {
-  return sum(OUTCOMES.length, (code) => observer.outcomeTotalLow(code));
+function refusalSum(observer: ObserverView): number {
+  let total = 0;
+  for (let at = 0; at < FRAME_REFUSALS.length; at++) total += observer.refusalTotalLow(at);
+  return total;
 }
 
 function readEqualsOutcomes({ observer, listeners }: StepFacts): string | null {
   if (observer === null) return null;
-  const read = sum(listeners.length, (listener) => listeners[listener].readTotal);
+  let read = 0;
+  for (let listener = 0; listener < listeners.length; listener++) read += listeners[listener].readTotal;
   const counted = outcomeSum(observer);
   return read === counted ? null : `${read} datagrams were read, ${counted} have an outcome`;
 }
 
 function refusedEqualsRefusals({ observer }: StepFacts): string | null {
   if (observer === null) return null;
-  const refused = observer.outcomeTotalLow(OUTCOMES.indexOf('decode-refused'));
-  const counted = sum(FRAME_REFUSALS.length, (at) => observer.refusalTotalLow(at));
+  const refused = observer.outcomeTotalLow(DECODE_REFUSED);
+  const counted = refusalSum(observer);
   return refused === counted ? null : `${refused} datagrams were refused, ${counted} have a reason`;
 }

@@ -1,4 +1,4 @@
-import { EVICTION_MULTIPLIER, OUTCOMES, type ObserverEvent, type TrackerView, type Update } from '../../src/index.ts';
+import { CLOCK_JUMP_NS, EVICTION_MULTIPLIER, OUTCOMES, type ObserverEvent, type TrackerView, type Update } from '../../src/index.ts';
 import type { DrainedStall, Op, PollOp, RecordOp, Reply, SettledOp } from '../ops/op.ts';
 import type { Subject } from '../run/subject.ts';
 import { highWord, lowWord } from '../words.ts';
@@ -154,7 +154,7 @@ export class Panel {
     facts.drained = drains !== facts.drains;
     facts.drains = drains;
     if (op.now < lastNs) this.#watch.clock(true, false);
-    else if (op.now - lastNs > 5_000_000_000n && facts.polled) this.#watch.clock(false, true);
+    else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
     facts.polled = true;
     const difference = this.#twin?.apply(op, event) ?? null;
     const objection =
@@ -196,7 +196,7 @@ export class Panel {
     if (objection === null && isRefused) objection = this.#objection('invariant', this.#rules.refusal, facts);
     if (objection === null && facts.beatCount > 0) objection = this.#objection('invariant', this.#rules.counter, facts);
     if (objection === null && (facts.drained || facts.event !== null)) objection = this.#objection('invariant', this.#rules.stall, facts);
-    if (objection === null && (this.#options.check === 'full' || facts.drained || facts.victimPid >= 0 || facts.rolledBack)) {
+    if (objection === null && (this.#options.check === 'full' || facts.isScanDue)) {
       objection = this.#objection('invariant', this.#rules.scan, facts);
     }
     return objection;
@@ -210,7 +210,7 @@ export class Panel {
     if (difference === null && (facts.beatCount > 0 || facts.readCount > 0)) difference = twin.compareCounters(view, observer);
     if (difference === null && observer !== null && facts.event?.kind === 'decode') difference = twin.compareRefusals(observer);
     if (difference === null && facts.accepted !== null) difference = twin.compareSlot(view, facts.acceptedSlot);
-    if (difference === null && (this.#options.check === 'full' || facts.drained)) difference = twin.compareTable(view);
+    if (difference === null && (this.#options.check === 'full' || facts.isScanDue)) difference = twin.compareTable(view);
     return this.#twinObjection(difference);
   }
 
@@ -226,7 +226,7 @@ export class Panel {
       shadow.copySlot(view, facts.acceptedSlot);
       shadow.surfaced[facts.acceptedSlot] = 0;
     }
-    if (facts.drained) for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
+    if (facts.drained && view.stallCount !== shadow.stallCount) for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     for (const stall of facts.drainReply ?? []) this.#surface(facts, stall.pid);
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     shadow.cursor = view.cursor;
@@ -339,6 +339,15 @@ class Facts implements StepFacts {
 
   nextBeat(): BeatFact {
     return this.beats[this.beatCount++];
+  }
+
+  /**
+   * Whether this step calls for a look at the whole table: after an eviction or its rollback, after a drain that marked
+   * somebody, and after every eighth drain that did not.
+   */
+  get isScanDue(): boolean {
+    if (this.victimPid >= 0 || this.rolledBack) return true;
+    return this.drained && (this.view.stallCount !== this.shadow.stallCount || (this.drains & 7) === 0);
   }
 
   /** Whether the last beat had a victim taken out and put back. */

@@ -58,12 +58,15 @@ export class ShadowTable {
   /** What differs between the copy and the slot now; null if nothing does. O(1). */
   difference(view: TrackerView, slot: number): string | null {
     if (this.pids[slot] !== view.pid(slot)) return `slot ${slot} went from pid ${this.pids[slot]} to ${view.pid(slot)}`;
-    const where = `slot ${slot} (pid ${this.pids[slot]})`;
-    if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot)) return `the last nonce of ${where} changed`;
-    if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot)) return `the last beat of ${where} changed`;
-    if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot)) return `the namespace of ${where} changed`;
-    if (this.flags[slot] !== view.flags(slot)) return `the flags of ${where} went from ${this.flags[slot]} to ${view.flags(slot)}`;
+    if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot)) return this.#changed('last nonce', slot);
+    if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot)) return this.#changed('last beat', slot);
+    if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot)) return this.#changed('namespace', slot);
+    if (this.flags[slot] !== view.flags(slot)) return `${this.#changed('flags', slot)} from ${this.flags[slot]} to ${view.flags(slot)}`;
     return null;
+  }
+
+  #changed(what: string, slot: number): string {
+    return `the ${what} of slot ${slot} (pid ${this.pids[slot]}) changed`;
   }
 }
 

@@ -1,32 +1,37 @@
-/** First in, first out. Takes its memory back when it runs empty. */
+/** First in, first out: a ring that doubles when it is full. */
 export class Fifo<T> {
-  #items: T[] = [];
+  #items: (T | null)[] = new Array<T | null>(16).fill(null);
   #head = 0;
+  #length = 0;
 
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#length;
   }
 
+  /** Adds an item. O(1) on average. */
   push(item: T): void {
-    this.#items.push(item);
+    if (this.#length === this.#items.length) this.#grow();
+    this.#items[(this.#head + this.#length++) & (this.#items.length - 1)] = item;
   }
 
   /** The oldest item, now gone; null when there is none. O(1). */
   shift(): T | null {
-    if (this.#head === this.#items.length) return null;
-    const item = this.#items[this.#head++];
-    if (this.#head === this.#items.length) {
-      this.#items.length = 0;
-      this.#head = 0;
-    } else if (this.#head === 4096) {
-      this.#items = this.#items.slice(4096);
-      this.#head = 0;
-    }
+    if (this.#length === 0) return null;
+    const item = this.#items[this.#head];
+    this.#items[this.#head] = null;
+    this.#head = (this.#head + 1) & (this.#items.length - 1);
+    this.#length--;
     return item;
   }
 
   /** The items from the oldest on. O(length). */
   toArray(): T[] {
-    return this.#items.slice(this.#head);
+    return Array.from({ length: this.#length }, (_, at) => this.#items[(this.#head + at) & (this.#items.length - 1)] as T);
+  }
+
+  #grow(): void {
+    const items = this.toArray() as (T | null)[];
+    this.#items = [...items, ...new Array<T | null>(items.length).fill(null)];
+    this.#head = 0;
   }
 }

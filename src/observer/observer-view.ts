@@ -50,17 +50,17 @@ export class ObserverView {
 
   /** When stalls were drained last; nanoseconds. */
   get lastDrainNs(): bigint {
-    return this.#inside.lastDrainNs;
+    return this.#inside.loop.lastDrainNs;
   }
 
   /** Drains so far. */
   get drains(): number {
-    return this.#inside.drains;
+    return this.#inside.loop.drains;
   }
 
   /** The listener that the next poll asks first. */
   get nextListener(): number {
-    return this.#inside.nextListener;
+    return this.#inside.loop.nextListener;
   }
 
   /** What became of the datagram that the last poll read from `listener`; null where it read none. */

@@ -22,9 +22,17 @@ export interface ObserverInternals {
   readonly counts: ObserverCounts;
   /** By listener: outcome code + 1 of the datagram that the last poll read there, 0 for none. */
   readonly lastOutcomes: Uint8Array;
-  readonly nextListener: number;
-  readonly lastDrainNs: bigint;
-  readonly drains: number;
+  readonly loop: LoopState;
+}
+
+/** Where the loop stands. */
+export interface LoopState {
+  /** The listener that is asked first. */
+  nextListener: number;
+  /** When stalls were drained last, nanoseconds. */
+  lastDrainNs: bigint;
+  /** Drains so far. */
+  drains: number;
 }
 
 /** Opens an observer. Not part of the package's interface. */
@@ -49,9 +57,7 @@ export class Observer {
   readonly #counts: ObserverCounts;
   readonly #totals = new TrackerTotals();
   readonly #lastOutcomes: Uint8Array;
-  #nextListener = 0;
-  #lastDrainNs = 0n;
-  #drains = 0;
+  readonly #loop: LoopState = { nextListener: 0, lastDrainNs: 0n, drains: 0 };
 
   static {
     observerInternals = (observer) => observer.#open();
@@ -90,12 +96,12 @@ export class Observer {
     const reading = this.#clock.now();
     checkU64('poll', 'the clock reading', reading);
     const nowNs = this.#time.advance(reading);
-    this.#lastOutcomes.fill(0);
+    for (let listener = 0; listener < this.#lastOutcomes.length; listener++) this.#lastOutcomes[listener] = 0;
     const stall = this.#nextStall(nowNs);
     if (stall !== null) return stall;
     for (let turn = 0; turn < this.#listeners.length; turn++) {
-      const listener = this.#nextListener;
-      this.#nextListener = listener + 1 === this.#listeners.length ? 0 : listener + 1;
+      const listener = this.#loop.nextListener;
+      this.#loop.nextListener = listener + 1 === this.#listeners.length ? 0 : listener + 1;
       const datagram = this.#listeners[listener].receive();
       if (datagram === null) continue;
       const event = this.#handle(datagram, listener, nowNs);
@@ -115,9 +121,9 @@ export class Observer {
   #nextStall(nowNs: bigint): StallEvent | null {
     // A drain waits until the last one is surfaced: so the queue is bounded, and no pid is in it twice.
     if (this.#stalls.length === 0) {
-      if (BigInt.asUintN(64, nowNs - this.#lastDrainNs) < this.limits.drainIntervalNs) return null;
-      this.#lastDrainNs = nowNs;
-      this.#drains++;
+      if (BigInt.asUintN(64, nowNs - this.#loop.lastDrainNs) < this.limits.drainIntervalNs) return null;
+      this.#loop.lastDrainNs = nowNs;
+      this.#loop.drains++;
       this.#tracker.drainStalledSlots(nowNs, this.limits.thresholdNs, this.#stalls.push);
     }
     const stall = this.#stalls.shift();
@@ -208,22 +214,13 @@ export class Observer {
   }
 
   #open(): ObserverInternals {
-    const observer = this;
     return {
       time: this.#time,
       bucket: this.#bucket,
       stalls: this.#stalls,
       counts: this.#counts,
       lastOutcomes: this.#lastOutcomes,
-      get nextListener() {
-        return observer.#nextListener;
-      },
-      get lastDrainNs() {
-        return observer.#lastDrainNs;
-      },
-      get drains() {
-        return observer.#drains;
-      },
+      loop: this.#loop,
     };
   }
 }

@@ -78,7 +78,18 @@ export interface TrackerInternals {
   readonly index: PidIndex;
   readonly counters: BigUint64Array;
   readonly work: RecordWork;
-  readonly state: { cursor: number; length: number; stallCount: number; lastEvictedPid: number | null };
+  readonly state: TrackerState;
+}
+
+/** The scalars of a tracker. */
+export interface TrackerState {
+  /** Slots in use. */
+  length: number;
+  /** Slot at which the next eviction pass starts. */
+  cursor: number;
+  /** Slots that are marked as stalled. Lets a full table without one refuse newcomers without reading a slot. */
+  stallCount: number;
+  lastEvictedPid: number | null;
 }
 
 /** Opens a tracker. Not part of the package's interface. */
@@ -100,11 +111,7 @@ export class Tracker {
   readonly #index: PidIndex;
   readonly #counters = new BigUint64Array(7);
   readonly #work: RecordWork = { stalledPassSlots: 0, anyPassSlots: 0 };
-  #length = 0;
-  #cursor = 0;
-  // Lets a full table without a single stall refuse newcomers without reading one slot.
-  #stallCount = 0;
-  #lastEvictedPid: number | null = null;
+  readonly #state: TrackerState = { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null };
 
   static {
     trackerInternals = (tracker) => tracker.#open();
@@ -125,7 +132,7 @@ export class Tracker {
 
   /** Pids tracked now, 0 to `capacity`; never falls. O(1). */
   get length(): number {
-    return this.#length;
+    return this.#state.length;
   }
 
   /**
@@ -172,7 +179,7 @@ export class Tracker {
     nsInode: bigint | null,
   ): Update {
     const slots = this.#slots;
-    if (slot >= this.#length) {
+    if (slot >= this.#state.length) {
       // The index points outside the table: forget the entry, so that the pid can come back.
       bump(this.#counters, TRACKER_COUNTER.invariantViolations);
       this.#index.remove(pid);
@@ -212,10 +219,10 @@ export class Tracker {
     origin: number,
     nsInode: bigint | null,
   ): Update {
-    if (this.#length < this.capacity) {
-      if (!this.#index.insert(pid, this.#length)) return this.#refuseForCapacity();
-      this.#fill(this.#length, pid, nonce, status, nowNs, origin, nsInode);
-      this.#length++;
+    if (this.#state.length < this.capacity) {
+      if (!this.#index.insert(pid, this.#state.length)) return this.#refuseForCapacity();
+      this.#fill(this.#state.length, pid, nonce, status, nowNs, origin, nsInode);
+      this.#state.length++;
       return 'inserted';
     }
     const victim = this.#findVictim(nowNs, thresholdNs);
@@ -231,7 +238,7 @@ export class Tracker {
     this.#forgetStall(victim);
     this.#fill(victim, pid, nonce, status, nowNs, origin, nsInode);
     bump(this.#counters, TRACKER_COUNTER.evictions);
-    this.#lastEvictedPid = victimPid;
+    this.#state.lastEvictedPid = victimPid;
     return 'inserted';
   }
 
@@ -254,19 +261,19 @@ export class Tracker {
   #findVictim(nowNs: bigint, thresholdNs: bigint): number {
     const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);
     let victim = NO_VICTIM;
-    if (this.#stallCount > 0) victim = this.#scan(nowNs, silenceNs, true);
+    if (this.#state.stallCount > 0) victim = this.#scan(nowNs, silenceNs, true);
     if (victim === NO_VICTIM && this.evictionPolicy === 'balanced') victim = this.#scan(nowNs, silenceNs, false);
     if (victim === NO_VICTIM) bump(this.#counters, TRACKER_COUNTER.evictionScanTruncated);
     return victim;
   }
 
   #scan(nowNs: bigint, silenceNs: bigint, stalledOnly: boolean): number {
-    const length = this.#length;
+    const length = this.#state.length;
     if (length === 0) return NO_VICTIM;
     const window = Math.min(this.evictionScanWindow, length);
-    const start = this.#cursor % length;
+    const start = this.#state.cursor % length;
     const victim = scanWindow(this.#slots, length, start, window, nowNs, silenceNs, stalledOnly);
-    this.#cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
+    this.#state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
     const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
     if (stalledOnly) this.#work.stalledPassSlots = read;
     else this.#work.anyPassSlots = read;
@@ -276,7 +283,7 @@ export class Tracker {
   #forgetStall(slot: number): void {
     if (this.#slots.stallEmitted[slot] === 0) return;
     this.#slots.stallEmitted[slot] = 0;
-    if (this.#stallCount > 0) this.#stallCount--;
+    if (this.#state.stallCount > 0) this.#state.stallCount--;
   }
 
   /**
@@ -293,7 +300,7 @@ export class Tracker {
     const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);
     const high = highWord(latestNs);
     const low = lowWord(latestNs);
-    const length = this.#length;
+    const length = this.#state.length;
     for (let slot = 0; slot < length; slot++) {
       if (stallEmitted[slot] === 0 && lastBeatAtMost(lastBeatWords, slot, high, low)) this.#handOutStall(slot, visit);
     }
@@ -302,7 +309,7 @@ export class Tracker {
   #handOutStall(slot: number, visit: StallVisitor): void {
     const slots = this.#slots;
     slots.stallEmitted[slot] = 1;
-    this.#stallCount++;
+    this.#state.stallCount++;
     visit(
       slots.pids[slot],
       slots.lastNonces[slot],
@@ -338,7 +345,7 @@ export class Tracker {
   slotOf(pid: number): number {
     checkU32('look up pid', 'pid', pid);
     const slot = this.#index.peek(pid);
-    return slot < this.#length ? slot : ABSENT;
+    return slot < this.#state.length ? slot : ABSENT;
   }
 
   /** Slots taken from one pid and given to another since the last call, u64, saturating. Reads and zeroes. O(1). */
@@ -348,8 +355,8 @@ export class Tracker {
 
   /** The pid evicted last since the last call, or null: earlier ones are not kept. Reads and clears. O(1). */
   takeEvictedPid(): number | null {
-    const pid = this.#lastEvictedPid;
-    this.#lastEvictedPid = null;
+    const pid = this.#state.lastEvictedPid;
+    this.#state.lastEvictedPid = null;
     return pid;
   }
 
@@ -389,39 +396,7 @@ export class Tracker {
   }
 
   #open(): TrackerInternals {
-    const tracker = this;
-    return {
-      slots: this.#slots,
-      index: this.#index,
-      counters: this.#counters,
-      work: this.#work,
-      state: {
-        get cursor() {
-          return tracker.#cursor;
-        },
-        set cursor(value) {
-          tracker.#cursor = value;
-        },
-        get length() {
-          return tracker.#length;
-        },
-        set length(value) {
-          tracker.#length = value;
-        },
-        get stallCount() {
-          return tracker.#stallCount;
-        },
-        set stallCount(value) {
-          tracker.#stallCount = value;
-        },
-        get lastEvictedPid() {
-          return tracker.#lastEvictedPid;
-        },
-        set lastEvictedPid(value) {
-          tracker.#lastEvictedPid = value;
-        },
-      },
-    };
+    return { slots: this.#slots, index: this.#index, counters: this.#counters, work: this.#work, state: this.#state };
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkU32, checkU64, mistake } from '../check.ts';
-import { U64_MAX } from '../u64.ts';
+import { HIGH_WORD, LOW_WORD, U64_MAX } from '../u64.ts';
 import { crc32c } from './crc32c.ts';
 import { STATUSES, statusCode, type Status } from './status.ts';
 
@@ -49,16 +49,17 @@ const STALL_CODE = 3;
 const CRITICAL_CODE = 2;
 
 // u64 fields pass through one scratch cell, so that no view and no intermediate bigint is made per frame.
-const scratch = new DataView(new ArrayBuffer(8));
+const scratch = new BigUint64Array(1);
+const scratchWords = new Uint32Array(scratch.buffer);
 
 function readU32(bytes: Uint8Array, at: number): number {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
 }
 
 function readU64(bytes: Uint8Array, at: number): bigint {
-  scratch.setUint32(0, readU32(bytes, at), true);
-  scratch.setUint32(4, readU32(bytes, at + 4), true);
-  return scratch.getBigUint64(0, true);
+  scratchWords[LOW_WORD] = readU32(bytes, at);
+  scratchWords[HIGH_WORD] = readU32(bytes, at + 4);
+  return scratch[0];
 }
 
 function writeU32(bytes: Uint8Array, at: number, value: number): void {
@@ -69,9 +70,9 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 function writeU64(bytes: Uint8Array, at: number, value: bigint): void {
-  scratch.setBigUint64(0, value, true);
-  writeU32(bytes, at, scratch.getUint32(0, true));
-  writeU32(bytes, at + 4, scratch.getUint32(4, true));
+  scratch[0] = value;
+  writeU32(bytes, at, scratchWords[LOW_WORD]);
+  writeU32(bytes, at + 4, scratchWords[HIGH_WORD]);
 }
 
 /**

@@ -74,6 +74,7 @@ describe('PidIndex, whatever is done to it,', () => {
         };
         insertAll();
         for (const pid of leaving) index.remove(pid);
+        expect(indexFault(index)).toBeNull();
         insertAll();
         expect(index.size).toBe(PROBE_BUDGET);
         expect(indexFault(index)).toBeNull();

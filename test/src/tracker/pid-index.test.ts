@@ -136,6 +136,17 @@ describe('PidIndex', () => {
     expect(index.cells.slots.every((slot) => slot === EMPTY_CELL)).toBe(true);
   });
 
+  it('PidIndex.remove() keeps a path of 63 removed pids open for the one at its end', () => {
+    const index = new PidIndex(256);
+    const pids = pidsWithHome(480, 512, PROBE_BUDGET);
+    pids.forEach((pid, slot) => index.insert(pid, slot));
+    for (const pid of pids.slice(0, -1).reverse()) {
+      index.remove(pid);
+      expect(index.get(pids[63])).toBe(63);
+    }
+    expect(indexFault(index)).toBeNull();
+  });
+
   it('PidIndex.get() and remove() count nothing', () => {
     const index = new PidIndex(4);
     for (const pid of range(1, 8)) index.insert(pid, pid);

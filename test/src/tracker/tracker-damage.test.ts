@@ -94,7 +94,7 @@ describe('Tracker, damaged on purpose,', () => {
       tracker.takeEvictionScanTruncated(),
       tracker.takeInvariantViolations(),
       tracker.takeProbeExhausted(),
-    ]).toEqual(new Array(8).fill(U64_MAX));
+    ]).toEqual(Array.from({ length: 8 }, () => U64_MAX));
     for (const name of TRACKER_COUNTER_NAMES) expect(view.counter(name)).toBe(0n);
   });
 });

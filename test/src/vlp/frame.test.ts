@@ -42,7 +42,7 @@ describe('encodeFrame()', () => {
     const out = around.subarray(5, 5 + FRAME_LENGTH);
     expect(encodeFrame(frame(), out)).toBe(out);
     expect(out).toEqual(frameBytes());
-    expect([...around.subarray(0, 5), ...around.subarray(-5)]).toEqual(new Array(10).fill(0xee));
+    expect([...around.subarray(0, 5), ...around.subarray(-5)]).toEqual(Array.from({ length: 10 }, () => 0xee));
   });
 
   it.each(NOT_U32)('refuses the pid or payload %o', (value, kind) => {

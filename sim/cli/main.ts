@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { listCommand, LIST_SPEC } from './list-command.ts';
+import { outputOf } from './output.ts';
+import { replayCommand, REPLAY_SPEC } from './replay-command.ts';
+import { runCommand, type CommandContext } from './run-command.ts';
+import { RUN_SPEC } from './run-options.ts';
+import { serveCommand, SERVE_SPEC } from './serve-command.ts';
+import { UsageError } from './usage-error.ts';
+
+type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, Command>> = { run: runCommand, replay: replayCommand, list: listCommand, serve: serveCommand };
+
+const HELP = `usage: varta-sim [COMMAND] [OPTIONS]
+
+${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+
+Without a command: run. COMMAND --help tells its options.
+Exit codes: 0 ok, 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.
+`;
+
+/** Finds the command; what begins with an option, or names a scenario file, is for `run`. */
+async function main(args: readonly string[]): Promise<ExitCode> {
+  const [first, ...rest] = args;
+  if (first === '--help' || first === 'help') {
+    context.out.write(HELP);
+    return EXIT.ok;
+  }
+  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return COMMANDS[first](rest, context);
+  if (first === undefined || first.startsWith('-') || first.endsWith('.json')) return runCommand(args, context);
+  throw new UsageError(`there is no command ${JSON.stringify(first)}; there are ${Object.keys(COMMANDS).join(', ')}`);
+}
+
+const context: CommandContext = {
+  out: outputOf(process.stdout),
+  err: outputOf(process.stderr),
+  onInterrupt: (callback) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    for (const signal of signals) process.once(signal, callback);
+    return () => {
+      for (const signal of signals) process.removeListener(signal, callback);
+    };
+  },
+};
+
+// A reader that goes away, as in "| head", is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.ok : EXIT.internal));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageError) {
+    process.stderr.write(`varta-sim: ${error.message}\n`);
+    process.exitCode = EXIT.usage;
+  } else {
+    process.stderr.write(`varta-sim: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = EXIT.internal;
+  }
+}

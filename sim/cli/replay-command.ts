@@ -1,0 +1,101 @@
+import { signatureOf, type Finding } from '../judges/finding.ts';
+import { isRefusal } from '../ops/refusal.ts';
+import { dumpState } from '../replay/dump.ts';
+import { replayTrace, type ReplayResult } from '../replay/replay-trace.ts';
+import { duration } from '../scenarios/parts.ts';
+import { readTrace } from '../trace/read-trace.ts';
+import type { Trace } from '../trace/trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
+import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
+import { paint, withCommas, type Output } from './output.ts';
+import type { CommandContext } from './run-command.ts';
+import { UsageError } from './usage-error.ts';
+
+export const REPLAY_SPEC: CommandSpec = {
+  name: 'replay',
+  usage: 'npm run replay -- [OPTIONS] FILE',
+  summary: 'Replays a trace from its operations alone, judging every step. FILE is NDJSON, plain or gzipped.',
+  options: {
+    until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
+    dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
+    check: { value: 'LEVEL', help: 'cheap or full; default full' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+};
+
+const REMEMBERED = 16;
+
+/** `replay`: read the trace, run it, compare with what its header says. */
+export async function replayCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const given = readArguments(REPLAY_SPEC, args);
+  if (given.has('help')) {
+    context.out.write(formatHelp(REPLAY_SPEC));
+    return EXIT.ok;
+  }
+  if (given.positionals.length !== 1) throw new UsageError(`replay: name one trace file, got ${given.positionals.length}; usage: ${REPLAY_SPEC.usage}`);
+  const path = given.positionals[0];
+  const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
+  const check = given.oneOf('check', ['cheap', 'full']) ?? 'full';
+  const trace = await readTrace(path);
+  if (isRefusal(trace)) throw new UsageError(trace.refused);
+  if (until !== undefined && until >= trace.steps.length) {
+    throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
+  }
+  const result = replayTrace(trace, { check, remember: REMEMBERED, ...(until === undefined ? {} : { until: until + 1 }) });
+  if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
+  const exit = result.finding === null ? EXIT.ok : exitCodeOf(result.finding.judge);
+  if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
+  else context.out.write(formatReplay(path, trace, result, until !== undefined, given.has('dump'), context.out));
+  return exit;
+}
+
+function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartial: boolean, dumps: boolean, out: Output): string {
+  const { header } = trace;
+  const { run, finding } = result;
+  const lines = [`${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`];
+  if (header.why !== '') lines.push(`why       ${header.why}`);
+  if (finding !== null) lines.push(...findingLines(finding, out));
+  if (dumps) lines.push('', dumpState(run).trimEnd());
+  if (dumps || finding !== null) {
+    lines.push('', 'last operations');
+    for (const { step, op, reply } of result.lastOps) lines.push(`${String(step).padStart(8)}  ${op}`, paint(out, 'dim', `          → ${reply}`));
+  }
+  lines.push('', `${withCommas(run.steps)} steps · digest ${run.digest}${isPartial ? '' : digestNote(header.digest, run.digest)}`, comparison(trace, finding, isPartial, out), '');
+  return lines.join('\n');
+}
+
+function findingLines(finding: Finding, out: Output): string[] {
+  return [
+    `${paint(out, 'red', 'FAIL')}  ${finding.judge}/${finding.rule} at step ${finding.step} (${finding.op}), ${duration(Number(finding.nowNs))}`,
+    `  reason    ${finding.reason}`,
+    `  expected  ${finding.expected}`,
+    `  got       ${finding.got}`,
+  ];
+}
+
+function digestNote(recorded: string, now: string): string {
+  if (recorded === '') return '';
+  return recorded === now ? ' · as recorded' : ` · recorded was ${recorded}: the code behaves differently now`;
+}
+
+/** Says how the replay compares with the finding that the header names. */
+function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
+  if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no judge objects') : 'the header names no finding';
+  const recorded = signatureOf(header.finding);
+  if (finding === null) {
+    return isPartial ? `not reached yet: ${recorded} at step ${header.finding.step}` : paint(out, 'green', `ok: ${recorded} did not come up; it came up when this was recorded`);
+  }
+  return signatureOf(finding) === recorded ? `reproduced: ${recorded}` : `another finding than recorded, which was ${recorded}`;
+}
+
+function jsonResult(path: string, { header }: Trace, { run, finding }: ReplayResult, exit: ExitCode): object {
+  return {
+    trace: path,
+    steps: run.steps,
+    digest: run.digest,
+    recordedDigest: header.digest,
+    finding: finding === null ? null : { ...finding, nowNs: finding.nowNs.toString() },
+    recordedFinding: header.finding,
+    exit,
+  };
+}

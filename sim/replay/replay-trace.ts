@@ -1,0 +1,68 @@
+import type { Finding } from '../judges/finding.ts';
+import type { CheckLevel } from '../judges/panel.ts';
+import { formatOp } from '../ops/op-format.ts';
+import { formatReply } from '../ops/reply-format.ts';
+import { sameJson } from '../ops/same-json.ts';
+import { MisplacedOpError, Run, type RunOptions } from '../run/run.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** How to replay. */
+export interface ReplayOptions extends RunOptions {
+  /** Operations to carry out at most; default all. */
+  readonly until?: number;
+  /** Operations to remember with their replies, for people. Default 0. */
+  readonly remember?: number;
+}
+
+/** An operation with what came of it, as lines of JSON. */
+export interface RememberedOp {
+  readonly step: number;
+  readonly op: string;
+  readonly reply: string;
+}
+
+/** What came of a replay. */
+export interface ReplayResult {
+  readonly run: Run;
+  readonly finding: Finding | null;
+  readonly lastOps: readonly RememberedOp[];
+  /** Why the trace cannot be run, and on which line; null if it can. */
+  readonly misplaced: { readonly line: number; readonly reason: string } | null;
+}
+
+/** The level at which traces are replayed unless somebody asks for less. */
+export const REPLAY_CHECK: CheckLevel = 'full';
+
+/** Replays a trace from its operations alone, comparing each reply with what the trace expects. O(trace). */
+export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayResult {
+  const run = new Run({ check: REPLAY_CHECK, ...options });
+  const until = Math.min(options.until ?? trace.steps.length, trace.steps.length);
+  const remember = options.remember ?? 0;
+  const lastOps: RememberedOp[] = [];
+  for (let step = 0; step < until; step++) {
+    const { op, expect, line } = trace.steps[step];
+    try {
+      run.step(op);
+    } catch (error) {
+      if (!(error instanceof MisplacedOpError)) throw error;
+      return { run, finding: run.finding, lastOps, misplaced: { line, reason: error.message } };
+    }
+    const reply = expect === undefined ? null : formatReply(op, run.reply);
+    if (remember > 0) {
+      lastOps.push({ step, op: formatOp(op), reply: JSON.stringify(formatReply(op, run.reply)) });
+      if (lastOps.length > remember) lastOps.shift();
+    }
+    if (run.finding === null && expect !== undefined && !sameJson(reply, expect)) {
+      run.object(op, {
+        judge: 'expect',
+        rule: 'reply-as-recorded',
+        reason: `the reply on line ${line} is not the recorded one`,
+        expected: JSON.stringify(expect),
+        got: JSON.stringify(reply),
+      });
+    }
+    if (run.finding !== null) break;
+  }
+  if (run.finding === null && until === trace.steps.length) run.finish();
+  return { run, finding: run.finding, lastOps, misplaced: null };
+}

@@ -1,0 +1,1 @@
+export { FILE_BYTES_MAX, parseScenario, readScenario } from './read-scenario.ts';
