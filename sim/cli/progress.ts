@@ -31,6 +31,13 @@ export class Progress {
     this.#output.write(`${this.#summary(progress)}\n`);
   }
 
+  /** Shows any other line in the place of the bar; on a terminal alone. */
+  note(text: string): void {
+    if (!this.#output.isTerminal) return;
+    this.#isDrawn = true;
+    this.#output.write(`\r${text.slice(0, Math.max(20, this.#output.columns - 1))}\u001b[K`);
+  }
+
   /** Takes the line away again. */
   clear(): void {
     if (this.#isDrawn) this.#output.write('\r\u001b[K');

@@ -2,13 +2,13 @@ import { signatureOf, type Finding } from '../judges/finding.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import { dumpState } from '../replay/dump.ts';
 import { replayTrace, type ReplayResult } from '../replay/replay-trace.ts';
-import { duration } from '../scenarios/parts.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import type { Trace } from '../trace/trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import type { CommandContext } from './run-command.ts';
+import { showCard } from './show-card.ts';
 import { UsageError } from './usage-error.ts';
 
 export const REPLAY_SPEC: CommandSpec = {
@@ -54,23 +54,14 @@ function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartia
   const { run, finding } = result;
   const lines = [`${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`];
   if (header.why !== '') lines.push(`why       ${header.why}`);
-  if (finding !== null) lines.push(...findingLines(finding, out));
+  if (finding !== null) lines.push('', showCard(finding, trace.steps.map(({ op }) => op), { origin: [], tracePath: path, again: null, shrunk: null }, out).trimEnd());
   if (dumps) lines.push('', dumpState(run).trimEnd());
-  if (dumps || finding !== null) {
+  if (dumps) {
     lines.push('', 'last operations');
     for (const { step, op, reply } of result.lastOps) lines.push(`${String(step).padStart(8)}  ${op}`, paint(out, 'dim', `          → ${reply}`));
   }
   lines.push('', `${withCommas(run.steps)} steps · digest ${run.digest}${isPartial ? '' : digestNote(header.digest, run.digest)}`, comparison(trace, finding, isPartial, out), '');
   return lines.join('\n');
-}
-
-function findingLines(finding: Finding, out: Output): string[] {
-  return [
-    `${paint(out, 'red', 'FAIL')}  ${finding.judge}/${finding.rule} at step ${finding.step} (${finding.op}), ${duration(Number(finding.nowNs))}`,
-    `  reason    ${finding.reason}`,
-    `  expected  ${finding.expected}`,
-    `  got       ${finding.got}`,
-  ];
 }
 
 function digestNote(recorded: string, now: string): string {

@@ -7,8 +7,6 @@ import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
 import { formatTable, paint, withCommas, type Output } from './output.ts';
 import type { RunRequest } from './run-options.ts';
 
-const REASON_COLUMNS = 300;
-
 /** The exit code that a campaign earned: the gravest thing first. */
 export function campaignExit(result: CampaignResult, request: RunRequest, isOutOfTime: boolean): ExitCode {
   const codes = result.findings.map(({ finding }) => exitCodeOf(finding.judge));
@@ -54,32 +52,6 @@ export function formatConfig(config: Readonly<Record<string, string | number>>):
   return Object.entries(config)
     .map(([key, value]) => `${key} ${value}`)
     .join(' · ');
-}
-
-/** One finding, for people: what, where, expected and got, the last operations, and what to paste. */
-export function formatFinding(found: CampaignFinding, scenarioName: string, lastOps: readonly string[], tracePath: string | null, output: Output): string {
-  const { finding, result, seed } = found;
-  const kind = exitCodeOf(finding.judge) === EXIT.liveness ? 'liveness' : exitCodeOf(finding.judge) === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
-  const lines = [
-    `${paint(output, 'red', `FAIL ${kind}`)}  ${finding.judge}/${finding.rule} at step ${finding.step}, ${duration(Number(finding.nowNs))}`,
-    `  scenario  ${scenarioName} · seed ${seed}`,
-    ...(result === null ? [] : [`  config    ${formatConfig(result.config)}`]),
-    `  reason    ${clip(finding.reason)}`,
-    `  expected  ${clip(finding.expected)}`,
-    `  got       ${clip(finding.got)}`,
-  ];
-  if (lastOps.length > 0) {
-    lines.push('  last operations');
-    const first = finding.step - lastOps.length + 1;
-    lastOps.forEach((line, at) => lines.push(paint(output, 'dim', `    ${String(first + at).padStart(6)}  ${line.trimEnd().slice(0, 120)}`)));
-  }
-  if (tracePath !== null) lines.push(`  replay:   npm run replay -- ${tracePath}`);
-  lines.push(`  again:    npm run sim -- --scenario ${scenarioName} --seed ${seed}`);
-  return `${lines.join('\n')}\n`;
-}
-
-function clip(text: string): string {
-  return text.length <= REASON_COLUMNS ? text : `${text.slice(0, REASON_COLUMNS)}…`;
 }
 
 /** Findings with one signature are one report: the first of each, and how many there are. */

@@ -1,24 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { Campaign, differenceFinding, type CampaignFinding, type CampaignResult } from '../campaign/campaign.ts';
+import { Campaign, type CampaignResult } from '../campaign/campaign.ts';
 import { resolveScenario } from '../campaign/resolve-scenario.ts';
 import { planFor, type SimulationResult } from '../campaign/simulate.ts';
 import { SeededEntropy } from '../entropy/seeded-entropy.ts';
 import { GOAL_NAMES, GOALS } from '../judges/goals.ts';
 import { Digest } from '../run/digest.ts';
-import { formatTraceHeader, type TraceHeader } from '../trace/trace-header.ts';
-import { writeTraceText } from '../trace/write-trace.ts';
 import { formatHelp, readArguments } from './arguments.ts';
-import { currentCommit } from './commit.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { newHeader, saveTraceText, traceText } from './finding-file.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import { Progress } from './progress.ts';
-import { campaignExit, formatCampaign, formatConfig, formatFinding, groupFindings } from './report.ts';
+import { campaignExit, formatCampaign, formatConfig } from './report.ts';
 import { readRunRequest, RUN_SPEC, type RunRequest } from './run-options.ts';
-import { UsageError } from './usage-error.ts';
-
-const LAST_OPS = 8;
-const REPORTS_MAX = 10;
+import { saveFindings } from './save-findings.ts';
 
 /** Streams of a command, and where it is told to end. */
 export interface CommandContext {
@@ -56,10 +49,11 @@ export async function runCommand(args: readonly string[], context: CommandContex
     progress.clear();
     if (timer !== null) clearTimeout(timer);
     const elapsedMs = performance.now() - startMs;
-    const saved = await saveFindings(campaign, result, request);
+    const saved = await saveFindings(campaign, result, request, { out, onInterrupt: context.onInterrupt, onStage: (text) => progress.note(text) });
+    progress.clear();
     if (request.tracePath !== null && !result.isInterrupted) await saveTrace(campaign, request, request.tracePath);
     const exit = saved.isNondeterministic && result.findings.length === 0 ? EXIT.nondeterminism : campaignExit(result, request, isOutOfTime);
-    out.write(formatResult(result, saved.texts, request, exit, elapsedMs, isOutOfTime, out));
+    out.write(formatResult(result, saved.cards, request, exit, elapsedMs, isOutOfTime, out));
     if (request.isJson) context.out.write(`${JSON.stringify(jsonResult(result, request, exit))}\n`);
     return exit;
   } finally {
@@ -80,78 +74,11 @@ function formatPlan({ settings, seeds, workers }: RunRequest): string {
   return `${scenario.name} · seed ${seeds[0]} · check ${check}\n${formatConfig(config)}`;
 }
 
-interface Saved {
-  readonly texts: readonly string[];
-  readonly isNondeterministic: boolean;
-}
-
-/** Runs the first of each kind of finding again, keeps its operations, and saves them as a trace. */
-async function saveFindings(campaign: Campaign, result: CampaignResult, request: RunRequest): Promise<Saved> {
-  const texts: string[] = [];
-  let isNondeterministic = false;
-  const groups = groupFindings(result.findings);
-  for (const { first, count } of groups.slice(0, REPORTS_MAX)) {
-    const name = request.settings.scenarios[first.scenario].name;
-    const recorded = first.result === null || result.isInterrupted ? null : await campaign.record(first.scenario, first.seed);
-    let path: string | null = null;
-    let shown: CampaignFinding = first;
-    if (recorded !== null && first.result !== null) {
-      if (recorded.result.digest !== first.result.digest) {
-        isNondeterministic = true;
-        shown = { ...first, finding: differenceFinding(first.result, recorded.result) };
-      } else {
-        path = await saveOne(request, name, recorded.lines, recorded.result);
-      }
-    }
-    const text = formatFinding(shown, name, recorded?.lines.slice(-LAST_OPS) ?? [], path, { write: () => {}, isTerminal: false, columns: 100 });
-    texts.push(count === 1 ? text : `${text}  and ${count - 1} more with this signature\n`);
-  }
-  if (groups.length > REPORTS_MAX) texts.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
-  return { texts, isNondeterministic };
-}
-
-function headerFor(result: SimulationResult, name: string): TraceHeader {
-  const { finding } = result;
-  return {
-    name,
-    why: '',
-    seed: result.seed,
-    scenario: result.scenario,
-    commit: currentCommit(),
-    finding:
-      finding === null
-        ? null
-        : { judge: finding.judge, rule: finding.rule, op: finding.op, step: finding.step, reason: finding.reason, expected: finding.expected, got: finding.got },
-    digest: result.digest,
-  };
-}
-
-function traceText(lines: readonly string[], result: SimulationResult, name: string): string {
-  return `${formatTraceHeader(headerFor(result, name))}\n${lines.map((line) => `${line}\n`).join('')}`;
-}
-
-async function saveOne(request: RunRequest, scenario: string, lines: readonly string[], result: SimulationResult): Promise<string> {
-  const rule = result.finding?.rule ?? 'run';
-  const base = scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
-  const name = `${base}-${result.seed.slice(0, 24).replace(/[^\w.-]/g, '_')}-${rule}-${result.digest.slice(0, 4)}`;
-  const path = join(request.findingsFolder, `${name}.ndjson`);
-  try {
-    mkdirSync(request.findingsFolder, { recursive: true });
-    await writeTraceText(path, traceText(lines, result, name), { overwrite: true });
-  } catch (error) {
-    throw new UsageError(`run: the trace could not be saved: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return path;
-}
-
 async function saveTrace(campaign: Campaign, request: RunRequest, path: string): Promise<void> {
   const recorded = await campaign.record(0, request.seeds[0]);
   if (recorded === null) return;
-  try {
-    await writeTraceText(path, traceText(recorded.lines, recorded.result, request.settings.scenarios[0].name));
-  } catch (error) {
-    throw new UsageError(`run: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const { seed, scenario, digest, finding } = recorded.result;
+  await saveTraceText(path, traceText(newHeader({ name: scenario, why: '', seed, scenario, digest }, finding), recorded.lines), false);
 }
 
 function formatResult(

@@ -32,6 +32,7 @@ export const RUN_SPEC: CommandSpec = {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
     timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
+    'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
 };
@@ -46,6 +47,8 @@ export interface RunRequest {
   readonly budgetMs: number | null;
   readonly timeoutMs: number;
   readonly isJson: boolean;
+  /** Whether findings are shrunk before they are saved. */
+  readonly shrinks: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */
   readonly isWhole: boolean;
 }
@@ -75,6 +78,7 @@ export function readRunRequest(args: Arguments): RunRequest {
     budgetMs: toMs(args.durationNs('budget')),
     timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
     isJson: args.has('json'),
+    shrinks: !args.has('no-shrink'),
     isWhole: names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && seeds.length >= DEFAULT_SEEDS,
   };
 }

@@ -1,0 +1,66 @@
+import type { Finding } from '../judges/finding.ts';
+import type { Op, Reply } from '../ops/op.ts';
+import { Narrator, showTime } from './narrate.ts';
+
+/** Width of a card. */
+export const CARD_COLUMNS = 100;
+
+const STORY_LINES = 14;
+
+/** An operation with what came of it. */
+export interface ToldStep {
+  readonly op: Op;
+  readonly reply: Reply;
+}
+
+/** What a card tells. */
+export interface CardFacts {
+  readonly finding: Finding;
+  /** Where the run came from: scenario, seed, configuration; may be empty. */
+  readonly origin: readonly string[];
+  /** All operations up to the failing one, with their replies. */
+  readonly steps: readonly ToldStep[];
+  /** How far the run shrank; null if it did not. */
+  readonly shrunk: { readonly before: number; readonly runs: number } | null;
+  /** What to paste, by what it is for. */
+  readonly paste: readonly (readonly [string, string])[];
+}
+
+/** Colours a piece of text, or leaves it as it is. */
+export type Painter = (style: 'red' | 'green' | 'bold' | 'dim' | 'cyan', text: string) => string;
+
+/** A finding on one screen: what broke, what was expected, what led to it in words, and what to paste. */
+export function formatCard(facts: CardFacts, kind: string, paint: Painter): string {
+  const { finding, origin, shrunk, paste } = facts;
+  const lines = [
+    ...origin.map(clip),
+    `${paint('red', `FAIL ${kind}`)}  ${paint('bold', `${finding.judge}/${finding.rule}`)} at step ${finding.step}, ${showTime(finding.nowNs)}`,
+    clip(`  expected  ${finding.expected}`),
+    clip(`  got       ${finding.got}`),
+    ...(finding.reason === finding.got ? [] : [clip(`  reason    ${finding.reason}`)]),
+    ...story(facts.steps, paint),
+  ];
+  if (shrunk !== null) lines.push(`  shrunk    ${shrunk.before} operations to ${facts.steps.length} in ${shrunk.runs} runs`);
+  // What is to be pasted is never cut.
+  for (const [what, command] of paste) lines.push(`  ${`${what}:`.padEnd(9)} ${paint('cyan', command)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The last operations, in words; the failing one is marked. */
+function story(steps: readonly ToldStep[], paint: Painter): string[] {
+  if (steps.length === 0) return [];
+  const narrator = new Narrator();
+  const told = steps.map(({ op, reply }) => narrator.tell(op, reply));
+  const first = Math.max(0, told.length - STORY_LINES);
+  const lines = told.slice(first).map((sentence, at) => {
+    const step = first + at;
+    const isLast = step === told.length - 1;
+    const line = clip(`  ${isLast ? '→' : ' '} ${String(step).padStart(6)}  ${sentence}`);
+    return isLast ? paint('bold', line) : line;
+  });
+  return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
+}
+
+function clip(line: string): string {
+  return line.length <= CARD_COLUMNS ? line : `${line.slice(0, CARD_COLUMNS - 1)}…`;
+}

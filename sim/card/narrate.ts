@@ -1,0 +1,108 @@
+import { decodeFrame, type ObserverEvent } from '../../src/index.ts';
+import type { DrainedStall, Op, Reply } from '../ops/op.ts';
+import { framePid } from '../shrink/frame-edit.ts';
+
+/** Nanoseconds for people: `4.2 s`, `190.033 ms`, `17 ns`. Exact to the microsecond from a millisecond on. */
+export function showTime(ns: bigint): string {
+  if (ns >= 1_000_000_000n) return `${decimal(ns, 1_000_000_000n)} s`;
+  if (ns >= 1_000_000n) return `${decimal(ns, 1_000_000n)} ms`;
+  return `${ns} ns`;
+}
+
+function decimal(ns: bigint, unit: bigint): string {
+  const thousandths = ((ns % unit) * 1000n) / unit;
+  const digits = thousandths.toString().padStart(3, '0').replace(/0+$/, '');
+  return digits === '' ? `${ns / unit}` : `${ns / unit}.${digits}`;
+}
+
+/** Tells operations and their replies in words. Namespaces are a, b, c in the order in which they appear. */
+export class Narrator {
+  readonly #namespaces = new Map<bigint, string>();
+
+  /** One operation with its reply, as a sentence without its full stop. */
+  tell(op: Op, reply: Reply): string {
+    switch (op.op) {
+      case 'new':
+        return `a tracker starts: ${op.capacity} slots, ${op.policy}, window ${op.window}`;
+      case 'observer':
+        return `an observer starts: ${op.capacity ?? 256} slots, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+      case 'record':
+        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}: ${showUpdate(String(reply))}`;
+      case 'drain':
+        return `stalls are drained at ${showTime(op.now)}: ${showStalls(reply as readonly DrainedStall[] | null)}`;
+      case 'datagram':
+        return `${this.#datagram(op)} arrives at listener ${op.listener} at ${showTime(op.now)}`;
+      case 'poll':
+        return `the observer polls at ${showTime(op.now)}: ${this.#event(reply as ObserverEvent | null)}`;
+      case 'settled':
+        return `at ${showTime(op.now)} the world has settled: ${showPids(op.live)} should be live, ${showPids(op.silent)} reported`;
+      case 'take':
+        return `counter ${op.counter} is taken: ${String(reply)}`;
+      case 'get':
+        return `${op.field} of pid ${op.pid} is read: ${reply === undefined ? 'not tracked' : String(reply)}`;
+      case 'len':
+        return `the length is read: ${String(reply)}`;
+      case 'decode':
+        return `${op.bytes.length} bytes are decoded: ${typeof reply === 'string' ? `refused, ${reply}` : 'a frame'}`;
+      case 'encode':
+        return `a frame of pid ${op.frame.pid} is encoded`;
+      case 'metrics':
+        return 'the metrics are read';
+    }
+  }
+
+  #from(ns: bigint | null): string {
+    if (ns === null) return '';
+    if (!this.#namespaces.has(ns)) this.#namespaces.set(ns, letter(this.#namespaces.size));
+    return ` from namespace ${this.#namespaces.get(ns)}`;
+  }
+
+  #datagram(op: Extract<Op, { op: 'datagram' }>): string {
+    const frame = decodeFrame(op.bytes);
+    if (typeof frame !== 'string') return `a beat of pid ${frame.pid}${this.#from(op.ns)}, nonce ${showNonce(frame.nonce)}, ${op.origin},`;
+    return `a datagram that is no frame (${frame}${framePid(op.bytes) === null ? '' : `, pid ${framePid(op.bytes)}`})`;
+  }
+
+  #event(event: ObserverEvent | null): string {
+    if (event === null) return 'nothing';
+    switch (event.kind) {
+      case 'beat':
+        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted`;
+      case 'stall':
+        return `pid ${event.pid} is reported as stalled, silent since ${showTime(event.lastBeatNs)}`;
+      case 'decode':
+        return `a datagram is refused, ${event.refusal}`;
+      case 'auth-failure':
+        return `pid ${event.pid} is refused: the kernel says ${event.peerPid}`;
+      case 'origin-conflict':
+        return `pid ${event.pid} is refused, origin conflict: ${event.origin}, pinned ${event.slotOrigin}`;
+      case 'namespace-conflict':
+        return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
+    }
+  }
+}
+
+function letter(number: number): string {
+  return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
+}
+
+/** Nonces near the top are told by their distance from it. */
+function showNonce(nonce: bigint): string {
+  const top = 0xffff_ffff_ffff_ffffn;
+  if (nonce === top) return '2^64-1';
+  return top - nonce < 2_000_000n ? `2^64-1-${top - nonce}` : nonce.toString();
+}
+
+function showUpdate(update: string): string {
+  return update === 'inserted' || update === 'refreshed' ? update : `refused, ${update.replaceAll('-', ' ')}`;
+}
+
+function showStalls(stalls: readonly DrainedStall[] | null): string {
+  return stalls === null || stalls.length === 0 ? 'none' : showPids(stalls.map(({ pid }) => pid));
+}
+
+function showPids(pids: readonly number[]): string {
+  if (pids.length === 0) return 'nobody';
+  const shown = pids.slice(0, 6).join(', ');
+  return `${pids.length === 1 ? 'pid' : 'pids'} ${shown}${pids.length > 6 ? ` and ${pids.length - 6} more` : ''}`;
+}

@@ -1,0 +1,35 @@
+import { formatCard, type Painter } from '../card/card.ts';
+import { tellSteps } from '../card/tell-steps.ts';
+import type { Finding } from '../judges/finding.ts';
+import type { Op } from '../ops/op.ts';
+import { exitCodeOf, EXIT } from './exit-code.ts';
+import { paint, type Output } from './output.ts';
+
+/** What kind of promise a finding breaks. */
+export function kindOf({ judge }: Finding): string {
+  const exit = exitCodeOf(judge);
+  if (exit === EXIT.liveness) return 'liveness';
+  return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
+}
+
+/** Where a card's run is kept, and what can be done with it. */
+export interface CardPlace {
+  readonly origin: readonly string[];
+  readonly tracePath: string | null;
+  /** A line that makes the whole run again; null where there is none. */
+  readonly again: string | null;
+  readonly shrunk: { readonly before: number; readonly runs: number } | null;
+}
+
+/** The card of a finding, in colour where the output is a terminal. */
+export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace, out: Output): string {
+  const { tracePath, again } = place;
+  const paste: (readonly [string, string])[] = [];
+  if (tracePath !== null) {
+    paste.push(['replay', `npm run replay -- ${tracePath}`], ['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
+  }
+  if (again !== null) paste.push(['again', again]);
+  const painter: Painter = (style, text) => paint(out, style, text);
+  const steps = ops.length === 0 ? [] : tellSteps(ops, { check: 'full' });
+  return formatCard({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
+}
