@@ -16,6 +16,7 @@ export class SeededEntropy extends BaseEntropy {
   constructor(seed: string, path = '') {
     super();
     this.#path = `${seed}\u0000${path}`;
+    // oxlint-disable-next-line typescript/unbound-method -- a closure that uses no this, typed as a method
     this.#next = seedrandom.alea(mixSeed(this.#path)).int32;
   }
 

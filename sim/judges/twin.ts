@@ -143,7 +143,7 @@ export class Twin {
   #comparePoll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
     const expected = this.observer?.poll(nowNs) ?? null;
     if (expected === null && event === null) return null;
-    if (expected !== null && event !== null && eventsAgree(expected as ObserverEvent, event)) return null;
+    if (expected !== null && event !== null && eventsAgree(expected, event)) return null;
     return { rule: 'event', expected: showValue(expected), got: showValue(event) };
   }
 

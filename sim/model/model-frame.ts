@@ -57,7 +57,7 @@ export function decodeModelFrame(bytes: Uint8Array): ModelFrame | ModelRefusal {
   if (timestamp === U64_MAX) return 'bad-timestamp';
   const nonce = view.getBigUint64(16, true);
   if (nonce === U64_MAX && STATUSES[status] !== 'critical') return 'bad-nonce';
-  return { status: STATUSES[status]!, pid, timestamp, nonce, payload: view.getUint32(24, true) };
+  return { status: STATUSES[status], pid, timestamp, nonce, payload: view.getUint32(24, true) };
 }
 
 /** The 32 bytes of `frame`, whose fields must be in range. Frames that decoding refuses are written just as well. */

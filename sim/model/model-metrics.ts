@@ -36,8 +36,8 @@ export function modelMetrics(observer: ModelObserver, totals: Readonly<ModelCoun
     ['varta_rate_limited_total{reason="global"}', outcomes['rate-limited-global']],
     ['varta_observer_clock_regression_total', observer.clockRegressions],
     ['varta_observer_clock_jump_forward_total', observer.clockForwardJumps],
-    ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]!] as const),
-    ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]!] as const),
+    ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]] as const),
+    ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]] as const),
   ];
   return rows.map(([name, value]) => ({ name, value: BigInt(value) }));
 }

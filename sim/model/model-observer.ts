@@ -70,12 +70,12 @@ export class ModelObserver {
 
   /** Datagrams that `listener` has not read yet. */
   waiting(listener: number): number {
-    return this.#queues[listener]!.length;
+    return this.#queues[listener].length;
   }
 
   /** Makes a datagram readable on `listener`. It must stay as it is until it was read. */
   deliver(listener: number, datagram: ModelDatagram): void {
-    this.#queues[listener]!.push(datagram);
+    this.#queues[listener].push(datagram);
   }
 
   /** Runs the loop once, with the clock at `reading`: a stall that is due goes before any datagram. */
@@ -98,7 +98,7 @@ export class ModelObserver {
     const stall = this.#stallsPending.shift();
     if (stall === undefined) return null;
     // No datagram is read while stalls are pending, so the pid still has its slot.
-    this.stalls[this.tracker.slotOf(stall.pid)]! += 1;
+    this.stalls[this.tracker.slotOf(stall.pid)] += 1;
     return {
       kind: 'stall',
       pid: stall.pid,
@@ -114,7 +114,7 @@ export class ModelObserver {
     for (let asked = 0; asked < this.#queues.length; asked++) {
       const listener = this.nextListener;
       this.nextListener = (listener + 1) % this.#queues.length;
-      const datagram = this.#queues[listener]!.shift();
+      const datagram = this.#queues[listener].shift();
       const event = datagram === undefined ? null : this.#take(listener, datagram, now);
       if (event !== null) return event;
     }
@@ -197,6 +197,6 @@ export class ModelObserver {
       this.beats[slot] = 0;
       this.stalls[slot] = 0;
     }
-    this.beats[slot]! += 1;
+    this.beats[slot] += 1;
   }
 }

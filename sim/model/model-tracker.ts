@@ -49,7 +49,7 @@ export class ModelTracker {
   /** Takes a beat that came in at `now`. A refused beat changes counters, and the cursor if a victim was looked for. */
   record(beat: ModelBeat, now: bigint, threshold: bigint, origin: ModelOrigin, ns: bigint | null): ModelUpdate {
     const at = this.index.slotOf(beat.pid);
-    if (at !== -1) return this.#refresh(this.slots[at]!, beat, now, origin, ns);
+    if (at !== -1) return this.#refresh(this.slots[at], beat, now, origin, ns);
     const slot = { pid: beat.pid, nonce: beat.nonce, last: now, status: beat.status, origin, ns, stalled: false };
     const inserted = this.slots.length < this.capacity ? this.#append(slot) : this.#replace(slot, now, threshold);
     if (inserted) return 'inserted';
@@ -139,7 +139,7 @@ export class ModelTracker {
   #replace(slot: ModelSlot, now: bigint, threshold: bigint): boolean {
     const at = this.#findVictim(now, threshold);
     if (at === -1) return false;
-    const victim = this.slots[at]!;
+    const victim = this.slots[at];
     this.index.remove(victim.pid);
     if (!this.#enter(slot.pid, at)) {
       // The victim's own cell is free again, so it always finds a place, though perhaps an earlier one on its path.
@@ -176,7 +176,7 @@ export class ModelTracker {
     const window = Math.min(this.window, count);
     for (let step = 0; step < window; step++) {
       const at = (start + step) % count;
-      const slot = this.slots[at]!;
+      const slot = this.slots[at];
       if (flaggedOnly && !slot.stalled) continue;
       if (silence(now, slot.last) <= limit) continue;
       this.cursor = (at + 1) % count;

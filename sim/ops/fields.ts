@@ -74,7 +74,7 @@ export class Fields {
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
     const value = this.#take(key);
     if ((allowed as readonly unknown[]).includes(value)) return value as T;
-    return this.#refuse(key, value, `one of ${allowed.join(', ')}`, allowed[0] as T);
+    return this.#refuse(key, value, `one of ${allowed.join(', ')}`, allowed[0]);
   }
 
   boolean(key: string): boolean {

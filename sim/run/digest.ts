@@ -9,10 +9,10 @@ export class Digest {
   #b = 0x13198a2e;
 
   /** Folds one u32 (or any integer, of which the lower 32 bits count). O(1). */
-  u32(word: number): void {
-    const a = Math.imul(this.#a ^ word, 0x9e3779b1);
+  u32(value: number): void {
+    const a = Math.imul(this.#a ^ value, 0x9e3779b1);
     this.#a = (a << 13) | (a >>> 19);
-    const b = Math.imul(this.#b ^ (word + this.#a), 0x85ebca6b);
+    const b = Math.imul(this.#b ^ (value + this.#a), 0x85ebca6b);
     this.#b = (b << 15) | (b >>> 17);
   }
 

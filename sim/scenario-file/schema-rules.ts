@@ -14,7 +14,7 @@ export interface SchemaPart {
   readonly items?: SchemaPart;
 }
 
-const ROOT: SchemaPart = schema as unknown as SchemaPart;
+const ROOT: SchemaPart = schema;
 const DEFINITIONS = schema.$defs as unknown as Readonly<Record<string, SchemaPart>>;
 
 /** What the schema asks of a value, in words that follow its name: `must be true or false`. O(1). */

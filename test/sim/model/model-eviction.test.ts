@@ -97,7 +97,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     const t = tracker({ capacity: 65 });
     const colliding = pidsAt(0, 256, 65);
     const newcomer = colliding.pop()!;
-    const other = pidsAt(200, 256, 1)[0]!;
+    const other = pidsAt(200, 256, 1)[0];
     record(t, { pid: other });
     for (const pid of colliding) record(t, { pid, now: 1000n });
     t.drain(1000n, 100n);
@@ -139,7 +139,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     const newcomer = colliding.pop()!;
     for (const pid of colliding) record(t, { pid });
     t.drain(1001n, 100n);
-    const cell = t.index.cellOf(colliding[0]!);
+    const cell = t.index.cellOf(colliding[0]);
     expect(record(t, { pid: newcomer, now: 1001n })).toBe('inserted');
     expect(t.index.cellOf(newcomer)).toBe(cell);
     expect(t.counts.probe_exhausted).toBe(0);

@@ -58,7 +58,7 @@ describe('decodeModelFrame()', () => {
 
   test('refuses each damage by its name', () => {
     const damagedSum = encodeModelFrame(frame());
-    damagedSum[31]! ^= 1;
+    damagedSum[31] ^= 1;
     expect(decodeModelFrame(encodeModelFrame(frame()).subarray(0, 31))).toBe('bad-length');
     expect(decodeModelFrame(new Uint8Array(33))).toBe('bad-length');
     expect(decodeModelFrame(new Uint8Array(0))).toBe('bad-length');
@@ -80,7 +80,7 @@ describe('decodeModelFrame()', () => {
     // Everything is wrong at first; then one field after the other is mended.
     const bytes = encodeModelFrame(frame({ pid: 0, timestamp: U64_MAX, nonce: U64_MAX }));
     bytes.set([0, 0, 9, 9]);
-    bytes[28]! ^= 1;
+    bytes[28] ^= 1;
     expect(decodeModelFrame(bytes.subarray(0, 30))).toBe('bad-length');
     expect(decodeModelFrame(bytes)).toBe('bad-magic');
     bytes.set([0x56, 0x41]);

@@ -61,7 +61,7 @@ describe('ModelIndex', () => {
     const last = pids.pop()!;
     for (const pid of pids) expect(index.insert(pid, 0)).toBe(true);
     expect(index.insert(last, 0)).toBe(false);
-    index.remove(pids[63]!);
+    index.remove(pids[63]);
     expect(index.insert(last, 0)).toBe(true);
     expect(index.cellOf(last)).toBe((500 + 63) % 512);
   });

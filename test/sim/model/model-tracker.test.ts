@@ -43,7 +43,7 @@ describe('ModelTracker.record()', () => {
     const after = (last: bigint, nonce: bigint) => {
       const t = tracker();
       record(t, { pid: 7, nonce: last });
-      return [record(t, { pid: 7, nonce }), t.take('nonce_wraps'), t.slots[0]!.nonce];
+      return [record(t, { pid: 7, nonce }), t.take('nonce_wraps'), t.slots[0].nonce];
     };
     expect(after(high, low)).toEqual(['refreshed', 1, low]);
     expect(after(U64_MAX, 0n)).toEqual(['refreshed', 1, 0n]);
@@ -121,7 +121,7 @@ describe('ModelTracker.drain()', () => {
     record(t, { pid: 7 });
     t.drain(100n, 100n);
     record(t, { pid: 7, nonce: 2n, now: 150n });
-    expect([t.stallCount, t.slots[0]!.stalled]).toEqual([0, false]);
+    expect([t.stallCount, t.slots[0].stalled]).toEqual([0, false]);
     expect(t.drain(250n, 100n)).toHaveLength(1);
   });
 

@@ -8,7 +8,7 @@ import { ATTACKS } from '../../../sim/world/script.ts';
 import type { Loose } from './minimal.ts';
 
 const text = readFileSync(new URL('../../../sim/scenario-file/schema.json', import.meta.url), 'utf8');
-const schema = JSON.parse(text) as Loose;
+const schema = JSON.parse(text);
 
 function* objects(part: Loose, path: string): Generator<[path: string, part: Loose]> {
   if (typeof part !== 'object' || part === null) return;
@@ -27,7 +27,7 @@ describe('schema.json', () => {
       // Conditions repeat properties that are explained elsewhere.
       if (part.properties === undefined || path.endsWith('/if')) continue;
       for (const [key, property] of Object.entries(part.properties as Record<string, Loose>)) {
-        if (typeof property.title !== 'string' || !/\.$/.test(property.description)) unexplained.push(`${path}/${key}`);
+        if (typeof property.title !== 'string' || !String(property.description).endsWith('.')) unexplained.push(`${path}/${key}`);
       }
     }
     expect(unexplained).toEqual([]);
@@ -43,7 +43,7 @@ describe('schema.json', () => {
     const { attacker, listener } = schema.$defs;
     expect(attacker.properties.attack.enum).toEqual(ATTACKS);
     expect(observer.properties.policy.enum).toEqual(EVICTION_POLICIES);
-    expect([...listener.properties.origin.enum].sort()).toEqual([...BEAT_ORIGINS].sort());
+    expect([...(listener.properties.origin.enum as string[])].sort()).toEqual([...BEAT_ORIGINS].sort());
   });
 
   it('gives the observer’s own defaults and limits', () => {
@@ -58,6 +58,6 @@ describe('schema.json', () => {
   it('has an action for every verb, and one only', () => {
     const { action } = schema.$defs;
     const verbs = action.allOf.flatMap((rule: Loose) => rule.if.properties.do.enum as string[]);
-    expect([...verbs].sort()).toEqual([...action.properties.do.enum].sort());
+    expect([...(verbs as string[])].sort()).toEqual([...(action.properties.do.enum as string[])].sort());
   });
 });

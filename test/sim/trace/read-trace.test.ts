@@ -70,7 +70,7 @@ describe('readTrace()', () => {
     const damages = [zipped.length - 5, zipped.length - 1, zipped.length >> 1];
     for (const at of damages) {
       const damaged = Uint8Array.from(zipped);
-      damaged[at] = (damaged[at] as number) ^ 0x55;
+      damaged[at] ^= 0x55;
       expect(await read(damaged, 'x.gz')).toHaveProperty('refused', expect.stringMatching(/^x\.gz(: its gzip data is damaged| line \d+:)/));
     }
     const behind = Buffer.concat([gzipSync(`${SAMPLE_LINES[0]}\n`), Buffer.from('more')]);

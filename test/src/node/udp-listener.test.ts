@@ -141,6 +141,7 @@ describe('UdpListener', () => {
   it('rejects when it is closed before it is open, and leaves what was opened since alone', async () => {
     const listener = new UdpListener();
     open.push(listener);
+    // oxlint-disable-next-line vitest/valid-expect -- awaited below, once the listener was closed
     const opening = expect(listener.open()).rejects.toThrow('Cannot open UdpListener: it was closed meanwhile');
     const closing = listener.close();
     const reopening = listener.open();

@@ -4,7 +4,7 @@ export function thrown(run: () => unknown): Error {
     run();
   } catch (error) {
     if (error instanceof Error) return error;
-    throw new Error(`threw no Error but ${String(error)}`);
+    throw new Error(`threw no Error but ${String(error)}`, { cause: error });
   }
   throw new Error('threw nothing');
 }

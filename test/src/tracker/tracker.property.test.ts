@@ -147,7 +147,7 @@ describe('Tracker, whatever is done to it,', () => {
 
 /** Thousands of beats of some pids on 32 slots, with drains and times on their way. */
 function longRuns(pids: number, length: number): fc.Arbitrary<(readonly ['beat' | 'drain' | 'look' | 'wait', number])[]> {
-  const verb = fc.constantFrom('beat', 'drain', 'look', 'wait') as fc.Arbitrary<'beat' | 'drain' | 'look' | 'wait'>;
+  const verb = fc.constantFrom<('beat' | 'drain' | 'look' | 'wait')[]>('beat', 'drain', 'look', 'wait');
   return fc.array(fc.tuple(verb, fc.integer({ min: 1, max: pids })), { minLength: length, maxLength: length, size: 'max' });
 }
 

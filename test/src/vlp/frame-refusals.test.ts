@@ -34,7 +34,7 @@ describe('decodeFrame() refusals', () => {
     expect(decodeFrame(spoil([at]))).toBe(refusal);
   });
 
-  const pairs = FAULTS.flatMap((_, first) => FAULTS.slice(first + 1).map((_, more) => [first, first + 1 + more] as const));
+  const pairs = FAULTS.flatMap((_, first) => FAULTS.slice(first + 1).map((__, more) => [first, first + 1 + more] as const));
   it.each(pairs.map(([first, second]) => [FAULTS[first][0], FAULTS[second][0], first, second] as const))(
     'say %s where there is also %s',
     (refusal, _other, first, second) => {
