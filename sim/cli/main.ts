@@ -1,20 +1,31 @@
 #!/usr/bin/env node
+import { emitCommand, EMIT_SPEC } from './emit-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { keepCommand, KEEP_SPEC } from './keep-command.ts';
 import { listCommand, LIST_SPEC } from './list-command.ts';
 import { outputOf } from './output.ts';
 import { replayCommand, REPLAY_SPEC } from './replay-command.ts';
 import { runCommand, type CommandContext } from './run-command.ts';
 import { RUN_SPEC } from './run-options.ts';
 import { serveCommand, SERVE_SPEC } from './serve-command.ts';
+import { shrinkCommand, SHRINK_SPEC } from './shrink-command.ts';
 import { UsageError } from './usage-error.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
-const COMMANDS: Readonly<Record<string, Command>> = { run: runCommand, replay: replayCommand, list: listCommand, serve: serveCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run: runCommand,
+  replay: replayCommand,
+  list: listCommand,
+  serve: serveCommand,
+  shrink: shrinkCommand,
+  keep: keepCommand,
+  emit: emitCommand,
+};
 
 const HELP = `usage: varta-sim [COMMAND] [OPTIONS]
 
-${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
 
 Without a command: run. COMMAND --help tells its options.
 Exit codes: 0 ok, 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.

@@ -1,11 +1,10 @@
 import { signatureOf, type Finding } from '../judges/finding.ts';
-import { isRefusal } from '../ops/refusal.ts';
 import { dumpState } from '../replay/dump.ts';
 import { replayTrace, type ReplayResult } from '../replay/replay-trace.ts';
-import { readTrace } from '../trace/read-trace.ts';
 import type { Trace } from '../trace/trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
+import { loadTrace, oneFile } from './load-trace.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import type { CommandContext } from './run-command.ts';
 import { showCard } from './show-card.ts';
@@ -32,12 +31,10 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     context.out.write(formatHelp(REPLAY_SPEC));
     return EXIT.ok;
   }
-  if (given.positionals.length !== 1) throw new UsageError(`replay: name one trace file, got ${given.positionals.length}; usage: ${REPLAY_SPEC.usage}`);
-  const path = given.positionals[0];
+  const path = oneFile(REPLAY_SPEC, given);
   const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
   const check = given.oneOf('check', ['cheap', 'full']) ?? 'full';
-  const trace = await readTrace(path);
-  if (isRefusal(trace)) throw new UsageError(trace.refused);
+  const trace = await loadTrace(path);
   if (until !== undefined && until >= trace.steps.length) {
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   }

@@ -1,0 +1,45 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
+import { emitTest } from '../corpus/emit-test.ts';
+import { nameFor } from '../corpus/file-trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { loadTrace, oneFile } from './load-trace.ts';
+import type { CommandContext } from './run-command.ts';
+import { UsageError } from './usage-error.ts';
+
+export const EMIT_SPEC: CommandSpec = {
+  name: 'emit',
+  usage: 'npm run -s varta-sim -- emit FILE [--out FILE.test.ts]',
+  summary: 'Writes a vitest test that fails while the bug of a trace is there. Without --out: to standard output.',
+  options: { out: { value: 'FILE', help: 'where to write it; never over a file that is there' } },
+};
+
+const DEFAULT_FOLDER = 'test/regress';
+
+/** `emit`: read, tell, write. */
+export async function emitCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const given = readArguments(EMIT_SPEC, args);
+  if (given.has('help')) {
+    context.out.write(formatHelp(EMIT_SPEC));
+    return EXIT.ok;
+  }
+  const path = oneFile(EMIT_SPEC, given);
+  const trace = await loadTrace(path);
+  const out = given.text('out') ?? null;
+  const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;
+  const simPath = relative(dirname(resolve(out ?? `${DEFAULT_FOLDER}/x.test.ts`)), resolve('sim')).split(sep).join('/');
+  const text = emitTest(trace, { name, simPath: simPath.startsWith('.') ? simPath : `./${simPath}` });
+  if (out === null) {
+    context.out.write(text);
+    return EXIT.ok;
+  }
+  if (existsSync(out)) throw new UsageError(`emit: ${out} is there already; nothing was overwritten`);
+  try {
+    writeFileSync(out, text, { flag: 'wx' });
+  } catch (error) {
+    throw new UsageError(`emit: ${out} cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`);
+  }
+  context.out.write(`wrote ${out}: npx vitest run ${out}\n`);
+  return EXIT.ok;
+}

@@ -1,0 +1,64 @@
+import { signatureOf } from '../judges/finding.ts';
+import { formatExpectedOp } from '../ops/op-format.ts';
+import { replayTrace } from '../replay/replay-trace.ts';
+import { ShrinkJob } from '../shrink/shrink-job.ts';
+import { SHRINK_RUNS } from '../shrink/shrink.ts';
+import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
+import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
+import { headerFinding, saveTraceText, traceText } from './finding-file.ts';
+import { loadTrace, oneFile } from './load-trace.ts';
+import { Progress } from './progress.ts';
+import type { CommandContext } from './run-command.ts';
+import { showCard } from './show-card.ts';
+import { UsageError } from './usage-error.ts';
+
+export const SHRINK_SPEC: CommandSpec = {
+  name: 'shrink',
+  usage: 'npm run -s varta-sim -- shrink [OPTIONS] FILE',
+  summary: 'Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible.',
+  options: {
+    out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },
+    runs: { value: 'N', help: `runs at most, 1 to 1000000; default ${SHRINK_RUNS}` },
+    time: { value: 'DURATION', help: 'time at most; default 60s' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+};
+
+/** `shrink`: read, find out what fails, search, save, show. */
+export async function shrinkCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const given = readArguments(SHRINK_SPEC, args);
+  if (given.has('help')) {
+    context.out.write(formatHelp(SHRINK_SPEC));
+    return EXIT.ok;
+  }
+  const path = oneFile(SHRINK_SPEC, given);
+  const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
+  const timeNs = given.durationNs('time') ?? 60e9;
+  const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
+  if (outPath === path) throw new UsageError('shrink: --out must name another file than the one to be shrunk');
+  const trace = await loadTrace(path);
+  const first = replayTrace(trace);
+  if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
+  if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);
+  const text = traceText(trace.header, trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)));
+  const job = new ShrinkJob({ text, name: path, runsMax, timeMs: timeNs / 1e6, signature: signatureOf(first.finding) });
+  const progress = new Progress(given.has('json') ? { ...context.err, write: () => {} } : context.err);
+  const forget = context.onInterrupt(() => job.interrupt());
+  const startMs = performance.now();
+  const answer = await job.run(({ name, operations, runs }) => progress.note(`${operations} operations after ${runs} runs (${name})`)).finally(forget);
+  progress.clear();
+  if (answer.lines === null || answer.finding === null) throw new UsageError(`${path}: not reproducible: ${answer.reason}`);
+  const header = { ...trace.header, finding: headerFinding(answer.finding), digest: answer.digest };
+  await saveTraceText(outPath, traceText(header, answer.lines), given.has('out') === false);
+  const shrunk = await loadTrace(outPath);
+  const exit = exitCodeOf(answer.finding.judge);
+  if (given.has('json')) {
+    context.out.write(`${JSON.stringify({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`);
+    return exit;
+  }
+  const place = { origin: [], tracePath: outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
+  context.out.write(showCard(answer.finding, shrunk.steps.map(({ op }) => op), place, context.out));
+  const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
+  context.out.write(`\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${((performance.now() - startMs) / 1000).toFixed(1)} s${note}\n`);
+  return exit;
+}
