@@ -1,0 +1,72 @@
+import { isCodeIn, matchesOf, withoutComments, type Complaint, type TidyRule } from './rule.ts';
+import type { Tree } from './tree.ts';
+
+/** What a run must not ask: the time, chance, the process. By the word under which {@link ALLOWED} lets it through. */
+const BANNED: Readonly<Record<string, RegExp>> = {
+  'Math.random': /\bMath\.random\b/g,
+  'Date.now': /\bDate\.now\b/g,
+  'new Date': /\bnew Date\b/g,
+  performance: /\bperformance\.|node:perf_hooks/g,
+  hrtime: /\bhrtime\b/g,
+  crypto: /\bcrypto\b|\bgetRandomValues\b|\brandomUUID\b/g,
+  timers: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/g,
+  environment: /\bprocess\.(?:env|argv|cwd|pid|platform|arch)\b|node:os\b/g,
+};
+
+/**
+ * Who may ask all the same: for people alone, or for the worker threads, whose order decides nothing. A path that ends in
+ * a slash is a folder.
+ */
+export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'sim/cli/': ['performance', 'timers', 'environment'],
+  'sim/campaign/pool.ts': ['timers'],
+  'sim/campaign/worker.ts': ['performance'],
+  'sim/shrink/worker.ts': ['performance'],
+  // A day that is written in a trace, not today.
+  'sim/trace/trace-header.ts': ['new Date'],
+  // The name of a draft beside the file that is written.
+  'sim/trace/write-whole.ts': ['environment'],
+};
+
+function allowanceFor(path: string, word: string): string | undefined {
+  return Object.keys(ALLOWED).find((key) => ALLOWED[key].includes(word) && (key.endsWith('/') ? path.startsWith(key) : path === key));
+}
+
+function isBound(path: string): boolean {
+  return isCodeIn(path, 'src', 'sim') && !path.startsWith('src/node/');
+}
+
+export const NO_CLOCK_NO_CHANCE: TidyRule = {
+  name: 'no-clock-no-chance',
+  cure: 'Time and chance are arguments: take a Clock in src; use sim/entropy and sim/world/virtual-clock.ts in sim.',
+  check: (tree) =>
+    [...tree].flatMap(([path, text]) => {
+      if (!isBound(path)) return [];
+      const code = withoutComments(text);
+      return Object.entries(BANNED)
+        .filter(([word]) => allowanceFor(path, word) === undefined)
+        .flatMap(([, pattern]) => matchesOf(path, code, pattern, (match) => `uses ${match}`));
+    }),
+};
+
+/** An allowance that nobody needs would let something through one day. */
+export const NO_IDLE_ALLOWANCE: TidyRule = {
+  name: 'no-idle-allowance',
+  cure: 'Take it out of ALLOWED in test/tidy/clock-rule.ts.',
+  check: (tree: Tree) => {
+    const used = new Set<string>();
+    for (const [path, text] of tree) {
+      if (!isBound(path)) continue;
+      const code = withoutComments(text);
+      for (const [word, pattern] of Object.entries(BANNED)) {
+        const key = allowanceFor(path, word);
+        if (key !== undefined && code.search(pattern) !== -1) used.add(`${key} ${word}`);
+      }
+    }
+    return Object.entries(ALLOWED).flatMap(([key, words]) =>
+      words
+        .filter((word) => !used.has(`${key} ${word}`))
+        .map((word): Complaint => ({ path: 'test/tidy/clock-rule.ts', line: 1, what: `${key} does not use ${word}` })),
+    );
+  },
+};

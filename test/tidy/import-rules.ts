@@ -1,0 +1,58 @@
+import { posix } from 'node:path';
+import { isCodeIn, matchesOf, withoutComments, type Complaint, type TidyRule } from './rule.ts';
+import type { Tree } from './tree.ts';
+
+interface Import {
+  readonly path: string;
+  readonly line: number;
+  /** As written: a package, `node:…`, or a relative path. */
+  readonly from: string;
+  /** Path from the root, where it is relative. */
+  readonly target: string | null;
+}
+
+const IMPORT = /(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)'([^'\n]+)'/g;
+
+function* importsOf(tree: Tree, ...folders: readonly string[]): Generator<Import> {
+  for (const [path, text] of tree) {
+    if (!isCodeIn(path, ...folders)) continue;
+    for (const { line, what: from } of matchesOf(path, withoutComments(text), IMPORT, (match) => match.split("'")[1])) {
+      yield { path, line, from, target: from.startsWith('.') ? posix.join(posix.dirname(path), from) : null };
+    }
+  }
+}
+
+const ORDER = ['src', 'sim', 'fuzz', 'test'];
+
+function roomOf(path: string): number {
+  return ORDER.indexOf(path.split('/')[0]);
+}
+
+export const IMPORTS_POINT_ONE_WAY: TidyRule = {
+  name: 'imports-point-one-way',
+  cure: 'Imports point from test to fuzz to sim to src: move the shared part down, or hand it in as an argument.',
+  check: (tree) =>
+    complaintsOf(tree, ORDER, ({ path, target }) => {
+      if (target === null) return false;
+      // The core of src knows nothing of its adapters.
+      if (isCodeIn(path, 'src') && !path.startsWith('src/node/') && target.startsWith('src/node/')) return true;
+      return roomOf(target) > roomOf(path) || roomOf(target) === -1;
+    }),
+};
+
+export const MODEL_STANDS_ALONE: TidyRule = {
+  name: 'model-stands-alone',
+  cure: 'The model shares no code with what it judges: write it anew in sim/model, slowly and obviously.',
+  check: (tree) => complaintsOf(tree, ['sim/model'], ({ target }) => target === null || !target.startsWith('sim/model/')),
+};
+
+export const SRC_NEEDS_NOTHING: TidyRule = {
+  name: 'src-needs-nothing',
+  cure: 'src uses the language alone; what needs Node goes to src/node, and packages are for sim and test.',
+  check: (tree) =>
+    complaintsOf(tree, ['src'], ({ path, from, target }) => target === null && !(path.startsWith('src/node/') && from.startsWith('node:'))),
+};
+
+function complaintsOf(tree: Tree, folders: readonly string[], isWrong: (from: Import) => boolean): Complaint[] {
+  return [...importsOf(tree, ...folders)].filter(isWrong).map(({ path, line, from }) => ({ path, line, what: `imports ${from}` }));
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { ALLOWED } from './clock-rule.ts';
+import { formatComplaint } from './rule.ts';
+import { TIDY_RULES } from './rules.ts';
+import { LONG } from './size-rule.ts';
+
+/** For each rule: a file that breaks it, and one that comes close and does not. */
+const PLANTS: readonly (readonly [rule: string, path: string, broken: string, lawful: string])[] = [
+  ['no-clock-no-chance', 'src/a.ts', 'const n = Math.random();', '// Math.random is not used here.'],
+  ['no-clock-no-chance', 'src/a.ts', 'const n = Date.now();', 'const n = clock.now();'],
+  ['no-clock-no-chance', 'src/tracker/a.ts', 'const day = new Date();', 'const day = newDate();'],
+  ['no-clock-no-chance', 'sim/world/a.ts', 'const ms = performance.now();', '/* performance.now() */'],
+  ['no-clock-no-chance', 'sim/world/a.ts', 'process.hrtime.bigint();', 'const hrtimes = 1;'],
+  ['no-clock-no-chance', 'sim/world/a.ts', "import { randomBytes } from 'node:crypto';", "import { readFileSync } from 'node:fs';"],
+  ['no-clock-no-chance', 'sim/world/a.ts', 'setTimeout(poll, 10);', 'const timeoutMs = 10;'],
+  ['no-clock-no-chance', 'sim/world/a.ts', "process.env['SEED'];", 'const process = 1;'],
+  ['imports-point-one-way', 'src/a.ts', "import { World } from '../sim/world/world.ts';", "import { U64_MAX } from './u64.ts';"],
+  ['imports-point-one-way', 'src/a.ts', "import { UdpListener } from './node/index.ts';", "import { U64_MAX } from './u64.ts';"],
+  ['imports-point-one-way', 'sim/a.ts', "const x = await import('../fuzz/main.ts');", "const x = await import('../src/index.ts');"],
+  ['imports-point-one-way', 'fuzz/a.ts', "export { x } from '../test/x.ts';", "export { x } from '../sim/x.ts';"],
+  ['imports-point-one-way', 'sim/a.ts', "import '../dist/sim/main.js';", "import '../src/index.ts';"],
+  ['model-stands-alone', 'sim/model/a.ts', "import { U64_MAX } from '../../src/index.ts';", "import { mix } from './model-mix.ts';"],
+  ['model-stands-alone', 'sim/model/a.ts', "import { word } from '../words.ts';", "import type { A } from './model-types.ts';"],
+  ['model-stands-alone', 'sim/model/a.ts', "import assert from 'node:assert';", 'const from = 1;'],
+  ['src-needs-nothing', 'src/a.ts', "import { readFileSync } from 'node:fs';", "import { U64_MAX } from './u64.ts';"],
+  ['src-needs-nothing', 'src/node/a.ts', "import seedrandom from 'seedrandom';", "import { createSocket } from 'node:dgram';"],
+  ['no-locale', 'sim/a.ts', 'names.sort((a, b) => a.localeCompare(b));', 'names.sort((a, b) => (a < b ? -1 : 1));'],
+  ['no-locale', 'src/a.ts', 'count.toLocaleString();', 'count.toString();'],
+  ['no-locale', 'fuzz/a.ts', 'new Intl.NumberFormat();', 'const integer = 1;'],
+  ['sorts-say-how', 'sim/a.ts', 'return [...pids].sort();', 'return [...pids].sort((a, b) => a - b);'],
+  ['exports-have-names', 'src/a.ts', "export * from './b.ts';", "export { b } from './b.ts';"],
+  ['exports-have-names', 'sim/a.ts', 'export default 1;', 'export const one = 1;'],
+  ['files-are-short', 'sim/a.ts', 'x;\n'.repeat(351), 'x;\n'.repeat(350)],
+  ['no-half-tests', 'test/a.test.ts', "it.only('is half', () => {});", "it('is whole', () => {});"],
+  ['no-half-tests', 'test/a.test.ts', "describe.skip('nothing', () => {});", "describe('it', () => {});"],
+  ['no-half-tests', 'test/a.test.ts', "it.todo('later');", "it.each([1])('now %s', () => {});"],
+  ['no-notes-to-self', 'sim/a.ts', '// TODO: split', '// It is whole.'],
+  ['no-notes-to-self', 'README.md', 'FIXME: this page', 'This page is right.'],
+  ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"integrity": "sha512-a"}'],
+  ['no-outside-paths', 'README.md', 'see /tmp/t/out.txt', 'see docs/trace-format.md'],
+  ['no-outside-paths', 'sim/a.ts', "const path = '/work/x';", "const path = 'homework/x';"],
+  ['no-outside-paths', 'package.json', '"/home/me/x"', '"dist/home/me"'],
+];
+
+function complaintsAbout(name: string, files: Readonly<Record<string, string>>): string[] {
+  const rule = TIDY_RULES.find((candidate) => candidate.name === name);
+  if (rule === undefined) throw new Error(`there is no rule ${name}`);
+  return rule.check(new Map(Object.entries(files))).map((complaint) => formatComplaint(rule, complaint));
+}
+
+describe('TIDY_RULES', () => {
+  it.each(PLANTS)('%s finds what is planted in %s', (name, path, broken, lawful) => {
+    const [complaint, ...more] = complaintsAbout(name, { [path]: broken });
+    const { cure } = TIDY_RULES.find((rule) => rule.name === name) ?? { cure: '' };
+    expect(complaint).toMatch(new RegExp(`^${path}:\\d+ .* \\(${name}\\)\\. `));
+    expect(complaint.endsWith(cure)).toBe(true);
+    expect(more).toEqual([]);
+    expect(complaintsAbout(name, { [path]: lawful })).toEqual([]);
+  });
+
+  it('name the line', () => {
+    expect(complaintsAbout('sorts-say-how', { 'sim/a.ts': '/* one\ntwo */\n// three\nx.sort();\n' })).toEqual([
+      'sim/a.ts:4 uses .sort() (sorts-say-how). Without a comparator numbers sort as text, 10 before 9: pass one.',
+    ]);
+  });
+
+  it('let through what is allowed, and no more', () => {
+    expect(complaintsAbout('no-clock-no-chance', { 'sim/cli/a.ts': 'performance.now();' })).toEqual([]);
+    expect(complaintsAbout('no-clock-no-chance', { 'sim/cli/a.ts': 'Math.random();' })).toHaveLength(1);
+    expect(complaintsAbout('no-clock-no-chance', { 'src/node/a.ts': 'process.hrtime.bigint();' })).toEqual([]);
+  });
+
+  it('find an allowance that nobody needs', () => {
+    const allowances = Object.values(ALLOWED).flat().length;
+    expect(complaintsAbout('no-idle-allowance', {})).toHaveLength(allowances);
+    expect(complaintsAbout('no-idle-allowance', { 'sim/campaign/worker.ts': 'performance.now();' })).toHaveLength(allowances - 1);
+  });
+
+  it('let a long file stay as it is, and find one that is short by now', () => {
+    const [[path, max]] = Object.entries(LONG);
+    expect(complaintsAbout('files-are-short', { [path]: 'x;\n'.repeat(max) })).toEqual([]);
+    expect(complaintsAbout('files-are-short', { [path]: 'x;\n'.repeat(max + 1) })).toHaveLength(1);
+    const others = Object.keys(LONG).length - 1;
+    expect(complaintsAbout('no-idle-length', { [path]: 'x;\n'.repeat(max) })).toHaveLength(others);
+    expect(complaintsAbout('no-idle-length', { [path]: 'x;\n' })).toHaveLength(others + 1);
+  });
+
+  it('find a public name without a doc comment, and one that is only passed on', () => {
+    const barrel = "export { a, type B } from './b.ts';";
+    const explained = '/** A. */\nexport const a = 1;\n/** B. */\nexport interface B {}\n';
+    expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': explained })).toEqual([]);
+    const silent = 'export const a = 1;\n/** B. */\nexport interface B {}\n';
+    expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': silent })).toHaveLength(1);
+    expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': '' })).toHaveLength(2);
+  });
+
+  it('are each broken by a plant', () => {
+    const planted = new Set([...PLANTS.map(([name]) => name), 'no-idle-allowance', 'public-names-are-explained', 'no-idle-length']);
+    expect(TIDY_RULES.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
+  });
+});

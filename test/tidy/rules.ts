@@ -1,0 +1,84 @@
+import { NO_CLOCK_NO_CHANCE, NO_IDLE_ALLOWANCE } from './clock-rule.ts';
+import { PUBLIC_NAMES_ARE_EXPLAINED } from './doc-rule.ts';
+import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, SRC_NEEDS_NOTHING } from './import-rules.ts';
+import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
+import { FILES_ARE_SHORT, NO_IDLE_LENGTH } from './size-rule.ts';
+
+const NO_HALF_TESTS = wordRule(
+  'no-half-tests',
+  'A test runs, always and with all others: finish it or take it out.',
+  (path) => isCodeIn(path, 'test') && !path.startsWith('test/tidy/'),
+  /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|skipIf|runIf|fails)\b|\b(?:xit|xdescribe|fit|fdescribe)\(/g,
+);
+
+const NO_NOTES_TO_SELF: TidyRule = {
+  name: 'no-notes-to-self',
+  cure: 'Do it, or say in a sentence what holds now.',
+  check: (tree) =>
+    [...tree].flatMap(([path, text]) =>
+      path.startsWith('test/tidy/') ? [] : matchesOf(path, text, /\b(?:TODO|FIXME|XXX|HACK)\b/g, (match) => `says ${match}`),
+    ),
+};
+
+const NO_LOCALE = wordRule(
+  'no-locale',
+  'No outcome depends on a locale: compare with < and >, write numbers with String or withCommas.',
+  (path) => isCodeIn(path, 'src', 'sim', 'fuzz'),
+  /\blocaleCompare\b|\btoLocale\w*|\bIntl\b/g,
+);
+
+const SORTS_SAY_HOW = wordRule(
+  'sorts-say-how',
+  'Without a comparator numbers sort as text, 10 before 9: pass one.',
+  (path) => isCodeIn(path, 'src', 'sim', 'fuzz'),
+  /\.(?:sort|toSorted)\(\s*\)/g,
+);
+
+const EXPORTS_HAVE_NAMES = wordRule(
+  'exports-have-names',
+  'Name what leaves the file: no export *, no export default.',
+  (path) => isCodeIn(path, 'src', 'sim', 'fuzz', 'test') && !path.startsWith('test/tidy/'),
+  /\bexport \*|\bexport default\b/g,
+);
+
+const LOCK_NAMES_NO_HOST: TidyRule = {
+  name: 'lock-names-no-host',
+  cure: 'Write the lock anew with the project’s .npmrc in force: npm install --package-lock-only.',
+  check: (tree) =>
+    matchesOf('package-lock.json', tree.get('package-lock.json') ?? '', /"resolved"|\bregistry\.[a-z.]+/g, (match) => `names ${match}`),
+};
+
+const NO_OUTSIDE_PATHS: TidyRule = {
+  name: 'no-outside-paths',
+  cure: 'Name files from the root of the project; in code use os.tmpdir() and import.meta.',
+  check: (tree) =>
+    [...tree].flatMap(([path, text]) =>
+      path.startsWith('test/tidy/')
+        ? []
+        : matchesOf(
+            path,
+            text,
+            /(?<![\w.])\/(?:work|tmp|root|home|Users|var|mnt|opt)\/[\w.-]+|\b[A-Z]:\\\\?\w+/g,
+            (match) => `names ${match}`,
+          ),
+    ),
+};
+
+/** Everything that is held by looking at text. */
+export const TIDY_RULES: readonly TidyRule[] = [
+  NO_CLOCK_NO_CHANCE,
+  NO_IDLE_ALLOWANCE,
+  IMPORTS_POINT_ONE_WAY,
+  MODEL_STANDS_ALONE,
+  SRC_NEEDS_NOTHING,
+  NO_LOCALE,
+  SORTS_SAY_HOW,
+  EXPORTS_HAVE_NAMES,
+  PUBLIC_NAMES_ARE_EXPLAINED,
+  FILES_ARE_SHORT,
+  NO_IDLE_LENGTH,
+  NO_HALF_TESTS,
+  NO_NOTES_TO_SELF,
+  LOCK_NAMES_NO_HOST,
+  NO_OUTSIDE_PATHS,
+];

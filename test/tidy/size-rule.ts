@@ -1,0 +1,32 @@
+import { isCodeIn, type Complaint, type TidyRule } from './rule.ts';
+
+const LINES_MAX = 350;
+
+/** Files that are longer and stay whole, each with the length it may have. They may become shorter, not longer. */
+export const LONG: Readonly<Record<string, number>> = {
+  // The parts of the ledger's one operation and the readings of its counters.
+  'src/tracker/tracker.ts': 412,
+  'sim/judges/panel.ts': 400,
+  'sim/world/world.ts': 475,
+};
+
+export const FILES_ARE_SHORT: TidyRule = {
+  name: 'files-are-short',
+  cure: 'One idea per file, named after it: move an idea out.',
+  check: (tree) =>
+    [...tree].flatMap(([path, text]): Complaint[] => {
+      if (!isCodeIn(path, 'src', 'sim', 'fuzz')) return [];
+      const lines = text.split('\n').length - 1;
+      const max = Object.hasOwn(LONG, path) ? LONG[path] : LINES_MAX;
+      return lines <= max ? [] : [{ path, line: max + 1, what: `has ${lines} lines, more than ${max}` }];
+    }),
+};
+
+export const NO_IDLE_LENGTH: TidyRule = {
+  name: 'no-idle-length',
+  cure: 'Take it out of LONG in test/tidy/size-rule.ts.',
+  check: (tree) =>
+    Object.keys(LONG)
+      .filter((path) => (tree.get(path)?.split('\n').length ?? 0) - 1 <= LINES_MAX)
+      .map((path) => ({ path: 'test/tidy/size-rule.ts', line: 1, what: `${path} is not too long any more` })),
+};
