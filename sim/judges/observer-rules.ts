@@ -5,7 +5,7 @@ import type { Rule, StepFacts } from './facts.ts';
 export const POLL_RULES: readonly Rule[] = [
   { name: 'clock-clamped', sentence: 'the observer goes by the largest clock reading so far', check: ({ observer, nowNs }) =>
       observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, the largest reading ${nowNs}` },
-  { name: 'drain-on-schedule', sentence: 'after a poll with no stall pending, the last drain is less than a drain interval ago', check: drainOnSchedule },
+  { name: 'drain-on-schedule', sentence: 'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago', check: drainOnSchedule },
   { name: 'one-event-a-poll', sentence: 'a poll surfaces the event of the datagram that makes one, or a stall, and reads nothing beyond it', check: oneEventAPoll },
   { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: ({ observer }) => {
       if (observer === null) return null;
@@ -22,8 +22,9 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
-function drainOnSchedule({ observer, nowNs }: StepFacts): string | null {
-  if (observer === null || observer.pendingStalls > 0) return null;
+function drainOnSchedule({ observer, event, nowNs }: StepFacts): string | null {
+  // A poll that surfaces the last pending stall does not drain as well: the next one will.
+  if (observer === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
   const { drainIntervalNs } = observer.observer.limits;
   return BigInt.asUintN(64, nowNs - observer.lastDrainNs) < drainIntervalNs ? null : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
 }
