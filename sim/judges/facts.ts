@@ -6,11 +6,19 @@ import type { ShadowTable } from './shadow-table.ts';
 /** One beat that reached the tracker in this step. */
 export interface BeatFact {
   pid: number;
-  nonce: bigint;
+  /** The nonce as u32 halves: making and comparing bigints would cost more than all other fields together. */
+  nonceHigh: number;
+  nonceLow: number;
+  /** The nonce as a bigint, made on request: for reasons. */
+  readonly nonce: bigint;
   status: Status;
   origin: BeatOrigin;
   ns: bigint | null;
   update: Update;
+  /** The place of `update` in OUTCOMES. */
+  outcomeCode: number;
+  /** Whether it was inserted or refreshed. */
+  readonly isAccepted: boolean;
 }
 
 /**
@@ -29,6 +37,9 @@ export interface StepFacts {
   readonly isStrict: boolean;
   /** The time that the tracker was told; with an observer, the clock reading as the judges clamp it. */
   nowNs: bigint;
+  /** The same as u32 halves. */
+  nowHigh: number;
+  nowLow: number;
   thresholdNs: bigint;
   /** Where a slot's last beat must lie for a silence of the threshold (at most) and of ten thresholds (below). */
   readonly stallLimit: TimeLimit;

@@ -1,8 +1,8 @@
-import { EMPTY_CELL, EVICTION_MULTIPLIER, FRAME_REFUSALS, OUTCOMES, PROBE_BUDGET, TERMINAL_NONCE, TOMBSTONE_CELL, type TrackerView } from '../../src/index.ts';
-import { fromWords, highWord } from '../words.ts';
+import { EMPTY_CELL, EVICTION_MULTIPLIER, FRAME_REFUSALS, OUTCOMES, PROBE_BUDGET, TOMBSTONE_CELL, U32_MAX, type TrackerView } from '../../src/index.ts';
+import { fromWords } from '../words.ts';
 import type { BeatFact, StepFacts } from './facts.ts';
 import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';
-import { NS_KNOWN } from './shadow-table.ts';
+import { atMost, NS_KNOWN } from './shadow-table.ts';
 
 /** The goal of each outcome that a gate makes; −1 for those that the tracker makes, which UPDATE_GOAL has. */
 const GATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
@@ -12,14 +12,11 @@ const GATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
 
 const REFUSAL_GOAL: readonly number[] = FRAME_REFUSALS.map((refusal) => GOAL[`refusal-${refusal}`]);
 
-const UPDATE_GOAL = {
-  inserted: GOAL['update-inserted'],
-  refreshed: GOAL['update-refreshed'],
-  'out-of-order': GOAL['update-out-of-order'],
-  'capacity-exceeded': GOAL['update-capacity-exceeded'],
-  'origin-conflict': GOAL['update-origin-conflict'],
-  'namespace-conflict': GOAL['update-namespace-conflict'],
-} as const;
+/** The goal of each outcome that the tracker makes; −1 for those of the gates. */
+const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
+  const goal = `update-${outcome}`;
+  return goal in GOAL ? GOAL[goal as Goal] : -1;
+});
 
 const CELL_LIVE = 0;
 const UPPER_HALF = 0x8000_0000;
@@ -29,7 +26,8 @@ export class GoalWatch {
   readonly #goals: GoalCounts;
   #cells = new Int8Array(0);
   #probeExhausted = 0;
-  #lastReadNs = -1n;
+  #lastReadHigh = -1;
+  #lastReadLow = -1;
   // Slots whose pid has stalled before in its present tenancy.
   #stalledBefore = new Uint8Array(0);
 
@@ -42,7 +40,7 @@ export class GoalWatch {
     this.#cells = new Int8Array(view.cells).fill(EMPTY_CELL);
     this.#stalledBefore = new Uint8Array(view.tracker.capacity);
     this.#probeExhausted = 0;
-    this.#lastReadNs = -1n;
+    this.#lastReadHigh = -1;
     if (thresholdNs * EVICTION_MULTIPLIER > 0xffff_ffff_ffff_ffffn) this.#goals.hit(GOAL['threshold-saturated']);
   }
 
@@ -50,8 +48,8 @@ export class GoalWatch {
   beats(facts: StepFacts): void {
     for (let at = 0; at < facts.beatCount; at++) {
       const beat = facts.beats[at];
-      this.#goals.hit(UPDATE_GOAL[beat.update]);
-      if (beat.update === 'refreshed' || beat.update === 'inserted') this.#accepted(facts, beat);
+      this.#goals.hit(UPDATE_GOAL[beat.outcomeCode]);
+      if (beat.isAccepted) this.#accepted(facts, beat);
       else if (beat.update === 'capacity-exceeded') this.#turnedAway(facts);
       else if (beat.update === 'namespace-conflict' && beat.ns === null) this.#goals.hit(GOAL['namespace-lost']);
     }
@@ -59,8 +57,8 @@ export class GoalWatch {
   }
 
   /** Looks at a drain. Runs before the shadow takes the step over. */
-  drain({ view, shadow, stallLimit, nowNs }: StepFacts): void {
-    if (highWord(nowNs) >= UPPER_HALF) this.#goals.hit(GOAL['time-above-2^63']);
+  drain({ view, shadow, stallLimit, nowHigh }: StepFacts): void {
+    if (nowHigh >= UPPER_HALF) this.#goals.hit(GOAL['time-above-2^63']);
     if (!stallLimit.possible) return;
     for (let slot = 0; slot < shadow.length; slot++) {
       if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
@@ -77,7 +75,7 @@ export class GoalWatch {
 
   /** Looks at what a poll read and surfaced. */
   poll(facts: StepFacts): void {
-    const { observer, listeners, event, readCount, nowNs } = facts;
+    const { observer, listeners, event, readCount, nowHigh, nowLow } = facts;
     if (observer === null) return;
     if (readCount > 0) {
       for (let listener = 0; listener < listeners.length; listener++) {
@@ -85,8 +83,9 @@ export class GoalWatch {
         if (code >= 0 && GATE_GOAL[code] >= 0) this.#goals.hit(GATE_GOAL[code]);
       }
       if (readCount > 1) this.#goals.hit(GOAL['poll-read-several']);
-      if (this.#lastReadNs === nowNs) this.#goals.hit(GOAL['clock-frozen']);
-      this.#lastReadNs = nowNs;
+      if (this.#lastReadLow === nowLow && this.#lastReadHigh === nowHigh) this.#goals.hit(GOAL['clock-frozen']);
+      this.#lastReadHigh = nowHigh;
+      this.#lastReadLow = nowLow;
     }
     if (event === null) return;
     if (event.kind === 'decode') this.#goals.hit(REFUSAL_GOAL[FRAME_REFUSALS.indexOf(event.refusal)]);
@@ -120,10 +119,10 @@ export class GoalWatch {
 
   #accepted(facts: StepFacts, beat: BeatFact): void {
     const { view, shadow, acceptedSlot, capacity, victimPid } = facts;
-    if (beat.status === 'critical') this.#goals.hit(beat.nonce === TERMINAL_NONCE ? GOAL['nonce-terminal'] : GOAL['nonce-regular-critical']);
+    if (beat.status === 'critical') this.#goals.hit(isTerminal(beat) ? GOAL['nonce-terminal'] : GOAL['nonce-regular-critical']);
     if (beat.update === 'refreshed') {
       if (shadow.isStalled(acceptedSlot)) this.#goals.hit(GOAL['stall-ended-by-beat']);
-      if (beat.nonce <= fromWords(shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) this.#goals.hit(GOAL['nonce-wrapped']);
+      if (atMost(beat.nonceHigh, beat.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) this.#goals.hit(GOAL['nonce-wrapped']);
       if (beat.ns !== null && (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) this.#goals.hit(GOAL['namespace-learned']);
       return;
     }
@@ -160,4 +159,8 @@ export class GoalWatch {
     if (view.stalledPassSlots > 0 && view.anyPassSlots > 0) this.#goals.hit(GOAL['scan-two-passes']);
     if (view.cursor < shadow.cursor) this.#goals.hit(GOAL['scan-cursor-wrapped']);
   }
+}
+
+function isTerminal({ nonceHigh, nonceLow }: BeatFact): boolean {
+  return nonceHigh === U32_MAX && nonceLow === U32_MAX;
 }

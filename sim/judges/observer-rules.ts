@@ -3,15 +3,10 @@ import type { Rule, StepFacts } from './facts.ts';
 
 /** Rules on every poll of an observer. */
 export const POLL_RULES: readonly Rule[] = [
-  { name: 'clock-clamped', sentence: 'the observer goes by the largest clock reading so far', check: ({ observer, nowNs }) =>
-      observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, the largest reading ${nowNs}` },
+  { name: 'clock-clamped', sentence: 'the observer goes by the largest clock reading so far', check: clockClamped },
   { name: 'drain-on-schedule', sentence: 'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago', check: drainOnSchedule },
   { name: 'one-event-a-poll', sentence: 'a poll surfaces the event of the datagram that makes one, or a stall, and reads nothing beyond it', check: oneEventAPoll },
-  { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: ({ observer }) => {
-      if (observer === null) return null;
-      const most = observer.observer.limits.globalBurst * 1000;
-      return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : `it holds ${observer.milliTokens} milli-tokens of ${most}`;
-    } },
+  { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
 ];
 
 /** Rules on the counts of an observer: nothing is lost between the listeners and the outcomes. */
@@ -21,6 +16,26 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 ];
 
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
+
+/** Whether all of {@link POLL_RULES} hold; see beatRulesHold. */
+export function pollRulesHold(facts: StepFacts): boolean {
+  return clockClamped(facts) === null && drainOnSchedule(facts) === null && oneEventAPoll(facts) === null && tokensBounded(facts) === null;
+}
+
+/** Whether all of {@link CONSERVATION_RULES} hold; see beatRulesHold. */
+export function conservationRulesHold(facts: StepFacts): boolean {
+  return readEqualsOutcomes(facts) === null && refusedEqualsRefusals(facts) === null;
+}
+
+function clockClamped({ observer, nowNs }: StepFacts): string | null {
+  return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, the largest reading ${nowNs}`;
+}
+
+function tokensBounded({ observer }: StepFacts): string | null {
+  if (observer === null) return null;
+  const most = observer.observer.limits.globalBurst * 1000;
+  return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : `it holds ${observer.milliTokens} milli-tokens of ${most}`;
+}
 
 function drainOnSchedule({ observer, event, nowNs }: StepFacts): string | null {
   // A poll that surfaces the last pending stall does not drain as well: the next one will.

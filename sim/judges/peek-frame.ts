@@ -1,5 +1,4 @@
 import type { Status } from '../../src/index.ts';
-import { fromWords } from '../words.ts';
 import type { BeatFact } from './facts.ts';
 
 const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'];
@@ -12,5 +11,6 @@ function word(bytes: Uint8Array, at: number): number {
 export function peekFrame(bytes: Uint8Array, into: BeatFact): void {
   into.status = STATUS_BY_CODE[bytes[3] & 3];
   into.pid = word(bytes, 4);
-  into.nonce = fromWords(word(bytes, 20), word(bytes, 16));
+  into.nonceLow = word(bytes, 16);
+  into.nonceHigh = word(bytes, 20);
 }

@@ -9,14 +9,18 @@ export const REFUSAL_RULES: readonly Rule[] = [
   { name: 'full-table-admits', sentence: 'a full table with an evictable slot inside the scan window admits a new pid', check: fullTableAdmits },
 ];
 
-function isRefused(beat: BeatFact): boolean {
-  return beat.update !== 'inserted' && beat.update !== 'refreshed';
+/** Whether all of {@link REFUSAL_RULES} hold; see beatRulesHold. */
+export function refusalRulesHold(facts: StepFacts): boolean {
+  return refusalChangesNothing(facts) === null && refusalHasReason(facts) === null && fullTableAdmits(facts) === null;
 }
+
+const STRICT_PASSES: readonly boolean[] = [true];
+const BALANCED_PASSES: readonly boolean[] = [true, false];
 
 function refusalChangesNothing({ view, shadow, beats, beatCount, accepted, drained }: StepFacts): string | null {
   for (let at = 0; at < beatCount; at++) {
     const beat = beats[at];
-    if (!isRefused(beat)) continue;
+    if (beat.isAccepted) continue;
     const slot = view.resolve(beat.pid);
     if (slot < 0) continue;
     if (slot >= shadow.length) return `the refused pid ${beat.pid} got slot ${slot}`;
@@ -31,7 +35,7 @@ function refusalChangesNothing({ view, shadow, beats, beatCount, accepted, drain
 function refusalHasReason(facts: StepFacts): string | null {
   for (let at = 0; at < facts.beatCount; at++) {
     const beat = facts.beats[at];
-    const reason = isRefused(beat) ? groundless(facts, beat) : null;
+    const reason = beat.isAccepted ? null : groundless(facts, beat);
     if (reason !== null) return reason;
   }
   return null;
@@ -51,7 +55,7 @@ function groundless({ view, shadow, capacity, accepted }: StepFacts, beat: BeatF
   const pinned = view.nsInode(slot);
   if (beat.update === 'namespace-conflict') return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
   const last = view.lastNonce(slot);
-  if (beat.nonce > last) return `nonce ${beat.nonce} was refused after ${last}`;
+  if (!atMost(beat.nonceHigh, beat.nonceLow, view.lastNonceHigh(slot), view.lastNonceLow(slot))) return `nonce ${beat.nonce} was refused after ${last}`;
   const wraps = last >= U64_MAX - NONCE_WRAP_THRESHOLD && beat.nonce < NONCE_WRAP_THRESHOLD;
   return wraps ? `nonce ${beat.nonce} starts over after ${last} and was refused` : null;
 }
@@ -68,7 +72,7 @@ function fullTableAdmits({ shadow, view, beats, beatCount, capacity, window, isS
   for (let at = 0; at < beatCount; at++) {
     const beat = beats[at];
     if (beat.update !== 'capacity-exceeded') continue;
-    for (const stalledOnly of isStrict ? [true] : [true, false]) {
+    for (const stalledOnly of isStrict ? STRICT_PASSES : BALANCED_PASSES) {
       if (stalledOnly && shadow.stallCount === 0) continue;
       const victim = findVictim(shadow, cursor, passLength, stalledOnly, evictionLimit.high, evictionLimit.low);
       cursor = ((victim < 0 ? cursor + passLength : victim + 1) % capacity);

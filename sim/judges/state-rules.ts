@@ -9,7 +9,7 @@ export const STATE_RULES: readonly Rule[] = [
   {
     name: 'no-invariant-violation',
     sentence: 'the tracker meets no damage of its own: its counter of invariant violations stays at zero',
-    check: ({ view }) => (view.counterLow(INVARIANT_VIOLATIONS) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`),
+    check: noViolation,
   },
   {
     name: 'length-bounded',
@@ -19,29 +19,59 @@ export const STATE_RULES: readonly Rule[] = [
   {
     name: 'cursor-inside',
     sentence: 'the scan cursor stays inside the table',
-    check: ({ view }) => (view.cursor < Math.max(1, view.length) && view.cursor >= 0 ? null : `cursor ${view.cursor} at length ${view.length}`),
+    check: cursorInside,
   },
   {
     name: 'index-size-matches',
     sentence: 'the index has as many live pids as the table has live slots',
-    check: ({ view }) => (view.indexSize === view.length ? null : `the index has ${view.indexSize}, the table ${view.length}`),
+    check: indexSizeMatches,
   },
   {
     name: 'scan-within-window',
     sentence: 'one eviction pass reads at most the scan window',
-    check: ({ view, window }) =>
-      view.stalledPassSlots <= window && view.anyPassSlots <= window
-        ? null
-        : `the passes read ${view.stalledPassSlots} and ${view.anyPassSlots} slots, the window is ${window}`,
+    check: scanWithinWindow,
   },
   {
     name: 'probes-bounded',
     sentence: `one beat reads at most ${PROBE_PATHS_MAX} probe paths of ${PROBE_BUDGET} cells`,
-    check: ({ view }) => (view.probes <= PROBE_PATHS_MAX * PROBE_BUDGET ? null : `${view.probes} cells were read`),
+    check: probesBounded,
   },
 ];
 
 const INVARIANT_VIOLATIONS = 6;
+
+/** Whether all of {@link STATE_RULES} hold; see beatRulesHold. */
+export function stateRulesHold(facts: StepFacts): boolean {
+  return (
+    noViolation(facts) === null &&
+    lengthBounded(facts) === null &&
+    cursorInside(facts) === null &&
+    indexSizeMatches(facts) === null &&
+    scanWithinWindow(facts) === null &&
+    probesBounded(facts) === null
+  );
+}
+
+function noViolation({ view }: StepFacts): string | null {
+  return view.counterLow(INVARIANT_VIOLATIONS) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
+}
+
+function cursorInside({ view }: StepFacts): string | null {
+  return view.cursor < Math.max(1, view.length) && view.cursor >= 0 ? null : `cursor ${view.cursor} at length ${view.length}`;
+}
+
+function indexSizeMatches({ view }: StepFacts): string | null {
+  return view.indexSize === view.length ? null : `the index has ${view.indexSize}, the table ${view.length}`;
+}
+
+function scanWithinWindow({ view, window }: StepFacts): string | null {
+  if (view.stalledPassSlots <= window && view.anyPassSlots <= window) return null;
+  return `the passes read ${view.stalledPassSlots} and ${view.anyPassSlots} slots, the window is ${window}`;
+}
+
+function probesBounded({ view }: StepFacts): string | null {
+  return view.probes <= PROBE_PATHS_MAX * PROBE_BUDGET ? null : `${view.probes} cells were read`;
+}
 
 function lengthBounded({ view, shadow, capacity, accepted }: StepFacts): string | null {
   if (view.length > capacity) return `length is ${view.length}, capacity ${capacity}`;
@@ -54,6 +84,11 @@ function lengthBounded({ view, shadow, capacity, accepted }: StepFacts): string 
 export const COUNTER_RULES: readonly Rule[] = [
   { name: 'counters-grow', sentence: 'counters only grow between takes', check: countersGrow },
 ];
+
+/** Whether all of {@link COUNTER_RULES} hold; see beatRulesHold. */
+export function counterRulesHold(facts: StepFacts): boolean {
+  return countersGrow(facts) === null;
+}
 
 function countersGrow({ view, counters }: StepFacts): string | null {
   for (let at = 0; at < counters.length; at++) {
@@ -68,10 +103,19 @@ export const AUDIT_RULES: readonly Rule[] = [
   {
     name: 'stall-count-matches',
     sentence: 'the stall count equals the number of slots that the judges have seen marked',
-    check: ({ view, shadow }) => (view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are marked`),
+    check: stallCountMatches,
   },
   { name: 'audited-slot-unchanged', sentence: 'a slot that no step was about is as it was: one slot in turn is compared at every step', check: auditSlot },
 ];
+
+/** Whether all of {@link AUDIT_RULES} hold; see beatRulesHold. */
+export function auditRulesHold(facts: StepFacts): boolean {
+  return stallCountMatches(facts) === null && auditSlot(facts) === null;
+}
+
+function stallCountMatches({ view, shadow }: StepFacts): string | null {
+  return view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are marked`;
+}
 
 function auditSlot({ view, shadow, steps }: StepFacts): string | null {
   return shadow.length === 0 ? null : shadow.difference(view, steps % shadow.length);

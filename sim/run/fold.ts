@@ -8,6 +8,14 @@ import type { Digest } from './digest.ts';
 /** First word of each folded operation: tells the kinds apart. */
 const KIND = { datagram: 1, poll: 2, record: 3, drain: 4, other: 5 } as const;
 
+const PEER_NULL = 1 << 30;
+const NS_NULL = 1 << 31;
+
+/** Bits that tell null from every number. */
+function nulls(peer: number | null, ns: bigint | null): number {
+  return (peer === null ? PEER_NULL : 0) | (ns === null ? NS_NULL : 0);
+}
+
 function originNumber(origin: BeatOrigin): number {
   return BEAT_ORIGINS.indexOf(origin);
 }
@@ -20,10 +28,9 @@ function statusNumber(status: Status): number {
 export function foldOp(digest: Digest, op: Op): void {
   switch (op.op) {
     case 'datagram':
-      digest.u32(KIND.datagram | (op.listener << 8) | (originNumber(op.origin) << 16));
+      digest.pair(KIND.datagram | (op.listener << 8) | (originNumber(op.origin) << 16) | nulls(op.peer, op.ns), op.peer ?? 0);
       digest.u64(op.now);
-      digest.u32(op.peer === null ? 1 : op.peer ^ 0x8000_0000);
-      digest.nullable(op.ns);
+      if (op.ns !== null) digest.u64(op.ns);
       digest.bytes(op.bytes);
       return;
     case 'poll':
@@ -31,12 +38,11 @@ export function foldOp(digest: Digest, op: Op): void {
       digest.u64(op.now);
       return;
     case 'record':
-      digest.u32(KIND.record | (originNumber(op.origin) << 16) | (statusNumber(op.status) << 24));
-      digest.u32(op.pid);
+      digest.pair(KIND.record | (originNumber(op.origin) << 16) | (statusNumber(op.status) << 20) | nulls(0, op.ns), op.pid);
       digest.u64(op.nonce);
       digest.u64(op.now);
       digest.u64(op.threshold);
-      digest.nullable(op.ns);
+      if (op.ns !== null) digest.u64(op.ns);
       return;
     case 'drain':
       digest.u32(KIND.drain);
@@ -65,19 +71,19 @@ export function foldReply(digest: Digest, op: Op, reply: Reply): void {
   }
 }
 
-function foldEvent(digest: Digest, event: ObserverEvent | null): void {
+/** Folds what a poll surfaced. */
+export function foldEvent(digest: Digest, event: ObserverEvent | null): void {
   if (event === null) {
     digest.u32(0);
     return;
   }
   switch (event.kind) {
     case 'beat':
-      digest.u32(1 | (statusNumber(event.status) << 8) | (originNumber(event.origin) << 16));
-      digest.u32(event.pid);
+      digest.pair(1 | (statusNumber(event.status) << 8) | (originNumber(event.origin) << 16) | nulls(0, event.nsInode), event.pid);
       digest.u64(event.nonce);
       digest.u64(event.timestamp);
       digest.u32(event.payload);
-      digest.nullable(event.nsInode);
+      if (event.nsInode !== null) digest.u64(event.nsInode);
       return;
     case 'stall':
       digest.u32(2 | (originNumber(event.origin) << 16));
@@ -110,22 +116,15 @@ function foldEvent(digest: Digest, event: ObserverEvent | null): void {
 export function foldState(digest: Digest, facts: StepFacts | null): void {
   if (facts === null) return;
   const { view, observer, acceptedSlot } = facts;
-  digest.u32(view.length | (view.stallCount << 16));
-  digest.u32(view.cursor | (view.indexSize << 16));
-  if (observer !== null) {
-    digest.u32(observer.pendingStalls | (observer.nextListener << 16));
-    digest.u32(observer.milliTokens);
-  }
+  digest.pair(view.length | (view.stallCount << 16), view.cursor | (view.indexSize << 16));
+  if (observer !== null) digest.pair(observer.pendingStalls | (observer.nextListener << 16), observer.milliTokens);
   if (acceptedSlot >= 0) {
-    digest.u32(acceptedSlot | (view.flags(acceptedSlot) << 16));
-    digest.u32(view.pid(acceptedSlot));
-    digest.u32(view.lastBeatLow(acceptedSlot));
-    digest.u32(view.lastBeatHigh(acceptedSlot));
-    digest.u32(view.lastNonceLow(acceptedSlot));
-    digest.u32(view.lastNonceHigh(acceptedSlot));
+    digest.pair(acceptedSlot | (view.flags(acceptedSlot) << 16), view.pid(acceptedSlot));
+    digest.pair(view.lastBeatLow(acceptedSlot), view.lastBeatHigh(acceptedSlot));
+    digest.pair(view.lastNonceLow(acceptedSlot), view.lastNonceHigh(acceptedSlot));
   } else if (facts.beatCount > 0) {
-    for (let at = 0; at < 8; at++) digest.u32(view.counterLow(at));
+    for (let at = 0; at < 8; at += 2) digest.pair(view.counterLow(at), view.counterLow(at + 1));
   } else if (observer !== null && facts.readCount > 0) {
-    for (let code = 0; code < OUTCOMES.length; code++) digest.u32(observer.outcomeTotalLow(code));
+    for (let code = 0; code < OUTCOMES.length; code += 2) digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
   }
 }

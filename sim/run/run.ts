@@ -4,7 +4,7 @@ import { GOAL_NAMES, GoalCounts } from '../judges/goals.ts';
 import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
 import type { Op, Reply } from '../ops/op.ts';
 import { Digest } from './digest.ts';
-import { foldOp, foldReply, foldState } from './fold.ts';
+import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
 import { PRODUCTION, type Production } from './production.ts';
 import { Subject } from './subject.ts';
 
@@ -95,15 +95,17 @@ export class Run {
    */
   step(op: Op): Finding | null {
     this.#checkPlace(op);
-    if ('now' in op) this.#nowNs = op.now;
-    this.#polled = op.op === 'poll';
+    this.#keepTime(op);
+    const isPoll = op.op === 'poll';
+    this.#polled = isPoll;
     foldOp(this.#digest, op);
     let objection: Objection | null;
     try {
-      const reply = op.op === 'poll' ? this.subject.poll(op.now) : this.subject.apply(op);
+      const reply = isPoll ? this.subject.poll(op.now) : this.subject.apply(op);
       this.#reply = reply;
       objection = this.#panel.judge(op, reply, this.subject);
-      foldReply(this.#digest, op, reply);
+      if (isPoll) foldEvent(this.#digest, reply as ObserverEvent | null);
+      else foldReply(this.#digest, op, reply);
       if (op.op !== 'datagram') foldState(this.#digest, this.#panel.facts);
     } catch (error) {
       objection = thrown(error);
@@ -127,6 +129,20 @@ export class Run {
   #find(op: Op, objection: Objection): Finding {
     this.#finding = { ...objection, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.#nowNs };
     return this.#finding;
+  }
+
+  /** Takes the time of an operation that has one. By kind: `'now' in op` costs a lookup by name, 30 ns. */
+  #keepTime(op: Op): void {
+    switch (op.op) {
+      case 'datagram':
+      case 'poll':
+      case 'record':
+      case 'drain':
+      case 'settled':
+        this.#nowNs = op.now;
+        return;
+      default:
+    }
   }
 
   #checkPlace(op: Op): void {
