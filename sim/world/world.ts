@@ -216,7 +216,8 @@ export class World implements Source {
     if (agent.state !== 'running') return;
     const { fleet } = agent;
     const entropy = this.#fleetEntropy[agent.fleetNumber];
-    if (!this.#isCalm && this.#meetsAccident(agent, entropy)) return;
+    // Nothing befalls an agent at the moment at which it starts: time passes between any two accidents.
+    if (!this.#isCalm && this.#nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy)) return;
     if (agent.isDegraded) this.#goals.hit(GOAL['agent-degraded']);
     this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok');
     this.#arm(agent, this.#nowNs + agent.intervalNs + entropy.int(0, fleet.jitterNs));
