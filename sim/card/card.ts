@@ -33,7 +33,7 @@ export type Painter = (style: 'red' | 'green' | 'bold' | 'dim' | 'cyan', text: s
 export function formatCard(facts: CardFacts, kind: string, paint: Painter): string {
   const { finding, origin, shrunk, paste } = facts;
   const lines = [
-    ...origin.map(clip),
+    ...origin.flatMap(wrap),
     `${paint('red', `FAIL ${kind}`)}  ${paint('bold', `${finding.judge}/${finding.rule}`)} at step ${finding.step}, ${showTime(finding.nowNs)}`,
     clip(`  expected  ${finding.expected}`),
     clip(`  got       ${finding.got}`),
@@ -59,6 +59,17 @@ function story(steps: readonly ToldStep[], paint: Painter): string[] {
     return isLast ? paint('bold', line) : line;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
+}
+
+/** A list with dots between its parts, on as many lines as it needs. */
+function wrap(text: string): string[] {
+  const lines: string[] = [];
+  for (const part of text.split(' · ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + part.length + 3 <= CARD_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
+    else lines.push(part);
+  }
+  return lines.map(clip);
 }
 
 function clip(line: string): string {
