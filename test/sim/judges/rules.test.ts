@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { BEAT_RULES } from '../../../sim/judges/beat-rules.ts';
+import { LIVENESS_RULES } from '../../../sim/judges/liveness-rules.ts';
+import { CONSERVATION_RULES, POLL_RULES } from '../../../sim/judges/observer-rules.ts';
+import { REFUSAL_RULES } from '../../../sim/judges/refusal-rules.ts';
+import { SCAN_RULES } from '../../../sim/judges/scan-rules.ts';
+import { STALL_RULES } from '../../../sim/judges/stall-rules.ts';
+import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
+import { TWIN_RULES } from '../../../sim/judges/twin.ts';
+import { BEAT_CASES } from './beat-cases.ts';
+import { JudgeBench } from './judge-bench.ts';
+import { LIVENESS_CASES } from './liveness-cases.ts';
+import { OBSERVER_CASES } from './observer-cases.ts';
+import { REFUSAL_CASES } from './refusal-cases.ts';
+import type { RuleCase } from './rule-case.ts';
+import { SCAN_CASES } from './scan-cases.ts';
+import { STALL_CASES } from './stall-cases.ts';
+import { STATE_CASES } from './state-cases.ts';
+import { TWIN_CASES } from './twin-cases.ts';
+
+const CASES = [...STATE_CASES, ...BEAT_CASES, ...REFUSAL_CASES, ...STALL_CASES, ...SCAN_CASES, ...OBSERVER_CASES, ...LIVENESS_CASES, ...TWIN_CASES];
+
+const RULES = [
+  ...STATE_RULES,
+  ...COUNTER_RULES,
+  ...AUDIT_RULES,
+  ...BEAT_RULES,
+  ...REFUSAL_RULES,
+  ...STALL_RULES,
+  ...SCAN_RULES,
+  ...POLL_RULES,
+  ...CONSERVATION_RULES,
+  ...LIVENESS_RULES,
+].map(({ name }) => name);
+
+/** All rules but the one, so that no other speaks first. */
+function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
+  const others = new Set(RULES.filter((name) => name !== rule));
+  return judge === 'model' ? others : others.add('model');
+}
+
+describe('the rules of the judges', () => {
+  it('are all planted a fault here, and each name stands for one rule', () => {
+    expect(CASES.map(({ rule }) => rule).sort()).toEqual([...RULES, ...Object.keys(TWIN_RULES)].sort());
+  });
+});
+
+describe.each(CASES)('$judge/$rule', (ruleCase) => {
+  const { rule, judge, faults, lawful, keep } = ruleCase;
+
+  it.each(faults)('raises its finding on $what', ({ production, check = 'cheap', play }) => {
+    const bench = new JudgeBench({ check, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
+    play(bench);
+    expect(bench.run.finding).toMatchObject({ judge, rule });
+    expect(bench.run.finding?.reason).not.toBe('');
+  });
+
+  it(`is silent while ${lawful}`, () => {
+    for (const check of ['cheap', 'full'] as const) {
+      const bench = new JudgeBench({ check });
+      keep(bench);
+      expect(bench.run.finding ?? bench.run.finish()).toBeNull();
+    }
+  });
+});
