@@ -37,6 +37,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['no-notes-to-self', 'sim/a.ts', '// TODO: split', '// It is whole.'],
   ['no-notes-to-self', 'README.md', 'FIXME: this page', 'This page is right.'],
   ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"integrity": "sha512-a"}'],
+  [
+    'lock-is-whole',
+    'package-lock.json',
+    '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}}}',
+    '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}, "node_modules/a-win32": {}}}',
+  ],
   ['no-outside-paths', 'README.md', 'see /tmp/t/out.txt', 'see docs/trace-format.md'],
   ['no-outside-paths', 'sim/a.ts', "const path = '/work/x';", "const path = 'homework/x';"],
   ['no-outside-paths', 'package.json', '"/home/me/x"', '"dist/home/me"'],

@@ -1,6 +1,7 @@
 import { NO_CLOCK_NO_CHANCE, NO_IDLE_ALLOWANCE } from './clock-rule.ts';
 import { PUBLIC_NAMES_ARE_EXPLAINED } from './doc-rule.ts';
 import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, SRC_NEEDS_NOTHING } from './import-rules.ts';
+import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { FILES_ARE_SHORT, NO_IDLE_LENGTH } from './size-rule.ts';
 
@@ -41,13 +42,6 @@ const EXPORTS_HAVE_NAMES = wordRule(
   /\bexport \*|\bexport default\b/g,
 );
 
-const LOCK_NAMES_NO_HOST: TidyRule = {
-  name: 'lock-names-no-host',
-  cure: 'Write the lock anew with the project’s .npmrc in force: npm install --package-lock-only.',
-  check: (tree) =>
-    matchesOf('package-lock.json', tree.get('package-lock.json') ?? '', /"resolved"|\bregistry\.[a-z.]+/g, (match) => `names ${match}`),
-};
-
 const NO_OUTSIDE_PATHS: TidyRule = {
   name: 'no-outside-paths',
   cure: 'Name files from the root of the project; in code use os.tmpdir() and import.meta.',
@@ -80,5 +74,6 @@ export const TIDY_RULES: readonly TidyRule[] = [
   NO_HALF_TESTS,
   NO_NOTES_TO_SELF,
   LOCK_NAMES_NO_HOST,
+  LOCK_IS_WHOLE,
   NO_OUTSIDE_PATHS,
 ];
