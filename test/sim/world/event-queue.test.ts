@@ -34,7 +34,7 @@ describe('EventQueue', () => {
         for (const event of list) expect(popped(queue)).toEqual(event);
         expect(queue.pop()).toBe(false);
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 
