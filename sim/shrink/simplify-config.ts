@@ -30,6 +30,14 @@ function simplifyNew(search: Search): void {
   lower(search, start().capacity, 0, (capacity) => ({ ...start(), capacity }));
   lower(search, start().window, 1, (window) => ({ ...start(), window }));
   if (start().policy === 'balanced') withStart(search, { ...start(), policy: 'strict' });
+  else withoutDrains(search);
+}
+
+/** What strict evicts only after a drain, balanced evicts without one: the run may do without its drains. */
+function withoutDrains(search: Search): void {
+  const [start, ...rest] = search.steps;
+  const kept = rest.filter(({ op }, at) => op.op !== 'drain' || at === rest.length - 1);
+  if (start.op.op === 'new' && kept.length < rest.length) search.accepts([{ ...start, op: { ...start.op, policy: 'balanced' } }, ...kept]);
 }
 
 function simplifyObserver(search: Search): void {

@@ -71,7 +71,7 @@ const DAMAGES: readonly ((bytes: Uint8Array, entropy: Entropy) => Uint8Array)[] 
   (bytes, entropy) => Uint8Array.from([...bytes, ...new Array<number>(entropy.int(1, 40)).fill(0)]),
   (bytes) => changed(bytes, 0, 0x57),
   (bytes) => changed(bytes, 2, 0x01),
-  (bytes, entropy) => changed(bytes, 28 + entropy.int(0, 3), bytes[28] ^ 0xff),
+  (bytes, entropy) => flipped(bytes, 28 + entropy.int(0, 3)),
   (bytes, entropy) => sealed(changed(bytes, 3, entropy.int(4, 255))),
 ];
 
@@ -87,20 +87,29 @@ function malformed(context: AttackContext): void {
   const { entropy } = context;
   const pid = entropy.int(2, 0xffff_ffff);
   const lawful: Frame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
-  const kind = entropy.int(0, DAMAGES.length + UNLAWFUL_FRAMES.length - 1);
-  if (kind < DAMAGES.length) context.send(pid, DAMAGES[kind](encodeFrame(lawful), entropy));
-  else context.send(pid, encodeFrame({ ...lawful, ...UNLAWFUL_FRAMES[kind - DAMAGES.length] }));
+  // One fault shows that it is refused; two show in which order.
+  let frame = lawful;
+  for (let faults = entropy.int(0, 2); faults > 0; faults--) frame = { ...frame, ...entropy.pick(UNLAWFUL_FRAMES) };
+  let bytes = encodeFrame(frame);
+  for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--) bytes = entropy.pick(DAMAGES)(bytes, entropy);
+  context.send(pid, bytes);
 }
 
+/** A copy with one byte set; beyond the end nothing is. */
 function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = bytes.slice();
-  copy[at] = value;
+  if (at < copy.length) copy[at] = value;
   return copy;
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  return changed(bytes, at, (bytes[at] ?? 0) ^ 0xff);
 }
 
 /** Puts the right checksum on a frame that was changed. */
 function sealed(bytes: Uint8Array): Uint8Array {
-  new DataView(bytes.buffer).setUint32(28, crc32c(bytes, 28), true);
+  if (bytes.length < FRAME_LENGTH) return bytes;
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(28, crc32c(bytes, 28), true);
   return bytes;
 }
 
