@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../sim/cli/exit-code.ts';
+import { SCENARIOS } from '../../sim/scenarios/index.ts';
+import { render, withoutTimes } from './render.ts';
+import { CommandRunner } from './run-command.ts';
+
+const path = fileURLToPath(new URL('../../README.md', import.meta.url));
+const page = readFileSync(path, 'utf8');
+
+describe('README.md', () => {
+  let runner: CommandRunner;
+  beforeAll(() => {
+    runner = new CommandRunner();
+  }, 120_000);
+  afterAll(() => runner.close());
+
+  it('shows what its commands print and what its files say (npm run readme brings it up to date)', async () => {
+    const real = render(page, {
+      file: (name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
+      output: (command, around) => runner.output(command, around),
+    });
+    await expect(real).toMatchFileSnapshot(path);
+  }, 300_000);
+
+  it('tells every exit code', () => {
+    const told = [...page.matchAll(/^\| (\d+) \|/gm)].map(([, code]) => Number(code));
+    expect(told).toEqual(Object.values(EXIT));
+  });
+
+  it('names the scenarios by their number', () => {
+    expect(page).toContain(`${SCENARIOS.length} scenarios`);
+  });
+});
+
+describe('render()', () => {
+  const sources = { file: () => 'const a = 1;\n', output: (command: string) => `${command} ran in 9.9 s\n` };
+
+  it('puts files and output where they belong', () => {
+    const text = '<!-- file: a.ts -->\n\n```ts\nold\n```\n\n```console\n$ one\nold\n$ two\n```\n';
+    expect(render(text, sources)).toBe(
+      '<!-- file: a.ts -->\n\n```ts\nconst a = 1;\n```\n\n```console\n$ one\none ran in 9.9 s\n$ two\ntwo ran in 9.9 s\n```\n',
+    );
+  });
+
+  it('fills a file where the page has none yet', () => {
+    expect(render('<!-- file: a.ts -->\n```ts\n```\nend', sources)).toBe('<!-- file: a.ts -->\n```ts\nconst a = 1;\n```\nend');
+  });
+
+  it('replays the finding that was printed last', () => {
+    const output = (command: string): string => (command === 'run' ? 'replay: npm run replay -- findings/new.ndjson' : command);
+    const text = '```console\n$ run\n$ npm run replay -- findings/old.ndjson\n```\n';
+    expect(render(text, { ...sources, output })).toContain(
+      '$ npm run replay -- findings/new.ndjson\nnpm run replay -- findings/new.ndjson\n',
+    );
+  });
+
+  it('leaves alone what differs in time only', () => {
+    const text = '```console\n$ one\none ran in 1.2 s\n```\n';
+    expect(render(text, sources)).toBe(text);
+  });
+});
+
+describe('withoutTimes()', () => {
+  it('hides what the machine decides, and nothing else', () => {
+    expect(withoutTimes('5 steps in 11.3 s · 2 workers\n')).toBe(withoutTimes('5 steps in 0.1 s · 64 workers'));
+    expect(withoutTimes('5 steps in 11.3 s')).not.toBe(withoutTimes('6 steps in 11.3 s'));
+  });
+});

@@ -1,0 +1,88 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const DIFF = /```diff\n--- (\S+)\n([\s\S]*?)```/g;
+const PROGRAM = /```js\n([\s\S]*?)```/g;
+
+/** Runs the commands of the README as it says, each from what was just built. */
+export class CommandRunner {
+  readonly #folders: string[] = [];
+  /** The planted copy that the last command ran in, so that a replay finds the trace of the run before it. */
+  #planted: { readonly diff: string; readonly folder: string } | null = null;
+
+  /** Builds what the commands run. */
+  constructor() {
+    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim', 'src/node'], {
+      cwd: ROOT,
+      stdio: 'ignore',
+    });
+  }
+
+  /** What a command prints to standard output. `around` is the page above it: a diff there is planted in the code. */
+  output(command: string, around: string): string {
+    const diff = sinceHeading(around, DIFF);
+    if (diff !== undefined) return this.#runPlanted(command, diff);
+    if (command === 'node watch.js') return this.#program(sinceHeading(around, PROGRAM)?.[1] ?? '');
+    return shell(command, ROOT);
+  }
+
+  /** Removes what was made for the commands. */
+  close(): void {
+    for (const folder of this.#folders) rmSync(folder, { recursive: true, force: true });
+  }
+
+  #folder(): string {
+    // Inside the project, so that packages are found from there; in dist, so that nothing else looks at it.
+    const folder = mkdtempSync(join(ROOT, 'dist/readme-'));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  #program(text: string): string {
+    const folder = this.#folder();
+    writeFileSync(join(folder, 'watch.js'), text);
+    return shell('node watch.js', folder);
+  }
+
+  #runPlanted(command: string, [, path, lines]: RegExpExecArray): string {
+    if (this.#planted?.diff !== lines) {
+      const folder = this.#folder();
+      for (const room of ['src', 'sim']) cpSync(join(ROOT, 'dist', room), join(folder, 'dist', room), { recursive: true });
+      plant(join(folder, 'dist', path.replace(/\.ts$/, '.js')), lines);
+      this.#planted = { diff: lines, folder };
+    }
+    const args = command.replace(/^npm run (sim|replay) --/, (_whole, name: string) => (name === 'sim' ? 'run' : name));
+    return shell(`node dist/sim/cli/main.js ${args}`, this.#planted.folder);
+  }
+}
+
+function sinceHeading(around: string, pattern: RegExp): RegExpExecArray | undefined {
+  const section = around.slice(Math.max(0, around.lastIndexOf('\n## ')));
+  return [...section.matchAll(pattern)].at(-1);
+}
+
+/** Replaces the one line that the diff takes away by the one that it puts there. */
+function plant(file: string, diff: string): void {
+  const [removed] = /^-(.*)$/m.exec(diff)?.slice(1) ?? [];
+  const [added] = /^\+(.*)$/m.exec(diff)?.slice(1) ?? [];
+  const text = readFileSync(file, 'utf8');
+  const parts = text.split(removed.trim());
+  if (parts.length !== 2) throw new Error(`the planted line must stand once in ${file}, got ${parts.length - 1}`);
+  writeFileSync(file, parts.join(added.trim()));
+}
+
+function shell(command: string, cwd: string): string {
+  const quiet = command.replace(/^npm run (?!-s)/, 'npm run -s ').replace(/\bnpx varta-sim\b/, 'npm run -s varta-sim --');
+  const { stdout, error } = spawnSync(quiet, {
+    cwd,
+    shell: true,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+    timeout: 120_000,
+  });
+  if (error !== undefined) throw error;
+  return stdout;
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { OBSERVER_KEYS } from './observer-keys.ts';
+import { parseOp } from '../../sim/ops/op-format.ts';
+import { OP_KINDS } from '../../sim/ops/op-kinds.ts';
+import { TAKE_COUNTERS } from '../../sim/ops/op.ts';
+import { isRefusal } from '../../sim/ops/refusal.ts';
+import { replayTrace } from '../../sim/replay/replay-trace.ts';
+import { Protocol } from '../../sim/serve/protocol.ts';
+import { parseTrace } from '../../sim/trace/parse-trace.ts';
+import { EMPTY_TRACE_HEADER } from '../../sim/trace/trace-header.ts';
+import { FRAME_REFUSALS, UPDATES } from '../../src/index.ts';
+
+const page = readFileSync(new URL('../../docs/trace-format.md', import.meta.url), 'utf8');
+const [operations, protocol] = page.split('## The protocol');
+const quoted = [...operations.matchAll(/`(\{"op":[^`]*\})`/g)].map(([, text]) => text);
+
+describe('docs/trace-format.md', () => {
+  it.each(quoted)('writes an operation that can be read: %s', (text) => {
+    expect(parseOp(JSON.parse(text))).toHaveProperty('op');
+  });
+
+  it('shows every kind of operation', () => {
+    expect(quoted.map((text) => (JSON.parse(text) as { op: string }).op)).toEqual([...OP_KINDS]);
+  });
+
+  it.each([...TAKE_COUNTERS, ...FRAME_REFUSALS, ...UPDATES, ...OBSERVER_KEYS, ...Object.keys(EMPTY_TRACE_HEADER)])('names %s', (name) => {
+    expect(page).toMatch(new RegExp(`[\`"]${name}[\`"]`));
+  });
+
+  it('shows a trace that replays as it expects', () => {
+    const [, text] = /```ndjson\n([^`]*)```/.exec(page) ?? [];
+    const trace = parseTrace(text, 'the example');
+    if (isRefusal(trace)) throw new Error(trace.refused);
+    const { finding, misplaced, run } = replayTrace(trace);
+    expect([finding, misplaced, run.steps]).toEqual([null, null, 4]);
+  });
+
+  it('shows the first replies of a session as they are', () => {
+    const speaker = new Protocol();
+    const rows = [...operations.matchAll(/^\| `(\{"op":"(?:new|record|drain|take|get|len)"[^`]*)` \| `(\{[^`]*\})`/gm)];
+    expect(rows).toHaveLength(6);
+    for (const [, request, reply] of rows) expect(speaker.answer(request)).toBe(reply);
+  });
+
+  it.each(
+    [...protocol.matchAll(/^\| `([^`]*)`( before `new`)? \| `([^`]*)` \|$/gm)].map(([, request, early, reply]) => [request, early, reply]),
+  )('tells what %s gets', (request, early, reply) => {
+    const speaker = new Protocol();
+    if (early === undefined) speaker.answer('{"op":"new","capacity":1,"policy":"strict","window":1}');
+    expect(speaker.answer(request)).toBe(reply);
+  });
+});
