@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Production } from '../run/production.ts';
 import type { Mutant } from './mutant.ts';
@@ -15,6 +15,9 @@ export interface LoadedMutant {
 /** The folder of the compiled source, beside that of this file. */
 const COMPILED = fileURLToPath(new URL('../../src', import.meta.url));
 
+// The copy has no maps beside it.
+const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
+
 /**
  * Loads a changed copy of the compiled source. `folder` is where the compiled source lies. Throws if the pattern of the
  * mutant does not stand in its file exactly once.
@@ -23,10 +26,13 @@ export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Pro
   const copy = mkdtempSync(join(tmpdir(), 'varta-sim-mutant-'));
   const dispose = (): void => rmSync(copy, { recursive: true, force: true });
   try {
-    cpSync(folder, copy, { recursive: true });
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
-    const path = join(copy, mutant.file);
-    writeFileSync(path, mutated(readFileSync(path, 'utf8'), mutant));
+    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.js')) continue;
+      const text = readFileSync(join(folder, name), 'utf8').replace(SOURCE_MAP_LINE, '');
+      mkdirSync(dirname(join(copy, name)), { recursive: true });
+      writeFileSync(join(copy, name), name.split(sep).join('/') === mutant.file ? mutated(text, mutant) : text);
+    }
     const production = (await import(pathToFileURL(join(copy, 'index.js')).href)) as Production;
     return { production, dispose };
   } catch (error) {
