@@ -51,6 +51,8 @@ export class PanelFacts implements StepFacts {
   acceptedSlot = -1;
   victimPid = -1;
   drained = false;
+  /** Whether that drain marked nobody. */
+  quietDrain = false;
   drainReply: readonly DrainedStall[] | null = null;
   event: ObserverEvent | null = null;
   readCount = 0;
@@ -99,6 +101,7 @@ export class PanelFacts implements StepFacts {
     this.acceptedSlot = -1;
     this.victimPid = -1;
     this.drained = false;
+    this.quietDrain = false;
     this.drainReply = null;
   }
 

@@ -13,7 +13,7 @@ import { PanelFacts } from './panel-facts.ts';
 import { peekFrame } from './peek-frame.ts';
 import { REFUSAL_RULES, refusalRulesHold } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
-import { STALL_RULES } from './stall-rules.ts';
+import { STALL_RULES, wasQuietDrain } from './stall-rules.ts';
 import { AUDIT_RULES, auditRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
 import { Twin, TWIN_RULES, type Difference } from './twin.ts';
 
@@ -79,7 +79,7 @@ export class Panel {
   judge(op: Op, reply: Reply, subject: Subject): Objection | null {
     switch (op.op) {
       case 'datagram':
-        this.#twin?.apply(op, null);
+        this.#twin?.deliver(op);
         return null;
       case 'poll':
         return this.#judgePoll(op, reply as ObserverEvent | null, subject);
@@ -160,7 +160,7 @@ export class Panel {
     if (op.now < lastNs) this.#watch.clock(true, false);
     else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
     facts.polled = true;
-    const difference = this.#twin?.apply(op, event) ?? null;
+    const difference = this.#twin?.poll(op.now, event) ?? null;
     const objection =
       (this.#isComplete && pollRulesHold(facts) ? null : this.#objection('invariant', this.#rules.poll, facts)) ??
       (facts.readCount > 0 ? this.#judgeConservation(facts) : null) ??
@@ -199,7 +199,7 @@ export class Panel {
     let objection: Objection | null = null;
     if (!this.#isComplete || !stateRulesHold(facts)) objection = this.#objection('invariant', this.#rules.state, facts);
     if (objection === null && facts.beatCount > 0) objection = this.#judgeBeats(facts, isRefused);
-    if (objection === null && (facts.drained || facts.event?.kind === 'stall')) objection = this.#objection('invariant', this.#rules.stall, facts);
+    if (objection === null && (facts.drained || facts.event?.kind === 'stall')) objection = this.#judgeStalls(facts);
     if (objection === null && (this.#options.check === 'full' || facts.isScanDue)) {
       objection = this.#objection('invariant', this.#rules.scan, facts);
     }
@@ -212,6 +212,12 @@ export class Panel {
     if (objection === null && isRefused && !(this.#isComplete && refusalRulesHold(facts))) objection = this.#objection('invariant', this.#rules.refusal, facts);
     if (objection === null && !(this.#isComplete && counterRulesHold(facts))) objection = this.#objection('invariant', this.#rules.counter, facts);
     return objection;
+  }
+
+  #judgeStalls(facts: PanelFacts): Objection | null {
+    facts.quietDrain = facts.drained && wasQuietDrain(facts);
+    if (this.#isComplete && facts.quietDrain && facts.event?.kind !== 'stall') return null;
+    return this.#objection('invariant', this.#rules.stall, facts);
   }
 
   #judgeConservation(facts: PanelFacts): Objection | null {
@@ -237,7 +243,7 @@ export class Panel {
       this.#watch.beats(facts);
       if (facts.victimPid >= 0 || facts.rolledBack) this.#watch.cells(view);
     }
-    if (facts.drained) this.#watch.drain(facts);
+    if (facts.drained) this.#watch.drain(facts, facts.quietDrain);
     if (facts.accepted !== null) {
       shadow.copySlot(view, facts.acceptedSlot);
       shadow.surfaced[facts.acceptedSlot] = 0;

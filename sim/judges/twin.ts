@@ -1,7 +1,8 @@
 import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
 import { decodeModelFrame, encodeModelFrame, MODEL_COUNTERS, ModelObserver, ModelTracker, type ModelFrame, type ModelSlot } from '../model/index.ts';
-import type { DrainedStall, MetricValue, Op, Reply } from '../ops/op.ts';
+import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../ops/op.ts';
+import { hasWords } from '../words.ts';
 import { showReply, showValue } from './show.ts';
 
 /** Where the production code and the model differ. */
@@ -30,10 +31,10 @@ export class Twin {
   apply(op: Op, reply: Reply): Difference | null {
     switch (op.op) {
       case 'datagram':
-        this.observer?.deliver(op.listener, op);
+        this.deliver(op);
         return null;
       case 'poll':
-        return this.#comparePoll(op.now, reply as ObserverEvent | null);
+        return this.poll(op.now, reply as ObserverEvent | null);
       case 'record':
         return this.#same(this.tracker?.record(op, op.now, op.threshold, op.origin, op.ns), reply, op);
       case 'drain':
@@ -66,6 +67,11 @@ export class Twin {
       case 'settled':
         return null;
     }
+  }
+
+  /** Hands the model a datagram. */
+  deliver(op: DatagramOp): void {
+    this.observer?.deliver(op.listener, op);
   }
 
   /** Compares the scalars of the ledger and of the observer. */
@@ -140,7 +146,8 @@ export class Twin {
     return null;
   }
 
-  #comparePoll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
+  /** Runs the model's loop once and compares what it surfaces. */
+  poll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
     const expected = this.observer?.poll(nowNs) ?? null;
     if (expected === null && event === null) return null;
     if (expected !== null && event !== null && eventsAgree(expected, event)) return null;
@@ -213,8 +220,8 @@ function outcomeDifference(outcomes: Readonly<Record<Outcome, number>>, observer
 function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {
   return (
     view.pid(slot) === model.pid &&
-    view.lastNonce(slot) === model.nonce &&
-    view.lastBeatNs(slot) === model.last &&
+    hasWords(model.nonce, view.lastNonceHigh(slot), view.lastNonceLow(slot)) &&
+    hasWords(model.last, view.lastBeatHigh(slot), view.lastBeatLow(slot)) &&
     view.status(slot) === model.status &&
     view.origin(slot) === model.origin &&
     view.nsInode(slot) === model.ns &&

@@ -166,8 +166,23 @@ export class ModelObserver {
 
     // 7. The tracker has the last word.
     const update = tracker.record(frame, now, options.threshold, origin, ns);
-    outcomes[update] += 1;
+    this.#countUpdate(update);
     return this.#surfaceUpdate(update, frame, origin, ns);
+  }
+
+  /** Written out: a property looked up by a name that varies takes as long as the rest of the gates together. */
+  #countUpdate(update: ModelUpdate): void {
+    const { outcomes } = this;
+    switch (update) {
+      case 'inserted':
+        outcomes.inserted += 1;
+        return;
+      case 'refreshed':
+        outcomes.refreshed += 1;
+        return;
+      default:
+        outcomes[update] += 1;
+    }
   }
 
   #surfaceUpdate(update: ModelUpdate, frame: ModelFrame, origin: ModelOrigin, ns: bigint | null): ModelEvent | null {

@@ -60,8 +60,10 @@ export class ModelTracker {
   /** Flags every slot that is silent for `threshold` or longer and is not yet flagged; returns these in slot order. */
   drain(now: bigint, threshold: bigint): ModelStall[] {
     const stalls: ModelStall[] = [];
+    // Silent for the threshold or longer means: the last beat came then or before. A silence of 0 everyone has.
+    const since = now - threshold;
     for (const slot of this.slots) {
-      if (slot.stalled || silence(now, slot.last) < threshold) continue;
+      if (slot.stalled || (slot.last > since && threshold > 0n)) continue;
       slot.stalled = true;
       this.stallCount += 1;
       stalls.push({ pid: slot.pid, nonce: slot.nonce, last: slot.last, origin: slot.origin, ns: slot.ns });

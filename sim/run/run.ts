@@ -41,7 +41,8 @@ export class Run {
   #steps = 0;
   #finding: Finding | null = null;
   #reply: Reply = null;
-  #nowNs = 0n;
+  // A column of one entry: to store a bigint there is no store of a pointer, which the collector must hear of.
+  readonly #nowNs = new BigUint64Array(1);
   #polled = false;
 
   constructor(options: RunOptions = {}) {
@@ -71,7 +72,7 @@ export class Run {
 
   /** Time of the last operation that had one, nanoseconds. */
   get nowNs(): bigint {
-    return this.#nowNs;
+    return this.#nowNs[0];
   }
 
   /** What a judge objected to; null while nobody did. */
@@ -127,7 +128,7 @@ export class Run {
   }
 
   #find(op: Op, objection: Objection): Finding {
-    this.#finding = { ...objection, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.#nowNs };
+    this.#finding = { ...objection, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.nowNs };
     return this.#finding;
   }
 
@@ -139,7 +140,7 @@ export class Run {
       case 'record':
       case 'drain':
       case 'settled':
-        this.#nowNs = op.now;
+        this.#nowNs[0] = op.now;
         return;
       default:
     }

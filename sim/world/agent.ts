@@ -49,7 +49,7 @@ export class Agent {
   /** The nonce for this beat; the next one follows, after the largest regular one 0. */
   takeNonce(): bigint {
     const nonce = this.nonce;
-    this.nonce = nonce >= REGULAR_NONCE_MAX ? 0n : nonce + 1n;
+    this.nonce = nonce >= REGULAR_NONCE_MAX ? 0n : BigInt.asUintN(64, nonce + 1n);
     return nonce;
   }
 }

@@ -6,6 +6,10 @@ import { Fifo } from '../run/fifo.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { LinkScript, ListenerScript } from './script.ts';
 
+// The goals that are reached at every other datagram, looked up once.
+const LINK_DELAYED = GOAL['link-delayed'];
+const LINK_REORDERED = GOAL['link-reordered'];
+
 /** A datagram on its way. Used again once it has been read. */
 export class Datagram implements DatagramOp {
   readonly op = 'datagram';
@@ -103,7 +107,7 @@ export class Transport {
   /** Datagrams waiting at all listeners. */
   get waiting(): number {
     let waiting = 0;
-    for (const count of this.#waiting) waiting += count;
+    for (let listener = 0; listener < this.#waiting.length; listener++) waiting += this.#waiting[listener];
     return waiting;
   }
 
@@ -190,7 +194,7 @@ export class Transport {
     const arrivalNs = this.#arrivalNs(way, nowNs, mayFail);
     if (arrivalNs > nowNs) {
       this.inFlight++;
-      this.#goals.hit(GOAL['link-delayed']);
+      this.#goals.hit(LINK_DELAYED);
       this.#queue.push(arrivalNs, this.#deliverKind, datagram.handle);
     } else {
       this.#enqueue(datagram);
@@ -219,7 +223,7 @@ export class Transport {
       }
       if (way.heldUntilNs > arrivalNs) arrivalNs = way.heldUntilNs;
     }
-    if (arrivalNs < way.latestArrivalNs) this.#goals.hit(GOAL['link-reordered']);
+    if (arrivalNs < way.latestArrivalNs) this.#goals.hit(LINK_REORDERED);
     else way.latestArrivalNs = arrivalNs;
     return arrivalNs;
   }

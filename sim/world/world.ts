@@ -130,7 +130,11 @@ export class World implements Source {
 
   after(run: Run): Objection | null {
     if (run.polled) {
-      for (const listener of run.subject.listeners) if (listener.lastRead !== null) this.#transport.consumed(listener.lastRead);
+      const { listeners } = run.subject;
+      for (let at = 0; at < listeners.length; at++) {
+        const { lastRead } = listeners[at];
+        if (lastRead !== null) this.#transport.consumed(lastRead);
+      }
       const { event } = run;
       if (event !== null) this.#hear(event);
       const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;

@@ -10,7 +10,7 @@ import type { Datagram, Listener } from './listener.ts';
 import { observerSamples, TrackerTotals, type MetricSample, type ObserverCounts } from './metrics.ts';
 import { MonotonicTime } from './monotonic-time.ts';
 import { resolveObserverOptions, type ObserverLimits, type ObserverOptions } from './options.ts';
-import { OUTCOME_CODE, OUTCOMES } from './outcome.ts';
+import { OUTCOME_CODE, OUTCOMES, updateOutcome } from './outcome.ts';
 import { StallQueue } from './stall-queue.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -168,7 +168,7 @@ export class Observer {
 
   #record(frame: Frame, datagram: Datagram, listener: number, nowNs: bigint): ObserverEvent | null {
     const update = this.#tracker.record(frame, nowNs, this.limits.thresholdNs, datagram.origin, datagram.nsInode);
-    this.#count(listener, OUTCOME_CODE[update]);
+    this.#count(listener, updateOutcome(update));
     switch (update) {
       case 'inserted':
       case 'refreshed':
