@@ -101,7 +101,7 @@ function explain(spec: CommandSpec, error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const unknown = /Unknown option '(-{1,2}[^']*)'/.exec(error.message)?.[1];
   if (unknown !== undefined) return `there is no option ${unknown}; there are ${Object.keys(spec.options).map((name) => `--${name}`).join(', ')}`;
-  const lacking = /Option '(?:-\w, )?--([\w-]+) <value>' argument (?:missing|is ambiguous)/.exec(error.message)?.[1];
+  const lacking = /Option '(?:-\w, )?--([\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(error.message)?.[1];
   if (lacking !== undefined) return `--${lacking} needs a value: --${lacking} ${spec.options[lacking]?.value ?? 'VALUE'}`;
   const switchName = /Option '(?:-\w, )?--([\w-]+)' does not take an argument/.exec(error.message)?.[1];
   if (switchName !== undefined) return `--${switchName} takes no value`;
