@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
+import { simulate } from '../../sim/campaign/simulate.ts';
+import { formatTable } from '../../sim/cli/output.ts';
+import { signatureOf } from '../../sim/judges/finding.ts';
+import type { Op } from '../../sim/ops/op.ts';
+import type { Production } from '../../sim/run/production.ts';
+import { trackerDirect } from '../../sim/scenarios/tracker-direct.ts';
+import { Oracle } from '../../sim/shrink/oracle.ts';
+import { shrink } from '../../sim/shrink/shrink.ts';
+import { loadMutant } from '../../sim/zoo/load-mutant.ts';
+import type { Mutant } from '../../sim/zoo/mutant.ts';
+import { MUTANTS } from '../../sim/zoo/mutants.ts';
+
+// Shrinking of planted bugs, ours and fast-check's, from the same failing run: npm run bench:shrink.
+
+/** An operation as fast-check shrinks it: numbers and choices. */
+interface Draft {
+  readonly kind: number;
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly now: bigint;
+  readonly choice: number;
+  readonly ns: bigint | null;
+}
+
+interface Value {
+  readonly capacity: number;
+  readonly isBalanced: boolean;
+  readonly window: number;
+  readonly threshold: bigint;
+  readonly drafts: readonly Draft[];
+}
+
+const u64 = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n });
+
+function values(drafts: number): fc.Arbitrary<Value> {
+  return fc.record({
+    capacity: fc.nat(4096),
+    isBalanced: fc.boolean(),
+    window: fc.nat(9999),
+    threshold: u64,
+    drafts: fc.array(
+      fc.record({ kind: fc.nat(3), pid: fc.nat(0xffff_ffff), nonce: u64, now: u64, choice: fc.nat(15), ns: fc.option(u64) }),
+      { maxLength: drafts, size: 'max' },
+    ),
+  });
+}
+
+function toOps({ capacity, isBalanced, window, threshold, drafts }: Value): Op[] {
+  const start: Op = { op: 'new', capacity, policy: isBalanced ? 'balanced' : 'strict', window };
+  return [
+    start,
+    ...drafts.map(({ kind, pid, nonce, now, choice, ns }): Op => {
+      if (kind === 1) return { op: 'drain', now, threshold };
+      if (kind === 2) return { op: 'len' };
+      if (kind === 3) return { op: 'get', field: 'ns', pid };
+      return { op: 'record', pid, nonce, status: STATUSES[choice & 3], now, threshold, origin: BEAT_ORIGINS[choice >> 2], ns };
+    }),
+  ];
+}
+
+function toValue(ops: readonly Op[]): Value | null {
+  const start = ops[0];
+  const threshold = ops.map((op) => ('threshold' in op ? op.threshold : null)).find((value) => value !== null) ?? 0n;
+  if (start.op !== 'new') return null;
+  const draft = { kind: 2, pid: 0, nonce: 0n, now: 0n, choice: 0, ns: null };
+  const drafts = ops.slice(1).map((op): Draft => {
+    if (op.op === 'drain') return { ...draft, kind: 1, now: op.now };
+    if (op.op === 'get') return { ...draft, kind: 3, pid: op.pid };
+    if (op.op !== 'record') return draft;
+    return { kind: 0, pid: op.pid, nonce: op.nonce, now: op.now, choice: STATUSES.indexOf(op.status) | (BEAT_ORIGINS.indexOf(op.origin) << 2), ns: op.ns };
+  });
+  return { capacity: start.capacity, isBalanced: start.policy === 'balanced', window: start.window, threshold, drafts };
+}
+
+/** The longest failing run among a few seeds: short ones leave nothing to shrink. */
+function failingRun(production: Production): Op[] | null {
+  let longest: Op[] | null = null;
+  for (let seed = 1; seed <= 60; seed++) {
+    const ops: Op[] = [];
+    const { finding } = simulate(trackerDirect, String(seed), { production, onOp: (op) => ops.push(op) });
+    if (finding !== null && ops.length > (longest?.length ?? 0)) longest = ops;
+  }
+  return longest;
+}
+
+async function row(mutant: Mutant): Promise<string[]> {
+  const { production, dispose } = await loadMutant(mutant);
+  try {
+    const ops = failingRun(production);
+    const value = ops === null ? null : toValue(ops);
+    if (ops === null || value === null) return [mutant.name, '-', '-', String(mutant.knownMinimum ?? '-'), '-', '-', '-', '-', '-'];
+    const startMs = performance.now();
+    const ours = shrink(ops.map((op) => ({ op })), { production });
+    const oursMs = performance.now() - startMs;
+    const signature = ours.best === null ? '' : signatureOf(ours.best.finding);
+    const oracle = new Oracle(signature, production, 'cheap');
+    const theirStartMs = performance.now();
+    const theirs = fc.check(
+      fc.property(values(ops.length), (candidate) => oracle.test(toOps(candidate).map((op) => ({ op }))) === null),
+      { numRuns: 1, examples: [[value]], interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
+    );
+    const theirMs = performance.now() - theirStartMs;
+    const left = theirs.counterexample?.[0] ?? null;
+    return [
+      mutant.name,
+      signature,
+      String(ops.length),
+      String(mutant.knownMinimum ?? '-'),
+      String(ours.best?.steps.length ?? '-'),
+      String(ours.runs),
+      oursMs.toFixed(0),
+      left === null ? '-' : String(toOps(left).length),
+      theirMs.toFixed(0),
+    ];
+  } finally {
+    dispose();
+  }
+}
+
+const rows: string[][] = [];
+for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('tracker/') && knownMinimum !== undefined)) rows.push(await row(mutant));
+process.stdout.write(`${formatTable(['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'], rows)}\n`);
