@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
+import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+import { BuiltProgram, type Said } from './built-program.ts';
+
+let program: BuiltProgram;
+
+beforeAll(() => {
+  program = BuiltProgram.build();
+}, 60_000);
+
+afterAll(() => program.remove());
+
+function put(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(program.folder, name), content);
+  return name;
+}
+
+const NEW = '{"op":"new","capacity":2,"policy":"strict","window":2}';
+const BEAT = '{"op":"record","pid":7,"nonce":"1","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}';
+const OBSERVER = '{"op":"observer","threshold":"10000000","listeners":1}';
+
+interface RunJson {
+  readonly digest: string;
+  readonly steps: number;
+  readonly exit: number;
+  readonly goals: Record<string, number>;
+  readonly findings: readonly { readonly judge: string; readonly rule: string; readonly nowNs: string }[];
+  readonly unmet: readonly { readonly reason: string }[];
+  readonly runs: readonly { readonly scenario: string; readonly seed: string; readonly digest: string }[];
+}
+
+/** The one JSON object on standard output. */
+function json<T = RunJson>({ out }: Said): T {
+  expect(out.trimEnd().split('\n')).toHaveLength(1);
+  return JSON.parse(out) as T;
+}
+
+const SHORT = ['--scenario', 'tiny-tables', '--seed', '3', '--for', '300ms', '--workers', '1'];
+
+describe('varta-sim', () => {
+  it('tells its commands and exit codes', async () => {
+    for (const said of await Promise.all([program.call(['--help']), program.call(['help'])])) {
+      expect([said.code, said.err]).toEqual([0, '']);
+      for (const word of ['run', 'replay', 'list', 'serve', '10 safety', '20 usage']) expect(said.out).toContain(word);
+    }
+  });
+
+  it('lists every scenario, rule, known limit and goal', async () => {
+    const said = await program.call(['list']);
+    expect(said.code).toBe(0);
+    for (const { name } of SCENARIOS) expect(said.out).toContain(`  ${name}\n`);
+    for (const name of [...GOAL_NAMES, 'eviction-lawful', 'transport-balances', 'silent-agent-surfaced', 'first-origin-locks-out']) expect(said.out).toContain(`  ${name}\n`);
+    expect(said.out).not.toContain('\u001b');
+  });
+
+  it('refuses a wrong command line with one sentence, exit 20 and no stack', async () => {
+    const lines = ['fly', '--capacity -1', '--scenario nowhere', 'replay nowhere.ndjson', 'replay sim'];
+    const all = await Promise.all(lines.map((line) => program.call(line.split(' '))));
+    for (const { code, out, err } of all) expect([code, out, err.trimEnd().split('\n').length]).toEqual([20, '', 1]);
+    expect(all[0].err).toBe('varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit\n');
+  });
+});
+
+describe('varta-sim run', () => {
+  it('tells the configuration, the digest and the verdict of a single run', async () => {
+    const said = await program.call(SHORT);
+    expect(said.code).toBe(0);
+    expect(said.out).toMatch(/^tiny-tables · seed 3 · check cheap\ncapacity \d/);
+    expect(said.out).toMatch(/steps · digest [0-9a-f]{16}\nok · /);
+  });
+
+  it('prints one JSON object and nothing else when asked to', async () => {
+    const said = await program.call([...SHORT, '--json']);
+    expect([said.code, said.err]).toEqual([0, '']);
+    expect(json(said)).toMatchObject({ scenario: 'tiny-tables', seed: '3', seeds: 1, exit: 0, findings: [], unmet: [] });
+    expect(Object.keys(json(said).goals)).toEqual(GOAL_NAMES);
+  });
+
+  it('gives the same bytes for any number of workers, in any place and language', async () => {
+    const args = ['--scenario', 'tiny-tables', '--scenario', 'tracker-direct', '--seeds', '2', '--for', '200ms', '--steps', '700', '--json'];
+    const env = { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
+    const [one, three] = await Promise.all([program.call([...args, '--workers', '1']), program.call([...args, '--workers', '3'], { env })]);
+    expect(json(one).runs).toHaveLength(4);
+    expect(three.out).toBe(one.out);
+  });
+
+  it('saves a run as a trace that replays to the same digest', async () => {
+    const ran = await program.call([...SHORT, '--json', '--trace', 'run.ndjson.gz']);
+    const replayed = await program.call(['replay', 'run.ndjson.gz', '--json']);
+    expect([ran.code, replayed.code]).toEqual([0, 0]);
+    const { digest, steps } = json(ran);
+    expect(json<object>(replayed)).toMatchObject({ digest, recordedDigest: digest, steps, finding: null, exit: 0 });
+    const again = await program.call([...SHORT, '--trace', 'run.ndjson.gz']);
+    expect([again.code, again.err]).toEqual([20, expect.stringContaining('there is a file of that name')]);
+  });
+
+  it('ends with 13 when a run has tested nothing', async () => {
+    const broken = program.withFault('sim/scenarios/hash-collision.js', 'const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });', 'const isOnPath = false;');
+    const idle = await broken.call(['--scenario', 'hash-collision', '--seed', '1', '--json']);
+    broken.remove();
+    expect([idle.code, json(idle).unmet]).toEqual([13, [{ scenario: 'hash-collision', seed: '1', reason: 'no eviction was rolled back' }]]);
+  });
+
+  it('ends with 14 when its budget is spent', async () => {
+    const said = await program.call(['--seeds', '400', '--workers', '1', '--budget', '400ms']);
+    expect(said.code).toBe(14);
+    expect(said.out).toContain('out of time');
+    expect(said.out).toContain('unfinished');
+  });
+
+  it('ends with 14 and a table when it is interrupted', async () => {
+    let isTold = false;
+    const said = await program.call(['--scenario', 'known-limits', '--scenario', 'tracker-direct', '--seeds', '80', '--workers', '2'], {
+      onErr: (err, kill) => {
+        if (!isTold && err.includes('runs')) kill('SIGINT');
+        isTold ||= err.includes('runs');
+      },
+    });
+    expect(said.code).toBe(14);
+    expect(said.out).toContain('interrupted: what is shown is what is known');
+    expect(said.out).toMatch(/known-limits +\d+/);
+  });
+
+  it('does not mind that its reader goes away', async () => {
+    const child = spawn('sh', ['-c', `node sim/cli/main.js list | head -1; node sim/cli/main.js ${SHORT.join(' ')} | head -1`], { cwd: program.folder, timeout: 20_000 });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += String(data)));
+    child.stderr.on('data', (data: Buffer) => (err += String(data)));
+    await once(child, 'close');
+    expect([out.split('\n').length, err]).toEqual([3, '']);
+  });
+});
+
+describe('varta-sim run with a planted fault', () => {
+  let faulty: BuiltProgram;
+  let said: Said;
+
+  beforeAll(async () => {
+    // A refused beat ends a silence.
+    faulty = program.withFault('src/tracker/tracker.js', "return 'origin-conflict';", "slots.lastBeatNs[slot] = nowNs;\n            return 'origin-conflict';");
+    said = await faulty.call(['--scenario', 'origin-spoof', '--seeds', '2', '--workers', '2', '--capacity', '8']);
+  }, 40_000);
+
+  afterAll(() => faulty.remove());
+
+  it('ends with 10 and tells what was expected, what came, and what to paste', () => {
+    expect(said.code).toBe(10);
+    expect(said.out).toContain('refusal-changes-nothing');
+    expect(said.out).toMatch(/npm run replay -- findings\/\S+\.ndjson/);
+  });
+
+  it('saves traces that reproduce the finding with the fault, and are clean without it', async () => {
+    const [name] = readdirSync(join(faulty.folder, 'findings')).filter((file) => file.endsWith('.ndjson'));
+    const trace = readFileSync(join(faulty.folder, 'findings', name));
+    const reproduced = await faulty.call(['replay', `findings/${name}`]);
+    expect([reproduced.code, reproduced.out]).toEqual([10, expect.stringContaining('reproduced: invariant/refusal-changes-nothing/poll')]);
+    const clean = await program.call(['replay', put('finding.ndjson', trace)]);
+    expect([clean.code, clean.out]).toEqual([0, expect.stringContaining('did not come up')]);
+  });
+
+  it('says so where the findings cannot be saved, and does not hide them', async () => {
+    writeFileSync(join(faulty.folder, 'taken'), '');
+    const unsaved = await faulty.call(['--scenario', 'origin-spoof', '--seed', '1', '--capacity', '8', '--no-shrink', '--findings', 'taken/deep']);
+    expect(unsaved.code).toBeGreaterThan(0);
+    expect(unsaved.out + unsaved.err).toContain('taken/deep');
+    expect(unsaved.err).not.toMatch(/\n\s+at /);
+  });
+
+  it('ends with 12 when the same seed gives two runs', async () => {
+    const moody = program.withFault('sim/run/digest.js', '#a = 0x243f6a88', '#a = 0x243f6a88 ^ (Math.random() * 2 ** 31)');
+    const unequal = await moody.call([...SHORT, '--json']);
+    moody.remove();
+    expect(unequal.code).toBe(12);
+    expect(json(unequal).findings).toMatchObject([{ judge: 'determinism', rule: 'same-seed-same-run' }]);
+  });
+
+  it('gives up on a run that does not end, and reports it', async () => {
+    const stuck = program.withFault('sim/scenarios/tracker-direct.js', "yield { op: 'new', capacity, policy, window };", "yield { op: 'new', capacity, policy, window };\n    for (;;) if (steps < 0) break;");
+    const hung = await stuck.call(['--scenario', 'tracker-direct', '--scenario', 'tiny-tables', '--seeds', '1', '--for', '100ms', '--timeout', '4s', '--json']);
+    stuck.remove();
+    expect(hung.code).toBe(10);
+    expect(json(hung).findings.every(({ judge, rule }) => judge === 'no-throw' && rule === 'never-hangs')).toBe(true);
+    expect(json(hung).runs.map(({ scenario }) => scenario)).toEqual(['tiny-tables']);
+  });
+});
+
+describe('varta-sim replay', () => {
+  it('ends with 10 at the line whose reply is not the recorded one', async () => {
+    const file = put('expects.ndjson', `${NEW}\n${BEAT.slice(0, -1)},"expect":{"update":"refreshed"}}\n`);
+    const said = await program.call(['replay', file, '--json']);
+    expect([said.code, json<{ finding: object }>(said).finding]).toEqual([10, expect.objectContaining({ judge: 'expect', rule: 'reply-as-recorded', step: 1, reason: 'the reply on line 2 is not the recorded one' })]);
+  });
+
+  it('ends with 11 when somebody who lives is not tracked', async () => {
+    const file = put('settled.ndjson', `${OBSERVER}\n{"op":"settled","now":"5","live":[7],"silent":[]}\n`);
+    const said = await program.call(['replay', file]);
+    expect([said.code, said.out]).toEqual([11, expect.stringContaining('live-agent-tracked')]);
+  });
+
+  it('stops behind the step that it is told, and shows the table there', async () => {
+    const file = put('two.ndjson', `${NEW}\n${BEAT}\n${BEAT.replace('"pid":7', '"pid":8')}\n`);
+    const said = await program.call(['replay', file, '--until', '1', '--dump']);
+    expect(said.code).toBe(0);
+    expect(said.out).toContain('1 of 2 slots');
+    expect(said.out).toContain('last operations');
+    expect(said.out).toMatch(/2 steps · digest [0-9a-f]{16}\n/);
+    const beyond = await program.call(['replay', file, '--until', '3']);
+    expect([beyond.code, beyond.err]).toEqual([20, expect.stringContaining('--until must be a step from 0 to 2, got 3')]);
+  });
+
+  it('refuses a damaged file with one sentence and exit 20', async () => {
+    const file = put('bad.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).fill(7, 20, 60));
+    expect(await program.call(['replay', file])).toEqual({ code: 20, out: '', err: 'varta-sim: bad.ndjson.gz: its gzip data is damaged after line 0\n' });
+  });
+});

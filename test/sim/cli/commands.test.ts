@@ -1,0 +1,133 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emitCommand } from '../../../sim/cli/emit-command.ts';
+import type { ExitCode } from '../../../sim/cli/exit-code.ts';
+import { keepCommand } from '../../../sim/cli/keep-command.ts';
+import { listCommand } from '../../../sim/cli/list-command.ts';
+import { replayCommand } from '../../../sim/cli/replay-command.ts';
+import { runCommand, type CommandContext } from '../../../sim/cli/run-command.ts';
+import { serveCommand } from '../../../sim/cli/serve-command.ts';
+import { shrinkCommand } from '../../../sim/cli/shrink-command.ts';
+import { UsageError } from '../../../sim/cli/usage-error.ts';
+
+type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  run: runCommand,
+  replay: replayCommand,
+  list: listCommand,
+  serve: serveCommand,
+  shrink: shrinkCommand,
+  keep: keepCommand,
+  emit: emitCommand,
+};
+
+let folder = '';
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'commands-test-'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function put(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+/** What a command writes, and how it ends: with a code, or with the sentence of a caller's mistake. */
+async function call(line: readonly string[]): Promise<{ readonly end: ExitCode | string; readonly out: string }> {
+  const [name, ...args] = line[0] in COMMANDS ? line : ['run', ...line];
+  let out = '';
+  const write = (text: string): void => void (out += text);
+  const context: CommandContext = { out: { write, isTerminal: false, columns: 100 }, err: { write: () => {}, isTerminal: false, columns: 100 }, onInterrupt: () => () => {} };
+  try {
+    return { end: await COMMANDS[name](args, context), out };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { end: error.message, out };
+  }
+}
+
+const NEW = '{"op":"new","capacity":2,"policy":"strict","window":2}';
+const BEAT = '{"op":"record","pid":7,"nonce":"1","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}';
+const OBSERVER = '{"op":"observer","threshold":"10000000","listeners":1}';
+
+describe('the commands of varta-sim', () => {
+  it.each(Object.keys(COMMANDS))('%s tells its options', async (command) => {
+    const { end, out } = await call([command, '--help']);
+    expect(end).toBe(0);
+    expect(out).toMatch(/^usage: /);
+  });
+
+  it.each([
+    ['--fly', 'there is no option --fly'],
+    ['--seeds 0', '--seeds must be a whole number'],
+    ['--seeds 1.5', '--seeds must be a whole number'],
+    ['--seeds', '--seeds needs a value'],
+    ['--seed a\tb', '--seed must be printable ASCII'],
+    ['--scenario nowhere', 'there is no scenario "nowhere"'],
+    ['nowhere.json', 'nowhere.json: there is no such file'],
+    ['--capacity 4097', '--capacity must be a whole number from 0 to 4096'],
+    ['--capacity -1', '--capacity needs a value'],
+    ['--window 0', '--window must be a whole number'],
+    ['--policy lenient', '--policy must be one of strict, balanced'],
+    ['--check some', '--check must be one of cheap, full'],
+    ['--for 5', '--for must be a duration'],
+    ['--for 0s', '--for must be a duration'],
+    ['--budget soon', '--budget must be a duration'],
+    ['--workers 65', '--workers must be a whole number from 1 to 64'],
+    ['--json=yes', '--json takes no value'],
+    ['--steps 0', '--steps must be a whole number'],
+    ['--trace t.ndjson', '--trace saves a single run'],
+    ['list twice', 'list: takes no arguments, got "twice"'],
+    ['serve here', 'serve: takes no arguments, got "here"'],
+    ['replay', 'replay: name one trace file, got 0'],
+    ['replay a b', 'replay: name one trace file, got 2'],
+    ['replay nowhere.ndjson', 'nowhere.ndjson: there is no such file'],
+    ['replay sim', 'sim: it is a folder'],
+    ['run --until 3', 'there is no option --until'],
+  ])('refuse "%s" with one sentence', async (line, sentence) => {
+    const { end, out } = await call(line.split(' '));
+    expect(end).toContain(sentence);
+    expect(end).not.toContain('\n');
+    expect(out).toBe('');
+  });
+});
+
+describe('replayCommand()', () => {
+  it.each([
+    ['an empty file', 'empty.ndjson', '', 'it is empty'],
+    ['a damaged line', 'damaged.ndjson', `${NEW}\n{"op":"rec`, 'damaged.ndjson line 2'],
+    ['an operation out of place', 'lost.ndjson', `${BEAT}\n`, 'lost.ndjson line 1: record needs a new operation before it'],
+    ['a listener that is not there', 'deaf.ndjson', `${OBSERVER}\n{"op":"datagram","now":"0","listener":3,"origin":"kernel-attested","peer":null,"ns":null,"bytes":""}\n`, 'listener must be below 1'],
+    ['gzip data that is cut off', 'cut.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).subarray(0, 40), 'gzip data is cut off'],
+    ['gzip data that is damaged', 'bad.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).fill(7, 20, 60), 'gzip data is damaged'],
+    ['a name that lies about gzip', 'plain.ndjson.gz', `${NEW}\n`, 'it is not gzipped'],
+    ['a header of another version', 'later.ndjson', '{"trace":2}\n', 'trace version 2 is not supported'],
+  ])('refuses %s with one sentence', async (_, name, content, sentence) => {
+    const { end, out } = await call(['replay', put(name, content)]);
+    expect(end).toContain(sentence);
+    expect(end).not.toContain('\n');
+    expect(out).toBe('');
+  });
+});
+
+describe('runCommand()', () => {
+  it('refuses a scenario file that is none, and a folder, with one sentence', async () => {
+    mkdirSync(join(folder, 'folder.json'));
+    for (const [path, sentence] of [
+      [join(folder, 'folder.json'), 'it cannot be read'],
+      [put('none.json', '{"name":'), 'none.json'],
+      [put('list.json', '[]'), 'list.json'],
+      [put('huge.json', new Uint8Array(1_048_577)), 'at most 1048576 bytes'],
+    ] as const) {
+      const { end, out } = await call(['run', path]);
+      expect([end, out]).toEqual([expect.stringContaining(sentence), '']);
+    }
+  });
+});
