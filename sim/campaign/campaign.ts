@@ -12,6 +12,8 @@ export interface CampaignOptions {
   readonly jobTimeoutMs: number;
   /** Whether the first seed of each scenario is run a second time, on another worker, and compared. */
   readonly proves: boolean;
+  /** The program of a worker; see PoolOptions. */
+  readonly workerUrl?: URL;
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
 }
@@ -68,6 +70,7 @@ export class Campaign {
       settings: options.settings,
       workers: options.workers,
       jobTimeoutMs: options.jobTimeoutMs,
+      ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
       onResult: (result) => this.#take(result),
       onLoss: (loss) => this.#losses.push(loss),
     });

@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** Longest time for one job, milliseconds; a worker that takes longer is ended. */
   readonly jobTimeoutMs: number;
+  /** The program of a worker; default the one beside this file. */
+  readonly workerUrl?: URL;
   readonly onResult: (result: JobResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
 }
@@ -67,7 +69,7 @@ export class Pool {
 
   #hire(): Worker {
     const setup: WorkerSetup = { settings: this.#options.settings, stop: this.#stop };
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+    const worker = new Worker(this.#options.workerUrl ?? new URL('./worker.js', import.meta.url), { workerData: setup });
     worker.on('message', (result: JobResult) => this.#delivered(worker, result));
     worker.on('error', (error) => this.#died(worker, error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => this.#died(worker, `the worker ended with code ${code}`));

@@ -1,0 +1,87 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Campaign, differenceFinding, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
+import { workerDouble } from './worker-double.ts';
+
+const SETTINGS = { check: 'cheap', knobs: {}, stepsMax: null, scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })) } as const;
+
+function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
+  const made = new Campaign({ settings: SETTINGS, seeds, workers: 2, jobTimeoutMs: 5000, proves: false, workerUrl: workerDouble(), ...change });
+  onTestFinished(() => made.close());
+  return made;
+}
+
+function digests({ runs }: CampaignResult): (string | undefined)[][] {
+  return runs.map((of) => of.map((run) => run?.digest));
+}
+
+describe('Campaign', () => {
+  it('puts results in the order of scenarios and seeds, whoever is done first', async () => {
+    const seeds = ['slow1', 'a', 'slow2', 'b', 'c'];
+    const expected = [0, 1].map((scenario) => seeds.map((seed) => `${scenario} ${seed}`));
+    for (const workers of [1, 3, 20]) expect(digests(await campaign(seeds, { workers }).run())).toEqual(expected);
+  });
+
+  it('survives workers that die and throw, and reports each with its seed', async () => {
+    const result = await campaign(['a', 'dies', 'b', 'throws', 'c']).run();
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`, undefined, `${scenario} c`]));
+    expect(result.findings.map(({ seed, scenario, finding }) => [scenario, seed, finding.judge, finding.rule, finding.reason])).toEqual(
+      [0, 1].flatMap((scenario) => [
+        [scenario, 'dies', 'no-throw', 'never-dies', 'the worker ended with code 3'],
+        [scenario, 'throws', 'no-throw', 'never-dies', 'broken harness'],
+      ]),
+    );
+    expect(result.isInterrupted).toBe(false);
+  });
+
+  it('ends a worker that hangs, and goes on without it', async () => {
+    const result = await campaign(['a', 'hangs', 'b'], { jobTimeoutMs: 400 }).run();
+    expect(digests(result)[1]).toEqual(['1 a', undefined, '1 b']);
+    expect(result.findings.map(({ finding }) => finding.rule)).toEqual(['never-hangs', 'never-hangs']);
+    expect(result.findings[0].finding.reason).toBe('no end after 0.4 s');
+  });
+
+  it('comes to its end although no worker can even start', async () => {
+    const result = await campaign(['a', 'b'], { workerUrl: workerDouble("throw new Error('no start');") }).run();
+    expect(result.findings.map(({ finding }) => `${finding.rule}: ${finding.reason}`)).toEqual(new Array(4).fill('never-dies: no start'));
+  });
+
+  it('runs the first seed of each scenario twice where it proves, and finds two different runs', async () => {
+    expect((await campaign(['a', 'odd'], { proves: true }).run()).findings).toEqual([]);
+    const { findings } = await campaign(['odd', 'a'], { proves: true }).run();
+    expect(findings.map(({ finding, scenario, seed }) => [scenario, seed, finding.judge, finding.rule])).toEqual([
+      [0, 'odd', 'determinism', 'same-seed-same-run'],
+      [1, 'odd', 'determinism', 'same-seed-same-run'],
+    ]);
+  });
+
+  it('keeps what is known when it is interrupted, and takes no cut run for a result', async () => {
+    const made = campaign(['a', 'b', 'cut', 'c', 'd'], { workers: 1, onProgress: ({ done }) => done === 2 && setTimeout(() => made.interrupt(), 50) });
+    const result = await made.run();
+    expect(digests(result)).toEqual([['0 a', '0 b', undefined, undefined, undefined], new Array(5).fill(undefined)]);
+    expect([result.isInterrupted, result.findings]).toEqual([true, []]);
+    expect(await made.record(0, 'a')).toBeNull();
+  });
+
+  it('tells how far it is, and adds up goals and findings', async () => {
+    const told: CampaignProgress[] = [];
+    const result = await campaign(['a', 'breaks'], { onProgress: (progress) => told.push(progress) }).run();
+    expect(told.map(({ done, total, steps }) => [done, total, steps])).toEqual([1, 2, 3, 4].map((done) => [done, 4, 10 * done]));
+    expect(told.at(-1)?.findings).toBe(2);
+    expect(result.goals.counts[0]).toBe(4);
+    expect(result.findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([[0, 'breaks'], [1, 'breaks']]);
+  });
+
+  it('records one run again with the lines of its trace', async () => {
+    const made = campaign(['a']);
+    await made.run();
+    expect(await made.record(1, 'z')).toMatchObject({ lines: ['one', 'two'], result: { scenario: 'two', seed: 'z' } });
+    expect(await made.record(1, 'dies')).toBeNull();
+  });
+});
+
+describe('differenceFinding()', () => {
+  it('tells both digests, and the step of the shorter run', () => {
+    const run = { scenario: 'one', seed: '1', config: {}, simulatedNs: 0, goals: [], finding: null, unmet: null, isCutShort: false };
+    expect(differenceFinding({ ...run, steps: 9, digest: 'aa' }, { ...run, steps: 7, digest: 'bb' })).toMatchObject({ step: 7, expected: 'digest aa after 9 steps', got: 'digest bb after 7 steps' });
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { resolveScenario } from '../../../sim/campaign/resolve-scenario.ts';
+import { seedFault, seedsFrom } from '../../../sim/campaign/seeds.ts';
+import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+
+describe('seedsFrom()', () => {
+  it('counts whole numbers up, also beyond 2^53', () => {
+    expect(seedsFrom('0', 3)).toEqual(['0', '1', '2']);
+    expect(seedsFrom('9007199254740993', 2)).toEqual(['9007199254740993', '9007199254740994']);
+  });
+
+  it('numbers any other text from the second on', () => {
+    expect(seedsFrom('3cd823e', 3)).toEqual(['3cd823e', '3cd823e.2', '3cd823e.3']);
+    expect(seedsFrom('007', 2)).toEqual(['007', '007.2']);
+  });
+});
+
+describe('seedFault()', () => {
+  it('takes printable ASCII without spaces, up to 200 characters', () => {
+    expect([seedFault('1'), seedFault('~'.repeat(200)), seedFault('-!é'.slice(0, 2))]).toEqual([null, null, null]);
+  });
+
+  it('says what is wrong with anything else', () => {
+    expect(seedFault('')).toBe('must have 1 to 200 characters, got 0');
+    expect(seedFault('a'.repeat(201))).toBe('must have 1 to 200 characters, got 201');
+    for (const text of ['a b', 'é', '\n', '\u0000']) expect(seedFault(text)).toBe('must be printable ASCII without spaces');
+  });
+});
+
+describe('resolveScenario()', () => {
+  it('finds every scenario by its name, and throws for others and for files that are none', () => {
+    for (const scenario of SCENARIOS) expect(resolveScenario({ name: scenario.name, fileText: null })).toBe(scenario);
+    expect(() => resolveScenario({ name: 'nowhere', fileText: null })).toThrow('there is no scenario nowhere');
+    expect(() => resolveScenario({ name: 'x.json', fileText: '{' })).toThrow('x.json');
+  });
+});
