@@ -1,0 +1,20 @@
+/** Something to measure. */
+export interface BenchCase {
+  /** kebab-case; the key of its figure. */
+  readonly name: string;
+  /** What one operation is. */
+  readonly what: string;
+  /** The case of the peer that does the same, for the ratio. */
+  readonly peer?: string;
+  /** Makes the next batch possible. Not measured. */
+  readonly prepare?: () => void;
+  /** Carries out some operations, at most a few milliseconds of them, and answers how many. */
+  readonly batch: () => number;
+}
+
+/** A number that is counted, not timed. */
+export interface Count {
+  readonly name: string;
+  readonly what: string;
+  readonly value: number;
+}

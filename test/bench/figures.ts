@@ -1,0 +1,57 @@
+import type { BenchCase, Count } from './bench-case.ts';
+import { quantile } from './quantile.ts';
+
+/** What was found out about one case. */
+export interface Figure {
+  readonly name: string;
+  readonly what: string;
+  /** `ns` an operation, or `cells` read. */
+  readonly unit: 'ns' | 'cells';
+  readonly median: number;
+  /** Quartiles over the rounds. */
+  readonly low: number;
+  readonly high: number;
+  /** Operations a second by the median; null for what is not timed. */
+  readonly perSecond: number | null;
+  /** The case with which it is compared, and how many times its time this one takes: the median over the rounds. */
+  readonly peer: string | null;
+  readonly ratio: number | null;
+}
+
+/** Makes figures of the times of all rounds. */
+export function figuresOf(cases: readonly BenchCase[], times: ReadonlyMap<string, readonly number[]>, counts: readonly Count[]): Figure[] {
+  const timed = cases.map(({ name, what, peer }): Figure => {
+    const own = times.get(name) ?? [];
+    const others = peer === undefined ? null : (times.get(peer) ?? null);
+    const median = quantile(own, 0.5);
+    return {
+      name,
+      what,
+      unit: 'ns',
+      median,
+      low: quantile(own, 0.25),
+      high: quantile(own, 0.75),
+      perSecond: 1e9 / median,
+      peer: peer ?? null,
+      ratio:
+        others === null
+          ? null
+          : quantile(
+              own.map((ns, round) => ns / others[round]),
+              0.5,
+            ),
+    };
+  });
+  const counted = counts.map(({ name, what, value }): Figure => ({
+    name,
+    what,
+    unit: 'cells',
+    median: value,
+    low: value,
+    high: value,
+    perSecond: null,
+    peer: null,
+    ratio: null,
+  }));
+  return [...timed, ...counted];
+}

@@ -1,0 +1,58 @@
+import { Tracker, TrackerView } from '../../src/index.ts';
+import type { BenchCase, Count } from './bench-case.ts';
+import { expectUpdate, fullTracker, THRESHOLD_NS } from './fleet.ts';
+
+const CAPACITY = 256;
+const EVICTIONS = 1_000_000;
+const ASKED = 4096;
+const CHURN_PIDS = 0x2000_0000;
+const UNKNOWN_PIDS = 0x6000_0000;
+
+/** A full tracker that has evicted a million pids. */
+function churned(): Tracker {
+  const tracker = fullTracker({ capacity: CAPACITY, evictionPolicy: 'balanced' }, 0n);
+  const beat = { pid: CHURN_PIDS, nonce: 1n, status: 'ok' as const };
+  for (let evicted = 1; evicted <= EVICTIONS; evicted++) {
+    beat.pid++;
+    expectUpdate(tracker.record(beat, BigInt(evicted) * 11n * THRESHOLD_NS, THRESHOLD_NS, 'kernel-attested', null), 'inserted');
+  }
+  return tracker;
+}
+
+function lookupCase(name: string, what: string, tracker: Tracker): BenchCase {
+  const batch = (): number => {
+    let found = 0;
+    for (let asked = 0; asked < ASKED; asked++) if (tracker.slotOf(UNKNOWN_PIDS + asked) >= 0) found++;
+    if (found > 0) throw new Error(`the bench wanted unknown pids and found ${found}`);
+    return ASKED;
+  };
+  return { name, what, batch };
+}
+
+/** Cells read for an unknown pid, on average: it is refused at once, so a beat of it makes one lookup and no more. */
+function meanProbes(tracker: Tracker): number {
+  const view = new TrackerView(tracker);
+  let probes = 0;
+  for (let asked = 0; asked < ASKED; asked++) {
+    const update = tracker.record({ pid: UNKNOWN_PIDS + asked, nonce: 1n, status: 'ok' }, 0n, THRESHOLD_NS, 'kernel-attested', null);
+    expectUpdate(update, 'capacity-exceeded');
+    probes += view.probes;
+  }
+  return probes / ASKED;
+}
+
+/** Lookups of pids that are not there: on a table just filled, and on one that is worn. */
+export function lookupCases(): { readonly cases: BenchCase[]; readonly counts: Count[] } {
+  const fresh = fullTracker({ capacity: CAPACITY }, 0n);
+  const worn = churned();
+  return {
+    cases: [
+      lookupCase('lookup-unknown-fresh', 'lookup of an unknown pid, table of 256 just filled', fresh),
+      lookupCase('lookup-unknown-worn', 'the same after 10^6 evictions', worn),
+    ],
+    counts: [
+      { name: 'probes-unknown-fresh', what: 'cells read for an unknown pid, just filled', value: meanProbes(fresh) },
+      { name: 'probes-unknown-worn', what: 'the same after 10^6 evictions', value: meanProbes(worn) },
+    ],
+  };
+}

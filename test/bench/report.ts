@@ -1,0 +1,39 @@
+import { formatTable, withCommas } from '../../sim/cli/output.ts';
+import type { Aim } from './aims.ts';
+import type { Figure } from './figures.ts';
+
+/** What a bench found out. */
+export interface BenchReport {
+  readonly node: string;
+  readonly rounds: number;
+  readonly figures: readonly Figure[];
+  readonly aims: readonly Aim[];
+}
+
+function rounded(value: number): string {
+  return value >= 1000 ? withCommas(value) : value.toFixed(value >= 100 ? 0 : 1);
+}
+
+/** The report for people. */
+export function formatReport({ node, rounds, figures, aims }: BenchReport): string {
+  const rows = figures.map(({ name, what, unit, median, low, high, perSecond, peer, ratio }) => [
+    name,
+    `${rounded(median)} ${unit}`,
+    unit === 'ns' ? `${rounded(low)}–${rounded(high)}` : '',
+    perSecond === null ? '' : withCommas(perSecond),
+    ratio === null ? '' : `${ratio.toFixed(2)} × ${peer}`,
+    what,
+  ]);
+  const wanted = aims.map(
+    ({ aim, got, isMet }) => `  ${isMet ? 'met    ' : 'not met'}  ${aim}: ${got < 10 ? got.toFixed(2) : rounded(got)}`,
+  );
+  return [
+    `node ${node}, ${rounds} rounds, each case in each: medians and quartiles`,
+    '',
+    formatTable(['case', 'median', 'quartiles', 'a second', 'time against its peer', 'one operation'], rows),
+    '',
+    'aims',
+    ...wanted,
+    '',
+  ].join('\n');
+}
