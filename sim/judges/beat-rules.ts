@@ -10,14 +10,30 @@ export const BEAT_RULES: readonly Rule[] = [
     sentence: 'after an accepted beat the index leads from its pid to a live slot of that pid',
     check: pidResolves,
   },
-  { name: 'accepted-beat-stored', sentence: 'an accepted beat is in its slot, whole, with the time at which it was taken', check: beatStored },
+  {
+    name: 'accepted-beat-stored',
+    sentence: 'an accepted beat is in its slot, whole, with the time at which it was taken',
+    check: beatStored,
+  },
   { name: 'accepted-clears-stall', sentence: 'an accepted beat ends the silence: its slot is not stalled', check: clearsStall },
-  { name: 'inserted-means-new', sentence: 'a beat is inserted if its pid had no slot, and refreshes if it had one', check: insertedMeansNew },
-  { name: 'nonce-advances', sentence: 'an accepted nonce is above the last one, or starts over from within 2^20 of the top', check: nonceAdvances },
+  {
+    name: 'inserted-means-new',
+    sentence: 'a beat is inserted if its pid had no slot, and refreshes if it had one',
+    check: insertedMeansNew,
+  },
+  {
+    name: 'nonce-advances',
+    sentence: 'an accepted nonce is above the last one, or starts over from within 2^20 of the top',
+    check: nonceAdvances,
+  },
   { name: 'origin-pinned', sentence: 'the origin of a pid never changes while it is tracked', check: originPinned },
   { name: 'namespace-pinned', sentence: 'the namespace of a pid changes only from unknown to known', check: namespacePinned },
   { name: 'last-beat-forward', sentence: 'behind an observer the last beat of a pid never moves backwards', check: lastBeatForward },
-  { name: 'eviction-lawful', sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out', check: evictionLawful },
+  {
+    name: 'eviction-lawful',
+    sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out',
+    check: evictionLawful,
+  },
 ];
 
 /**
@@ -56,9 +72,12 @@ function beatStored({ view, accepted, acceptedSlot, nowNs, nowHigh, nowLow }: St
   if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
     return `nonce ${accepted.nonce} was accepted, the slot has ${view.lastNonce(acceptedSlot)}`;
   }
-  if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh) return `the beat came at ${nowNs}, the slot has ${view.lastBeatNs(acceptedSlot)}`;
-  if (view.status(acceptedSlot) !== accepted.status) return `status ${accepted.status} was accepted, the slot has ${view.status(acceptedSlot)}`;
-  if (view.origin(acceptedSlot) !== accepted.origin) return `origin ${accepted.origin} was accepted, the slot has ${view.origin(acceptedSlot)}`;
+  if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh)
+    return `the beat came at ${nowNs}, the slot has ${view.lastBeatNs(acceptedSlot)}`;
+  if (view.status(acceptedSlot) !== accepted.status)
+    return `status ${accepted.status} was accepted, the slot has ${view.status(acceptedSlot)}`;
+  if (view.origin(acceptedSlot) !== accepted.origin)
+    return `origin ${accepted.origin} was accepted, the slot has ${view.origin(acceptedSlot)}`;
   const ns = view.nsInode(acceptedSlot);
   return ns === accepted.ns ? null : `namespace ${accepted.ns} was accepted, the slot has ${ns}`;
 }
@@ -66,7 +85,9 @@ function beatStored({ view, accepted, acceptedSlot, nowNs, nowHigh, nowLow }: St
 function insertedMeansNew(facts: StepFacts): string | null {
   const isRefresh = facts.accepted?.update === 'refreshed';
   if (isRefresh === wasKnown(facts)) return null;
-  return isRefresh ? `pid ${facts.accepted?.pid} was refreshed but had no slot` : `pid ${facts.accepted?.pid} was inserted but had slot ${facts.acceptedSlot}`;
+  return isRefresh
+    ? `pid ${facts.accepted?.pid} was refreshed but had no slot`
+    : `pid ${facts.accepted?.pid} was inserted but had slot ${facts.acceptedSlot}`;
 }
 
 function nonceAdvances(facts: StepFacts): string | null {
@@ -97,7 +118,12 @@ function namespacePinned(facts: StepFacts): string | null {
 function lastBeatForward(facts: StepFacts): string | null {
   const { view, shadow, acceptedSlot, accepted, observer } = facts;
   if (observer === null || !wasKnown(facts)) return null;
-  const isForward = atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], view.lastBeatHigh(acceptedSlot), view.lastBeatLow(acceptedSlot));
+  const isForward = atMost(
+    shadow.beatHigh[acceptedSlot],
+    shadow.beatLow[acceptedSlot],
+    view.lastBeatHigh(acceptedSlot),
+    view.lastBeatLow(acceptedSlot),
+  );
   return isForward ? null : `the last beat of pid ${accepted?.pid} moved back to ${view.lastBeatNs(acceptedSlot)}`;
 }
 
@@ -106,7 +132,10 @@ function evictionLawful(facts: StepFacts): string | null {
   if (victimPid < 0) return null;
   if (shadow.length < capacity) return `pid ${victimPid} was evicted from a table with room`;
   const last = fromWords(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot]);
-  if (!evictionLimit.possible || !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)) {
+  if (
+    !evictionLimit.possible ||
+    !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)
+  ) {
     return `pid ${victimPid} beat last at ${last} and was evicted at ${nowNs} (threshold ${thresholdNs})`;
   }
   if (!isStrict || (shadow.isStalled(acceptedSlot) && shadow.surfaced[acceptedSlot] === 1)) return null;

@@ -1,4 +1,13 @@
-import { EMPTY_CELL, EVICTION_MULTIPLIER, FRAME_REFUSALS, OUTCOMES, PROBE_BUDGET, TOMBSTONE_CELL, U32_MAX, type TrackerView } from '../../src/index.ts';
+import {
+  EMPTY_CELL,
+  EVICTION_MULTIPLIER,
+  FRAME_REFUSALS,
+  OUTCOMES,
+  PROBE_BUDGET,
+  TOMBSTONE_CELL,
+  U32_MAX,
+  type TrackerView,
+} from '../../src/index.ts';
 import { fromWords } from '../words.ts';
 import type { BeatFact, StepFacts } from './facts.ts';
 import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';
@@ -122,7 +131,8 @@ export class GoalWatch {
     if (beat.status === 'critical') this.#goals.hit(isTerminal(beat) ? GOAL['nonce-terminal'] : GOAL['nonce-regular-critical']);
     if (beat.update === 'refreshed') {
       if (shadow.isStalled(acceptedSlot)) this.#goals.hit(GOAL['stall-ended-by-beat']);
-      if (atMost(beat.nonceHigh, beat.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) this.#goals.hit(GOAL['nonce-wrapped']);
+      if (atMost(beat.nonceHigh, beat.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]))
+        this.#goals.hit(GOAL['nonce-wrapped']);
       if (beat.ns !== null && (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) this.#goals.hit(GOAL['namespace-learned']);
       return;
     }
@@ -146,10 +156,14 @@ export class GoalWatch {
     if (capacity === 0 || shadow.length < capacity) return;
     if (hadNoCell) this.#goals.hit(GOAL['eviction-rolled-back']);
     if (isStrict && shadow.stallCount === 0) this.#goals.hit(GOAL['scan-fast-bail']);
-    if (!hadNoCell && window < capacity && (view.stalledPassSlots === window || view.anyPassSlots === window)) this.#goals.hit(GOAL['scan-truncated']);
+    if (!hadNoCell && window < capacity && (view.stalledPassSlots === window || view.anyPassSlots === window))
+      this.#goals.hit(GOAL['scan-truncated']);
     // One nanosecond later than the latest evictable beat: silent for exactly ten thresholds.
     const start = shadow.cursor;
-    if (evictionLimit.possible && fromWords(shadow.beatHigh[start], shadow.beatLow[start]) === fromWords(evictionLimit.high, evictionLimit.low) + 1n) {
+    if (
+      evictionLimit.possible &&
+      fromWords(shadow.beatHigh[start], shadow.beatLow[start]) === fromWords(evictionLimit.high, evictionLimit.low) + 1n
+    ) {
       this.#goals.hit(GOAL['silence-at-ten-thresholds']);
     }
     this.#passes(facts);

@@ -4,15 +4,31 @@ import type { Rule, StepFacts } from './facts.ts';
 /** Rules on every poll of an observer. */
 export const POLL_RULES: readonly Rule[] = [
   { name: 'clock-clamped', sentence: 'the observer goes by the largest clock reading so far', check: clockClamped },
-  { name: 'drain-on-schedule', sentence: 'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago', check: drainOnSchedule },
-  { name: 'one-event-a-poll', sentence: 'a poll surfaces the event of the datagram that makes one, or a stall, and reads nothing beyond it', check: oneEventAPoll },
+  {
+    name: 'drain-on-schedule',
+    sentence: 'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago',
+    check: drainOnSchedule,
+  },
+  {
+    name: 'one-event-a-poll',
+    sentence: 'a poll surfaces the event of the datagram that makes one, or a stall, and reads nothing beyond it',
+    check: oneEventAPoll,
+  },
   { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
 ];
 
 /** Rules on the counts of an observer: nothing is lost between the listeners and the outcomes. */
 export const CONSERVATION_RULES: readonly Rule[] = [
-  { name: 'read-equals-outcomes', sentence: 'every datagram read has one outcome: datagrams read = sum of outcomes', check: readEqualsOutcomes },
-  { name: 'refused-equals-refusals', sentence: 'every refused datagram has one reason: refused = sum of refusals', check: refusedEqualsRefusals },
+  {
+    name: 'read-equals-outcomes',
+    sentence: 'every datagram read has one outcome: datagrams read = sum of outcomes',
+    check: readEqualsOutcomes,
+  },
+  {
+    name: 'refused-equals-refusals',
+    sentence: 'every refused datagram has one reason: refused = sum of refusals',
+    check: refusedEqualsRefusals,
+  },
 ];
 
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
@@ -41,7 +57,9 @@ function drainOnSchedule({ observer, event, nowNs }: StepFacts): string | null {
   // A poll that surfaces the last pending stall does not drain as well: the next one will.
   if (observer === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
   const { drainIntervalNs } = observer.observer.limits;
-  return BigInt.asUintN(64, nowNs - observer.lastDrainNs) < drainIntervalNs ? null : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
+  return BigInt.asUintN(64, nowNs - observer.lastDrainNs) < drainIntervalNs
+    ? null
+    : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
 }
 
 const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map((outcome) => {
@@ -69,7 +87,7 @@ function oneEventAPoll({ observer, listeners, event, readCount }: StepFacts): st
   let due: ObserverEvent['kind'] | null = null;
   for (let listener = 0; listener < listeners.length; listener++) {
     const code = observer.lastOutcomeCode(listener);
-    if ((code >= 0) !== (listeners[listener].lastRead !== null)) return `listener ${listener} was read without an outcome`;
+    if (code >= 0 !== (listeners[listener].lastRead !== null)) return `listener ${listener} was read without an outcome`;
     const kind = code < 0 ? null : EVENT_OF_OUTCOME[code];
     if (kind !== null && due !== null) return `two datagrams of one poll made events: ${due} and ${kind}`;
     due = due ?? kind;

@@ -46,7 +46,9 @@ export class Panel {
   readonly #twin: Twin | null;
   /** Whether no rule is left out, so that the rules can be asked by name; see beatRulesHold. */
   readonly #isComplete: boolean;
-  readonly #rules: Readonly<Record<'state' | 'audit' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>>;
+  readonly #rules: Readonly<
+    Record<'state' | 'audit' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>
+  >;
   #facts: PanelFacts | null = null;
   #nextListener = 0;
 
@@ -208,9 +210,12 @@ export class Panel {
 
   #judgeBeats(facts: PanelFacts, isRefused: boolean): Objection | null {
     let objection: Objection | null = null;
-    if (facts.accepted !== null && !(this.#isComplete && beatRulesHold(facts))) objection = this.#objection('invariant', this.#rules.beat, facts);
-    if (objection === null && isRefused && !(this.#isComplete && refusalRulesHold(facts))) objection = this.#objection('invariant', this.#rules.refusal, facts);
-    if (objection === null && !(this.#isComplete && counterRulesHold(facts))) objection = this.#objection('invariant', this.#rules.counter, facts);
+    if (facts.accepted !== null && !(this.#isComplete && beatRulesHold(facts)))
+      objection = this.#objection('invariant', this.#rules.beat, facts);
+    if (objection === null && isRefused && !(this.#isComplete && refusalRulesHold(facts)))
+      objection = this.#objection('invariant', this.#rules.refusal, facts);
+    if (objection === null && !(this.#isComplete && counterRulesHold(facts)))
+      objection = this.#objection('invariant', this.#rules.counter, facts);
     return objection;
   }
 
@@ -248,7 +253,8 @@ export class Panel {
       shadow.copySlot(view, facts.acceptedSlot);
       shadow.surfaced[facts.acceptedSlot] = 0;
     }
-    if (facts.drained && view.stallCount !== shadow.stallCount) for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
+    if (facts.drained && view.stallCount !== shadow.stallCount)
+      for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     if (facts.drainReply !== null) for (const stall of facts.drainReply) this.#surface(facts, stall.pid);
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     shadow.cursor = view.cursor;

@@ -4,9 +4,17 @@ import { atMost, type ShadowTable } from './shadow-table.ts';
 
 /** Rules on a step in which the tracker refused beats. */
 export const REFUSAL_RULES: readonly Rule[] = [
-  { name: 'refusal-changes-nothing', sentence: 'a refused beat changes nothing but counters and the scan cursor', check: refusalChangesNothing },
+  {
+    name: 'refusal-changes-nothing',
+    sentence: 'a refused beat changes nothing but counters and the scan cursor',
+    check: refusalChangesNothing,
+  },
   { name: 'refusal-has-reason', sentence: 'a beat is refused only for a reason that the ledger shows', check: refusalHasReason },
-  { name: 'full-table-admits', sentence: 'a full table with an evictable slot inside the scan window admits a new pid', check: fullTableAdmits },
+  {
+    name: 'full-table-admits',
+    sentence: 'a full table with an evictable slot inside the scan window admits a new pid',
+    check: fullTableAdmits,
+  },
 ];
 
 /** Whether all of {@link REFUSAL_RULES} hold; see beatRulesHold. */
@@ -47,15 +55,20 @@ function groundless({ view, shadow, capacity, accepted }: StepFacts, beat: BeatF
   const isTracked = slot >= 0 && slot < shadow.length && shadow.pids[slot] === beat.pid;
   if (beat.update === 'capacity-exceeded') {
     if (isTracked) return `pid ${beat.pid} is tracked and was refused for capacity`;
-    return shadow.length >= capacity || view.probes >= PROBE_BUDGET ? null : `pid ${beat.pid} was refused at ${shadow.length} of ${capacity} slots`;
+    return shadow.length >= capacity || view.probes >= PROBE_BUDGET
+      ? null
+      : `pid ${beat.pid} was refused at ${shadow.length} of ${capacity} slots`;
   }
   if (accepted !== null) return null;
   if (!isTracked) return `pid ${beat.pid} is not tracked and was refused as ${beat.update}`;
-  if (beat.update === 'origin-conflict') return view.origin(slot) === beat.origin ? `pid ${beat.pid} is pinned to the same origin, ${beat.origin}` : null;
+  if (beat.update === 'origin-conflict')
+    return view.origin(slot) === beat.origin ? `pid ${beat.pid} is pinned to the same origin, ${beat.origin}` : null;
   const pinned = view.nsInode(slot);
-  if (beat.update === 'namespace-conflict') return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
+  if (beat.update === 'namespace-conflict')
+    return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
   const last = view.lastNonce(slot);
-  if (!atMost(beat.nonceHigh, beat.nonceLow, view.lastNonceHigh(slot), view.lastNonceLow(slot))) return `nonce ${beat.nonce} was refused after ${last}`;
+  if (!atMost(beat.nonceHigh, beat.nonceLow, view.lastNonceHigh(slot), view.lastNonceLow(slot)))
+    return `nonce ${beat.nonce} was refused after ${last}`;
   const wraps = last >= U64_MAX - NONCE_WRAP_THRESHOLD && beat.nonce < NONCE_WRAP_THRESHOLD;
   return wraps ? `nonce ${beat.nonce} starts over after ${last} and was refused` : null;
 }
@@ -75,7 +88,7 @@ function fullTableAdmits({ shadow, view, beats, beatCount, capacity, window, isS
     for (const stalledOnly of isStrict ? STRICT_PASSES : BALANCED_PASSES) {
       if (stalledOnly && shadow.stallCount === 0) continue;
       const victim = findVictim(shadow, cursor, passLength, stalledOnly, evictionLimit.high, evictionLimit.low);
-      cursor = ((victim < 0 ? cursor + passLength : victim + 1) % capacity);
+      cursor = (victim < 0 ? cursor + passLength : victim + 1) % capacity;
       if (victim < 0) continue;
       if (view.probes >= PROBE_BUDGET) return null;
       return `pid ${beat.pid} was refused although slot ${victim} (pid ${shadow.pids[victim]}) could be evicted`;

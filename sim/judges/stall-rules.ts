@@ -4,11 +4,23 @@ import { atMost } from './shadow-table.ts';
 
 /** Rules on a step that drained stalls, or in which one came out. */
 export const STALL_RULES: readonly Rule[] = [
-  { name: 'stall-never-early', sentence: 'a slot is marked as stalled only after a silence of at least the threshold', check: stallNeverEarly },
+  {
+    name: 'stall-never-early',
+    sentence: 'a slot is marked as stalled only after a silence of at least the threshold',
+    check: stallNeverEarly,
+  },
   { name: 'drain-leaves-none', sentence: 'a drain marks every slot that has been silent for the threshold', check: drainLeavesNone },
   { name: 'stall-kept-until-beat', sentence: 'a mark of stall stays until the pid beats again or is evicted', check: stallKeptUntilBeat },
-  { name: 'drain-reply-complete', sentence: 'a drain hands out each slot that it marks, once, in slot order, as the slot is', check: drainReplyComplete },
-  { name: 'one-stall-per-silence', sentence: 'exactly one stall comes out in a silence, for a tracked pid, as its slot is', check: oneStallPerSilence },
+  {
+    name: 'drain-reply-complete',
+    sentence: 'a drain hands out each slot that it marks, once, in slot order, as the slot is',
+    check: drainReplyComplete,
+  },
+  {
+    name: 'one-stall-per-silence',
+    sentence: 'exactly one stall comes out in a silence, for a tracked pid, as its slot is',
+    check: oneStallPerSilence,
+  },
 ];
 
 /**
@@ -52,7 +64,8 @@ function drainLeavesNone({ view, shadow, drained, acceptedSlot, stallLimit, nowN
 function stallKeptUntilBeat({ view, shadow, drained, acceptedSlot }: StepFacts): string | null {
   if (!drained) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
-    if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot) return `pid ${view.pid(slot)} lost its mark without a beat`;
+    if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot)
+      return `pid ${view.pid(slot)} lost its mark without a beat`;
   }
   return null;
 }
@@ -65,7 +78,11 @@ function drainReplyComplete({ view, shadow, drainReply }: StepFacts): string | n
     const stall = drainReply[next++];
     if (stall === undefined) return `pid ${view.pid(slot)} was marked and not handed out`;
     if (stall.pid !== view.pid(slot)) return `pid ${stall.pid} was handed out where pid ${view.pid(slot)} was due`;
-    const isTrue = stall.nonce === view.lastNonce(slot) && stall.last === view.lastBeatNs(slot) && stall.origin === view.origin(slot) && stall.ns === view.nsInode(slot);
+    const isTrue =
+      stall.nonce === view.lastNonce(slot) &&
+      stall.last === view.lastBeatNs(slot) &&
+      stall.origin === view.origin(slot) &&
+      stall.ns === view.nsInode(slot);
     if (!isTrue) return `the stall of pid ${stall.pid} does not tell what its slot has`;
   }
   return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being marked`;
@@ -74,10 +91,14 @@ function drainReplyComplete({ view, shadow, drainReply }: StepFacts): string | n
 function oneStallPerSilence({ view, shadow, event }: StepFacts): string | null {
   if (event === null || event.kind !== 'stall') return null;
   const slot = view.resolve(event.pid);
-  if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid) return `a stall came out for pid ${event.pid}, which is not tracked`;
+  if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid)
+    return `a stall came out for pid ${event.pid}, which is not tracked`;
   if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not marked`;
   if (shadow.surfaced[slot] === 1) return `a second stall came out for pid ${event.pid} in one silence`;
   const isTrue =
-    event.lastNonce === view.lastNonce(slot) && event.lastBeatNs === view.lastBeatNs(slot) && event.origin === view.origin(slot) && event.nsInode === view.nsInode(slot);
+    event.lastNonce === view.lastNonce(slot) &&
+    event.lastBeatNs === view.lastBeatNs(slot) &&
+    event.origin === view.origin(slot) &&
+    event.nsInode === view.nsInode(slot);
   return isTrue ? null : `the stall of pid ${event.pid} does not tell what its slot has`;
 }

@@ -105,7 +105,11 @@ export const AUDIT_RULES: readonly Rule[] = [
     sentence: 'the stall count equals the number of slots that the judges have seen marked',
     check: stallCountMatches,
   },
-  { name: 'audited-slot-unchanged', sentence: 'a slot that no step was about is as it was: one slot in turn is compared at every step', check: auditSlot },
+  {
+    name: 'audited-slot-unchanged',
+    sentence: 'a slot that no step was about is as it was: one slot in turn is compared at every step',
+    check: auditSlot,
+  },
 ];
 
 /** Whether all of {@link AUDIT_RULES} hold; see beatRulesHold. */

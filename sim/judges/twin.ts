@@ -1,6 +1,14 @@
 import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
-import { decodeModelFrame, encodeModelFrame, MODEL_COUNTERS, ModelObserver, ModelTracker, type ModelFrame, type ModelSlot } from '../model/index.ts';
+import {
+  decodeModelFrame,
+  encodeModelFrame,
+  MODEL_COUNTERS,
+  ModelObserver,
+  ModelTracker,
+  type ModelFrame,
+  type ModelSlot,
+} from '../model/index.ts';
 import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../ops/op.ts';
 import { hasWords } from '../words.ts';
 import { showReply, showValue } from './show.ts';
@@ -159,7 +167,13 @@ export class Twin {
       expected.length === got.length &&
       expected.every((stall, at) => {
         const other = got[at];
-        return stall.pid === other.pid && stall.nonce === other.nonce && stall.last === other.last && stall.origin === other.origin && stall.ns === other.ns;
+        return (
+          stall.pid === other.pid &&
+          stall.nonce === other.nonce &&
+          stall.last === other.last &&
+          stall.origin === other.origin &&
+          stall.ns === other.ns
+        );
       });
     return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
   }
@@ -167,7 +181,12 @@ export class Twin {
   #compareMetrics(got: readonly MetricValue[]): Difference | null {
     const expected = this.observer?.metrics() ?? [];
     const at = expected.findIndex((metric, place) => metric.name !== got[place]?.name || metric.value !== got[place].value);
-    if (at >= 0) return { rule: 'reply', expected: `${expected[at].name} ${expected[at].value}`, got: got[at] === undefined ? 'nothing' : `${got[at].name} ${got[at].value}` };
+    if (at >= 0)
+      return {
+        rule: 'reply',
+        expected: `${expected[at].name} ${expected[at].value}`,
+        got: got[at] === undefined ? 'nothing' : `${got[at].name} ${got[at].value}`,
+      };
     return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
   }
 
@@ -260,7 +279,12 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
       );
     case 'stall':
       return (
-        b.kind === 'stall' && a.pid === b.pid && a.lastNonce === b.lastNonce && a.lastBeatNs === b.lastBeatNs && a.origin === b.origin && a.nsInode === b.nsInode
+        b.kind === 'stall' &&
+        a.pid === b.pid &&
+        a.lastNonce === b.lastNonce &&
+        a.lastBeatNs === b.lastBeatNs &&
+        a.origin === b.origin &&
+        a.nsInode === b.nsInode
       );
     case 'decode':
       return b.kind === 'decode' && a.refusal === b.refusal && a.listener === b.listener;
@@ -270,7 +294,11 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
       return b.kind === 'origin-conflict' && a.pid === b.pid && a.origin === b.origin && a.slotOrigin === b.slotOrigin;
     case 'namespace-conflict':
       return (
-        b.kind === 'namespace-conflict' && a.pid === b.pid && a.nsInode === b.nsInode && a.expectedNsInode === b.expectedNsInode && a.refusedBy === b.refusedBy
+        b.kind === 'namespace-conflict' &&
+        a.pid === b.pid &&
+        a.nsInode === b.nsInode &&
+        a.expectedNsInode === b.expectedNsInode &&
+        a.refusedBy === b.refusedBy
       );
   }
 }

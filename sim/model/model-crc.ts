@@ -27,11 +27,7 @@ export function modelCrc32c(bytes: Uint8Array, length: number): number {
   let at = 0;
   for (; at + 4 <= length; at += 4) {
     register ^= bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
-    register =
-      AFTER_32[register & 255] ^
-      AFTER_24[(register >>> 8) & 255] ^
-      AFTER_16[(register >>> 16) & 255] ^
-      AFTER_8[register >>> 24];
+    register = AFTER_32[register & 255] ^ AFTER_24[(register >>> 8) & 255] ^ AFTER_16[(register >>> 16) & 255] ^ AFTER_8[register >>> 24];
   }
   for (; at < length; at++) register = shift(register ^ bytes[at], 8);
   return ~register >>> 0;

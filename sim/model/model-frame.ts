@@ -40,7 +40,7 @@ const STALL = 3;
 
 /** The u32 at `offset`, little-endian. */
 function u32(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset]! | (bytes[offset + 1]! << 8) | (bytes[offset + 2]! << 16) | (bytes[offset + 3]! << 24)) >>> 0;
+  return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
 }
 
 /** The u64 at `offset`, little-endian. */
@@ -54,7 +54,7 @@ export function decodeModelFrame(bytes: Uint8Array): ModelFrame | ModelRefusal {
   if (bytes[0] !== MAGIC[0] || bytes[1] !== MAGIC[1]) return 'bad-magic';
   if (bytes[2] !== VERSION) return 'bad-version';
   if (u32(bytes, CRC_OFFSET) !== modelCrc32c(bytes, CRC_OFFSET)) return 'bad-crc';
-  const status = bytes[3]!;
+  const status = bytes[3];
   if (status > STALL) return 'bad-status';
   if (status === STALL) return 'stall-on-wire';
   const pid = u32(bytes, 4);
@@ -63,7 +63,7 @@ export function decodeModelFrame(bytes: Uint8Array): ModelFrame | ModelRefusal {
   if (timestamp === U64_MAX) return 'bad-timestamp';
   const nonce = u64(bytes, 16);
   if (nonce === U64_MAX && STATUSES[status] !== 'critical') return 'bad-nonce';
-  return { status: STATUSES[status]!, pid, timestamp, nonce, payload: u32(bytes, 24) };
+  return { status: STATUSES[status], pid, timestamp, nonce, payload: u32(bytes, 24) };
 }
 
 /** The 32 bytes of `frame`, whose fields must be in range. Frames that decoding refuses are written just as well. */

@@ -8,13 +8,7 @@ export type ModelOrigin = 'kernel-attested' | 'network-unverified' | 'operator-a
 export type ModelPolicy = 'strict' | 'balanced';
 
 /** Outcome of one `record`. */
-export type ModelUpdate =
-  | 'inserted'
-  | 'refreshed'
-  | 'out-of-order'
-  | 'capacity-exceeded'
-  | 'origin-conflict'
-  | 'namespace-conflict';
+export type ModelUpdate = 'inserted' | 'refreshed' | 'out-of-order' | 'capacity-exceeded' | 'origin-conflict' | 'namespace-conflict';
 
 /** The largest u64. */
 export const U64_MAX = 2n ** 64n - 1n;

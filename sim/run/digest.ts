@@ -55,10 +55,10 @@ export class Digest {
 
   /** The hash so far: 16 hex digits. O(1). */
   get hex(): string {
-    return word(this.#a) + word(this.#b);
+    return hexOf(this.#a) + hexOf(this.#b);
   }
 }
 
-function word(value: number): string {
+function hexOf(value: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');
 }

@@ -1,4 +1,14 @@
-import { FRAME_REFUSALS, OUTCOMES, STATUSES, UPDATES, BEAT_ORIGINS, type BeatOrigin, type ObserverEvent, type Status, type Update } from '../../src/index.ts';
+import {
+  FRAME_REFUSALS,
+  OUTCOMES,
+  STATUSES,
+  UPDATES,
+  BEAT_ORIGINS,
+  type BeatOrigin,
+  type ObserverEvent,
+  type Status,
+  type Update,
+} from '../../src/index.ts';
 import type { StepFacts } from '../judges/facts.ts';
 import { formatOp } from '../ops/op-format.ts';
 import { formatReplyLine } from '../ops/reply-format.ts';

@@ -1,6 +1,6 @@
 import type { ObserverEvent } from '../../src/index.ts';
 import type { Finding } from '../judges/finding.ts';
-import { GOAL_NAMES, GoalCounts } from '../judges/goals.ts';
+import { GoalCounts } from '../judges/goals.ts';
 import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
 import type { Op, Reply } from '../ops/op.ts';
 import { Digest } from './digest.ts';
@@ -47,7 +47,10 @@ export class Run {
 
   constructor(options: RunOptions = {}) {
     this.subject = new Subject(options.production ?? PRODUCTION);
-    this.#panel = new Panel({ check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) }, this.goals);
+    this.#panel = new Panel(
+      { check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) },
+      this.goals,
+    );
   }
 
   /** Operations carried out. */
@@ -152,7 +155,10 @@ export class Run {
       case 'datagram':
         if (this.subject.observer === null) throw new MisplacedOpError(this.#steps, 'datagram needs an observer operation before it');
         if (op.listener >= this.subject.listeners.length) {
-          throw new MisplacedOpError(this.#steps, `listener must be below ${this.subject.listeners.length}, the number of listeners, got ${op.listener}`);
+          throw new MisplacedOpError(
+            this.#steps,
+            `listener must be below ${this.subject.listeners.length}, the number of listeners, got ${op.listener}`,
+          );
         }
         return;
       case 'poll':
@@ -166,17 +172,21 @@ export class Run {
       case 'get':
       case 'len':
         if (this.subject.tracker === null) throw new MisplacedOpError(this.#steps, `${op.op} needs a new operation before it`);
-        if (this.subject.observer !== null) throw new MisplacedOpError(this.#steps, `${op.op} needs a tracker of its own: this one is its observer’s`);
+        if (this.subject.observer !== null)
+          throw new MisplacedOpError(this.#steps, `${op.op} needs a tracker of its own: this one is its observer’s`);
         return;
       default:
     }
   }
 }
 
-/** The number of goals, for tables. */
-export const GOALS_TOTAL = GOAL_NAMES.length;
-
 function thrown(error: unknown): Objection {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { judge: 'no-throw', rule: 'never-throws', reason: `the production code threw ${text}`, expected: 'no throw on any input of the right types', got: text };
+  return {
+    judge: 'no-throw',
+    rule: 'never-throws',
+    reason: `the production code threw ${text}`,
+    expected: 'no throw on any input of the right types',
+    got: text,
+  };
 }
