@@ -1,8 +1,8 @@
 import { decodeFrame, encodeFrame, type Frame, type FrameRefusal } from '../../src/index.ts';
-import { decodeModelFrame, type ModelFrame, type ModelRefusal } from '../../sim/model/index.ts';
+import { decodeModelFrame, type ModelFrame } from '../../sim/model/index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
-function show(result: Frame | FrameRefusal | ModelFrame | ModelRefusal): string {
+function show(result: Frame | FrameRefusal | ModelFrame): string {
   return typeof result === 'string' ? result : `${result.status} ${result.pid} ${result.timestamp} ${result.nonce} ${result.payload}`;
 }
 

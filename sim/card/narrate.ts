@@ -27,7 +27,7 @@ export class Narrator {
       case 'observer':
         return `an observer starts: ${op.capacity ?? 256} slots, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
       case 'record':
-        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}: ${showUpdate(String(reply))}`;
+        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}: ${showUpdate(showValue(reply))}`;
       case 'drain':
         return `stalls are drained at ${showTime(op.now)}: ${showStalls(reply as readonly DrainedStall[] | null)}`;
       case 'datagram':
@@ -37,11 +37,11 @@ export class Narrator {
       case 'settled':
         return `at ${showTime(op.now)} the world has settled: ${showPids(op.live)} should be live, ${showPids(op.silent)} reported`;
       case 'take':
-        return `counter ${op.counter} is taken: ${String(reply)}`;
+        return `counter ${op.counter} is taken: ${showValue(reply)}`;
       case 'get':
-        return `${op.field} of pid ${op.pid} is read: ${reply === undefined ? 'not tracked' : String(reply)}`;
+        return `${op.field} of pid ${op.pid} is read: ${reply === undefined ? 'not tracked' : showValue(reply)}`;
       case 'len':
-        return `the length is read: ${String(reply)}`;
+        return `the length is read: ${showValue(reply)}`;
       case 'decode':
         return `${op.bytes.length} bytes are decoded: ${typeof reply === 'string' ? `refused, ${reply}` : 'a frame'}`;
       case 'encode':
@@ -87,6 +87,11 @@ function letter(number: number): string {
 }
 
 /** Nonces near the top are told by their distance from it. */
+function showValue(value: Reply): string {
+  const plain = value as string | number | bigint | null;
+  return String(plain);
+}
+
 function showNonce(nonce: bigint): string {
   const top = 0xffff_ffff_ffff_ffffn;
   if (nonce === top) return '2^64-1';

@@ -10,7 +10,7 @@ import type { CommandContext } from './run-command.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where kept traces lie. */
-export const CORPUS_FOLDER = join('corpus', 'traces');
+const CORPUS_FOLDER = join('corpus', 'traces');
 
 export const KEEP_SPEC: CommandSpec = {
   name: 'keep',

@@ -10,7 +10,7 @@ import type { Arguments, CommandSpec } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
-export const DEFAULT_SEEDS = 12;
+const DEFAULT_SEEDS = 12;
 
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {

@@ -6,7 +6,7 @@ import { exitCodeOf, EXIT } from './exit-code.ts';
 import { paint, type Output } from './output.ts';
 
 /** What kind of promise a finding breaks. */
-export function kindOf({ judge }: Finding): string {
+function kindOf({ judge }: Finding): string {
   const exit = exitCodeOf(judge);
   if (exit === EXIT.liveness) return 'liveness';
   return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';

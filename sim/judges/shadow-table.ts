@@ -58,8 +58,10 @@ export class ShadowTable {
   /** What differs between the copy and the slot now; null if nothing does. O(1). */
   difference(view: TrackerView, slot: number): string | null {
     if (this.pids[slot] !== view.pid(slot)) return `slot ${slot} went from pid ${this.pids[slot]} to ${view.pid(slot)}`;
-    if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot)) return this.#changed('last nonce', slot);
-    if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot)) return this.#changed('last beat', slot);
+    if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot))
+      return this.#changed('last nonce', slot);
+    if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot))
+      return this.#changed('last beat', slot);
     if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot)) return this.#changed('namespace', slot);
     if (this.flags[slot] !== view.flags(slot)) return `${this.#changed('flags', slot)} from ${this.flags[slot]} to ${view.flags(slot)}`;
     return null;
@@ -71,7 +73,7 @@ export class ShadowTable {
 }
 
 /** The stall bit of TrackerView.flags. */
-export const STALLED = 1 << 5;
+const STALLED = 1 << 5;
 
 /** The bit of a known namespace. */
 export const NS_KNOWN = 1 << 4;

@@ -31,7 +31,7 @@ export interface ReplayResult {
 }
 
 /** The level at which traces are replayed unless somebody asks for less. */
-export const REPLAY_CHECK: CheckLevel = 'full';
+const REPLAY_CHECK: CheckLevel = 'full';
 
 /** Replays a trace from its operations alone, comparing each reply with what the trace expects. O(trace). */
 export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayResult {

@@ -89,9 +89,11 @@ function malformed(context: AttackContext): void {
   const lawful: Frame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
   // One fault shows that it is refused; two show in which order.
   let frame = lawful;
+  // oxlint-disable-next-line oxc/no-accumulating-spread -- twice at most
   for (let faults = entropy.int(0, 2); faults > 0; faults--) frame = { ...frame, ...entropy.pick(UNLAWFUL_FRAMES) };
   let bytes = encodeFrame(frame);
-  for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--) bytes = entropy.pick(DAMAGES)(bytes, entropy);
+  for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--)
+    bytes = entropy.pick(DAMAGES)(bytes, entropy);
   context.send(pid, bytes);
 }
 

@@ -23,7 +23,7 @@ function oneDatagram(bench: JudgeBench): void {
 function telling<K extends ObserverEvent['kind']>(kind: K, change: Partial<Extract<ObserverEvent, { kind: K }>>, play: (bench: JudgeBench) => void = oneDatagram): Fault {
   return {
     what: `a ${kind} event with another ${Object.keys(change).join(' and ')}`,
-    production: surfacing((event) => (event?.kind === kind ? ({ ...event, ...change } as ObserverEvent) : event)),
+    production: surfacing((event) => (event?.kind === kind ? { ...event, ...change } : event)),
     play,
   };
 }

@@ -88,7 +88,7 @@ describe('World', () => {
 
   it('has an agent that panics send one critical frame with the terminal nonce, and no more', () => {
     const story = happening({ atNs: 300 * MS, do: 'panic', ...ONE });
-    const last = story.events.filter(({ event }) => event.kind === 'beat' && event.pid === 100).at(-1);
+    const last = story.events.findLast(({ event }) => event.kind === 'beat' && event.pid === 100);
     expect(last).toMatchObject({ ms: 300, event: { status: 'critical', nonce: TERMINAL_NONCE } });
     expect(story.reached('agent-panicked')).toBe(1);
   });
