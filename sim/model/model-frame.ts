@@ -1,6 +1,6 @@
-import { fromWords } from '../words.ts';
 import { modelCrc32c } from './model-crc.ts';
 import { U64_MAX, type ModelStatus } from './model-types.ts';
+import { fromWords } from './model-words.ts';
 
 /** Reasons to refuse a frame, in the order in which they are looked for. */
 export const MODEL_REFUSALS = [

@@ -6,7 +6,7 @@ const LINES_MAX = 350;
 export const LONG: Readonly<Record<string, number>> = {
   // The parts of the ledger's one operation and the readings of its counters.
   'src/tracker/tracker.ts': 412,
-  'sim/world/world.ts': 475,
+  'sim/world/world.ts': 480,
 };
 
 export const FILES_ARE_SHORT: TidyRule = {
