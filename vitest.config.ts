@@ -9,7 +9,10 @@ export default defineConfig({
     projects: [
       // These tests leave no trace in the globals of their process, so that a fresh one for each file would be waste:
       // half the time.
-      { extends: true, test: { name: 'src', include: ['test/src/**/*.test.ts'], isolate: false, setupFiles: ['test/src/support/property-setup.ts'] } },
+      {
+        extends: true,
+        test: { name: 'src', include: ['test/src/**/*.test.ts'], isolate: false, setupFiles: ['test/src/support/property-setup.ts'] },
+      },
       { extends: true, test: { name: 'rest', include: ['test/**/*.test.ts'], exclude: ['test/src/**'] } },
     ],
     coverage: {

@@ -13,5 +13,6 @@ export const fuzzFrameDecode: FuzzTarget = (bytes) => {
   if (show(frame) !== show(expected)) throw new FuzzFinding('model/reply/decode', `expected ${show(expected)}, got ${show(frame)}`);
   if (typeof frame === 'string') return;
   const again = encodeFrame(frame);
-  if (again.some((byte, at) => byte !== bytes[at])) throw new FuzzFinding('frame-decode/round-trip', `${show(frame)} encodes to other bytes`);
+  if (again.some((byte, at) => byte !== bytes[at]))
+    throw new FuzzFinding('frame-decode/round-trip', `${show(frame)} encodes to other bytes`);
 };

@@ -112,7 +112,10 @@ export class Campaign {
     );
     if (!proves) return jobs;
     // The proofs come last: far from the first run of the same seed, and on whichever worker is free then.
-    return [...jobs, ...settings.scenarios.map((_, scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0], records: false }))];
+    return [
+      ...jobs,
+      ...settings.scenarios.map((_, scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0], records: false })),
+    ];
   }
 
   #take({ number, result, lines }: JobResult): void {
@@ -131,7 +134,13 @@ export class Campaign {
     this.#done++;
     this.#steps += result.steps;
     if (result.finding !== null) this.#found++;
-    this.#options.onProgress?.({ done: this.#done, total: this.#runsTotal, scenario: result.scenario, steps: this.#steps, findings: this.#found });
+    this.#options.onProgress?.({
+      done: this.#done,
+      total: this.#runsTotal,
+      scenario: result.scenario,
+      steps: this.#steps,
+      findings: this.#found,
+    });
   }
 
   #summary(): CampaignResult {
@@ -180,11 +189,13 @@ export class Campaign {
 
   #differences(): CampaignFinding[] {
     const { seeds } = this.#options;
-    return [...this.#proofs].sort(([a], [b]) => a - b).flatMap(([scenario, proof]) => {
-      const first = this.#results[scenario * seeds.length];
-      if (first === null || (first.digest === proof.digest && first.steps === proof.steps)) return [];
-      return [{ finding: differenceFinding(first, proof), result: first, scenario, seed: first.seed }];
-    });
+    return [...this.#proofs]
+      .sort(([a], [b]) => a - b)
+      .flatMap(([scenario, proof]) => {
+        const first = this.#results[scenario * seeds.length];
+        if (first === null || (first.digest === proof.digest && first.steps === proof.steps)) return [];
+        return [{ finding: differenceFinding(first, proof), result: first, scenario, seed: first.seed }];
+      });
   }
 }
 

@@ -53,7 +53,8 @@ export function simulate(scenario: Scenario, seed: string, options: SimulateOpti
 
 /** Runs a plan that is already drawn. */
 export function runPlan(name: string, seed: string, plan: Plan, entropy: Entropy, run: Run, options: SimulateOptions): SimulationResult {
-  const source: Source = plan.world === undefined ? new OpsSource(plan.ops ?? nothing()) : new World(plan.world, entropy.stream('world'), run.goals);
+  const source: Source =
+    plan.world === undefined ? new OpsSource(plan.ops ?? nothing()) : new World(plan.world, entropy.stream('world'), run.goals);
   const isCutShort = drive(run, source, options);
   if (!isCutShort) run.finish();
   return {

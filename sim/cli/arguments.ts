@@ -23,7 +23,11 @@ export class Arguments {
   readonly #command: string;
   readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
-  constructor(command: string, values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>, positionals: readonly string[]) {
+  constructor(
+    command: string,
+    values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>,
+    positionals: readonly string[],
+  ) {
     this.#command = command;
     this.#values = values;
     this.positionals = positionals;
@@ -100,7 +104,10 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Argum
 function explain(spec: CommandSpec, error: unknown): string {
   if (!(error instanceof Error)) throw error;
   const unknown = /Unknown option '(-{1,2}[^']*)'/.exec(error.message)?.[1];
-  if (unknown !== undefined) return `there is no option ${unknown}; there are ${Object.keys(spec.options).map((name) => `--${name}`).join(', ')}`;
+  if (unknown !== undefined)
+    return `there is no option ${unknown}; there are ${Object.keys(spec.options)
+      .map((name) => `--${name}`)
+      .join(', ')}`;
   const lacking = /Option '(?:-\w, )?--([\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(error.message)?.[1];
   if (lacking !== undefined) return `--${lacking} needs a value: --${lacking} ${spec.options[lacking]?.value ?? 'VALUE'}`;
   const switchName = /Option '(?:-\w, )?--([\w-]+)' does not take an argument/.exec(error.message)?.[1];

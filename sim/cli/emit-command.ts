@@ -28,7 +28,9 @@ export async function emitCommand(args: readonly string[], context: CommandConte
   const trace = await loadTrace(path);
   const out = given.text('out') ?? null;
   const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;
-  const simPath = relative(dirname(resolve(out ?? `${DEFAULT_FOLDER}/x.test.ts`)), resolve('sim')).split(sep).join('/');
+  const simPath = relative(dirname(resolve(out ?? `${DEFAULT_FOLDER}/x.test.ts`)), resolve('sim'))
+    .split(sep)
+    .join('/');
   const text = emitTest(trace, { name, simPath: simPath.startsWith('.') ? simPath : `./${simPath}` });
   if (out === null) {
     context.out.write(text);

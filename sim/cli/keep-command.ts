@@ -33,7 +33,8 @@ export async function keepCommand(args: readonly string[], context: CommandConte
   }
   const path = oneFile(KEEP_SPEC, given);
   const expires = given.text('expires') ?? null;
-  if (expires !== null && !/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/.test(expires)) given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
+  if (expires !== null && !/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/.test(expires))
+    given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
   const trace = await loadTrace(path);
   const { finding, misplaced, run } = replayTrace(trace);
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
@@ -43,7 +44,10 @@ export async function keepCommand(args: readonly string[], context: CommandConte
   const name = nameFor(given.text('name') ?? basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
   const header = filedHeader(trace.header, name, filing, run.digest);
   const target = join(CORPUS_FOLDER, `${name}.ndjson`);
-  const text = traceText(finding === null ? header : { ...header, finding: headerFinding(finding) }, trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)));
+  const text = traceText(
+    finding === null ? header : { ...header, finding: headerFinding(finding) },
+    trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
+  );
   await saveTraceText(target, text, false);
   context.out.write(`kept ${target} as ${header.status}: npm test replays it\n`);
   return EXIT.ok;

@@ -34,8 +34,19 @@ export function listCommand(args: readonly string[], { out }: CommandContext): E
   if (given.positionals.length > 0) throw new UsageError(`list: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
     ['scenarios', SCENARIOS.map(({ name, claim }) => [name, claim])],
-    ['invariants', [...STATE_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...BEAT_RULES, ...REFUSAL_RULES, ...STALL_RULES, ...SCAN_RULES, ...POLL_RULES].map(({ name, sentence }) => [name, sentence])],
-    ['conservation', [...CONSERVATION_RULES.map(({ name, sentence }): Entry => [name, sentence]), ['transport-balances', 'datagrams sent + duplicated = delivered + lost + in flight']]],
+    [
+      'invariants',
+      [...STATE_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...BEAT_RULES, ...REFUSAL_RULES, ...STALL_RULES, ...SCAN_RULES, ...POLL_RULES].map(
+        ({ name, sentence }) => [name, sentence],
+      ),
+    ],
+    [
+      'conservation',
+      [
+        ...CONSERVATION_RULES.map(({ name, sentence }): Entry => [name, sentence]),
+        ['transport-balances', 'datagrams sent + duplicated = delivered + lost + in flight'],
+      ],
+    ],
     ['model', Object.entries(TWIN_RULES)],
     ['liveness', LIVENESS_RULES.map(({ name, sentence }) => [name, sentence])],
     ['known limits', KNOWN_LIMITS.map(({ name, sentence }) => [name, sentence])],

@@ -29,7 +29,12 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
   const isNumeric = head.map((_, column) => rows.every((row) => /^[-\d.,]*( ?[a-z%]+)?$/i.test(row[column]) && /\d/.test(row[column])));
   return all
-    .map((row) => row.map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column]))).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 

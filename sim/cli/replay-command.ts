@@ -49,15 +49,32 @@ export async function replayCommand(args: readonly string[], context: CommandCon
 function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartial: boolean, dumps: boolean, out: Output): string {
   const { header } = trace;
   const { run, finding } = result;
-  const lines = [`${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`];
+  const lines = [
+    `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
+  ];
   if (header.why !== '') lines.push(`why       ${header.why}`);
-  if (finding !== null) lines.push('', showCard(finding, trace.steps.map(({ op }) => op), { origin: [], tracePath: path, again: null, shrunk: null }, out).trimEnd());
+  if (finding !== null)
+    lines.push(
+      '',
+      showCard(
+        finding,
+        trace.steps.map(({ op }) => op),
+        { origin: [], tracePath: path, again: null, shrunk: null },
+        out,
+      ).trimEnd(),
+    );
   if (dumps) lines.push('', dumpState(run).trimEnd());
   if (dumps) {
     lines.push('', 'last operations');
-    for (const { step, op, reply } of result.lastOps) lines.push(`${String(step).padStart(8)}  ${op}`, paint(out, 'dim', `          → ${reply}`));
+    for (const { step, op, reply } of result.lastOps)
+      lines.push(`${String(step).padStart(8)}  ${op}`, paint(out, 'dim', `          → ${reply}`));
   }
-  lines.push('', `${withCommas(run.steps)} steps · digest ${run.digest}${isPartial ? '' : digestNote(header.digest, run.digest)}`, comparison(trace, finding, isPartial, out), '');
+  lines.push(
+    '',
+    `${withCommas(run.steps)} steps · digest ${run.digest}${isPartial ? '' : digestNote(header.digest, run.digest)}`,
+    comparison(trace, finding, isPartial, out),
+    '',
+  );
   return lines.join('\n');
 }
 
@@ -71,7 +88,9 @@ function comparison({ header }: Trace, finding: Finding | null, isPartial: boole
   if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no judge objects') : 'the header names no finding';
   const recorded = signatureOf(header.finding);
   if (finding === null) {
-    return isPartial ? `not reached yet: ${recorded} at step ${header.finding.step}` : paint(out, 'green', `ok: ${recorded} did not come up; it came up when this was recorded`);
+    return isPartial
+      ? `not reached yet: ${recorded} at step ${header.finding.step}`
+      : paint(out, 'green', `ok: ${recorded} did not come up; it came up when this was recorded`);
   }
   return signatureOf(finding) === recorded ? `reproduced: ${recorded}` : `another finding than recorded, which was ${recorded}`;
 }

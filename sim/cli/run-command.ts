@@ -49,10 +49,15 @@ export async function runCommand(args: readonly string[], context: CommandContex
     progress.clear();
     if (timer !== null) clearTimeout(timer);
     const elapsedMs = performance.now() - startMs;
-    const saved = await saveFindings(campaign, result, request, { out, onInterrupt: context.onInterrupt, onStage: (text) => progress.note(text) });
+    const saved = await saveFindings(campaign, result, request, {
+      out,
+      onInterrupt: context.onInterrupt,
+      onStage: (text) => progress.note(text),
+    });
     progress.clear();
     if (request.tracePath !== null && !result.isInterrupted) await saveTrace(campaign, request, request.tracePath);
-    const exit = saved.isNondeterministic && result.findings.length === 0 ? EXIT.nondeterminism : campaignExit(result, request, isOutOfTime);
+    const exit =
+      saved.isNondeterministic && result.findings.length === 0 ? EXIT.nondeterminism : campaignExit(result, request, isOutOfTime);
     out.write(formatResult(result, saved.cards, request, exit, elapsedMs, isOutOfTime, out));
     if (request.isJson) context.out.write(`${JSON.stringify(jsonResult(result, request, exit))}\n`);
     return exit;
@@ -91,18 +96,24 @@ function formatResult(
   out: Output,
 ): string {
   const parts: string[] = [''];
-  if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted) parts.push(formatCampaign(result, request, out), '');
+  if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted)
+    parts.push(formatCampaign(result, request, out), '');
   parts.push(...findings);
-  for (const { scenario, seed, unmet } of result.unmet) parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${unmet}`);
+  for (const { scenario, seed, unmet } of result.unmet)
+    parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${unmet}`);
   if (request.isWhole && !result.isInterrupted) {
     for (const goal of result.goals.missing) parts.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
-  if (result.isInterrupted) parts.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
+  if (result.isInterrupted)
+    parts.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) parts.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   const verdict = exit === EXIT.ok ? paint(out, 'green', 'ok') : paint(out, 'red', `exit ${exit}`);
-  parts.push(`${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.findings.length} findings`, '');
+  parts.push(
+    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.findings.length} findings`,
+    '',
+  );
   return parts.join('\n');
 }
 
@@ -118,7 +129,12 @@ function jsonResult(result: CampaignResult, request: RunRequest, exit: ExitCode)
     simulatedNs: done.reduce((sum, { simulatedNs }) => sum + simulatedNs, 0),
     digest: done.length === 1 ? done[0].digest : foldDigests(done),
     goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
-    findings: result.findings.map(({ finding, scenario, seed }) => ({ ...finding, nowNs: finding.nowNs.toString(), scenario: scenarios[scenario].name, seed })),
+    findings: result.findings.map(({ finding, scenario, seed }) => ({
+      ...finding,
+      nowNs: finding.nowNs.toString(),
+      scenario: scenarios[scenario].name,
+      seed,
+    })),
     unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet })),
     runs: done.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
     exit,

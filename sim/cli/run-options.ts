@@ -105,7 +105,9 @@ const SCENARIO_FILE_MAX = 1_048_576;
 function findScenario(name: string): ScenarioRef {
   if (SCENARIOS.some((scenario) => scenario.name === name)) return { name, fileText: null };
   if (!name.endsWith('.json')) {
-    throw new UsageError(`run: there is no scenario ${JSON.stringify(name)}; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}, and files that end in .json`);
+    throw new UsageError(
+      `run: there is no scenario ${JSON.stringify(name)}; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}, and files that end in .json`,
+    );
   }
   const fileText = readScenarioText(name);
   const scenario = parseScenario(fileText, name);

@@ -32,7 +32,12 @@ export interface SaveContext {
 }
 
 /** Runs the first finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
-export async function saveFindings(campaign: Campaign, result: CampaignResult, request: RunRequest, context: SaveContext): Promise<SavedFindings> {
+export async function saveFindings(
+  campaign: Campaign,
+  result: CampaignResult,
+  request: RunRequest,
+  context: SaveContext,
+): Promise<SavedFindings> {
   const cards: string[] = [];
   let isNondeterministic = false;
   const groups = groupFindings(result.findings);
@@ -42,8 +47,14 @@ export async function saveFindings(campaign: Campaign, result: CampaignResult, r
     isNondeterministic ||= hasChanged;
     let card: string;
     if (recorded === null || first.result === null || hasChanged) {
-      const finding = hasChanged && recorded !== null && first.result !== null ? differenceFinding(first.result, recorded.result) : first.finding;
-      card = showCard(finding, [], { origin: originOf(first, request), tracePath: null, again: againLine(first, request), shrunk: null }, context.out);
+      const finding =
+        hasChanged && recorded !== null && first.result !== null ? differenceFinding(first.result, recorded.result) : first.finding;
+      card = showCard(
+        finding,
+        [],
+        { origin: originOf(first, request), tracePath: null, again: againLine(first, request), shrunk: null },
+        context.out,
+      );
     } else {
       card = await saveOne(first, recorded.lines, recorded.result, request, context);
     }
@@ -53,7 +64,13 @@ export async function saveFindings(campaign: Campaign, result: CampaignResult, r
   return { cards, isNondeterministic };
 }
 
-async function saveOne(found: CampaignFinding, lines: readonly string[], result: SimulationResult, request: RunRequest, context: SaveContext): Promise<string> {
+async function saveOne(
+  found: CampaignFinding,
+  lines: readonly string[],
+  result: SimulationResult,
+  request: RunRequest,
+  context: SaveContext,
+): Promise<string> {
   const name = findingName(found, result);
   const facts = { name, why: '', seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
@@ -65,14 +82,21 @@ async function saveOne(found: CampaignFinding, lines: readonly string[], result:
   if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
   const finding = isShrunk && answer.finding !== null ? answer.finding : found.finding;
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  return showCard(finding, opsOf(text, name), { origin: originOf(found, request), tracePath: path, again: againLine(found, request), shrunk }, context.out);
+  return showCard(
+    finding,
+    opsOf(text, name),
+    { origin: originOf(found, request), tracePath: path, again: againLine(found, request), shrunk },
+    context.out,
+  );
 }
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {
   const job = new ShrinkJob({ text, name, runsMax: SHRINK_RUNS, timeMs: SHRINK_MS, signature: signatureOf(finding) });
   const forget = context.onInterrupt(() => job.interrupt());
   try {
-    return await job.run(({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`));
+    return await job.run(({ name: stage, operations, runs }) =>
+      context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
+    );
   } finally {
     forget();
   }

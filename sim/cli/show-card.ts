@@ -26,7 +26,11 @@ export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace,
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
   if (tracePath !== null) {
-    paste.push(['replay', `npm run replay -- ${tracePath}`], ['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
+    paste.push(
+      ['replay', `npm run replay -- ${tracePath}`],
+      ['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`],
+      ['test', `npm run -s varta-sim -- emit ${tracePath}`],
+    );
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);

@@ -40,12 +40,17 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   const first = replayTrace(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);
-  const text = traceText(trace.header, trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)));
+  const text = traceText(
+    trace.header,
+    trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
+  );
   const job = new ShrinkJob({ text, name: path, runsMax, timeMs: timeNs / 1e6, signature: signatureOf(first.finding) });
   const progress = new Progress(given.has('json') ? { ...context.err, write: () => {} } : context.err);
   const forget = context.onInterrupt(() => job.interrupt());
   const startMs = performance.now();
-  const answer = await job.run(({ name, operations, runs }) => progress.note(`${operations} operations after ${runs} runs (${name})`)).finally(forget);
+  const answer = await job
+    .run(({ name, operations, runs }) => progress.note(`${operations} operations after ${runs} runs (${name})`))
+    .finally(forget);
   progress.clear();
   if (answer.lines === null || answer.finding === null) throw new UsageError(`${path}: not reproducible: ${answer.reason}`);
   const header = { ...trace.header, finding: headerFinding(answer.finding), digest: answer.digest };
@@ -53,12 +58,23 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   const shrunk = await loadTrace(outPath);
   const exit = exitCodeOf(answer.finding.judge);
   if (given.has('json')) {
-    context.out.write(`${JSON.stringify({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`);
+    context.out.write(
+      `${JSON.stringify({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`,
+    );
     return exit;
   }
   const place = { origin: [], tracePath: outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
-  context.out.write(showCard(answer.finding, shrunk.steps.map(({ op }) => op), place, context.out));
+  context.out.write(
+    showCard(
+      answer.finding,
+      shrunk.steps.map(({ op }) => op),
+      place,
+      context.out,
+    ),
+  );
   const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
-  context.out.write(`\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${((performance.now() - startMs) / 1000).toFixed(1)} s${note}\n`);
+  context.out.write(
+    `\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${((performance.now() - startMs) / 1000).toFixed(1)} s${note}\n`,
+  );
   return exit;
 }

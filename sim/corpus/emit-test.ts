@@ -12,7 +12,10 @@ export interface EmitOptions {
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a judge objects. */
 export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
-  const told = tellSteps(steps.map(({ op }) => op), { check: 'full' });
+  const told = tellSteps(
+    steps.map(({ op }) => op),
+    { check: 'full' },
+  );
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
     const sentence = told[at] === undefined ? 'not reached' : narrator.tell(op, told[at].reply);

@@ -11,7 +11,8 @@ export interface Filing {
 /** Why a filing will not do, as a sentence; null if it will. `isFailing` says whether the trace fails today. */
 export function filingFault({ why, owner, expires }: Filing, isFailing: boolean): string | null {
   if (why.trim() === '') return 'say why this trace is kept: --why "…"';
-  if (isFailing && (owner === null || expires === null)) return 'this trace still fails: file it as open with --owner NAME and --expires YYYY-MM-DD, or mend the bug first';
+  if (isFailing && (owner === null || expires === null))
+    return 'this trace still fails: file it as open with --owner NAME and --expires YYYY-MM-DD, or mend the bug first';
   if (!isFailing && (owner !== null || expires !== null)) return 'this trace does not fail: --owner and --expires are for those that do';
   return null;
 }

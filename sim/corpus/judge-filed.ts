@@ -15,6 +15,7 @@ export function filedFault({ header, steps }: Trace, today: string): string | nu
   }
   if (header.owner === undefined || header.expires === undefined) return 'it is open without an owner or a day on which that ends';
   if (finding === null) return 'it is filed as open and does not fail any more: file it as fixed';
-  if (header.finding !== null && signatureOf(header.finding) !== signatureOf(finding)) return `it fails in another way than it was filed: ${signatureOf(finding)}`;
+  if (header.finding !== null && signatureOf(header.finding) !== signatureOf(finding))
+    return `it fails in another way than it was filed: ${signatureOf(finding)}`;
   return today > header.expires ? `it has been open past ${header.expires}: ${header.owner} has to mend it` : null;
 }

@@ -15,7 +15,9 @@ export function dumpState(run: Run): string {
     `counters  ${TRACKER_COUNTER_NAMES.map((name) => `${name} ${trackerView.counter(name)}`).join(' · ')}`,
   ];
   if (observerView !== null) {
-    lines.push(`observer  now ${observerView.nowNs} · ${observerView.pendingStalls} stalls pending · last drain ${observerView.lastDrainNs} · ${observerView.milliTokens} milli-tokens`);
+    lines.push(
+      `observer  now ${observerView.nowNs} · ${observerView.pendingStalls} stalls pending · last drain ${observerView.lastDrainNs} · ${observerView.milliTokens} milli-tokens`,
+    );
     listeners.forEach((listener, number) => {
       lines.push(`listener  ${number}: ${listener.waiting} waiting`);
       for (const datagram of listener.queue().slice(0, QUEUE_SHOWN)) lines.push(`          ${formatOp(datagram)}`);
@@ -37,7 +39,9 @@ function slotLines(view: TrackerView): string[] {
         view.origin(slot).padEnd(18),
         String(view.nsInode(slot) ?? '-').padEnd(10),
         view.stallEmitted(slot) ? 'stalled' : '',
-      ].join('  ').trimEnd(),
+      ]
+        .join('  ')
+        .trimEnd(),
     );
   }
   if (view.length > SLOTS_SHOWN) lines.push(`… and ${view.length - SLOTS_SHOWN} more slots`);

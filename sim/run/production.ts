@@ -1,10 +1,7 @@
 import * as source from '../../src/index.ts';
 
 /** The code under test. A harness that plants bugs puts a changed copy in its place. */
-export type Production = Pick<
-  typeof source,
-  'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'
->;
+export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'>;
 
 /** The real thing. */
 export const PRODUCTION: Production = source;

@@ -24,11 +24,25 @@ export const clockTrouble: Scenario = {
       timeline.push(what === 'clock-forward' || what === 'clock-backward' ? { atNs, do: what, byNs } : { atNs, do: what });
     }
     timeline.sort((a, b) => a.atNs - b.atNs);
-    const startNs = kind === 'start' ? 0n : kind === 'middle' ? 1n << 63n : kind === 'end' ? U64_MAX - BigInt(Math.floor(forNs / 2)) : entropy.u64(0n, U64_MAX / 2n);
+    const startNs =
+      kind === 'start'
+        ? 0n
+        : kind === 'middle'
+          ? 1n << 63n
+          : kind === 'end'
+            ? U64_MAX - BigInt(Math.floor(forNs / 2))
+            : entropy.u64(0n, U64_MAX / 2n);
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: kind === 'huge threshold' ? U64_MAX / 4n : BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+        observer: {
+          capacity,
+          policy,
+          window,
+          threshold: kind === 'huge threshold' ? U64_MAX / 4n : BigInt(thresholdNs),
+          perPidRate: 0,
+          globalRate: 0,
+        },
         polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
         clock: { startNs },
         listeners: [kernelSocket()],
@@ -36,7 +50,14 @@ export const clockTrouble: Scenario = {
         fleet: [
           agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs }),
           agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, mustBeHeard: false }),
-          agents({ name: 'late', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, startNs: Math.floor(forNs / 2), mustBeHeard: false }),
+          agents({
+            name: 'late',
+            count: Math.ceil(capacity / 2),
+            link: 'wire',
+            intervalNs,
+            startNs: Math.floor(forNs / 2),
+            mustBeHeard: false,
+          }),
         ],
         attackers: [],
         supervisor: null,

@@ -28,7 +28,15 @@ export const floodAgainstLimiters: Scenario = {
           agents({ name: 'hanging', count: 4, link: 'wire', intervalNs, mustBeHeard: false }),
         ],
         attackers: [
-          attacker({ name: 'flooder', attack: 'pid-rotation', link: 'net', startNs: thresholdNs, everyNs: Math.floor(thresholdNs / 500), burst: 1, pidPool: isFreshFlood ? 0 : 8 }),
+          attacker({
+            name: 'flooder',
+            attack: 'pid-rotation',
+            link: 'net',
+            startNs: thresholdNs,
+            everyNs: Math.floor(thresholdNs / 500),
+            burst: 1,
+            pidPool: isFreshFlood ? 0 : 8,
+          }),
         ],
         supervisor: null,
         timeline: [{ atNs: 4 * thresholdNs, do: 'hang', fleet: 'hanging', count: null }],

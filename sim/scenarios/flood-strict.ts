@@ -25,7 +25,16 @@ export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPol
         agents({ name: 'honest', count: honest, link: 'wire', intervalNs }),
         agents({ name: 'hanging', count: Math.floor(honest / 4), link: 'wire', intervalNs, mustBeHeard: false }),
       ],
-      attackers: [attacker({ name: 'flooder', attack: 'pid-rotation', link: 'net', startNs: 2 * intervalNs, everyNs: Math.floor((forNs / 2500) * burst), burst })],
+      attackers: [
+        attacker({
+          name: 'flooder',
+          attack: 'pid-rotation',
+          link: 'net',
+          startNs: 2 * intervalNs,
+          everyNs: Math.floor((forNs / 2500) * burst),
+          burst,
+        }),
+      ],
       supervisor: null,
       timeline: [{ atNs: 3 * intervalNs, do: 'hang', fleet: 'hanging', count: null }],
       settle: { calmNs: 3 * thresholdNs, networkIsSound: true },

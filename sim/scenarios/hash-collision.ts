@@ -22,7 +22,13 @@ export const hashCollision: Scenario = {
     const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
     const window = knobs.window ?? entropy.pick([1, 16, 256]);
     const cells = 2 ** Math.ceil(Math.log2(2 * capacity));
-    const cast: Cast = { capacity, cells, home: entropy.int(0, cells - 1), threshold: BigInt(entropy.int(10, 1000)), rounds: entropy.int(60, 120) };
+    const cast: Cast = {
+      capacity,
+      cells,
+      home: entropy.int(0, cells - 1),
+      threshold: BigInt(entropy.int(10, 1000)),
+      rounds: entropy.int(60, 120),
+    };
     return {
       config: { capacity, policy, window, home: cast.home, threshold: `${cast.threshold}ns`, rounds: cast.rounds },
       ops: script(entropy.stream('script'), cast, policy, window),
@@ -58,7 +64,9 @@ function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', wi
     for (let guest = entropy.int(2, 12); guest > 0; guest--) {
       newcomer++;
       const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });
-      const pid = isOnPath ? pidWithHome(home, cells, newcomer) : pidWithHome(homeElsewhere(entropy.int(0, elsewhereCount - 1)), cells, newcomer);
+      const pid = isOnPath
+        ? pidWithHome(home, cells, newcomer)
+        : pidWithHome(homeElsewhere(entropy.int(0, elsewhereCount - 1)), cells, newcomer);
       const run = yield beatOp(pid, 1n, now, cast);
       // A newcomer that got onto the path through somebody's silence is one of those who beat on.
       if (isOnPath && run.reply === 'inserted') path.push(pid);

@@ -22,7 +22,8 @@ interface Drawn {
 
 export const knownLimits: Scenario = {
   name: 'known-limits',
-  claim: 'Each limit that the specification knows is still there, as described: one that went away unnoticed would make the documentation wrong.',
+  claim:
+    'Each limit that the specification knows is still there, as described: one that went away unnoticed would make the documentation wrong.',
   build(entropy) {
     const rounds = 20;
     return { config: { limits: KNOWN_LIMITS.length, rounds }, ops: script(entropy.stream('script'), rounds) };
@@ -32,7 +33,11 @@ export const knownLimits: Scenario = {
 function* script(entropy: Entropy, rounds: number): OpsScript {
   for (let round = 0; round < rounds; round++) {
     for (const limit of KNOWN_LIMITS) {
-      yield* limit.show({ pid: entropy.int(2, 1_000_000), threshold: BigInt(entropy.int(10, 1_000_000)), start: entropy.u64(0n, 1n << 40n) });
+      yield* limit.show({
+        pid: entropy.int(2, 1_000_000),
+        threshold: BigInt(entropy.int(10, 1_000_000)),
+        start: entropy.u64(0n, 1n << 40n),
+      });
     }
   }
 }
@@ -57,7 +62,13 @@ function* shows(limit: string, op: Op, expected: unknown): Generator<Op | Object
 
 function* holds(limit: string, got: unknown, expected: unknown): Generator<Op | Objection, void, Run> {
   if (showValue(got) === showValue(expected)) return;
-  yield { judge: 'known-limit', rule: limit, reason: 'a known limit has gone: bring the specification up to date', expected: showValue(expected), got: showValue(got) };
+  yield {
+    judge: 'known-limit',
+    rule: limit,
+    reason: 'a known limit has gone: bring the specification up to date',
+    expected: showValue(expected),
+    got: showValue(got),
+  };
 }
 
 /** All known limits, in the order of the specification. */

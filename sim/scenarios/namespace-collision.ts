@@ -15,26 +15,53 @@ export const namespaceCollision: Scenario = {
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const count = Math.max(1, Math.floor(capacity / 6));
+    // Four groups have pids of their own: a smaller table cannot hear them all.
+    const mustBeHeard = capacity >= 4 * count;
     const allowCrossNamespace = entropy.chance({ numerator: 1, denominator: 2 });
     const forNs = knobs.forNs ?? 20 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0, ns: HOST_NS, allowCrossNamespace },
+        observer: {
+          capacity,
+          policy,
+          window,
+          threshold: BigInt(thresholdNs),
+          perPidRate: 0,
+          globalRate: 0,
+          ns: HOST_NS,
+          allowCrossNamespace,
+        },
         polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
         clock: { startNs: 0n },
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
         fleet: [
-          agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS }),
-          agents({ name: 'twins', count, link: 'wire', intervalNs, firstPid: 100, ns: CONTAINER_NS, startNs: 2 * intervalNs, mustBeHeard: false }),
-          agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null }),
+          agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS, mustBeHeard }),
+          agents({
+            name: 'twins',
+            count,
+            link: 'wire',
+            intervalNs,
+            firstPid: 100,
+            ns: CONTAINER_NS,
+            startNs: 2 * intervalNs,
+            mustBeHeard: false,
+          }),
+          agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null, mustBeHeard }),
           agents({ name: 'forgotten', count, link: 'wire', intervalNs, firstPid: 3000, ns: HOST_NS, mustBeHeard: false }),
-          agents({ name: 'foreign', count, link: 'wire', intervalNs, firstPid: 4000, ns: CONTAINER_NS, mustBeHeard: allowCrossNamespace }),
+          agents({ name: 'foreign', count, link: 'wire', intervalNs, firstPid: 4000, ns: CONTAINER_NS, mustBeHeard: mustBeHeard && allowCrossNamespace }),
         ],
         attackers: [
-          attacker({ name: 'collider', attack: 'namespace-collision', link: 'wire', ns: CONTAINER_NS + 1n, startNs: at(30), everyNs: Math.floor(intervalNs / 10) }),
+          attacker({
+            name: 'collider',
+            attack: 'namespace-collision',
+            link: 'wire',
+            ns: CONTAINER_NS + 1n,
+            startNs: at(30),
+            everyNs: Math.floor(intervalNs / 10),
+          }),
           attacker({ name: 'forger', attack: 'pid-forgery', link: 'wire', ns: HOST_NS, startNs: at(20), everyNs: intervalNs }),
         ],
         supervisor: null,

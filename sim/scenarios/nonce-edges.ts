@@ -12,6 +12,8 @@ export const nonceEdges: Scenario = {
     const capacity = knobs.capacity ?? entropy.int(48, 256);
     const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
     const window = knobs.window ?? 256;
+    // A table smaller than the fleet cannot hear everybody.
+    const mustBeHeard = capacity >= 28;
     const thresholdNs = entropy.int(100, 200) * MS;
     const intervalNs = Math.floor(thresholdNs / 5);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
@@ -25,15 +27,21 @@ export const nonceEdges: Scenario = {
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
         fleet: [
-          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop }),
+          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, mustBeHeard }),
           agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, mustBeHeard: false }),
-          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs }),
+          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs, mustBeHeard }),
           agents({
             name: 'panicking',
             count: 8,
             link: 'wire',
             intervalNs,
-            lifecycle: { ...UNEVENTFUL, crash: ratio(1, 40), panic: ratio(3, 4), restartNs: { min: intervalNs, max: thresholdNs }, samePid: ratio(1, 1) },
+            lifecycle: {
+              ...UNEVENTFUL,
+              crash: ratio(1, 40),
+              panic: ratio(3, 4),
+              restartNs: { min: intervalNs, max: thresholdNs },
+              samePid: ratio(1, 1),
+            },
             mustBeHeard: false,
           }),
         ],

@@ -19,7 +19,11 @@ export const originSpoof: Scenario = {
       observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0, pidMax: 100_000 },
       polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
       clock: { startNs: 0n },
-      listeners: [kernelSocket(), udpPort(), { name: 'vouched', origin: 'operator-attested', attestsPid: false, seesNamespace: false, queueMax: 1000 }],
+      listeners: [
+        kernelSocket(),
+        udpPort(),
+        { name: 'vouched', origin: 'operator-attested', attestsPid: false, seesNamespace: false, queueMax: 1000 },
+      ],
       links: [soundLink('wire', 'socket'), soundLink('net', 'udp'), soundLink('lan', 'vouched')],
       fleet: [agents({ name: 'honest', count: honest, link: 'wire', intervalNs, firstPid: 500 })],
       attackers: [

@@ -45,7 +45,9 @@ export const rollingChurn: Scenario = {
       { turnovers: TURNOVERS },
       ({ goalCounts }) => {
         const evictions = goalCounts[GOAL['evicted-stalled']] + goalCounts[GOAL['evicted-any']];
-        return knobs.forNs !== undefined || evictions >= TURNOVERS * capacity ? null : `${evictions} evictions at capacity ${capacity}, ${TURNOVERS * capacity} were due`;
+        return knobs.forNs !== undefined || evictions >= TURNOVERS * capacity
+          ? null
+          : `${evictions} evictions at capacity ${capacity}, ${TURNOVERS * capacity} were due`;
       },
     );
   },

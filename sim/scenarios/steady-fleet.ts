@@ -13,7 +13,7 @@ export const steadyFleet: Scenario = {
     const jitterNs = Math.floor(intervalNs * 0.9);
     // The longest wait between two beats, and a little more: one interval, the drift, the jitter, the way.
     const thresholdNs = Math.ceil(intervalNs * 1.01) + jitterNs + 5 * MS;
-    const forNs = knobs.forNs ?? Math.max(SECOND, Math.ceil((6000 / capacity) * intervalNs));
+    const forNs = knobs.forNs ?? Math.max(SECOND, Math.ceil((6000 / Math.max(1, capacity)) * intervalNs));
     return worldPlan(
       {
         forNs,
@@ -22,7 +22,16 @@ export const steadyFleet: Scenario = {
         clock: { startNs: entropy.u64(0n, 1n << 62n) },
         listeners: [kernelSocket()],
         links: [soundLink('wire', 'socket', 2 * MS)],
-        fleet: [agents({ name: 'agents', count: Math.min(capacity, 4096), link: 'wire', intervalNs, jitterNs, driftPpm: { min: -5000, max: 5000 } })],
+        fleet: [
+          agents({
+            name: 'agents',
+            count: Math.min(capacity, 4096),
+            link: 'wire',
+            intervalNs,
+            jitterNs,
+            driftPpm: { min: -5000, max: 5000 },
+          }),
+        ],
         attackers: [],
         supervisor: { delayNs: 50 * MS },
         timeline: [{ atNs: Math.floor(forNs / 2), do: 'read-metrics' }],

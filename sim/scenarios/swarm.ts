@@ -1,5 +1,14 @@
 import { NEVER, ratio, type Entropy, type Ratio } from '../entropy/entropy.ts';
-import { ATTACKS, UNEVENTFUL, type ActionScript, type AttackerScript, type FleetScript, type LifecycleScript, type LinkScript, type ListenerScript } from '../world/script.ts';
+import {
+  ATTACKS,
+  UNEVENTFUL,
+  type ActionScript,
+  type AttackerScript,
+  type FleetScript,
+  type LifecycleScript,
+  type LinkScript,
+  type ListenerScript,
+} from '../world/script.ts';
 import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -35,7 +44,11 @@ export const swarm: Scenario = {
           ns: features.on('own namespace') ? 1n : null,
           allowCrossNamespace: entropy.chance(ratio(1, 2)),
         },
-        polling: { tickNs: Math.max(1, Math.floor(thresholdNs / entropy.int(3, 40))), atArrival: !features.on('slow polling'), burst: entropy.int(1, 50) },
+        polling: {
+          tickNs: Math.max(1, Math.floor(thresholdNs / entropy.int(3, 40))),
+          atArrival: !features.on('slow polling'),
+          burst: entropy.int(1, 50),
+        },
         clock: { startNs: entropy.pick([0n, 1n, 1n << 32n, 1n << 63n]) },
         listeners,
         links,
@@ -116,7 +129,14 @@ function drawLife(entropy: Entropy, features: Features, name: string, thresholdN
   };
 }
 
-function drawFleet(entropy: Entropy, features: Features, links: readonly LinkScript[], capacity: number, intervalNs: number, thresholdNs: number): FleetScript[] {
+function drawFleet(
+  entropy: Entropy,
+  features: Features,
+  links: readonly LinkScript[],
+  capacity: number,
+  intervalNs: number,
+  thresholdNs: number,
+): FleetScript[] {
   const groups = entropy.int(1, 3);
   return Array.from({ length: groups }, (_, number) => {
     const name = `group ${number + 1}`;
@@ -154,7 +174,14 @@ function drawAttackers(entropy: Entropy, features: Features, links: readonly Lin
   });
 }
 
-function drawTimeline(entropy: Entropy, features: Features, fleet: readonly FleetScript[], links: readonly LinkScript[], forNs: number, thresholdNs: number): ActionScript[] {
+function drawTimeline(
+  entropy: Entropy,
+  features: Features,
+  fleet: readonly FleetScript[],
+  links: readonly LinkScript[],
+  forNs: number,
+  thresholdNs: number,
+): ActionScript[] {
   const own = entropy.stream('draw timeline');
   const hasClockTrouble = features.on('clock trouble');
   const actions: ActionScript[] = [];
@@ -170,7 +197,11 @@ function drawTimeline(entropy: Entropy, features: Features, fleet: readonly Flee
       { atNs, do: own.pick(['partition', 'heal'] as const), link },
       { atNs, do: 'read-metrics' },
     ];
-    if (hasClockTrouble) choices.push({ atNs, do: own.pick(['clock-forward', 'clock-backward'] as const), byNs }, { atNs, do: own.pick(['clock-freeze', 'clock-thaw'] as const) });
+    if (hasClockTrouble)
+      choices.push(
+        { atNs, do: own.pick(['clock-forward', 'clock-backward'] as const), byNs },
+        { atNs, do: own.pick(['clock-freeze', 'clock-thaw'] as const) },
+      );
     actions.push(own.pick(choices));
   }
   return actions.sort((a, b) => a.atNs - b.atNs);

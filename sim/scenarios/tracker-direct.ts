@@ -35,17 +35,46 @@ function clampU64(value: bigint): bigint {
 
 /** Steps of time around everything that time is compared with. */
 function stepNs(entropy: Entropy, threshold: bigint): bigint {
-  return entropy.pick([0n, 1n, threshold - 1n, threshold, threshold + 1n, 10n * threshold - 1n, 10n * threshold, 10n * threshold + 1n, -1n, -threshold]);
+  return entropy.pick([
+    0n,
+    1n,
+    threshold - 1n,
+    threshold,
+    threshold + 1n,
+    10n * threshold - 1n,
+    10n * threshold,
+    10n * threshold + 1n,
+    -1n,
+    -threshold,
+  ]);
 }
 
 function nonceNear(entropy: Entropy, last: bigint): bigint {
   const wrapFrom = U64_MAX - 1_048_576n;
-  return clampU64(entropy.pick([last + 1n, last + 1n, last + 1n, last, last - 1n, wrapFrom - 1n, wrapFrom, wrapFrom + 1n, U64_MAX, U64_MAX - 1n, 0n, 1_048_575n, 1_048_576n]));
+  return clampU64(
+    entropy.pick([
+      last + 1n,
+      last + 1n,
+      last + 1n,
+      last,
+      last - 1n,
+      wrapFrom - 1n,
+      wrapFrom,
+      wrapFrom + 1n,
+      U64_MAX,
+      U64_MAX - 1n,
+      0n,
+      1_048_575n,
+      1_048_576n,
+    ]),
+  );
 }
 
 function* script(entropy: Entropy, { capacity, policy, window, threshold, steps }: Drawn): OpsScript {
   yield { op: 'new', capacity, policy, window };
-  const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) => entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]));
+  const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) =>
+    entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]),
+  );
   const nonces = new Map<number, bigint>();
   let now = entropy.pick([0n, 1n << 32n, 1n << 53n, 1n << 63n, U64_MAX - 1000n]);
   for (let step = 0; step < steps; step++) {

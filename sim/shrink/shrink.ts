@@ -64,7 +64,7 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   const { oracle, start } = found;
   const search = new Search(oracle, start, { runsMax, shouldStop });
   // What one stage makes possible another one takes: they go round until none gets any further.
-  for (let size = -1; size !== weight(search) && !search.isOver; ) {
+  for (let size = -1; size !== weight(search) && !search.isOver;) {
     size = weight(search);
     for (const [name, stage] of STAGES) {
       stage(search);
@@ -81,7 +81,11 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
 }
 
 /** Finds the cheapest level of judging at which the run fails. */
-function reproduce(steps: readonly ShrinkStep[], production: Production, wanted: string | undefined): { oracle: Oracle; start: Reproduction } | null {
+function reproduce(
+  steps: readonly ShrinkStep[],
+  production: Production,
+  wanted: string | undefined,
+): { oracle: Oracle; start: Reproduction } | null {
   const signature = wanted ?? firstSignature(steps, production);
   if (signature === null) return null;
   for (const check of ['cheap', 'full'] satisfies CheckLevel[]) {
@@ -103,5 +107,9 @@ function whyNot(signature: string | undefined): string {
 
 /** A number that falls whenever the run got smaller or plainer. */
 function weight({ best }: Search): number {
-  return best.steps.reduce((sum, { op }) => sum + 1000 + JSON.stringify(op, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)).length, 0);
+  return best.steps.reduce(
+    (sum, { op }) =>
+      sum + 1000 + JSON.stringify(op, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)).length,
+    0,
+  );
 }

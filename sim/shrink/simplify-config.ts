@@ -42,7 +42,16 @@ function withoutDrains(search: Search): void {
 
 function simplifyObserver(search: Search): void {
   const start = (): ObserverOp => search.steps[0].op as ObserverOp;
-  for (const key of ['drain_interval', 'global_rate', 'global_burst', 'pid_max', 'ns', 'allow_cross_namespace', 'window', 'policy'] as const) {
+  for (const key of [
+    'drain_interval',
+    'global_rate',
+    'global_burst',
+    'pid_max',
+    'ns',
+    'allow_cross_namespace',
+    'window',
+    'policy',
+  ] as const) {
     if (start()[key] === undefined) continue;
     const { [key]: _dropped, ...rest } = start();
     withStart(search, rest);

@@ -34,7 +34,11 @@ export function simplifyTimes(search: Search): void {
 function shiftToZero(search: Search): void {
   const times = search.steps.map(({ op }) => timeOf(op)).filter((now) => now !== null);
   const first = times.reduce((least, now) => (now < least ? now : least), times[0] ?? 0n);
-  if (first > 0n) tries(search, mapTimes(search.steps, (now) => now - first));
+  if (first > 0n)
+    tries(
+      search,
+      mapTimes(search.steps, (now) => now - first),
+    );
 }
 
 /** Divides times and thresholds alike: for runs that start a bare tracker, whose threshold has no least value. */
@@ -66,7 +70,13 @@ function shortenGap(search: Search, at: number, before: bigint, gap: bigint): vo
   while (works - fails > 1n && !search.isOver && at < search.steps.length) {
     const middle = fails < 0n ? 0n : (works + fails) / 2n;
     const shift = (timeOf(search.steps[at].op) ?? before) - before - middle;
-    if (tries(search, mapTimes(search.steps, (now, place) => (place >= at ? now - shift : now)))) works = middle;
+    if (
+      tries(
+        search,
+        mapTimes(search.steps, (now, place) => (place >= at ? now - shift : now)),
+      )
+    )
+      works = middle;
     else fails = middle;
   }
 }

@@ -54,23 +54,45 @@ function simplifyStep(search: Search, at: number): void {
 type Change = (op: Op) => Op | null;
 
 function isSame(a: Op, b: Op): boolean {
-  const text = (op: Op): string => JSON.stringify(op, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value));
+  const text = (op: Op): string =>
+    JSON.stringify(op, (_key, value: unknown) =>
+      typeof value === 'bigint' ? `${value}n` : value instanceof Uint8Array ? [...value] : value,
+    );
   return text(a) === text(b);
 }
 
 function plainerRecords({ nonce }: RecordOp): Change[] {
-  const set = (change: Partial<RecordOp>): Change => (op) => ({ ...(op as RecordOp), ...change });
-  return [set({ status: 'ok' }), set({ ns: null }), set({ origin: 'kernel-attested' }), ...smallNonces(nonce).map((value) => set({ nonce: value }))];
+  const set =
+    (change: Partial<RecordOp>): Change =>
+    (op) => ({ ...(op as RecordOp), ...change });
+  return [
+    set({ status: 'ok' }),
+    set({ ns: null }),
+    set({ origin: 'kernel-attested' }),
+    ...smallNonces(nonce).map((value) => set({ nonce: value })),
+  ];
 }
 
 function plainerDatagrams(op: DatagramOp): Change[] {
-  const set = (change: Partial<DatagramOp>): Change => (current) => ({ ...(current as DatagramOp), ...change });
-  const edit = (change: Parameters<typeof editFrame>[1]): Change => (current) => {
-    const bytes = editFrame((current as DatagramOp).bytes, change);
-    return bytes === null ? null : { ...(current as DatagramOp), bytes };
-  };
+  const set =
+    (change: Partial<DatagramOp>): Change =>
+    (current) => ({ ...(current as DatagramOp), ...change });
+  const edit =
+    (change: Parameters<typeof editFrame>[1]): Change =>
+    (current) => {
+      const bytes = editFrame((current as DatagramOp).bytes, change);
+      return bytes === null ? null : { ...(current as DatagramOp), bytes };
+    };
   const frame = readFrame(op.bytes);
-  const inFrame = frame === null ? [] : [edit({ timestamp: 0n }), edit({ payload: 0 }), edit({ status: 'ok' }), ...smallNonces(frame.nonce).map((nonce) => edit({ nonce }))];
+  const inFrame =
+    frame === null
+      ? []
+      : [
+          edit({ timestamp: 0n }),
+          edit({ payload: 0 }),
+          edit({ status: 'ok' }),
+          ...smallNonces(frame.nonce).map((nonce) => edit({ nonce })),
+        ];
   return [set({ peer: null }), set({ ns: null }), set({ origin: 'kernel-attested' }), ...inFrame];
 }
 

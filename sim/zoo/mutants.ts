@@ -74,7 +74,8 @@ export const MUTANTS: readonly Mutant[] = [
     sentence: 'a beat that is refused for its nonce leaves its namespace behind',
     file: TRACKER,
     pattern: 'const lastNonce = slots.lastNonces[slot];',
-    replacement: 'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
+    replacement:
+      'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
     knownMinimum: 3,
   },
   {
@@ -192,7 +193,8 @@ export const MUTANTS: readonly Mutant[] = [
     sentence: 'a frame with a wrong magic and a wrong version is refused for its version',
     file: FRAME,
     pattern: "    if (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1)\n        return 'bad-magic';",
-    replacement: "    if (bytes[2] !== VERSION)\n        return 'bad-version';\n    if (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1)\n        return 'bad-magic';",
+    replacement:
+      "    if (bytes[2] !== VERSION)\n        return 'bad-version';\n    if (bytes[0] !== MAGIC_0 || bytes[1] !== MAGIC_1)\n        return 'bad-magic';",
   },
   {
     name: 'pid-one-accepted',

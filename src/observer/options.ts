@@ -65,7 +65,8 @@ export function resolveObserverOptions(options: ObserverOptions): ObserverLimits
   checkInteger(action, 'globalBurst', globalBurst, 0, TOKEN_BUCKET_MAX);
   checkU32(action, 'pidMax', pidMax);
   if (nsInode !== null) checkU64(action, 'nsInode', nsInode);
-  if (typeof allowCrossNamespace !== 'boolean') throw mistake(action, 'allowCrossNamespace must be true or false', allowCrossNamespace, false);
+  if (typeof allowCrossNamespace !== 'boolean')
+    throw mistake(action, 'allowCrossNamespace must be true or false', allowCrossNamespace, false);
   return {
     thresholdNs,
     drainIntervalNs,

@@ -169,15 +169,7 @@ export class Tracker {
     return this.#recordNew(pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode);
   }
 
-  #recordKnown(
-    slot: number,
-    pid: number,
-    nonce: bigint,
-    status: number,
-    nowNs: bigint,
-    origin: number,
-    nsInode: bigint | null,
-  ): Update {
+  #recordKnown(slot: number, pid: number, nonce: bigint, status: number, nowNs: bigint, origin: number, nsInode: bigint | null): Update {
     const slots = this.#slots;
     if (slot >= this.#state.length) {
       // The index points outside the table: forget the entry, so that the pid can come back.

@@ -69,7 +69,14 @@ function toValue(ops: readonly Op[]): Value | null {
     if (op.op === 'drain') return { ...draft, kind: 1, now: op.now };
     if (op.op === 'get') return { ...draft, kind: 3, pid: op.pid };
     if (op.op !== 'record') return draft;
-    return { kind: 0, pid: op.pid, nonce: op.nonce, now: op.now, choice: STATUSES.indexOf(op.status) | (BEAT_ORIGINS.indexOf(op.origin) << 2), ns: op.ns };
+    return {
+      kind: 0,
+      pid: op.pid,
+      nonce: op.nonce,
+      now: op.now,
+      choice: STATUSES.indexOf(op.status) | (BEAT_ORIGINS.indexOf(op.origin) << 2),
+      ns: op.ns,
+    };
   });
   return { capacity: start.capacity, isBalanced: start.policy === 'balanced', window: start.window, threshold, drafts };
 }
@@ -92,7 +99,10 @@ async function row(mutant: Mutant): Promise<string[]> {
     const value = ops === null ? null : toValue(ops);
     if (ops === null || value === null) return [mutant.name, '-', '-', String(mutant.knownMinimum ?? '-'), '-', '-', '-', '-', '-'];
     const startMs = performance.now();
-    const ours = shrink(ops.map((op) => ({ op })), { production });
+    const ours = shrink(
+      ops.map((op) => ({ op })),
+      { production },
+    );
     const oursMs = performance.now() - startMs;
     const signature = ours.best === null ? '' : signatureOf(ours.best.finding);
     const oracle = new Oracle(signature, production, 'cheap');
@@ -121,5 +131,6 @@ async function row(mutant: Mutant): Promise<string[]> {
 }
 
 const rows: string[][] = [];
-for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('tracker/') && knownMinimum !== undefined)) rows.push(await row(mutant));
+for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('tracker/') && knownMinimum !== undefined))
+  rows.push(await row(mutant));
 process.stdout.write(`${formatTable(['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'], rows)}\n`);

@@ -40,15 +40,19 @@ describe('filedFault()', () => {
   const open = { status: 'open', owner: 'somebody', expires: '2026-01-15' };
 
   it('lets a fixed trace pass that runs clean', () => expect(judge({ status: 'fixed' }, good)).toBeNull());
-  it('objects to a fixed trace that fails again', () => expect(judge({ status: 'fixed' }, bad)).toMatch(/fails again: expect\/reply-as-recorded\/len/));
+  it('objects to a fixed trace that fails again', () =>
+    expect(judge({ status: 'fixed' }, bad)).toMatch(/fails again: expect\/reply-as-recorded\/len/));
   it('lets an open trace fail until its last day', () => expect(judge(open, bad)).toBeNull());
-  it('objects to an open trace after its last day', () => expect(judge({ ...open, expires: '2026-01-14' }, bad)).toMatch(/open past 2026-01-14: somebody/));
+  it('objects to an open trace after its last day', () =>
+    expect(judge({ ...open, expires: '2026-01-14' }, bad)).toMatch(/open past 2026-01-14: somebody/));
   it('objects to an open trace that does not fail any more', () => expect(judge(open, good)).toMatch(/does not fail any more/));
-  it('objects to an open trace without an owner', () => expect(judge({ status: 'open', expires: '2026-02-01' }, bad)).toMatch(/without an owner/));
+  it('objects to an open trace without an owner', () =>
+    expect(judge({ status: 'open', expires: '2026-02-01' }, bad)).toMatch(/without an owner/));
   it('objects to an open trace that fails in another way', () => {
     const finding = { judge: 'model', rule: 'event', op: 'poll', step: 1, reason: 'x' };
     expect(judge({ ...open, finding }, bad)).toMatch(/in another way/);
   });
   it('objects to a trace that does not say why', () => expect(judge({ why: '' }, good)).toMatch(/why it is kept/));
-  it('objects to operations that cannot be carried out, with their line', () => expect(judge({}, '{"op":"len"}\n')).toMatch(/^line 2: len needs a new operation/));
+  it('objects to operations that cannot be carried out, with their line', () =>
+    expect(judge({}, '{"op":"len"}\n')).toMatch(/^line 2: len needs a new operation/));
 });

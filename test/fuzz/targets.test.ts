@@ -7,7 +7,10 @@ import { fuzzWorld } from '../../fuzz/targets/world.ts';
 
 describe('fuzzFrameDecode()', () => {
   it('finds nothing in arbitrary bytes, nor in frames with a few bytes changed', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => fuzzFrameDecode(bytes)), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => fuzzFrameDecode(bytes)),
+      { numRuns: 500 },
+    );
     const frame = encodeFrame({ status: 'critical', pid: 9, timestamp: 5n, nonce: 2n ** 64n - 1n, payload: 7 });
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(31), fc.nat(255)), { maxLength: 3 }), (changes) => {
@@ -23,7 +26,10 @@ describe('fuzzFrameDecode()', () => {
 describe('fuzzWorld()', () => {
   it('runs a whole world on no bytes at all, and on any bytes, and finds nothing', () => {
     fuzzWorld(new Uint8Array(0));
-    fc.assert(fc.property(fc.uint8Array({ minLength: 1, maxLength: 600, size: 'max' }), (bytes) => fuzzWorld(bytes)), { numRuns: 20, seed: 7 });
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 600, size: 'max' }), (bytes) => fuzzWorld(bytes)),
+      { numRuns: 20, seed: 7 },
+    );
   });
 });
 

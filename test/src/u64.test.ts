@@ -12,15 +12,24 @@ describe('u64', () => {
   });
 
   it('saturatingSub() is the difference, or 0 below it', () => {
-    fc.assert(fc.property(anyU64, anyU64, (a, b) => saturatingSub(a, b) === (a - b < 0n ? 0n : a - b)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyU64, anyU64, (a, b) => saturatingSub(a, b) === (a - b < 0n ? 0n : a - b)),
+      { numRuns: 2000 },
+    );
   });
 
   it('saturatingAdd() is the sum, or 2^64 - 1 above it', () => {
-    fc.assert(fc.property(anyU64, anyU64, (a, b) => saturatingAdd(a, b) === (a + b > MAX ? MAX : a + b)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyU64, anyU64, (a, b) => saturatingAdd(a, b) === (a + b > MAX ? MAX : a + b)),
+      { numRuns: 2000 },
+    );
   });
 
   it('saturatingMul() is the product, or 2^64 - 1 above it', () => {
-    fc.assert(fc.property(anyU64, anyU64, (a, b) => saturatingMul(a, b) === (a * b > MAX ? MAX : a * b)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(anyU64, anyU64, (a, b) => saturatingMul(a, b) === (a * b > MAX ? MAX : a * b)),
+      { numRuns: 2000 },
+    );
   });
 
   it.each([

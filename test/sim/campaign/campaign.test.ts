@@ -1,11 +1,30 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { Campaign, differenceFinding, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
+import {
+  Campaign,
+  differenceFinding,
+  type CampaignOptions,
+  type CampaignProgress,
+  type CampaignResult,
+} from '../../../sim/campaign/campaign.ts';
 import { workerDouble } from './worker-double.ts';
 
-const SETTINGS = { check: 'cheap', knobs: {}, stepsMax: null, scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })) } as const;
+const SETTINGS = {
+  check: 'cheap',
+  knobs: {},
+  stepsMax: null,
+  scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })),
+} as const;
 
 function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
-  const made = new Campaign({ settings: SETTINGS, seeds, workers: 2, jobTimeoutMs: 5000, proves: false, workerUrl: workerDouble(), ...change });
+  const made = new Campaign({
+    settings: SETTINGS,
+    seeds,
+    workers: 2,
+    jobTimeoutMs: 5000,
+    proves: false,
+    workerUrl: workerDouble(),
+    ...change,
+  });
   onTestFinished(() => made.close());
   return made;
 }
@@ -55,7 +74,10 @@ describe('Campaign', () => {
   });
 
   it('keeps what is known when it is interrupted, and takes no cut run for a result', async () => {
-    const made = campaign(['a', 'b', 'cut', 'c', 'd'], { workers: 1, onProgress: ({ done }) => done === 2 && setTimeout(() => made.interrupt(), 50) });
+    const made = campaign(['a', 'b', 'cut', 'c', 'd'], {
+      workers: 1,
+      onProgress: ({ done }) => done === 2 && setTimeout(() => made.interrupt(), 50),
+    });
     const result = await made.run();
     expect(digests(result)).toEqual([['0 a', '0 b', undefined, undefined, undefined], new Array(5).fill(undefined)]);
     expect([result.isInterrupted, result.findings]).toEqual([true, []]);
@@ -68,7 +90,10 @@ describe('Campaign', () => {
     expect(told.map(({ done, total, steps }) => [done, total, steps])).toEqual([1, 2, 3, 4].map((done) => [done, 4, 10 * done]));
     expect(told.at(-1)?.findings).toBe(2);
     expect(result.goals.counts[0]).toBe(4);
-    expect(result.findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([[0, 'breaks'], [1, 'breaks']]);
+    expect(result.findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
+      [0, 'breaks'],
+      [1, 'breaks'],
+    ]);
   });
 
   it('records one run again with the lines of its trace', async () => {
@@ -82,6 +107,10 @@ describe('Campaign', () => {
 describe('differenceFinding()', () => {
   it('tells both digests, and the step of the shorter run', () => {
     const run = { scenario: 'one', seed: '1', config: {}, simulatedNs: 0, goals: [], finding: null, unmet: null, isCutShort: false };
-    expect(differenceFinding({ ...run, steps: 9, digest: 'aa' }, { ...run, steps: 7, digest: 'bb' })).toMatchObject({ step: 7, expected: 'digest aa after 9 steps', got: 'digest bb after 7 steps' });
+    expect(differenceFinding({ ...run, steps: 9, digest: 'aa' }, { ...run, steps: 7, digest: 'bb' })).toMatchObject({
+      step: 7,
+      expected: 'digest aa after 9 steps',
+      got: 'digest bb after 7 steps',
+    });
   });
 });

@@ -56,7 +56,11 @@ describe('Narrator.tell()', () => {
       { op: 'poll', now: 10_000_000n },
     ];
     const narrator = new Narrator();
-    expect(tellSteps(world).map(({ op, reply }) => narrator.tell(op, reply)).slice(1)).toEqual([
+    expect(
+      tellSteps(world)
+        .map(({ op, reply }) => narrator.tell(op, reply))
+        .slice(1),
+    ).toEqual([
       'a beat of pid 9, nonce 2^64-1-2, network-unverified, arrives at listener 0 at 0 ns',
       'the observer polls at 0 ns: pid 9 beats, accepted',
       expect.stringMatching(/^a datagram that is no frame \(bad-length, pid \d+\) arrives at listener 0 at 1 ns$/),
@@ -68,7 +72,13 @@ describe('Narrator.tell()', () => {
 
 describe('formatCard()', () => {
   const card = formatCard(
-    { finding, origin: ['steady · seed 1'], steps: tellSteps(ops), shrunk: { before: 20_000, runs: 300 }, paste: [['replay', `npm run replay -- ${'x'.repeat(120)}`]] },
+    {
+      finding,
+      origin: ['steady · seed 1'],
+      steps: tellSteps(ops),
+      shrunk: { before: 20_000, runs: 300 },
+      paste: [['replay', `npm run replay -- ${'x'.repeat(120)}`]],
+    },
     'safety',
     (_style, text) => text,
   );
@@ -85,7 +95,11 @@ describe('formatCard()', () => {
   });
 
   it('tells only the last operations of a long run, and how many came before', () => {
-    const long = formatCard({ finding, origin: [], steps: Array.from({ length: 40 }, () => ({ op: { op: 'len' as const }, reply: 0 })), shrunk: null, paste: [] }, 'safety', (_s, t) => t);
+    const long = formatCard(
+      { finding, origin: [], steps: Array.from({ length: 40 }, () => ({ op: { op: 'len' as const }, reply: 0 })), shrunk: null, paste: [] },
+      'safety',
+      (_s, t) => t,
+    );
     expect(long).toContain('… 26 operations before');
     expect(long.split('\n').length).toBeLessThan(25);
   });

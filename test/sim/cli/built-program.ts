@@ -33,10 +33,28 @@ export class BuiltProgram {
   static build(): BuiltProgram {
     const program = BuiltProgram.#empty();
     const { folder } = program;
-    const compilerOptions = { rootDir: ROOT, outDir: folder, composite: false, noCheck: true, declaration: false, declarationMap: false, sourceMap: false, types: ['node'], typeRoots: [join(ROOT, 'node_modules/@types')], resolveJsonModule: true };
+    const compilerOptions = {
+      rootDir: ROOT,
+      outDir: folder,
+      composite: false,
+      noCheck: true,
+      declaration: false,
+      declarationMap: false,
+      sourceMap: false,
+      types: ['node'],
+      typeRoots: [join(ROOT, 'node_modules/@types')],
+      resolveJsonModule: true,
+    };
     const include = ['src', 'sim'].flatMap((room) => [join(ROOT, room, '**/*.ts'), join(ROOT, room, '**/*.json')]);
     const exclude = ['src', 'src/node', 'sim'].map((room) => join(ROOT, room, 'tsconfig.json'));
-    const config = { extends: join(ROOT, 'tsconfig.json'), compilerOptions, include, exclude, files: [join(ROOT, 'sim/cli/main.ts')], references: [] };
+    const config = {
+      extends: join(ROOT, 'tsconfig.json'),
+      compilerOptions,
+      include,
+      exclude,
+      files: [join(ROOT, 'sim/cli/main.ts')],
+      references: [],
+    };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
     execFileSync(process.execPath, [tsc, '-p', folder], { timeout: 60_000 });

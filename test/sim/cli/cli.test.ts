@@ -55,7 +55,8 @@ describe('varta-sim', () => {
     const said = await program.call(['list']);
     expect(said.code).toBe(0);
     for (const { name } of SCENARIOS) expect(said.out).toContain(`  ${name}\n`);
-    for (const name of [...GOAL_NAMES, 'eviction-lawful', 'transport-balances', 'silent-agent-surfaced', 'first-origin-locks-out']) expect(said.out).toContain(`  ${name}\n`);
+    for (const name of [...GOAL_NAMES, 'eviction-lawful', 'transport-balances', 'silent-agent-surfaced', 'first-origin-locks-out'])
+      expect(said.out).toContain(`  ${name}\n`);
     expect(said.out).not.toContain('\u001b');
   });
 
@@ -83,7 +84,19 @@ describe('varta-sim run', () => {
   });
 
   it('gives the same bytes for any number of workers, in any place and language', async () => {
-    const args = ['--scenario', 'tiny-tables', '--scenario', 'tracker-direct', '--seeds', '2', '--for', '200ms', '--steps', '700', '--json'];
+    const args = [
+      '--scenario',
+      'tiny-tables',
+      '--scenario',
+      'tracker-direct',
+      '--seeds',
+      '2',
+      '--for',
+      '200ms',
+      '--steps',
+      '700',
+      '--json',
+    ];
     const env = { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
     const [one, three] = await Promise.all([program.call([...args, '--workers', '1']), program.call([...args, '--workers', '3'], { env })]);
     expect(json(one).runs).toHaveLength(4);
@@ -101,7 +114,11 @@ describe('varta-sim run', () => {
   });
 
   it('ends with 13 when a run has tested nothing', async () => {
-    const broken = program.withFault('sim/scenarios/hash-collision.js', 'const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });', 'const isOnPath = false;');
+    const broken = program.withFault(
+      'sim/scenarios/hash-collision.js',
+      'const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });',
+      'const isOnPath = false;',
+    );
     const idle = await broken.call(['--scenario', 'hash-collision', '--seed', '1', '--json']);
     broken.remove();
     expect([idle.code, json(idle).unmet]).toEqual([13, [{ scenario: 'hash-collision', seed: '1', reason: 'no eviction was rolled back' }]]);
@@ -128,7 +145,10 @@ describe('varta-sim run', () => {
   });
 
   it('does not mind that its reader goes away', async () => {
-    const child = spawn('sh', ['-c', `node sim/cli/main.js list | head -1; node sim/cli/main.js ${SHORT.join(' ')} | head -1`], { cwd: program.folder, timeout: 20_000 });
+    const child = spawn('sh', ['-c', `node sim/cli/main.js list | head -1; node sim/cli/main.js ${SHORT.join(' ')} | head -1`], {
+      cwd: program.folder,
+      timeout: 20_000,
+    });
     let [out, err] = ['', ''];
     child.stdout.on('data', (data: Buffer) => (out += String(data)));
     child.stderr.on('data', (data: Buffer) => (err += String(data)));
@@ -143,7 +163,11 @@ describe('varta-sim run with a planted fault', () => {
 
   beforeAll(async () => {
     // A refused beat ends a silence.
-    faulty = program.withFault('src/tracker/tracker.js', "return 'origin-conflict';", "slots.lastBeatNs[slot] = nowNs;\n            return 'origin-conflict';");
+    faulty = program.withFault(
+      'src/tracker/tracker.js',
+      "return 'origin-conflict';",
+      "slots.lastBeatNs[slot] = nowNs;\n            return 'origin-conflict';",
+    );
     said = await faulty.call(['--scenario', 'origin-spoof', '--seeds', '2', '--workers', '2', '--capacity', '8']);
   }, 40_000);
 
@@ -166,7 +190,17 @@ describe('varta-sim run with a planted fault', () => {
 
   it('says so where the findings cannot be saved, and does not hide them', async () => {
     writeFileSync(join(faulty.folder, 'taken'), '');
-    const unsaved = await faulty.call(['--scenario', 'origin-spoof', '--seed', '1', '--capacity', '8', '--no-shrink', '--findings', 'taken/deep']);
+    const unsaved = await faulty.call([
+      '--scenario',
+      'origin-spoof',
+      '--seed',
+      '1',
+      '--capacity',
+      '8',
+      '--no-shrink',
+      '--findings',
+      'taken/deep',
+    ]);
     expect(unsaved.code).toBeGreaterThan(0);
     expect(unsaved.out + unsaved.err).toContain('taken/deep');
     expect(unsaved.err).not.toMatch(/\n\s+at /);
@@ -181,8 +215,24 @@ describe('varta-sim run with a planted fault', () => {
   });
 
   it('gives up on a run that does not end, and reports it', async () => {
-    const stuck = program.withFault('sim/scenarios/tracker-direct.js', "yield { op: 'new', capacity, policy, window };", "yield { op: 'new', capacity, policy, window };\n    for (;;) if (steps < 0) break;");
-    const hung = await stuck.call(['--scenario', 'tracker-direct', '--scenario', 'tiny-tables', '--seeds', '1', '--for', '100ms', '--timeout', '4s', '--json']);
+    const stuck = program.withFault(
+      'sim/scenarios/tracker-direct.js',
+      "yield { op: 'new', capacity, policy, window };",
+      "yield { op: 'new', capacity, policy, window };\n    for (;;) if (steps < 0) break;",
+    );
+    const hung = await stuck.call([
+      '--scenario',
+      'tracker-direct',
+      '--scenario',
+      'tiny-tables',
+      '--seeds',
+      '1',
+      '--for',
+      '100ms',
+      '--timeout',
+      '4s',
+      '--json',
+    ]);
     stuck.remove();
     expect(hung.code).toBe(10);
     expect(json(hung).findings.every(({ judge, rule }) => judge === 'no-throw' && rule === 'never-hangs')).toBe(true);
@@ -194,7 +244,15 @@ describe('varta-sim replay', () => {
   it('ends with 10 at the line whose reply is not the recorded one', async () => {
     const file = put('expects.ndjson', `${NEW}\n${BEAT.slice(0, -1)},"expect":{"update":"refreshed"}}\n`);
     const said = await program.call(['replay', file, '--json']);
-    expect([said.code, json<{ finding: object }>(said).finding]).toEqual([10, expect.objectContaining({ judge: 'expect', rule: 'reply-as-recorded', step: 1, reason: 'the reply on line 2 is not the recorded one' })]);
+    expect([said.code, json<{ finding: object }>(said).finding]).toEqual([
+      10,
+      expect.objectContaining({
+        judge: 'expect',
+        rule: 'reply-as-recorded',
+        step: 1,
+        reason: 'the reply on line 2 is not the recorded one',
+      }),
+    ]);
   });
 
   it('ends with 11 when somebody who lives is not tracked', async () => {
@@ -216,6 +274,10 @@ describe('varta-sim replay', () => {
 
   it('refuses a damaged file with one sentence and exit 20', async () => {
     const file = put('bad.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).fill(7, 20, 60));
-    expect(await program.call(['replay', file])).toEqual({ code: 20, out: '', err: 'varta-sim: bad.ndjson.gz: its gzip data is damaged after line 0\n' });
+    expect(await program.call(['replay', file])).toEqual({
+      code: 20,
+      out: '',
+      err: 'varta-sim: bad.ndjson.gz: its gzip data is damaged after line 0\n',
+    });
   });
 });

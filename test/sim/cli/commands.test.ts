@@ -44,7 +44,11 @@ async function call(line: readonly string[]): Promise<{ readonly end: ExitCode |
   const [name, ...args] = line[0] in COMMANDS ? line : ['run', ...line];
   let out = '';
   const write = (text: string): void => void (out += text);
-  const context: CommandContext = { out: { write, isTerminal: false, columns: 100 }, err: { write: () => {}, isTerminal: false, columns: 100 }, onInterrupt: () => () => {} };
+  const context: CommandContext = {
+    out: { write, isTerminal: false, columns: 100 },
+    err: { write: () => {}, isTerminal: false, columns: 100 },
+    onInterrupt: () => () => {},
+  };
   try {
     return { end: await COMMANDS[name](args, context), out };
   } catch (error) {
@@ -104,7 +108,12 @@ describe('replayCommand()', () => {
     ['an empty file', 'empty.ndjson', '', 'it is empty'],
     ['a damaged line', 'damaged.ndjson', `${NEW}\n{"op":"rec`, 'damaged.ndjson line 2'],
     ['an operation out of place', 'lost.ndjson', `${BEAT}\n`, 'lost.ndjson line 1: record needs a new operation before it'],
-    ['a listener that is not there', 'deaf.ndjson', `${OBSERVER}\n{"op":"datagram","now":"0","listener":3,"origin":"kernel-attested","peer":null,"ns":null,"bytes":""}\n`, 'listener must be below 1'],
+    [
+      'a listener that is not there',
+      'deaf.ndjson',
+      `${OBSERVER}\n{"op":"datagram","now":"0","listener":3,"origin":"kernel-attested","peer":null,"ns":null,"bytes":""}\n`,
+      'listener must be below 1',
+    ],
     ['gzip data that is cut off', 'cut.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).subarray(0, 40), 'gzip data is cut off'],
     ['gzip data that is damaged', 'bad.ndjson.gz', gzipSync(`${NEW}\n${BEAT}\n`).fill(7, 20, 60), 'gzip data is damaged'],
     ['a name that lies about gzip', 'plain.ndjson.gz', `${NEW}\n`, 'it is not gzipped'],

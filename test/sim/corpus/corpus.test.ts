@@ -12,14 +12,24 @@ describe('filingFault()', () => {
   const filing = { why: 'because', owner: null, expires: null };
   it('takes a clean trace with a reason', () => expect(filingFault(filing, false)).toBeNull());
   it('asks for a reason', () => expect(filingFault({ ...filing, why: ' ' }, false)).toMatch(/--why/));
-  it('asks for an owner and a day where the trace still fails', () => expect(filingFault(filing, true)).toMatch(/--owner NAME and --expires/));
-  it('refuses an owner for a trace that does not fail', () => expect(filingFault({ ...filing, owner: 'x', expires: '2030-01-01' }, false)).toMatch(/does not fail/));
+  it('asks for an owner and a day where the trace still fails', () =>
+    expect(filingFault(filing, true)).toMatch(/--owner NAME and --expires/));
+  it('refuses an owner for a trace that does not fail', () =>
+    expect(filingFault({ ...filing, owner: 'x', expires: '2030-01-01' }, false)).toMatch(/does not fail/));
 });
 
 describe('filedHeader()', () => {
   it('marks a clean trace as fixed and a failing one as open', () => {
-    expect(filedHeader(EMPTY_TRACE_HEADER, 'n', { why: 'w', owner: null, expires: null }, 'd')).toMatchObject({ status: 'fixed', why: 'w', name: 'n', digest: 'd' });
-    expect(filedHeader(EMPTY_TRACE_HEADER, 'n', { why: 'w', owner: 'o', expires: '2030-01-01' }, 'd')).toMatchObject({ status: 'open', owner: 'o' });
+    expect(filedHeader(EMPTY_TRACE_HEADER, 'n', { why: 'w', owner: null, expires: null }, 'd')).toMatchObject({
+      status: 'fixed',
+      why: 'w',
+      name: 'n',
+      digest: 'd',
+    });
+    expect(filedHeader(EMPTY_TRACE_HEADER, 'n', { why: 'w', owner: 'o', expires: '2030-01-01' }, 'd')).toMatchObject({
+      status: 'open',
+      owner: 'o',
+    });
   });
 });
 

@@ -51,7 +51,12 @@ describe('BytesEntropy', () => {
     const entropy = over();
     expect(entropy.exhausted).toBe(true);
     for (let draw = 0; draw < 1000; draw++) {
-      expect([entropy.int(-5, 5), entropy.u64(9n, U64_MAX), entropy.pick(['a', 'b']), entropy.int(2 ** 40, 2 ** 50)]).toEqual([-5, 9n, 'a', 2 ** 40]);
+      expect([entropy.int(-5, 5), entropy.u64(9n, U64_MAX), entropy.pick(['a', 'b']), entropy.int(2 ** 40, 2 ** 50)]).toEqual([
+        -5,
+        9n,
+        'a',
+        2 ** 40,
+      ]);
     }
     expect(entropy.chance(ratio(1, 2))).toBe(true);
     expect(entropy.chance(ratio(0, 2))).toBe(false);

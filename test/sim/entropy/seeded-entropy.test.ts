@@ -44,7 +44,18 @@ describe('SeededEntropy', () => {
 
   it('gives streams of other names, other depths and other seeds other draws', () => {
     const root = new SeededEntropy('7');
-    const streams = [root, root.stream('a'), root.stream('b'), root.stream('a').stream('a'), root.stream('a').stream('b'), root.stream('b').stream('a'), root.stream(''), new SeededEntropy('7', 'ab'), root.stream('ab'), new SeededEntropy('8').stream('a')];
+    const streams = [
+      root,
+      root.stream('a'),
+      root.stream('b'),
+      root.stream('a').stream('a'),
+      root.stream('a').stream('b'),
+      root.stream('b').stream('a'),
+      root.stream(''),
+      new SeededEntropy('7', 'ab'),
+      root.stream('ab'),
+      new SeededEntropy('8').stream('a'),
+    ];
     const firsts = streams.map((stream) => stream.u64(0n, U64_MAX));
     // A stream of the root and a generator with that path are one and the same by name.
     expect(new Set(firsts).size).toBeGreaterThanOrEqual(streams.length - 1);
@@ -62,7 +73,13 @@ describe('SeededEntropy', () => {
 
   it('draws nothing where the answer is certain', () => {
     const entropy = new SeededEntropy('7');
-    expect([entropy.int(5, 5), entropy.u64(5n, 5n), entropy.chance(ratio(0, 9)), entropy.chance(ratio(9, 9)), entropy.pick(['only'])]).toEqual([5, 5n, false, true, 'only']);
+    expect([
+      entropy.int(5, 5),
+      entropy.u64(5n, 5n),
+      entropy.chance(ratio(0, 9)),
+      entropy.chance(ratio(9, 9)),
+      entropy.pick(['only']),
+    ]).toEqual([5, 5n, false, true, 'only']);
     expect(entropy.draws).toBe(0);
   });
 
@@ -83,7 +100,11 @@ describe('SeededEntropy', () => {
   });
 
   it('spreads int() evenly over ranges that are no power of two', () => {
-    for (const [seed, span] of [['1', 6], ['2', 10], ['3', 100]] as const) {
+    for (const [seed, span] of [
+      ['1', 6],
+      ['2', 10],
+      ['3', 100],
+    ] as const) {
       const entropy = new SeededEntropy(seed);
       const counts = new Array<number>(span).fill(0);
       for (let draw = 0; draw < 200 * span; draw++) counts[entropy.int(0, span - 1)]++;
@@ -113,7 +134,11 @@ describe('SeededEntropy', () => {
 
   it('spreads pick() evenly, and chance() as its ratio says', () => {
     const entropy = new SeededEntropy('6');
-    const counts = new Map([['a', 0], ['b', 0], ['c', 0]]);
+    const counts = new Map([
+      ['a', 0],
+      ['b', 0],
+      ['c', 0],
+    ]);
     let hits = 0;
     for (let draw = 0; draw < 3000; draw++) {
       const member = entropy.pick(['a', 'b', 'c']);
@@ -159,7 +184,13 @@ describe('SeededEntropy', () => {
 
   it('refuses a range that is none, and a list without members', () => {
     const entropy = new SeededEntropy('1');
-    for (const [min, max] of [[2, 1], [0.5, 2], [0, Number.NaN], [0, 2 ** 53], [-(2 ** 52), 2 ** 52]]) {
+    for (const [min, max] of [
+      [2, 1],
+      [0.5, 2],
+      [0, Number.NaN],
+      [0, 2 ** 53],
+      [-(2 ** 52), 2 ** 52],
+    ]) {
       expect(() => entropy.int(min, max)).toThrow(RangeError);
     }
     expect(() => entropy.u64(2n, 1n)).toThrow(RangeError);
@@ -180,7 +211,11 @@ describe('mixSeed()', () => {
     let bits = 0;
     for (let at = 0; at < 40; at++) {
       const changed = `${'a'.repeat(at)}b${'a'.repeat(39 - at)}`;
-      const [one, other] = ['a'.repeat(40), changed].map((text) => mixSeed(text).match(/.{8}/g)!.map((word) => Number.parseInt(word, 16)));
+      const [one, other] = ['a'.repeat(40), changed].map((text) =>
+        mixSeed(text)
+          .match(/.{8}/g)!
+          .map((word) => Number.parseInt(word, 16)),
+      );
       one.forEach((word, lane) => (bits += bitsSet((word ^ other[lane]) >>> 0)));
     }
     expect(bits / 40).toBeGreaterThan(56);

@@ -25,8 +25,16 @@ export const BEAT_CASES: readonly RuleCase[] = [
     rule: 'accepted-pid-resolves',
     judge: 'invariant',
     faults: [
-      { what: 'an accepted pid that the index does not know', production: spoilingSlots((_, { inside, beat }) => inside.index.remove(beat.pid)), play: oneBeat },
-      { what: 'an accepted pid that leads to a slot not in use', production: spoilingSlots((_, { inside, beat }) => inside.index.insert(beat.pid, 3)), play: oneBeat },
+      {
+        what: 'an accepted pid that the index does not know',
+        production: spoilingSlots((_, { inside, beat }) => inside.index.remove(beat.pid)),
+        play: oneBeat,
+      },
+      {
+        what: 'an accepted pid that leads to a slot not in use',
+        production: spoilingSlots((_, { inside, beat }) => inside.index.insert(beat.pid, 3)),
+        play: oneBeat,
+      },
       {
         what: 'an accepted pid that leads to another’s slot',
         production: spoilingSlots((_, { inside, beat }) => inside.index.insert(beat.pid, 0)),
@@ -48,12 +56,36 @@ export const BEAT_CASES: readonly RuleCase[] = [
     rule: 'accepted-beat-stored',
     judge: 'invariant',
     faults: [
-      { what: 'another nonce in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.lastNonces[slot] = 9n)), play: oneBeat },
-      { what: 'another time in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.lastBeatNs[slot] = 4n)), play: oneBeat },
-      { what: 'another status in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.statuses[slot] = 1)), play: oneBeat },
-      { what: 'another origin in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.origins[slot] = 1)), play: oneBeat },
-      { what: 'another namespace in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.nsInodes[slot] = 6n)), play: oneBeat },
-      { what: 'a namespace that is forgotten', production: spoilingSlots((slot, { inside }) => (inside.slots.nsKnown[slot] = 0)), play: oneBeat },
+      {
+        what: 'another nonce in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.lastNonces[slot] = 9n)),
+        play: oneBeat,
+      },
+      {
+        what: 'another time in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.lastBeatNs[slot] = 4n)),
+        play: oneBeat,
+      },
+      {
+        what: 'another status in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.statuses[slot] = 1)),
+        play: oneBeat,
+      },
+      {
+        what: 'another origin in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.origins[slot] = 1)),
+        play: oneBeat,
+      },
+      {
+        what: 'another namespace in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.nsInodes[slot] = 6n)),
+        play: oneBeat,
+      },
+      {
+        what: 'a namespace that is forgotten',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.nsKnown[slot] = 0)),
+        play: oneBeat,
+      },
     ],
     lawful: 'a beat has the largest of everything, and the next one the smallest',
     keep: (bench) => {

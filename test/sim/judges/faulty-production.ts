@@ -1,4 +1,15 @@
-import { Observer, Tracker, type Beat, type BeatOrigin, type Clock, type Listener, type ObserverEvent, type ObserverOptions, type StallVisitor, type Update } from '../../../src/index.ts';
+import {
+  Observer,
+  Tracker,
+  type Beat,
+  type BeatOrigin,
+  type Clock,
+  type Listener,
+  type ObserverEvent,
+  type ObserverOptions,
+  type StallVisitor,
+  type Update,
+} from '../../../src/index.ts';
 import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
 import { trackerInternals, type TrackerInternals } from '../../../src/tracker/tracker.ts';
 import { PRODUCTION, type Production } from '../../../sim/run/production.ts';

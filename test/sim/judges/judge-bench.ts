@@ -1,5 +1,13 @@
 import { expect } from 'vitest';
-import { encodeFrame, type BeatOrigin, type Frame, type ObserverEvent, type Status, type TrackerView, type Update } from '../../../src/index.ts';
+import {
+  encodeFrame,
+  type BeatOrigin,
+  type Frame,
+  type ObserverEvent,
+  type Status,
+  type TrackerView,
+  type Update,
+} from '../../../src/index.ts';
 import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
 import { trackerInternals, type Tracker, type TrackerInternals } from '../../../src/tracker/tracker.ts';
 import type { DrainedStall, ObserverOp, Op, Reply } from '../../../sim/ops/op.ts';
@@ -115,7 +123,10 @@ export class JudgeBench {
    * A full table of 72 slots: 64 pids of one home fill its whole probe path and beat at `now`, 8 others beat at 0. What
    * is left over of the path's pids comes back, for newcomers.
    */
-  fillPath(policy: 'strict' | 'balanced' = 'strict', now = 0n): { readonly path: readonly number[]; readonly others: readonly number[]; readonly newcomer: number } {
+  fillPath(
+    policy: 'strict' | 'balanced' = 'strict',
+    now = 0n,
+  ): { readonly path: readonly number[]; readonly others: readonly number[]; readonly newcomer: number } {
     this.create(72, policy);
     const path = Array.from({ length: 64 }, (_, number) => pidWithHome(0, 256, number));
     const others = Array.from({ length: 8 }, (_, number) => pidWithHome(100 + 10 * number, 256, number));

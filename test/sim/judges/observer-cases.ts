@@ -86,7 +86,11 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
     faults: [
       { what: 'an event that is dropped', production: surfacing(() => null), play: beatAt(1) },
       { what: 'an event of another kind', production: surfacing((event) => (event === null ? null : SWALLOWED)), play: beatAt(1) },
-      { what: 'an event out of nothing', production: surfacing((event) => event ?? SWALLOWED), play: (bench) => (bench.observe(), bench.poll(1)) },
+      {
+        what: 'an event out of nothing',
+        production: surfacing((event) => event ?? SWALLOWED),
+        play: (bench) => (bench.observe(), bench.poll(1)),
+      },
       {
         what: 'a poll that reads on behind its event',
         production: pollingWith(({ poll }) => {
@@ -111,7 +115,9 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
         what: 'a stall that comes out beside a datagram',
         production: pollingWith(({ poll }) => {
           const event = poll();
-          return event?.kind === 'beat' ? { kind: 'stall', pid: 7, lastNonce: 1n, lastBeatNs: 0n, origin: 'kernel-attested', nsInode: null } : event;
+          return event?.kind === 'beat'
+            ? { kind: 'stall', pid: 7, lastNonce: 1n, lastBeatNs: 0n, origin: 'kernel-attested', nsInode: null }
+            : event;
         }),
         play: beatAt(1),
       },

@@ -18,7 +18,16 @@ import { STALL_CASES } from './stall-cases.ts';
 import { STATE_CASES } from './state-cases.ts';
 import { TWIN_CASES } from './twin-cases.ts';
 
-const CASES = [...STATE_CASES, ...BEAT_CASES, ...REFUSAL_CASES, ...STALL_CASES, ...SCAN_CASES, ...OBSERVER_CASES, ...LIVENESS_CASES, ...TWIN_CASES];
+const CASES = [
+  ...STATE_CASES,
+  ...BEAT_CASES,
+  ...REFUSAL_CASES,
+  ...STALL_CASES,
+  ...SCAN_CASES,
+  ...OBSERVER_CASES,
+  ...LIVENESS_CASES,
+  ...TWIN_CASES,
+];
 
 const RULES = [
   ...STATE_RULES,

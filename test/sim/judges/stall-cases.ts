@@ -45,7 +45,11 @@ export const STALL_CASES: readonly RuleCase[] = [
     rule: 'stall-never-early',
     judge: 'invariant',
     faults: [
-      { what: 'a drain that is a nanosecond early', production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs + 1n, thresholdNs, visit)), play: drainAt(T - 1n) },
+      {
+        what: 'a drain that is a nanosecond early',
+        production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs + 1n, thresholdNs, visit)),
+        play: drainAt(T - 1n),
+      },
       {
         what: 'an observer that marks at its first drain',
         production: pollingWith(({ poll, tracker }) => {
@@ -71,7 +75,11 @@ export const STALL_CASES: readonly RuleCase[] = [
     rule: 'drain-leaves-none',
     judge: 'invariant',
     faults: [
-      { what: 'a drain that is a nanosecond late', production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs - 1n, thresholdNs, visit)), play: drainAt(T) },
+      {
+        what: 'a drain that is a nanosecond late',
+        production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs - 1n, thresholdNs, visit)),
+        play: drainAt(T),
+      },
       {
         what: 'a drain that forgets the last slot',
         production: drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {

@@ -20,7 +20,11 @@ function oneDatagram(bench: JudgeBench): void {
 }
 
 /** An observer that tells one kind of event with a change. */
-function telling<K extends ObserverEvent['kind']>(kind: K, change: Partial<Extract<ObserverEvent, { kind: K }>>, play: (bench: JudgeBench) => void = oneDatagram): Fault {
+function telling<K extends ObserverEvent['kind']>(
+  kind: K,
+  change: Partial<Extract<ObserverEvent, { kind: K }>>,
+  play: (bench: JudgeBench) => void = oneDatagram,
+): Fault {
   return {
     what: `a ${kind} event with another ${Object.keys(change).join(' and ')}`,
     production: surfacing((event) => (event?.kind === kind ? { ...event, ...change } : event)),
@@ -60,7 +64,11 @@ function otherNamespace(bench: JudgeBench): void {
 }
 
 /** A tracker one of whose methods answers with a change. */
-function answering(name: 'lastNsOf' | 'originOf' | 'pidNsInodeOf' | 'takeEvictions' | 'takeEvictedPid', answer: unknown, play: (bench: JudgeBench) => void): Fault {
+function answering(
+  name: 'lastNsOf' | 'originOf' | 'pidNsInodeOf' | 'takeEvictions' | 'takeEvictedPid',
+  answer: unknown,
+  play: (bench: JudgeBench) => void,
+): Fault {
   const Wrong = class extends Tracker {};
   Object.defineProperty(Wrong.prototype, name, { value: () => answer });
   return { what: `${name}() answering ${String(answer)}`, production: { ...PRODUCTION, Tracker: Wrong }, play };
@@ -92,8 +100,18 @@ export const TWIN_CASES: readonly RuleCase[] = [
     judge: 'model',
     faults: [
       { what: 'a beat that is refused', production: recordingWith(() => 'capacity-exceeded'), play: oneBeat },
-      { what: 'a drain that hands out nothing', production: drainingWith(({ drain, nowNs, thresholdNs }) => drain(nowNs, thresholdNs, () => {})), play: afterBeat({ op: 'drain', now: T, threshold: T }) },
-      { what: 'a drain with another nonce', production: drainingWith(({ visit, thresholdNs, nowNs, drain }) => drain(nowNs, thresholdNs, (pid, nonce, ...rest) => visit(pid, nonce + 1n, ...rest))), play: afterBeat({ op: 'drain', now: T, threshold: T }) },
+      {
+        what: 'a drain that hands out nothing',
+        production: drainingWith(({ drain, nowNs, thresholdNs }) => drain(nowNs, thresholdNs, () => {})),
+        play: afterBeat({ op: 'drain', now: T, threshold: T }),
+      },
+      {
+        what: 'a drain with another nonce',
+        production: drainingWith(({ visit, thresholdNs, nowNs, drain }) =>
+          drain(nowNs, thresholdNs, (pid, nonce, ...rest) => visit(pid, nonce + 1n, ...rest)),
+        ),
+        play: afterBeat({ op: 'drain', now: T, threshold: T }),
+      },
       answering('lastNsOf', 1n, afterBeat({ op: 'get', field: 'last_ns', pid: 7 })),
       answering('originOf', undefined, afterBeat({ op: 'get', field: 'origin', pid: 7 })),
       answering('pidNsInodeOf', null, afterBeat({ op: 'get', field: 'ns', pid: 7 })),
@@ -108,7 +126,11 @@ export const TWIN_CASES: readonly RuleCase[] = [
           bench.step({ op: 'len' });
         },
       },
-      { what: 'a good frame that is refused', production: { ...PRODUCTION, decodeFrame: () => 'bad-crc' }, play: (bench) => bench.step({ op: 'decode', bytes: encodeFrame(FRAME) }) },
+      {
+        what: 'a good frame that is refused',
+        production: { ...PRODUCTION, decodeFrame: () => 'bad-crc' },
+        play: (bench) => bench.step({ op: 'decode', bytes: encodeFrame(FRAME) }),
+      },
       {
         what: 'a frame that is read with another payload',
         production: {
@@ -120,9 +142,21 @@ export const TWIN_CASES: readonly RuleCase[] = [
         },
         play: (bench) => bench.step({ op: 'decode', bytes: encodeFrame(FRAME) }),
       },
-      { what: 'a bad frame that is taken', production: { ...PRODUCTION, decodeFrame: () => FRAME }, play: (bench) => bench.step({ op: 'decode', bytes: new Uint8Array(32) }) },
-      { what: 'a frame that is written with another nonce', production: { ...PRODUCTION, encodeFrame: (frame) => encodeFrame({ ...frame, nonce: 3n }) }, play: (bench) => bench.step({ op: 'encode', frame: FRAME }) },
-      { what: 'a frame that is written too long', production: { ...PRODUCTION, encodeFrame: () => new Uint8Array(33) }, play: (bench) => bench.step({ op: 'encode', frame: FRAME }) },
+      {
+        what: 'a bad frame that is taken',
+        production: { ...PRODUCTION, decodeFrame: () => FRAME },
+        play: (bench) => bench.step({ op: 'decode', bytes: new Uint8Array(32) }),
+      },
+      {
+        what: 'a frame that is written with another nonce',
+        production: { ...PRODUCTION, encodeFrame: (frame) => encodeFrame({ ...frame, nonce: 3n }) },
+        play: (bench) => bench.step({ op: 'encode', frame: FRAME }),
+      },
+      {
+        what: 'a frame that is written too long',
+        production: { ...PRODUCTION, encodeFrame: () => new Uint8Array(33) },
+        play: (bench) => bench.step({ op: 'encode', frame: FRAME }),
+      },
       {
         what: 'a metric with another value',
         play: (bench) => {
@@ -169,7 +203,11 @@ export const TWIN_CASES: readonly RuleCase[] = [
       telling('namespace-conflict', { expectedNsInode: 6n }, otherNamespace),
       telling('namespace-conflict', { refusedBy: 'observer' }, otherNamespace),
       { what: 'an event that is dropped', production: surfacing(() => null), play: oneDatagram },
-      { what: 'an event out of nothing', production: surfacing((event) => event ?? { kind: 'auth-failure', pid: 2, peerPid: 3 }), play: (bench) => (bench.observe(), bench.poll(1)) },
+      {
+        what: 'an event out of nothing',
+        production: surfacing((event) => event ?? { kind: 'auth-failure', pid: 2, peerPid: 3 }),
+        play: (bench) => (bench.observe(), bench.poll(1)),
+      },
     ],
     lawful: 'each kind of event comes out with fields that differ in one place from another’s',
     keep: (bench) => {
@@ -215,11 +253,15 @@ export const TWIN_CASES: readonly RuleCase[] = [
       },
       damaging('another next listener', ({ observerInside }) => (observerInside.loop.nextListener = 0), refusedFrame),
       damaging('another time of the last drain', ({ observerInside }) => (observerInside.loop.lastDrainNs = 1n)),
-      damaging('a limiter that let one pass unseen', (bench) => bench.observerInside.bucket.admit(2n * MS), (bench) => {
-        bench.observe({ global_rate: 10, global_burst: 10 });
-        bench.send(1, 7, 1n);
-        bench.poll(1);
-      }),
+      damaging(
+        'a limiter that let one pass unseen',
+        (bench) => bench.observerInside.bucket.admit(2n * MS),
+        (bench) => {
+          bench.observe({ global_rate: 10, global_burst: 10 });
+          bench.send(1, 7, 1n);
+          bench.poll(1);
+        },
+      ),
       {
         what: 'a stall that nobody drained',
         production: pollingWith(({ poll, inside }) => {
@@ -230,7 +272,11 @@ export const TWIN_CASES: readonly RuleCase[] = [
         play: (bench) => (oneDatagram(bench), bench.poll(2)),
       },
       damaging('a clock that ran backwards unseen', ({ observerInside }) => observerInside.time.advance(0n)),
-      damaging('a clock that leapt unseen', ({ observerInside }) => observerInside.time.advance(9000n * MS), (bench) => bench.observe({ drain_interval: 10_000n * MS })),
+      damaging(
+        'a clock that leapt unseen',
+        ({ observerInside }) => observerInside.time.advance(9000n * MS),
+        (bench) => bench.observe({ drain_interval: 10_000n * MS }),
+      ),
     ],
     lawful: 'cursor, stalls, schedule, limiter and clock all move in one run',
     keep: (bench) => {
@@ -301,9 +347,21 @@ export const TWIN_CASES: readonly RuleCase[] = [
     rule: 'slot',
     judge: 'model',
     faults: [
-      { what: 'another status in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.statuses[slot] = 2)), play: oneBeat },
-      { what: 'another namespace in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.nsInodes[slot] = 6n)), play: oneBeat },
-      { what: 'another time in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.lastBeatNs[slot] = 6n)), play: oneBeat },
+      {
+        what: 'another status in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.statuses[slot] = 2)),
+        play: oneBeat,
+      },
+      {
+        what: 'another namespace in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.nsInodes[slot] = 6n)),
+        play: oneBeat,
+      },
+      {
+        what: 'another time in the slot',
+        production: spoilingSlots((slot, { inside }) => (inside.slots.lastBeatNs[slot] = 6n)),
+        play: oneBeat,
+      },
       { what: 'a mark in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.stallEmitted[slot] = 1)), play: oneBeat },
     ],
     lawful: 'a slot changes its pid and everything else in one step',

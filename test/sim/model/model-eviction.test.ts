@@ -35,8 +35,7 @@ describe('ModelTracker.record() on a full tracker', () => {
 
   test('evicts nothing when ten thresholds are more than a u64 holds', () => {
     const t = tracker({ capacity: 1, policy: 'balanced' });
-    const beat = (pid: number, now: bigint) =>
-      t.record({ pid, nonce: 1n, status: 'ok' }, now, 2n ** 62n, 'kernel-attested', null);
+    const beat = (pid: number, now: bigint) => t.record({ pid, nonce: 1n, status: 'ok' }, now, 2n ** 62n, 'kernel-attested', null);
     beat(2, 0n);
     t.drain(U64_MAX, 2n ** 62n);
     expect(beat(3, U64_MAX)).toBe('capacity-exceeded');
@@ -159,8 +158,7 @@ describe('ModelTracker.record() on a full tracker', () => {
 describe('ModelTracker under churn', () => {
   test('never wears out a table of two cells', () => {
     const t = tracker({ capacity: 1 });
-    const beat = (pid: number, now: bigint) =>
-      t.record({ pid, nonce: 1n, status: 'ok' }, now, 10n, 'kernel-attested', null);
+    const beat = (pid: number, now: bigint) => t.record({ pid, nonce: 1n, status: 'ok' }, now, 10n, 'kernel-attested', null);
     expect(beat(2, 2n)).toBe('inserted');
     expect(t.drain(112n, 10n)).toHaveLength(1);
     expect(beat(4, 120n)).toBe('inserted');

@@ -15,9 +15,7 @@ describe('ModelTracker.record()', () => {
     const t = tracker();
     expect(record(t, { pid: 7, nonce: 0n, now: 5n, ns: 3n })).toBe('inserted');
     expect(t.record({ pid: 7, nonce: 2n, status: 'critical' }, 9n, 100n, 'kernel-attested', 3n)).toBe('refreshed');
-    expect(t.slots).toEqual([
-      { pid: 7, nonce: 2n, last: 9n, status: 'critical', origin: 'kernel-attested', ns: 3n, stalled: false },
-    ]);
+    expect(t.slots).toEqual([{ pid: 7, nonce: 2n, last: 9n, status: 'critical', origin: 'kernel-attested', ns: 3n, stalled: false }]);
     expect([t.slotOf(7), t.lastNsOf(7), t.originOf(7), t.nsOf(7)]).toEqual([0, 9n, 'kernel-attested', 3n]);
     expect([t.slotOf(8), t.lastNsOf(8), t.originOf(8), t.nsOf(8)]).toEqual([-1, undefined, undefined, undefined]);
   });

@@ -62,7 +62,8 @@ describe('shrink()', () => {
   });
 
   it('gives the same bytes for the same input', () => {
-    const lines = (): string => (shrink(longRun('same', 1500), { production: early }).best?.steps ?? []).map(({ op }) => formatOp(op)).join('\n');
+    const lines = (): string =>
+      (shrink(longRun('same', 1500), { production: early }).best?.steps ?? []).map(({ op }) => formatOp(op)).join('\n');
     expect(lines()).toBe(lines());
   });
 
@@ -96,7 +97,13 @@ describe('shrink()', () => {
         super.drainStalledSlots(nowNs, this.#isEarly && thresholdNs > 0n ? thresholdNs - 1n : thresholdNs, visit);
       }
     }
-    const reasons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].map((seed) => shrink(longRun(seed, 200), { production: { ...PRODUCTION, Tracker: MoodyTracker } }).reason);
-    expect(reasons.some((reason) => reason.includes('not fail in the same way') || reason.includes('do not show') || reason.includes('no judge'))).toBe(true);
+    const reasons = ['one', 'two', 'three', 'four', 'five', 'six', 'seven'].map(
+      (seed) => shrink(longRun(seed, 200), { production: { ...PRODUCTION, Tracker: MoodyTracker } }).reason,
+    );
+    expect(
+      reasons.some(
+        (reason) => reason.includes('not fail in the same way') || reason.includes('do not show') || reason.includes('no judge'),
+      ),
+    ).toBe(true);
   });
 });

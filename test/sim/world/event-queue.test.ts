@@ -47,7 +47,11 @@ describe('EventQueue', () => {
   it('keeps times up to 2^53 − 1 apart by a nanosecond', () => {
     const queue = new EventQueue();
     for (const timeNs of [Number.MAX_SAFE_INTEGER, 0, Number.MAX_SAFE_INTEGER - 1]) queue.push(timeNs, 1, 2);
-    expect([popped(queue)?.timeNs, popped(queue)?.timeNs, popped(queue)?.timeNs]).toEqual([0, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER]);
+    expect([popped(queue)?.timeNs, popped(queue)?.timeNs, popped(queue)?.timeNs]).toEqual([
+      0,
+      Number.MAX_SAFE_INTEGER - 1,
+      Number.MAX_SAFE_INTEGER,
+    ]);
   });
 
   it('keeps what was popped last when there is nothing more to pop', () => {

@@ -20,7 +20,12 @@ describe('unmix32()', () => {
 
 describe('pidWithHome()', () => {
   it('gives different pids that all begin at one cell', () => {
-    for (const [home, cells] of [[0, 2], [1, 2], [511, 512], [8191, 8192]]) {
+    for (const [home, cells] of [
+      [0, 2],
+      [1, 2],
+      [511, 512],
+      [8191, 8192],
+    ]) {
       const pids = Array.from({ length: 200 }, (_, number) => pidWithHome(home, cells, number));
       expect(new Set(pids).size).toBe(200);
       for (const pid of pids) expect(mix32(pid) & (cells - 1)).toBe(home);
@@ -36,7 +41,12 @@ describe('Agent', () => {
 
   it('starts over at 0 behind the largest regular nonce, and never takes the terminal one', () => {
     const agent = agentAt(REGULAR_NONCE_MAX - 1n);
-    expect([agent.takeNonce(), agent.takeNonce(), agent.takeNonce(), agent.takeNonce()]).toEqual([REGULAR_NONCE_MAX - 1n, REGULAR_NONCE_MAX, 0n, 1n]);
+    expect([agent.takeNonce(), agent.takeNonce(), agent.takeNonce(), agent.takeNonce()]).toEqual([
+      REGULAR_NONCE_MAX - 1n,
+      REGULAR_NONCE_MAX,
+      0n,
+      1n,
+    ]);
   });
 
   it('starts as its fleet says, and remembers since when it is in its state', () => {

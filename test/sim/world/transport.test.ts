@@ -175,7 +175,14 @@ describe('Transport', () => {
   });
 
   it('delivers everything whole once it is calm, after its delay', () => {
-    const wire = transport({ loss: ALWAYS, corrupt: ALWAYS, truncate: ALWAYS, reorder: ALWAYS, reorderNs: 99, delayNs: { min: 3, max: 3 } });
+    const wire = transport({
+      loss: ALWAYS,
+      corrupt: ALWAYS,
+      truncate: ALWAYS,
+      reorder: ALWAYS,
+      reorderNs: 99,
+      delayNs: { min: 3, max: 3 },
+    });
     wire.setPartitioned(0, true);
     wire.calm();
     sendMany(wire, 3);

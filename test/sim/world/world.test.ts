@@ -31,7 +31,9 @@ describe('World', () => {
   });
 
   it('lets each agent beat at its interval, within its jitter', () => {
-    const story = tell(quietWorld({ fleet: [agents({ name: 'fleet', count: 3, link: 'wire', intervalNs: 20 * MS, jitterNs: 10 * MS, firstPid: 100 })] }));
+    const story = tell(
+      quietWorld({ fleet: [agents({ name: 'fleet', count: 3, link: 'wire', intervalNs: 20 * MS, jitterNs: 10 * MS, firstPid: 100 })] }),
+    );
     for (const pid of [100, 101, 102]) {
       const beats = beatsOf(story, pid);
       const steps = beats.slice(1).map((ms, at) => ms - beats[at]);
@@ -43,7 +45,13 @@ describe('World', () => {
   });
 
   it('stretches the interval of each agent by a drift of its own', () => {
-    const story = tell(quietWorld({ fleet: [agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 20 * MS, driftPpm: { min: -100_000, max: 100_000 }, firstPid: 100 })] }));
+    const story = tell(
+      quietWorld({
+        fleet: [
+          agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 20 * MS, driftPpm: { min: -100_000, max: 100_000 }, firstPid: 100 }),
+        ],
+      }),
+    );
     const intervals = [100, 101, 102, 103, 104, 105].map((pid) => {
       const beats = beatsOf(story, pid);
       return beats[1] - beats[0];
@@ -110,7 +118,9 @@ describe('World', () => {
 
   it('has a degraded agent say so', () => {
     const story = happening({ atNs: 300 * MS, do: 'degrade', fleet: 'fleet', count: null });
-    const statuses = story.events.flatMap(({ ms, event }) => (event.kind === 'beat' ? [`${event.status} ${ms < 300 ? 'before' : 'after'}`] : []));
+    const statuses = story.events.flatMap(({ ms, event }) =>
+      event.kind === 'beat' ? [`${event.status} ${ms < 300 ? 'before' : 'after'}`] : [],
+    );
     expect(new Set(statuses)).toEqual(new Set(['ok before', 'degraded after']));
   });
 
@@ -118,7 +128,9 @@ describe('World', () => {
     const move = { atNs: 300 * MS, do: 'change-namespace', fleet: 'fleet', count: null, ns: 7n } as const;
     const learned = tell(quietWorld({ timeline: [move] }));
     expect([learned.settled?.live.length, learned.reached('namespace-learned')]).toEqual([4, 4]);
-    const moved = tell(quietWorld({ timeline: [move], fleet: [agents({ name: 'fleet', count: 4, link: 'wire', intervalNs: 25 * MS, ns: 6n })] }));
+    const moved = tell(
+      quietWorld({ timeline: [move], fleet: [agents({ name: 'fleet', count: 4, link: 'wire', intervalNs: 25 * MS, ns: 6n })] }),
+    );
     expect([moved.settled?.live.length, moved.finding]).toEqual([0, null]);
     expect(moved.reached('update-namespace-conflict')).toBeGreaterThan(4);
   });
@@ -148,9 +160,33 @@ describe('World', () => {
   });
 
   it('draws the accidents of a life, and none during the calm', () => {
-    const lifecycle = { ...UNEVENTFUL, degrade: ratio(1, 5), hang: ratio(1, 10), hangNs: { min: 0, max: 300 * MS }, crash: ratio(1, 10), panic: ratio(1, 2), restartNs: { min: 0, max: 200 * MS }, samePid: ratio(1, 2), changeNamespace: ratio(1, 20) };
-    const story = tell(quietWorld({ forNs: 6000 * MS, fleet: [agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 25 * MS, lifecycle, mustBeHeard: false })] }));
-    for (const goal of ['agent-degraded', 'agent-hung', 'agent-recovered', 'agent-crashed', 'agent-panicked', 'agent-restarted-same-pid', 'agent-restarted-new-pid', 'agent-changed-namespace'] as const) {
+    const lifecycle = {
+      ...UNEVENTFUL,
+      degrade: ratio(1, 5),
+      hang: ratio(1, 10),
+      hangNs: { min: 0, max: 300 * MS },
+      crash: ratio(1, 10),
+      panic: ratio(1, 2),
+      restartNs: { min: 0, max: 200 * MS },
+      samePid: ratio(1, 2),
+      changeNamespace: ratio(1, 20),
+    };
+    const story = tell(
+      quietWorld({
+        forNs: 6000 * MS,
+        fleet: [agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 25 * MS, lifecycle, mustBeHeard: false })],
+      }),
+    );
+    for (const goal of [
+      'agent-degraded',
+      'agent-hung',
+      'agent-recovered',
+      'agent-crashed',
+      'agent-panicked',
+      'agent-restarted-same-pid',
+      'agent-restarted-new-pid',
+      'agent-changed-namespace',
+    ] as const) {
       expect(story.reached(goal)).toBeGreaterThan(0);
     }
     const panics = story.events.filter(({ ms, event }) => ms > 5000 && event.kind === 'beat' && event.nonce === TERMINAL_NONCE);
@@ -159,7 +195,22 @@ describe('World', () => {
   });
 
   it('has attackers at work between their start and their stop', () => {
-    const story = tell(quietWorld({ attackers: [attacker({ name: 'flood', attack: 'pid-rotation', link: 'wire', startNs: 100 * MS, stopNs: 200 * MS, everyNs: 10 * MS, burst: 3, ns: 4n })] }));
+    const story = tell(
+      quietWorld({
+        attackers: [
+          attacker({
+            name: 'flood',
+            attack: 'pid-rotation',
+            link: 'wire',
+            startNs: 100 * MS,
+            stopNs: 200 * MS,
+            everyNs: 10 * MS,
+            burst: 3,
+            ns: 4n,
+          }),
+        ],
+      }),
+    );
     const forged = story.ops.flatMap((op) => (op.op === 'datagram' && op.ns === 4n ? [op] : []));
     expect(forged).toHaveLength(30);
     expect(forged.every(({ now }) => now >= 100n * BigInt(MS) && now < 200n * BigInt(MS))).toBe(true);
@@ -229,7 +280,10 @@ describe('World', () => {
       quietWorld({
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
-        fleet: [agents({ name: 'fleet', count: 1, link: 'wire', intervalNs: 25 * MS, firstPid: 100, ns: 7n }), agents({ name: 'far', count: 1, link: 'net', intervalNs: 25 * MS, firstPid: 200, ns: 7n })],
+        fleet: [
+          agents({ name: 'fleet', count: 1, link: 'wire', intervalNs: 25 * MS, firstPid: 100, ns: 7n }),
+          agents({ name: 'far', count: 1, link: 'net', intervalNs: 25 * MS, firstPid: 200, ns: 7n }),
+        ],
       }),
     );
     const envelopes = story.ops.flatMap((op) => (op.op === 'datagram' ? [`${op.listener} ${op.origin} ${op.peer} ${op.ns}`] : []));

@@ -16,7 +16,8 @@ beforeAll(() => {
 describe('mutated()', () => {
   const mutant = { name: 'm', sentence: 's', file: 'f.js', pattern: 'a', replacement: '$&b' };
   it('replaces the one place, whatever stands in the replacement', () => expect(mutated('xax', mutant)).toBe('x$&bx'));
-  it('refuses a pattern that stands nowhere', () => expect(() => mutated('xx', mutant)).toThrow('mutant m: its pattern stands 0 times in f.js, once is needed'));
+  it('refuses a pattern that stands nowhere', () =>
+    expect(() => mutated('xx', mutant)).toThrow('mutant m: its pattern stands 0 times in f.js, once is needed'));
   it('refuses a pattern that stands twice', () => expect(() => mutated('aa', mutant)).toThrow(/2 times/));
   it('makes a second change', () => expect(mutated('xay', { ...mutant, and: { pattern: 'y', replacement: 'z' } })).toBe('x$&bz'));
 });
@@ -32,14 +33,18 @@ describe('MUTANTS', () => {
   });
 
   // A share of the zoo, small enough for every test run: one bug of each part, found by the ordinary scenarios.
-  it.each(['stall-after-threshold', 'tombstones-kept', 'remainder-lost', 'auth-unchecked'])('%s is found by the ordinary scenarios', async (name) => {
-    const mutant = MUTANTS.find((candidate) => candidate.name === name);
-    if (mutant === undefined) throw new Error(`there is no mutant ${name}`);
-    const { production, dispose } = await loadMutant(mutant, COMPILED);
-    try {
-      expect(hunt(production, ['1'])?.finding).toBeDefined();
-    } finally {
-      dispose();
-    }
-  }, 60_000);
+  it.each(['stall-after-threshold', 'tombstones-kept', 'remainder-lost', 'auth-unchecked'])(
+    '%s is found by the ordinary scenarios',
+    async (name) => {
+      const mutant = MUTANTS.find((candidate) => candidate.name === name);
+      if (mutant === undefined) throw new Error(`there is no mutant ${name}`);
+      const { production, dispose } = await loadMutant(mutant, COMPILED);
+      try {
+        expect(hunt(production, ['1'])?.finding).toBeDefined();
+      } finally {
+        dispose();
+      }
+    },
+    60_000,
+  );
 });

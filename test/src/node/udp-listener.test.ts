@@ -168,7 +168,15 @@ describe('UdpListener', () => {
 
   it('has published defaults', () => {
     const { address, origin, waitingMax, port, waiting, dropped, socketErrors } = new UdpListener();
-    expect([address, origin, waitingMax, port, waiting, dropped, socketErrors]).toEqual(['127.0.0.1', 'network-unverified', 1024, null, 0, 0, 0]);
+    expect([address, origin, waitingMax, port, waiting, dropped, socketErrors]).toEqual([
+      '127.0.0.1',
+      'network-unverified',
+      1024,
+      null,
+      0,
+      0,
+      0,
+    ]);
   });
 
   it.each([

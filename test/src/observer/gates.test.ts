@@ -127,7 +127,12 @@ describe('Observer.poll(), gate by gate,', () => {
 
   it('lets a dropped beat not delay the next one', () => {
     const bench = new Bench({ perPidRate: 100 });
-    for (const [ms, nonce] of [[0, 1], [5, 2], [9, 3], [10, 4]]) {
+    for (const [ms, nonce] of [
+      [0, 1],
+      [5, 2],
+      [9, 3],
+      [10, 4],
+    ]) {
       bench.send(0, datagram({ nonce: BigInt(nonce) }));
       bench.pollAt(ms);
     }
@@ -178,7 +183,13 @@ describe('Observer.poll(), gate by gate,', () => {
 
   it('passes everything that the frame says on to the beat event', () => {
     const bench = new Bench();
-    const fields = { status: 'critical', pid: 2 ** 32 - 1, timestamp: 2n ** 64n - 2n, nonce: 2n ** 64n - 1n, payload: 2 ** 32 - 1 } as const;
+    const fields = {
+      status: 'critical',
+      pid: 2 ** 32 - 1,
+      timestamp: 2n ** 64n - 2n,
+      nonce: 2n ** 64n - 1n,
+      payload: 2 ** 32 - 1,
+    } as const;
     bench.send(0, datagram(fields, { origin: 'socket-mode-only', nsInode: 2n ** 64n - 1n }));
     expect(bench.pollAt(0)).toEqual({ kind: 'beat', ...fields, origin: 'socket-mode-only', nsInode: 2n ** 64n - 1n });
   });

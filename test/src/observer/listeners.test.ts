@@ -89,10 +89,18 @@ describe('Observer.poll(), between its listeners,', () => {
         if (damaged) made.bytes[9] ^= 4;
         return made;
       });
-    const turn = fc.record({ listener: fc.nat(2), waitMs: fc.nat(60), datagrams: fc.array(someDatagram, { maxLength: 6 }), polls: fc.nat(5) });
+    const turn = fc.record({
+      listener: fc.nat(2),
+      waitMs: fc.nat(60),
+      datagrams: fc.array(someDatagram, { maxLength: 6 }),
+      polls: fc.nat(5),
+    });
     fc.assert(
       fc.property(fc.array(turn, { maxLength: 60, size: 'max' }), (turns) => {
-        const bench = new Bench({ capacity: 4, pidMax: 9, nsInode: 1n, perPidRate: 50, globalRate: 200, globalBurst: 5, evictionPolicy: 'balanced' }, 3);
+        const bench = new Bench(
+          { capacity: 4, pidMax: 9, nsInode: 1n, perPidRate: 50, globalRate: 200, globalBurst: 5, evictionPolicy: 'balanced' },
+          3,
+        );
         const kinds: Record<string, bigint> = {};
         let sent = 0;
         let ms = 0;
@@ -141,7 +149,10 @@ describe('Observer.poll(), by its clock,', () => {
     expect(bench.view.clockForwardJumps).toBe(0n);
     bench.pollAt(10_051);
     expect([bench.view.clockRegressions, bench.view.clockForwardJumps]).toEqual([1n, 1n]);
-    expect([bench.metric('varta_observer_clock_regression_total'), bench.metric('varta_observer_clock_jump_forward_total')]).toEqual([1n, 1n]);
+    expect([bench.metric('varta_observer_clock_regression_total'), bench.metric('varta_observer_clock_jump_forward_total')]).toEqual([
+      1n,
+      1n,
+    ]);
   });
 
   it('never moves a last beat back', () => {

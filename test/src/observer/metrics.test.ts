@@ -54,7 +54,15 @@ describe('Observer.metrics()', () => {
   });
 
   it('counts each thing under its own name', () => {
-    const bench = new Bench({ capacity: 2, evictionScanWindow: 77, pidMax: 1000, nsInode: 1n, perPidRate: 100, globalRate: 1, globalBurst: 9 });
+    const bench = new Bench({
+      capacity: 2,
+      evictionScanWindow: 77,
+      pidMax: 1000,
+      nsInode: 1n,
+      perPidRate: 100,
+      globalRate: 1,
+      globalBurst: 9,
+    });
     const top = 2n ** 64n - 2n;
     const cut = datagram();
     const at = (ms: number, ...datagrams: Datagram[]): void => {

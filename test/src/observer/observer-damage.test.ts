@@ -33,11 +33,11 @@ describe('Observer, damaged on purpose,', () => {
     for (let poll = 0; poll < 3; poll++) bench.pollAt(0);
     bench.pollAt(100);
     expect(bench.metric('varta_tracker_capacity_exceeded_total')).toBe(U64_MAX);
-    expect([bench.view.outcomeTotal('refreshed'), bench.view.outcomeTotal('capacity-exceeded'), bench.view.refusalTotal('bad-length')]).toEqual([
-      U64_MAX,
-      U64_MAX,
-      U64_MAX,
-    ]);
+    expect([
+      bench.view.outcomeTotal('refreshed'),
+      bench.view.outcomeTotal('capacity-exceeded'),
+      bench.view.refusalTotal('bad-length'),
+    ]).toEqual([U64_MAX, U64_MAX, U64_MAX]);
     expect([bench.view.beatsOf(0), bench.view.stallsOf(0)]).toEqual([U64_MAX, U64_MAX]);
   });
 });

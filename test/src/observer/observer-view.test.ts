@@ -33,7 +33,9 @@ describe('ObserverView', () => {
     outcomes.forEach((_, at) => (outcomes[at] = (7n << 32n) + BigInt(at)));
     refusals.forEach((_, at) => (refusals[at] = (9n << 32n) + BigInt(at)));
     OUTCOMES.forEach((name, at) => expect([view.outcomeTotal(name), view.outcomeTotalLow(at)]).toEqual([(7n << 32n) + BigInt(at), at]));
-    FRAME_REFUSALS.forEach((name, at) => expect([view.refusalTotal(name), view.refusalTotalLow(at)]).toEqual([(9n << 32n) + BigInt(at), at]));
+    FRAME_REFUSALS.forEach((name, at) =>
+      expect([view.refusalTotal(name), view.refusalTotalLow(at)]).toEqual([(9n << 32n) + BigInt(at), at]),
+    );
   });
 
   it('OUTCOME_CODE is the place of each word in OUTCOMES', () => {

@@ -8,7 +8,14 @@ describe('StallQueue', () => {
     queue.push(7, 2n ** 64n - 1n, 5n, 'operator-attested', null);
     queue.push(2 ** 32 - 1, 1n, 2n ** 64n - 1n, 'socket-mode-only', 8n);
     expect(queue.length).toBe(2);
-    expect(queue.shift()).toEqual({ kind: 'stall', pid: 7, lastNonce: 2n ** 64n - 1n, lastBeatNs: 5n, origin: 'operator-attested', nsInode: null });
+    expect(queue.shift()).toEqual({
+      kind: 'stall',
+      pid: 7,
+      lastNonce: 2n ** 64n - 1n,
+      lastBeatNs: 5n,
+      origin: 'operator-attested',
+      nsInode: null,
+    });
     expect(queue.length).toBe(1);
     expect(queue.shift()).toEqual({
       kind: 'stall',

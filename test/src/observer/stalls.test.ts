@@ -22,7 +22,14 @@ describe('Observer.poll(), when a pid falls silent,', () => {
     bench.send(0, datagram({ pid: 7, nonce: 4n }, { origin: 'operator-attested', nsInode: 3n }));
     bench.pollAt(5);
     expect(bench.pollAt(104)).toBeNull();
-    expect(bench.pollAt(115)).toEqual({ kind: 'stall', pid: 7, lastNonce: 4n, lastBeatNs: 5n * MS, origin: 'operator-attested', nsInode: 3n });
+    expect(bench.pollAt(115)).toEqual({
+      kind: 'stall',
+      pid: 7,
+      lastNonce: 4n,
+      lastBeatNs: 5n * MS,
+      origin: 'operator-attested',
+      nsInode: 3n,
+    });
     expect(bench.pollAt(1000)).toBeNull();
     expect([bench.view.stallsOf(0), bench.metric('varta_stalls_total', '7')]).toEqual([1n, 1n]);
   });

@@ -34,7 +34,11 @@ class ExactBucket {
   }
 }
 
-const amount = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: TOKEN_BUCKET_MAX }), fc.constantFrom(1, 3, 7, TOKEN_BUCKET_MAX));
+const amount = fc.oneof(
+  fc.integer({ min: 1, max: 20 }),
+  fc.integer({ min: 0, max: TOKEN_BUCKET_MAX }),
+  fc.constantFrom(1, 3, 7, TOKEN_BUCKET_MAX),
+);
 
 describe('TokenBucket', () => {
   it('starts full: burst frames pass at once, and not one more', () => {

@@ -29,10 +29,16 @@ export interface TrackerRun {
 
 // Steps that stand just before, on and just after the marks of a threshold of 100: 1 and 10 thresholds.
 const stepNs = fc.constantFrom(0n, 0n, 1n, 1n, 2n, 7n, 99n, 100n, 101n, 500n, 999n, 1000n, 1001n, -1n, -150n, -2000n);
-const thresholdNs = fc.oneof({ weight: 30, arbitrary: fc.constant(100n) }, { weight: 1, arbitrary: fc.constantFrom(0n, 1n, U64_MAX / 10n + 1n, U64_MAX) });
+const thresholdNs = fc.oneof(
+  { weight: 30, arbitrary: fc.constant(100n) },
+  { weight: 1, arbitrary: fc.constantFrom(0n, 1n, U64_MAX / 10n + 1n, U64_MAX) },
+);
 const nonce = fc.oneof({ weight: 8, arbitrary: fc.bigInt({ min: 0n, max: 40n }) }, { weight: 2, arbitrary: anyU64 });
 // One origin and no namespace for most beats, so that most are taken.
-const origin = fc.oneof({ weight: 12, arbitrary: fc.constant<BeatOrigin>('kernel-attested') }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) });
+const origin = fc.oneof(
+  { weight: 12, arbitrary: fc.constant<BeatOrigin>('kernel-attested') },
+  { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) },
+);
 const nsInode = fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: fc.constantFrom(5n, 6n) });
 
 function reckonTimes(steps: readonly (readonly [bigint, { readonly op: string }])[], startNs: bigint): TrackerOp[] {

@@ -17,7 +17,10 @@ describe('mix32()', () => {
   });
 
   it('is one to one: its inverse leads back from every u32', () => {
-    fc.assert(fc.property(fc.nat(0xffff_ffff), (value) => unmix32(mix32(value)) === value), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.nat(0xffff_ffff), (value) => unmix32(mix32(value)) === value),
+      { numRuns: 2000 },
+    );
   });
 
   it('can be steered: pidsWithHome() finds pids that share a home', () => {

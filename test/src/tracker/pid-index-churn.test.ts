@@ -56,21 +56,24 @@ describe('PidIndex after long churn', () => {
     [64, 200_000],
     [256, 500_000],
     [4096, 200_000],
-  ])('looks up strangers at capacity %i no dearer at the end of %i removals than early on, and below 2.5 times a fresh table', (capacity, removals) => {
-    const churn = new Churn(capacity, (nth) => mix32(nth + 77));
-    churn.turn(4 * capacity);
-    const costs: number[] = [];
-    const freshCosts: number[] = [];
-    for (let moment = 0; moment < 100; moment++) {
-      churn.turn(removals / 100);
-      costs.push(strangerCost(churn.index));
-      freshCosts.push(churn.freshCost());
-    }
-    expect(indexFault(churn.index)).toBeNull();
-    expect(churn.index.size).toBe(capacity);
-    expect(mean(costs)).toBeLessThan(2.5 * mean(freshCosts));
-    expect(mean(costs.slice(80))).toBeLessThan(1.25 * mean(costs.slice(0, 20)));
-  });
+  ])(
+    'looks up strangers at capacity %i no dearer at the end of %i removals than early on, and below 2.5 times a fresh table',
+    (capacity, removals) => {
+      const churn = new Churn(capacity, (nth) => mix32(nth + 77));
+      churn.turn(4 * capacity);
+      const costs: number[] = [];
+      const freshCosts: number[] = [];
+      for (let moment = 0; moment < 100; moment++) {
+        churn.turn(removals / 100);
+        costs.push(strangerCost(churn.index));
+        freshCosts.push(churn.freshCost());
+      }
+      expect(indexFault(churn.index)).toBeNull();
+      expect(churn.index.size).toBe(capacity);
+      expect(mean(costs)).toBeLessThan(2.5 * mean(freshCosts));
+      expect(mean(costs.slice(80))).toBeLessThan(1.25 * mean(costs.slice(0, 20)));
+    },
+  );
 
   it('looks up strangers at the cost of an empty table once all pids have left', () => {
     const { index, live } = new Churn(256, (nth) => nth);

@@ -93,14 +93,24 @@ describe('Tracker.slotOf(), lastNsOf(), originOf() and pidNsInodeOf()', () => {
 
   it('know nothing of a pid that is not tracked', () => {
     const tracker = new Tracker();
-    expect([tracker.slotOf(7), tracker.lastNsOf(7), tracker.originOf(7), tracker.pidNsInodeOf(7)]).toEqual([-1, undefined, undefined, undefined]);
+    expect([tracker.slotOf(7), tracker.lastNsOf(7), tracker.originOf(7), tracker.pidNsInodeOf(7)]).toEqual([
+      -1,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('tell what the last beats left', () => {
     const tracker = new Tracker();
     record(tracker, 6, 1, 3);
     record(tracker, 7, 1, 5, 'operator-attested', 9n);
-    expect([tracker.slotOf(7), tracker.lastNsOf(7), tracker.originOf(7), tracker.pidNsInodeOf(7)]).toEqual([1, 5n, 'operator-attested', 9n]);
+    expect([tracker.slotOf(7), tracker.lastNsOf(7), tracker.originOf(7), tracker.pidNsInodeOf(7)]).toEqual([
+      1,
+      5n,
+      'operator-attested',
+      9n,
+    ]);
     expect(tracker.pidNsInodeOf(6)).toBeNull();
   });
 });

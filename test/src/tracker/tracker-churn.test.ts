@@ -33,24 +33,27 @@ describe('Tracker, one eviction after the other: D1', () => {
     [256, 'strict'],
     [256, 'balanced'],
     [1000, 'strict'],
-  ] as const)('with %i slots, %s, takes 20 times as many newcomers and all the pids of the last turnover are there', (capacity, evictionPolicy) => {
-    const tracker = new Tracker({ capacity, evictionPolicy });
-    const pids = Array.from({ length: 20 * capacity }, (_, nth) => mix32(nth + 1));
-    let nowNs = 0;
-    pids.forEach((pid, nth) => {
-      if (nth % capacity === 0) {
-        nowNs += 1001;
-        drainPids(tracker, nowNs);
-      }
-      expect(record(tracker, pid, 1, nowNs)).toBe('inserted');
-    });
-    for (const pid of pids.slice(-capacity)) expect(tracker.lastNsOf(pid)).toBe(BigInt(nowNs));
-    expect([tracker.length, tracker.takeEvictions(), tracker.takeProbeExhausted(), tracker.takeInvariantViolations()]).toEqual([
-      capacity,
-      BigInt(19 * capacity),
-      0n,
-      0n,
-    ]);
-    expect(indexFault(trackerInternals(tracker).index)).toBeNull();
-  });
+  ] as const)(
+    'with %i slots, %s, takes 20 times as many newcomers and all the pids of the last turnover are there',
+    (capacity, evictionPolicy) => {
+      const tracker = new Tracker({ capacity, evictionPolicy });
+      const pids = Array.from({ length: 20 * capacity }, (_, nth) => mix32(nth + 1));
+      let nowNs = 0;
+      pids.forEach((pid, nth) => {
+        if (nth % capacity === 0) {
+          nowNs += 1001;
+          drainPids(tracker, nowNs);
+        }
+        expect(record(tracker, pid, 1, nowNs)).toBe('inserted');
+      });
+      for (const pid of pids.slice(-capacity)) expect(tracker.lastNsOf(pid)).toBe(BigInt(nowNs));
+      expect([tracker.length, tracker.takeEvictions(), tracker.takeProbeExhausted(), tracker.takeInvariantViolations()]).toEqual([
+        capacity,
+        BigInt(19 * capacity),
+        0n,
+        0n,
+      ]);
+      expect(indexFault(trackerInternals(tracker).index)).toBeNull();
+    },
+  );
 });

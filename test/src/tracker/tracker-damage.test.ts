@@ -23,7 +23,12 @@ describe('Tracker, damaged on purpose,', () => {
     const tracker = new Tracker({ capacity: 4 });
     record(tracker, 1, 1, 0);
     trackerInternals(tracker).index.insert(77, 3);
-    expect([tracker.slotOf(77), tracker.lastNsOf(77), tracker.originOf(77), tracker.pidNsInodeOf(77)]).toEqual([-1, undefined, undefined, undefined]);
+    expect([tracker.slotOf(77), tracker.lastNsOf(77), tracker.originOf(77), tracker.pidNsInodeOf(77)]).toEqual([
+      -1,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     trackerInternals(tracker).state.length = 0;
     expect([trackerInternals(tracker).state.length, tracker.slotOf(1)]).toEqual([0, -1]);
     expect(record(tracker, 1, 2, 5)).toBe('capacity-exceeded');

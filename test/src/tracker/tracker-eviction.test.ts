@@ -99,7 +99,15 @@ describe('Tracker.record() of a new pid at capacity, strict,', () => {
     record(tracker, 1, 2, 0, 'kernel-attested', 5n);
     drainPids(tracker, 100);
     expect(tracker.record(beat(99, 7, 'critical'), 5000n, THRESHOLD_NS, 'socket-mode-only', null)).toBe('inserted');
-    expect(slotsOf(view)[0]).toEqual({ pid: 99, nonce: 7n, lastNs: 5000n, status: 'critical', origin: 'socket-mode-only', nsInode: null, stalled: false });
+    expect(slotsOf(view)[0]).toEqual({
+      pid: 99,
+      nonce: 7n,
+      lastNs: 5000n,
+      status: 'critical',
+      origin: 'socket-mode-only',
+      nsInode: null,
+      stalled: false,
+    });
     expect([tracker.slotOf(1), tracker.slotOf(99), tracker.length]).toEqual([-1, 0, 2]);
     expect(view.lastEvictedPid).toBe(1);
     expect(tracker.takeEvictions()).toBe(1n);

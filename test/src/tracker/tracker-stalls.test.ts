@@ -33,7 +33,12 @@ describe('Tracker.drainStalledSlots()', () => {
 
   it('goes in slot order, whatever the times', () => {
     const tracker = new Tracker();
-    for (const [pid, nowNs] of [[9, 30], [4, 10], [6, 20]]) record(tracker, pid, 1, nowNs);
+    for (const [pid, nowNs] of [
+      [9, 30],
+      [4, 10],
+      [6, 20],
+    ])
+      record(tracker, pid, 1, nowNs);
     expect(drainPids(tracker, 1000)).toEqual([9, 4, 6]);
   });
 
@@ -52,7 +57,9 @@ describe('Tracker.drainStalledSlots()', () => {
     expect(record(tracker, 11, 1, 0, 'kernel-attested')).toBe('inserted');
     expect(record(tracker, 22, 1, 0, 'network-unverified')).toBe('inserted');
     const seen: unknown[] = [];
-    tracker.drainStalledSlots(2n * THRESHOLD_NS, THRESHOLD_NS, (pid, _nonce, _lastNs, origin, nsInode) => seen.push([pid, origin, nsInode]));
+    tracker.drainStalledSlots(2n * THRESHOLD_NS, THRESHOLD_NS, (pid, _nonce, _lastNs, origin, nsInode) =>
+      seen.push([pid, origin, nsInode]),
+    );
     expect(seen).toEqual([
       [11, 'kernel-attested', null],
       [22, 'network-unverified', null],

@@ -12,7 +12,13 @@ describe('TrackerView', () => {
     const view = new TrackerView(tracker);
     record(tracker, 6, 1, 0);
     tracker.record(beat(7, BIG + 1n, 'critical'), BIG + 2n, 100n, 'operator-attested', BIG + 3n);
-    expect([view.length, view.pid(1), view.lastNonce(1), view.lastBeatNs(1), view.nsInode(1)]).toEqual([2, 7, BIG + 1n, BIG + 2n, BIG + 3n]);
+    expect([view.length, view.pid(1), view.lastNonce(1), view.lastBeatNs(1), view.nsInode(1)]).toEqual([
+      2,
+      7,
+      BIG + 1n,
+      BIG + 2n,
+      BIG + 3n,
+    ]);
     expect([view.status(1), view.origin(1), view.stallEmitted(1), view.nsInode(0)]).toEqual(['critical', 'operator-attested', false, null]);
     expect([view.lastNonceHigh(1), view.lastNonceLow(1)]).toEqual([0x1122_3344, 0x5566_7789]);
     expect([view.lastBeatHigh(1), view.lastBeatLow(1)]).toEqual([0x1122_3344, 0x5566_778a]);

@@ -151,7 +151,10 @@ function longRuns(pids: number, length: number): fc.Arbitrary<(readonly ['beat' 
   return fc.array(fc.tuple(verb, fc.integer({ min: 1, max: pids })), { minLength: length, maxLength: length, size: 'max' });
 }
 
-function runLong(ops: readonly (readonly ['beat' | 'drain' | 'look' | 'wait', number])[], afterDrain: (view: TrackerView) => void): Tracker {
+function runLong(
+  ops: readonly (readonly ['beat' | 'drain' | 'look' | 'wait', number])[],
+  afterDrain: (view: TrackerView) => void,
+): Tracker {
   const tracker = new Tracker({ capacity: 32, evictionPolicy: 'balanced' });
   const view = new TrackerView(tracker);
   let nowNs = 0n;

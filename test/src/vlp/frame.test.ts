@@ -29,7 +29,13 @@ function isLawful({ status, pid, timestamp, nonce }: Frame): boolean {
 
 describe('encodeFrame()', () => {
   it('lays the fields out in little endian at their places', () => {
-    const bytes = encodeFrame({ status: 'critical', pid: 0x04030201, timestamp: 0x0807060504030201n, nonce: 0x1817161514131211n, payload: 0x24232221 });
+    const bytes = encodeFrame({
+      status: 'critical',
+      pid: 0x04030201,
+      timestamp: 0x0807060504030201n,
+      nonce: 0x1817161514131211n,
+      payload: 0x24232221,
+    });
     const hex = Buffer.from(bytes).toString('hex');
     expect(hex.slice(0, 56)).toBe('5641' + '02' + '02' + '01020304' + '0102030405060708' + '1112131415161718' + '21222324');
     const { computed, stored } = frameChecksums(bytes);
