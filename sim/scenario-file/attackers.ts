@@ -32,6 +32,10 @@ export function readAttackers(
       pidPool: form.pidPool,
     };
   });
-  checkUnique(faults, '/attackers', attackers.map(({ name }) => name));
+  checkUnique(
+    faults,
+    '/attackers',
+    attackers.map(({ name }) => name),
+  );
   return attackers;
 }

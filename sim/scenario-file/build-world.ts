@@ -17,7 +17,8 @@ export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
   const fields = new TextFields(faults);
   const forNs = fields.duration('/for', form.for, 1n);
   const observer = readObserver(form.observer, fields);
-  const tickNs = form.polling.tick === undefined ? defaultTickNs(observer.threshold, forNs) : fields.duration('/polling/tick', form.polling.tick, 1n);
+  const tickNs =
+    form.polling.tick === undefined ? defaultTickNs(observer.threshold, forNs) : fields.duration('/polling/tick', form.polling.tick, 1n);
   const startNs = fields.longDuration('/clock/start', form.clock.start);
   const listeners = readListeners(form.listeners, faults);
   const links = readLinks(form.links, listeners, fields, faults);
@@ -25,7 +26,8 @@ export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
   const attackers = readAttackers(form.attackers, links, forNs, fields, faults);
   const supervisor = form.supervisor === null ? null : { delayNs: fields.duration('/supervisor/delay', form.supervisor.delay) };
   const settle = form.settle === null ? null : { ...form.settle, calmNs: fields.duration('/settle/calm', form.settle.calm) };
-  if (settle !== null && settle.calmNs > forNs) faults.add('/settle/calm', `must be at most ${show(form.for)}, the length of the run, got ${show(settle.calm)}`);
+  if (settle !== null && settle.calmNs > forNs)
+    faults.add('/settle/calm', `must be at most ${show(form.for)}, the length of the run, got ${show(settle.calm)}`);
   const calmFromNs = forNs - (settle?.calmNs ?? 0);
   return {
     forNs,

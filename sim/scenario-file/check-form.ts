@@ -24,7 +24,14 @@ export function checkForm(value: unknown): CheckedForm | Fault {
 
 // Compiled once it is needed: it takes tens of milliseconds.
 function compile(): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, useDefaults: true, strict: true, strictRequired: false, allowUnionTypes: true });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    useDefaults: true,
+    strict: true,
+    strictRequired: false,
+    allowUnionTypes: true,
+  });
   ajv.addKeyword('errorMessage');
   return ajv.compile(schema);
 }
@@ -32,8 +39,7 @@ function compile(): ValidateFunction {
 function worstOf(errors: readonly ErrorObject[]): Fault {
   const order = ['additionalProperties', 'propertyNames'];
   const unknown = order.map((keyword) => errors.find((error) => error.keyword === keyword)).find((error) => error !== undefined);
-  // A schema that is applied on a condition reports once more, as a whole.
-  return told(unknown ?? (errors.find(({ keyword }) => keyword !== 'if') as ErrorObject));
+  return told(unknown ?? errors[0]);
 }
 
 function told(error: ErrorObject): Fault {

@@ -10,7 +10,13 @@ import type { TextFields } from './text-fields.ts';
 export const AGENTS_MAX = 100_000;
 
 /** The agents of a file, each kind on one of the links. */
-export function readFleet(forms: readonly FleetForm[], links: readonly LinkScript[], forNs: number, fields: TextFields, faults: FaultBook): FleetScript[] {
+export function readFleet(
+  forms: readonly FleetForm[],
+  links: readonly LinkScript[],
+  forNs: number,
+  fields: TextFields,
+  faults: FaultBook,
+): FleetScript[] {
   const linkNames = links.map(({ name }) => name);
   let agents = 0;
   const fleet = forms.map((form, at): FleetScript => {
@@ -36,7 +42,11 @@ export function readFleet(forms: readonly FleetForm[], links: readonly LinkScrip
       mustBeHeard: form.mustBeHeard,
     };
   });
-  checkUnique(faults, '/fleet', fleet.map(({ name }) => name));
+  checkUnique(
+    faults,
+    '/fleet',
+    fleet.map(({ name }) => name),
+  );
   return fleet;
 }
 
@@ -48,7 +58,8 @@ function readDrift(path: string, form: FleetForm['driftPpm'], faults: FaultBook)
 
 function readFirstPid(path: string, { firstPid = null, count }: FleetForm, faults: FaultBook): number | null {
   const firstPidMax = U32_MAX - count + 1;
-  if (firstPid !== null && firstPid > firstPidMax) faults.add(path, `must be at most ${firstPidMax}, so that the last pid is a u32, got ${firstPid}`);
+  if (firstPid !== null && firstPid > firstPidMax)
+    faults.add(path, `must be at most ${firstPidMax}, so that the last pid is a u32, got ${firstPid}`);
   return firstPid;
 }
 

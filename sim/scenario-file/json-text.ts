@@ -75,7 +75,8 @@ class JsonReader {
       this.#at += word[0].length;
       return word[1];
     }
-    return Number(this.#match(NUMBER) ?? this.#expected('a value'));
+    // JSON knows −0, which equals 0 and is yet another value to print.
+    return Number(this.#match(NUMBER) ?? this.#expected('a value')) + 0;
   }
 
   #object(depth: number): unknown {
@@ -144,7 +145,8 @@ class JsonReader {
   }
 
   #expected(what: string): never {
-    const found = this.#at < this.#text.length ? shown(String.fromCodePoint(this.#text.codePointAt(this.#at) as number)) : 'the end of the file';
+    const found =
+      this.#at < this.#text.length ? shown(String.fromCodePoint(this.#text.codePointAt(this.#at) as number)) : 'the end of the file';
     throw new Misread(this.#at, `expected ${what}, got ${found}`);
   }
 }

@@ -7,7 +7,8 @@ export function checkUnique(faults: FaultBook, path: string, names: readonly str
   const seen = new Map<string, number>();
   for (const [at, name] of names.entries()) {
     const before = seen.get(name);
-    if (before !== undefined) faults.add(within(within(path, at), 'name'), `must differ from that of ${within(path, before)}, got ${show(name)} twice`);
+    if (before !== undefined)
+      faults.add(within(within(path, at), 'name'), `must differ from that of ${within(path, before)}, got ${show(name)} twice`);
     seen.set(name, at);
   }
 }

@@ -14,12 +14,21 @@ const PRESETS: Readonly<Record<ListenerPreset, Pick<ListenerScript, 'origin' | '
 /** The listeners of a file, under names of their own. */
 export function readListeners(forms: readonly ListenerForm[], faults: FaultBook): ListenerScript[] {
   const listeners = forms.map(({ preset, name = preset, queueMax, ...own }) => ({ ...PRESETS[preset], ...own, name, queueMax }));
-  checkUnique(faults, '/listeners', listeners.map(({ name }) => name));
+  checkUnique(
+    faults,
+    '/listeners',
+    listeners.map(({ name }) => name),
+  );
   return listeners;
 }
 
 /** The links of a file, each to one of the listeners; without any, one sound link to each listener. */
-export function readLinks(forms: readonly LinkForm[] | undefined, listeners: readonly ListenerScript[], fields: TextFields, faults: FaultBook): LinkScript[] {
+export function readLinks(
+  forms: readonly LinkForm[] | undefined,
+  listeners: readonly ListenerScript[],
+  fields: TextFields,
+  faults: FaultBook,
+): LinkScript[] {
   const names = listeners.map(({ name }) => name);
   const links = (forms ?? names.map(soundLinkTo)).map((form, at) => {
     const path = within('/links', at);
@@ -38,7 +47,11 @@ export function readLinks(forms: readonly LinkForm[] | undefined, listeners: rea
       burstNs: fields.duration(within(path, 'burstFor'), form.burstFor ?? '0s'),
     };
   });
-  checkUnique(faults, '/links', links.map(({ name }) => name));
+  checkUnique(
+    faults,
+    '/links',
+    links.map(({ name }) => name),
+  );
   return links;
 }
 

@@ -39,7 +39,10 @@ const fitsCapacity: Rule = ({ fleet, observer }) => {
   const agents = fleet.reduce((sum, { count }) => sum + count, 0);
   const capacity = Math.min(observer.capacity, MAX_CAPACITY);
   if (agents <= capacity || !fleet.some(({ mustBeHeard }) => mustBeHeard)) return null;
-  return { path: '/observer/capacity', says: `must hold all ${agents} agents for a world to settle in which any must be heard, got ${capacity}` };
+  return {
+    path: '/observer/capacity',
+    says: `must hold all ${agents} agents for a world to settle in which any must be heard, got ${capacity}`,
+  };
 };
 
 const beatsInTime = eachHeard((fleet, path, world) => {
@@ -62,11 +65,18 @@ const livesInHeardNamespace = eachHeard((fleet, path, world) => {
 });
 
 const hasHeardPids = eachHeard(({ firstPid, count, ...fleet }, path, world) => {
-  if (firstPid !== null && firstPid < 2) return { path: within(path, 'firstPid'), says: `must be at least 2 for a world to settle, as pids 0 and 1 are no agents, got ${firstPid}${CURE}` };
+  if (firstPid !== null && firstPid < 2)
+    return {
+      path: within(path, 'firstPid'),
+      says: `must be at least 2 for a world to settle, as pids 0 and 1 are no agents, got ${firstPid}${CURE}`,
+    };
   const { pidMax } = world.observer;
   const last = firstPid === null ? RANDOM_PID_MAX : firstPid + count - 1;
   if (pidMax === undefined || last <= pidMax || listenerOf(fleet, world).attestsPid) return null;
-  return { path: within(path, 'firstPid'), says: `must keep pids up to ${pidMax}, the observer’s pidMax, for a world to settle, got pids up to ${last}${CURE}` };
+  return {
+    path: within(path, 'firstPid'),
+    says: `must keep pids up to ${pidMax}, the observer’s pidMax, for a world to settle, got pids up to ${last}${CURE}`,
+  };
 });
 
 /** Who is silent is known by pid: two kinds of agents may share pids only where none of them owes or makes a report. */
@@ -89,33 +99,52 @@ const pollsKeepUp: Rule = ({ polling, fleet }) => {
   const beats = beatsPerSecond(fleet);
   const polls = (polling.burst * SECOND_NS) / polling.tickNs;
   if (beats < polls) return null;
-  return { path: '/polling', says: `must make more polls than the ${Math.ceil(beats)} beats a second, for a world to settle, got ${Math.floor(polls)}` };
+  return {
+    path: '/polling',
+    says: `must make more polls than the ${Math.ceil(beats)} beats a second, for a world to settle, got ${Math.floor(polls)}`,
+  };
 };
 
 const limiterLetsAllPass: Rule = ({ observer, polling, fleet }) => {
   const { globalRate = 5000, globalBurst = 10_000 } = observer;
   if (globalRate === 0 || globalBurst === 0) return null;
   const beats = Math.ceil(beatsPerSecond(fleet));
-  if (beats > globalRate) return { path: '/observer/globalRate', says: `must be 0 or at least ${beats}, the beats a second, for a world to settle, got ${globalRate}` };
+  if (beats > globalRate)
+    return {
+      path: '/observer/globalRate',
+      says: `must be 0 or at least ${beats}, the beats a second, for a world to settle, got ${globalRate}`,
+    };
   // All agents may beat at one moment, and what has waited for a tick is read at one moment.
   const agents = fleet.reduce((sum, { count }) => sum + count, 0);
   const atOnce = agents + (polling.atArrival ? 0 : Math.ceil((beats * polling.tickNs) / SECOND_NS));
   if (atOnce <= globalBurst) return null;
-  return { path: '/observer/globalBurst', says: `must be 0 or at least ${atOnce}, the beats that may be read at one moment, for a world to settle, got ${globalBurst}` };
+  return {
+    path: '/observer/globalBurst',
+    says: `must be 0 or at least ${atOnce}, the beats that may be read at one moment, for a world to settle, got ${globalBurst}`,
+  };
 };
 
 const clockRunsOn: Rule = ({ clock, forNs, timeline }) => {
   const forwardNs = timeline.reduce((sum, action) => sum + (action.do === 'clock-forward' ? action.byNs : 0n), 0n);
   if (clock.startNs + BigInt(forNs) + forwardNs < U64_MAX) return null;
-  return { path: '/clock/start', says: `must leave the clock below 2^64 − 1 to the end of the run, for a world to settle, got "${clock.startNs}ns"` };
+  return {
+    path: '/clock/start',
+    says: `must leave the clock below 2^64 − 1 to the end of the run, for a world to settle, got "${clock.startNs}ns"`,
+  };
 };
 
 const soundNetworkIsSound: Rule = ({ settle, links, timeline }) => {
   if (settle?.networkIsSound !== true) return null;
   const at = links.findIndex(isFaulty);
-  if (at >= 0) return { path: '/settle/networkIsSound', says: `must be false where a link has faults as ${within('/links', at)} has, got true` };
+  if (at >= 0)
+    return { path: '/settle/networkIsSound', says: `must be false where a link has faults as ${within('/links', at)} has, got true` };
   const trouble = timeline.findIndex((action) => action.do === 'partition' || action.do.startsWith('clock-'));
-  return trouble < 0 ? null : { path: '/settle/networkIsSound', says: `must be false where a link is cut or the clock is set as in ${within('/timeline', trouble)}, got true` };
+  return trouble < 0
+    ? null
+    : {
+        path: '/settle/networkIsSound',
+        says: `must be false where a link is cut or the clock is set as in ${within('/timeline', trouble)}, got true`,
+      };
 };
 
 const isCalmLongEnough: Rule = (world) => {

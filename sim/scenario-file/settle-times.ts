@@ -10,14 +10,22 @@ export function longestDelayNs({ delayNs, reorder, reorderNs, burst, burstNs }: 
 }
 
 /** The longest time between two beats of one agent as the observer hears them, on a calm network. */
-export function longestWaitNs({ intervalNs, jitterNs, driftPpm, link }: FleetScript, { links, observer, polling }: WorldScript): number {
+export function longestWaitNs({ intervalNs, jitterNs, driftPpm, link }: FleetScript, world: WorldScript): number {
+  const { links, observer } = world;
   const { delayNs } = links.find(({ name }) => name === link) as LinkScript;
   const beatNs = (intervalNs * (1_000_000 + driftPpm.max)) / 1_000_000 + jitterNs;
   const { perPidRate = 100 } = observer;
   const limitNs = perPidRate === 0 ? 0 : Math.floor(SECOND_NS / perPidRate);
   const shortestNs = (intervalNs * (1_000_000 + driftPpm.min)) / 1_000_000 - (delayNs.max - delayNs.min);
   const refusedNs = shortestNs < limitNs ? limitNs : 0;
-  return beatNs + (delayNs.max - delayNs.min) + refusedNs + (polling.atArrival ? 0 : polling.tickNs);
+  return beatNs + (delayNs.max - delayNs.min) + refusedNs + longestQueueNs(world);
+}
+
+/** The longest time that a datagram waits for its poll: behind a beat and a stall of every agent. */
+function longestQueueNs({ polling, fleet }: WorldScript): number {
+  if (polling.atArrival) return 0;
+  const ahead = fleet.reduce((sum, { count }) => sum + 2 * count, 0);
+  return polling.tickNs * (1 + Math.ceil(ahead / polling.burst));
 }
 
 /** Time from the last fault until everything that follows from it has come out. */

@@ -25,7 +25,17 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
   switch (form.do) {
     case 'partition':
     case 'heal':
-      return { atNs, do: form.do, link: nameAmong(faults, within(path, 'link'), form.link, 'link', scope.links.map(({ name }) => name)) };
+      return {
+        atNs,
+        do: form.do,
+        link: nameAmong(
+          faults,
+          within(path, 'link'),
+          form.link,
+          'link',
+          scope.links.map(({ name }) => name),
+        ),
+      };
     case 'clock-forward':
     case 'clock-backward':
       return { atNs, do: form.do, byNs: fields.longDuration(within(path, 'by'), form.by as string) };
@@ -34,7 +44,12 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
     case 'read-metrics':
       return { atNs, do: form.do };
     case 'change-namespace':
-      return { atNs, do: form.do, ...target(path, form, scope, faults), ns: fields.u64OrNull(within(path, 'namespace'), form.namespace as string | null) };
+      return {
+        atNs,
+        do: form.do,
+        ...target(path, form, scope, faults),
+        ns: fields.u64OrNull(within(path, 'namespace'), form.namespace as string | null),
+      };
     case 'set-nonce':
       return { atNs, do: form.do, ...target(path, form, scope, faults), nonce: fields.nonce(within(path, 'nonce'), form.nonce as string) };
     default:
@@ -44,12 +59,24 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
 
 function checkMoment(path: string, atNs: number, form: ActionForm, { forNs, calmFromNs }: TimelineScope, faults: FaultBook): void {
   if (atNs > forNs) faults.add(path, `must be inside the run, got ${show(form.at)}`);
-  else if (atNs > calmFromNs && form.do !== 'read-metrics') faults.add(path, `must be before the calm at the end of the run, got ${show(form.at)}`);
+  else if (atNs > calmFromNs && form.do !== 'read-metrics')
+    faults.add(path, `must be before the calm at the end of the run, got ${show(form.at)}`);
 }
 
 /** The fleet that is meant, and how many of it. */
-function target(path: string, form: ActionForm, { fleet }: TimelineScope, faults: FaultBook): { readonly fleet: string; readonly count: number | null } {
-  const name = nameAmong(faults, within(path, 'fleet'), form.fleet, 'fleet', fleet.map((agents) => agents.name));
+function target(
+  path: string,
+  form: ActionForm,
+  { fleet }: TimelineScope,
+  faults: FaultBook,
+): { readonly fleet: string; readonly count: number | null } {
+  const name = nameAmong(
+    faults,
+    within(path, 'fleet'),
+    form.fleet,
+    'fleet',
+    fleet.map((agents) => agents.name),
+  );
   const agents = fleet.find((candidate) => candidate.name === name);
   const { count = null } = form;
   if (agents !== undefined && count !== null && count > agents.count) {

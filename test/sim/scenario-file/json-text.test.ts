@@ -4,25 +4,57 @@ import { DEPTH_MAX, readJson } from '../../../sim/scenario-file/json-text.ts';
 
 function parsed(text: string): unknown {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: plain(JSON.parse(text)) };
   } catch {
     return 'refused';
   }
 }
 
-/** What was read, with objects as `JSON.parse` makes them. */
+/** A value with objects as `JSON.parse` makes them, and without −0. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value)) as unknown;
+}
+
 function read(text: string): unknown {
   const json = readJson(text);
-  return 'value' in json ? { value: JSON.parse(JSON.stringify(json.value)) as unknown } : 'refused';
+  return 'value' in json ? { value: plain(json.value) } : 'refused';
 }
 
 describe('readJson()', () => {
   it('reads what JSON.parse reads', () => {
-    fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => expect(read(text)).toEqual(parsed(text))));
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 5 }), (text) => {
+        expect(read(text)).toEqual(parsed(text));
+      }),
+    );
   });
 
   it('takes and refuses the same texts as JSON.parse, whatever was damaged in them', () => {
-    const piece = fc.constantFrom('{', '}', '[', ']', ',', ':', '"', '\\', 'u00e9', 'true', 'null', '1', '-', '0', '.', 'e+', ' ', '\n', '\t', '\u0007', 'ü', '"a"', '"b"');
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '\\',
+      'u00e9',
+      'true',
+      'null',
+      '1',
+      '-',
+      '0',
+      '.',
+      'e+',
+      ' ',
+      '\n',
+      '\t',
+      '\u0007',
+      'ü',
+      '"a"',
+      '"b"',
+    );
     const keys = /"[ab]".*"[ab]"/s;
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
@@ -54,6 +86,10 @@ describe('readJson()', () => {
     ['[😀]', 1, 2, 'expected a value, got "😀"'],
   ])('tells where %j is at fault', (text, line, column, says) => {
     expect(readJson(text)).toEqual({ line, column, says });
+  });
+
+  it('reads -0 as 0', () => {
+    expect(readJson('-0')).toEqual({ value: 0 });
   });
 
   it('takes nesting up to its limit', () => {

@@ -10,7 +10,13 @@ export type Loose = any;
 
 /** The least that a file must say, changed by `change`. */
 export function minimal(change: (file: Loose) => void = () => {}): Loose {
-  const file = { name: 'least', claim: 'Nothing goes wrong.', for: '10s', observer: { threshold: '1s' }, fleet: [{ count: 2, interval: '250ms' }] };
+  const file = {
+    name: 'least',
+    claim: 'Nothing goes wrong.',
+    for: '10s',
+    observer: { threshold: '1s' },
+    fleet: [{ count: 2, interval: '250ms' }],
+  };
   change(file);
   return file;
 }

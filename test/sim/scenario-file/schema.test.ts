@@ -1,7 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_CAPACITY, BEAT_ORIGINS, DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW, EVICTION_POLICIES, REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import {
+  MAX_CAPACITY,
+  BEAT_ORIGINS,
+  DEFAULT_CAPACITY,
+  DEFAULT_EVICTION_SCAN_WINDOW,
+  EVICTION_POLICIES,
+  REGULAR_NONCE_MAX,
+} from '../../../src/index.ts';
 import { AGENTS_MAX } from '../../../sim/scenario-file/fleet.ts';
 import { LISTENERS_MAX } from '../../../sim/ops/observer-format.ts';
 import { ATTACKS } from '../../../sim/world/script.ts';
@@ -34,7 +41,9 @@ describe('schema.json', () => {
   });
 
   it('lets no unknown key pass in any object', () => {
-    const open = [...objects(schema, '')].filter(([path, part]) => part.properties !== undefined && !path.endsWith('/if') && part.additionalProperties !== false);
+    const open = [...objects(schema, '')].filter(
+      ([path, part]) => part.properties !== undefined && !path.endsWith('/if') && part.additionalProperties !== false,
+    );
     expect(open.map(([path]) => path)).toEqual([]);
   });
 
