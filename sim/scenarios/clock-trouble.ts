@@ -16,6 +16,8 @@ export const clockTrouble: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 40 * thresholdNs;
     const troubles = entropy.int(6, 20);
+    // A clock that leaps makes everybody look silent: in a table that is too small even who lives may then be evicted, rightly.
+    const isOverfull = entropy.chance({ numerator: 1, denominator: 2 });
     const timeline: ActionScript[] = [];
     for (let trouble = 0; trouble < troubles; trouble++) {
       const atNs = entropy.int(0, Math.floor(forNs * 0.7));
@@ -48,11 +50,11 @@ export const clockTrouble: Scenario = {
         listeners: [kernelSocket()],
         links: [soundLink('wire', 'socket')],
         fleet: [
-          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs }),
+          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, mustBeHeard: !isOverfull }),
           agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, mustBeHeard: false }),
           agents({
             name: 'late',
-            count: Math.ceil(capacity / 2),
+            count: isOverfull ? capacity : Math.max(0, capacity - Math.ceil(capacity / 2) - Math.floor(capacity / 4)),
             link: 'wire',
             intervalNs,
             startNs: Math.floor(forNs / 2),
@@ -65,7 +67,7 @@ export const clockTrouble: Scenario = {
         // A clock that has stopped at 2^64 − 1 lets nobody fall silent any more.
         settle: kind === 'end' || kind === 'huge threshold' ? null : { calmNs: 6 * thresholdNs, networkIsSound: false },
       },
-      { clock: kind, troubles },
+      { clock: kind, troubles, table: isOverfull ? 'overfull' : 'large enough' },
     );
   },
 };

@@ -47,7 +47,8 @@ export class VirtualClock {
   /** Ends all trouble: the clock runs, and not behind what it has read before. */
   calm(timeNs: number): void {
     this.thaw();
-    const readingNs = this.read(timeNs);
+    // Unclamped: a clock that was set back beyond 0 would stand there until it has made up for it.
+    const readingNs = this.#offsetNs + toU64(timeNs);
     if (readingNs < this.#largestNs) this.jump(this.#largestNs - readingNs);
   }
 }

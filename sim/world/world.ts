@@ -36,6 +36,8 @@ export class World implements Source {
   readonly #clock: VirtualClock;
   readonly #transport: Transport;
   readonly #agents: Agent[] = [];
+  /** The present pid of each agent, by its id. */
+  readonly #fleetPids: number[] = [];
   readonly #agentByPid = new Map<number, Agent>();
   readonly #fleetEntropy: readonly Entropy[];
   readonly #attackers: readonly Attacker[];
@@ -146,7 +148,13 @@ export class World implements Source {
   #balance(): Objection | null {
     const reason = this.#transport.imbalance ?? this.#misplaced();
     if (reason === null) return null;
-    return { judge: 'conservation', rule: 'transport-balances', reason, expected: 'datagrams sent + duplicated = delivered + lost + in flight', got: reason };
+    return {
+      judge: 'conservation',
+      rule: 'transport-balances',
+      reason,
+      expected: 'datagrams sent + duplicated = delivered + lost + in flight',
+      got: reason,
+    };
   }
 
   /** Datagrams that are neither in flight nor waiting to be read, and yet not given back. */
@@ -203,6 +211,7 @@ export class World implements Source {
       const pid = fleet.firstPid === null ? this.#pids.fresh() : this.#pids.claim(fleet.firstPid + member);
       const agent = new Agent(this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
       this.#agents.push(agent);
+      this.#fleetPids.push(pid);
       // Where two containers use one pid, the observer's word is about the first.
       if (!this.#agentByPid.has(pid)) this.#agentByPid.set(pid, agent);
       this.#arm(agent, startNs);
@@ -245,7 +254,8 @@ export class World implements Source {
     }
     if (!entropy.chance(life.crash)) return false;
     this.#die(agent, entropy.chance(life.panic));
-    if (life.restartNs !== null) this.#queue.push(this.#nowNs + entropy.int(life.restartNs.min, life.restartNs.max), EVENT.restart, agent.id);
+    if (life.restartNs !== null)
+      this.#queue.push(this.#nowNs + entropy.int(life.restartNs.min, life.restartNs.max), EVENT.restart, agent.id);
     return true;
   }
 
@@ -289,6 +299,7 @@ export class World implements Source {
       this.#silences.began(agent.pid, this.#nowNs);
       this.#agentByPid.delete(agent.pid);
       agent.pid = this.#pids.fresh();
+      this.#fleetPids[agent.id] = agent.pid;
       agent.isLockedOut = false;
       this.#agentByPid.set(agent.pid, agent);
       this.#goals.hit(GOAL['agent-restarted-new-pid']);
@@ -326,7 +337,11 @@ export class World implements Source {
   #isFalseAlarm(agent: Agent): boolean {
     const { settle } = this.#script;
     if (settle === null || !settle.networkIsSound || !agent.fleet.mustBeHeard || agent.isLockedOut) return false;
-    return agent.state === 'running' && this.#nowNs - agent.sinceNs >= this.#thresholdNs && this.#nowNs - agent.lastSentNs < this.#thresholdNs / 2;
+    return (
+      agent.state === 'running' &&
+      this.#nowNs - agent.sinceNs >= this.#thresholdNs &&
+      this.#nowNs - agent.lastSentNs < this.#thresholdNs / 2
+    );
   }
 
   #accuse(): Op {
@@ -339,7 +354,12 @@ export class World implements Source {
   #settled(): Op {
     const sinceNs = this.#calmNs;
     const live = this.#agents.filter(
-      (agent) => agent.fleet.mustBeHeard && !agent.isLockedOut && agent.state === 'running' && agent.sinceNs <= sinceNs && agent.lastSentNs >= sinceNs,
+      (agent) =>
+        agent.fleet.mustBeHeard &&
+        !agent.isLockedOut &&
+        agent.state === 'running' &&
+        agent.sinceNs <= sinceNs &&
+        agent.lastSentNs >= sinceNs,
     );
     return {
       op: 'settled',
@@ -363,17 +383,13 @@ export class World implements Source {
         transport: this.#transport,
         nowNs: this.#nowNs,
         cells: indexCells(this.#script.observer.capacity),
-        victims: this.#victims(),
+        victims: this.#fleetPids,
         sentBefore: attacker.sent++,
         send: (pid, bytes) => this.#transport.send(link, this.#nowNs, pid, script.ns, bytes),
       });
       this.#goals.hit(GOAL[goal]);
     }
     this.#queue.push(this.#nowNs + script.everyNs, EVENT.attack, number);
-  }
-
-  #victims(): number[] {
-    return this.#agents.map(({ pid }) => pid);
   }
 
   // ---- the timeline
