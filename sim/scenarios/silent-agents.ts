@@ -11,7 +11,7 @@ export const silentAgents: Scenario = {
     const window = knobs.window ?? entropy.int(1, 256);
     const thresholdNs = entropy.pick([50, 200, 1000]) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
-    const half = Math.max(1, Math.floor(Math.min(capacity, 4096) / 2));
+    const half = Math.min(capacity, Math.max(1, Math.floor(Math.min(capacity, 4096) / 2)));
     const forNs = knobs.forNs ?? 16 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
     return worldPlan(
