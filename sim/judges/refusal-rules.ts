@@ -1,6 +1,8 @@
-import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, U64_MAX } from '../../src/index.ts';
+import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER_NAMES, U64_MAX } from '../../src/index.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
+
+const PROBE_EXHAUSTED = TRACKER_COUNTER_NAMES.indexOf('probeExhausted');
 
 /** Rules on a step in which the tracker refused beats. */
 export const REFUSAL_RULES: readonly Rule[] = [
@@ -49,13 +51,26 @@ function refusalHasReason(facts: StepFacts): string | null {
   return null;
 }
 
+/**
+ * Whether the index had no cell for a new pid: every cell on its path is live. Where the poll went on to accept another
+ * beat, the path may look otherwise by now; then the tracker must at least have counted that it ran out of cells.
+ */
+function hadNoCell({ view, counters, accepted }: StepFacts, pid: number): boolean {
+  const mask = view.cells - 1;
+  const home = mix32(pid);
+  let isFull = true;
+  for (let step = 0; step < PROBE_BUDGET && isFull; step++) isFull = view.cellSlot((home + step) & mask) >= 0;
+  return isFull || (accepted !== null && view.counterLow(PROBE_EXHAUSTED) !== counters[PROBE_EXHAUSTED]);
+}
+
 /** Why the refusal of a beat has no ground in the ledger; null if it has one. */
-function groundless({ view, shadow, capacity, accepted }: StepFacts, beat: BeatFact): string | null {
+function groundless(facts: StepFacts, beat: BeatFact): string | null {
+  const { view, shadow, capacity, accepted } = facts;
   const slot = view.resolve(beat.pid);
   const isTracked = slot >= 0 && slot < shadow.length && shadow.pids[slot] === beat.pid;
   if (beat.update === 'capacity-exceeded') {
     if (isTracked) return `pid ${beat.pid} is tracked and was refused for capacity`;
-    return shadow.length >= capacity || view.probes >= PROBE_BUDGET
+    return shadow.length >= capacity || hadNoCell(facts, beat.pid)
       ? null
       : `pid ${beat.pid} was refused at ${shadow.length} of ${capacity} slots`;
   }
@@ -78,7 +93,8 @@ function groundless({ view, shadow, capacity, accepted }: StepFacts, beat: BeatF
  * slot is stalled, then under `balanced` the pass over all. A search for a victim that lies in its window must not fail,
  * unless the probe path of the new pid had no free cell.
  */
-function fullTableAdmits({ shadow, view, beats, beatCount, capacity, window, isStrict, evictionLimit }: StepFacts): string | null {
+function fullTableAdmits(facts: StepFacts): string | null {
+  const { shadow, beats, beatCount, capacity, window, isStrict, evictionLimit } = facts;
   if (!evictionLimit.possible || shadow.length < capacity || capacity === 0) return null;
   const passLength = Math.min(window, capacity);
   let cursor = shadow.cursor;
@@ -90,7 +106,7 @@ function fullTableAdmits({ shadow, view, beats, beatCount, capacity, window, isS
       const victim = findVictim(shadow, cursor, passLength, stalledOnly, evictionLimit.high, evictionLimit.low);
       cursor = (victim < 0 ? cursor + passLength : victim + 1) % capacity;
       if (victim < 0) continue;
-      if (view.probes >= PROBE_BUDGET) return null;
+      if (hadNoCell(facts, beat.pid)) return null;
       return `pid ${beat.pid} was refused although slot ${victim} (pid ${shadow.pids[victim]}) could be evicted`;
     }
   }
