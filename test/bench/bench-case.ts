@@ -8,7 +8,7 @@ export interface BenchCase {
   readonly peer?: string;
   /** Makes the next batch possible. Not measured. */
   readonly prepare?: () => void;
-  /** Carries out some operations, at most a few milliseconds of them, and answers how many. */
+  /** Carries out some operations, a tenth of a millisecond to a few milliseconds of them, and answers how many. */
   readonly batch: () => number;
 }
 
