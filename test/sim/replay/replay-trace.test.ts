@@ -46,7 +46,14 @@ describe('replayTrace()', () => {
 
   it('objects at the first reply that is not the recorded one, and stops there', () => {
     const { finding, run } = replayTrace(traceOf([NEW, `${LEN.slice(0, -1)},"expect":{"value":1}}`, LEN]));
-    expect(finding).toMatchObject({ judge: 'expect', rule: 'reply-as-recorded', op: 'len', step: 1, expected: '{"value":1}', got: '{"value":0}' });
+    expect(finding).toMatchObject({
+      judge: 'expect',
+      rule: 'reply-as-recorded',
+      op: 'len',
+      step: 1,
+      expected: '{"value":1}',
+      got: '{"value":0}',
+    });
     expect(run.steps).toBe(2);
   });
 

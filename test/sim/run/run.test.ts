@@ -16,7 +16,11 @@ const DATAGRAM: Op = { op: 'datagram', now: 0n, listener: 1, origin: 'kernel-att
 
 describe('Run', () => {
   it.each<readonly [string, readonly Op[], Op]>([
-    ['a record before a tracker', [], { op: 'record', pid: 1, nonce: 1n, status: 'ok', now: 0n, threshold: 1n, origin: 'kernel-attested', ns: null }],
+    [
+      'a record before a tracker',
+      [],
+      { op: 'record', pid: 1, nonce: 1n, status: 'ok', now: 0n, threshold: 1n, origin: 'kernel-attested', ns: null },
+    ],
     ['a length before a tracker', [], { op: 'len' }],
     ['a drain of the observer’s tracker', [OBSERVER], { op: 'drain', now: 0n, threshold: 1n }],
     ['a poll of a bare tracker', [NEW], { op: 'poll', now: 0n }],

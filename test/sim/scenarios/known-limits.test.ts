@@ -12,7 +12,12 @@ import { KNOWN_LIMITS, knownLimits } from '../../../sim/scenarios/known-limits.t
 import { recordingWith, type RecordCall } from '../judges/faulty-production.ts';
 
 /** All other judges: they would object before the limit is asked for. */
-const OTHERS = new Set(['model', ...[...BEAT_RULES, ...REFUSAL_RULES, ...SCAN_RULES, ...STALL_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...STATE_RULES].map(({ name }) => name)]);
+const OTHERS = new Set([
+  'model',
+  ...[...BEAT_RULES, ...REFUSAL_RULES, ...SCAN_RULES, ...STALL_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...STATE_RULES].map(
+    ({ name }) => name,
+  ),
+]);
 
 function taken({ inside: { slots }, tracker, beat, nowNs }: RecordCall): 'refreshed' {
   const slot = tracker.slotOf(beat.pid);
