@@ -1,7 +1,17 @@
 import type { OpKind } from '../ops/op.ts';
 
 /** Who may raise a finding. `invariant` watches the production code's state, `model` compares it with the slow twin. */
-export const JUDGES = ['invariant', 'model', 'conservation', 'liveness', 'no-throw', 'known-limit', 'expect', 'goals', 'determinism'] as const;
+export const JUDGES = [
+  'invariant',
+  'model',
+  'conservation',
+  'liveness',
+  'no-throw',
+  'known-limit',
+  'expect',
+  'goals',
+  'determinism',
+] as const;
 export type Judge = (typeof JUDGES)[number];
 
 /** What a judge saw. Judge, rule and kind of operation together are its signature. */

@@ -57,7 +57,7 @@ export const GOALS = {
   'time-above-2^63': 'the time was in the upper half of u64',
   'threshold-saturated': 'ten thresholds did not fit into u64',
   'metrics-read': 'the metrics were read',
-  'settled': 'liveness was judged after the faults had stopped',
+  settled: 'liveness was judged after the faults had stopped',
   'link-lost': 'a link lost a datagram',
   'link-delayed': 'a link delayed a datagram',
   'link-reordered': 'a datagram overtook another',

@@ -6,7 +6,11 @@ export const SCAN_RULES: readonly Rule[] = [
   { name: 'stall-count-recounted', sentence: 'the stall count equals the number of slots that are marked', check: stallCountRecounted },
   { name: 'slots-resolve', sentence: 'the index leads from the pid of every live slot to that slot', check: slotsResolve },
   { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', check: noPidTwice },
-  { name: 'index-within-budget', sentence: 'every live pid lies within its probe budget, with no empty cell on the way', check: indexWithinBudget },
+  {
+    name: 'index-within-budget',
+    sentence: 'every live pid lies within its probe budget, with no empty cell on the way',
+    check: indexWithinBudget,
+  },
   { name: 'tombstones-needed', sentence: 'a tombstone stands only on the probe path of a live pid', check: tombstonesNeeded },
   { name: 'untouched-slots-unchanged', sentence: 'a step changes no slot but those it is about', check: untouchedSlotsUnchanged },
 ];
@@ -32,7 +36,8 @@ function noPidTwice({ view }: StepFacts): string | null {
     const slot = view.cellSlot(cell);
     if (slot < 0) continue;
     live++;
-    if (slot >= view.length || view.pid(slot) !== view.cellPid(cell)) return `the index has pid ${view.cellPid(cell)} at slot ${slot}, which is not its slot`;
+    if (slot >= view.length || view.pid(slot) !== view.cellPid(cell))
+      return `the index has pid ${view.cellPid(cell)} at slot ${slot}, which is not its slot`;
   }
   return live === view.length ? null : `the index has ${live} live cells for ${view.length} slots`;
 }

@@ -51,7 +51,15 @@ export const namespaceCollision: Scenario = {
           }),
           agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null, mustBeHeard }),
           agents({ name: 'forgotten', count, link: 'wire', intervalNs, firstPid: 3000, ns: HOST_NS, mustBeHeard: false }),
-          agents({ name: 'foreign', count, link: 'wire', intervalNs, firstPid: 4000, ns: CONTAINER_NS, mustBeHeard: mustBeHeard && allowCrossNamespace }),
+          agents({
+            name: 'foreign',
+            count,
+            link: 'wire',
+            intervalNs,
+            firstPid: 4000,
+            ns: CONTAINER_NS,
+            mustBeHeard: mustBeHeard && allowCrossNamespace,
+          }),
         ],
         attackers: [
           attacker({

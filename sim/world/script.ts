@@ -122,7 +122,15 @@ export interface LifecycleScript {
   readonly changeNamespace: Ratio;
 }
 
-export const ATTACKS = ['pid-rotation', 'origin-spoof', 'namespace-collision', 'replay', 'index-collision', 'malformed', 'pid-forgery'] as const;
+export const ATTACKS = [
+  'pid-rotation',
+  'origin-spoof',
+  'namespace-collision',
+  'replay',
+  'index-collision',
+  'malformed',
+  'pid-forgery',
+] as const;
 export type Attack = (typeof ATTACKS)[number];
 
 /** Someone who wants the observer to fail. */
@@ -148,8 +156,19 @@ export interface SupervisorScript {
 
 /** What a timeline can do, to all agents of a fleet (or the first `count`), to a link, or to the clock. */
 export type ActionScript =
-  | { readonly atNs: number; readonly do: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade'; readonly fleet: string; readonly count: number | null }
-  | { readonly atNs: number; readonly do: 'change-namespace'; readonly fleet: string; readonly count: number | null; readonly ns: bigint | null }
+  | {
+      readonly atNs: number;
+      readonly do: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade';
+      readonly fleet: string;
+      readonly count: number | null;
+    }
+  | {
+      readonly atNs: number;
+      readonly do: 'change-namespace';
+      readonly fleet: string;
+      readonly count: number | null;
+      readonly ns: bigint | null;
+    }
   | { readonly atNs: number; readonly do: 'set-nonce'; readonly fleet: string; readonly count: number | null; readonly nonce: bigint }
   | { readonly atNs: number; readonly do: 'partition' | 'heal'; readonly link: string }
   | { readonly atNs: number; readonly do: 'clock-forward' | 'clock-backward'; readonly byNs: bigint }
