@@ -77,6 +77,11 @@ export class Panel {
     return this.#facts;
   }
 
+  /** The model beside the production code; null where it was left out. To look at. */
+  get twin(): Twin | null {
+    return this.#twin;
+  }
+
   /** Judges one operation and its reply. Null if nobody objects. */
   judge(op: Op, reply: Reply, subject: Subject): Objection | null {
     switch (op.op) {

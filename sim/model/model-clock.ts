@@ -20,4 +20,11 @@ export class ModelClock {
     this.#latest = reading;
     return reading;
   }
+
+  /** Becomes what `other` is. */
+  copyFrom(other: ModelClock): void {
+    this.regressions = other.regressions;
+    this.forwardJumps = other.forwardJumps;
+    this.#latest = other.#latest;
+  }
 }

@@ -27,4 +27,12 @@ export class ModelFifo<T> {
     this.length -= 1;
     return link.value;
   }
+
+  /** Holds the values that `other` holds, and no others. O(values). */
+  copyFrom(other: ModelFifo<T>): void {
+    this.#first = null;
+    this.#last = null;
+    this.length = 0;
+    for (let link = other.#first; link !== null; link = link.next) this.push(link.value);
+  }
 }

@@ -63,6 +63,13 @@ export class ModelIndex {
     this.#places.delete(pid);
   }
 
+  /** Becomes what `other`, of the same capacity, is. O(cells). */
+  copyFrom(other: ModelIndex): void {
+    other.cells.forEach((pid, cell) => (this.cells[cell] = pid));
+    this.#places.clear();
+    for (const [pid, place] of other.#places) this.#places.set(pid, place);
+  }
+
   #freeCell(pid: number): number {
     const home = modelMix(pid) % this.cells.length;
     for (let step = 0; step < PROBES_MAX; step++) {

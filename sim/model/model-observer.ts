@@ -68,6 +68,11 @@ export class ModelObserver {
     return this.#bucket.milliTokens;
   }
 
+  /** Listeners, all told. */
+  get listeners(): number {
+    return this.#queues.length;
+  }
+
   /** Datagrams that `listener` has not read yet. */
   waiting(listener: number): number {
     return this.#queues[listener].length;
@@ -88,6 +93,21 @@ export class ModelObserver {
   metrics(): ModelMetric[] {
     for (const counter of MODEL_COUNTERS) this.#taken[counter] += this.tracker.take(counter);
     return modelMetrics(this, this.#taken);
+  }
+
+  /** Becomes what `other`, made with the same options, is, but for the datagrams that wait at its listeners. O(capacity). */
+  copyFrom(other: ModelObserver): void {
+    this.tracker.copyFrom(other.tracker);
+    Object.assign(this.outcomes, other.outcomes);
+    Object.assign(this.refusals, other.refusals);
+    copyArray(other.beats, this.beats);
+    copyArray(other.stalls, this.stalls);
+    this.lastDrain = other.lastDrain;
+    this.nextListener = other.nextListener;
+    this.#stallsPending.copyFrom(other.#stallsPending);
+    this.#clock.copyFrom(other.#clock);
+    this.#bucket.copyFrom(other.#bucket);
+    Object.assign(this.#taken, other.#taken);
   }
 
   #surfaceStall(now: bigint): ModelEvent | null {
@@ -214,4 +234,9 @@ export class ModelObserver {
     }
     this.beats[slot] += 1;
   }
+}
+
+function copyArray(from: readonly number[], to: number[]): void {
+  to.length = 0;
+  for (const value of from) to.push(value);
 }

@@ -27,6 +27,13 @@ export class ModelTokenBucket {
     return true;
   }
 
+  /** Becomes what `other`, of the same rate and burst, is. */
+  copyFrom(other: ModelTokenBucket): void {
+    this.milliTokens = other.milliTokens;
+    this.#remainder = other.#remainder;
+    this.#lastRefill = other.#lastRefill;
+  }
+
   #refill(now: bigint): void {
     const elapsed = now - this.#lastRefill;
     this.#lastRefill = now;

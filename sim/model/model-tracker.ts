@@ -105,6 +105,17 @@ export class ModelTracker {
     return this.#slotFor(pid)?.ns;
   }
 
+  /** Becomes what `other`, made with the same options, is. O(capacity). */
+  copyFrom(other: ModelTracker): void {
+    this.index.copyFrom(other.index);
+    this.slots.length = 0;
+    for (const slot of other.slots) this.slots.push({ ...slot });
+    Object.assign(this.counts, other.counts);
+    this.cursor = other.cursor;
+    this.stallCount = other.stallCount;
+    this.lastEvictedPid = other.lastEvictedPid;
+  }
+
   #slotFor(pid: number): ModelSlot | undefined {
     const at = this.slotOf(pid);
     return at === -1 ? undefined : this.slots[at];

@@ -12,6 +12,8 @@ export interface ReplayOptions extends RunOptions {
   readonly until?: number;
   /** Operations to remember with their replies, for people. Default 0. */
   readonly remember?: number;
+  /** Called after each operation that was carried out, `step` counted from 0; it changes nothing. */
+  readonly after?: (run: Run, step: number) => void;
 }
 
 /** An operation with what came of it, as lines of JSON. */
@@ -47,6 +49,7 @@ export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayRe
       if (!(error instanceof MisplacedOpError)) throw error;
       return { run, finding: run.finding, lastOps, misplaced: { line, reason: error.message } };
     }
+    options.after?.(run, step);
     const reply = expect === undefined ? null : formatReply(op, run.reply);
     if (remember > 0) {
       lastOps.push({ step, op: formatOp(op), reply: JSON.stringify(formatReply(op, run.reply)) });

@@ -2,6 +2,7 @@ import type { ObserverEvent } from '../../src/index.ts';
 import type { Finding } from '../judges/finding.ts';
 import { GoalCounts } from '../judges/goals.ts';
 import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
+import type { Twin } from '../judges/twin.ts';
 import type { Op, Reply } from '../ops/op.ts';
 import { Digest } from './digest.ts';
 import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
@@ -56,6 +57,11 @@ export class Run {
   /** Operations carried out. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** The model beside the production code; null where it was left out. To look at. */
+  get twin(): Twin | null {
+    return this.#panel.twin;
   }
 
   /** The reply of the last operation. */

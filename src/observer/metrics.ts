@@ -58,6 +58,18 @@ export class TrackerTotals {
       counter('varta_tracker_pid_index_probe_exhausted_total', this.#probeExhausted),
     ];
   }
+
+  /** Becomes what `other` is: for checkpoints. O(1). */
+  copyFrom(other: TrackerTotals): void {
+    this.#evictions = other.#evictions;
+    this.#capacityExceeded = other.#capacityExceeded;
+    this.#nonceWraps = other.#nonceWraps;
+    this.#originConflicts = other.#originConflicts;
+    this.#namespaceConflicts = other.#namespaceConflicts;
+    this.#evictionScanTruncated = other.#evictionScanTruncated;
+    this.#invariantViolations = other.#invariantViolations;
+    this.#probeExhausted = other.#probeExhausted;
+  }
 }
 
 /** All samples but the tracker's own counters, in a fixed order; pids in slot order. O(capacity). */

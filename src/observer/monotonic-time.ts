@@ -38,4 +38,12 @@ export class MonotonicTime {
     this.#nowNs = readingNs;
     return readingNs;
   }
+
+  /** Becomes what `other` is: for checkpoints. O(1). */
+  copyFrom(other: MonotonicTime): void {
+    this.#nowNs = other.#nowNs;
+    this.#started = other.#started;
+    this.#regressions = other.#regressions;
+    this.#forwardJumps = other.#forwardJumps;
+  }
 }

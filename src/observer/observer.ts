@@ -20,6 +20,7 @@ export interface ObserverInternals {
   readonly bucket: TokenBucket;
   readonly stalls: StallQueue;
   readonly counts: ObserverCounts;
+  readonly totals: TrackerTotals;
   /** By listener: outcome code + 1 of the datagram that the last poll read there, 0 for none. */
   readonly lastOutcomes: Uint8Array;
   readonly loop: LoopState;
@@ -219,6 +220,7 @@ export class Observer {
       bucket: this.#bucket,
       stalls: this.#stalls,
       counts: this.#counts,
+      totals: this.#totals,
       lastOutcomes: this.#lastOutcomes,
       loop: this.#loop,
     };

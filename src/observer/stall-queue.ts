@@ -53,4 +53,17 @@ export class StallQueue {
     if (this.#head === this.#tail) this.#head = this.#tail = 0;
     return event;
   }
+
+  /** Becomes what `other`, of the same capacity, is: for checkpoints. O(capacity). */
+  copyFrom(other: StallQueue): void {
+    this.#pids.set(other.#pids);
+    this.#lastNonces.set(other.#lastNonces);
+    this.#lastBeatNs.set(other.#lastBeatNs);
+    for (let at = other.#head; at < other.#tail; at++) {
+      this.#origins[at] = other.#origins[at];
+      this.#nsInodes[at] = other.#nsInodes[at];
+    }
+    this.#head = other.#head;
+    this.#tail = other.#tail;
+  }
 }

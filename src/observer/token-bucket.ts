@@ -38,6 +38,13 @@ export class TokenBucket {
     return true;
   }
 
+  /** Becomes what `other`, of the same rate and burst, is: for checkpoints. O(1). */
+  copyFrom(other: TokenBucket): void {
+    this.#milliTokens = other.#milliTokens;
+    this.#parts = other.#parts;
+    this.#refilledNs = other.#refilledNs;
+  }
+
   #refill(nowNs: bigint): void {
     const elapsedNs = BigInt.asUintN(64, nowNs - this.#refilledNs);
     this.#refilledNs = nowNs;

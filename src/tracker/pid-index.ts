@@ -22,6 +22,9 @@ export interface PidIndexCells {
   readonly exhausted: BigUint64Array;
 }
 
+/** Makes one index what another of the same capacity is. Not part of the package's interface: for checkpoints. O(cells). */
+export let copyPidIndex: (from: PidIndex, to: PidIndex) => void;
+
 /**
  * A map from pid to slot of fixed size: open addressing, linear probing, at most {@link PROBE_BUDGET} cells an operation.
  *
@@ -35,6 +38,10 @@ export class PidIndex {
   readonly #exhausted = new BigUint64Array(1);
   #size = 0;
   #probes = 0;
+
+  static {
+    copyPidIndex = (from, to) => to.#copyFrom(from);
+  }
 
   /** An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096. */
   constructor(capacity: number) {
@@ -135,6 +142,14 @@ export class PidIndex {
   /** What {@link takeProbeExhausted} would answer, without zeroing it. O(1). */
   get probeExhausted(): bigint {
     return this.#exhausted[0];
+  }
+
+  #copyFrom(other: PidIndex): void {
+    this.#pids.set(other.#pids);
+    this.#slots.set(other.#slots);
+    this.#exhausted.set(other.#exhausted);
+    this.#size = other.#size;
+    this.#probes = other.#probes;
   }
 
   #find(pid: number): number {

@@ -1,0 +1,22 @@
+import { copyTracker } from '../tracker/copy-tracker.ts';
+import { observerInternals, type Observer } from './observer.ts';
+
+/**
+ * Makes one observer what another is, its ledger included: for checkpoints. Both were made with the same options and as
+ * many listeners; what waits there, and what the clocks say, is theirs. Not part of the package's interface. O(capacity).
+ */
+export function copyObserver(from: Observer, to: Observer): void {
+  const source = observerInternals(from);
+  const target = observerInternals(to);
+  copyTracker(from.tracker.tracker, to.tracker.tracker);
+  target.time.copyFrom(source.time);
+  target.bucket.copyFrom(source.bucket);
+  target.stalls.copyFrom(source.stalls);
+  target.totals.copyFrom(source.totals);
+  target.counts.outcomes.set(source.counts.outcomes);
+  target.counts.refusals.set(source.counts.refusals);
+  target.counts.beats.set(source.counts.beats);
+  target.counts.stalls.set(source.counts.stalls);
+  target.lastOutcomes.set(source.lastOutcomes);
+  Object.assign(target.loop, source.loop);
+}
