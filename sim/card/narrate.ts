@@ -19,6 +19,11 @@ function decimal(ns: bigint, unit: bigint): string {
 export class Narrator {
   readonly #namespaces = new Map<bigint, string>();
 
+  /** `namespaces` are those that are known already, in order. */
+  constructor(namespaces: Iterable<bigint> = []) {
+    for (const ns of namespaces) this.#meet(ns);
+  }
+
   /** One operation with its reply, as a sentence without its full stop. */
   tell(op: Op, reply: Reply): string {
     switch (op.op) {
@@ -53,8 +58,13 @@ export class Narrator {
 
   #from(ns: bigint | null): string {
     if (ns === null) return '';
-    if (!this.#namespaces.has(ns)) this.#namespaces.set(ns, letter(this.#namespaces.size));
-    return ` from namespace ${this.#namespaces.get(ns)}`;
+    return ` from namespace ${this.#meet(ns)}`;
+  }
+
+  #meet(ns: bigint): string {
+    const known = this.#namespaces.get(ns) ?? letter(this.#namespaces.size);
+    this.#namespaces.set(ns, known);
+    return known;
   }
 
   #datagram(op: Extract<Op, { op: 'datagram' }>): string {

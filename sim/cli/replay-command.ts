@@ -8,6 +8,7 @@ import { loadTrace, oneFile } from './load-trace.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import type { CommandContext } from './run-command.ts';
 import { showCard } from './show-card.ts';
+import { stepCommand } from './step-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export const REPLAY_SPEC: CommandSpec = {
@@ -17,6 +18,7 @@ export const REPLAY_SPEC: CommandSpec = {
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
+    step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
     check: { value: 'LEVEL', help: 'cheap or full; default full' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -32,6 +34,7 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     return EXIT.ok;
   }
   const path = oneFile(REPLAY_SPEC, given);
+  if (given.has('step')) return stepCommand(path, given, context);
   const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
   const check = given.oneOf('check', ['cheap', 'full']) ?? 'full';
   const trace = await loadTrace(path);

@@ -77,7 +77,8 @@ export class Timeline {
       if ('ns' in op && typeof op.ns === 'bigint' && op.op !== 'observer') namespaces.add(op.ns);
       if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
       else if (op.op === 'datagram') epoch?.deliver(op);
-      watch.see(op, run.reply, run.subject);
+      // After a throw the run still holds the reply before it.
+      watch.see(op, run.finding?.judge === 'no-throw' ? null : run.reply, run.subject);
       this.index.add(watch.marks, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
       if (run.twin !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.twin, epoch));

@@ -1,0 +1,31 @@
+import { Timeline } from '../replay/timeline.ts';
+import { StepSession } from '../step/session.ts';
+import type { Arguments } from './arguments.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { loadTrace } from './load-trace.ts';
+import { withCommas } from './output.ts';
+import { Progress } from './progress.ts';
+import type { CommandContext } from './run-command.ts';
+import { UsageError } from './usage-error.ts';
+
+/** `replay --step`: read the trace, pass over it once, and hand it to the user's keys. Throws {@link UsageError}. */
+export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
+  if (given.has('dump') || given.has('json')) throw new UsageError('replay: --step goes with neither --dump nor --json');
+  const { stdin, stdout } = process;
+  if (stdin.isTTY !== true || stdout.isTTY !== true) throw new UsageError('replay: --step needs a terminal: its input or its output is none');
+  const progress = new Progress({ ...context.out, isTerminal: true });
+  progress.note(`reading ${path}`);
+  const trace = await loadTrace(path);
+  const total = trace.steps.length;
+  const timeline = new Timeline(trace, {
+    check: given.oneOf('check', ['cheap', 'full']) ?? 'cheap',
+    progress: (done) => progress.note(`${withCommas(done)} of ${withCommas(total)} operations`),
+  });
+  progress.clear();
+  if (timeline.misplaced !== null) throw new UsageError(`${path} line ${timeline.misplaced.line}: ${timeline.misplaced.reason}`);
+  if (timeline.length === 0) throw new UsageError(`${path}: it has no operation to step to`);
+  const first = given.integer('until', 0, timeline.length - 1) ?? 0;
+  const { onInterrupt, out } = context;
+  await new StepSession(timeline, path, { input: stdin, output: stdout, hasColour: out.isTerminal, onInterrupt }, first).run();
+  return EXIT.ok;
+}

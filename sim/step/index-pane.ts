@@ -1,0 +1,46 @@
+import { mix32 } from '../../src/index.ts';
+import type { State } from '../replay/state.ts';
+import type { Step } from '../replay/timeline.ts';
+import { flow } from './flow.ts';
+import { span, type Line } from './spans.ts';
+
+const CELLS_BEFORE = 2;
+const CELLS_AFTER = 4;
+const PATH_MAX = 64;
+const TOMBSTONE = -2;
+
+/** The pid index: how full it is, and the cells around the path of the pid that the step was about. */
+export function indexPane({ before, after, pids }: Step, width: number, linesMax: number): Line[] {
+  if (after === null) return [];
+  const cells = after.cellSlots.length;
+  const tombstones = after.cellSlots.filter((slot) => slot === TOMBSTONE).length;
+  const summary = `${after.indexSize} live of ${cells} cells · ${tombstones} tombstones`;
+  if (pids.length === 0) return flow('index', [[span(summary)]], width, 1);
+  const home = mix32(pids[0]) & (cells - 1);
+  const lines = flow('index', [[span(`${summary} · the path of pid ${pids[0]} starts at cell ${home}`)]], width, 1);
+  const length = Math.min(cells, CELLS_BEFORE + pathLength(after, pids[0], home) + CELLS_AFTER);
+  const pieces = Array.from({ length }, (_, at) => showCell(before, after, (home - CELLS_BEFORE + at + cells) % cells, home));
+  return [...lines, ...flow('', pieces, width, linesMax - 1)];
+}
+
+/** Cells that a look-up of the pid reads. */
+function pathLength(state: State, pid: number, home: number): number {
+  const cells = state.cellSlots.length;
+  for (let step = 0; step < PATH_MAX; step++) {
+    const cell = (home + step) % cells;
+    if (state.cellSlots[cell] === -1 || state.livePids[cell] === pid) return step + 1;
+  }
+  return PATH_MAX;
+}
+
+function showCell(before: State | null, after: State, cell: number, home: number): Line {
+  const text = contentOf(after, cell);
+  const isSame = before !== null && before.cellSlots.length === after.cellSlots.length && contentOf(before, cell) === text;
+  return [span(`${cell === home ? '>' : ''}${cell} `, 'dim'), span(text, isSame ? 'plain' : 'changed')];
+}
+
+function contentOf(state: State, cell: number): string {
+  const slot = state.cellSlots[cell];
+  if (slot === TOMBSTONE) return 'tombstone';
+  return slot < 0 ? '·' : `${state.livePids[cell]}→${slot}`;
+}

@@ -1,0 +1,12 @@
+import { disagreements } from '../replay/disagreements.ts';
+import type { Step } from '../replay/timeline.ts';
+import { flow } from './flow.ts';
+import { span, type Line } from './spans.ts';
+
+/** Whether the model has the same state, and if not, what it has. */
+export function modelPane({ after, model }: Step, width: number, linesMax: number): Line[] {
+  const found = disagreements(after, model);
+  if (found.length === 0) return flow('model', [[span('agrees', 'good')]], width, 1);
+  const pieces = found.map(({ what, model: expected, got }): Line => [span(`${what} ${expected}, here ${got}`, 'bad')]);
+  return flow('model', [[span(`differs in ${found.length}:`, 'bad')], ...pieces], width, linesMax);
+}
