@@ -96,13 +96,13 @@ function letter(number: number): string {
   return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
 }
 
-/** Nonces near the top are told by their distance from it. */
 function showValue(value: Reply): string {
   const plain = value as string | number | bigint | null;
   return String(plain);
 }
 
-function showNonce(nonce: bigint): string {
+/** A nonce for people: one near the top is told by its distance from it. */
+export function showNonce(nonce: bigint): string {
   const top = 0xffff_ffff_ffff_ffffn;
   if (nonce === top) return '2^64-1';
   return top - nonce < 2_000_000n ? `2^64-1-${top - nonce}` : nonce.toString();

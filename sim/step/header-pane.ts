@@ -18,7 +18,7 @@ export function headerPane(view: View, width: number, isTall: boolean): Line[] {
 }
 
 function titleLine({ path, step, last, marks }: View, width: number): Line {
-  const place = ` · step ${step.step} of 0 to ${last}${marks.length === 0 ? '' : ` · ${marks.join(', ')}`} `;
+  const place = ` · step ${step.step} of 0–${last}${marks.length === 0 ? '' : ` · ${marks.join(', ')}`} `;
   const room = Math.max(8, width - place.length - 1);
   const name = path.length <= room ? path : `…${path.slice(path.length - room + 1)}`;
   return fit([span(` ${name}${place}`, 'title')], width).map(({ text }) => span(text, 'title'));
@@ -28,5 +28,5 @@ function findingLines({ finding, step }: View, width: number, linesMax: number):
   if (finding === null) return [];
   if (finding.step !== step.step) return flow('finding', [[span(`${signatureOf(finding)} at step ${finding.step}`, 'dim')]], width, 1);
   const pieces = [signatureOf(finding), finding.reason, `expected ${finding.expected}`, `got ${finding.got}`];
-  return flow('finding', pieces.map((text): Line => [span(text, 'bad')]), width, Math.max(2, linesMax));
+  return flow('finding', pieces.map((text, at): Line => [span(text, at === 0 ? 'bad' : 'plain')]), width, linesMax + 2);
 }

@@ -18,7 +18,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
 ];
 
 /** One line of keys for the foot of the screen, within 80 columns. */
-export const KEY_LINE = 'n p step  : go to  / pid  e event  r refusal  v eviction  s stall  h help  q quit';
+export const KEY_LINE = 'n p step  : go to  / pid  e event  r refusal  v eviction  s stall  h help  q end';
 
 /** The page that tells the keys. */
 export function helpPane(width: number): Line[] {
@@ -27,6 +27,6 @@ export function helpPane(width: number): Line[] {
     [],
     ...KEYS.map(([keys, what]) => clip([span(`  ${keys.padEnd(16)}`), span(what)], width)),
     [],
-    clip([span('  Marked (in colour, or with *): what this step changed. Any key leads back.', 'dim')], width),
+    clip([span('  Marked (in colour, or with *): what this step changed. q leaves, any other key leads back.', 'dim')], width),
   ];
 }

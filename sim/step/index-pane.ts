@@ -7,9 +7,10 @@ import { span, type Line } from './spans.ts';
 const CELLS_BEFORE = 2;
 const CELLS_AFTER = 4;
 const PATH_MAX = 64;
+const FAR_MAX = 8;
 const TOMBSTONE = -2;
 
-/** The pid index: how full it is, and the cells around the path of the pid that the step was about. */
+/** The pid index: how full it is, the cells around the path of the pid that the step was about, then others that changed. */
 export function indexPane({ before, after, pids }: Step, width: number, linesMax: number): Line[] {
   if (after === null) return [];
   const cells = after.cellSlots.length;
@@ -19,8 +20,16 @@ export function indexPane({ before, after, pids }: Step, width: number, linesMax
   const home = mix32(pids[0]) & (cells - 1);
   const lines = flow('index', [[span(`${summary} · the path of pid ${pids[0]} starts at cell ${home}`)]], width, 1);
   const length = Math.min(cells, CELLS_BEFORE + pathLength(after, pids[0], home) + CELLS_AFTER);
-  const pieces = Array.from({ length }, (_, at) => showCell(before, after, (home - CELLS_BEFORE + at + cells) % cells, home));
+  const near = Array.from({ length }, (_, at) => (home - CELLS_BEFORE + at + cells) % cells);
+  const far = changedCells(before, after).filter((cell) => !near.includes(cell));
+  const pieces = [...near, ...far.slice(0, FAR_MAX)].map((cell) => showCell(before, after, cell, home));
   return [...lines, ...flow('', pieces, width, linesMax - 1)];
+}
+
+/** Cells that the step changed, wherever they lie: an eviction frees one on another path. */
+function changedCells(before: State | null, after: State): number[] {
+  if (before === null || before.cellSlots.length !== after.cellSlots.length) return [];
+  return after.cellSlots.flatMap((slot, cell) => (slot === before.cellSlots[cell] && after.livePids[cell] === before.livePids[cell] ? [] : [cell]));
 }
 
 /** Cells that a look-up of the pid reads. */

@@ -7,6 +7,6 @@ import { span, type Line } from './spans.ts';
 export function modelPane({ after, model }: Step, width: number, linesMax: number): Line[] {
   const found = disagreements(after, model);
   if (found.length === 0) return flow('model', [[span('agrees', 'good')]], width, 1);
-  const pieces = found.map(({ what, model: expected, got }): Line => [span(`${what} ${expected}, here ${got}`, 'bad')]);
+  const pieces = found.map(({ what, model: expected, got }): Line => [span(`${what} ${expected}, here ${got}`)]);
   return flow('model', [[span(`differs in ${found.length}:`, 'bad')], ...pieces], width, linesMax);
 }

@@ -113,7 +113,7 @@ export class StepSession {
     const size = { columns: output.columns ?? 80, rows: output.rows ?? 24 };
     const lines = renderScreen(this.#builder.build(this.#walk), size).map((line) => paintLine(line, hasColour));
     const fresh = this.#drawn.length === 0 ? '\u001b[2J' : '';
-    const changed = lines.map((line, row) => (line === this.#drawn[row] ? '' : `\u001b[${row + 1};1H${line}\u001b[K`));
+    const changed = lines.map((line, row) => (line === this.#drawn[row] ? '' : `\u001b[${row + 1};1H\u001b[2K${line}`));
     this.#drawn = lines;
     const text = fresh + changed.join('');
     if (text !== '') output.write(text);

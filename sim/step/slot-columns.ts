@@ -1,4 +1,4 @@
-import { showTime } from '../card/narrate.ts';
+import { showNonce, showTime } from '../card/narrate.ts';
 import type { SlotState } from '../replay/state.ts';
 
 /** One column of the table. */
@@ -8,8 +8,6 @@ export interface SlotColumn {
   readonly isNumber: boolean;
   readonly show: (slot: SlotState) => string;
 }
-
-const NEAR_TOP = 0xffff_ffff_ffff_ffffn;
 
 /** The columns from the most telling to the least: a narrow table loses the last ones. */
 export const SLOT_COLUMNS: readonly SlotColumn[] = [
@@ -23,8 +21,3 @@ export const SLOT_COLUMNS: readonly SlotColumn[] = [
   { head: 'beats', field: 'beats', isNumber: true, show: ({ beats }) => String(beats ?? '-') },
   { head: 'stalls', field: 'stalls', isNumber: true, show: ({ stalls }) => String(stalls ?? '-') },
 ];
-
-/** Nonces near the top are told by their distance from it: twenty digits say nothing. */
-function showNonce(nonce: bigint): string {
-  return NEAR_TOP - nonce < 2_000_000n ? `max-${NEAR_TOP - nonce}` : String(nonce);
-}

@@ -4,6 +4,7 @@ import { clip, fit, span, type Line, type Mark, type Span } from './spans.ts';
 import { changedSlots, type View } from './view.ts';
 
 const NUMBER_COLUMNS = 5;
+const GAP_COLUMNS = 2;
 const CHANGED_NAMED = 8;
 
 /** The table of slots around the one that the step was about, `rows` lines in all. Changed cells are marked. */
@@ -11,7 +12,7 @@ export function slotPane(view: View, width: number, rows: number): Line[] {
   const { before, after } = view.step;
   if (after === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
   const shown = pageOf(after.slots.length, view, rows - 2);
-  const cells = columnsOf(shown.map((slot) => after.slots[slot]));
+  const cells = columnsOf(shown.map((slot) => after.slots[slot]), width - NUMBER_COLUMNS);
   const head = clip([span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'))], width);
   const lines = shown.map((slot) => {
     const row = cells.flatMap(({ column, width: wide }) => {
@@ -31,7 +32,7 @@ export function twinPane(view: View, width: number, rows: number): Line[] {
   if (after === null || model === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
   const half = Math.floor((width - NUMBER_COLUMNS - 3) / 2);
   const shown = pageOf(Math.max(after.slots.length, model.slots.length), view, rows - 2);
-  const cells = columnsOf(shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)));
+  const cells = columnsOf(shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)), half);
   const side = (state: SlotState | undefined, markOf: (column: SlotColumn) => Mark): Line =>
     fit(state === undefined ? [span('free', 'bad')] : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, markOf(column))), half);
   const lines = shown.map((slot) => {
@@ -67,8 +68,11 @@ function pageOf(length: number, { focus, scroll }: View, rows: number): number[]
   return Array.from({ length: Math.max(0, Math.min(rows, length - top)) }, (_, at) => top + at);
 }
 
-function columnsOf(slots: readonly SlotState[]): { readonly column: SlotColumn; readonly width: number }[] {
-  return SLOT_COLUMNS.map((column) => ({ column, width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)) }));
+/** The columns that find room, each as wide as what is shown in it; the first one in any case. */
+function columnsOf(slots: readonly SlotState[], room: number): { readonly column: SlotColumn; readonly width: number }[] {
+  const all = SLOT_COLUMNS.map((column) => ({ column, width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)) }));
+  let end = 0;
+  return all.filter(({ width }, at) => (end += width + GAP_COLUMNS) <= room || at === 0);
 }
 
 // Two values may look alike when they are shortened: the values are compared, not the text.

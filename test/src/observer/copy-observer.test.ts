@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { copyObserver } from '../../../src/observer/copy-observer.ts';
+import { observerInternals, type Observer } from '../../../src/observer/observer.ts';
+import { Bench, datagram } from '../support/bench.ts';
+
+const OPTIONS = { capacity: 4, evictionPolicy: 'balanced', perPidRate: 50, globalRate: 100, globalBurst: 9 } as const;
+
+/** Beats of six pids over two listeners, one of them damaged, with clock jumps both ways, up to a step. */
+function play(bench: Bench, from: number, to: number): unknown[] {
+  const said: unknown[] = [];
+  for (let step = from; step < to; step++) {
+    const beat = datagram({ pid: 2 + (step % 6), nonce: BigInt(step + 1) }, { nsInode: step % 9 === 0 ? 5n : null });
+    bench.send(step % 2, step % 7 === 3 ? { ...beat, bytes: beat.bytes.subarray(1) } : beat);
+    said.push(bench.pollAt(step % 11 === 5 ? 1 : step * 31 + (step > 40 ? 9000 : 0)));
+    if (step % 5 === 4) said.push(bench.observer.metrics());
+  }
+  return said;
+}
+
+/** Every part of an observer but its ledger as plain values. */
+function parts(observer: Observer): unknown {
+  const { time, bucket, stalls, counts, lastOutcomes, loop } = observerInternals(observer);
+  const clock = [time.nowNs, time.regressions, time.forwardJumps];
+  return structuredClone({ clock, milliTokens: bucket.milliTokens, stalls: stalls.length, counts, lastOutcomes, loop });
+}
+
+describe('copyObserver()', () => {
+  it('makes an observer that goes on in the same way, wherever it is copied', () => {
+    for (let at = 0; at <= 60; at++) {
+      const bench = new Bench(OPTIONS, 2);
+      const copy = new Bench(OPTIONS, 2);
+      // What the copy was before must not show.
+      play(copy, 0, 60 - at);
+      copy.listeners.forEach((listener) => listener.waiting.splice(0));
+      play(bench, 0, at);
+      copyObserver(bench.observer, copy.observer);
+      bench.listeners.forEach((listener, number) => copy.send(number, ...listener.waiting));
+      expect(parts(copy.observer)).toEqual(parts(bench.observer));
+      expect(play(copy, at, 70)).toEqual(play(bench, at, 70));
+      expect(parts(copy.observer)).toEqual(parts(bench.observer));
+    }
+  });
+
+  it('copies stalls that wait', () => {
+    const bench = new Bench({ capacity: 4 });
+    bench.send(0, datagram({ pid: 7 }), datagram({ pid: 8 }, { nsInode: 5n }), datagram({ pid: 9 }));
+    bench.pollAllAt(0);
+    expect(bench.pollAt(500)).toMatchObject({ kind: 'stall', pid: 7 });
+    const copy = new Bench({ capacity: 4 });
+    copyObserver(bench.observer, copy.observer);
+    expect(copy.pollAllAt(500)).toMatchObject([
+      { kind: 'stall', pid: 8, nsInode: 5n },
+      { kind: 'stall', pid: 9 },
+    ]);
+    expect(bench.pollAllAt(500)).toHaveLength(2);
+  });
+});
