@@ -1,6 +1,6 @@
 import { copyObserver } from '../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../src/tracker/copy-tracker.ts';
-import { Twin } from '../judges/twin.ts';
+import { Twin, type Difference } from '../judges/twin.ts';
 import type { DatagramOp, NewOp, ObserverOp, Op, Reply } from '../ops/op.ts';
 import { PRODUCTION } from '../run/production.ts';
 import { Subject } from '../run/subject.ts';
@@ -15,6 +15,8 @@ export type Queues = readonly (readonly DatagramOp[])[];
 export class Execution {
   readonly subject: Subject;
   readonly twin: Twin;
+  /** What the model says otherwise to the last operation; null if it gives the same reply. */
+  difference: Difference | null = null;
 
   constructor(subject: Subject = new Subject(PRODUCTION), twin: Twin = new Twin()) {
     this.subject = subject;
@@ -29,7 +31,7 @@ export class Execution {
     } catch (error) {
       reply = error instanceof Error ? error : new Error(String(error));
     }
-    this.twin.apply(op, reply instanceof Error ? null : reply);
+    this.difference = this.twin.apply(op, reply instanceof Error ? null : reply);
     return reply;
   }
 

@@ -1,4 +1,5 @@
 import type { Finding } from '../judges/finding.ts';
+import type { Difference } from '../judges/twin.ts';
 import type { Op, Reply } from '../ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -39,6 +40,8 @@ export interface Step {
   readonly before: State | null;
   readonly after: State | null;
   readonly model: LedgerState | null;
+  /** Where the model's reply is another; null if it is the same. */
+  readonly difference: Difference | null;
   /** Pids that the step was about. */
   readonly pids: readonly number[];
 }
@@ -102,7 +105,7 @@ export class Timeline {
     const { op } = this.trace.steps[step];
     const reply = this.#live.run(op);
     this.#liveStep = step;
-    this.#shown = { step, op, reply, before, after: readState(this.#live.subject), model: readModel(this.#live.twin), pids: [...this.index.pidsOf(step)] };
+    this.#shown = { step, op, reply, before, after: readState(this.#live.subject), model: readModel(this.#live.twin), difference: this.#live.difference, pids: [...this.index.pidsOf(step)] };
     return this.#shown;
   }
 

@@ -18,12 +18,12 @@ export function indexPane({ before, after, pids }: Step, width: number, linesMax
   const summary = `${after.indexSize} live of ${cells} cells · ${tombstones} tombstones`;
   if (pids.length === 0) return flow('index', [[span(summary)]], width, 1);
   const home = mix32(pids[0]) & (cells - 1);
-  const lines = flow('index', [[span(`${summary} · the path of pid ${pids[0]} starts at cell ${home}`)]], width, 1);
+  const lines = flow('index', [[span(summary)], [span(`pid ${pids[0]} is at home in ${home}`)]], width, Math.max(1, linesMax - 1));
   const length = Math.min(cells, CELLS_BEFORE + pathLength(after, pids[0], home) + CELLS_AFTER);
   const near = Array.from({ length }, (_, at) => (home - CELLS_BEFORE + at + cells) % cells);
   const far = changedCells(before, after).filter((cell) => !near.includes(cell));
   const pieces = [...near, ...far.slice(0, FAR_MAX)].map((cell) => showCell(before, after, cell, home));
-  return [...lines, ...flow('', pieces, width, linesMax - 1)];
+  return [...lines, ...flow('', pieces, width, linesMax - lines.length)];
 }
 
 /** Cells that the step changed, wherever they lie: an eviction frees one on another path. */

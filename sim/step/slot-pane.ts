@@ -63,8 +63,9 @@ function title(view: View, state: State, width: number): Line {
 
 /** The page of slots that holds the focus, moved by the scroll. */
 function pageOf(length: number, { focus, scroll }: View, rows: number): number[] {
-  const page = Math.floor(Math.min(focus, Math.max(0, length - 1)) / rows) * rows;
-  const top = Math.max(0, Math.min(page + scroll, length - 1));
+  const last = Math.max(0, length - rows);
+  const page = Math.floor(Math.min(focus, length) / rows) * rows;
+  const top = Math.max(0, Math.min(Math.min(page, last) + scroll, last));
   return Array.from({ length: Math.max(0, Math.min(rows, length - top)) }, (_, at) => top + at);
 }
 

@@ -10,7 +10,11 @@ const nonce = fc.bigInt({ min: 1n, max: 60n });
 const status = fc.constantFrom(...STATUSES.slice(0, 3));
 const origin = fc.oneof({ weight: 6, arbitrary: fc.constant(BEAT_ORIGINS[0]) }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) });
 const ns = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(5n, 6n) });
-const stepNs = fc.constantFrom(0n, 1n, 5n * MS, 11n * MS, 40n * MS, 130n * MS, 1200n * MS, 6000n * MS, -20n * MS);
+// Mostly small steps, so that several pids beat, and fall silent, together.
+const stepNs = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom(0n, 1n, 333_333n, MS, 3n * MS) },
+  { weight: 2, arbitrary: fc.constantFrom(40n * MS, 130n * MS, 1200n * MS, 6000n * MS, -20n * MS) },
+);
 const policy = fc.constantFrom(...EVICTION_POLICIES);
 const capacity = fc.integer({ min: 0, max: 5 });
 
@@ -44,7 +48,7 @@ const trackerPart = fc
   .chain((options) => fc.array(fc.tuple(stepNs, trackerOp), { maxLength: 40 }).map((rest) => reckon({ op: 'new', ...options }, rest)));
 
 const observerPart = fc
-  .record({ capacity, policy, window: fc.integer({ min: 1, max: 4 }), listeners: fc.integer({ min: 1, max: 3 }), global_burst: fc.constantFrom(0, 2, 5), global_rate: fc.constant(7) })
+  .record({ capacity, policy, window: fc.integer({ min: 1, max: 4 }), listeners: fc.integer({ min: 1, max: 3 }), global_burst: fc.constantFrom(0, 2, 5), global_rate: fc.constantFrom(7, 900), per_pid_rate: fc.constantFrom(0, 100) })
   .chain((options) =>
     fc.array(fc.tuple(stepNs, observerOp(options.listeners)), { maxLength: 60 }).map((rest) => reckon({ op: 'observer', threshold: 100n * MS, ...options }, rest)),
   );

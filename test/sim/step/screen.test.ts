@@ -28,7 +28,7 @@ describe('renderScreen()', () => {
 
 
 
-      index     1 live of 4 cells · 0 tombstones · the path of pid 7 starts at cell 0
+      index     1 live of 4 cells · 0 tombstones  pid 7 is at home in 0
                 2 ·  3 ·  >0 7→0* 1 ·
       state     now 1 ms* length 1* cursor 0  stalled 0  last evicted pid none
                 stalls pending 0  last drain 0 ns  milli-tokens 9999000*…
