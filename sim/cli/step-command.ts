@@ -12,7 +12,8 @@ import { UsageError } from './usage-error.ts';
 export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (given.has('dump') || given.has('json')) throw new UsageError('replay: --step goes with neither --dump nor --json');
   const { stdin, stdout } = process;
-  if (stdin.isTTY !== true || stdout.isTTY !== true) throw new UsageError('replay: --step needs a terminal: its input or its output is none');
+  if (stdin.isTTY !== true || stdout.isTTY !== true)
+    throw new UsageError('replay: --step needs a terminal: its input or its output is none');
   const progress = new Progress({ ...context.out, isTerminal: true });
   progress.note(`reading ${path}`);
   const trace = await loadTrace(path);

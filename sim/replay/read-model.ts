@@ -1,4 +1,4 @@
-import { MODEL_COUNTERS, MODEL_REFUSALS, type ModelObserver, type ModelTracker } from '../model/index.ts';
+import { MODEL_COUNTERS, type ModelObserver, type ModelTracker } from '../model/index.ts';
 import type { Twin } from '../judges/twin.ts';
 import { named } from './read-state.ts';
 import type { LedgerState, Named } from './state.ts';
@@ -49,7 +49,7 @@ function observerScalars(observer: ModelObserver): Named[] {
 function observerCounters(observer: ModelObserver): Named[] {
   return [
     ...Object.entries(observer.outcomes).map(([name, value]) => named(name, value)),
-    ...MODEL_REFUSALS.map((name) => named(name, observer.refusals[name])),
+    ...Object.entries(observer.refusals).map(([name, value]) => named(name, value)),
     named('clock-regressions', observer.clockRegressions),
     named('clock-jumps', observer.clockForwardJumps),
   ];

@@ -8,7 +8,11 @@ export function readState({ trackerView: view, observerView: observer, listeners
   const cells = Array.from({ length: view.cells }, (_, cell) => view.cellSlot(cell));
   return {
     slots: Array.from({ length: view.length }, (_, slot) => readSlot(view, observer, slot)),
-    scalars: [...trackerScalars(view), ...(observer === null ? [] : observerScalars(observer)), ...listeners.map(({ waiting }, at) => named(`waiting at ${at}`, waiting))],
+    scalars: [
+      ...trackerScalars(view),
+      ...(observer === null ? [] : observerScalars(observer)),
+      ...listeners.map(({ waiting }, at) => named(`waiting at ${at}`, waiting)),
+    ],
     counters: [...trackerCounters(view), ...(observer === null ? [] : observerCounters(observer))],
     livePids: cells.map((slot, cell) => (slot >= 0 ? view.cellPid(cell) : null)),
     capacity: view.tracker.capacity,

@@ -105,7 +105,16 @@ export class Timeline {
     const { op } = this.trace.steps[step];
     const reply = this.#live.run(op);
     this.#liveStep = step;
-    this.#shown = { step, op, reply, before, after: readState(this.#live.subject), model: readModel(this.#live.twin), difference: this.#live.difference, pids: [...this.index.pidsOf(step)] };
+    this.#shown = {
+      step,
+      op,
+      reply,
+      before,
+      after: readState(this.#live.subject),
+      model: readModel(this.#live.twin),
+      difference: this.#live.difference,
+      pids: [...this.index.pidsOf(step)],
+    };
     return this.#shown;
   }
 

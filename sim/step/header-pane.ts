@@ -28,5 +28,10 @@ function findingLines({ finding, step }: View, width: number, linesMax: number):
   if (finding === null) return [];
   if (finding.step !== step.step) return flow('finding', [[span(`${signatureOf(finding)} at step ${finding.step}`, 'dim')]], width, 1);
   const pieces = [signatureOf(finding), finding.reason, `expected ${finding.expected}`, `got ${finding.got}`];
-  return flow('finding', pieces.map((text, at): Line => [span(text, at === 0 ? 'bad' : 'plain')]), width, linesMax + 2);
+  return flow(
+    'finding',
+    pieces.map((text, at): Line => [span(text, at === 0 ? 'bad' : 'plain')]),
+    width,
+    linesMax + 2,
+  );
 }

@@ -29,7 +29,9 @@ export function indexPane({ before, after, pids }: Step, width: number, linesMax
 /** Cells that the step changed, wherever they lie: an eviction frees one on another path. */
 function changedCells(before: State | null, after: State): number[] {
   if (before === null || before.cellSlots.length !== after.cellSlots.length) return [];
-  return after.cellSlots.flatMap((slot, cell) => (slot === before.cellSlots[cell] && after.livePids[cell] === before.livePids[cell] ? [] : [cell]));
+  return after.cellSlots.flatMap((slot, cell) =>
+    slot === before.cellSlots[cell] && after.livePids[cell] === before.livePids[cell] ? [] : [cell],
+  );
 }
 
 /** Cells that a look-up of the pid reads. */

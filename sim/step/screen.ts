@@ -51,8 +51,8 @@ function wideBody(view: View, columns: number, rows: number): Line[] {
     counterPane(view.step, side, Math.ceil(rows / 3)),
     queuePane(view.step, side, rows),
   ];
-  const right = blocks.flatMap((block): Line[] => [...block, []]);
-  return slotPane(view, table, rows).map((line, at) => [...fit(line, table), span(' │ ', 'dim'), ...(right[at] ?? [])]);
+  const right = blocks.flatMap((block): Line[] => block.concat([[]]));
+  return slotPane(view, table, rows).map((line, at) => fit(line, table).concat(span(' │ ', 'dim'), right[at] ?? []));
 }
 
 function exactly(lines: readonly Line[], rows: number): Line[] {

@@ -97,7 +97,7 @@ export class StepSession {
   #drawSoon(): void {
     if (this.#isDrawDue) return;
     this.#isDrawDue = true;
-    setImmediate(() => {
+    queueMicrotask(() => {
       this.#isDrawDue = false;
       try {
         if (!this.#isOver) this.#draw();

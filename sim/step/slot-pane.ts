@@ -12,8 +12,14 @@ export function slotPane(view: View, width: number, rows: number): Line[] {
   const { before, after } = view.step;
   if (after === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
   const shown = pageOf(after.slots.length, view, rows - 2);
-  const cells = columnsOf(shown.map((slot) => after.slots[slot]), width - NUMBER_COLUMNS);
-  const head = clip([span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'))], width);
+  const cells = columnsOf(
+    shown.map((slot) => after.slots[slot]),
+    width - NUMBER_COLUMNS,
+  );
+  const head = clip(
+    [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'))],
+    width,
+  );
   const lines = shown.map((slot) => {
     const row = cells.flatMap(({ column, width: wide }) => {
       const text = column.show(after.slots[slot]);
@@ -32,21 +38,26 @@ export function twinPane(view: View, width: number, rows: number): Line[] {
   if (after === null || model === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
   const half = Math.floor((width - NUMBER_COLUMNS - 3) / 2);
   const shown = pageOf(Math.max(after.slots.length, model.slots.length), view, rows - 2);
-  const cells = columnsOf(shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)), half);
+  const cells = columnsOf(
+    shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)),
+    half,
+  );
   const side = (state: SlotState | undefined, markOf: (column: SlotColumn) => Mark): Line =>
-    fit(state === undefined ? [span('free', 'bad')] : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, markOf(column))), half);
+    fit(
+      state === undefined
+        ? [span('free', 'bad')]
+        : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, markOf(column))),
+      half,
+    );
   const lines = shown.map((slot) => {
     const ours = after.slots[slot];
     const theirs = model.slots[slot];
     const was = before?.slots[slot];
     const differs = (column: SlotColumn): boolean => ours === undefined || theirs === undefined || !sameCell(column, ours, theirs);
     const hasChanged = (column: SlotColumn): boolean => was === undefined || ours === undefined || !sameCell(column, was, ours);
-    return [
-      number(slot),
-      ...side(ours, (column) => (differs(column) ? 'bad' : hasChanged(column) ? 'changed' : 'plain')),
-      span(' │ ', 'dim'),
-      ...side(theirs, (column) => (differs(column) ? 'bad' : 'plain')),
-    ];
+    const left = side(ours, (column) => (differs(column) ? 'bad' : hasChanged(column) ? 'changed' : 'plain'));
+    const right = side(theirs, (column) => (differs(column) ? 'bad' : 'plain'));
+    return [number(slot)].concat(left, span(' │ ', 'dim'), right);
   });
   const heads = cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'));
   const head: Line = [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...fit(heads, half), span(' │ ', 'dim'), ...fit([...heads], half)];
@@ -57,7 +68,10 @@ export function twinPane(view: View, width: number, rows: number): Line[] {
 function title(view: View, state: State, width: number): Line {
   const changed = changedSlots(view.step);
   const parts = [`table · ${state.slots.length} of ${state.capacity} slots · ${state.policy}, window ${state.window}`];
-  if (changed.length > 0) parts.push(`changed: ${changed.slice(0, CHANGED_NAMED).join(', ')}${changed.length > CHANGED_NAMED ? ` and ${changed.length - CHANGED_NAMED} more` : ''}`);
+  if (changed.length > 0)
+    parts.push(
+      `changed: ${changed.slice(0, CHANGED_NAMED).join(', ')}${changed.length > CHANGED_NAMED ? ` and ${changed.length - CHANGED_NAMED} more` : ''}`,
+    );
   return clip([span(parts.join(' · '), 'bold')], width);
 }
 
@@ -71,7 +85,10 @@ function pageOf(length: number, { focus, scroll }: View, rows: number): number[]
 
 /** The columns that find room, each as wide as what is shown in it; the first one in any case. */
 function columnsOf(slots: readonly SlotState[], room: number): { readonly column: SlotColumn; readonly width: number }[] {
-  const all = SLOT_COLUMNS.map((column) => ({ column, width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)) }));
+  const all = SLOT_COLUMNS.map((column) => ({
+    column,
+    width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)),
+  }));
   let end = 0;
   return all.filter(({ width }, at) => (end += width + GAP_COLUMNS) <= room || at === 0);
 }

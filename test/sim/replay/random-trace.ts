@@ -21,14 +21,37 @@ const capacity = fc.integer({ min: 0, max: 5 });
 type Timed = (now: bigint) => Op;
 
 const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ pid, nonce, status, origin, ns }).map((beat): Timed => (now) => ({ op: 'record', ...beat, now, threshold: 100n * MS })) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ pid, nonce, status, origin, ns }).map((beat): Timed => (now) => ({
+      op: 'record',
+      ...beat,
+      now,
+      threshold: 100n * MS,
+    })),
+  },
   { weight: 2, arbitrary: fc.constant<Timed>((now) => ({ op: 'drain', now, threshold: 100n * MS })) },
-  { weight: 1, arbitrary: fc.constantFrom(...TAKE_COUNTERS).map((counter): Timed => () => ({ op: 'take', counter })) },
-  { weight: 1, arbitrary: pid.map((one): Timed => () => ({ op: 'get', field: 'last_ns', pid: one })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(...TAKE_COUNTERS).map((counter): Timed => () => ({ op: 'take', counter })),
+  },
+  {
+    weight: 1,
+    arbitrary: pid.map((one): Timed => () => ({ op: 'get', field: 'last_ns', pid: one })),
+  },
 );
 
 function observerOp(listeners: number): fc.Arbitrary<Timed> {
-  const beat = fc.record({ pid, nonce, status, origin, ns, listener: fc.nat({ max: listeners - 1 }), isDamaged: fc.nat({ max: 9 }), isAttested: fc.boolean() });
+  const beat = fc.record({
+    pid,
+    nonce,
+    status,
+    origin,
+    ns,
+    listener: fc.nat({ max: listeners - 1 }),
+    isDamaged: fc.nat({ max: 9 }),
+    isAttested: fc.boolean(),
+  });
   return fc.oneof(
     {
       weight: 5,
@@ -48,9 +71,19 @@ const trackerPart = fc
   .chain((options) => fc.array(fc.tuple(stepNs, trackerOp), { maxLength: 40 }).map((rest) => reckon({ op: 'new', ...options }, rest)));
 
 const observerPart = fc
-  .record({ capacity, policy, window: fc.integer({ min: 1, max: 4 }), listeners: fc.integer({ min: 1, max: 3 }), global_burst: fc.constantFrom(0, 2, 5), global_rate: fc.constantFrom(7, 900), per_pid_rate: fc.constantFrom(0, 100) })
+  .record({
+    capacity,
+    policy,
+    window: fc.integer({ min: 1, max: 4 }),
+    listeners: fc.integer({ min: 1, max: 3 }),
+    global_burst: fc.constantFrom(0, 2, 5),
+    global_rate: fc.constantFrom(7, 900),
+    per_pid_rate: fc.constantFrom(0, 100),
+  })
   .chain((options) =>
-    fc.array(fc.tuple(stepNs, observerOp(options.listeners)), { maxLength: 60 }).map((rest) => reckon({ op: 'observer', threshold: 100n * MS, ...options }, rest)),
+    fc
+      .array(fc.tuple(stepNs, observerOp(options.listeners)), { maxLength: 60 })
+      .map((rest) => reckon({ op: 'observer', threshold: 100n * MS, ...options }, rest)),
   );
 
 function reckon(start: Op, rest: readonly (readonly [bigint, Timed])[]): Op[] {
@@ -68,4 +101,6 @@ export function traceOf(ops: readonly Op[]): Trace {
 }
 
 /** Operations that can be carried out in their order: trackers and observers one after the other, each with its traffic. */
-export const randomOps: fc.Arbitrary<Op[]> = fc.array(fc.oneof(trackerPart, observerPart), { minLength: 1, maxLength: 3 }).map((parts) => [{ op: 'decode', bytes: new Uint8Array(3) }, ...parts.flat()]);
+export const randomOps: fc.Arbitrary<Op[]> = fc
+  .array(fc.oneof(trackerPart, observerPart), { minLength: 1, maxLength: 3 })
+  .map((parts) => [{ op: 'decode', bytes: new Uint8Array(3) }, ...parts.flat()]);

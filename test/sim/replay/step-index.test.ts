@@ -9,7 +9,10 @@ describe('StepIndex', () => {
   index.add(MARKS.event | MARKS.refusal, [7, 8]);
   index.add(0, [8]);
   index.add(MARKS.event, []);
-  index.add(0, Array.from({ length: 3000 }, (_, at) => at));
+  index.add(
+    0,
+    Array.from({ length: 3000 }, (_, at) => at),
+  );
 
   it('finds the next and the previous step with a mark', () => {
     expect([index.next('event', -1), index.next('event', 1), index.next('event', 3)]).toEqual([1, 3, -1]);

@@ -34,7 +34,10 @@ describe('Timeline', () => {
 
   it('ends at the first finding', () => {
     const trace = traceOf([{ op: 'new', capacity: 1, policy: 'strict', window: 1 }, { op: 'len' }, { op: 'len' }]);
-    const timeline = new Timeline({ ...trace, steps: trace.steps.map((step, at) => (at === 1 ? { ...step, expect: { value: 3 } } : step)) });
+    const timeline = new Timeline({
+      ...trace,
+      steps: trace.steps.map((step, at) => (at === 1 ? { ...step, expect: { value: 3 } } : step)),
+    });
     expect(timeline.length).toBe(2);
     expect(timeline.finding).toMatchObject({ judge: 'expect', step: 1 });
   });
@@ -60,7 +63,11 @@ describe('disagreements()', () => {
 
   it('names every value in which the model differs', () => {
     if (after === null || model === null) throw new Error('there is a tracker');
-    const other = { ...model, slots: [{ ...model.slots[0], nonce: 5n }], scalars: model.scalars.map((one) => (one.name === 'cursor' ? { ...one, value: 1n } : one)) };
+    const other = {
+      ...model,
+      slots: [{ ...model.slots[0], nonce: 5n }],
+      scalars: model.scalars.map((one) => (one.name === 'cursor' ? { ...one, value: 1n } : one)),
+    };
     expect(disagreements(after, other)).toEqual([
       { what: 'cursor', model: '1', got: '0' },
       { what: 'slot 0 nonce', model: '5', got: '1' },

@@ -56,7 +56,9 @@ describe('renderScreen()', () => {
   });
 
   it('tells the finding where it is, and from afar', () => {
-    expect(draw(viewAt(11)).join('\n')).toMatch(/finding {3}expect\/reply-as-recorded\/metrics!\n {10}the reply on line 12 is not the recorded one/);
+    expect(draw(viewAt(11)).join('\n')).toMatch(
+      /finding {3}expect\/reply-as-recorded\/metrics!\n {10}the reply on line 12 is not the recorded one/,
+    );
     expect(draw(viewAt(0)).join('\n')).toContain('finding   expect/reply-as-recorded/metrics at step 11');
   });
 
