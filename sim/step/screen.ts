@@ -8,7 +8,7 @@ import { clip, fit, span, type Line } from './spans.ts';
 import type { Size, View } from './view.ts';
 
 /** The smallest terminal that has room for everything. */
-export const SIZE_MIN: Size = { columns: 80, rows: 24 };
+const SIZE_MIN: Size = { columns: 80, rows: 24 };
 
 const WIDE_COLUMNS = 120;
 const SIDE_COLUMNS_MAX = 64;
