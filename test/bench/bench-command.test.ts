@@ -26,7 +26,7 @@ describe('benchCommand()', () => {
         'judged-step-256',
         'judged-step-4096',
         'model-run-step',
-        'spin',
+        'sweep',
       ]),
     );
     const isPositive = (value: number | null): boolean => value !== null && Number.isFinite(value) && value > 0;

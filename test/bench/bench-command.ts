@@ -11,7 +11,7 @@ import { modelRunCase } from './model-run-case.ts';
 import { recordCases } from './record-cases.ts';
 import { formatReport, type BenchReport } from './report.ts';
 import { simulationCases } from './simulation-cases.ts';
-import { spinCase } from './spin-case.ts';
+import { sweepCase } from './sweep-case.ts';
 
 const BENCH: CommandSpec = {
   name: 'bench',
@@ -28,7 +28,7 @@ const FULL: Effort = { rounds: 61, roundNs: 10e6, warmUpNs: 1000e6 };
 
 function bench(effort: Effort): BenchReport {
   const lookups = lookupCases();
-  const cases = [...recordCases(), ...drainCases(), ...lookups.cases, ...codecCases(), ...simulationCases(), modelRunCase(), spinCase()];
+  const cases = [...recordCases(), ...drainCases(), ...lookups.cases, ...codecCases(), ...simulationCases(), modelRunCase(), sweepCase()];
   const times = measure(cases, effort);
   const figures = figuresOf(cases, times, lookups.counts);
   return { node: process.version, rounds: effort.rounds, figures, aims: aimsOf(figures, times) };

@@ -1,0 +1,23 @@
+import type { BenchCase } from './bench-case.ts';
+
+const WORDS = 8192;
+const SWEEPS = 16;
+
+/**
+ * How fast the machine is just now: many independent reads and comparisons, which a busy neighbour on the same core
+ * slows down as it does everything else here. (A chain of multiplications, each waiting for the last, kept its time
+ * where a drain took four times as long.)
+ */
+export function sweepCase(): BenchCase {
+  const column = Uint32Array.from({ length: WORDS }, (_, at) => Math.imul(at, 0x9e3779b1));
+  const batch = (): number => {
+    let above = 0;
+    for (let sweep = 0; sweep < SWEEPS; sweep++) {
+      const limit = 0x4000_0000 + sweep;
+      for (let at = 0; at < WORDS; at++) if (column[at] > limit) above++;
+    }
+    if (above === 0) throw new Error('the bench wanted words above the limit and found none');
+    return WORDS * SWEEPS;
+  };
+  return { name: 'sweep', what: 'yardstick: a word of a typed array is read and compared', batch };
+}
