@@ -28,9 +28,9 @@ export class Narrator {
   tell(op: Op, reply: Reply): string {
     switch (op.op) {
       case 'new':
-        return `a tracker starts: ${op.capacity} slots, ${op.policy}, window ${op.window}`;
+        return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
       case 'observer':
-        return `an observer starts: ${op.capacity ?? 256} slots, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+        return `an observer starts: ${showSlots(op.capacity ?? 256)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
       case 'record':
         return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}: ${showUpdate(showValue(reply))}`;
       case 'drain':
@@ -90,6 +90,10 @@ export class Narrator {
         return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
     }
   }
+}
+
+function showSlots(capacity: number): string {
+  return capacity === 1 ? '1 slot' : `${capacity} slots`;
 }
 
 function letter(number: number): string {
