@@ -121,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'tombstones-kept',
     sentence: 'a removed pid leaves a tombstone for ever',
     file: INDEX,
-    pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, mix32(pid) & this.#mask);',
+    pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
     replacement: '',
     knownMinimum: 3,
   },
@@ -129,13 +129,10 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'index-wedge',
     sentence: 'a tombstone is kept for ever and never used again: the published defect D1',
     file: INDEX,
-    pattern: `if (free < 0)
-                    free = cell;
-                if (found === EMPTY_CELL)
-                    break;`,
-    replacement: 'if (found === EMPTY_CELL) { free = cell; break; }',
+    pattern: '            else if (free < 0) {',
+    replacement: '            else if (free < 0 && found === EMPTY_CELL) {',
     and: {
-      pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, mix32(pid) & this.#mask);',
+      pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
       replacement: '',
     },
   },

@@ -44,9 +44,16 @@ describe('indexFault()', () => {
     expect(indexFault(index)).toBe(`a pid is in the index once: ${pids[10]} is not`);
   });
 
+  it('sees a home that reaches too far', () => {
+    const { index } = crowd();
+    index.cells.reaches[10] = 4;
+    expect(indexFault(index)).toBe('a home reaches to the farthest of its live pids: 10 reaches 4 cells, not 3');
+  });
+
   it('sees a wrong size', () => {
     const { index, slots } = crowd();
     slots[12] = EMPTY_CELL;
+    index.cells.reaches[10] = 2;
     expect(indexFault(index)).toBe('size is the number of live pids: 3 is not 2');
   });
 });

@@ -3,15 +3,17 @@ import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../.
 
 /** The first promise of the index that its columns break, as a sentence; null when all hold. O(cells). */
 export function indexFault(index: PidIndex): string | null {
-  const { pids, slots } = index.cells;
+  const { pids, slots, reaches } = index.cells;
   const mask = slots.length - 1;
   const passed = new Uint8Array(slots.length);
+  const farthest = new Uint8Array(slots.length);
   const seen = new Set<number>();
   for (let cell = 0; cell <= mask; cell++) {
     if (slots[cell] < 0) continue;
     const home = mix32(pids[cell]) & mask;
     const distance = (cell - home) & mask;
     if (distance >= PROBE_BUDGET) return `a live pid is within ${PROBE_BUDGET} cells of its home: ${pids[cell]} is not`;
+    farthest[home] = Math.max(farthest[home], distance + 1);
     for (let step = 0; step < distance; step++) {
       const between = (home + step) & mask;
       if (slots[between] === EMPTY_CELL) return `no cell on the path of a live pid is empty: cell ${between} is, on that of ${pids[cell]}`;
@@ -23,5 +25,8 @@ export function indexFault(index: PidIndex): string | null {
   for (let cell = 0; cell <= mask; cell++) {
     if (slots[cell] === TOMBSTONE_CELL && passed[cell] === 0) return `every tombstone is on the path of a live pid: cell ${cell} is not`;
   }
+  const wrong = reaches.findIndex((reach, home) => reach !== farthest[home]);
+  if (wrong >= 0)
+    return `a home reaches to the farthest of its live pids: ${wrong} reaches ${reaches[wrong]} cells, not ${farthest[wrong]}`;
   return seen.size === index.size ? null : `size is the number of live pids: ${index.size} is not ${seen.size}`;
 }

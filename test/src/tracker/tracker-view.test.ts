@@ -65,7 +65,7 @@ describe('TrackerView', () => {
     record(tracker, 7, 1, 0);
     drainPids(tracker, 100);
     record(tracker, 8, 1, 200);
-    expect([view.stalledPassSlots, view.anyPassSlots, view.probes]).toEqual([1, 1, 1]);
+    expect([view.stalledPassSlots, view.anyPassSlots, view.probes]).toEqual([1, 1, 0]);
     record(tracker, 7, 2, 200);
     expect([view.stalledPassSlots, view.anyPassSlots, view.probes]).toEqual([0, 0, 1]);
     tracker.slotOf(8);
