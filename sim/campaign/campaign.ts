@@ -1,8 +1,13 @@
 import type { Finding } from '../judges/finding.ts';
 import { GoalCounts } from '../judges/goals.ts';
+import { watch } from '../capsule/watch.ts';
+import { inquire } from './inquire.ts';
 import type { Job, JobResult, JobSettings } from './job.ts';
 import { Pool, type JobLoss } from './pool.ts';
 import type { SimulationResult } from './simulate.ts';
+
+/** Time to record what is known once a campaign was interrupted, milliseconds. */
+const RESCUE_MS = 5000;
 
 /** What to run. */
 export interface CampaignOptions {
@@ -31,6 +36,8 @@ export interface CampaignProgress {
 export interface CampaignFinding {
   readonly finding: Finding;
   readonly result: SimulationResult | null;
+  /** The operations, as the lines of a trace, of a run that did not live to be recorded later; null for all others. */
+  readonly lines: readonly string[] | null;
   readonly scenario: number;
   readonly seed: string;
 }
@@ -56,9 +63,9 @@ export class Campaign {
   readonly #results: (SimulationResult | null)[];
   readonly #proofs = new Map<number, SimulationResult>();
   readonly #losses: JobLoss[] = [];
-  #recorded: readonly string[] | null = null;
-  #recordedResult: SimulationResult | null = null;
+  #lost: readonly CampaignFinding[] = [];
   #isInterrupted = false;
+  #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
   #done = 0;
   #found = 0;
@@ -71,34 +78,49 @@ export class Campaign {
       workers: options.workers,
       jobTimeoutMs: options.jobTimeoutMs,
       ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
+      // What was lost is looked into all the same: to lose it again proves nothing.
+      isWanted: ({ scenario, seed }) => !this.#losses.some(({ job }) => job.scenario === scenario && job.seed === seed),
       onResult: (result) => this.#take(result),
       onLoss: (loss) => this.#losses.push(loss),
     });
   }
 
-  /** Ends the campaign where it is; {@link run} then resolves with what is known. */
+  /**
+   * Ends the campaign where it is; {@link run} then resolves with what is known. For a few seconds more its findings can be
+   * recorded.
+   */
   interrupt(): void {
     this.#isInterrupted = true;
+    this.#rescueEndMs = performance.now() + RESCUE_MS;
     this.#pool.stop();
   }
 
   /** Runs everything. */
   async run(): Promise<CampaignResult> {
     await this.#pool.run(this.#jobs());
+    const { settings, workers, jobTimeoutMs } = this.#options;
+    this.#lost = await inquire(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs() });
     return this.#summary();
   }
 
-  /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. */
+  /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
-    this.#recorded = null;
-    this.#recordedResult = null;
-    await this.#pool.run([{ number: 0, scenario, seed, records: true }]);
-    return this.#recorded === null || this.#recordedResult === null ? null : { lines: this.#recorded, result: this.#recordedResult };
+    const { settings, jobTimeoutMs } = this.#options;
+    const { lines, result } = await watch(
+      { kind: 'run', settings, scenario, seed, stepsMax: null, isCareful: false },
+      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs() },
+    );
+    return result === null ? null : { lines, result };
   }
 
   /** Ends the workers. */
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  /** Time that is left, milliseconds: without end until the campaign is interrupted. */
+  #patienceMs(): number {
+    return Math.max(0, this.#rescueEndMs - performance.now());
   }
 
   get #runsTotal(): number {
@@ -108,28 +130,18 @@ export class Campaign {
   #jobs(): Job[] {
     const { seeds, settings, proves } = this.#options;
     const jobs = settings.scenarios.flatMap((_, scenario) =>
-      seeds.map((seed, at): Job => ({ number: scenario * seeds.length + at, scenario, seed, records: false })),
+      seeds.map((seed, at): Job => ({ number: scenario * seeds.length + at, scenario, seed })),
     );
     if (!proves) return jobs;
     // The proofs come last: far from the first run of the same seed, and on whichever worker is free then.
-    return [
-      ...jobs,
-      ...settings.scenarios.map((_, scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0], records: false })),
-    ];
+    return [...jobs, ...settings.scenarios.map((_, scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0] }))];
   }
 
-  #take({ number, result, lines }: JobResult): void {
-    if (lines !== null) {
-      this.#recorded = lines;
-      this.#recordedResult = result;
-      return;
-    }
+  #take({ number, result }: JobResult): void {
     if (number >= this.#runsTotal) {
-      if (!(result.isCutShort && this.#isInterrupted)) this.#proofs.set(number - this.#runsTotal, result);
+      this.#proofs.set(number - this.#runsTotal, result);
       return;
     }
-    // A run that was broken off is no result; one that ended at its step limit is.
-    if (result.isCutShort && this.#isInterrupted) return;
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;
@@ -151,7 +163,7 @@ export class Campaign {
     return {
       runs,
       goals,
-      findings: [...this.#findings(), ...this.#lost(), ...this.#differences()],
+      findings: [...this.#findings(), ...this.#lost, ...this.#differences()],
       unmet: this.#results.filter((result): result is SimulationResult => result !== null && result.unmet !== null),
       isInterrupted: this.#isInterrupted,
     };
@@ -162,29 +174,8 @@ export class Campaign {
     return this.#results.flatMap((result, number) =>
       result === null || result.finding === null
         ? []
-        : [{ finding: result.finding, result, scenario: Math.floor(number / seeds.length), seed: result.seed }],
+        : [{ finding: result.finding, result, lines: null, scenario: Math.floor(number / seeds.length), seed: result.seed }],
     );
-  }
-
-  /** A worker that hung or died under a seed: the production code did that to it, or the harness broke. */
-  #lost(): CampaignFinding[] {
-    return [...this.#losses]
-      .sort((a, b) => a.job.number - b.job.number)
-      .map(({ job, reason, isHang }) => ({
-        finding: {
-          judge: 'no-throw',
-          rule: isHang ? 'never-hangs' : 'never-dies',
-          op: 'poll',
-          step: 0,
-          nowNs: 0n,
-          reason,
-          expected: 'every run comes to its end',
-          got: reason,
-        },
-        result: null,
-        scenario: job.scenario,
-        seed: job.seed,
-      }));
   }
 
   #differences(): CampaignFinding[] {
@@ -194,7 +185,7 @@ export class Campaign {
       .flatMap(([scenario, proof]) => {
         const first = this.#results[scenario * seeds.length];
         if (first === null || (first.digest === proof.digest && first.steps === proof.steps)) return [];
-        return [{ finding: differenceFinding(first, proof), result: first, scenario, seed: first.seed }];
+        return [{ finding: differenceFinding(first, proof), result: first, lines: null, scenario, seed: first.seed }];
       });
   }
 }

@@ -24,23 +24,18 @@ export interface Job {
   /** Place in JobSettings.scenarios. */
   readonly scenario: number;
   readonly seed: string;
-  /** Whether the operations are to be kept, as the lines of a trace. */
-  readonly records: boolean;
 }
 
 /** What a worker sends back. */
 export interface JobResult {
   readonly number: number;
   readonly result: SimulationResult;
-  /** Lines of the trace, without its header; null unless the job asked for them. */
-  readonly lines: readonly string[] | null;
   /** Time that the run took, milliseconds. Told to people; decides nothing. */
   readonly elapsedMs: number;
 }
 
-/** What a worker is started with. */
-export interface WorkerSetup {
-  readonly settings: JobSettings;
-  /** One number, shared: 1 asks all workers to stop where they are. */
-  readonly stop: SharedArrayBuffer;
-}
+/** What a worker is told: first what all jobs share, then one job after another. */
+export type WorkerOrder = { readonly settings: JobSettings } | { readonly job: Job };
+
+/** A worker tells which operation it has come to each time that it has begun so many. */
+export const TOLD_STEPS = 64;

@@ -1,11 +1,14 @@
-import { Worker } from 'node:worker_threads';
-import type { Job, JobResult, JobSettings, WorkerSetup } from './job.ts';
+import { Child, type ProcessEnd } from '../capsule/child.ts';
+import { plantedHeapMb } from '../capsule/production-under-test.ts';
+import type { Job, JobResult, JobSettings } from './job.ts';
 
-/** How a worker came to its end in the middle of a job. */
+/** A job whose worker came to its end in the middle of it. */
 export interface JobLoss {
   readonly job: Job;
-  readonly reason: string;
-  readonly isHang: boolean;
+  /** How the worker ended; null if it was ended because the job took too long. */
+  readonly end: ProcessEnd | null;
+  /** The last operation that it told of, counted from 0; -1 if it told of none. */
+  readonly step: number;
 }
 
 /** How to run jobs. */
@@ -16,25 +19,28 @@ export interface PoolOptions {
   readonly jobTimeoutMs: number;
   /** The program of a worker; default the one beside this file. */
   readonly workerUrl?: URL;
+  /** Asked before a job is given out: false leaves it out. */
+  readonly isWanted?: (job: Job) => boolean;
   readonly onResult: (result: JobResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
 }
 
 interface Seat {
-  worker: Worker;
+  child: Child | null;
   job: Job | null;
+  step: number;
+  /** The end of what the worker told. */
+  told: string;
   timer: NodeJS.Timeout | null;
 }
 
-/** Runs jobs on worker threads, and survives the death of any of them. */
+/** Runs jobs in worker processes, and survives the death of any of them. */
 export class Pool {
   readonly #options: PoolOptions;
-  readonly #stop = new SharedArrayBuffer(4);
   readonly #seats: Seat[] = [];
   #queue: readonly Job[] = [];
   #next = 0;
   #isStopped = false;
-  #isClosed = false;
   #finish: (() => void) | null = null;
 
   constructor(options: PoolOptions) {
@@ -49,73 +55,95 @@ export class Pool {
     await new Promise<void>((resolve) => {
       this.#finish = resolve;
       const seats = Math.min(this.#options.workers, jobs.length);
-      while (this.#seats.length < seats) this.#seats.push({ worker: this.#hire(), job: null, timer: null });
+      while (this.#seats.length < seats) this.#seats.push({ child: null, job: null, step: -1, told: '', timer: null });
       for (const seat of this.#seats) this.#assign(seat);
     });
   }
 
-  /** Asks the workers to end their runs where they are. */
+  /** Ends the workers where they are; what they have not delivered is not known. */
   stop(): void {
     this.#isStopped = true;
-    Atomics.store(new Int32Array(this.#stop), 0, 1);
     this.#next = this.#queue.length;
+    for (const seat of this.#seats) {
+      seat.job = null;
+      this.#dismiss(seat);
+    }
+    this.#finish?.();
   }
 
-  /** Ends all workers. */
+  /** Ends all workers, and resolves when they are gone. */
   async close(): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all(this.#seats.map(({ worker }) => worker.terminate()));
+    const children = this.#seats.flatMap(({ child }) => (child === null ? [] : [child]));
+    this.stop();
+    await Promise.all(children.map(({ ended }) => ended));
   }
 
-  #hire(): Worker {
-    const setup: WorkerSetup = { settings: this.#options.settings, stop: this.#stop };
-    const worker = new Worker(this.#options.workerUrl ?? new URL('./worker.js', import.meta.url), { workerData: setup });
-    worker.on('message', (result: JobResult) => this.#delivered(worker, result));
-    worker.on('error', (error) => this.#died(worker, error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => this.#died(worker, `the worker ended with code ${code}`));
-    return worker;
+  #hire(seat: Seat): Child {
+    const child = new Child(this.#options.workerUrl ?? new URL('./worker.js', import.meta.url), plantedHeapMb());
+    child.send({ settings: this.#options.settings });
+    child.onMessage((result) => {
+      if (seat.child === child) this.#delivered(seat, result as JobResult);
+    });
+    child.onText((text) => {
+      if (seat.child === child) hear(seat, text);
+    });
+    void child.ended.then((end) => {
+      // The seat of a worker that was given up has another, or none.
+      if (seat.child === child) this.#lose(seat, end);
+    });
+    return child;
   }
 
-  #seatOf(worker: Worker): Seat | undefined {
-    return this.#seats.find((seat) => seat.worker === worker);
+  #dismiss(seat: Seat): void {
+    if (seat.timer !== null) clearTimeout(seat.timer);
+    seat.timer = null;
+    seat.child?.kill();
+    seat.child = null;
+    seat.told = '';
   }
 
   #assign(seat: Seat): void {
     if (seat.timer !== null) clearTimeout(seat.timer);
     seat.timer = null;
-    seat.job = this.#next < this.#queue.length ? this.#queue[this.#next++] : null;
+    seat.step = -1;
+    seat.job = this.#takeJob();
     if (seat.job === null) {
       if (this.#seats.every(({ job }) => job === null)) this.#finish?.();
       return;
     }
-    seat.worker.postMessage(seat.job);
-    seat.timer = setTimeout(() => this.#timedOut(seat), this.#options.jobTimeoutMs);
+    seat.child ??= this.#hire(seat);
+    seat.child.send({ job: seat.job });
+    seat.timer = setTimeout(() => this.#lose(seat, null), this.#options.jobTimeoutMs);
   }
 
-  #delivered(worker: Worker, result: JobResult): void {
-    const seat = this.#seatOf(worker);
-    if (seat === undefined) return;
+  #takeJob(): Job | null {
+    while (this.#next < this.#queue.length) {
+      const job = this.#queue[this.#next++];
+      if (this.#options.isWanted?.(job) !== false) return job;
+    }
+    return null;
+  }
+
+  #delivered(seat: Seat, result: JobResult): void {
     this.#options.onResult(result);
+    if (!this.#isStopped) this.#assign(seat);
+  }
+
+  /** Gives up a job and its worker, and goes on with a new one. A worker that died idle is not missed until there is work. */
+  #lose(seat: Seat, end: ProcessEnd | null): void {
+    const { job, step } = seat;
+    this.#dismiss(seat);
+    if (job === null) return;
+    this.#options.onLoss({ job, end, step });
     this.#assign(seat);
   }
+}
 
-  #died(worker: Worker, reason: string): void {
-    const seat = this.#seatOf(worker);
-    // The seat of a worker that was given up has a new one.
-    if (seat === undefined || this.#isClosed) return;
-    this.#lose(seat, reason, false);
-  }
+const TOLD_MAX = 64;
 
-  #timedOut(seat: Seat): void {
-    this.#lose(seat, `no end after ${this.#options.jobTimeoutMs / 1000} s`, true);
-  }
-
-  /** Gives up a job and its worker, and goes on with a new one. */
-  #lose(seat: Seat, reason: string, isHang: boolean): void {
-    const { job, worker } = seat;
-    seat.worker = this.#hire();
-    void worker.terminate();
-    if (job !== null) this.#options.onLoss({ job, reason, isHang });
-    this.#assign(seat);
-  }
+/** Takes the last "<JOB STEP>" of what a worker told; one of a job before does not count. */
+function hear(seat: Seat, text: string): void {
+  seat.told = (seat.told + text).slice(-TOLD_MAX);
+  const last = [...seat.told.matchAll(/<(\d+) (\d+)>/g)].at(-1);
+  if (last !== undefined && Number(last[1]) === seat.job?.number) seat.step = Number(last[2]);
 }

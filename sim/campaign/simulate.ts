@@ -53,9 +53,42 @@ export function simulate(scenario: Scenario, seed: string, options: SimulateOpti
 
 /** Runs a plan that is already drawn. */
 export function runPlan(name: string, seed: string, plan: Plan, entropy: Entropy, run: Run, options: SimulateOptions): SimulationResult {
+  const steps = stepPlan(name, seed, plan, entropy, run, options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * A run of a plan, step by step: yields each operation before it is carried out, and ends with the result. It ends when the
+ * source does, when a judge objects, or when the options say so.
+ */
+export function* stepPlan(
+  name: string,
+  seed: string,
+  plan: Plan,
+  entropy: Entropy,
+  run: Run,
+  options: SimulateOptions,
+): Generator<Op, SimulationResult, void> {
+  const { stepsMax = Number.POSITIVE_INFINITY, onOp, shouldStop } = options;
   const source: Source =
     plan.world === undefined ? new OpsSource(plan.ops ?? nothing()) : new World(plan.world, entropy.stream('world'), run.goals);
-  const isCutShort = drive(run, source, options);
+  let isCutShort = false;
+  for (;;) {
+    isCutShort = run.steps >= stepsMax || (shouldStop !== undefined && run.steps % STOP_CHECK_STEPS === 0 && shouldStop());
+    if (isCutShort) break;
+    const op = source.next();
+    if (op === null) break;
+    onOp?.(op);
+    yield op;
+    if (run.step(op) !== null) break;
+    const objection = source.after(run);
+    if (objection === null) continue;
+    run.object(op, objection);
+    break;
+  }
   if (!isCutShort) run.finish();
   return {
     scenario: name,
@@ -69,24 +102,6 @@ export function runPlan(name: string, seed: string, plan: Plan, entropy: Entropy
     unmet: run.finding === null && !isCutShort ? (plan.premise?.(run) ?? null) : null,
     isCutShort,
   };
-}
-
-/** Carries out what the source makes until it ends, a judge objects, or the options say stop. True if it was stopped. */
-function drive(run: Run, source: Source, options: SimulateOptions): boolean {
-  const { stepsMax = Number.POSITIVE_INFINITY, onOp, shouldStop } = options;
-  for (;;) {
-    if (run.steps >= stepsMax) return true;
-    if (shouldStop !== undefined && run.steps % STOP_CHECK_STEPS === 0 && shouldStop()) return true;
-    const op = source.next();
-    if (op === null) return false;
-    onOp?.(op);
-    if (run.step(op) !== null) return false;
-    const objection = source.after(run);
-    if (objection !== null) {
-      run.object(op, objection);
-      return false;
-    }
-  }
 }
 
 function* nothing(): Generator<never, void, Run> {}

@@ -5,7 +5,7 @@ import { replayTrace } from '../replay/replay-trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { headerFinding, saveTraceText, traceText } from './finding-file.ts';
-import { loadTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, oneFile } from './load-trace.ts';
 import type { CommandContext } from './run-command.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -35,7 +35,7 @@ export async function keepCommand(args: readonly string[], context: CommandConte
   const expires = given.text('expires') ?? null;
   if (expires !== null && !/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/.test(expires))
     given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
-  const trace = await loadTrace(path);
+  const trace = await loadHarmlessTrace(path);
   const { finding, misplaced, run } = replayTrace(trace);
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
   const filing = { why: given.text('why') ?? '', owner: given.text('owner') ?? null, expires };

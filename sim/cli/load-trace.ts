@@ -1,3 +1,4 @@
+import { isDeadly } from '../capsule/death.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -14,5 +15,17 @@ export function oneFile(spec: CommandSpec, { positionals }: Arguments): string {
 export async function loadTrace(path: string): Promise<Trace> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new UsageError(trace.refused);
+  return trace;
+}
+
+/** Reads a trace whose operations this process can carry out. Throws {@link UsageError} for one that ends its process. */
+export async function loadHarmlessTrace(path: string): Promise<Trace> {
+  const trace = await loadTrace(path);
+  const { finding } = trace.header;
+  if (finding !== null && isDeadly(finding)) {
+    throw new UsageError(
+      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: npm run replay -- ${path}`,
+    );
+  }
   return trace;
 }

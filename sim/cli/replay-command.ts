@@ -1,6 +1,10 @@
+import { isDeadly } from '../capsule/death.ts';
+import { replayWatched } from '../capsule/replay-watched.ts';
+import type { ReplayReport } from '../capsule/task.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
+import type { CheckLevel } from '../judges/panel.ts';
 import { dumpState } from '../replay/dump.ts';
-import { replayTrace, type ReplayResult } from '../replay/replay-trace.ts';
+import { replayTrace } from '../replay/replay-trace.ts';
 import type { Trace } from '../trace/trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
@@ -20,11 +24,16 @@ export const REPLAY_SPEC: CommandSpec = {
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
     step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
     check: { value: 'LEVEL', help: 'cheap or full; default full' },
+    timeout: {
+      value: 'DURATION',
+      help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
+    },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
 };
 
 const REMEMBERED = 16;
+const OPERATION_NS = 10e9;
 
 /** `replay`: read the trace, run it, compare with what its header says. */
 export async function replayCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
@@ -41,7 +50,15 @@ export async function replayCommand(args: readonly string[], context: CommandCon
   if (until !== undefined && until >= trace.steps.length) {
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   }
-  const result = replayTrace(trace, { check, remember: REMEMBERED, ...(until === undefined ? {} : { until: until + 1 }) });
+  const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
+  // What threw once may do worse now.
+  const result =
+    trace.header.finding?.judge === 'no-throw'
+      ? await replayWatched(
+          { kind: 'replay', path, check, until: until === undefined ? null : until + 1, remember: REMEMBERED, isCareful: true },
+          hangMs,
+        )
+      : replayHere(trace, check, until);
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = result.finding === null ? EXIT.ok : exitCodeOf(result.finding.judge);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
@@ -49,9 +66,18 @@ export async function replayCommand(args: readonly string[], context: CommandCon
   return exit;
 }
 
-function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartial: boolean, dumps: boolean, out: Output): string {
+function replayHere(trace: Trace, check: CheckLevel, until: number | undefined): ReplayReport {
+  const { run, finding, misplaced, lastOps } = replayTrace(trace, {
+    check,
+    remember: REMEMBERED,
+    ...(until === undefined ? {} : { until: until + 1 }),
+  });
+  return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };
+}
+
+function formatReplay(path: string, trace: Trace, result: ReplayReport, isPartial: boolean, dumps: boolean, out: Output): string {
   const { header } = trace;
-  const { run, finding } = result;
+  const { steps, digest, finding, dump } = result;
   const lines = [
     `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
   ];
@@ -61,12 +87,12 @@ function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartia
       '',
       showCard(
         finding,
-        trace.steps.map(({ op }) => op),
+        isDeadly(finding) ? [] : trace.steps.map(({ op }) => op),
         { origin: [], tracePath: path, again: null, shrunk: null },
         out,
       ).trimEnd(),
     );
-  if (dumps) lines.push('', dumpState(run).trimEnd());
+  if (dumps) lines.push('', dump.trimEnd());
   if (dumps) {
     lines.push('', 'last operations');
     for (const { step, op, reply } of result.lastOps)
@@ -74,7 +100,7 @@ function formatReplay(path: string, trace: Trace, result: ReplayResult, isPartia
   }
   lines.push(
     '',
-    `${withCommas(run.steps)} steps · digest ${run.digest}${isPartial ? '' : digestNote(header.digest, run.digest)}`,
+    `${withCommas(steps)} steps · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
     comparison(trace, finding, isPartial, out),
     '',
   );
@@ -98,11 +124,11 @@ function comparison({ header }: Trace, finding: Finding | null, isPartial: boole
   return signatureOf(finding) === recorded ? `reproduced: ${recorded}` : `another finding than recorded, which was ${recorded}`;
 }
 
-function jsonResult(path: string, { header }: Trace, { run, finding }: ReplayResult, exit: ExitCode): object {
+function jsonResult(path: string, { header }: Trace, { steps, digest, finding }: ReplayReport, exit: ExitCode): object {
   return {
     trace: path,
-    steps: run.steps,
-    digest: run.digest,
+    steps,
+    digest,
     recordedDigest: header.digest,
     finding: finding === null ? null : { ...finding, nowNs: finding.nowNs.toString() },
     recordedFinding: header.finding,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { differenceFinding, type Campaign, type CampaignFinding, type CampaignResult } from '../campaign/campaign.ts';
 import type { SimulationResult } from '../campaign/simulate.ts';
+import { isDeadly } from '../capsule/death.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import type { Op } from '../ops/op.ts';
@@ -42,7 +43,7 @@ export async function saveFindings(
   let isNondeterministic = false;
   const groups = groupFindings(result.findings);
   for (const { first, count } of groups.slice(0, REPORTS_MAX)) {
-    const recorded = first.result === null || result.isInterrupted ? null : await campaign.record(first.scenario, first.seed);
+    const recorded = first.result === null ? null : await recordingOf(first, first.result, campaign);
     const hasChanged = recorded !== null && first.result !== null && recorded.result.digest !== first.result.digest;
     isNondeterministic ||= hasChanged;
     let card: string;
@@ -56,12 +57,27 @@ export async function saveFindings(
         context.out,
       );
     } else {
-      card = await saveOne(first, recorded.lines, recorded.result, request, context);
+      card = await saveOne(
+        first,
+        recorded.lines,
+        recorded.result,
+        result.isInterrupted ? { ...request, shrinks: false } : request,
+        context,
+      );
     }
     cards.push(count === 1 ? card : `${card}  and ${count - 1} more with this signature\n`);
   }
   if (groups.length > REPORTS_MAX) cards.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
   return { cards, isNondeterministic };
+}
+
+/** A run that died was recorded as it did; any other is made once more. */
+async function recordingOf(
+  { lines, scenario, seed }: CampaignFinding,
+  result: SimulationResult,
+  campaign: Campaign,
+): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
+  return lines === null ? campaign.record(scenario, seed) : { lines, result };
 }
 
 async function saveOne(
@@ -74,7 +90,8 @@ async function saveOne(
   const name = findingName(found, result);
   const facts = { name, why: '', seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
-  const answer = request.shrinks && found.finding.judge !== 'determinism' ? await shrinkText(whole, name, found.finding, context) : null;
+  const shrinks = request.shrinks && found.lines === null && found.finding.judge !== 'determinism';
+  const answer = shrinks ? await shrinkText(whole, name, found.finding, context) : null;
   const isShrunk = answer !== null && answer.lines !== null && answer.finding !== null && answer.lines.length < lines.length;
   const path = join(request.findingsFolder, `${name}.ndjson`);
   const text = isShrunk ? traceText(newHeader({ ...facts, digest: answer.digest }, answer.finding), answer.lines ?? []) : whole;
@@ -84,7 +101,7 @@ async function saveOne(
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
   return showCard(
     finding,
-    opsOf(text, name),
+    isDeadly(finding) ? [] : opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: againLine(found, request), shrunk },
     context.out,
   );

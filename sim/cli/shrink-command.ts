@@ -6,7 +6,7 @@ import { SHRINK_RUNS } from '../shrink/shrink.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
 import { headerFinding, saveTraceText, traceText } from './finding-file.ts';
-import { loadTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, loadTrace, oneFile } from './load-trace.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
 import { showCard } from './show-card.ts';
@@ -36,7 +36,7 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   const timeNs = given.durationNs('time') ?? 60e9;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
   if (outPath === path) throw new UsageError('shrink: --out must name another file than the one to be shrunk');
-  const trace = await loadTrace(path);
+  const trace = await loadHarmlessTrace(path);
   const first = replayTrace(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);

@@ -1,5 +1,6 @@
 import type { Finding } from '../judges/finding.ts';
 import type { CheckLevel } from '../judges/panel.ts';
+import type { Op } from '../ops/op.ts';
 import { formatOp } from '../ops/op-format.ts';
 import { formatReply } from '../ops/reply-format.ts';
 import { sameJson } from '../ops/same-json.ts';
@@ -37,12 +38,21 @@ const REPLAY_CHECK: CheckLevel = 'full';
 
 /** Replays a trace from its operations alone, comparing each reply with what the trace expects. O(trace). */
 export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayResult {
-  const run = new Run({ check: REPLAY_CHECK, ...options });
+  const steps = stepTrace(trace, new Run({ check: REPLAY_CHECK, ...options }), options);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** A replay, step by step: yields each operation before it is carried out, and ends with the result. */
+export function* stepTrace(trace: Trace, run: Run, options: ReplayOptions = {}): Generator<Op, ReplayResult, void> {
   const until = Math.min(options.until ?? trace.steps.length, trace.steps.length);
   const remember = options.remember ?? 0;
   const lastOps: RememberedOp[] = [];
   for (let step = 0; step < until; step++) {
     const { op, expect, line } = trace.steps[step];
+    yield op;
     try {
       run.step(op);
     } catch (error) {

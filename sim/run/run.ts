@@ -4,6 +4,7 @@ import { GoalCounts } from '../judges/goals.ts';
 import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
 import type { Twin } from '../judges/twin.ts';
 import type { Op, Reply } from '../ops/op.ts';
+import { describeThrown } from './describe-thrown.ts';
 import { Digest } from './digest.ts';
 import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
 import { PRODUCTION, type Production } from './production.ts';
@@ -187,7 +188,7 @@ export class Run {
 }
 
 function thrown(error: unknown): Objection {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const text = describeThrown(error);
   return {
     judge: 'no-throw',
     rule: 'never-throws',
