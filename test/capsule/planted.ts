@@ -60,12 +60,14 @@ const DEATHS: Readonly<Record<string, () => void>> = {
 };
 
 if (way.includes('record')) {
+  // oxlint-disable-next-line typescript/unbound-method
   const { record } = Tracker.prototype;
   Tracker.prototype.record = function (...args) {
     if (isTime(this)) DEATHS[way]();
     return record.apply(this, args);
   };
 } else {
+  // oxlint-disable-next-line typescript/unbound-method
   const { poll } = Observer.prototype;
   Observer.prototype.poll = function () {
     if (isTime(this)) DEATHS[way]();

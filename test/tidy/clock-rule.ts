@@ -14,13 +14,17 @@ const BANNED: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Who may ask all the same: for people alone, or for the worker threads, whose order decides nothing. A path that ends in
+ * Who may ask all the same: for people alone, or for the workers, whose order decides nothing. A path that ends in
  * a slash is a folder.
  */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/cli/': ['performance', 'timers', 'environment'],
   'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
+  // How long to wait for a process, and for whom it works.
+  'sim/capsule/': ['performance', 'timers', 'environment'],
+  // How long a campaign that was interrupted may still record.
+  'sim/campaign/campaign.ts': ['performance'],
   'sim/shrink/worker.ts': ['performance'],
   // A day that is written in a trace, not today.
   'sim/trace/trace-header.ts': ['new Date'],
