@@ -19,6 +19,8 @@ export interface CampaignOptions {
   readonly proves: boolean;
   /** The program of a worker; see PoolOptions. */
   readonly workerUrl?: URL;
+  /** The program that makes one run in our sight; see WatchOptions. */
+  readonly witnessUrl?: URL;
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
 }
@@ -98,17 +100,17 @@ export class Campaign {
   /** Runs everything. */
   async run(): Promise<CampaignResult> {
     await this.#pool.run(this.#jobs());
-    const { settings, workers, jobTimeoutMs } = this.#options;
-    this.#lost = await inquire(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs() });
+    const { settings, workers, jobTimeoutMs, witnessUrl } = this.#options;
+    this.#lost = await inquire(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl });
     return this.#summary();
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
-    const { settings, jobTimeoutMs } = this.#options;
+    const { settings, jobTimeoutMs, witnessUrl } = this.#options;
     const { lines, result } = await watch(
       { kind: 'run', settings, scenario, seed, stepsMax: null, isCareful: false },
-      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs() },
+      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl },
     );
     return result === null ? null : { lines, result };
   }

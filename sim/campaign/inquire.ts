@@ -1,5 +1,5 @@
 import { deathOf, findingOf, hangFor } from '../capsule/death.ts';
-import { watch } from '../capsule/watch.ts';
+import { watch, type WatchOptions } from '../capsule/watch.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import type { CampaignFinding } from './campaign.ts';
 import { TOLD_STEPS, type JobSettings } from './job.ts';
@@ -9,7 +9,7 @@ import type { JobLoss } from './pool.ts';
 const OPERATION_MS = 10_000;
 
 /** How to look into losses. */
-export interface InquiryOptions {
+export interface InquiryOptions extends Pick<WatchOptions, 'witnessUrl'> {
   readonly settings: JobSettings;
   /** Losses that are looked into side by side. */
   readonly workers: number;
@@ -55,13 +55,14 @@ function firstOfEachRun(losses: readonly JobLoss[]): JobLoss[] {
   });
 }
 
-async function lookInto({ job, end, step }: JobLoss, { settings, jobTimeoutMs, patienceMs }: InquiryOptions): Promise<CampaignFinding> {
+async function lookInto({ job, end, step }: JobLoss, options: InquiryOptions): Promise<CampaignFinding> {
+  const { settings, jobTimeoutMs, patienceMs, witnessUrl } = options;
   const { scenario, seed } = job;
   // Past the next step that it would have told of, it has outlived the worker.
   const stepsMax = Math.max(0, step) + TOLD_STEPS + 1;
   const told = await watch(
     { kind: 'run', settings, scenario, seed, stepsMax, isCareful: true },
-    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs },
+    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, witnessUrl },
   );
   const { rule, got } = end === null ? hangFor(jobTimeoutMs) : deathOf(end);
   // There was no time to look into it.

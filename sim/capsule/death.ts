@@ -23,11 +23,15 @@ export interface Death {
 
 const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|process out of memory/;
 
+/** What a process says at its end of an error that nobody caught. */
+const THROWN = /^[A-Za-z]*Error\b.*$/gm;
+
 /** Tells a death from how the process ended. */
 export function deathOf({ code, signal, errors }: ProcessEnd): Death {
   if (OUT_OF_MEMORY.test(errors)) return { rule: 'never-runs-out-of-memory', got: 'its process ran out of memory' };
   if (signal !== null) return { rule: 'never-dies', got: `its process was ended by ${signal}` };
-  return { rule: 'never-exits', got: `its process ended with code ${code ?? 'unknown'}` };
+  const thrown = code === 0 ? undefined : [...errors.matchAll(THROWN)].at(-1)?.[0];
+  return { rule: 'never-exits', got: `its process ended with code ${code ?? 'unknown'}${thrown === undefined ? '' : `: ${thrown}`}` };
 }
 
 /** No operation came to its end for so long. */

@@ -9,6 +9,8 @@ export interface WatchOptions {
   readonly hangMs: number;
   /** Asked now and then: the time that is left, milliseconds. At none the run is given up, unjudged. */
   readonly patienceMs?: () => number;
+  /** The program that makes the run; default the one beside this file. */
+  readonly witnessUrl?: URL | undefined;
 }
 
 /** What is known of a watched run: its operations to the last, and either its result or how it died. */
@@ -30,10 +32,10 @@ const PATIENCE_MS = 100;
 /** Has a run made in a process of its own, keeping its operations as they go. Never rejects. */
 export async function watch<K extends 'run' | 'replay'>(
   task: { readonly kind: K } & (RunTask | ReplayTask),
-  { hangMs, patienceMs }: WatchOptions,
+  { hangMs, patienceMs, witnessUrl }: WatchOptions,
 ): Promise<Testimony<TaskResults[K]>> {
   if (patienceMs?.() === 0) return { lines: [], digests: [], config: {}, result: null, death: null };
-  const child = new Child(new URL('./witness.js', import.meta.url), plantedHeapMb());
+  const child = new Child(witnessUrl ?? new URL('./witness.js', import.meta.url), plantedHeapMb());
   const lines: string[] = [];
   const digests: string[] = [];
   let config: Testimony<never>['config'] = {};

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   Campaign,
   differenceFinding,
@@ -6,7 +6,7 @@ import {
   type CampaignProgress,
   type CampaignResult,
 } from '../../../sim/campaign/campaign.ts';
-import { workerDouble } from './worker-double.ts';
+import { witnessDouble, workerDouble } from './worker-double.ts';
 
 const SETTINGS = {
   check: 'cheap',
@@ -15,14 +15,19 @@ const SETTINGS = {
   scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })),
 } as const;
 
+const NO_END = 'the run did not come to its end: ';
+/** The operations that the double of a witness tells of. */
+const TOLD = ['{"op":"len"}', '{"op":"record","now":"7"}', '{"op":"poll","now":"9"}'];
+
 function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
   const made = new Campaign({
     settings: SETTINGS,
     seeds,
     workers: 2,
-    jobTimeoutMs: 5000,
+    jobTimeoutMs: 20_000,
     proves: false,
     workerUrl: workerDouble(),
+    witnessUrl: witnessDouble(),
     ...change,
   });
   onTestFinished(() => made.close());
@@ -45,23 +50,63 @@ describe('Campaign', () => {
     expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`, undefined, `${scenario} c`]));
     expect(result.findings.map(({ seed, scenario, finding }) => [scenario, seed, finding.judge, finding.rule, finding.reason])).toEqual(
       [0, 1].flatMap((scenario) => [
-        [scenario, 'dies', 'no-throw', 'never-dies', 'the worker ended with code 3'],
-        [scenario, 'throws', 'no-throw', 'never-dies', 'broken harness'],
+        [scenario, 'dies', 'no-throw', 'never-exits', `${NO_END}its process ended with code 3, in ${TOLD[1]}`],
+        [scenario, 'throws', 'no-throw', 'never-dies', `${NO_END}the run threw Error: broken harness, in ${TOLD[1]}`],
       ]),
     );
     expect(result.isInterrupted).toBe(false);
   });
 
+  it('keeps the operations of what was lost, once for each signature', async () => {
+    const { findings } = await campaign(['dies', 'a', 'dies too']).run();
+    expect(findings.map(({ scenario, seed, lines }) => [scenario, seed, lines])).toEqual([
+      [0, 'dies', TOLD.slice(0, 2)],
+      [0, 'dies too', null],
+      [1, 'dies', null],
+      [1, 'dies too', null],
+    ]);
+    const [{ finding, result }] = findings;
+    expect(finding).toMatchObject({ op: 'record', step: 1, nowNs: 7n });
+    expect(result).toMatchObject({ scenario: 'one', seed: 'dies', config: { drawn: 0 }, steps: 2, digest: 'd1', isCutShort: true });
+  });
+
+  it('says so when a run lives whose worker was killed, and keeps it up to where it was last seen', async () => {
+    const result = await campaign(['killed', 'a']).run();
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [undefined, `${scenario} a`]));
+    const [{ finding, lines, result: run }, second] = result.findings;
+    expect(finding).toMatchObject({
+      rule: 'never-dies',
+      op: 'record',
+      step: 1,
+      got: 'its process was ended by SIGKILL; the same operations live when they are run again',
+    });
+    expect(lines).toEqual(TOLD.slice(0, 2));
+    expect(run).toMatchObject({ steps: 2, digest: 'd2' });
+    expect([second.scenario, second.seed, second.lines]).toEqual([1, 'killed', null]);
+  });
+
+  it('reports a run that is made twice and lost twice once', async () => {
+    const { findings } = await campaign(['dies'], { proves: true }).run();
+    expect(findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
+      [0, 'dies'],
+      [1, 'dies'],
+    ]);
+  });
+
   it('ends a worker that hangs, and goes on without it', async () => {
     const result = await campaign(['a', 'hangs', 'b'], { jobTimeoutMs: 1200 }).run();
-    expect(digests(result)[1]).toEqual(['1 a', undefined, '1 b']);
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`]));
     expect(result.findings.map(({ finding }) => finding.rule)).toEqual(['never-hangs', 'never-hangs']);
-    expect(result.findings[0].finding.reason).toBe('no end after 1.2 s');
+    expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 1.2 s, in ${TOLD[1]}`);
   });
 
   it('comes to its end although no worker can even start', async () => {
-    const result = await campaign(['a', 'b'], { workerUrl: workerDouble("throw new Error('no start');") }).run();
-    expect(result.findings.map(({ finding }) => `${finding.rule}: ${finding.reason}`)).toEqual(new Array(4).fill('never-dies: no start'));
+    const program = "throw new Error('no start');";
+    const result = await campaign(['a', 'b'], { workerUrl: workerDouble(program), witnessUrl: witnessDouble(program) }).run();
+    expect(digests(result)).toEqual([0, 1].map(() => [undefined, undefined]));
+    expect(result.findings.map(({ finding }) => `${finding.rule}: ${finding.reason}`)).toEqual(
+      new Array(4).fill(`never-exits: ${NO_END}its process ended with code 1: Error: no start`),
+    );
   });
 
   it('runs the first seed of each scenario twice where it proves, and finds two different runs', async () => {
@@ -73,14 +118,25 @@ describe('Campaign', () => {
     ]);
   });
 
-  it('keeps what is known when it is interrupted, and takes no cut run for a result', async () => {
-    const made = campaign(['a', 'b', 'cut', 'c', 'd'], {
+  it('keeps what is known when it is interrupted, and takes no run that was cut off for a result or a loss', async () => {
+    const made = campaign(['a', 'b', 'hangs', 'c', 'd'], {
       workers: 1,
       onProgress: ({ done }) => done === 2 && setTimeout(() => made.interrupt(), 50),
     });
     const result = await made.run();
     expect(digests(result)).toEqual([['0 a', '0 b', undefined, undefined, undefined], new Array(5).fill(undefined)]);
     expect([result.isInterrupted, result.findings]).toEqual([true, []]);
+  });
+
+  it('records what it found for a few seconds more when it is interrupted, and then nothing', async () => {
+    const made = campaign(['a', 'hangs'], { onProgress: () => setTimeout(() => made.interrupt(), 50) });
+    await made.run();
+    expect(await made.record(0, 'a')).toMatchObject({ lines: TOLD });
+    const startMs = performance.now();
+    const endless = made.record(0, 'hangs');
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(startMs + 6000);
+    onTestFinished(() => clock.mockRestore());
+    expect(await endless).toBeNull();
     expect(await made.record(0, 'a')).toBeNull();
   });
 
@@ -99,7 +155,7 @@ describe('Campaign', () => {
   it('records one run again with the lines of its trace', async () => {
     const made = campaign(['a']);
     await made.run();
-    expect(await made.record(1, 'z')).toMatchObject({ lines: ['one', 'two'], result: { scenario: 'two', seed: 'z' } });
+    expect(await made.record(1, 'z')).toMatchObject({ lines: TOLD, result: { scenario: 'two', seed: 'z' } });
     expect(await made.record(1, 'dies')).toBeNull();
   });
 });

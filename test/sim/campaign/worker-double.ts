@@ -4,39 +4,85 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-/**
- * A worker that runs nothing and answers by the seed: `dies…` ends its thread, `throws…` throws, `hangs…` never comes to an
- * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `cut…` runs until it is stopped.
- */
-const PROGRAM = `
-import { parentPort, workerData } from 'node:worker_threads';
-const stop = new Int32Array(workerData.stop);
-let answers = 0;
+/** What both doubles know: how to speak to their parent, and how to answer by a seed. */
+const COMMON = `
+import { writeSync } from 'node:fs';
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+const tell = (text) => writeSync(4, text);
 const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-parentPort.on('message', ({ number, scenario, seed, records }) => {
+const meetFate = (seed) => {
   if (seed.startsWith('dies')) process.exit(3);
   if (seed.startsWith('throws')) throw new Error('broken harness');
   if (seed.startsWith('hangs')) for (;;);
-  if (seed.startsWith('slow')) wait(60);
-  let isCutShort = false;
-  if (seed.startsWith('cut')) {
-    while (Atomics.load(stop, 0) === 0) wait(5);
-    isCutShort = true;
-  }
+};
+const resultOf = (settings, scenario, seed, steps) => {
   const finding = seed.startsWith('breaks')
     ? { judge: 'invariant', rule: 'a-rule', op: 'poll', step: 4, nowNs: 5n, reason: 'r', expected: 'e', got: 'g' }
     : null;
   const digest = seed.startsWith('odd') ? String(Math.random()) : scenario + ' ' + seed;
-  const result = { scenario: workerData.settings.scenarios[scenario].name, seed, config: {}, steps: 10, simulatedNs: 1, digest, goals: [1, 0], finding, unmet: null, isCutShort };
-  parentPort.postMessage({ number, result, lines: records ? ['one', 'two'] : null, elapsedMs: 1 });
+  return { scenario: settings.scenarios[scenario].name, seed, config: {}, steps, simulatedNs: 1, digest, goals: [1, 0], finding, unmet: null, isCutShort: false };
+};
+`;
+
+const WORKER = `
+${COMMON}
+let settings = null;
+process.on('message', (order) => {
+  if ('settings' in order) {
+    ({ settings } = order);
+    return;
+  }
+  const { number, scenario, seed } = order.job;
+  tell('<' + number + ' 0>');
+  meetFate(seed);
+  if (seed.startsWith('killed')) {
+    tell('<' + number + ' 1><' + (number + 1) + ' 3>');
+    process.kill(process.pid, 'SIGKILL');
+    for (;;);
+  }
+  if (seed.startsWith('slow')) wait(60);
+  process.send({ number, result: resultOf(settings, scenario, seed, 10), elapsedMs: 1 });
 });
 `;
 
-/** The double as a file that lasts as long as the test. */
-export function workerDouble(program = PROGRAM): URL {
+const WITNESS = `
+${COMMON}
+process.once('message', ({ settings, scenario, seed }) => {
+  tell('= {"drawn":' + scenario + '}\\n');
+  tell('d0 {"op":"len"}\\nd1 {"op":"record","now":"7"}\\n');
+  try {
+    meetFate(seed);
+  } catch (error) {
+    tell('! never-dies ' + JSON.stringify('the run threw ' + error) + '\\n');
+    process.kill(process.pid, 'SIGKILL');
+    for (;;);
+  }
+  tell('d2 {"op":"poll","now":"9"}\\n');
+  process.send({ result: resultOf(settings, scenario, seed, 3) });
+});
+`;
+
+function programFile(program: string): URL {
   const folder = mkdtempSync(join(tmpdir(), 'worker-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'worker.mjs');
   writeFileSync(path, program);
   return pathToFileURL(path);
+}
+
+/**
+ * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
+ * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it told
+ * of operation 1. A file that lasts as long as the test.
+ */
+export function workerDouble(program = WORKER): URL {
+  return programFile(program);
+}
+
+/**
+ * The double of a witness: tells of two operations, meets the fate of its seed as {@link workerDouble} does, or tells of a
+ * third operation and delivers. `killed…` comes to its end here.
+ */
+export function witnessDouble(program = WITNESS): URL {
+  return programFile(program);
 }
