@@ -87,11 +87,14 @@ export class Pool {
     child.onText((text) => {
       if (seat.child === child) hear(seat, text);
     });
-    void child.ended.then((end) => {
-      // The seat of a worker that was given up has another, or none.
-      if (seat.child === child) this.#lose(seat, end);
-    });
+    void this.#awaitEnd(seat, child);
     return child;
+  }
+
+  async #awaitEnd(seat: Seat, child: Child): Promise<void> {
+    const end = await child.ended;
+    // The seat of a worker that was given up has another, or none.
+    if (seat.child === child) this.#lose(seat, end);
   }
 
   #dismiss(seat: Seat): void {

@@ -6,7 +6,7 @@ const MODULE_VARIABLE = 'VARTA_SIM_HARNESS_TEST_PRODUCTION';
 const HEAP_VARIABLE = 'VARTA_SIM_HARNESS_TEST_HEAP_MB';
 
 /** The module that a test of the harness puts in the place of the production code; null outside such tests. */
-export function plantedModule(): string | null {
+function plantedModule(): string | null {
   return process.env[MODULE_VARIABLE] ?? null;
 }
 

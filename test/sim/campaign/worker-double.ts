@@ -33,10 +33,10 @@ process.on('message', (order) => {
     return;
   }
   const { number, scenario, seed } = order.job;
-  tell('<' + number + ' 0>');
+  tell('<' + (number - 1) + ' 3><' + number + ' 0>');
   meetFate(seed);
   if (seed.startsWith('killed')) {
-    tell('<' + number + ' 1><' + (number + 1) + ' 3>');
+    tell('<' + number + ' 1>');
     process.kill(process.pid, 'SIGKILL');
     for (;;);
   }
