@@ -1,8 +1,32 @@
+import type { Op } from '../../sim/ops/op.ts';
+
 /**
- * A fuzz target: takes any bytes, synchronously, and throws if and only if it found something. The same bytes mean the same
- * to it on every machine.
+ * A fuzz target: bytes in, nothing or a finding out. All of it is pure: the same bytes mean the same on every machine, and
+ * nothing stays behind from one input to the next.
  */
-export type FuzzTarget = (bytes: Uint8Array) => void;
+export interface FuzzTarget {
+  /** Name on the command line, and of its folder in `corpus/fuzz`: lower case with hyphens. */
+  readonly name: string;
+  /** What it tests, as a sentence. */
+  readonly sentence: string;
+  /** Version of the meaning of its bytes. It rises when a committed input would come to mean something else. */
+  readonly formatVersion: number;
+  /** Longest input that a fuzzer should make, bytes. Longer ones are taken all the same. */
+  readonly lengthMax: number;
+  /** Takes any bytes, synchronously, and throws if and only if it found something: mostly a {@link FuzzFinding}. */
+  readonly fuzz: (bytes: Uint8Array) => void;
+  /** Values worth putting into an input: bounds, and what lies beside them. */
+  readonly dictionary?: readonly Uint8Array[];
+  /**
+   * Where the records of an input begin, ascending, its length last: what a mutator can take out, double, move or swap with
+   * another input. Bytes before the first bound are a head that stays where it is.
+   */
+  readonly boundsOf?: (bytes: Uint8Array) => readonly number[];
+  /** The operations that an input stands for, to be saved as a trace; for targets that drive the tracker or the observer. */
+  readonly toOps?: (bytes: Uint8Array) => readonly Op[];
+  /** Bytes that stand for operations as closely as the format can say them; null if it can say none of it. */
+  readonly fromOps?: (ops: readonly Op[]) => Uint8Array | null;
+}
 
 /** What a target found. Its message is the signature, so that one bug is one finding. */
 export class FuzzFinding extends Error {

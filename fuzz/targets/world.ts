@@ -9,9 +9,15 @@ import { FuzzFinding, type FuzzTarget } from './target.ts';
 const STEPS_MAX = 2000;
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */
-export const fuzzWorld: FuzzTarget = (bytes) => {
-  const entropy = new BytesEntropy(bytes);
-  const plan = planFor(swarm, entropy);
-  const { finding } = runPlan('swarm', 'bytes', plan, entropy, new Run(), { stepsMax: STEPS_MAX });
-  if (finding !== null) throw new FuzzFinding(signatureOf(finding), `step ${finding.step}: ${finding.reason}`);
+export const world: FuzzTarget = {
+  name: 'world',
+  sentence: 'bytes as the entropy of a whole simulated world',
+  formatVersion: 1,
+  lengthMax: 4096,
+  fuzz(bytes) {
+    const entropy = new BytesEntropy(bytes);
+    const plan = planFor(swarm, entropy);
+    const { finding } = runPlan('swarm', 'bytes', plan, entropy, new Run(), { stepsMax: STEPS_MAX });
+    if (finding !== null) throw new FuzzFinding(signatureOf(finding), `step ${finding.step}: ${finding.reason}`);
+  },
 };
