@@ -1,0 +1,63 @@
+import { formatTable } from '../../../sim/cli/output.ts';
+import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
+import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { loadProgram } from './changed-program.ts';
+import { GENERATOR_CHANGES } from './generator-changes.ts';
+import { huntCapsule, type PlantedCapsule } from './planted-capsule.ts';
+import { surviveChange, type Survival } from './survival.ts';
+
+// What becomes of findings when the generators change: those that are kept as capsules, and those of which only the seed
+// is known. npm run bench:survival
+
+const SEEDS = ['1', '2', '3'];
+const RUNS_MAX = 400;
+
+function cells(survivals: readonly Survival[]): string[] {
+  const count = (is: (survival: Survival) => boolean): string => `${survivals.filter(is).length} of ${survivals.length}`;
+  const total = (of: (survival: Survival) => number): number => survivals.reduce((sum, survival) => sum + of(survival), 0);
+  return [
+    `${total(({ capsulesKept }) => capsulesKept)} of ${total(({ capsules }) => capsules)}`,
+    count(({ seedFinds }) => seedFinds),
+    count(({ seedFindsInTime }) => seedFindsInTime),
+    count(({ seedHasMoved }) => seedHasMoved),
+  ];
+}
+
+const disposals: (() => void)[] = [];
+process.on('exit', () => {
+  for (const dispose of disposals) dispose();
+});
+
+const capsules: PlantedCapsule[] = [];
+for (const mutant of MUTANTS) {
+  const { production, dispose } = await loadMutant(mutant);
+  disposals.push(dispose);
+  const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX);
+  if (capsule === null) process.stdout.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
+  else capsules.push(capsule);
+}
+const byBug = new Map(capsules.map(({ bug }) => [bug, [] as Survival[]]));
+const rows: string[][] = [];
+for (const change of GENERATOR_CHANGES) {
+  const program = await loadProgram(change);
+  disposals.push(program.dispose);
+  const survivals = capsules.map((capsule) => {
+    const survival = surviveChange(program, capsule);
+    byBug.get(capsule.bug)?.push(survival);
+    return survival;
+  });
+  rows.push([change.name, ...cells(survivals)]);
+}
+const all = [...byBug.values()].flat();
+const moved = all.filter(({ seedHasMoved }) => seedHasMoved);
+const head = ['capsules kept', 'seed finds it', 'as soon', 'seed has moved'];
+process.stdout.write(
+  `${formatTable(['change', ...head], [...rows, ['all', ...cells(all)], ['where the seed moved', ...cells(moved)]])}\n\n`,
+);
+process.stdout.write(
+  `${formatTable(
+    ['bug', 'scenario', ...head],
+    capsules.map(({ bug, scenario }) => [bug, scenario, ...cells(byBug.get(bug) ?? [])]),
+  )}\n`,
+);
+process.exitCode = all.every(({ capsules: made, capsulesKept }) => made === capsulesKept) ? 0 : 1;
