@@ -13,17 +13,10 @@ export {
 } from './tracker/eviction.ts';
 export { mix32 } from './tracker/mix32.ts';
 export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
-export {
-  DEFAULT_CAPACITY,
-  MAX_CAPACITY,
-  NONCE_WRAP_THRESHOLD,
-  Tracker,
-  UPDATES,
-  type Beat,
-  type StallVisitor,
-  type TrackerOptions,
-  type Update,
-} from './tracker/tracker.ts';
+export { UPDATES, type Beat, type Update } from './tracker/beat.ts';
+export { type StallVisitor } from './tracker/stalls.ts';
+export { DEFAULT_CAPACITY, MAX_CAPACITY, type TrackerOptions } from './tracker/tracker-options.ts';
+export { NONCE_WRAP_THRESHOLD, Tracker } from './tracker/tracker.ts';
 export { TRACKER_COUNTER_NAMES, TrackerView, type TrackerCounterName } from './tracker/tracker-view.ts';
 export { type Clock } from './observer/clock.ts';
 export {

@@ -4,6 +4,9 @@ import type { TrackerView } from '../tracker/tracker-view.ts';
 import { observerInternals, type Observer, type ObserverInternals } from './observer.ts';
 import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
 
+// Constants of this module's own: an imported one is read from memory at each use.
+const LOW = LOW_WORD;
+
 /** Looks into an observer and changes nothing: for judges, and for people who debug. Every method is O(1). */
 export class ObserverView {
   readonly observer: Observer;
@@ -76,12 +79,12 @@ export class ObserverView {
 
   /** The lower 32 bits of the total at a place in {@link OUTCOMES}. */
   outcomeTotalLow(code: number): number {
-    return this.#outcomeWords[2 * code + LOW_WORD];
+    return this.#outcomeWords[2 * code + LOW];
   }
 
   /** The lower 32 bits of the total at a place in {@link FRAME_REFUSALS}. */
   refusalTotalLow(at: number): number {
-    return this.#refusalWords[2 * at + LOW_WORD];
+    return this.#refusalWords[2 * at + LOW];
   }
 
   /** The place in {@link OUTCOMES} of what the last poll did with the datagram read from `listener`; −1 for none. */

@@ -1,5 +1,5 @@
 import { checkInteger, checkU32, checkU64, mistake } from '../check.ts';
-import type { TrackerOptions } from '../tracker/tracker.ts';
+import type { TrackerOptions } from '../tracker/tracker-options.ts';
 import { U32_MAX } from '../u64.ts';
 import { TOKEN_BUCKET_MAX } from './token-bucket.ts';
 

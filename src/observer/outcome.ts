@@ -1,4 +1,4 @@
-import type { Update } from '../tracker/tracker.ts';
+import type { Update } from '../tracker/beat.ts';
 
 /** What the observer did with one datagram: each datagram that is read has exactly one outcome. */
 export const OUTCOMES = [

@@ -1,5 +1,5 @@
 import type { BeatOrigin } from '../tracker/origin.ts';
-import type { StallVisitor } from '../tracker/tracker.ts';
+import type { StallVisitor } from '../tracker/stalls.ts';
 import type { StallEvent } from './event.ts';
 
 /**

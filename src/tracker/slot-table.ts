@@ -1,5 +1,9 @@
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 
+// Constants of this module's own: an imported one is read from memory at each use.
+const HIGH = HIGH_WORD;
+const LOW = LOW_WORD;
+
 /**
  * The ledger's slots as columns, one entry a slot, sized once. The slots below the tracker's length are in use;
  * what stands in the others has no meaning.
@@ -44,8 +48,8 @@ export function createSlotTable(capacity: number): SlotTable {
  * Two words instead of one bigint: halves the time of a drain of 4096 slots (4.7 µs against 9.8 µs).
  */
 export function lastBeatAtMost(words: Uint32Array, slot: number, high: number, low: number): boolean {
-  const slotHigh = words[2 * slot + HIGH_WORD];
-  return slotHigh < high || (slotHigh === high && words[2 * slot + LOW_WORD] <= low);
+  const slotHigh = words[2 * slot + HIGH];
+  return slotHigh < high || (slotHigh === high && words[2 * slot + LOW] <= low);
 }
 
 const splitValue = new BigUint64Array(1);
@@ -54,11 +58,11 @@ const splitWords = new Uint32Array(splitValue.buffer);
 /** The upper 32 bits of a u64. O(1). */
 export function highWord(value: bigint): number {
   splitValue[0] = value;
-  return splitWords[HIGH_WORD];
+  return splitWords[HIGH];
 }
 
 /** The lower 32 bits of a u64. O(1). */
 export function lowWord(value: bigint): number {
   splitValue[0] = value;
-  return splitWords[LOW_WORD];
+  return splitWords[LOW];
 }

@@ -1,9 +1,14 @@
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from './origin.ts';
+import { TRACKER_COUNTER, type TrackerInternals } from './internals.ts';
 import { EMPTY_CELL, type PidIndex } from './pid-index.ts';
 import type { SlotTable } from './slot-table.ts';
-import { TRACKER_COUNTER, trackerInternals, type Tracker, type TrackerInternals } from './tracker.ts';
+import { trackerInternals, type Tracker } from './tracker.ts';
+
+// Constants of this module's own: an imported one is read from memory at each use.
+const HIGH = HIGH_WORD;
+const LOW = LOW_WORD;
 
 /** Counters that {@link TrackerView.counter} shows: u64, since the matching `take`. */
 export const TRACKER_COUNTER_NAMES = [
@@ -115,27 +120,27 @@ export class TrackerView {
 
   /** u32 halves of the slot's u64 columns, for judges that cannot afford a bigint: see {@link lastBeatNs}. */
   lastBeatLow(slot: number): number {
-    return this.#slots.lastBeatWords[2 * slot + LOW_WORD];
+    return this.#slots.lastBeatWords[2 * slot + LOW];
   }
 
   lastBeatHigh(slot: number): number {
-    return this.#slots.lastBeatWords[2 * slot + HIGH_WORD];
+    return this.#slots.lastBeatWords[2 * slot + HIGH];
   }
 
   lastNonceLow(slot: number): number {
-    return this.#nonceWords[2 * slot + LOW_WORD];
+    return this.#nonceWords[2 * slot + LOW];
   }
 
   lastNonceHigh(slot: number): number {
-    return this.#nonceWords[2 * slot + HIGH_WORD];
+    return this.#nonceWords[2 * slot + HIGH];
   }
 
   nsInodeLow(slot: number): number {
-    return this.#nsWords[2 * slot + LOW_WORD];
+    return this.#nsWords[2 * slot + LOW];
   }
 
   nsInodeHigh(slot: number): number {
-    return this.#nsWords[2 * slot + HIGH_WORD];
+    return this.#nsWords[2 * slot + HIGH];
   }
 
   /** Live pids of the index, as the index counts them. */
@@ -172,7 +177,7 @@ export class TrackerView {
 
   /** The lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
   counterLow(at: number): number {
-    return at < this.#counters.length ? this.#counterWords[2 * at + LOW_WORD] : this.#indexCounterWords[LOW_WORD];
+    return at < this.#counters.length ? this.#counterWords[2 * at + LOW] : this.#indexCounterWords[LOW];
   }
 
   /** Slots that the last `record` read in its pass over stalled slots. */

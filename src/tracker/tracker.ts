@@ -1,96 +1,20 @@
-import { checkInteger, checkOneOf, checkU32, checkU64, mistake } from '../check.ts';
+import { checkU32, checkU64 } from '../check.ts';
 import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
-import { STATUSES, statusCode, type Status } from '../vlp/status.ts';
+import { statusCode } from '../vlp/status.ts';
+import { recordMistake, type Beat, type Update } from './beat.ts';
 import { bump, take } from './counters.ts';
-import {
-  DEFAULT_EVICTION_SCAN_WINDOW,
-  EVICTION_MULTIPLIER,
-  EVICTION_POLICIES,
-  MAX_EVICTION_SCAN_WINDOW,
-  MIN_EVICTION_SCAN_WINDOW,
-  NO_VICTIM,
-  scanWindow,
-  type EvictionPolicy,
-} from './eviction.ts';
+import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow, type EvictionPolicy } from './eviction.ts';
+import { TRACKER_COUNTER, type RecordWork, type TrackerInternals, type TrackerState } from './internals.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, PidIndex } from './pid-index.ts';
-import { createSlotTable, highWord, lastBeatAtMost, lowWord, type SlotTable } from './slot-table.ts';
-
-/** Slots of a tracker, unless told otherwise. */
-export const DEFAULT_CAPACITY = 256;
-
-/** The most slots a tracker can have; a larger request is cut to this. */
-export const MAX_CAPACITY = 4096;
+import { createSlotTable, highWord, lowWord, type SlotTable } from './slot-table.ts';
+import { nextSilent, type StallVisitor } from './stalls.ts';
+import { resolveTrackerOptions, type TrackerOptions } from './tracker-options.ts';
 
 /** A nonce may start over when the last one was within this distance of 2^64 − 1, to a value below it: 2^20. */
 export const NONCE_WRAP_THRESHOLD = 1_048_576n;
 
 const WRAP_FROM = U64_MAX - NONCE_WRAP_THRESHOLD;
-
-/** How to build a {@link Tracker}. */
-export interface TrackerOptions {
-  /** Most pids tracked at once: an integer of at least 0, cut to {@link MAX_CAPACITY}. Default {@link DEFAULT_CAPACITY}. */
-  readonly capacity?: number;
-  /** Default `strict`. */
-  readonly evictionPolicy?: EvictionPolicy;
-  /** Slots that one eviction pass reads at most: an integer of at least 0, clamped to 1..4096. Default 256. */
-  readonly evictionScanWindow?: number;
-}
-
-/** What {@link Tracker.record} looks at in a frame. */
-export interface Beat {
-  readonly pid: number;
-  readonly nonce: bigint;
-  readonly status: Status;
-}
-
-/** What became of a beat; see {@link Tracker.record}. */
-export const UPDATES = ['inserted', 'refreshed', 'out-of-order', 'capacity-exceeded', 'origin-conflict', 'namespace-conflict'] as const;
-
-/** See {@link UPDATES}. */
-export type Update = (typeof UPDATES)[number];
-
-/** Takes one stall from {@link Tracker.drainStalledSlots}. */
-export type StallVisitor = (pid: number, lastNonce: bigint, lastBeatNs: bigint, origin: BeatOrigin, nsInode: bigint | null) => void;
-
-/** Places of the counters in {@link TrackerInternals.counters}. */
-export const TRACKER_COUNTER = {
-  evictions: 0,
-  nonceWraps: 1,
-  capacityExceeded: 2,
-  originConflicts: 3,
-  namespaceConflicts: 4,
-  evictionScanTruncated: 5,
-  invariantViolations: 6,
-} as const;
-
-/** Work of the last {@link Tracker.record}: what bounds its time. */
-export interface RecordWork {
-  /** Slots read by the pass over stalled slots. */
-  stalledPassSlots: number;
-  /** Slots read by the pass over all slots (`balanced` alone). */
-  anyPassSlots: number;
-}
-
-/** The parts of a tracker, for the inspection view and for tests that damage them on purpose. */
-export interface TrackerInternals {
-  readonly slots: SlotTable;
-  readonly index: PidIndex;
-  readonly counters: BigUint64Array;
-  readonly work: RecordWork;
-  readonly state: TrackerState;
-}
-
-/** The scalars of a tracker. */
-export interface TrackerState {
-  /** Slots in use. */
-  length: number;
-  /** Slot at which the next eviction pass starts. */
-  cursor: number;
-  /** Slots that are marked as stalled. Lets a full table without one refuse newcomers without reading a slot. */
-  stallCount: number;
-  lastEvictedPid: number | null;
-}
 
 /** Opens a tracker. Not part of the package's interface. */
 export let trackerInternals: (tracker: Tracker) => TrackerInternals;
@@ -119,13 +43,10 @@ export class Tracker {
 
   /** Throws TypeError or RangeError for options outside their types and ranges. O(capacity). */
   constructor(options: TrackerOptions = {}) {
-    const { capacity = DEFAULT_CAPACITY, evictionPolicy = 'strict', evictionScanWindow = DEFAULT_EVICTION_SCAN_WINDOW } = options;
-    checkInteger('create Tracker', 'capacity', capacity, 0, Number.MAX_SAFE_INTEGER);
-    checkOneOf('create Tracker', 'evictionPolicy', evictionPolicy, EVICTION_POLICIES);
-    checkInteger('create Tracker', 'evictionScanWindow', evictionScanWindow, 0, Number.MAX_SAFE_INTEGER);
-    this.capacity = Math.min(capacity, MAX_CAPACITY);
+    const { capacity, evictionPolicy, evictionScanWindow } = resolveTrackerOptions(options);
+    this.capacity = capacity;
     this.evictionPolicy = evictionPolicy;
-    this.evictionScanWindow = Math.min(Math.max(evictionScanWindow, MIN_EVICTION_SCAN_WINDOW), MAX_EVICTION_SCAN_WINDOW);
+    this.evictionScanWindow = evictionScanWindow;
     this.#slots = createSlotTable(this.capacity);
     this.#index = new PidIndex(this.capacity);
   }
@@ -165,7 +86,7 @@ export class Tracker {
     this.#work.stalledPassSlots = 0;
     this.#work.anyPassSlots = 0;
     const slot = this.#index.get(pid);
-    if (slot !== ABSENT) return this.#recordKnown(slot, pid, nonce, status, nowNs, originNumber, nsInode);
+    if (slot >= 0) return this.#recordKnown(slot, pid, nonce, status, nowNs, originNumber, nsInode);
     return this.#recordNew(pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode);
   }
 
@@ -293,8 +214,10 @@ export class Tracker {
     const high = highWord(latestNs);
     const low = lowWord(latestNs);
     const length = this.#state.length;
-    for (let slot = 0; slot < length; slot++) {
-      if (stallEmitted[slot] === 0 && lastBeatAtMost(lastBeatWords, slot, high, low)) this.#handOutStall(slot, visit);
+    let slot = nextSilent(stallEmitted, lastBeatWords, 0, length, high, low);
+    while (slot < length) {
+      this.#handOutStall(slot, visit);
+      slot = nextSilent(stallEmitted, lastBeatWords, slot + 1, length, high, low);
     }
   }
 
@@ -390,15 +313,4 @@ export class Tracker {
   #open(): TrackerInternals {
     return { slots: this.#slots, index: this.#index, counters: this.#counters, work: this.#work, state: this.#state };
   }
-}
-
-function recordMistake(beat: Beat, nowNs: unknown, thresholdNs: unknown, origin: unknown, nsInode: unknown): Error {
-  const action = 'record beat';
-  checkU32(action, 'pid', beat.pid);
-  checkU64(action, 'nonce', beat.nonce);
-  checkOneOf(action, 'status', beat.status, STATUSES);
-  checkU64(action, 'nowNs', nowNs);
-  checkU64(action, 'thresholdNs', thresholdNs);
-  checkOneOf(action, 'origin', origin, BEAT_ORIGINS);
-  return mistake(action, 'nsInode must be null or a bigint from 0 to 2^64 - 1', nsInode, typeof nsInode === 'bigint');
 }

@@ -3,6 +3,10 @@ import { HIGH_WORD, LOW_WORD, U64_MAX } from '../u64.ts';
 import { crc32c } from './crc32c.ts';
 import { STATUSES, statusCode, type Status } from './status.ts';
 
+// Constants of this module's own: an imported one is read from memory at each use.
+const HIGH = HIGH_WORD;
+const LOW = LOW_WORD;
+
 /** Bytes in a frame. */
 export const FRAME_LENGTH = 32;
 
@@ -57,8 +61,8 @@ function readU32(bytes: Uint8Array, at: number): number {
 }
 
 function readU64(bytes: Uint8Array, at: number): bigint {
-  scratchWords[LOW_WORD] = readU32(bytes, at);
-  scratchWords[HIGH_WORD] = readU32(bytes, at + 4);
+  scratchWords[LOW] = readU32(bytes, at);
+  scratchWords[HIGH] = readU32(bytes, at + 4);
   return scratch[0];
 }
 
@@ -71,8 +75,8 @@ function writeU32(bytes: Uint8Array, at: number, value: number): void {
 
 function writeU64(bytes: Uint8Array, at: number, value: bigint): void {
   scratch[0] = value;
-  writeU32(bytes, at, scratchWords[LOW_WORD]);
-  writeU32(bytes, at + 4, scratchWords[HIGH_WORD]);
+  writeU32(bytes, at, scratchWords[LOW]);
+  writeU32(bytes, at + 4, scratchWords[HIGH]);
 }
 
 /**

@@ -11,7 +11,8 @@ import {
   type Update,
 } from '../../../src/index.ts';
 import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
-import { trackerInternals, type TrackerInternals } from '../../../src/tracker/tracker.ts';
+import type { TrackerInternals } from '../../../src/tracker/internals.ts';
+import { trackerInternals } from '../../../src/tracker/tracker.ts';
 import { PRODUCTION, type Production } from '../../../sim/run/production.ts';
 
 /** What {@link Tracker.record} was called with, and how to go on. */

@@ -9,7 +9,8 @@ import {
   type Update,
 } from '../../../src/index.ts';
 import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
-import { trackerInternals, type Tracker, type TrackerInternals } from '../../../src/tracker/tracker.ts';
+import type { TrackerInternals } from '../../../src/tracker/internals.ts';
+import { trackerInternals, type Tracker } from '../../../src/tracker/tracker.ts';
 import type { DrainedStall, ObserverOp, Op, Reply } from '../../../sim/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';

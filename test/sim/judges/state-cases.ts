@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { PROBE_BUDGET } from '../../../src/index.ts';
-import { TRACKER_COUNTER } from '../../../src/tracker/tracker.ts';
+import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './judge-bench.ts';
 import type { RuleCase } from './rule-case.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { decodeFrame, encodeFrame, Tracker, type ObserverEvent } from '../../../src/index.ts';
-import { TRACKER_COUNTER } from '../../../src/tracker/tracker.ts';
+import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { PRODUCTION } from '../../../sim/run/production.ts';
 import { drainingWith, pollingWith, recordingWith, spoilingSlots, surfacing } from './faulty-production.ts';
 import { MS, T, type JudgeBench } from './judge-bench.ts';

@@ -1,6 +1,6 @@
 import type { EvictionPolicy } from '../../../src/tracker/eviction.ts';
 import type { BeatOrigin } from '../../../src/tracker/origin.ts';
-import type { Beat, Update } from '../../../src/tracker/tracker.ts';
+import type { Beat, Update } from '../../../src/tracker/beat.ts';
 import type { PlainSlot } from './tracker-fixture.ts';
 
 const MAX = 2n ** 64n - 1n;

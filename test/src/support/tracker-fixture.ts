@@ -1,5 +1,7 @@
 import type { BeatOrigin } from '../../../src/tracker/origin.ts';
-import { Tracker, type Beat, type TrackerOptions, type Update } from '../../../src/tracker/tracker.ts';
+import type { Beat, Update } from '../../../src/tracker/beat.ts';
+import type { TrackerOptions } from '../../../src/tracker/tracker-options.ts';
+import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
 import type { Status } from '../../../src/vlp/status.ts';
 

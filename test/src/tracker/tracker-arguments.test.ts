@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BeatOrigin } from '../../../src/tracker/origin.ts';
-import { Tracker, type Beat } from '../../../src/tracker/tracker.ts';
+import type { Beat } from '../../../src/tracker/beat.ts';
+import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import type { Status } from '../../../src/vlp/status.ts';
 import { beat, countersOf, record, slotsOf, THRESHOLD_NS } from '../support/tracker-fixture.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mix32 } from '../../../src/tracker/mix32.ts';
-import { Tracker, trackerInternals, type Update } from '../../../src/tracker/tracker.ts';
+import type { Update } from '../../../src/tracker/beat.ts';
+import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { beat, drainPids, record } from '../support/tracker-fixture.ts';
 

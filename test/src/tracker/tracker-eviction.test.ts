@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_CAPACITY, Tracker } from '../../../src/tracker/tracker.ts';
+import { MAX_CAPACITY } from '../../../src/tracker/tracker-options.ts';
+import { Tracker } from '../../../src/tracker/tracker.ts';
 import { NO_VICTIM, scanWindow } from '../../../src/tracker/eviction.ts';
 import { trackerInternals } from '../../../src/tracker/tracker.ts';
 import { U64_MAX } from '../../../src/u64.ts';

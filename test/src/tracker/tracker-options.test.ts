@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_CAPACITY, MAX_CAPACITY, NONCE_WRAP_THRESHOLD, Tracker, type TrackerOptions } from '../../../src/tracker/tracker.ts';
+import { DEFAULT_CAPACITY, MAX_CAPACITY, type TrackerOptions } from '../../../src/tracker/tracker-options.ts';
+import { NONCE_WRAP_THRESHOLD, Tracker } from '../../../src/tracker/tracker.ts';
 import { record } from '../support/tracker-fixture.ts';
 import { thrown } from '../support/thrown.ts';
 

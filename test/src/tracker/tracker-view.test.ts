@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HIGH_WORD, LOW_WORD } from '../../../src/u64.ts';
-import { Tracker, trackerInternals, UPDATES } from '../../../src/tracker/tracker.ts';
+import { UPDATES } from '../../../src/tracker/beat.ts';
+import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { beat, drainPids, record } from '../support/tracker-fixture.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../src/vlp/status.ts';
-import { Tracker, trackerInternals, type Update } from '../../../src/tracker/tracker.ts';
+import type { Update } from '../../../src/tracker/beat.ts';
+import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { PlainTracker } from '../support/plain-tracker.ts';
