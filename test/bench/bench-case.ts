@@ -1,4 +1,4 @@
-/** Something to measure. */
+/** Something to measure. It is made in the process in which it is measured. */
 export interface BenchCase {
   /** kebab-case; the key of its figure. */
   readonly name: string;
@@ -6,10 +6,16 @@ export interface BenchCase {
   readonly what: string;
   /** The case of the peer that does the same, for the ratio. */
   readonly peer?: string;
+  /** Builds what is measured. Not measured itself. */
+  readonly make: () => Batches;
+}
+
+/** The operations of a case, some at a time. */
+export interface Batches {
   /** Makes the next batch possible. Not measured. */
   readonly prepare?: () => void;
   /** Carries out some operations, a tenth of a millisecond to a few milliseconds of them, and answers how many. */
-  readonly batch: () => number;
+  readonly run: () => number;
 }
 
 /** A number that is counted, not timed. */

@@ -4,11 +4,14 @@ import { benchCommand } from './bench-command.ts';
 import type { Figure } from './figures.ts';
 import type { BenchReport } from './report.ts';
 
+// As `npm test` has built it.
+const MEASURER = new URL('../../dist/test/bench/measurer.js', import.meta.url);
+
 // Nothing here asks how fast anything is: that would test the machine.
 describe('benchCommand()', () => {
-  it('answers --quick --json with one object whose figures are all finite numbers', () => {
+  it('answers --quick --json with one object whose figures are all finite numbers', async () => {
     const written: string[] = [];
-    expect(benchCommand(['--quick', '--json'], (text) => written.push(text))).toBe(0);
+    expect(await benchCommand(['--quick', '--json'], (text) => written.push(text), MEASURER)).toBe(0);
     expect(written).toHaveLength(1);
     const report = JSON.parse(written[0]) as BenchReport;
     expect(report.figures.map(({ name }) => name)).toEqual(
@@ -37,9 +40,11 @@ describe('benchCommand()', () => {
     expect(report.aims.filter(({ got, isMet }) => !isPositive(got) || typeof isMet !== 'boolean')).toEqual([]);
   });
 
-  it('refuses what it does not take, in one sentence', () => {
+  it('refuses what it does not take, in one sentence', async () => {
     const write = (): void => {};
-    expect(() => benchCommand(['--fast'], write)).toThrow(new UsageError('bench: there is no option --fast; there are --quick, --json'));
-    expect(() => benchCommand(['all'], write)).toThrow(new UsageError('bench: it takes options alone, got all'));
+    await expect(benchCommand(['--fast'], write)).rejects.toThrow(
+      new UsageError('bench: there is no option --fast; there are --quick, --json'),
+    );
+    await expect(benchCommand(['all'], write)).rejects.toThrow(new UsageError('bench: it takes options alone, got all'));
   });
 });

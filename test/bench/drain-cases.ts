@@ -1,4 +1,4 @@
-import type { BenchCase } from './bench-case.ts';
+import type { Batches, BenchCase } from './bench-case.ts';
 import { beatsFrom, fullTracker, THRESHOLD_NS } from './fleet.ts';
 import { MapTracker } from './map-tracker.ts';
 
@@ -7,20 +7,20 @@ const BATCH = 16;
 const FIRST_BEAT_NS = 5n * THRESHOLD_NS;
 
 /** Drains that find everybody awake. */
-function quietCase(name: string, what: string, drain: (nowNs: bigint, onStall: () => void) => void, peer?: string): BenchCase {
+function quietBatches(drain: (nowNs: bigint, onStall: () => void) => void): Batches {
   const nowNs = FIRST_BEAT_NS + THRESHOLD_NS - 1n;
   let stalls = 0;
   const onStall = (): void => void stalls++;
-  const batch = (): number => {
+  const run = (): number => {
     for (let drained = 0; drained < BATCH; drained++) drain(nowNs, onStall);
     if (stalls !== 0) throw new Error(`the bench wanted no stall and got ${stalls}`);
     return BATCH;
   };
-  return { name, what, batch, ...(peer === undefined ? {} : { peer }) };
+  return { run };
 }
 
 /** A drain that finds everybody silent; before each, everybody beats. */
-function stallsCase(): BenchCase {
+function stallsBatches(): Batches {
   const tracker = fullTracker({ capacity: CAPACITY }, 0n);
   const beats = beatsFrom(CAPACITY);
   let nowNs = 0n;
@@ -35,28 +35,31 @@ function stallsCase(): BenchCase {
     }
     stalls = 0;
   };
-  const batch = (): number => {
+  const run = (): number => {
     nowNs += THRESHOLD_NS;
     tracker.drainStalledSlots(nowNs, THRESHOLD_NS, onStall);
     if (stalls !== CAPACITY) throw new Error(`the bench wanted ${CAPACITY} stalls and got ${stalls}`);
     return 1;
   };
-  return { name: 'drain-4096-all-stalled', what: 'a drain of 4096 slots, all of them silent', prepare, batch };
+  return { prepare, run };
+}
+
+function trackerBatches(): Batches {
+  const tracker = fullTracker({ capacity: CAPACITY }, FIRST_BEAT_NS);
+  return quietBatches((nowNs, onStall) => tracker.drainStalledSlots(nowNs, THRESHOLD_NS, onStall));
+}
+
+function peerBatches(): Batches {
+  const peer = new MapTracker(CAPACITY);
+  for (const beat of beatsFrom(CAPACITY)) peer.record(beat, FIRST_BEAT_NS, 'kernel-attested', null);
+  return quietBatches((nowNs, onStall) => peer.drain(nowNs, THRESHOLD_NS, onStall));
 }
 
 /** Drains, and what the peer takes for one. */
 export function drainCases(): BenchCase[] {
-  const tracker = fullTracker({ capacity: CAPACITY }, FIRST_BEAT_NS);
-  const peer = new MapTracker(CAPACITY);
-  for (const beat of beatsFrom(CAPACITY)) peer.record(beat, FIRST_BEAT_NS, 'kernel-attested', null);
   return [
-    quietCase(
-      'drain-4096',
-      'a drain of 4096 slots, nobody silent',
-      (nowNs, onStall) => tracker.drainStalledSlots(nowNs, THRESHOLD_NS, onStall),
-      'map-drain-4096',
-    ),
-    quietCase('map-drain-4096', 'peer: a Map of objects, the same', (nowNs, onStall) => peer.drain(nowNs, THRESHOLD_NS, onStall)),
-    stallsCase(),
+    { name: 'drain-4096', what: 'a drain of 4096 slots, nobody silent', peer: 'map-drain-4096', make: trackerBatches },
+    { name: 'map-drain-4096', what: 'peer: a Map of objects, the same', make: peerBatches },
+    { name: 'drain-4096-all-stalled', what: 'a drain of 4096 slots, all of them silent', make: stallsBatches },
   ];
 }

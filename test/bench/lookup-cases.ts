@@ -1,5 +1,5 @@
 import { Tracker, TrackerView } from '../../src/index.ts';
-import type { BenchCase, Count } from './bench-case.ts';
+import type { Batches, BenchCase, Count } from './bench-case.ts';
 import { expectUpdate, fullTracker, THRESHOLD_NS } from './fleet.ts';
 
 const CAPACITY = 256;
@@ -19,14 +19,14 @@ function churned(): Tracker {
   return tracker;
 }
 
-function lookupCase(name: string, what: string, tracker: Tracker): BenchCase {
-  const batch = (): number => {
+function lookupBatches(tracker: Tracker): Batches {
+  const run = (): number => {
     let found = 0;
     for (let asked = 0; asked < ASKED; asked++) if (tracker.slotOf(UNKNOWN_PIDS + asked) >= 0) found++;
     if (found > 0) throw new Error(`the bench wanted unknown pids and found ${found}`);
     return ASKED;
   };
-  return { name, what, batch };
+  return { run };
 }
 
 /** Cells read for an unknown pid, on average: it is refused at once, so a beat of it makes one lookup and no more. */
@@ -41,18 +41,26 @@ function meanProbes(tracker: Tracker): number {
   return probes / ASKED;
 }
 
+function fresh(): Tracker {
+  return fullTracker({ capacity: CAPACITY }, 0n);
+}
+
 /** Lookups of pids that are not there: on a table just filled, and on one that is worn. */
-export function lookupCases(): { readonly cases: BenchCase[]; readonly counts: Count[] } {
-  const fresh = fullTracker({ capacity: CAPACITY }, 0n);
-  const worn = churned();
-  return {
-    cases: [
-      lookupCase('lookup-unknown-fresh', 'lookup of an unknown pid, table of 256 just filled', fresh),
-      lookupCase('lookup-unknown-worn', 'the same after 10^6 evictions', worn),
-    ],
-    counts: [
-      { name: 'probes-unknown-fresh', what: 'cells read for an unknown pid, just filled', value: meanProbes(fresh) },
-      { name: 'probes-unknown-worn', what: 'the same after 10^6 evictions', value: meanProbes(worn) },
-    ],
-  };
+export function lookupCases(): BenchCase[] {
+  return [
+    {
+      name: 'lookup-unknown-fresh',
+      what: 'lookup of an unknown pid, table of 256 just filled',
+      make: () => lookupBatches(fresh()),
+    },
+    { name: 'lookup-unknown-worn', what: 'the same after 10^6 evictions', make: () => lookupBatches(churned()) },
+  ];
+}
+
+/** The cells that such lookups read. */
+export function lookupCounts(): Count[] {
+  return [
+    { name: 'probes-unknown-fresh', what: 'cells read for an unknown pid, just filled', value: meanProbes(fresh()) },
+    { name: 'probes-unknown-worn', what: 'cells read for an unknown pid, after 10^6 evictions', value: meanProbes(churned()) },
+  ];
 }

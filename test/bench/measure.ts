@@ -1,4 +1,7 @@
+import { Child } from '../../sim/capsule/child.ts';
+import { groupsOf } from './all-cases.ts';
 import type { BenchCase } from './bench-case.ts';
+import type { MeasureOrder, Measured } from './measurer-protocol.ts';
 
 /** How long to measure. */
 export interface Effort {
@@ -10,34 +13,49 @@ export interface Effort {
 }
 
 /**
- * Nanoseconds an operation, by case and round. Every round runs every case once, so that a slow spell of the machine
- * meets a case and its peer alike.
+ * Nanoseconds an operation, by case and round. Each case runs in a process of its own, as in one process each would run
+ * code that the engine has compiled for all of them. Every round runs every case of a group once, so that a slow spell of
+ * the machine meets a case and its peer alike. `measurer` is the program of such a process.
  */
-export function measure(cases: readonly BenchCase[], effort: Effort): ReadonlyMap<string, readonly number[]> {
-  const figures = new Map<string, number[]>();
-  for (const each of cases) {
-    runFor(each, effort.warmUpNs);
-    figures.set(each.name, []);
-  }
-  for (let round = 0; round < effort.rounds; round++) {
-    for (const each of cases) figures.get(each.name)?.push(runFor(each, effort.roundNs));
+export async function measure(cases: readonly BenchCase[], effort: Effort, measurer: URL): Promise<ReadonlyMap<string, readonly number[]>> {
+  const figures = new Map<string, readonly number[]>();
+  for (const group of groupsOf(cases)) {
+    const lanes = group.map(({ name }) => new Lane(name, measurer));
+    for (const lane of lanes) await lane.measure(effort.warmUpNs);
+    const times = lanes.map((): number[] => []);
+    for (let round = 0; round < effort.rounds; round++) {
+      for (let at = 0; at < lanes.length; at++) times[at].push(await lanes[at].measure(effort.roundNs));
+    }
+    for (const lane of lanes) await lane.close();
+    group.forEach(({ name }, at) => figures.set(name, times[at]));
   }
   return figures;
 }
 
-/**
- * Runs batches for at least `spanNs`; nanoseconds an operation. Of processor time, not of the clock on the wall: what
- * other programs take of the machine does not count, and collecting garbage does.
- */
-function runFor(each: BenchCase, spanNs: number): number {
-  let operations = 0;
-  let spentNs = 0;
-  while (spentNs < spanNs) {
-    each.prepare?.();
-    const start = process.cpuUsage();
-    operations += each.batch();
-    const { user, system } = process.cpuUsage(start);
-    spentNs += (user + system) * 1000;
+/** A process that measures one case when it is told to. */
+class Lane {
+  readonly #name: string;
+  readonly #child: Child;
+  #deliver: ((measured: Measured) => void) | null = null;
+
+  constructor(name: string, measurer: URL) {
+    this.#name = name;
+    this.#child = new Child(measurer);
+    this.#child.onMessage((message) => this.#deliver?.(message as Measured));
   }
-  return spentNs / operations;
+
+  /** Measures for at least `spanNs`; nanoseconds an operation. Rejects if the process ends instead. */
+  async measure(spanNs: number): Promise<number> {
+    const answer = new Promise<Measured>((resolve) => (this.#deliver = resolve));
+    const order: MeasureOrder = { name: this.#name, spanNs };
+    this.#child.send(order);
+    const outcome = await Promise.race([answer, this.#child.ended]);
+    if ('nsEach' in outcome) return outcome.nsEach;
+    throw new Error(`the process that measures ${this.#name} ended: ${outcome.errors.trim()}`);
+  }
+
+  async close(): Promise<void> {
+    this.#child.kill();
+    await this.#child.ended;
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Tracker, type Update } from '../../src/index.ts';
-import type { BenchCase } from './bench-case.ts';
+import type { Batches, BenchCase } from './bench-case.ts';
 import { THRESHOLD_NS } from './fleet.ts';
 import { MapTracker } from './map-tracker.ts';
 
@@ -37,18 +37,22 @@ class BeatCommand implements fc.Command<MapTracker, Tracker> {
   }
 }
 
-/** The yardstick: the same tracker under fast-check's runner, with the Map of objects as its model and no invariant. */
-export function modelRunCase(): BenchCase {
+function commandBatches(): Batches {
   const beat = fc.tuple(fc.integer({ min: 2, max: CAPACITY + 1 }), fc.nat()).map(([pid, nonce]) => new BeatCommand(pid, nonce));
   const commands = fc.commands([beat], { maxCommands: COMMANDS_MAX, size: 'max' });
   const property = fc.property(commands, (sequence) => {
     fc.modelRun(() => ({ model: new MapTracker(CAPACITY), real: new Tracker({ capacity: CAPACITY }) }), sequence);
   });
   let seed = 1;
-  const batch = (): number => {
+  const run = (): number => {
     carriedOut = 0;
     fc.assert(property, { numRuns: RUNS, seed: seed++ });
     return Math.max(1, carriedOut);
   };
-  return { name: 'model-run-step', what: 'yardstick: a beat under fast-check’s fc.modelRun', batch };
+  return { run };
+}
+
+/** The yardstick: the same tracker under fast-check's runner, with the Map of objects as its model and no invariant. */
+export function modelRunCase(): BenchCase {
+  return { name: 'model-run-step', what: 'yardstick: a beat under fast-check’s fc.modelRun', make: commandBatches };
 }

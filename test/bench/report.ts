@@ -28,7 +28,7 @@ export function formatReport({ node, rounds, figures, aims }: BenchReport): stri
     ({ aim, got, isMet }) => `  ${isMet ? 'met    ' : 'not met'}  ${aim}: ${got < 10 ? got.toFixed(2) : rounded(got)}`,
   );
   return [
-    `node ${node}, ${rounds} rounds, each case in each; processor time, medians and quartiles`,
+    `node ${node}, ${rounds} rounds, each case in a process of its own, in turn with its peer; processor time, medians and quartiles`,
     '',
     formatTable(['case', 'median', 'quartiles', 'a second', 'time against its peer', 'one operation'], rows),
     '',

@@ -3,7 +3,7 @@ import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
 import { Run } from '../../sim/run/run.ts';
 import { steadyFleet } from '../../sim/scenarios/steady-fleet.ts';
 import { World } from '../../sim/world/world.ts';
-import type { BenchCase } from './bench-case.ts';
+import type { Batches, BenchCase } from './bench-case.ts';
 
 const BATCH = 1024;
 
@@ -14,13 +14,13 @@ const FOR_NS = 864_000_000_000_000;
  * Steps of a simulation as a campaign makes them: world, observer, tracker, invariants, model and digest. One step is
  * one operation: a datagram that arrives, or a poll.
  */
-function worldCase(capacity: number): BenchCase {
+function worldBatches(capacity: number): Batches {
   const entropy = new SeededEntropy('bench', steadyFleet.name);
   const { world: script } = planFor(steadyFleet, entropy, { capacity, policy: 'strict', window: 256, forNs: FOR_NS });
   if (script === undefined) throw new Error('the bench wanted a world');
   const run = new Run();
   const world = new World(script, entropy.stream('world'), run.goals);
-  const batch = (): number => {
+  const steps = (): number => {
     for (let step = 0; step < BATCH; step++) {
       const op = world.next();
       if (op === null) throw new Error('the world of the bench came to its end');
@@ -29,7 +29,16 @@ function worldCase(capacity: number): BenchCase {
     }
     return BATCH;
   };
-  return { name: `judged-step-${capacity}`, what: `a judged step of a simulation, ${capacity} slots`, peer: 'model-run-step', batch };
+  return { run: steps };
+}
+
+function worldCase(capacity: number): BenchCase {
+  return {
+    name: `judged-step-${capacity}`,
+    what: `a judged step of a simulation, ${capacity} slots`,
+    peer: 'model-run-step',
+    make: () => worldBatches(capacity),
+  };
 }
 
 export function simulationCases(): BenchCase[] {

@@ -1,0 +1,38 @@
+import { endWithParent } from '../../sim/capsule/in-child.ts';
+import { allCases } from './all-cases.ts';
+import type { Batches } from './bench-case.ts';
+import type { MeasureOrder, Measured } from './measurer-protocol.ts';
+
+// A process that measures one case: it makes no other, so that the engine sees no other either.
+
+let batches: Batches | null = null;
+
+/**
+ * Runs batches for at least `spanNs`; nanoseconds an operation. Of processor time, not of the clock on the wall: what
+ * other programs take of the machine does not count, and collecting garbage does.
+ */
+function runFor({ prepare, run }: Batches, spanNs: number): number {
+  let operations = 0;
+  let spentNs = 0;
+  while (spentNs < spanNs) {
+    prepare?.();
+    const start = process.cpuUsage();
+    operations += run();
+    const { user, system } = process.cpuUsage(start);
+    spentNs += (user + system) * 1000;
+  }
+  return spentNs / operations;
+}
+
+function make(name: string): Batches {
+  const found = allCases().find((each) => each.name === name);
+  if (found === undefined) throw new Error(`the bench has no case ${name}`);
+  return found.make();
+}
+
+endWithParent();
+process.on('message', ({ name, spanNs }: MeasureOrder) => {
+  batches ??= make(name);
+  const measured: Measured = { nsEach: runFor(batches, spanNs) };
+  process.send?.(measured);
+});
