@@ -1,4 +1,5 @@
 import { BaseEntropy } from './base-entropy.ts';
+import type { Ratio } from './entropy.ts';
 
 /** Where a family of streams over the same bytes stands. */
 interface Reading {
@@ -8,7 +9,8 @@ interface Reading {
 
 /**
  * Chance from a finite array of bytes, for fuzzers: each draw takes as few bytes as its range needs. Streams share the
- * bytes in order of drawing. When they are used up, every draw gives its smallest answer.
+ * bytes in order of drawing. When they are used up, every draw gives its smallest answer, and nothing happens that is a
+ * matter of chance.
  */
 export class BytesEntropy extends BaseEntropy {
   readonly #reading: Reading;
@@ -25,6 +27,12 @@ export class BytesEntropy extends BaseEntropy {
 
   stream(_name: string): BytesEntropy {
     return new BytesEntropy(this.#reading);
+  }
+
+  override chance(ratio: Ratio): boolean {
+    // From the other end, so that bytes of 0, and bytes that are missing, say no: a world in which all is lost for ever is
+    // long work for nothing.
+    return !super.chance({ numerator: ratio.denominator - ratio.numerator, denominator: ratio.denominator });
   }
 
   protected below(span: number): number {

@@ -1,3 +1,5 @@
+import { quoted } from './quoted.ts';
+
 /** Why something that was read cannot be taken: one sentence for a person. A value; nothing here throws it. */
 export interface Refusal {
   readonly refused: string;
@@ -15,7 +17,7 @@ const SHOWN_CHARS_MAX = 40;
  */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > SHOWN_CHARS_MAX ? `${value.slice(0, SHOWN_CHARS_MAX)}…` : value);
+    return quoted(value.length > SHOWN_CHARS_MAX ? `${value.slice(0, SHOWN_CHARS_MAX)}…` : value);
   }
   if (typeof value !== 'object' || value === null) return String(value);
   return Array.isArray(value) ? 'an array' : 'an object';

@@ -4,7 +4,7 @@ import { didYouMean } from './closest.ts';
 import { within, type Fault } from './fault.ts';
 import type { ScenarioForm } from './file-form.ts';
 import { partAt, rule, type SchemaPart } from './schema-rules.ts';
-import schema from './schema.json' with { type: 'json' };
+import { SCHEMA } from './schema.ts';
 
 let compiled: ValidateFunction | null = null;
 
@@ -33,7 +33,7 @@ function compile(): ValidateFunction {
     allowUnionTypes: true,
   });
   ajv.addKeyword('errorMessage');
-  return ajv.compile(schema);
+  return ajv.compile(SCHEMA);
 }
 
 function worstOf(errors: readonly ErrorObject[]): Fault {

@@ -1,3 +1,5 @@
+import { quoted } from '../ops/quoted.ts';
+
 /** What is wrong with a scenario file, and where: one sentence in two parts. */
 export interface Fault {
   /** Way into the file, as a JSON pointer; empty for the whole file. */
@@ -11,7 +13,7 @@ const SHOWN_CHARS_MAX = 40;
 /** The pointer to a key or a place inside `path`: on one line, and short whatever the key. O(1). */
 export function within(path: string, key: string | number): string {
   const shown = String(key).slice(0, SHOWN_CHARS_MAX).replaceAll('~', '~0').replaceAll('/', '~1');
-  return `${path}/${JSON.stringify(shown).slice(1, -1)}`;
+  return `${path}/${quoted(shown).slice(1, -1)}`;
 }
 
 /** The sentence about a fault in the file of that name. O(sentence). */

@@ -1,3 +1,5 @@
+import { quoted } from '../ops/quoted.ts';
+
 /** Deepest nesting of arrays and objects in a scenario file. */
 export const DEPTH_MAX = 16;
 
@@ -152,7 +154,7 @@ class JsonReader {
 }
 
 function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return quoted(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
 function position(text: string, at: number): { readonly line: number; readonly column: number } {

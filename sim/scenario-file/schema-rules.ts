@@ -1,4 +1,4 @@
-import schema from './schema.json' with { type: 'json' };
+import { SCHEMA } from './schema.ts';
 
 /** The parts of a schema that {@link ruleAt} reads. */
 export interface SchemaPart {
@@ -14,8 +14,8 @@ export interface SchemaPart {
   readonly items?: SchemaPart;
 }
 
-const ROOT: SchemaPart = schema;
-const DEFINITIONS = schema.$defs as unknown as Readonly<Record<string, SchemaPart>>;
+const ROOT: SchemaPart = SCHEMA;
+const DEFINITIONS = SCHEMA.$defs as unknown as Readonly<Record<string, SchemaPart>>;
 
 /** What the schema asks of a value, in words that follow its name: `must be true or false`. O(1). */
 export function rule(part: SchemaPart): string {

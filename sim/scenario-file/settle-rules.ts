@@ -3,6 +3,7 @@ import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../wo
 import { formatDuration } from './duration-text.ts';
 import { within, type Fault } from './fault.ts';
 import { longestWaitNs, settlingNs } from './settle-times.ts';
+import { quoted } from '../ops/quoted.ts';
 
 /**
  * A settled world is judged by whether the living are heard and the silent reported. That is fair only if the world leaves
@@ -88,7 +89,7 @@ const hasPidsOfItsOwn: Rule = (world) => {
     if (isFair) continue;
     return {
       path: within(within('/fleet', at), 'firstPid'),
-      says: `must give pids that ${JSON.stringify(other.name)} has not, where both must be heard or either may die, for a world to settle, got ${fleet.firstPid}`,
+      says: `must give pids that ${quoted(other.name)} has not, where both must be heard or either may die, for a world to settle, got ${fleet.firstPid}`,
     };
   }
   return null;

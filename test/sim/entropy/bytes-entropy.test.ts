@@ -58,8 +58,12 @@ describe('BytesEntropy', () => {
         2 ** 40,
       ]);
     }
-    expect(entropy.chance(ratio(1, 2))).toBe(true);
-    expect(entropy.chance(ratio(0, 2))).toBe(false);
+  });
+
+  it('lets nothing happen by chance once the bytes are used up, nor while they are 0', () => {
+    expect([over().chance(ratio(1, 2)), over(0).chance(ratio(1, 2)), over(0).chance(ratio(254, 255))]).toEqual([false, false, false]);
+    expect([over(1).chance(ratio(1, 2)), over(255).chance(ratio(1, 256)), over(254).chance(ratio(1, 256))]).toEqual([true, true, false]);
+    expect([over().chance(ratio(2, 2)), over(255).chance(ratio(0, 2))]).toEqual([true, false]);
   });
 
   it('lets streams share the bytes in order of drawing, whatever their names', () => {

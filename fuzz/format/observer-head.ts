@@ -1,0 +1,89 @@
+import { EVICTION_POLICIES, MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../../src/index.ts';
+import type { ObserverOp } from '../../sim/ops/op.ts';
+import type { ByteReader } from './byte-reader.ts';
+import type { ByteWriter } from './byte-writer.ts';
+import { coded, plainInteger, plainU64, type Coded } from './coded.ts';
+import { CAPACITY_OR_NONE, NS_INODES } from './table-code.ts';
+
+const LISTENERS = coded<number>([1, 2, 3, 4, 64], plainInteger(1, 64));
+const WINDOW = optional<number>([0, 1, 2, 3, 5, 64, 256, 4096], plainInteger(0, Number.MAX_SAFE_INTEGER), 0);
+const TENTH = U64_MAX / 10n;
+const THRESHOLD = coded<bigint>(
+  [
+    MIN_THRESHOLD_NS,
+    MIN_THRESHOLD_NS + 1n,
+    100_000_000n,
+    1_000_000_000n,
+    1_000_000_010n,
+    5_000_000_000n,
+    TENTH,
+    TENTH + 1n,
+    U64_MAX - 1n,
+    U64_MAX,
+  ],
+  plainU64(MIN_THRESHOLD_NS),
+);
+const DRAIN_INTERVAL = optional<bigint>([1n, 2n, 1_000_000n, 100_000_000n, 5_000_000_000n, U64_MAX], plainU64(1n), 1n);
+const PER_PID_RATE = optional<number>([0, 1, 3, 10, 999_999_999, 1_000_000_000], plainInteger(0, 1_000_000_000), 0);
+const BUCKET = optional<number>([0, 1, 2, 3, 7, 100, 8_999_999, 9_000_000], plainInteger(0, 9_000_000), 0);
+const PID_MAX = optional<number>([0, 1, 2, 10, 63, 64, 0x7fff_ffff, U32_MAX - 1, U32_MAX], plainInteger(0, U32_MAX), 0);
+const NS = optional<bigint | null>([null, ...NS_INODES], { read: (reader) => reader.u64(), write: writeNs }, 0n);
+
+const POLICIES = [undefined, ...EVICTION_POLICIES] as const;
+const CROSS = [undefined, false, true] as const;
+
+/** A value that may also be left out, which is code 0. */
+function optional<T>(list: readonly T[], plain: Coded<T>, instead: T): Coded<T | undefined> {
+  return coded<T | undefined>([undefined, ...list], { read: plain.read, write: (writer, value = instead) => plain.write(writer, value) });
+}
+
+function writeNs(writer: ByteWriter, ns: bigint | null): void {
+  writer.u64(ns ?? 0n);
+}
+
+/** Reads the head of the observer format: what observer there is. All zeros are an observer of two slots and one listener. O(1). */
+export function readObserverHead(reader: ByteReader): ObserverOp {
+  const listeners = LISTENERS.read(reader);
+  const capacity = CAPACITY_OR_NONE.read(reader);
+  const manner = reader.u8();
+  const policy = POLICIES[manner % 3];
+  const cross = CROSS[Math.floor(manner / 3) % 3];
+  const window = WINDOW.read(reader);
+  const threshold = THRESHOLD.read(reader);
+  const drainInterval = DRAIN_INTERVAL.read(reader);
+  const perPidRate = PER_PID_RATE.read(reader);
+  const globalRate = BUCKET.read(reader);
+  const globalBurst = BUCKET.read(reader);
+  const pidMax = PID_MAX.read(reader);
+  const ns = NS.read(reader);
+  return {
+    op: 'observer',
+    threshold,
+    listeners,
+    ...(capacity !== undefined && { capacity }),
+    ...(policy !== undefined && { policy }),
+    ...(window !== undefined && { window }),
+    ...(drainInterval !== undefined && { drain_interval: drainInterval }),
+    ...(perPidRate !== undefined && { per_pid_rate: perPidRate }),
+    ...(globalRate !== undefined && { global_rate: globalRate }),
+    ...(globalBurst !== undefined && { global_burst: globalBurst }),
+    ...(pidMax !== undefined && { pid_max: pidMax }),
+    ...(ns !== undefined && { ns }),
+    ...(cross !== undefined && { allow_cross_namespace: cross }),
+  };
+}
+
+/** Writes what {@link readObserverHead} reads. O(1). */
+export function writeObserverHead(writer: ByteWriter, op: ObserverOp): void {
+  LISTENERS.write(writer, op.listeners);
+  CAPACITY_OR_NONE.write(writer, op.capacity);
+  writer.u8(POLICIES.indexOf(op.policy) + 3 * CROSS.indexOf(op.allow_cross_namespace));
+  WINDOW.write(writer, op.window);
+  THRESHOLD.write(writer, op.threshold);
+  DRAIN_INTERVAL.write(writer, op.drain_interval);
+  PER_PID_RATE.write(writer, op.per_pid_rate);
+  BUCKET.write(writer, op.global_rate);
+  BUCKET.write(writer, op.global_burst);
+  PID_MAX.write(writer, op.pid_max);
+  NS.write(writer, op.ns);
+}

@@ -1,0 +1,90 @@
+import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../src/index.ts';
+import { ModelIndex, modelMix } from '../../sim/model/index.ts';
+import type { IndexOp } from '../format/pid-index-format.ts';
+import { FuzzFinding } from './target.ts';
+
+/**
+ * Holds an index of pids against the model's, which is a Map with the cell of each pid beside it: every answer, every cost, and
+ * the cells themselves.
+ */
+export class IndexJudge {
+  readonly #model: ModelIndex;
+  #index: PidIndex;
+  #exhausted = 0n;
+
+  constructor(index: PidIndex, capacity: number) {
+    this.#index = index;
+    this.#model = new ModelIndex(capacity);
+  }
+
+  /** Pids that the model holds. */
+  get size(): number {
+    return this.#model.size;
+  }
+
+  /** Whether the model holds a pid. */
+  has(pid: number): boolean {
+    return this.#model.slotOf(pid) >= 0;
+  }
+
+  /** The model stays as it is; from now on another index must agree with it. */
+  goOnWith(index: PidIndex): void {
+    this.#index = index;
+  }
+
+  /** Carries out one operation on both and compares. */
+  take(op: Exclude<IndexOp, { kind: 'copy' }>): void {
+    const index = this.#index;
+    const model = this.#model;
+    index.resetProbes();
+    switch (op.kind) {
+      case 'insert': {
+        const fits = model.insert(op.pid, op.slot);
+        if (!fits) this.#exhausted++;
+        this.#expect('insert', index.insert(op.pid, op.slot), fits);
+        break;
+      }
+      case 'remove':
+        this.#expect('remove', index.remove(op.pid), model.slotOf(op.pid));
+        model.remove(op.pid);
+        break;
+      case 'get':
+        this.#expect('get', index.get(op.pid), model.slotOf(op.pid));
+        break;
+      case 'take':
+        this.#expect('take', index.takeProbeExhausted(), this.#exhausted);
+        this.#exhausted = 0n;
+    }
+    if (index.probes > PROBE_BUDGET)
+      this.#object('probe-budget', `${op.kind} read ${index.probes} cells, ${PROBE_BUDGET} at most are lawful`);
+    this.#expect('size', index.size, model.size);
+  }
+
+  /** Looks at every cell. O(cells + sum of all distances). */
+  scan(): void {
+    const { pids, slots } = this.#index.cells;
+    const { cells } = this.#model;
+    const passed = new Uint8Array(slots.length);
+    this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
+    for (let cell = 0; cell < cells.length; cell++) {
+      const pid = cells[cell];
+      this.#expect('cell', slots[cell] >= 0 ? pids[cell] : null, pid);
+      if (pid === null) continue;
+      this.#expect('peek', this.#index.peek(pid), this.#model.slotOf(pid));
+      const home = modelMix(pid) % slots.length;
+      for (let at = home; at !== cell; at = (at + 1) % slots.length) passed[at] = 1;
+    }
+    for (let cell = 0; cell < slots.length; cell++) {
+      if (slots[cell] === EMPTY_CELL && passed[cell] === 1) this.#object('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
+      if (slots[cell] === TOMBSTONE_CELL && passed[cell] === 0) this.#object('tombstone', `cell ${cell} is on no live pid’s path`);
+    }
+  }
+
+  #expect(rule: string, got: unknown, expected: unknown): void {
+    if (got !== expected) this.#object(rule, `expected ${String(expected)}, got ${String(got)}`);
+  }
+
+  #object(rule: string, detail: string): never {
+    throw new FuzzFinding(`bounded-index/${rule}`, detail);
+  }
+}

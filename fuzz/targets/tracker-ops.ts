@@ -1,0 +1,38 @@
+import type { Tracker } from '../../src/index.ts';
+import { PRODUCTION, type Production } from '../../sim/run/production.ts';
+import { Run } from '../../sim/run/run.ts';
+import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
+import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps } from '../format/read-tracker.ts';
+import { writeTracker } from '../format/write-tracker.ts';
+import { raise } from './judged.ts';
+import { tryMisuse } from './misuse.ts';
+import type { FuzzTarget } from './target.ts';
+
+/** Largest table that is read whole after every step; a larger one after evictions, drains and at the end. */
+const FULL_CHECK_CAPACITY = 8;
+
+/** The target over another production code than the real one: for tests that plant bugs. */
+export function trackerOpsTarget(production: Production): FuzzTarget {
+  return {
+    name: 'tracker-ops',
+    sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
+    formatVersion: 1,
+    lengthMax: 512,
+    fuzz(bytes) {
+      const { capacity } = new TrackerReader(bytes).head();
+      const run = new Run({ production, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
+      for (const step of trackerSteps(bytes)) {
+        if ('misuse' in step) tryMisuse(step.misuse, run.subject.tracker as Tracker, production);
+        else raise(run.step(step));
+      }
+      raise(run.finish());
+    },
+    dictionary: TRACKER_DICTIONARY,
+    boundsOf: trackerBounds,
+    toOps: opsOf,
+    fromOps: writeTracker,
+  };
+}
+
+/** Tracker operations of any order and any values, with calls that must be refused between them. */
+export const trackerOps = trackerOpsTarget(PRODUCTION);
