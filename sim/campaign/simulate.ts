@@ -1,5 +1,7 @@
 import { SeededEntropy } from '../entropy/seeded-entropy.ts';
 import type { Entropy } from '../entropy/entropy.ts';
+import { guarded } from '../guard/guard.ts';
+import { guardObjection } from '../guard/guard-objection.ts';
 import type { Finding } from '../judges/finding.ts';
 import type { Op } from '../ops/op.ts';
 import { OpsSource } from '../run/ops-source.ts';
@@ -7,6 +9,7 @@ import { Run, type RunOptions } from '../run/run.ts';
 import type { Source } from '../run/source.ts';
 import type { Knobs, Plan, Scenario } from '../scenarios/scenario.ts';
 import { World } from '../world/world.ts';
+import { GuardedSource } from './guarded-source.ts';
 
 /** What to simulate, and how to judge it. */
 export interface SimulateOptions extends RunOptions {
@@ -40,7 +43,8 @@ const STOP_CHECK_STEPS = 4096;
 
 /** Draws the plan of a scenario from a seed. */
 export function planFor(scenario: Scenario, entropy: Entropy, knobs: Knobs = {}): Plan {
-  return scenario.build(entropy.stream('plan'), knobs);
+  const drawn = guarded(() => scenario.build(entropy.stream('plan'), knobs));
+  return 'violation' in drawn ? { config: {}, objection: guardObjection('world', drawn.violation) } : drawn.value;
 }
 
 /** Runs one scenario under one seed: plan, world, operations, judges. Same seed, same knobs, same result. */
@@ -73,12 +77,12 @@ export function* stepPlan(
   options: SimulateOptions,
 ): Generator<Op, SimulationResult, void> {
   const { stepsMax = Number.POSITIVE_INFINITY, onOp, shouldStop } = options;
-  const source: Source =
-    plan.world === undefined ? new OpsSource(plan.ops ?? nothing()) : new World(plan.world, entropy.stream('world'), run.goals);
+  if (plan.objection !== undefined) run.objectToNext(plan.objection);
+  const source = new GuardedSource(run, () => sourceOf(plan, entropy, run));
   let isCutShort = false;
   for (;;) {
     isCutShort = run.steps >= stepsMax || (shouldStop !== undefined && run.steps % STOP_CHECK_STEPS === 0 && shouldStop());
-    if (isCutShort) break;
+    if (isCutShort || run.finding !== null) break;
     const op = source.next();
     if (op === null) break;
     onOp?.(op);
@@ -102,6 +106,10 @@ export function* stepPlan(
     unmet: run.finding === null && !isCutShort ? (plan.premise?.(run) ?? null) : null,
     isCutShort,
   };
+}
+
+function sourceOf({ world, ops }: Plan, entropy: Entropy, run: Run): Source {
+  return world === undefined ? new OpsSource(ops ?? nothing()) : new World(world, entropy.stream('world'), run.goals);
 }
 
 function* nothing(): Generator<never, void, Run> {}

@@ -38,6 +38,7 @@ export function formatCard(facts: CardFacts, kind: string, paint: Painter): stri
     clip(`  expected  ${finding.expected}`),
     clip(`  got       ${finding.got}`),
     ...(finding.reason === finding.got ? [] : [clip(`  reason    ${finding.reason}`)]),
+    ...(finding.details ?? []).map(([what, text]) => clip(`  ${what.padEnd(9)} ${text}`)),
     ...story(facts.steps, paint),
   ];
   if (shrunk !== null) lines.push(`  shrunk    ${shrunk.before} operations to ${facts.steps.length} in ${shrunk.runs} runs`);

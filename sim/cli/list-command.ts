@@ -1,4 +1,5 @@
 import { BEAT_RULES } from '../judges/beat-rules.ts';
+import { DETERMINISM_RULES } from '../judges/determinism-rules.ts';
 import { GOALS } from '../judges/goals.ts';
 import { LIVENESS_RULES } from '../judges/liveness-rules.ts';
 import { CONSERVATION_RULES, POLL_RULES } from '../judges/observer-rules.ts';
@@ -49,6 +50,7 @@ export function listCommand(args: readonly string[], { out }: CommandContext): E
     ],
     ['model', Object.entries(TWIN_RULES)],
     ['liveness', LIVENESS_RULES.map(({ name, sentence }) => [name, sentence])],
+    ['determinism', Object.entries(DETERMINISM_RULES)],
     ['known limits', KNOWN_LIMITS.map(({ name, sentence }) => [name, sentence])],
     ['goals', Object.entries(GOALS)],
   ];

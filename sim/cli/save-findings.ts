@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { differenceFinding, type Campaign, type CampaignFinding, type CampaignResult } from '../campaign/campaign.ts';
 import type { SimulationResult } from '../campaign/simulate.ts';
 import { isDeadly } from '../capsule/death.ts';
+import { isShownByOperations } from '../judges/determinism-rules.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import type { Op } from '../ops/op.ts';
@@ -47,7 +48,7 @@ export async function saveFindings(
     const hasChanged = recorded !== null && first.result !== null && recorded.result.digest !== first.result.digest;
     isNondeterministic ||= hasChanged;
     let card: string;
-    if (recorded === null || first.result === null || hasChanged) {
+    if (recorded === null || first.result === null || hasChanged || !isShownByOperations(first.finding)) {
       const finding =
         hasChanged && recorded !== null && first.result !== null ? differenceFinding(first.result, recorded.result) : first.finding;
       card = showCard(
@@ -90,7 +91,7 @@ async function saveOne(
   const name = findingName(found, result);
   const facts = { name, why: '', seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
-  const shrinks = request.shrinks && found.lines === null && found.finding.judge !== 'determinism';
+  const shrinks = request.shrinks && found.lines === null;
   const answer = shrinks ? await shrinkText(whole, name, found.finding, context) : null;
   const isShrunk = answer !== null && answer.lines !== null && answer.finding !== null && answer.lines.length < lines.length;
   const path = join(request.findingsFolder, `${name}.ndjson`);

@@ -26,6 +26,8 @@ export interface Finding {
   readonly reason: string;
   readonly expected: string;
   readonly got: string;
+  /** More to be told, line by line: what it is, and its text. */
+  readonly details?: readonly (readonly [string, string])[];
 }
 
 /** What makes two findings the same bug. */

@@ -27,6 +27,8 @@ export interface Objection {
   readonly reason: string;
   readonly expected: string;
   readonly got: string;
+  /** More to be told, line by line: what it is, and its text. */
+  readonly details?: readonly (readonly [string, string])[];
 }
 
 /** Who sits on a panel. */

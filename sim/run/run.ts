@@ -1,4 +1,6 @@
 import type { ObserverEvent } from '../../src/index.ts';
+import { GUARD, guarded, takeViolation, type Violation } from '../guard/guard.ts';
+import { guardObjection } from '../guard/guard-objection.ts';
 import type { Finding } from '../judges/finding.ts';
 import { GoalCounts } from '../judges/goals.ts';
 import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
@@ -111,6 +113,7 @@ export class Run {
     this.#polled = isPoll;
     foldOp(this.#digest, op);
     let objection: Objection | null;
+    GUARD.isUp = true;
     try {
       const reply = isPoll ? this.subject.poll(op.now) : this.subject.apply(op);
       this.#reply = reply;
@@ -121,20 +124,29 @@ export class Run {
     } catch (error) {
       objection = thrown(error);
     }
+    GUARD.isUp = false;
     this.#steps++;
+    if (GUARD.violation !== null) objection = guardObjection('step', takeViolation() as Violation);
     return objection === null ? null : this.#find(op, objection);
   }
 
   /** Ends the run with one more look at the whole table. */
   finish(): Finding | null {
     if (this.#finding !== null) return this.#finding;
-    const objection = this.#panel.finish();
+    const last = guarded(() => this.#panel.finish());
+    const objection = 'violation' in last ? guardObjection('step', last.violation) : last.value;
     return objection === null ? null : this.#find({ op: 'len' }, objection);
   }
 
   /** Raises a finding of another judge than the panel, at the last operation. */
   object(op: Op, objection: Objection): Finding {
     return this.#find(op, objection);
+  }
+
+  /** Raises a finding about the making of the next operation, which there may never be. */
+  objectToNext(objection: Objection): Finding {
+    this.#finding = { ...objection, op: this.#steps === 0 ? 'observer' : 'poll', step: this.#steps, nowNs: this.nowNs };
+    return this.#finding;
   }
 
   #find(op: Op, objection: Objection): Finding {

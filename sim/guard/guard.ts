@@ -1,0 +1,96 @@
+/** Something that a step must not ask for was asked for. */
+export interface Violation {
+  /** What was used, such as `Date.now`. */
+  readonly name: string;
+  /** Who used it, innermost first: function and place. */
+  readonly frames: readonly string[];
+}
+
+/** Where the guard stands. */
+export interface GuardState {
+  isUp: boolean;
+  violation: Violation | null;
+  /** Whether what is forbidden has been replaced in this process. */
+  isInstalled: boolean;
+}
+
+// One for the process, also where this module is loaded twice.
+const shared = globalThis as { [key: symbol]: GuardState | undefined };
+
+/**
+ * Up while production code, a judge or a world is at work: whatever then asks for the time, for chance or for its
+ * environment is refused, and the first to do so is kept. A field that is written twice a step is all that it costs.
+ */
+export const GUARD: GuardState = (shared[Symbol.for('varta-sim guard')] ??= { isUp: false, violation: null, isInstalled: false });
+
+/** Thrown at whoever asks for what is guarded. Catching it does not help: the violation is kept. */
+class GuardError extends Error {
+  constructor(name: string) {
+    super(`${name} is not for a step: nothing in a run may ask for the time, for chance or for its environment`);
+    this.name = 'GuardError';
+  }
+}
+
+/** Refuses what was asked for. Called by what stands in the place of the guarded thing, while the guard is up. */
+export function refuse(name: string): never {
+  // Making a stack may call code that looks at the clock itself.
+  GUARD.isUp = false;
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES_MAX;
+  const error = new GuardError(name);
+  Error.stackTraceLimit = stackTraceLimit;
+  GUARD.violation ??= { name, frames: framesOf(error) };
+  GUARD.isUp = true;
+  throw error;
+}
+
+/** The violation since the last call, which is forgotten; null if there was none. */
+export function takeViolation(): Violation | null {
+  const { violation } = GUARD;
+  GUARD.violation = null;
+  return violation;
+}
+
+/** Carries out something rare with the guard up. A violation takes the place of the result, also one that was caught. */
+export function guarded<T>(work: () => T): { readonly value: T } | { readonly violation: Violation } {
+  let result: { readonly value: T } | null = null;
+  GUARD.isUp = true;
+  try {
+    result = { value: work() };
+  } catch (error) {
+    if (GUARD.violation === null) throw error;
+  } finally {
+    GUARD.isUp = false;
+  }
+  const violation = takeViolation();
+  return violation !== null || result === null ? { violation: violation as Violation } : result;
+}
+
+const FRAMES_MAX = 24;
+
+/** Where the harness begins that calls everything guarded. */
+const HARNESS = /\bsim\/(?:run\/run|campaign\/[\w-]+)\.[jt]s/;
+
+/** The calls that led to an error, up to the harness, without those of this folder and of Node itself. */
+function framesOf({ stack = '' }: Error): string[] {
+  const frames = stack
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .map((line) => line.trim().slice(3))
+    .filter((line) => !/(?<!\/test)\/sim\/guard\/|\bnode:|<anonymous>\)?$/.test(line))
+    .map(shortened);
+  const harness = frames.findIndex((frame) => HARNESS.test(frame));
+  return harness === -1 ? frames : frames.slice(0, harness);
+}
+
+const ROOMS = ['src', 'sim', 'fuzz', 'test'];
+
+/** A frame with its place told from the folder of the project, or by the last two parts of its path. */
+function shortened(frame: string): string {
+  return frame.replace(/(?:file:\/\/)?\/[^()]*/, (place) => {
+    const path = place.split('/');
+    let room = path.findLastIndex((part) => ROOMS.includes(part));
+    while (room > 0 && ROOMS.includes(path[room - 1])) room--;
+    return path.slice(room === -1 ? -2 : room).join('/');
+  });
+}
