@@ -17,6 +17,11 @@ export interface CampaignOptions {
   readonly jobTimeoutMs: number;
   /** Whether the first seed of each scenario is run a second time, on another worker, and compared. */
   readonly proves: boolean;
+  /**
+   * Whether all scenarios are run under one seed before any is under the next, so that a campaign that is cut off has gone
+   * equally far with each. Default false: one scenario after another.
+   */
+  readonly goesBySeed?: boolean;
   /** The program of a worker; see PoolOptions. */
   readonly workerUrl?: URL;
   /** The program that makes one run in our sight; see WatchOptions. */
@@ -88,12 +93,12 @@ export class Campaign {
   }
 
   /**
-   * Ends the campaign where it is; {@link run} then resolves with what is known. For a few seconds more its findings can be
-   * recorded.
+   * Ends the campaign where it is; {@link run} then resolves with what is known. For `rescueMs` more, default 5000, its
+   * findings can be recorded.
    */
-  interrupt(): void {
+  interrupt(rescueMs: number = RESCUE_MS): void {
     this.#isInterrupted = true;
-    this.#rescueEndMs = performance.now() + RESCUE_MS;
+    this.#rescueEndMs = performance.now() + rescueMs;
     this.#pool.stop();
   }
 
@@ -115,6 +120,11 @@ export class Campaign {
     return result === null ? null : { lines, result };
   }
 
+  /** Whether anything was found so far. */
+  get hasFound(): boolean {
+    return this.#found > 0 || this.#losses.length > 0;
+  }
+
   /** Ends the workers. */
   async close(): Promise<void> {
     await this.#pool.close();
@@ -129,14 +139,21 @@ export class Campaign {
     return this.#options.settings.scenarios.length * this.#options.seeds.length;
   }
 
-  #jobs(): Job[] {
-    const { seeds, settings, proves } = this.#options;
-    const jobs = settings.scenarios.flatMap((_, scenario) =>
-      seeds.map((seed, at): Job => ({ number: scenario * seeds.length + at, scenario, seed })),
-    );
-    if (!proves) return jobs;
+  *#jobs(): Generator<Job> {
+    const { seeds, settings, proves, goesBySeed } = this.#options;
+    const job = (scenario: number, at: number): Job => ({ number: scenario * seeds.length + at, scenario, seed: seeds[at] });
+    const numbers = settings.scenarios.map((_, scenario) => scenario);
+    const proofs = proves ? numbers.map((scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0] })) : [];
+    if (goesBySeed === true) {
+      for (let at = 0; at < seeds.length; at++) {
+        yield* numbers.map((scenario) => job(scenario, at));
+        if (at === 0) yield* proofs;
+      }
+      return;
+    }
+    for (const scenario of numbers) for (let at = 0; at < seeds.length; at++) yield job(scenario, at);
     // The proofs come last: far from the first run of the same seed, and on whichever worker is free then.
-    return [...jobs, ...settings.scenarios.map((_, scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0] }))];
+    yield* proofs;
   }
 
   #take({ number, result }: JobResult): void {

@@ -38,8 +38,7 @@ interface Seat {
 export class Pool {
   readonly #options: PoolOptions;
   readonly #seats: Seat[] = [];
-  #queue: readonly Job[] = [];
-  #next = 0;
+  #queue: Iterator<Job> = [][Symbol.iterator]();
   #isStopped = false;
   #finish: (() => void) | null = null;
 
@@ -48,14 +47,12 @@ export class Pool {
   }
 
   /** Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. */
-  async run(jobs: readonly Job[]): Promise<void> {
-    this.#queue = jobs;
-    this.#next = 0;
-    if (jobs.length === 0 || this.#isStopped) return;
+  async run(jobs: Iterable<Job>): Promise<void> {
+    this.#queue = jobs[Symbol.iterator]();
+    if (this.#isStopped) return;
     await new Promise<void>((resolve) => {
       this.#finish = resolve;
-      const seats = Math.min(this.#options.workers, jobs.length);
-      while (this.#seats.length < seats) this.#seats.push({ child: null, job: null, step: -1, told: '', timer: null });
+      while (this.#seats.length < this.#options.workers) this.#seats.push({ child: null, job: null, step: -1, told: '', timer: null });
       for (const seat of this.#seats) this.#assign(seat);
     });
   }
@@ -63,7 +60,6 @@ export class Pool {
   /** Ends the workers where they are; what they have not delivered is not known. */
   stop(): void {
     this.#isStopped = true;
-    this.#next = this.#queue.length;
     for (const seat of this.#seats) {
       seat.job = null;
       this.#dismiss(seat);
@@ -120,9 +116,10 @@ export class Pool {
   }
 
   #takeJob(): Job | null {
-    while (this.#next < this.#queue.length) {
-      const job = this.#queue[this.#next++];
-      if (this.#options.isWanted?.(job) !== false) return job;
+    while (!this.#isStopped) {
+      const next = this.#queue.next();
+      if (next.done === true) return null;
+      if (this.#options.isWanted?.(next.value) !== false) return next.value;
     }
     return null;
   }

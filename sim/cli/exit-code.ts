@@ -1,6 +1,8 @@
 /** What the process says when it ends. */
 export const EXIT = {
   ok: 0,
+  /** A check of the gate failed that runs no campaign: types, format, lint, tests. */
+  check: 1,
   /** A safety rule was broken. */
   safety: 10,
   /** A liveness rule was broken. */
@@ -20,6 +22,28 @@ export const EXIT = {
 /** See {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** From the gravest on. What breaks the harness leaves unknown what else there was; what was found stays found. */
+const GRAVITY: readonly ExitCode[] = [
+  EXIT.safety,
+  EXIT.liveness,
+  EXIT.nondeterminism,
+  EXIT.internal,
+  EXIT.goals,
+  EXIT.check,
+  EXIT.inconclusive,
+  EXIT.usage,
+];
+
+/** The gravest of several codes; 0 if all are. */
+export function gravest(codes: readonly ExitCode[]): ExitCode {
+  return GRAVITY.find((code) => codes.includes(code)) ?? EXIT.ok;
+}
+
+/** What a code stands for, in a word. */
+export function exitWord(exit: ExitCode): string {
+  return Object.entries(EXIT).find(([, code]) => code === exit)?.[0] ?? String(exit);
+}
+
 /** The exit code for a finding of this judge. */
 export function exitCodeOf(judge: string): ExitCode {
   switch (judge) {
@@ -29,6 +53,8 @@ export function exitCodeOf(judge: string): ExitCode {
       return EXIT.nondeterminism;
     case 'goals':
       return EXIT.goals;
+    case 'harness':
+      return EXIT.internal;
     default:
       return EXIT.safety;
   }

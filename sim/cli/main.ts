@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { corpusCommand, CORPUS_SPEC } from './corpus-command.ts';
 import { emitCommand, EMIT_SPEC } from './emit-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { keepCommand, KEEP_SPEC } from './keep-command.ts';
@@ -10,6 +11,7 @@ import { RUN_SPEC } from './run-options.ts';
 import { serveCommand, SERVE_SPEC } from './serve-command.ts';
 import { shrinkCommand, SHRINK_SPEC } from './shrink-command.ts';
 import { UsageError } from './usage-error.ts';
+import { verifyCommand, VERIFY_SPEC } from './verify-command.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
@@ -21,14 +23,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   shrink: shrinkCommand,
   keep: keepCommand,
   emit: emitCommand,
+  corpus: corpusCommand,
+  verify: verifyCommand,
 };
 
 const HELP = `usage: varta-sim [COMMAND] [OPTIONS]
 
-${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC, CORPUS_SPEC, VERIFY_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
 
 Without a command: run. COMMAND --help tells its options.
-Exit codes: 0 ok, 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.
+Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.
 `;
 
 /** Finds the command; what begins with an option, or names a scenario file, is for `run`. */

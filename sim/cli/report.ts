@@ -11,14 +11,21 @@ import type { RunRequest } from './run-options.ts';
 export function campaignExit(result: CampaignResult, request: RunRequest, isOutOfTime: boolean): ExitCode {
   const codes = result.findings.map(({ finding }) => exitCodeOf(finding.judge));
   for (const code of [EXIT.safety, EXIT.liveness, EXIT.nondeterminism]) if (codes.includes(code)) return code;
-  if (result.isInterrupted || isOutOfTime) return EXIT.inconclusive;
+  if ((result.isInterrupted || isOutOfTime) && !hasSoaked(result, request, isOutOfTime)) return EXIT.inconclusive;
   if (result.unmet.length > 0 || (request.isWhole && result.goals.missing.length > 0)) return EXIT.goals;
   return EXIT.ok;
 }
 
+/** A soak whose time is over has done its work if each scenario was run at least once. */
+function hasSoaked({ runs }: CampaignResult, { soaks }: RunRequest, isOutOfTime: boolean): boolean {
+  return soaks && isOutOfTime && runs.every((of) => of.some((run) => run !== null));
+}
+
 /** The table of scenarios. */
 export function formatCampaign(result: CampaignResult, request: RunRequest, output: Output): string {
-  const rows = request.settings.scenarios.map(({ name }, at) => scenarioRow(name, result.runs[at], request.seeds.length, output));
+  const rows = request.settings.scenarios.map(({ name }, at) =>
+    scenarioRow(name, result.runs[at], request.soaks ? 1 : request.seeds.length, output),
+  );
   const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
   const steps = done.reduce((sum, run) => sum + run.steps, 0);
   const simulatedNs = done.reduce((sum, run) => sum + run.simulatedNs, 0);

@@ -3,15 +3,18 @@ import { resolveScenario } from '../campaign/resolve-scenario.ts';
 import { planFor, type SimulationResult } from '../campaign/simulate.ts';
 import { SeededEntropy } from '../entropy/seeded-entropy.ts';
 import { GOAL_NAMES, GOALS } from '../judges/goals.ts';
+import { SCENARIOS } from '../scenarios/index.ts';
 import { Digest } from '../run/digest.ts';
 import { formatHelp, readArguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { newHeader, saveTraceText, traceText } from './finding-file.ts';
+import { duration } from '../scenarios/parts.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import { Progress } from './progress.ts';
 import { campaignExit, formatCampaign, formatConfig } from './report.ts';
 import { readRunRequest, RUN_SPEC, type RunRequest } from './run-options.ts';
 import { saveFindings } from './save-findings.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /** Streams of a command, and where it is told to end. */
 export interface CommandContext {
@@ -38,23 +41,26 @@ export async function runCommand(args: readonly string[], context: CommandContex
     workers: request.workers,
     jobTimeoutMs: request.timeoutMs,
     proves: true,
+    goesBySeed: request.soaks,
     onProgress: (state) => progress.show(state),
   });
   const startMs = performance.now();
-  let isOutOfTime = false;
-  const timer = request.budgetMs === null ? null : setTimeout(() => ((isOutOfTime = true), campaign.interrupt()), request.budgetMs);
+  const limit = new TimeLimit(request.budgetMs);
+  const stopWatching = limit.watch({ hasFound: () => campaign.hasFound, interrupt: (rescueMs) => campaign.interrupt(rescueMs) });
   const forget = context.onInterrupt(() => campaign.interrupt());
   try {
     const result = await campaign.run();
     progress.clear();
-    if (timer !== null) clearTimeout(timer);
+    stopWatching();
     const elapsedMs = performance.now() - startMs;
     const saved = await saveFindings(campaign, result, request, {
       out,
       onInterrupt: context.onInterrupt,
       onStage: (text) => progress.note(text),
+      leftMs: () => (result.isInterrupted && !limit.isOver ? 0 : limit.leftMs()),
     });
     progress.clear();
+    const isOutOfTime = limit.isOver;
     if (request.tracePath !== null && !result.isInterrupted) await saveTrace(campaign, request, request.tracePath);
     const exit =
       saved.isNondeterministic && result.findings.length === 0 ? EXIT.nondeterminism : campaignExit(result, request, isOutOfTime);
@@ -68,11 +74,12 @@ export async function runCommand(args: readonly string[], context: CommandContex
 }
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
-function formatPlan({ settings, seeds, workers }: RunRequest): string {
+function formatPlan({ settings, seeds, workers, soaks, budgetMs }: RunRequest): string {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
+    const howMany = soaks ? `as many seeds as fit into ${duration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
     const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
-    return `${which} × ${seeds.length} seeds from ${seeds[0]} · check ${check} · ${workers} workers`;
+    return `${which} × ${howMany} from ${seeds[0]} · check ${check} · ${workers} workers`;
   }
   const scenario = resolveScenario(scenarios[0]);
   const { config } = planFor(scenario, new SeededEntropy(seeds[0], scenario.name), knobs);
@@ -104,7 +111,8 @@ function formatResult(
   if (request.isWhole && !result.isInterrupted) {
     for (const goal of result.goals.missing) parts.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
-  if (result.isInterrupted)
+  if (request.soaks) parts.push(soakLine(result, request));
+  else if (result.isInterrupted)
     parts.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
@@ -115,6 +123,13 @@ function formatResult(
     '',
   );
   return parts.join('\n');
+}
+
+/** The line that runs the seeds of a soak again. */
+function soakLine({ runs }: CampaignResult, { settings, seeds }: RunRequest): string {
+  const most = Math.max(1, ...runs.map((of) => of.findLastIndex((run) => run !== null) + 1));
+  const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${name}`);
+  return ['the same seeds again: npm run sim --', ...names, `--seed ${seeds[0]} --seeds ${most}`].join(' ');
 }
 
 /** The result for programs: no times of this machine, so that the same seeds give the same bytes. */

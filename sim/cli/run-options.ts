@@ -11,6 +11,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
 const DEFAULT_SEEDS = 12;
+/** Runs that a worker makes in a second, at most. */
+const RUNS_PER_SECOND = 1000;
 
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
@@ -31,6 +33,7 @@ export const RUN_SPEC: CommandSpec = {
     trace: { value: 'FILE', help: 'save the operations of a single run' },
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
+    soak: { value: 'DURATION', help: 'as many seeds as fit into this time, at least one for each scenario; goals are not asked for' },
     timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
@@ -47,6 +50,8 @@ export interface RunRequest {
   readonly budgetMs: number | null;
   readonly timeoutMs: number;
   readonly isJson: boolean;
+  /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
+  readonly soaks: boolean;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */
@@ -64,7 +69,12 @@ export function readRunRequest(args: Arguments): RunRequest {
   if (fault !== null) args.fail('seed', fault, seed);
   const seedsGiven = args.integer('seeds', 1, 1_000_000);
   const isSingle = names.length > 0 && args.has('seed') && seedsGiven === undefined;
-  const seeds = seedsFrom(seed, seedsGiven ?? (isSingle ? 1 : DEFAULT_SEEDS));
+  const workers = args.integer('workers', 1, 64) ?? availableParallelism();
+  const soakMs = toMs(args.durationNs('soak'));
+  if (soakMs !== null && (seedsGiven !== undefined || args.has('budget')))
+    throw new UsageError('run: --soak goes with neither --seeds nor --budget: it takes as many seeds as fit into its time');
+  const count = soakMs === null ? (seedsGiven ?? (isSingle ? 1 : DEFAULT_SEEDS)) : soakSeeds(soakMs, workers, scenarios.length);
+  const seeds = seedsFrom(seed, count);
   const tracePath = args.text('trace') ?? null;
   if (tracePath !== null && scenarios.length * seeds.length !== 1) {
     throw new UsageError('run: --trace saves a single run: name one scenario with --scenario and one seed with --seed');
@@ -72,15 +82,21 @@ export function readRunRequest(args: Arguments): RunRequest {
   return {
     settings: { check: args.oneOf('check', ['cheap', 'full']) ?? 'cheap', knobs, stepsMax, scenarios },
     seeds,
-    workers: args.integer('workers', 1, 64) ?? availableParallelism(),
+    workers,
     tracePath,
     findingsFolder: args.text('findings') ?? 'findings',
-    budgetMs: toMs(args.durationNs('budget')),
+    budgetMs: soakMs ?? toMs(args.durationNs('budget')),
     timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
     isJson: args.has('json'),
+    soaks: soakMs !== null,
     shrinks: !args.has('no-shrink'),
-    isWhole: names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && seeds.length >= DEFAULT_SEEDS,
+    isWhole: names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && seeds.length >= DEFAULT_SEEDS,
   };
+}
+
+/** More seeds than can be got through in this time. */
+function soakSeeds(soakMs: number, workers: number, scenarios: number): number {
+  return Math.min(1_000_000, Math.ceil((soakMs / 1000) * workers * (RUNS_PER_SECOND / scenarios)));
 }
 
 function toMs(ns: number | undefined): number | null {

@@ -16,6 +16,8 @@ import { showCard } from './show-card.ts';
 
 const REPORTS_MAX = 10;
 const SHRINK_MS = 10_000;
+/** The least time for which shrinking is begun, milliseconds. */
+const SHRINK_LEAST_MS = 500;
 const SHRINK_RUNS = 3000;
 
 /** What was made of the findings. */
@@ -31,6 +33,8 @@ export interface SaveContext {
   readonly out: Output;
   readonly onInterrupt: (callback: () => void) => () => void;
   readonly onStage: (text: string) => void;
+  /** Time that is left for shrinking, milliseconds. */
+  readonly leftMs: () => number;
 }
 
 /** Runs the first finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
@@ -62,7 +66,7 @@ export async function saveFindings(
         first,
         recorded.lines,
         recorded.result,
-        result.isInterrupted ? { ...request, shrinks: false } : request,
+        context.leftMs() < SHRINK_LEAST_MS ? { ...request, shrinks: false } : request,
         context,
       );
     }
@@ -109,7 +113,13 @@ async function saveOne(
 }
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {
-  const job = new ShrinkJob({ text, name, runsMax: SHRINK_RUNS, timeMs: SHRINK_MS, signature: signatureOf(finding) });
+  const job = new ShrinkJob({
+    text,
+    name,
+    runsMax: SHRINK_RUNS,
+    timeMs: Math.min(SHRINK_MS, context.leftMs() / 2),
+    signature: signatureOf(finding),
+  });
   const forget = context.onInterrupt(() => job.interrupt());
   try {
     return await job.run(({ name: stage, operations, runs }) =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { corpusCommand } from '../../../sim/cli/corpus-command.ts';
 import { emitCommand } from '../../../sim/cli/emit-command.ts';
 import type { ExitCode } from '../../../sim/cli/exit-code.ts';
 import { keepCommand } from '../../../sim/cli/keep-command.ts';
@@ -12,6 +13,7 @@ import { runCommand, type CommandContext } from '../../../sim/cli/run-command.ts
 import { serveCommand } from '../../../sim/cli/serve-command.ts';
 import { shrinkCommand } from '../../../sim/cli/shrink-command.ts';
 import { UsageError } from '../../../sim/cli/usage-error.ts';
+import { verifyCommand } from '../../../sim/cli/verify-command.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
@@ -23,6 +25,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   shrink: shrinkCommand,
   keep: keepCommand,
   emit: emitCommand,
+  corpus: corpusCommand,
+  verify: verifyCommand,
 };
 
 let folder = '';
@@ -95,6 +99,15 @@ describe('the commands of varta-sim', () => {
     ['replay nowhere.ndjson', 'nowhere.ndjson: there is no such file'],
     ['replay sim', 'sim: it is a folder'],
     ['run --until 3', 'there is no option --until'],
+    ['run --soak 5s --seeds 3', '--soak goes with neither --seeds nor --budget'],
+    ['run --soak now', '--soak must be a duration'],
+    ['corpus a b', 'corpus: name one folder at most, got 2'],
+    ['corpus nowhere', 'corpus: nowhere cannot be read'],
+    ['corpus sim', 'corpus: sim has no trace in it'],
+    ['verify all', 'verify: takes no arguments, got "all"'],
+    ['verify --budget 5s', '--budget must be at least 10s'],
+    ['verify --only everything', 'there is no part "everything"; there are types, '],
+    ['verify --commit é', '--commit must be printable ASCII'],
   ])('refuse "%s" with one sentence', async (line, sentence) => {
     const { end, out } = await call(line.split(' '));
     expect(end).toContain(sentence);

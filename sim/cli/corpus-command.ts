@@ -1,0 +1,54 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { filedFault } from '../corpus/judge-filed.ts';
+import { isRefusal } from '../ops/refusal.ts';
+import { projectRoot } from '../project-root.ts';
+import { readTrace } from '../trace/read-trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { paint } from './output.ts';
+import type { CommandContext } from './run-command.ts';
+import { UsageError } from './usage-error.ts';
+
+export const CORPUS_SPEC: CommandSpec = {
+  name: 'corpus',
+  usage: 'npm run -s varta-sim -- corpus [DIR]',
+  summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
+  options: {},
+};
+
+const FILED = 'corpus/traces';
+
+/** `corpus`: every filed trace, in order of name. */
+export async function corpusCommand(args: readonly string[], { out }: CommandContext): Promise<ExitCode> {
+  const given = readArguments(CORPUS_SPEC, args);
+  if (given.has('help')) {
+    out.write(formatHelp(CORPUS_SPEC));
+    return EXIT.ok;
+  }
+  const [folder = join(projectRoot() ?? '', FILED), ...more] = given.positionals;
+  if (more.length > 0) throw new UsageError(`corpus: name one folder at most, got ${given.positionals.length}`);
+  const names = namesIn(folder);
+  if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);
+  const today = new Date().toISOString().slice(0, 10);
+  let failed = 0;
+  for (const name of names) {
+    const trace = await readTrace(join(folder, name));
+    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today);
+    if (fault === null) continue;
+    failed++;
+    out.write(`${paint(out, 'red', 'FAIL')}  ${name}: ${fault}\n`);
+  }
+  out.write(`${names.length} filed traces, ${failed} not as they were filed\n`);
+  return failed === 0 ? EXIT.ok : EXIT.safety;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /\.ndjson(\.gz)?$/.test(name) && !name.startsWith('.'))
+      .sort((a, b) => (a < b ? -1 : 1));
+  } catch (error) {
+    throw new UsageError(`corpus: ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

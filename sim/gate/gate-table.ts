@@ -1,0 +1,26 @@
+import { EXIT, exitWord, type ExitCode } from '../cli/exit-code.ts';
+import { formatTable, paint, type Output } from '../cli/output.ts';
+import type { PartOutcome } from './part.ts';
+
+/** The table at the end: each part with its verdict, its time, and the time that it had. */
+export function formatGate(outcomes: readonly PartOutcome[], out: Output): string {
+  const rows = outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
+    name,
+    verdictWord(verdict.exit, out),
+    seconds(elapsedMs),
+    seconds(budgetMs),
+    verdict.note,
+  ]);
+  return formatTable(['part', 'verdict', 'took', 'had', 'what'], rows);
+}
+
+/** A verdict in a word, and its code where it is not good. */
+export function verdictWord(exit: ExitCode, out: Output): string {
+  if (exit === EXIT.ok) return paint(out, 'green', 'ok');
+  return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', `${exitWord(exit)} (${exit})`);
+}
+
+/** Milliseconds as seconds with one digit. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,67 @@
+import { EXIT } from '../cli/exit-code.ts';
+import type { FindingReport } from '../report/finding-report.ts';
+import { lastLines, misadventure, verdictOf } from './judge-part.ts';
+import type { PartEnd, PartVerdict } from './part.ts';
+
+interface TestReport {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages: readonly string[];
+    }[];
+  }[];
+}
+
+const DETAIL_LINES = 12;
+
+/** Reads the report that the test runner leaves in its file. `root` is cut off the names of the test files. */
+export function judgeTests(root: string): (end: PartEnd, result: string | null) => PartVerdict {
+  return (end, result) => {
+    const mishap = misadventure(end);
+    if (mishap !== null) return mishap;
+    const report = parse(result);
+    if (report === null) return verdictOf(EXIT.internal, `it ended with ${end.code} and left no report`);
+    const passed = report.numPassedTests;
+    // A test that was left out has not passed.
+    const failed = report.numFailedTests + report.numPendingTests + report.numTodoTests;
+    const reports = [...failures(report, root)];
+    if (end.code !== 0 && reports.length === 0) {
+      const details = lastLines(end.output, DETAIL_LINES);
+      reports.push({ signature: 'tests', sentence: 'npm test objects', details, count: 1, file: null, line: 'npm test' });
+    }
+    if (passed + failed === 0) return { exit: EXIT.internal, note: 'not one test was run', passed, failed, reports };
+    const exit = end.code === 0 && failed === 0 ? EXIT.ok : EXIT.check;
+    return { exit, note: `${passed} tests passed, ${failed} failed`, passed, failed, reports };
+  };
+}
+
+function parse(text: string | null): TestReport | null {
+  try {
+    return text === null ? null : (JSON.parse(text) as TestReport);
+  } catch {
+    return null;
+  }
+}
+
+function* failures({ testResults }: TestReport, root: string): Generator<FindingReport> {
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = name.startsWith(root) ? name.slice(root.length).replace(/^[\\/]/, '') : name;
+    const line = `npx vitest run ${file}`;
+    const broken = assertionResults.filter((test) => test.status !== 'passed');
+    for (const { fullName, status: how, failureMessages } of broken) {
+      const details = failureMessages.flatMap((text) => text.split('\n')).slice(0, DETAIL_LINES);
+      yield { signature: `${file} ${fullName}`, sentence: `${fullName} (${how})`, details, count: 1, file, line };
+    }
+    // A file that could not even be read has no test of its own.
+    if (status !== 'passed' && broken.length === 0)
+      yield { signature: file, sentence: `${file} ${status}`, details: message.split('\n').slice(0, DETAIL_LINES), count: 1, file, line };
+  }
+}

@@ -1,0 +1,100 @@
+import { EXIT } from '../cli/exit-code.ts';
+import { judgeOwn, judgeTool, lastLines, verdictOf } from './judge-part.ts';
+import { judgeTests } from './judge-tests.ts';
+import type { Part } from './part.ts';
+
+/** What the parts depend on. */
+export interface GateFacts {
+  /** Folder of the project. */
+  readonly root: string;
+  /** First of the fresh seeds. */
+  readonly freshSeed: string;
+}
+
+/** Time that a part which fills its budget leaves for its start and its end, milliseconds. */
+const FRAME_MS = 1000;
+/** Longest time for one run of a campaign: a hundred times what any takes. */
+const HANG = '20s';
+
+/** Everything that a change must pass, in order. The shares are limits, not plans: what one part leaves, the last one takes. */
+export function gateParts({ root, freshSeed }: GateFacts): readonly Part[] {
+  const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
+  return [
+    {
+      name: 'types',
+      sharePermille: 150,
+      cores: 'all',
+      fills: false,
+      script: () => ['build'],
+      judge: judgeTool('npm run build', [1, 2], 'tsc -b'),
+    },
+    {
+      name: 'format',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['format:check'],
+      judge: judgeTool('npm run format:check', [1], 'oxfmt'),
+    },
+    {
+      name: 'lint',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['lint'],
+      judge: judgeTool('npm run lint', [1], 'oxlint'),
+    },
+    {
+      name: 'unused',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['unused'],
+      judge: judgeTool('npm run unused', [1], 'knip'),
+    },
+    {
+      name: 'corpus',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['varta-sim', '--', 'corpus'],
+      judge: judgeOwn('npm run -s varta-sim -- corpus', summary),
+    },
+    {
+      name: 'tests',
+      sharePermille: 650,
+      cores: 'all',
+      fills: false,
+      script: (_, file) => ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      judge: judgeTests(root),
+    },
+    {
+      name: 'fixed seeds',
+      sharePermille: 250,
+      cores: 'all',
+      fills: false,
+      script: () => ['sim', '--', '--timeout', HANG],
+      judge: judgeOwn('npm run sim', summary),
+    },
+    {
+      name: 'fresh seeds',
+      sharePermille: 1000,
+      cores: 'all',
+      fills: true,
+      script: (softMs) => [
+        'sim',
+        '--',
+        '--seed',
+        freshSeed,
+        '--soak',
+        `${Math.max(1, Math.floor(softMs - FRAME_MS))}ms`,
+        '--timeout',
+        HANG,
+      ],
+      judge: (end) =>
+        /\b0 judged steps\b/.test(end.output)
+          ? verdictOf(EXIT.inconclusive, 'not one step was made')
+          : judgeOwn('npm run sim', summary)(end),
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import type { PartEnd } from './part.ts';
+
+/** How to run the process of a part. */
+export interface PartProcessOptions {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** Time after which it is ended, milliseconds. */
+  readonly budgetMs: number;
+  /** Ends it before its time. */
+  readonly stop: AbortSignal;
+}
+
+/** Share of the time that a process has to end by itself once it is asked to. */
+const GRACE = { numerator: 1, denominator: 50, maxMs: 2000 };
+const OUTPUT_MAX = 4_000_000;
+/** Time for the last words of a process to arrive, milliseconds. */
+const LAST_WORDS_MS = 200;
+
+const groups = new Set<number>();
+process.on('exit', () => {
+  for (const pid of groups) signalGroup(pid, 'SIGKILL');
+});
+
+/** Time after which a process is asked to end, so that it is gone when its time is over, milliseconds. */
+export function softLimitMs(budgetMs: number): number {
+  return budgetMs - Math.min(GRACE.maxMs, (budgetMs * GRACE.numerator) / GRACE.denominator);
+}
+
+/**
+ * Runs a process with all that it starts as one group. Shortly before its time is over the group is asked to end, and made
+ * to when it is. Never rejects.
+ */
+export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProcessOptions): Promise<PartEnd> {
+  const startMs = performance.now();
+  const child = spawn(command[0], command.slice(1), { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { pid } = child;
+  if (pid !== undefined) groups.add(pid);
+  const pieces: string[] = [];
+  let size = 0;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      if (size < OUTPUT_MAX) pieces.push(text);
+      size += text.length;
+    });
+  }
+  let isCut = false;
+  const timers: NodeJS.Timeout[] = [];
+  const end = (signal: NodeJS.Signals): void => {
+    isCut = true;
+    if (pid !== undefined) signalGroup(pid, signal);
+  };
+  const cut = (waitMs: number, patienceMs: number): void => {
+    timers.push(
+      setTimeout(() => end('SIGTERM'), waitMs),
+      setTimeout(() => end('SIGKILL'), waitMs + patienceMs),
+    );
+  };
+  cut(softLimitMs(budgetMs), budgetMs - softLimitMs(budgetMs));
+  const stopNow = (): void => cut(0, Math.min(GRACE.maxMs, budgetMs));
+  stop.addEventListener('abort', stopNow, { once: true });
+  if (stop.aborted) stopNow();
+
+  const { code, signal, startFault } = await new Promise<Pick<PartEnd, 'code' | 'signal' | 'startFault'>>((resolve) => {
+    child.once('error', (error) => {
+      if (pid === undefined) resolve({ code: null, signal: null, startFault: error.message });
+    });
+    child.once('exit', (exitCode, exitSignal) => {
+      const tell = (): void => resolve({ code: exitCode, signal: exitSignal, startFault: null });
+      // A process that it left behind may hold the pipes open for ever.
+      timers.push(setTimeout(tell, LAST_WORDS_MS));
+      child.once('close', tell);
+    });
+  });
+  for (const timer of timers) clearTimeout(timer);
+  stop.removeEventListener('abort', stopNow);
+  if (pid !== undefined) {
+    signalGroup(pid, 'SIGKILL');
+    groups.delete(pid);
+  }
+  return { code, signal, startFault, isCut, output: pieces.join(''), elapsedMs: performance.now() - startMs };
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It is gone, with all that it started.
+  }
+}

@@ -1,0 +1,60 @@
+import { EXIT } from '../cli/exit-code.ts';
+import { verdictOf } from './judge-part.ts';
+import type { Part, PartOutcome } from './part.ts';
+
+/** How to carry out the parts. */
+export interface ScheduleOptions {
+  readonly cores: number;
+  /** Time for everything, milliseconds. */
+  readonly budgetMs: number;
+  /** Time that has gone by, milliseconds. */
+  readonly elapsedMs: () => number;
+  /** Carries one part out in the time that it has. */
+  readonly carryOut: (part: Part, budgetMs: number) => Promise<PartOutcome>;
+  readonly isStopped: () => boolean;
+  readonly onStart: (part: Part, budgetMs: number) => void;
+  readonly onEnd: (outcome: PartOutcome) => void;
+}
+
+/** The least time for which a part is begun at all, milliseconds. */
+const LEAST_MS = 1000;
+
+/**
+ * Carries out the parts in their order, each as soon as the cores that it needs are idle. A part for which no time is left
+ * is not begun, and inconclusive. Resolves with one outcome for each, in their order.
+ */
+export async function schedule(parts: readonly Part[], options: ScheduleOptions): Promise<PartOutcome[]> {
+  const running = new Map<Promise<void>, number>();
+  const outcomes = new Array<PartOutcome>(parts.length);
+  for (const [at, part] of parts.entries()) {
+    const need = part.cores === 'all' ? options.cores : 1;
+    while (running.size > 0 && busy(running) + need > options.cores) await Promise.race(running.keys());
+    const budgetMs = budgetOf(part, options);
+    if (options.isStopped() || budgetMs < LEAST_MS) {
+      const note = options.isStopped() ? 'interrupted before it was begun' : 'there was no time left to begin it';
+      const verdict = verdictOf(EXIT.inconclusive, note);
+      outcomes[at] = { name: part.name, budgetMs: Math.max(0, budgetMs), elapsedMs: 0, line: '', output: '', verdict };
+      options.onEnd(outcomes[at]);
+      continue;
+    }
+    options.onStart(part, budgetMs);
+    const carryOut = async (): Promise<void> => {
+      outcomes[at] = await options.carryOut(part, budgetMs);
+      running.delete(task);
+      options.onEnd(outcomes[at]);
+    };
+    const task = carryOut();
+    running.set(task, need);
+  }
+  await Promise.all(running.keys());
+  return outcomes;
+}
+
+function busy(running: ReadonlyMap<unknown, number>): number {
+  return [...running.values()].reduce((sum, need) => sum + need, 0);
+}
+
+function budgetOf({ fills, sharePermille }: Part, { budgetMs, elapsedMs }: ScheduleOptions): number {
+  const leftMs = budgetMs - elapsedMs();
+  return fills ? leftMs : Math.min(leftMs, (budgetMs * sharePermille) / 1000);
+}

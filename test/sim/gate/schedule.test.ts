@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../../sim/cli/exit-code.ts';
+import { verdictOf } from '../../../sim/gate/judge-part.ts';
+import type { Part, PartOutcome } from '../../../sim/gate/part.ts';
+import { schedule } from '../../../sim/gate/schedule.ts';
+
+function part(name: string, change: Partial<Part> = {}): Part {
+  return {
+    name,
+    sharePermille: 100,
+    cores: 'one',
+    fills: false,
+    script: () => [name],
+    judge: () => verdictOf(EXIT.ok, ''),
+    ...change,
+  };
+}
+
+/** Carries parts out in a time of its own: each takes as long as `takesMs` says. */
+async function play(
+  parts: readonly Part[],
+  takesMs: Readonly<Record<string, number>>,
+  { cores = 2, budgetMs = 100_000, stopAtMs = Infinity } = {},
+) {
+  const told: string[] = [];
+  const waiting: { atMs: number; wake: () => void }[] = [];
+  let nowMs = 0;
+  const all = schedule(parts, {
+    cores,
+    budgetMs,
+    elapsedMs: () => nowMs,
+    isStopped: () => nowMs >= stopAtMs,
+    carryOut: ({ name }, hadMs) =>
+      new Promise<PartOutcome>((resolve) => {
+        const elapsedMs = Math.min(hadMs, takesMs[name] ?? hadMs);
+        const outcome = { name, budgetMs: hadMs, elapsedMs, line: name, output: '', verdict: verdictOf(EXIT.ok, '') };
+        waiting.push({ atMs: nowMs + elapsedMs, wake: () => resolve(outcome) });
+      }),
+    onStart: ({ name }) => told.push(`${nowMs} ${name} starts`),
+    onEnd: ({ name }) => told.push(`${nowMs} ${name} ends`),
+  });
+  for (;;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = waiting.sort((a, b) => a.atMs - b.atMs).shift();
+    if (next === undefined) break;
+    nowMs = next.atMs;
+    next.wake();
+  }
+  return { told, outcomes: await all };
+}
+
+describe('schedule()', () => {
+  it('begins the parts in their order, each when the cores that it needs are idle', async () => {
+    const parts = [part('a'), part('b'), part('c', { cores: 'all' }), part('d')];
+    const { told, outcomes } = await play(parts, { a: 5000, b: 2000, c: 1000, d: 1000 });
+    expect(told).toEqual([
+      '0 a starts',
+      '0 b starts',
+      '2000 b ends',
+      '5000 a ends',
+      '5000 c starts',
+      '6000 c ends',
+      '6000 d starts',
+      '7000 d ends',
+    ]);
+    expect(outcomes.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('needs no more cores than there are', async () => {
+    const { told } = await play([part('a'), part('b', { cores: 'all' })], { a: 1000, b: 1000 }, { cores: 1 });
+    expect(told).toEqual(['0 a starts', '1000 a ends', '1000 b starts', '2000 b ends']);
+  });
+
+  it('gives a part its share and no more, and the last one all that is left', async () => {
+    const parts = [part('a'), part('b', { sharePermille: 600, cores: 'all' }), part('c', { fills: true })];
+    const { outcomes } = await play(parts, { a: 4000, b: 50_000 });
+    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([10_000, 60_000, 46_000]);
+  });
+
+  it('gives a part no more than there is, and does not begin one for which nothing is left: that is inconclusive', async () => {
+    const parts = [
+      part('a', { sharePermille: 900, cores: 'all' }),
+      part('b', { sharePermille: 500, cores: 'all' }),
+      part('c'),
+      part('d', { fills: true }),
+    ];
+    const { outcomes } = await play(parts, {});
+    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([90_000, 10_000, 0, 0]);
+    expect(outcomes.map(({ verdict }) => verdict.exit)).toEqual([EXIT.ok, EXIT.ok, EXIT.inconclusive, EXIT.inconclusive]);
+    expect(outcomes[2].verdict.note).toBe('there was no time left to begin it');
+  });
+
+  it('begins nothing more once it is stopped', async () => {
+    const parts = [part('a', { cores: 'all' }), part('b')];
+    const { told, outcomes } = await play(parts, { a: 3000, b: 3000 }, { stopAtMs: 1000 });
+    expect(told).toEqual(['0 a starts', '3000 a ends', '3000 b ends']);
+    expect(outcomes[1].verdict).toMatchObject({ exit: EXIT.inconclusive, note: 'interrupted before it was begun' });
+  });
+});
