@@ -18,6 +18,8 @@ export interface ScheduleOptions {
 
 /** The least time for which a part is begun at all, milliseconds. */
 const LEAST_MS = 1000;
+/** The least share, where there is so much: any program needs a moment to start. */
+const SHARE_LEAST_MS = 5000;
 
 /**
  * Carries out the parts in their order, each as soon as the cores that it needs are idle. A part for which no time is left
@@ -56,5 +58,5 @@ function busy(running: ReadonlyMap<unknown, number>): number {
 
 function budgetOf({ fills, sharePermille }: Part, { budgetMs, elapsedMs }: ScheduleOptions): number {
   const leftMs = budgetMs - elapsedMs();
-  return fills ? leftMs : Math.min(leftMs, (budgetMs * sharePermille) / 1000);
+  return fills ? leftMs : Math.min(leftMs, Math.max(SHARE_LEAST_MS, (budgetMs * sharePermille) / 1000));
 }

@@ -90,6 +90,11 @@ describe('schedule()', () => {
     expect(outcomes[2].verdict.note).toBe('there was no time left to begin it');
   });
 
+  it('gives every part a moment, however short the time for everything', async () => {
+    const { outcomes } = await play([part('a', { sharePermille: 10 })], {}, { budgetMs: 10_000 });
+    expect(outcomes[0].budgetMs).toBe(5000);
+  });
+
   it('begins nothing more once it is stopped', async () => {
     const parts = [part('a', { cores: 'all' }), part('b')];
     const { told, outcomes } = await play(parts, { a: 3000, b: 3000 }, { stopAtMs: 1000 });
