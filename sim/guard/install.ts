@@ -54,6 +54,8 @@ function guardEnvironment(): void {
     get: (target, key) => (check('process.env'), Reflect.get(target, key) as unknown),
     has: (target, key) => (check('process.env'), Reflect.has(target, key)),
     ownKeys: (target) => (check('process.env'), Reflect.ownKeys(target)),
+    // Without the proxy as the receiver: Node refuses to define a variable as a proxy does.
+    set: (target, key, value) => (check('process.env'), Reflect.set(target, key, value)),
   });
 }
 
