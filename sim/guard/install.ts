@@ -52,10 +52,10 @@ function guardValue(owner: object, key: string, name: string): void {
 function guardEnvironment(): void {
   process.env = new Proxy(process.env, {
     get: (target, key) => (check('process.env'), Reflect.get(target, key) as unknown),
+    // To the target itself: on a proxy it would be a definition in part, which an environment does not take.
+    set: (target, key, value) => (check('process.env'), Reflect.set(target, key, value)),
     has: (target, key) => (check('process.env'), Reflect.has(target, key)),
     ownKeys: (target) => (check('process.env'), Reflect.ownKeys(target)),
-    // Without the proxy as the receiver: Node refuses to define a variable as a proxy does.
-    set: (target, key, value) => (check('process.env'), Reflect.set(target, key, value)),
   });
 }
 
