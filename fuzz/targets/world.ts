@@ -4,7 +4,6 @@ import type { Op } from '../../sim/ops/op.ts';
 import { PRODUCTION, type Production } from '../../sim/run/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { swarm } from '../../sim/scenarios/swarm.ts';
-import { copyOp } from './copy-op.ts';
 import { raise } from './judged.ts';
 import type { FuzzTarget } from './target.ts';
 
@@ -26,7 +25,7 @@ export function worldTarget(production: Production): FuzzTarget {
       }
     },
     // An operation of a world is valid until the next one.
-    toOps: (bytes) => Array.from(stepsOf(bytes, production), copyOp),
+    toOps: (bytes) => Array.from(stepsOf(bytes, production), copyOf),
   };
 }
 
@@ -34,6 +33,12 @@ function stepsOf(bytes: Uint8Array, production: Production): Generator<Op, Simul
   const entropy = new BytesEntropy(bytes);
   const plan = planFor(swarm, entropy);
   return stepPlan('swarm', 'bytes', plan, entropy, new Run({ production }), { stepsMax: STEPS_MAX });
+}
+
+function copyOf(op: Op): Op {
+  if (op.op !== 'datagram') return { ...op };
+  const { now, listener, origin, peer, ns, bytes } = op;
+  return { op: 'datagram', now, listener, origin, peer, ns, bytes: bytes.slice() };
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

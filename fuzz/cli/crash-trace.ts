@@ -1,0 +1,41 @@
+import { newHeader, traceText } from '../../sim/cli/finding-file.ts';
+import type { Finding } from '../../sim/judges/finding.ts';
+import type { Op } from '../../sim/ops/op.ts';
+import { formatOp } from '../../sim/ops/op-format.ts';
+import { ShrinkJob } from '../../sim/shrink/shrink-job.ts';
+
+/** The operations of a crashing input, as a trace that fails. */
+export interface CrashTrace {
+  /** Text of the trace, shrunk. */
+  readonly text: string;
+  readonly finding: Finding;
+  readonly before: number;
+  readonly runs: number;
+}
+
+const SHRINK_RUNS = 3000;
+const SHRINK_MS = 10_000;
+
+/**
+ * Replays the operations of a crashing input under the judges and makes them few. Null if no judge objects to them: then
+ * the crash is one of the bytes alone. `whileShrinking` hands over what ends the search early.
+ */
+export async function traceOfCrash(
+  name: string,
+  facts: { readonly target: string; readonly seed: string },
+  ops: readonly Op[],
+  whileShrinking: (interrupt: () => void) => () => void,
+): Promise<CrashTrace | null> {
+  const header = (digest: string, finding: Finding | null): Parameters<typeof traceText>[0] =>
+    newHeader({ name, why: '', seed: facts.seed, scenario: `fuzz ${facts.target}`, digest }, finding);
+  const text = traceText(header('', null), ops.map(formatOp));
+  const job = new ShrinkJob({ text, name, runsMax: SHRINK_RUNS, timeMs: SHRINK_MS, signature: null });
+  const forget = whileShrinking(() => job.interrupt());
+  try {
+    const { lines, finding, digest, before, runs } = await job.run();
+    if (lines === null || finding === null) return null;
+    return { text: traceText(header(digest, finding), lines), finding, before, runs };
+  } finally {
+    forget();
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { withCommas } from '../../sim/cli/output.ts';
+import { UsageError } from '../../sim/cli/usage-error.ts';
+import { corpusName } from '../engine/content-name.ts';
+import { addToCorpus } from '../engine/corpus-folder.ts';
+import type { SessionResult } from '../engine/session.ts';
+import type { FuzzTarget } from '../targets/target.ts';
+import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
+import type { FuzzRequest } from './fuzz-options.ts';
+import { formatResults, type TargetResult } from './results.ts';
+import { saveCrash, type SavedCrash } from './save-crash.ts';
+import { REPLAY, type Workbench } from './workbench.ts';
+
+/** Fuzzes all targets that were asked for, one after another, and reports. */
+export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
+  const { request, context } = bench;
+  context.out.write(`${formatPlan(request)}\n`);
+  const results: TargetResult[] = [];
+  for (const target of request.targets) if (!bench.isInterrupted) results.push(await fuzzTarget(target, bench));
+  const exits = results.map(({ exit }) => exit);
+  const exit = gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  context.out.write(`\n${formatResults(results, context.out)}\n\n${formatEnd(request, results, exit)}\n`);
+  return { results, exit };
+}
+
+async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetResult> {
+  const { request, context } = bench;
+  const isFuzzing = request.mode === 'fuzz';
+  const inputs = isFuzzing ? bench.corpusOf(target) : readFiles(request.files);
+  const result = await bench.fuzz(target, inputs, isFuzzing ? {} : REPLAY);
+  if (request.mode === 'minimize' && result.crashes.length === 0 && result.broken === null && !result.isInterrupted) {
+    throw new UsageError(`fuzz: there is nothing to minimize: ${request.files[0]} does nothing wrong`);
+  }
+  const saved = await saveAll(result, target, bench);
+  if (result.broken !== null) context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
+  if (request.grows) {
+    const folder = bench.folderOf(target);
+    const added = await addToCorpus(folder, result.found);
+    if (added > 0) context.out.write(`${folder}: ${withCommas(added)} inputs added\n`);
+  }
+  const name = corpusName([...inputs, ...result.found]);
+  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: exitOf(result) };
+}
+
+async function saveAll(result: SessionResult, target: FuzzTarget, { request, context, place }: Workbench): Promise<SavedCrash[]> {
+  const saved: SavedCrash[] = [];
+  for (const crash of result.crashes) {
+    const one = await saveCrash(crash, target, { ...request, ...place, ...context, isReplay: request.mode === 'files' });
+    context.out.write(`\n${one.card}`);
+    saved.push(one);
+  }
+  return saved;
+}
+
+function formatPlan({ targets, seed, timeMs, runsMax, jobs, mode, files }: FuzzRequest): string {
+  const what = targets.length === 1 ? targets[0].name : `${targets.length} targets`;
+  if (mode !== 'fuzz') return `${what} · ${files.join(' ')}`;
+  if (runsMax === 0) return `${what} · the corpus alone`;
+  const bounds = [timeMs === null ? [] : [`${timeMs / 1000} s`], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
+  return `${what} · seed ${seed} · ${bounds.join(', ')}${targets.length === 1 ? '' : ' each'}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
+}
+
+function formatEnd({ seed, grows, mode, runsMax }: FuzzRequest, results: readonly TargetResult[], exit: FuzzExit): string {
+  const executions = results.reduce((sum, { result }) => sum + result.stats.executions, 0);
+  const found = results.reduce((sum, { result }) => sum + result.stats.found, 0);
+  const parts = [exit === FUZZ_EXIT.ok ? 'ok' : `exit ${exit}`];
+  if (mode === 'fuzz' && runsMax !== 0) parts.push(`seed ${seed}`);
+  parts.push(`${withCommas(executions)} executions`);
+  if (found > 0 && !grows) parts.push(`${withCommas(found)} new inputs not kept (--grow keeps them)`);
+  return parts.join(' · ');
+}
+
+function readFiles(files: readonly string[]): readonly Uint8Array[] {
+  return files.map((file) => {
+    try {
+      return readFileSync(file);
+    } catch (error) {
+      throw new UsageError(`fuzz: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  });
+}

@@ -1,0 +1,161 @@
+import { existsSync, statSync } from 'node:fs';
+import { seedFault } from '../../sim/campaign/seeds.ts';
+import type { Arguments, CommandSpec } from '../../sim/cli/arguments.ts';
+import { UsageError } from '../../sim/cli/usage-error.ts';
+import { didYouMean } from '../../sim/scenario-file/closest.ts';
+import type { FuzzTarget } from '../targets/target.ts';
+import { freshSeed } from './fresh-seed.ts';
+
+const TIME_MS = 5000;
+const TIMEOUT_MS = 10_000;
+const RSS_LIMIT_MB = 2048;
+
+/** The options of `npm run fuzz`. */
+export const FUZZ_SPEC: CommandSpec = {
+  name: 'fuzz',
+  usage: 'npm run fuzz -- [TARGET …] [FILE …] [OPTIONS]',
+  summary: [
+    'Fuzzes targets over their corpora; without TARGET all of them. With one TARGET and FILEs it runs those inputs alone.',
+    'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',
+  ].join('\n'),
+  options: {
+    time: { value: 'DURATION', help: 'time for each target, such as 60s; default 5s, or no bound with --runs' },
+    runs: { value: 'N', help: 'inputs to make for each target; 0 replays the corpus alone' },
+    seed: { value: 'SEED', help: 'any text without spaces; default a fresh one, which is printed' },
+    'max-len': { value: 'N', help: 'longest input to make, 1 to 1048576 bytes; default as the target has it' },
+    timeout: { value: 'DURATION', help: `time for one input; default ${TIMEOUT_MS / 1000}s` },
+    'rss-limit': { value: 'MB', help: `memory of a job, 64 to 65536; default ${RSS_LIMIT_MB}` },
+    jobs: { value: 'N', help: 'processes that fuzz a target at once, 1 to 64; default 1. With more than one a seed fixes nothing' },
+    corpus: { value: 'DIR', help: 'corpus of the one target; default corpus/fuzz/TARGET' },
+    grow: { value: null, help: 'add inputs that reach something new to the corpus' },
+    artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
+    engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
+    'keep-going': { value: null, help: 'go on after a finding; those with one signature are one' },
+    regress: { value: null, help: 'replay the corpus alone, as --runs 0' },
+    merge: { value: null, help: 'take inputs out of the corpus that reach nothing which shorter ones do not' },
+    minimize: { value: 'FILE', help: 'make one failing input of the one target small' },
+    cover: { value: null, help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+};
+
+const SECONDS = /^[0-9]{1,6}$/;
+
+/** What to do. */
+export type FuzzMode = 'fuzz' | 'files' | 'merge' | 'minimize' | 'cover';
+
+/** What `npm run fuzz` was asked to do. */
+export interface FuzzRequest {
+  readonly mode: FuzzMode;
+  readonly targets: readonly FuzzTarget[];
+  /** Inputs to run alone, or the one to minimise. */
+  readonly files: readonly string[];
+  readonly seed: string;
+  readonly runsMax: number | null;
+  readonly timeMs: number | null;
+  /** Null for as the target has it. */
+  readonly lengthMax: number | null;
+  readonly timeoutMs: number;
+  readonly rssLimitMb: number;
+  readonly jobs: number;
+  /** Null for the folder that goes with the target. */
+  readonly corpus: string | null;
+  readonly grows: boolean;
+  readonly artifacts: string;
+  readonly engine: 'default' | 'jsfuzz';
+  readonly goesOn: boolean;
+  readonly isJson: boolean;
+}
+
+/** Reads what was asked. Throws {@link UsageError}. */
+export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[]): FuzzRequest {
+  const { chosen, files } = sortPositionals(args.positionals, targets);
+  const mode = readMode(args, files);
+  const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
+  const time = readTime(args, 'time');
+  const request: FuzzRequest = {
+    mode,
+    targets: chosen.length === 0 ? targets : chosen,
+    files: mode === 'minimize' ? [args.text('minimize') ?? ''] : files,
+    seed: readSeed(args),
+    runsMax: mode === 'fuzz' ? (runs ?? null) : 0,
+    timeMs: time ?? (runs === undefined && mode === 'fuzz' ? TIME_MS : null),
+    lengthMax: args.integer('max-len', 1, 1 << 20) ?? null,
+    timeoutMs: readTime(args, 'timeout') ?? TIMEOUT_MS,
+    rssLimitMb: args.integer('rss-limit', 64, 65_536) ?? RSS_LIMIT_MB,
+    jobs: args.integer('jobs', 1, 64) ?? 1,
+    corpus: args.text('corpus') ?? null,
+    grows: args.has('grow'),
+    artifacts: args.text('artifacts') ?? 'findings',
+    engine: args.oneOf('engine', ['default', 'jsfuzz']) ?? 'default',
+    goesOn: args.has('keep-going') || runs === 0 || mode !== 'fuzz',
+    isJson: args.has('json'),
+  };
+  checkTogether(request, chosen.length);
+  return request;
+}
+
+function readMode(args: Arguments, files: readonly string[]): FuzzMode {
+  const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode) || args.text(mode) !== undefined);
+  if (modes.length > 1) throw new UsageError(`fuzz: --${modes[0]} and --${modes[1]} do not go together`);
+  if (modes.length === 1 && files.length > 0) throw new UsageError(`fuzz: --${modes[0]} takes no further files, got ${files.join(', ')}`);
+  return modes[0] ?? (files.length > 0 ? 'files' : 'fuzz');
+}
+
+function readSeed(args: Arguments): string {
+  const seed = args.text('seed');
+  if (seed === undefined) return freshSeed();
+  const fault = seedFault(seed);
+  if (fault !== null) args.fail('seed', fault, seed);
+  return seed;
+}
+
+/** A duration; a bare number counts seconds, as users of other fuzzers write it. In milliseconds. */
+function readTime(args: Arguments, name: string): number | undefined {
+  const text = args.text(name);
+  if (text !== undefined && SECONDS.test(text) && Number(text) > 0) return 1000 * Number(text);
+  const ns = args.durationNs(name);
+  return ns === undefined ? undefined : Math.max(1, Math.round(ns / 1e6));
+}
+
+function sortPositionals(
+  positionals: readonly string[],
+  targets: readonly FuzzTarget[],
+): { readonly chosen: readonly FuzzTarget[]; readonly files: readonly string[] } {
+  const chosen: FuzzTarget[] = [];
+  const files: string[] = [];
+  for (const text of positionals) {
+    const target = targets.find(({ name }) => name === text);
+    if (target !== undefined && files.length === 0) chosen.push(target);
+    else if (existsSync(text) && statSync(text).isFile()) files.push(text);
+    else
+      throw new UsageError(
+        chosen.length === 0 ? unknownTarget(text, targets) : `fuzz: there is neither a target nor a file ${JSON.stringify(text)}`,
+      );
+  }
+  return { chosen, files };
+}
+
+function unknownTarget(text: string, targets: readonly FuzzTarget[]): string {
+  const names = targets.map(({ name }) => name);
+  return `fuzz: there is no target ${JSON.stringify(text)}; there are ${names.join(', ')}${didYouMean(text, names)}`;
+}
+
+function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: FuzzRequest, chosen: number): void {
+  const one = (what: string): void => {
+    if (chosen !== 1) throw new UsageError(`fuzz: ${what} needs one target, got ${chosen}`);
+  };
+  if (corpus !== null) {
+    one('--corpus');
+    if (!existsSync(corpus) || !statSync(corpus).isDirectory())
+      throw new UsageError(`fuzz: --corpus must name a folder, got ${JSON.stringify(corpus)}`);
+  }
+  if (mode === 'files' || mode === 'minimize') one(mode === 'files' ? 'a file' : '--minimize');
+  for (const file of files) {
+    if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`fuzz: there is no file ${JSON.stringify(file)}`);
+  }
+  if (engine === 'jsfuzz' && mode !== 'fuzz') throw new UsageError(`fuzz: --engine jsfuzz only fuzzes`);
+  if (engine === 'jsfuzz' && runsMax === 0) throw new UsageError('fuzz: jsfuzz has no way to replay a corpus alone; leave --engine out');
+  if (engine === 'jsfuzz' && jobs > 1) throw new UsageError('fuzz: --engine jsfuzz has one job');
+  if (grows && mode !== 'fuzz') throw new UsageError('fuzz: --grow goes with fuzzing alone');
+}

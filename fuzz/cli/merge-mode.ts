@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentName } from '../engine/content-name.ts';
+import { isInput } from '../engine/corpus-folder.ts';
+import type { FuzzTarget } from '../targets/target.ts';
+import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
+import { REPLAY, type Workbench } from './workbench.ts';
+
+/** `--merge`: takes out of each corpus what reaches nothing that shorter inputs do not. */
+export async function mergeCorpora(bench: Workbench): Promise<FuzzExit> {
+  const exits: FuzzExit[] = [];
+  for (const target of bench.request.targets) if (!bench.isInterrupted) exits.push(await mergeCorpus(target, bench));
+  return gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+}
+
+async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzExit> {
+  const { out, err } = bench.context;
+  const folder = bench.folderOf(target);
+  const inputs = bench.corpusOf(target);
+  if (inputs.length === 0) {
+    out.write(`${target.name}: ${folder} is empty\n`);
+    return FUZZ_EXIT.ok;
+  }
+  const result = await bench.fuzz(target, inputs, REPLAY);
+  const exit = exitOf(result);
+  if (exit !== FUZZ_EXIT.ok) {
+    err.write(`fuzz: ${folder} stays as it is: ${result.broken ?? result.crashes[0]?.signature ?? 'interrupted'}\n`);
+    return exit;
+  }
+  const removed = removeAllBut(new Set(result.kept.map(contentName)), folder);
+  out.write(
+    `${target.name}: ${inputs.length} inputs to ${inputs.length - removed} · coverage ${result.stats.covered}/${result.stats.counters} · features ${result.stats.features}\n`,
+  );
+  return FUZZ_EXIT.ok;
+}
+
+/** Removes the inputs whose contents are not among these, and second copies. How many. */
+function removeAllBut(names: ReadonlySet<string>, folder: string): number {
+  const seen = new Set<string>();
+  let removed = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isFile() || !isInput(entry.name)) continue;
+    const path = join(folder, entry.name);
+    const name = contentName(readFileSync(path));
+    if (names.has(name) && !seen.has(name)) seen.add(name);
+    else {
+      rmSync(path);
+      removed++;
+    }
+  }
+  return removed;
+}

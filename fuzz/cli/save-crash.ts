@@ -1,0 +1,153 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { paint, type Output } from '../../sim/cli/output.ts';
+import { showCard } from '../../sim/cli/show-card.ts';
+import type { Op } from '../../sim/ops/op.ts';
+import { isRefusal } from '../../sim/ops/refusal.ts';
+import { describeThrown } from '../../sim/run/describe-thrown.ts';
+import { parseTrace } from '../../sim/trace/parse-trace.ts';
+import { writeWhole } from '../../sim/trace/write-whole.ts';
+import type { Build } from '../engine/build.ts';
+import { contentName } from '../engine/content-name.ts';
+import { examine, type Examined } from '../engine/examine.ts';
+import type { CrashGroup } from '../engine/session.ts';
+import type { FuzzTarget } from '../targets/target.ts';
+import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
+import { ownFrames } from './own-frames.ts';
+
+/** Where crashes are saved, and how long it may take. */
+export interface SaveOptions {
+  readonly build: Build;
+  readonly artifacts: string;
+  readonly seed: string;
+  readonly timeoutMs: number;
+  readonly rssLimitMb: number;
+  /** Whether these are files that the user named: then they are shown as they are, and nothing is saved. */
+  readonly isReplay: boolean;
+  readonly out: Output;
+  /** Calls back when the user interrupts; the returned function stops listening. */
+  readonly onInterrupt: (callback: () => void) => () => void;
+}
+
+/** What became of a crash. */
+export interface SavedCrash {
+  /** What to show. */
+  readonly card: string;
+  readonly signature: string;
+  readonly count: number;
+  /** Path of the minimised input, and of the trace; null where there is none. */
+  readonly inputPath: string | null;
+  readonly tracePath: string | null;
+}
+
+const EXAMINE_MS = 20_000;
+const HEX_MAX = 96;
+
+/** Runs a crash again without counters, makes it small, saves it as bytes and as a trace, and makes its card. Never rejects. */
+export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<SavedCrash> {
+  const { isReplay, artifacts } = options;
+  const examined = await examineForAWhile(crash, target, options);
+  const name = `${target.name}-${slug(crash.signature)}-${contentName(examined.input)}`;
+  const inputPath = crash.input === null || isReplay ? null : join(artifacts, `${name}.bin`);
+  const trace = await traceFor(crash, examined, target, name, options);
+  const tracePath = trace === null || isReplay ? null : join(artifacts, `${name}.ndjson`);
+  const unsaved = [
+    inputPath === null ? null : await save(inputPath, examined.input),
+    tracePath === null || trace === null ? null : await save(tracePath, Buffer.from(trace.text)),
+  ].filter((reason) => reason !== null);
+  const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${inputPath}`;
+  const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
+  const card =
+    trace === null
+      ? bareCard(crash, examined, place, options.out)
+      : showCard(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
+  const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${reason}\n`);
+  return { card: `${card}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
+}
+
+async function examineForAWhile(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<Examined> {
+  if (crash.input === null) {
+    return { input: new Uint8Array(0), crash: { crash: null, stack: '' }, before: 0, runs: 0, isReproduced: false };
+  }
+  const endMs = performance.now() + EXAMINE_MS;
+  let isInterrupted = false;
+  const forget = options.onInterrupt(() => (isInterrupted = true));
+  try {
+    return await examine(crash, target, options.build, {
+      ...options,
+      shouldStop: () => options.isReplay || isInterrupted || performance.now() > endMs,
+    });
+  } finally {
+    forget();
+  }
+}
+
+/** The trace of a crash that came by throwing; what hangs or dies would take this process along. */
+async function traceFor(
+  crash: CrashGroup,
+  { input, isReproduced }: Examined,
+  target: FuzzTarget,
+  name: string,
+  options: SaveOptions,
+): Promise<CrashTrace | null> {
+  if (target.toOps === undefined || crash.kind !== 'throw' || !isReproduced) return null;
+  try {
+    return await traceOfCrash(name, { target: target.name, seed: options.seed }, target.toOps(input), options.onInterrupt);
+  } catch {
+    // Operations that nobody can carry out: the bytes are saved all the same.
+    return null;
+  }
+}
+
+/** Saves a file; why that failed, or null. */
+async function save(path: string, bytes: Uint8Array): Promise<string | null> {
+  try {
+    mkdirSync(join(path, '..'), { recursive: true });
+    await writeWhole(path, bytes, { overwrite: true });
+    return null;
+  } catch (error) {
+    return describeThrown(error);
+  }
+}
+
+function originOf(crash: CrashGroup, { input, before, runs, isReproduced }: Examined, target: FuzzTarget, seed: string): readonly string[] {
+  const times = crash.count === 1 ? '' : ` · ${crash.count} inputs with this signature`;
+  const size = crash.input === null ? 'its input is not known' : `${before} bytes to ${input.length} in ${runs} runs`;
+  const hex = input.length > HEX_MAX ? `${Buffer.from(input.subarray(0, HEX_MAX)).toString('hex')}…` : Buffer.from(input).toString('hex');
+  return [
+    `fuzz ${target.name} · seed ${seed} · ${crash.signature}${times}`,
+    isReproduced || crash.input === null ? size : `${size} · not reproduced without counters: it depends on more than its bytes`,
+    ...(hex === '' ? [] : [`bytes ${hex}`]),
+  ];
+}
+
+function bareCard(
+  crash: CrashGroup,
+  { crash: { stack } }: Examined,
+  { origin, again }: { readonly origin: readonly string[]; readonly again: string | null },
+  out: Output,
+): string {
+  const lines = [
+    ...origin,
+    `${paint(out, 'red', 'FAIL')} ${paint(out, 'bold', crash.signature)}`,
+    ...(crash.detail === '' ? [] : [`  got       ${crash.detail}`]),
+    ...ownFrames(stack).map((frame) => `            ${frame}`),
+    ...(again === null ? [] : [`  again:    ${paint(out, 'cyan', again)}`]),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function opsOf({ text }: CrashTrace): Op[] {
+  const trace = parseTrace(text, 'trace');
+  return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
+}
+
+/** A signature as part of a file name. */
+function slug(signature: string): string {
+  const parts = signature.split('/');
+  return (parts[1] ?? parts[0])
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 40);
+}

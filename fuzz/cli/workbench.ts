@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { Progress } from '../../sim/cli/progress.ts';
+import type { CommandContext } from '../../sim/cli/run-command.ts';
+import { UsageError } from '../../sim/cli/usage-error.ts';
+import type { Build } from '../engine/build.ts';
+import { readCorpus } from '../engine/corpus-folder.ts';
+import { instrument, type InstrumentedCode } from '../engine/instrument.ts';
+import { Session, type SessionOptions, type SessionResult } from '../engine/session.ts';
+import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
+import type { FuzzTarget } from '../targets/target.ts';
+import type { FuzzRequest } from './fuzz-options.ts';
+import { showLive } from './live.ts';
+
+/** What is fuzzed, and where its corpora lie. */
+export interface FuzzPlace {
+  readonly build: Build;
+  readonly corpora: string;
+}
+
+/** What every mode of the command works with: the request, the streams, the instrumented code. */
+export class Workbench {
+  readonly request: FuzzRequest;
+  readonly context: CommandContext;
+  readonly place: FuzzPlace;
+  readonly #code: InstrumentedCode;
+  #isInterrupted = false;
+
+  private constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace, code: InstrumentedCode) {
+    this.request = request;
+    this.context = context;
+    this.place = place;
+    this.#code = code;
+  }
+
+  /** Makes what is needed; rejects if the build is not there. */
+  static async open(request: FuzzRequest, context: CommandContext, place: FuzzPlace): Promise<Workbench> {
+    const bench = new Workbench(request, context, place, await instrument(place.build));
+    // It lasts as long as the program.
+    context.onInterrupt(() => (bench.#isInterrupted = true));
+    return bench;
+  }
+
+  /** Whether the user has had enough. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /** Folder of the corpus of a target. */
+  folderOf(target: FuzzTarget): string {
+    return this.request.corpus ?? join(this.place.corpora, target.name);
+  }
+
+  /** The corpus of a target; a note goes to the user about folders in it. Throws {@link UsageError}. */
+  corpusOf(target: FuzzTarget): readonly Uint8Array[] {
+    const folder = this.folderOf(target);
+    try {
+      const { inputs, subfolders } = readCorpus(folder);
+      for (const name of subfolders) this.context.err.write(`fuzz: corpus ${folder} is flat: its folder ${name} is not read\n`);
+      return inputs;
+    } catch (error) {
+      throw new UsageError(`fuzz: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Fuzzes a target from these inputs on, as was asked but for what is set otherwise, and shows how it goes. */
+  async fuzz(target: FuzzTarget, inputs: readonly Uint8Array[], otherwise: Partial<SessionOptions> = {}): Promise<SessionResult> {
+    const Engine = this.request.engine === 'jsfuzz' ? JsfuzzSession : Session;
+    const session = new Engine({
+      ...this.request,
+      build: this.place.build,
+      code: this.#code,
+      target: target.name,
+      inputs,
+      lengthMax: this.request.lengthMax ?? target.lengthMax,
+      ...otherwise,
+    });
+    const forget = this.context.onInterrupt(() => session.interrupt());
+    const hide = showLive(target.name, session, this.context.err, new Progress(this.context.err));
+    try {
+      return await session.run();
+    } finally {
+      hide();
+      forget();
+    }
+  }
+}
+
+/** Replays inputs alone, all of them. */
+export const REPLAY = { runsMax: 0, timeMs: null, jobs: 1, goesOn: true } as const;

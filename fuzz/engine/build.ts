@@ -1,0 +1,34 @@
+import { fileURLToPath } from 'node:url';
+
+/** Targets compiled twice: as CommonJS, which can be instrumented on the way in, and as they are meant to run. */
+export interface Build {
+  /** Folder of the CommonJS, with a slash at its end. */
+  readonly folder: string;
+  /** Module of the targets in that folder; it exports TARGETS. */
+  readonly targets: string;
+  /** Module of the marks in that folder. */
+  readonly marks: string;
+  /** Modules in that folder that are loaded into jsfuzz: what stands around a target, and what seeds its draws. */
+  readonly shim: string;
+  readonly seededRandom: string;
+  /** Parts of that folder that are instrumented, each with a slash at its end. */
+  readonly instrumented: readonly string[];
+  /** Address of the module of the targets as they are meant to run. */
+  readonly plain: string;
+}
+
+const DIST = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * The targets of this project. What is instrumented is the production code alone: counters in the model and the judges
+ * cost a factor of three in speed, and inputs that are new to a judge alone are not what is looked for.
+ */
+export const BUILD: Build = {
+  folder: `${DIST}cjs/`,
+  targets: 'fuzz/targets/index.js',
+  marks: 'fuzz/mark.js',
+  shim: 'fuzz/jsfuzz/shim.js',
+  seededRandom: 'fuzz/jsfuzz/seeded-random.js',
+  instrumented: ['src/'],
+  plain: new URL('../targets/index.js', import.meta.url).href,
+};

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../../sim/trace/write-whole.ts';
+import { contentName } from './content-name.ts';
+
+/** The inputs of a folder. */
+export interface CorpusFolder {
+  readonly inputs: readonly Uint8Array[];
+  /** Names of folders inside it, which are not read. */
+  readonly subfolders: readonly string[];
+}
+
+/** Whether a name is that of an input: hidden files, drafts, and what is there for people are none. */
+export function isInput(name: string): boolean {
+  return !name.startsWith('.') && !name.endsWith('.md');
+}
+
+/**
+ * Reads a corpus: every file of a folder is an input, whatever it is called. A folder that is not there is an empty corpus.
+ * Throws an Error that says what cannot be read. O(bytes).
+ */
+export function readCorpus(folder: string): CorpusFolder {
+  if (!existsSync(folder)) return { inputs: [], subfolders: [] };
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+      .filter(({ name }) => isInput(name))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    return {
+      inputs: entries.filter((entry) => !entry.isDirectory()).map(({ name }) => readFileSync(join(folder, name))),
+      subfolders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+    };
+  } catch (error) {
+    throw new Error(`corpus ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+/**
+ * Adds inputs to a folder, each whole or not at all, under the names of their contents; one that is there already stays as
+ * it is, so that several fuzzers may share a folder. How many were added. Rejects when the disk does. O(bytes).
+ */
+export async function addToCorpus(folder: string, inputs: readonly Uint8Array[]): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  let added = 0;
+  for (const input of inputs) {
+    const path = join(folder, contentName(input));
+    if (existsSync(path)) continue;
+    await writeWhole(path, input, { overwrite: true });
+    added++;
+  }
+  return added;
+}

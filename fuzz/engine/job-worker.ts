@@ -1,0 +1,94 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
+import { describeThrown } from '../../sim/run/describe-thrown.ts';
+import { Features } from './features.ts';
+import { FuzzLoop } from './fuzz-loop.ts';
+import { JobBoard } from './job-board.ts';
+import type { JobEnd, JobNews, JobOrder, JobStats } from './job-order.ts';
+import { loadTarget, type CountedTarget } from './load-target.ts';
+
+// Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
+// watches it knows the input.
+
+/** Inputs between two looks at what others sent. A promise that the target left behind gets its turn there, too. */
+const BATCH = 256;
+
+const { order, board: memory } = workerData as { readonly order: JobOrder; readonly board: JobBoard['memory'] };
+const board = new JobBoard(memory);
+const taken: Uint8Array[] = [];
+const state = { hasCrashed: false };
+
+function post(news: JobNews): void {
+  parentPort?.postMessage(news);
+}
+
+async function fuzz({ target, counters, hear }: CountedTarget): Promise<JobEnd> {
+  const features = new Features(counters.counters.length);
+  hear((name, value) => features.mark(name, value));
+  let lastKept = 0;
+  const loop: FuzzLoop = new FuzzLoop({
+    target,
+    column: counters,
+    features,
+    entropy: new SeededEntropy(order.seed, target.name),
+    lengthMax: order.lengthMax,
+    listener: {
+      begin: (input) => {
+        // One that is too long for the board is told by message, which arrives whatever becomes of this thread.
+        if (!board.fits(input)) post({ slow: input });
+        board.begin(loop.executions, input);
+      },
+      keep: (input, instead) => {
+        lastKept = loop.executions;
+        post({ kept: input, instead });
+      },
+      crash: (input, crash) => {
+        post({ crashed: input, crash, execution: loop.executions });
+        state.hasCrashed = true;
+      },
+    },
+  });
+  const stats = (): JobStats => ({
+    executions: loop.executions,
+    corpus: loop.size,
+    covered: features.covered,
+    counters: counters.used,
+    features: features.count,
+    lastKept,
+  });
+  const pause = async (): Promise<void> => {
+    board.rest();
+    board.stats = stats();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  // A crash among the inputs to begin with hides none of the others.
+  for (const input of order.inputs) {
+    if (board.isStopped) break;
+    loop.run(Buffer.from(input));
+    if (loop.executions % BATCH === 0) await pause();
+  }
+  const last = order.runsMax === null ? Number.POSITIVE_INFINITY : loop.executions + order.runsMax;
+  while (loop.executions < last && !board.isStopped && (order.goesOn || !state.hasCrashed)) {
+    loop.next();
+    if (loop.executions % BATCH !== 0) continue;
+    await pause();
+    for (const input of taken.splice(0)) loop.run(Buffer.from(input));
+  }
+  await pause();
+  return { kind: 'done', stats: stats(), coverage: counters.toCoverage((counter) => features.hasReached(counter)) };
+}
+
+async function work(): Promise<JobEnd> {
+  let loaded: CountedTarget;
+  try {
+    loaded = loadTarget(order.build, order.code, order.target);
+  } catch (error) {
+    return { kind: 'broken', reason: `target ${order.target} cannot be loaded: ${describeThrown(error)}` };
+  }
+  parentPort?.on('message', (input: Uint8Array) => taken.push(input));
+  return fuzz(loaded);
+}
+
+post({ end: await work() });
+process.exit(0);

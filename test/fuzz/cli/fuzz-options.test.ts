@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { FUZZ_SPEC, readFuzzRequest, type FuzzRequest } from '../../../fuzz/cli/fuzz-options.ts';
+import { readArguments } from '../../../sim/cli/arguments.ts';
+import { UsageError } from '../../../sim/cli/usage-error.ts';
+import { PLANTED } from '../planted/targets.ts';
+
+function read(...args: readonly string[]): FuzzRequest {
+  return readFuzzRequest(readArguments(FUZZ_SPEC, args), PLANTED);
+}
+
+describe('readFuzzRequest()', () => {
+  it('takes every target for five seconds unless told otherwise, by a seed of its own each time', () => {
+    const one = read();
+    expect(one).toMatchObject({ mode: 'fuzz', targets: PLANTED, runsMax: null, timeMs: 5000, jobs: 1, grows: false, goesOn: false });
+    expect(one.seed).toMatch(/^\d+$/);
+    expect(read().seed).not.toBe(one.seed);
+  });
+
+  it('knows what users of other fuzzers write', () => {
+    expect(read('six-deep', '--time', '60', '--timeout', '1', '--seed', 'abc')).toMatchObject({
+      timeMs: 60_000,
+      timeoutMs: 1000,
+      seed: 'abc',
+    });
+    expect(read('six-deep', '--runs', '9')).toMatchObject({ runsMax: 9, timeMs: null, goesOn: false });
+    expect(read('six-deep', 'rare-state').targets.map(({ name }) => name)).toEqual(['six-deep', 'rare-state']);
+    expect(read('--regress')).toEqual({ ...read('--runs', '0'), seed: expect.any(String) });
+    expect(read('--regress')).toMatchObject({ runsMax: 0, goesOn: true });
+    expect(read('six-deep', 'package.json')).toMatchObject({ mode: 'files', files: ['package.json'] });
+    expect(read('six-deep', '--minimize', 'package.json')).toMatchObject({ mode: 'minimize', files: ['package.json'] });
+  });
+
+  it.each([
+    [
+      ['six-dep'],
+      'there is no target "six-dep"; there are nested-bytes, index-wrap, rare-state, marked-state, six-deep; did you mean "six-deep"?',
+    ],
+    [['six-deep', 'nofile'], 'there is neither a target nor a file "nofile"'],
+    [['package.json'], 'a file needs one target, got 0'],
+    [['--bogus'], expect.stringMatching(/^there is no option --bogus; there are --time, .*--json$/)],
+    [['--seed', 'a b'], '--seed must be printable ASCII without spaces, got "a b"'],
+    [['--runs', '-1'], expect.stringContaining('--runs')],
+    [['--time', 'soon'], '--time must be a duration such as 60s, 1.5m or 250ms, got "soon"'],
+    [['--time', '0'], '--time must be a duration such as 60s, 1.5m or 250ms, got "0"'],
+    [['--jobs', '65'], '--jobs must be a whole number from 1 to 64, got "65"'],
+    [['--merge', '--cover'], '--merge and --cover do not go together'],
+    [['six-deep', 'package.json', '--merge'], '--merge takes no further files, got package.json'],
+    [['--corpus', 'src'], '--corpus needs one target, got 0'],
+    [['six-deep', '--corpus', 'nowhere'], '--corpus must name a folder, got "nowhere"'],
+    [['--minimize', 'package.json'], '--minimize needs one target, got 0'],
+    [['six-deep', '--minimize', 'nofile'], 'there is no file "nofile"'],
+    [['--engine', 'afl'], '--engine must be one of default, jsfuzz, got "afl"'],
+    [['--engine', 'jsfuzz', '--merge'], '--engine jsfuzz only fuzzes'],
+    [['--engine', 'jsfuzz', '--runs', '0'], 'jsfuzz has no way to replay a corpus alone; leave --engine out'],
+    [['--engine', 'jsfuzz', '--jobs', '2'], '--engine jsfuzz has one job'],
+    [['--merge', '--grow'], '--grow goes with fuzzing alone'],
+  ])('refuses %j in a sentence', (args, sentence) => {
+    let error: unknown;
+    try {
+      read(...args);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error instanceof Error ? error.message.replace(/^fuzz: /, '') : '').toEqual(sentence);
+  });
+});

@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import type { Build } from '../../../fuzz/engine/build.ts';
+
+/** The planted targets, compiled as the real ones are, and instrumented as production code is. */
+export const PLANTED_BUILD: Build = {
+  folder: fileURLToPath(new URL('../../../../dist/planted/', import.meta.url)),
+  targets: 'test/fuzz/planted/targets.js',
+  marks: 'fuzz/mark.js',
+  shim: 'fuzz/jsfuzz/shim.js',
+  seededRandom: 'fuzz/jsfuzz/seeded-random.js',
+  instrumented: ['test/fuzz/planted/'],
+  plain: new URL('../../../../dist/test/fuzz/planted/targets.js', import.meta.url).href,
+};

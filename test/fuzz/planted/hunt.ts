@@ -1,0 +1,59 @@
+import type { Build } from '../../../fuzz/engine/build.ts';
+import { corpusName } from '../../../fuzz/engine/content-name.ts';
+import { Features } from '../../../fuzz/engine/features.ts';
+import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
+import type { InstrumentedCode } from '../../../fuzz/engine/instrument.ts';
+import { loadTarget } from '../../../fuzz/engine/load-target.ts';
+import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
+
+/** What came of a hunt. */
+export interface Hunt {
+  readonly executions: number;
+  /** Name of all inputs that it kept. */
+  readonly corpus: string;
+  readonly kept: number;
+  readonly covered: number;
+  readonly features: number;
+  /** What was found first; null if nothing was. */
+  readonly signature: string | null;
+}
+
+/** What to hunt for. */
+export interface HuntOrder {
+  readonly target: string;
+  readonly seed: string;
+  /** Inputs to begin with. */
+  readonly inputs: readonly Uint8Array[];
+  /** Inputs to make beyond those. */
+  readonly runsMax: number;
+}
+
+/** The default engine's loop in this very thread, without a watchdog. */
+export function hunt(build: Build, code: InstrumentedCode, { target: name, seed, inputs, runsMax }: HuntOrder): Hunt {
+  const { target, counters, hear } = loadTarget(build, code, name);
+  // What was counted while it was loaded, or by the target before, is none of its doing.
+  counters.counters.fill(0);
+  const features = new Features(counters.counters.length);
+  hear((mark, value) => features.mark(mark, value));
+  const kept: Uint8Array[] = [];
+  const signatures: string[] = [];
+  const loop = new FuzzLoop({
+    target,
+    column: counters,
+    features,
+    entropy: new SeededEntropy(seed, name),
+    lengthMax: target.lengthMax,
+    listener: { begin: () => {}, keep: (input) => kept.push(input), crash: (_input, crash) => signatures.push(crash.signature) },
+  });
+  for (const input of inputs) loop.run(Buffer.from(input));
+  for (let run = 0; run < runsMax && signatures.length === 0; run++) loop.next();
+  hear(null);
+  return {
+    executions: loop.executions,
+    corpus: corpusName(kept),
+    kept: kept.length,
+    covered: features.covered,
+    features: features.count,
+    signature: signatures[0] ?? null,
+  };
+}
