@@ -1,6 +1,8 @@
-import { deathOf, findingOf, hangFor } from '../capsule/death.ts';
+import { deathOf, findingOf, HARNESS_RULE, hangFor } from '../capsule/death.ts';
 import { watch, type WatchOptions } from '../capsule/watch.ts';
-import { signatureOf, type Finding } from '../judges/finding.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
+import { bySignature, shortestOf } from '../judges/by-signature.ts';
+import type { Finding } from '../judges/finding.ts';
 import type { CampaignFinding } from './campaign.ts';
 import { TOLD_STEPS, type JobSettings } from './job.ts';
 import type { JobLoss } from './pool.ts';
@@ -21,7 +23,7 @@ export interface InquiryOptions extends Pick<WatchOptions, 'witnessUrl'> {
 /**
  * Finds out what became of runs whose workers were lost: each is made once more in the sight of this process, which keeps
  * its operations until it dies again, or comes past the point at which it was last seen alive. In the order of the jobs.
- * The operations are kept for the first of each signature alone.
+ * The operations are kept for the shortest of each signature alone.
  */
 export async function inquire(losses: readonly JobLoss[], options: InquiryOptions): Promise<CampaignFinding[]> {
   const ordered = firstOfEachRun([...losses].sort((a, b) => a.job.number - b.job.number));
@@ -30,18 +32,23 @@ export async function inquire(losses: readonly JobLoss[], options: InquiryOption
   const one = async (): Promise<void> => {
     while (next < ordered.length) {
       const at = next++;
-      found[at] = await lookInto(ordered[at], options);
+      found[at] = await lookInto(ordered[at], options).catch((error: unknown) => unseen(ordered[at], error));
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, ordered.length) }, one));
-  const seen = new Set<string>();
-  return found.flatMap((finding) => {
-    if (finding === null) return [];
-    const signature = signatureOf(finding.finding);
-    if (seen.has(signature)) return [{ ...finding, lines: null }];
-    seen.add(signature);
-    return [finding];
-  });
+  const all = found.filter((each): each is CampaignFinding => each !== null);
+  const kept = new Set(bySignature(all, ({ finding }) => finding).map((group) => shortestOf(recordedIn(group), ({ finding }) => finding)));
+  return all.map((each) => (kept.has(each) ? each : withoutLines(each)));
+}
+
+function withoutLines({ finding, result, scenario, seed }: CampaignFinding): CampaignFinding {
+  return { finding, result, lines: null, scenario, seed };
+}
+
+/** Those whose operations are known; all of them where none are. */
+function recordedIn(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
+  const recorded = group.filter(({ lines }) => lines !== null);
+  return recorded.length === 0 ? group : recorded;
 }
 
 /** A run that was made twice, to compare, and lost twice, is one loss. */
@@ -53,6 +60,12 @@ function firstOfEachRun(losses: readonly JobLoss[]): JobLoss[] {
     seen.add(run);
     return true;
   });
+}
+
+/** A loss into which nobody could look. */
+function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignFinding {
+  if (!(error instanceof InfrastructureError)) throw error;
+  return { finding: findingOf({ rule: HARNESS_RULE, got: error.message }, []), result: null, lines: null, scenario, seed };
 }
 
 async function lookInto({ job, end, step }: JobLoss, options: InquiryOptions): Promise<CampaignFinding> {
@@ -73,7 +86,11 @@ async function lookInto({ job, end, step }: JobLoss, options: InquiryOptions): P
   // It lives where the worker died: that was done to the worker from outside.
   const lines = told.lines.slice(0, Math.max(0, step) + 1);
   const digestAfter = told.digests[lines.length] ?? told.result?.digest ?? '';
-  return lossFinding(findingOf({ rule, got: `${got}; the same operations live when they are run again` }, lines), lines, digestAfter);
+  return lossFinding(
+    findingOf({ rule: HARNESS_RULE, got: `${got}; the same operations live when they are run again` }, lines),
+    lines,
+    digestAfter,
+  );
 
   function lossFinding(finding: Finding, kept: readonly string[], digest: string): CampaignFinding {
     const name = settings.scenarios[scenario].name;

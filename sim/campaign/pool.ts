@@ -1,5 +1,7 @@
 import { Child, type ProcessEnd } from '../capsule/child.ts';
+import { deathOf, hangFor } from '../capsule/death.ts';
 import { plantedHeapMb } from '../capsule/production-under-test.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
 import type { Job, JobResult, JobSettings } from './job.ts';
 
 /** A job whose worker came to its end in the middle of it. */
@@ -31,8 +33,13 @@ interface Seat {
   step: number;
   /** The end of what the worker told. */
   told: string;
+  /** Whether it has said a word since it was hired. */
+  hasSpoken: boolean;
   timer: NodeJS.Timeout | null;
 }
+
+/** Workers in a row that may end before they have said a word. */
+const STARTS_MAX = 4;
 
 /** Runs jobs in worker processes, and survives the death of any of them. */
 export class Pool {
@@ -41,18 +48,26 @@ export class Pool {
   #queue: Iterator<Job> = [][Symbol.iterator]();
   #isStopped = false;
   #finish: (() => void) | null = null;
+  #fail: ((fault: InfrastructureError) => void) | null = null;
+  /** Workers in a row that ended before they had said a word. */
+  #failedStarts = 0;
 
   constructor(options: PoolOptions) {
     this.#options = options;
   }
 
-  /** Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. */
+  /**
+   * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects with an
+   * {@link InfrastructureError} if workers cannot be started.
+   */
   async run(jobs: Iterable<Job>): Promise<void> {
     this.#queue = jobs[Symbol.iterator]();
     if (this.#isStopped) return;
-    await new Promise<void>((resolve) => {
+    await new Promise<void>((resolve, reject) => {
       this.#finish = resolve;
-      while (this.#seats.length < this.#options.workers) this.#seats.push({ child: null, job: null, step: -1, told: '', timer: null });
+      this.#fail = reject;
+      while (this.#seats.length < this.#options.workers)
+        this.#seats.push({ child: null, job: null, step: -1, told: '', hasSpoken: false, timer: null });
       for (const seat of this.#seats) this.#assign(seat);
     });
   }
@@ -76,12 +91,17 @@ export class Pool {
 
   #hire(seat: Seat): Child {
     const child = new Child(this.#options.workerUrl ?? new URL('./worker.js', import.meta.url), plantedHeapMb());
+    seat.hasSpoken = false;
     child.send({ settings: this.#options.settings });
     child.onMessage((result) => {
-      if (seat.child === child) this.#delivered(seat, result as JobResult);
+      if (seat.child !== child) return;
+      this.#heard(seat);
+      this.#delivered(seat, result as JobResult);
     });
     child.onText((text) => {
-      if (seat.child === child) hear(seat, text);
+      if (seat.child !== child) return;
+      this.#heard(seat);
+      hear(seat, text);
     });
     void this.#awaitEnd(seat, child);
     return child;
@@ -110,8 +130,12 @@ export class Pool {
       if (this.#seats.every(({ job }) => job === null)) this.#finish?.();
       return;
     }
+    this.#give(seat, seat.job);
+  }
+
+  #give(seat: Seat, job: Job): void {
     seat.child ??= this.#hire(seat);
-    seat.child.send({ job: seat.job });
+    seat.child.send({ job });
     seat.timer = setTimeout(() => this.#lose(seat, null), this.#options.jobTimeoutMs);
   }
 
@@ -129,9 +153,31 @@ export class Pool {
     if (!this.#isStopped) this.#assign(seat);
   }
 
+  #heard(seat: Seat): void {
+    seat.hasSpoken = true;
+    this.#failedStarts = 0;
+  }
+
+  /** A worker that ends before it has said a word is no fault of its job. Another one may start; if not, nothing can be done. */
+  #restart(seat: Seat, end: ProcessEnd | null): void {
+    this.#dismiss(seat);
+    this.#failedStarts++;
+    if (this.#failedStarts >= STARTS_MAX) {
+      const { got } = end === null ? hangFor(this.#options.jobTimeoutMs) : deathOf(end);
+      this.#fail?.(new InfrastructureError(`no worker can be started, ${this.#failedStarts} in a row: ${got}`));
+      this.stop();
+      return;
+    }
+    if (seat.job !== null) this.#give(seat, seat.job);
+  }
+
   /** Gives up a job and its worker, and goes on with a new one. A worker that died idle is not missed until there is work. */
   #lose(seat: Seat, end: ProcessEnd | null): void {
     const { job, step } = seat;
+    if (job !== null && !seat.hasSpoken) {
+      this.#restart(seat, end);
+      return;
+    }
     this.#dismiss(seat);
     if (job === null) return;
     this.#options.onLoss({ job, end, step });

@@ -36,6 +36,8 @@ process.on('message', (order: WorkerOrder) => {
   if ('settings' in order) {
     ({ settings } = order);
     scenarios = settings.scenarios.map(resolveScenario);
+    // It has started: whatever ends it from here on is laid to its job.
+    tellParent('<up>');
   } else if (settings !== null) {
     // It ends this process when it fails; the parent then has the run made once more in its sight.
     void carryOut(order.job, settings).then((result) => process.send?.(result));

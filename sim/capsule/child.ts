@@ -53,7 +53,7 @@ export class Child {
 
   /** Calls back with the text on the pipe, in pieces as they come. */
   onText(callback: (text: string) => void): void {
-    (this.#process.stdio[4] as Readable).setEncoding('utf8').on('data', callback);
+    (this.#process.stdio[4] as Readable | null | undefined)?.setEncoding('utf8').on('data', callback);
   }
 
   /** Sends a message; one to a process that is gone is lost. */
@@ -85,7 +85,7 @@ export class Child {
     this.#process.once('exit', end);
     this.#process.once('error', (error) => {
       if (this.#process.pid !== undefined) return;
-      this.#errors = error.message;
+      this.#errors = String(error);
       end(null, null);
     });
   }

@@ -15,9 +15,12 @@ export const DEATH_RULES = [
 /** See {@link DEATH_RULES}. */
 export type DeathRule = (typeof DEATH_RULES)[number];
 
+/** The rule that is broken where not the code under test is to blame, but this harness or what it stands on. */
+export const HARNESS_RULE = 'never-breaks';
+
 /** How a run died: the rule that this breaks, and a part of a sentence that tells what happened. */
 export interface Death {
-  readonly rule: DeathRule;
+  readonly rule: DeathRule | typeof HARNESS_RULE;
   readonly got: string;
 }
 
@@ -43,7 +46,7 @@ export function hangFor(ms: number): Death {
 export function findingOf({ rule, got }: Death, lines: readonly string[]): Finding {
   const last = lines.length === 0 ? null : (JSON.parse(lines[lines.length - 1]) as { readonly op: OpKind; readonly now?: string | number });
   return {
-    judge: 'no-throw',
+    judge: rule === HARNESS_RULE ? 'harness' : 'no-throw',
     rule,
     op: last?.op ?? 'poll',
     step: Math.max(0, lines.length - 1),

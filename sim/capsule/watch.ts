@@ -1,5 +1,6 @@
 import { Child, type ProcessEnd } from './child.ts';
-import { deathOf, hangFor, type Death, type DeathRule } from './death.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
+import { deathOf, hangFor, type Death } from './death.ts';
 import { plantedHeapMb } from './production-under-test.ts';
 import type { ReplayTask, RunTask, TaskResults } from './task.ts';
 
@@ -29,7 +30,10 @@ export interface Testimony<T> {
 const START_MS = 30_000;
 const PATIENCE_MS = 100;
 
-/** Has a run made in a process of its own, keeping its operations as they go. Never rejects. */
+/**
+ * Has a run made in a process of its own, keeping its operations as they go. Rejects with an {@link InfrastructureError} if
+ * that process ends before it has said a word, and for no other reason.
+ */
 export async function watch<K extends 'run' | 'replay'>(
   task: { readonly kind: K } & (RunTask | ReplayTask),
   { hangMs, patienceMs, witnessUrl }: WatchOptions,
@@ -42,6 +46,7 @@ export async function watch<K extends 'run' | 'replay'>(
   let result: TaskResults[K] | null = null;
   let death: Death | null = null;
   let isGivenUp = false;
+  let hasSpoken = false;
   const hang = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
       death ??= hangFor(ms);
@@ -67,6 +72,7 @@ export async function watch<K extends 'run' | 'replay'>(
 
   let partial = '';
   child.onText((text) => {
+    hasSpoken = true;
     const pieces = (partial + text).split('\n');
     partial = pieces.pop() ?? '';
     for (const line of pieces) take(line);
@@ -81,6 +87,8 @@ export async function watch<K extends 'run' | 'replay'>(
   const end = await child.ended;
   clearTimeout(timer);
   clearInterval(patience);
+  if (!hasSpoken && result === null && !isGivenUp)
+    throw new InfrastructureError(`a process to make one run in did not start: ${(death ?? deathOf(end)).got}`);
   return { lines, digests, config, result, death: result !== null || isGivenUp ? null : deathAt(death, end, lines) };
 }
 
@@ -91,5 +99,5 @@ function deathAt(told: Death | null, end: ProcessEnd, lines: readonly string[]):
 
 function toldDeath(text: string): Death {
   const space = text.indexOf(' ');
-  return { rule: text.slice(0, space) as DeathRule, got: JSON.parse(text.slice(space + 1)) as string };
+  return { rule: text.slice(0, space) as Death['rule'], got: JSON.parse(text.slice(space + 1)) as string };
 }

@@ -9,7 +9,7 @@ import { stepTrace } from '../replay/replay-trace.ts';
 import { describeThrown } from '../run/describe-thrown.ts';
 import { Run } from '../run/run.ts';
 import { readTrace } from '../trace/read-trace.ts';
-import type { DeathRule } from './death.ts';
+import { HARNESS_RULE, type Death } from './death.ts';
 import { endWithParent, settle, tellParent, turn } from './in-child.ts';
 import { productionUnderTest } from './production-under-test.ts';
 import type { ReplayReport, ReplayTask, RunTask, TaskResults } from './task.ts';
@@ -28,7 +28,7 @@ function flush(): void {
   tellParent(text);
 }
 
-function die(rule: DeathRule, got: string): void {
+function die(rule: Death['rule'], got: string): void {
   flush();
   tellParent(`! ${rule} ${JSON.stringify(got)}\n`);
   process.kill(process.pid, 'SIGKILL');
@@ -79,5 +79,5 @@ process.once('message', (task: RunTask | ReplayTask) => {
   void turn()
     .then(async (): Promise<object> => (task.kind === 'run' ? simulate(task) : replay(task)))
     .then((result) => process.send?.({ result }))
-    .catch((error: unknown) => die('never-dies', `the run threw ${describeThrown(error)}`));
+    .catch((error: unknown) => die(HARNESS_RULE, `the run threw ${describeThrown(error)}`));
 });

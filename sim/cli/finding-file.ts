@@ -4,7 +4,7 @@ import type { Finding } from '../judges/finding.ts';
 import { formatTraceHeader, type TraceFinding, type TraceHeader } from '../trace/trace-header.ts';
 import { writeTraceText } from '../trace/write-trace.ts';
 import { currentCommit } from './commit.ts';
-import { UsageError } from './usage-error.ts';
+import { unwritable } from './save-text.ts';
 
 /** A finding as the header of a trace has it. */
 export function headerFinding({ judge, rule, op, step, reason, expected, got }: Finding): TraceFinding {
@@ -21,12 +21,12 @@ export function traceText(header: TraceHeader, lines: readonly string[]): string
   return `${formatTraceHeader(header)}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
-/** Writes a trace, whole or not at all, and makes its folder. Throws {@link UsageError}. */
+/** Writes a trace, whole or not at all, and makes its folder. Throws what unwritable() makes of a failure. */
 export async function saveTraceText(path: string, text: string, overwrite: boolean): Promise<void> {
   try {
     mkdirSync(dirname(path), { recursive: true });
     await writeTraceText(path, text, { overwrite });
   } catch (error) {
-    throw new UsageError(`the trace could not be saved: ${error instanceof Error ? error.message : String(error)}`);
+    throw unwritable(error, 'the trace could not be saved: ');
   }
 }

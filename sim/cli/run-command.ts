@@ -1,19 +1,24 @@
 import { Campaign, type CampaignResult } from '../campaign/campaign.ts';
+import { formatShard } from '../campaign/shard.ts';
 import { resolveScenario } from '../campaign/resolve-scenario.ts';
-import { planFor, type SimulationResult } from '../campaign/simulate.ts';
+import { planFor } from '../campaign/simulate.ts';
 import { SeededEntropy } from '../entropy/seeded-entropy.ts';
-import { GOAL_NAMES, GOALS } from '../judges/goals.ts';
+import { GOALS } from '../judges/goals.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { Digest } from '../run/digest.ts';
+import { campaignSuite } from '../report/campaign-reports.ts';
+import { formatJUnit } from '../report/junit.ts';
 import { formatHelp, readArguments } from './arguments.ts';
+import { resultJson, soakedSeeds } from './campaign-facts.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { newHeader, saveTraceText, traceText } from './finding-file.ts';
 import { duration } from '../scenarios/parts.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import { Progress } from './progress.ts';
-import { campaignExit, formatCampaign, formatConfig } from './report.ts';
+import { formatCampaign, formatConfig } from './report.ts';
 import { readRunRequest, RUN_SPEC, type RunRequest } from './run-options.ts';
 import { saveFindings } from './save-findings.ts';
+import { saveText, savedAll } from './save-text.ts';
+import { tellGitHub } from './tell-github.ts';
 import { TimeLimit } from './time-limit.ts';
 
 /** Streams of a command, and where it is told to end. */
@@ -49,24 +54,30 @@ export async function runCommand(args: readonly string[], context: CommandContex
   const stopWatching = limit.watch({ hasFound: () => campaign.hasFound, interrupt: (rescueMs) => campaign.interrupt(rescueMs) });
   const forget = context.onInterrupt(() => campaign.interrupt());
   try {
-    const result = await campaign.run();
+    const found = await campaign.run();
     progress.clear();
     stopWatching();
     const elapsedMs = performance.now() - startMs;
-    const saved = await saveFindings(campaign, result, request, {
+    const saved = await saveFindings(campaign, found, request, {
       out,
       onInterrupt: context.onInterrupt,
       onStage: (text) => progress.note(text),
-      leftMs: () => (result.isInterrupted && !limit.isOver ? 0 : limit.leftMs()),
+      leftMs: () => (found.isInterrupted && !limit.isOver ? 0 : limit.leftMs()),
     });
     progress.clear();
     const isOutOfTime = limit.isOver;
-    if (request.tracePath !== null && !result.isInterrupted) await saveTrace(campaign, request, request.tracePath);
-    const exit =
-      saved.isNondeterministic && result.findings.length === 0 ? EXIT.nondeterminism : campaignExit(result, request, isOutOfTime);
+    const result = { ...found, findings: saved.findings };
+    const json = resultJson(result, request, saved.traces);
+    const { exit } = json;
     out.write(formatResult(result, saved.cards, request, exit, elapsedMs, isOutOfTime, out));
-    if (request.isJson) context.out.write(`${JSON.stringify(jsonResult(result, request, exit))}\n`);
-    return exit;
+    const text = `${JSON.stringify(json)}\n`;
+    if (request.isJson) context.out.write(text);
+    tellGitHub(json, context.err.write);
+    return await savedAll(exit, context, [
+      async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
+      async () => (request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json)]))),
+      async () => (request.tracePath === null || result.isInterrupted ? undefined : saveTrace(campaign, request, request.tracePath)),
+    ]);
   } finally {
     forget();
     await campaign.close();
@@ -74,12 +85,12 @@ export async function runCommand(args: readonly string[], context: CommandContex
 }
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
-function formatPlan({ settings, seeds, workers, soaks, budgetMs }: RunRequest): string {
+function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): string {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
     const howMany = soaks ? `as many seeds as fit into ${duration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
     const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
-    return `${which} × ${howMany} from ${seeds[0]} · check ${check} · ${workers} workers`;
+    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, part ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
   const scenario = resolveScenario(scenarios[0]);
   const { config } = planFor(scenario, new SeededEntropy(seeds[0], scenario.name), knobs);
@@ -108,7 +119,7 @@ function formatResult(
   parts.push(...findings);
   for (const { scenario, seed, unmet } of result.unmet)
     parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${unmet}`);
-  if (request.isWhole && !result.isInterrupted) {
+  if (request.isWhole && request.shard === null && !result.isInterrupted) {
     for (const goal of result.goals.missing) parts.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
   if (request.soaks) parts.push(soakLine(result, request));
@@ -126,39 +137,7 @@ function formatResult(
 }
 
 /** The line that runs the seeds of a soak again. */
-function soakLine({ runs }: CampaignResult, { settings, seeds }: RunRequest): string {
-  const most = Math.max(1, ...runs.map((of) => of.findLastIndex((run) => run !== null) + 1));
+function soakLine(result: CampaignResult, { settings, seeds }: RunRequest): string {
   const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${name}`);
-  return ['the same seeds again: npm run sim --', ...names, `--seed ${seeds[0]} --seeds ${most}`].join(' ');
-}
-
-/** The result for programs: no times of this machine, so that the same seeds give the same bytes. */
-function jsonResult(result: CampaignResult, request: RunRequest, exit: ExitCode): object {
-  const { scenarios } = request.settings;
-  const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
-  return {
-    scenario: scenarios.length === 1 ? scenarios[0].name : 'all',
-    seed: request.seeds[0],
-    seeds: request.seeds.length,
-    steps: done.reduce((sum, { steps }) => sum + steps, 0),
-    simulatedNs: done.reduce((sum, { simulatedNs }) => sum + simulatedNs, 0),
-    digest: done.length === 1 ? done[0].digest : foldDigests(done),
-    goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
-    findings: result.findings.map(({ finding, scenario, seed }) => ({
-      ...finding,
-      nowNs: finding.nowNs.toString(),
-      scenario: scenarios[scenario].name,
-      seed,
-    })),
-    unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet })),
-    runs: done.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
-    exit,
-  };
-}
-
-/** One digest for many runs, in their order. */
-function foldDigests(runs: readonly SimulationResult[]): string {
-  const digest = new Digest();
-  for (const run of runs) digest.text(run.digest);
-  return digest.hex;
+  return ['the same seeds again: npm run sim --', ...names, `--seed ${seeds[0]} --seeds ${soakedSeeds(result)}`].join(' ');
 }

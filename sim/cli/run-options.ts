@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
 import type { JobSettings, ScenarioRef } from '../campaign/job.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { parseScenario } from '../scenario-file/index.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import type { Knobs } from '../scenarios/scenario.ts';
@@ -35,6 +36,9 @@ export const RUN_SPEC: CommandSpec = {
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
     soak: { value: 'DURATION', help: 'as many seeds as fit into this time, at least one for each scenario; goals are not asked for' },
     timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
+    shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
+    out: { value: 'FILE', help: 'save there what --json prints' },
+    junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -44,12 +48,18 @@ export const RUN_SPEC: CommandSpec = {
 export interface RunRequest {
   readonly settings: JobSettings;
   readonly seeds: readonly string[];
+  /** The seeds of the whole campaign: those above and those of all other shards. */
+  readonly allSeeds: readonly string[];
+  /** Which part of them these are; null for all. */
+  readonly shard: Shard | null;
   readonly workers: number;
   readonly tracePath: string | null;
   readonly findingsFolder: string;
   readonly budgetMs: number | null;
   readonly timeoutMs: number;
   readonly isJson: boolean;
+  readonly outPath: string | null;
+  readonly junitPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
   /** Whether findings are shrunk before they are saved. */
@@ -61,7 +71,7 @@ export interface RunRequest {
 /** Reads what `run` was asked to do. Throws {@link UsageError}. */
 export function readRunRequest(args: Arguments): RunRequest {
   const names = [...args.texts('scenario'), ...args.positionals];
-  const scenarios = names.length === 0 ? SCENARIOS.map(({ name }) => ({ name, fileText: null })) : names.map(findScenario);
+  const scenarios = names.length === 0 ? SCENARIOS.map(({ name }) => ({ name, fileText: null })) : [...new Set(names)].map(findScenario);
   const knobs = readKnobs(args);
   const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
   const seed = args.text('seed') ?? '1';
@@ -74,7 +84,9 @@ export function readRunRequest(args: Arguments): RunRequest {
   if (soakMs !== null && (seedsGiven !== undefined || args.has('budget')))
     throw new UsageError('run: --soak goes with neither --seeds nor --budget: it takes as many seeds as fit into its time');
   const count = soakMs === null ? (seedsGiven ?? (isSingle ? 1 : DEFAULT_SEEDS)) : soakSeeds(soakMs, workers, scenarios.length);
-  const seeds = seedsFrom(seed, count);
+  const allSeeds = seedsFrom(seed, count);
+  const shard = readShard(args, allSeeds.length);
+  const seeds = shard === null ? allSeeds : seedsOf(allSeeds, shard);
   const tracePath = args.text('trace') ?? null;
   if (tracePath !== null && scenarios.length * seeds.length !== 1) {
     throw new UsageError('run: --trace saves a single run: name one scenario with --scenario and one seed with --seed');
@@ -82,16 +94,36 @@ export function readRunRequest(args: Arguments): RunRequest {
   return {
     settings: { check: args.oneOf('check', ['cheap', 'full']) ?? 'cheap', knobs, stepsMax, scenarios },
     seeds,
+    allSeeds,
+    shard,
     workers,
     tracePath,
     findingsFolder: args.text('findings') ?? 'findings',
     budgetMs: soakMs ?? toMs(args.durationNs('budget')),
     timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
     isJson: args.has('json'),
+    outPath: args.text('out') ?? null,
+    junitPath: args.text('junit') ?? null,
     soaks: soakMs !== null,
     shrinks: !args.has('no-shrink'),
-    isWhole: names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && seeds.length >= DEFAULT_SEEDS,
+    isWhole:
+      names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && allSeeds.length >= DEFAULT_SEEDS,
   };
+}
+
+function readShard(args: Arguments, seeds: number): Shard | null {
+  const text = args.text('shard');
+  if (text === undefined) return null;
+  const shard = parseShard(text);
+  if (shard === null) args.fail('shard', `must be a part and their number, such as 2/4, of ${SHARDS_MAX} at most`, text);
+  if (args.has('soak')) throw new UsageError('run: --shard needs a number of seeds to share, which --soak does not know');
+  if (shard.of > seeds) args.fail('shard', `must leave each part a seed, and there are ${seeds}`, text);
+  return shard;
+}
+
+function seedsOf(allSeeds: readonly string[], shard: Shard): readonly string[] {
+  const { from, to } = shardInterval(shard, allSeeds.length);
+  return allSeeds.slice(from, to);
 }
 
 /** More seeds than can be got through in this time. */

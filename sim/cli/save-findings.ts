@@ -3,18 +3,23 @@ import { differenceFinding, type Campaign, type CampaignFinding, type CampaignRe
 import type { SimulationResult } from '../campaign/simulate.ts';
 import { isDeadly } from '../capsule/death.ts';
 import { isShownByOperations } from '../judges/determinism-rules.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
+import { bySignature, shortestOf } from '../judges/by-signature.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import type { Op } from '../ops/op.ts';
+import { againLine } from '../report/again-line.ts';
+import { runKey } from '../report/campaign-json.ts';
 import { ShrinkJob, type ShrinkAnswer } from '../shrink/shrink-job.ts';
 import { parseTrace } from '../trace/parse-trace.ts';
 import { newHeader, saveTraceText, traceText } from './finding-file.ts';
 import type { Output } from './output.ts';
-import { formatConfig, groupFindings } from './report.ts';
+import { formatConfig } from './report.ts';
 import type { RunRequest } from './run-options.ts';
 import { showCard } from './show-card.ts';
 
 const REPORTS_MAX = 10;
+const OTHERS_TOLD = 8;
 const SHRINK_MS = 10_000;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
@@ -24,8 +29,10 @@ const SHRINK_RUNS = 3000;
 export interface SavedFindings {
   /** One card for each signature. */
   readonly cards: readonly string[];
-  /** Whether a second run of a finding's seed came out differently. */
-  readonly isNondeterministic: boolean;
+  /** Where operations are kept, by scenario and seed; see runKey. */
+  readonly traces: ReadonlyMap<string, string>;
+  /** The findings of the campaign; one that came to something else when it was run again is replaced by that. */
+  readonly findings: readonly CampaignFinding[];
 }
 
 /** Where to hear of an interrupt, and where to say how a search is getting on. */
@@ -37,7 +44,7 @@ export interface SaveContext {
   readonly leftMs: () => number;
 }
 
-/** Runs the first finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
+/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
 export async function saveFindings(
   campaign: Campaign,
   result: CampaignResult,
@@ -45,71 +52,119 @@ export async function saveFindings(
   context: SaveContext,
 ): Promise<SavedFindings> {
   const cards: string[] = [];
-  let isNondeterministic = false;
-  const groups = groupFindings(result.findings);
-  for (const { first, count } of groups.slice(0, REPORTS_MAX)) {
-    const recorded = first.result === null ? null : await recordingOf(first, first.result, campaign);
-    const hasChanged = recorded !== null && first.result !== null && recorded.result.digest !== first.result.digest;
-    isNondeterministic ||= hasChanged;
-    let card: string;
-    if (recorded === null || first.result === null || hasChanged || !isShownByOperations(first.finding)) {
-      const finding =
-        hasChanged && recorded !== null && first.result !== null ? differenceFinding(first.result, recorded.result) : first.finding;
-      card = showCard(
-        finding,
-        [],
-        { origin: originOf(first, request), tracePath: null, again: againLine(first, request), shrunk: null },
-        context.out,
-      );
-    } else {
-      card = await saveOne(
-        first,
-        recorded.lines,
-        recorded.result,
-        context.leftMs() < SHRINK_LEAST_MS ? { ...request, shrinks: false } : request,
-        context,
-      );
-    }
-    cards.push(count === 1 ? card : `${card}  and ${count - 1} more with this signature\n`);
+  const traces = new Map<string, string>();
+  const replaced = new Map<CampaignFinding, CampaignFinding>();
+  const groups = bySignature(result.findings, ({ finding }) => finding);
+  for (const group of groups.slice(0, REPORTS_MAX)) {
+    const first = shortestOf(recordable(group), ({ finding }) => finding);
+    const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
+    if (found !== first) replaced.set(first, found);
+    const { card, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
+    if (path !== null) traces.set(runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed }), path);
+    cards.push(card + othersOf(group, first, request));
   }
   if (groups.length > REPORTS_MAX) cards.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
-  return { cards, isNondeterministic };
+  return { cards, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
-/** A run that died was recorded as it did; any other is made once more. */
-async function recordingOf(
-  { lines, scenario, seed }: CampaignFinding,
-  result: SimulationResult,
-  campaign: Campaign,
-): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
-  return lines === null ? campaign.record(scenario, seed) : { lines, result };
+/** Findings whose operations can be told; all of them where none can. */
+function recordable(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
+  // Of runs that died the operations are kept for one of them.
+  const best = group.filter(({ lines }) => lines !== null);
+  if (best.length > 0) return best;
+  const known = group.filter(({ result }) => result !== null);
+  return known.length === 0 ? group : known;
 }
 
-async function saveOne(
-  found: CampaignFinding,
-  lines: readonly string[],
-  result: SimulationResult,
-  request: RunRequest,
-  context: SaveContext,
-): Promise<string> {
+/** How often a signature came up beside the one that is shown, and where. */
+function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { settings }: RunRequest): string {
+  const others = group.filter((found) => found !== shown);
+  if (others.length === 0) return '';
+  const seeds = new Map<string, string[]>();
+  for (const { scenario, seed } of others.slice(0, OTHERS_TOLD)) {
+    const { name } = settings.scenarios[scenario];
+    seeds.set(name, [...(seeds.get(name) ?? []), seed]);
+  }
+  const where = [...seeds].map(([name, of]) => `${name} ${of.join(' ')}`).join(', ');
+  return `  and ${others.length} more with this signature: ${where}${others.length > OTHERS_TOLD ? ' …' : ''}\n`;
+}
+
+/** A finding whose operations are not kept, and why. */
+function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
+  const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
+  return { card: showCard(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+}
+
+/** What was found is told all the same when what this stands on gives way. */
+function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
+  if (!(error instanceof InfrastructureError)) throw error;
+  return { found: first, recorded: null, fault: error.message };
+}
+
+/** The card of a finding, and where its operations are kept. */
+interface Kept {
+  readonly card: string;
+  readonly path: string | null;
+}
+
+/** A run with the lines of its trace. */
+interface Recording {
+  readonly lines: readonly string[];
+  readonly result: SimulationResult;
+}
+
+/** What is to be reported, its operations, and why there are none. */
+interface Reproduction {
+  readonly found: CampaignFinding;
+  readonly recorded: Recording | null;
+  readonly fault: string | null;
+}
+
+/**
+ * What is to be reported, and its operations where these show it again. A run that died was recorded as it did; any other is
+ * made once more, and must come to the same: if it does not, that is what is to be reported.
+ */
+async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Reproduction> {
+  const { lines, result, scenario, seed } = first;
+  if (result === null) return { found: first, recorded: null, fault: null };
+  if (lines !== null) return { found: first, recorded: { lines, result }, fault: null };
+  if (!isShownByOperations(first.finding)) return { found: first, recorded: null, fault: null };
+  const recorded = await campaign.record(scenario, seed);
+  if (recorded === null || recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
+  return { found: { ...first, finding: differenceFinding(result, recorded.result) }, recorded: null, fault: null };
+}
+
+async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
   const name = findingName(found, result);
   const facts = { name, why: '', seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
-  const shrinks = request.shrinks && found.lines === null;
-  const answer = shrinks ? await shrinkText(whole, name, found.finding, context) : null;
+  const shrinks = request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
+  let fault = '';
+  const answer = shrinks
+    ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
+        fault = `  not shrunk: ${error instanceof Error ? error.message : String(error)}\n`;
+        return null;
+      })
+    : null;
   const isShrunk = answer !== null && answer.lines !== null && answer.finding !== null && answer.lines.length < lines.length;
   const path = join(request.findingsFolder, `${name}.ndjson`);
   const text = isShrunk ? traceText(newHeader({ ...facts, digest: answer.digest }, answer.finding), answer.lines ?? []) : whole;
-  await saveTraceText(path, text, true);
-  if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
+  try {
+    await saveTraceText(path, text, true);
+    if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
+  } catch (error) {
+    // What was found is told all the same.
+    return unkept(found, request, context, error instanceof Error ? error.message : String(error));
+  }
   const finding = isShrunk && answer.finding !== null ? answer.finding : found.finding;
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  return showCard(
+  const card = showCard(
     finding,
     isDeadly(finding) ? [] : opsOf(text, name),
-    { origin: originOf(found, request), tracePath: path, again: againLine(found, request), shrunk },
+    { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );
+  return { card: card + fault, path };
 }
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {
@@ -145,15 +200,7 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
   return [`${name} · seed ${seed}`, ...(result === null ? [] : [formatConfig(result.config)])];
 }
 
-/** The line that makes the run again, with everything that was set by hand. */
-function againLine({ scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
-  const { knobs, stepsMax, check, scenarios } = settings;
-  const parts = [`npm run sim -- --scenario ${scenarios[scenario].name} --seed ${seed}`];
-  if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
-  if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
-  if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);
-  if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
-  if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
-  if (check !== 'cheap') parts.push(`--check ${check}`);
-  return parts.join(' ');
+/** The line that makes the run again. */
+function again({ scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
+  return againLine(settings.scenarios[scenario].name, seed, settings);
 }

@@ -3,18 +3,21 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { seedFault } from '../campaign/seeds.ts';
 import { freshSeed } from '../gate/fresh-seed.ts';
+import { gateSuite, gateSummary } from '../gate/gate-reports.ts';
 import { formatGate, seconds, verdictWord } from '../gate/gate-table.ts';
 import type { Part, PartOutcome } from '../gate/part.ts';
 import { gateParts } from '../gate/parts.ts';
 import { runPartProcess, softLimitMs } from '../gate/run-part.ts';
 import { schedule } from '../gate/schedule.ts';
 import { projectRoot } from '../project-root.ts';
+import { formatJUnit } from '../report/junit.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { currentCommit } from './commit.ts';
 import { EXIT, gravest, type ExitCode } from './exit-code.ts';
 import { Progress } from './progress.ts';
-import { saveText } from './save-text.ts';
+import { saveText, savedAll } from './save-text.ts';
 import type { CommandContext } from './run-command.ts';
+import { tellSummary } from './tell-github.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_BUDGET_MS = 170_000;
@@ -29,6 +32,7 @@ export const VERIFY_SPEC: CommandSpec = {
     commit: { value: 'HASH', help: 'draw the fresh seeds from this; default the commit that is checked out' },
     only: { value: 'PART', help: 'this part alone; may be repeated', repeats: true },
     out: { value: 'FILE', help: 'save there what --json prints' },
+    junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
 };
@@ -51,7 +55,7 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
   const fresh = freshSeed(root, commit);
   const parts = chosenParts(gateParts({ root, freshSeed: fresh.seed }), given.texts('only'));
 
-  const outPath = given.text('out');
+  const [outPath, junitPath] = [given.text('out'), given.text('junit')];
   const isJson = given.has('json');
   const out = isJson ? { ...context.out, write: () => {} } : context.out;
   const progress = new Progress(isJson ? { ...context.err, isTerminal: false } : context.err);
@@ -84,9 +88,12 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
     out.write(`fresh seeds again: npm run verify -- --only 'fresh seeds' --commit ${fresh.seed}\n`);
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${seconds(performance.now())}\n`);
     const json = `${JSON.stringify(jsonGate(outcomes, { exit, passed, failed, freshSeed: fresh.seed }))}\n`;
-    if (outPath !== undefined) await saveText(outPath, json);
     if (isJson) context.out.write(json);
-    return exit;
+    tellSummary(gateSummary(outcomes, exit), context.err.write);
+    return await savedAll(exit, context, [
+      async () => (outPath === undefined ? undefined : saveText(outPath, json)),
+      async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit(outcomes.map(gateSuite)))),
+    ]);
   } finally {
     forget();
   }
@@ -143,7 +150,11 @@ function jsonGate(outcomes: readonly PartOutcome[], head: object): object {
       line,
       elapsedMs: Math.round(elapsedMs),
       budgetMs: Math.round(budgetMs),
-      ...verdict,
+      exit: verdict.exit,
+      note: verdict.note,
+      passed: verdict.passed,
+      failed: verdict.failed,
+      reports: verdict.reports,
     })),
   };
 }

@@ -1,5 +1,6 @@
 import { EXIT } from '../cli/exit-code.ts';
 import type { FindingReport } from '../report/finding-report.ts';
+import type { JUnitCase } from '../report/junit.ts';
 import { lastLines, misadventure, verdictOf } from './judge-part.ts';
 import type { PartEnd, PartVerdict } from './part.ts';
 
@@ -15,6 +16,7 @@ interface TestReport {
     readonly assertionResults: readonly {
       readonly fullName: string;
       readonly status: string;
+      readonly duration?: number | null;
       readonly failureMessages: readonly string[];
     }[];
   }[];
@@ -39,7 +41,7 @@ export function judgeTests(root: string): (end: PartEnd, result: string | null) 
     }
     if (passed + failed === 0) return { exit: EXIT.internal, note: 'not one test was run', passed, failed, reports };
     const exit = end.code === 0 && failed === 0 ? EXIT.ok : EXIT.check;
-    return { exit, note: `${passed} tests passed, ${failed} failed`, passed, failed, reports };
+    return { exit, note: `${passed} tests passed, ${failed} failed`, passed, failed, reports, cases: [...goodCases(report, root)] };
   };
 }
 
@@ -51,9 +53,21 @@ function parse(text: string | null): TestReport | null {
   }
 }
 
+function fileName(name: string, root: string): string {
+  return name.startsWith(root) ? name.slice(root.length).replace(/^[\\/]/, '') : name;
+}
+
+function* goodCases({ testResults }: TestReport, root: string): Generator<JUnitCase> {
+  for (const { name, assertionResults } of testResults) {
+    for (const { fullName, status, duration } of assertionResults) {
+      if (status === 'passed') yield { classname: fileName(name, root), name: fullName, timeMs: duration ?? null, failure: null };
+    }
+  }
+}
+
 function* failures({ testResults }: TestReport, root: string): Generator<FindingReport> {
   for (const { name, status, message, assertionResults } of testResults) {
-    const file = name.startsWith(root) ? name.slice(root.length).replace(/^[\\/]/, '') : name;
+    const file = fileName(name, root);
     const line = `npx vitest run ${file}`;
     const broken = assertionResults.filter((test) => test.status !== 'passed');
     for (const { fullName, status: how, failureMessages } of broken) {

@@ -1,5 +1,6 @@
 import type { ExitCode } from '../cli/exit-code.ts';
 import type { FindingReport } from '../report/finding-report.ts';
+import type { JUnitCase } from '../report/junit.ts';
 
 /** How a process came to its end, and what it said. */
 export interface PartEnd {
@@ -25,6 +26,8 @@ export interface PartVerdict {
   readonly failed: number;
   /** One report for each thing that is wrong. */
   readonly reports: readonly FindingReport[];
+  /** The checks that passed, where the part names them. */
+  readonly cases?: readonly JUnitCase[];
 }
 
 /** One part of the gate, as data: which script of the package it is, how long it may take, how to read what came of it. */

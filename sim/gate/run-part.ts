@@ -33,7 +33,7 @@ export function softLimitMs(budgetMs: number): number {
  */
 export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProcessOptions): Promise<PartEnd> {
   const startMs = performance.now();
-  const child = spawn(command[0], command.slice(1), { cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command[0], command.slice(1), { cwd, env: partEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const { pid } = child;
   if (pid !== undefined) groups.add(pid);
   const pieces: string[] = [];
@@ -79,6 +79,12 @@ export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProce
     groups.delete(pid);
   }
   return { code, signal, startFault, isCut, output: pieces.join(''), elapsedMs: performance.now() - startMs };
+}
+
+/** The environment of a part: what it says is read by the gate, not by a terminal, nor by GitHub. */
+function partEnvironment(): NodeJS.ProcessEnv {
+  const { GITHUB_ACTIONS: _actions, GITHUB_STEP_SUMMARY: _summary, FORCE_COLOR: _colour, ...rest } = process.env;
+  return { ...rest, NO_COLOR: '1' };
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

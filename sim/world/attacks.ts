@@ -86,11 +86,6 @@ const UNLAWFUL_FRAMES: readonly Partial<Frame>[] = [
 function malformed(context: AttackContext): void {
   const { entropy } = context;
   const pid = entropy.int(2, 0xffff_ffff);
-  context.send(pid, malformedFrame(pid, entropy));
-}
-
-/** A datagram that is no frame, for one reason or for several. */
-export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
   const lawful: Frame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
   // One fault shows that it is refused; two show in which order.
   let frame = lawful;
@@ -99,7 +94,7 @@ export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
   let bytes = encodeFrame(frame);
   for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--)
     bytes = entropy.pick(DAMAGES)(bytes, entropy);
-  return bytes;
+  context.send(pid, bytes);
 }
 
 /** A copy with one byte set; beyond the end nothing is. */

@@ -21,7 +21,7 @@ export const WAYS: readonly Way[] = [
   { name: 'allocates for ever', rule: 'never-runs-out-of-memory', isOurs: true },
   { name: 'sends itself SIGTERM', rule: 'never-dies', isOurs: true },
   { name: 'sends itself SIGKILL', rule: 'never-dies', isOurs: true },
-  { name: 'is killed from outside', rule: 'never-dies', isOurs: false },
+  { name: 'is killed from outside', rule: 'never-breaks', isOurs: false },
 ];
 
 /** Tells the planted code which way to die. */

@@ -22,7 +22,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
   // How long the parts of the gate may take, and how to start them.
-  'sim/gate/': ['performance', 'timers'],
+  'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
   // How long to wait for a process, and for whom it works.
@@ -34,9 +34,6 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/shrink/worker.ts': ['performance'],
   // A day that is written in a trace, not today.
   'sim/trace/trace-header.ts': ['new Date'],
-  // How long a hunt took, and when a hunter hangs.
-  'sim/zoo/hunt-lane.ts': ['performance', 'timers'],
-  'sim/zoo/hunter.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.

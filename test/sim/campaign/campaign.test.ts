@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   Campaign,
@@ -6,6 +9,7 @@ import {
   type CampaignProgress,
   type CampaignResult,
 } from '../../../sim/campaign/campaign.ts';
+import { InfrastructureError } from '../../../sim/infrastructure-error.ts';
 import { witnessDouble, workerDouble } from './worker-double.ts';
 
 const SETTINGS = {
@@ -51,7 +55,7 @@ describe('Campaign', () => {
     expect(result.findings.map(({ seed, scenario, finding }) => [scenario, seed, finding.judge, finding.rule, finding.reason])).toEqual(
       [0, 1].flatMap((scenario) => [
         [scenario, 'dies', 'no-throw', 'never-exits', `${NO_END}its process ended with code 3, in ${TOLD[1]}`],
-        [scenario, 'throws', 'no-throw', 'never-dies', `${NO_END}the run threw Error: broken harness, in ${TOLD[1]}`],
+        [scenario, 'throws', 'harness', 'never-breaks', `${NO_END}the run threw Error: broken harness, in ${TOLD[1]}`],
       ]),
     );
     expect(result.isInterrupted).toBe(false);
@@ -75,7 +79,8 @@ describe('Campaign', () => {
     expect(digests(result)).toEqual([0, 1].map((scenario) => [undefined, `${scenario} a`]));
     const [{ finding, lines, result: run }, second] = result.findings;
     expect(finding).toMatchObject({
-      rule: 'never-dies',
+      judge: 'harness',
+      rule: 'never-breaks',
       op: 'record',
       step: 1,
       got: 'its process was ended by SIGKILL; the same operations live when they are run again',
@@ -100,13 +105,49 @@ describe('Campaign', () => {
     expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 1.2 s, in ${TOLD[1]}`);
   });
 
-  it('comes to its end although no worker can even start', async () => {
-    const program = "throw new Error('no start');";
-    const result = await campaign(['a', 'b'], { workerUrl: workerDouble(program), witnessUrl: witnessDouble(program) }).run();
-    expect(digests(result)).toEqual([0, 1].map(() => [undefined, undefined]));
-    expect(result.findings.map(({ finding }) => `${finding.rule}: ${finding.reason}`)).toEqual(
-      new Array(4).fill(`never-exits: ${NO_END}its process ended with code 1: Error: no start`),
+  it('says so when no worker can even start, after a few have not, and blames no seed for it', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const program = `require('node:fs').appendFileSync(${JSON.stringify(started)}, 'x'); throw new Error('no start');`;
+    const run = campaign(['a', 'b', 'c', 'd'], {
+      workers: 1,
+      workerUrl: workerDouble(`import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${program}`),
+    }).run();
+    await expect(run).rejects.toThrow(
+      new InfrastructureError('no worker can be started, 4 in a row: its process ended with code 1: Error: no start'),
     );
+    expect(readFileSync(started, 'utf8')).toBe('xxxx');
+  });
+
+  it('goes on when a worker could not start once', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const workerUrl = workerDouble(
+      undefined,
+      `import { existsSync, writeFileSync } from 'node:fs'; if (!existsSync(${JSON.stringify(started)})) { writeFileSync(${JSON.stringify(started)}, ''); process.exit(1); }`,
+    );
+    const result = await campaign(['a', 'b'], { workers: 1, workerUrl }).run();
+    expect([result.findings, digests(result)]).toEqual([[], [0, 1].map((scenario) => [`${scenario} a`, `${scenario} b`])]);
+  });
+
+  it('lays it to the harness when it cannot look into a loss, and keeps all other results', async () => {
+    const { runs, findings } = await campaign(['a', 'dies'], { witnessUrl: witnessDouble("throw new Error('no start');") }).run();
+    expect(runs.map((of) => of.map((run) => run?.digest))).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined]));
+    expect(findings.map(({ finding }) => [finding.judge, finding.got])).toEqual(
+      [0, 1].map(() => ['harness', 'a process to make one run in did not start: its process ended with code 1: Error: no start']),
+    );
+  });
+
+  it('keeps the operations of the shortest run of a signature', async () => {
+    const { findings } = await campaign(['dies', 'dies early', 'dies too']).run();
+    expect(findings.map(({ seed, lines }) => [seed, lines?.length ?? 0])).toEqual([
+      ['dies', 0],
+      ['dies early', 1],
+      ['dies too', 0],
+      ['dies', 0],
+      ['dies early', 0],
+      ['dies too', 0],
+    ]);
   });
 
   it('runs the first seed of each scenario twice where it proves, and finds two different runs', async () => {

@@ -49,11 +49,11 @@ const WITNESS = `
 ${COMMON}
 process.once('message', ({ settings, scenario, seed }) => {
   tell('= {"drawn":' + scenario + '}\\n');
-  tell('d0 {"op":"len"}\\nd1 {"op":"record","now":"7"}\\n');
+  tell((seed.endsWith('early') ? '' : 'd0 {"op":"len"}\\n') + 'd1 {"op":"record","now":"7"}\\n');
   try {
     meetFate(seed);
   } catch (error) {
-    tell('! never-dies ' + JSON.stringify('the run threw ' + error) + '\\n');
+    tell('! never-breaks ' + JSON.stringify('the run threw ' + error) + '\\n');
     process.kill(process.pid, 'SIGKILL');
     for (;;);
   }
@@ -73,15 +73,15 @@ function programFile(program: string): URL {
 /**
  * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
  * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it told
- * of operation 1. A file that lasts as long as the test.
+ * of operation 1. A file that lasts as long as the test. `before` is carried out first of all.
  */
-export function workerDouble(program = WORKER): URL {
-  return programFile(program);
+export function workerDouble(program = WORKER, before = ''): URL {
+  return programFile(`${before}\n${program}`);
 }
 
 /**
  * The double of a witness: tells of two operations, meets the fate of its seed as {@link workerDouble} does, or tells of a
- * third operation and delivers. `killed…` comes to its end here.
+ * third operation and delivers. What ends in `early` leaves out the first operation. `killed…` comes to its end here.
  */
 export function witnessDouble(program = WITNESS): URL {
   return programFile(program);

@@ -67,7 +67,7 @@ describe('varta-sim', () => {
     const all = await Promise.all(lines.map((line) => program.call(line.split(' '))));
     for (const { code, out, err } of all) expect([code, out, err.trimEnd().split('\n').length]).toEqual([20, '', 1]);
     expect(all[0].err).toBe(
-      'varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit, corpus, verify, zoo\n',
+      'varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit, corpus, verify, merge\n',
     );
   });
 });
@@ -102,9 +102,18 @@ describe('varta-sim run', () => {
       '--json',
     ];
     const env = { TZ: 'Asia/Kolkata', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' };
-    const [one, three] = await Promise.all([program.call([...args, '--workers', '1']), program.call([...args, '--workers', '3'], { env })]);
+    const [one, three] = await Promise.all([
+      program.call([...args, '--workers', '1', '--out', 'whole.json']),
+      program.call([...args, '--workers', '3'], { env }),
+    ]);
     expect(json(one).runs).toHaveLength(4);
     expect(three.out).toBe(one.out);
+    const parts = await Promise.all(['1/2', '2/2'].map((shard) => program.call([...args, '--shard', shard, '--out', `${shard[0]}.json`])));
+    expect(parts.map(({ code }) => code)).toEqual([0, 0]);
+    const merged = await program.call(['merge', '2.json', '1.json', '--junit', 'merged.xml']);
+    expect([merged.code, merged.out]).toEqual([0, one.out]);
+    expect(readFileSync(join(program.folder, 'whole.json'), 'utf8')).toBe(one.out);
+    expect(readFileSync(join(program.folder, 'merged.xml'), 'utf8')).toContain('<testcase classname="scenario" name="tiny-tables"/>');
   });
 
   it('saves a run as a trace that replays to the same digest', async () => {
@@ -241,6 +250,58 @@ describe('varta-sim run with a planted fault', () => {
     expect(hung.code).toBe(10);
     expect(json(hung).findings.every(({ judge, rule }) => judge === 'no-throw' && rule === 'never-hangs')).toBe(true);
     expect(json(hung).runs.map(({ scenario }) => scenario)).toEqual(['tiny-tables']);
+  });
+});
+
+describe('varta-sim run on a machine that gives way', () => {
+  async function withFault(fault: readonly [file: string, sound: string, broken: string], args: readonly string[]): Promise<Said> {
+    const broken = program.withFault(...fault);
+    const said = await broken.call(args);
+    broken.remove();
+    return said;
+  }
+
+  const NO_PROCESS = ['sim/capsule/child.js', 'detached: true,', "detached: true, execPath: 'no-such-program',"] as const;
+
+  it('ends with 70 and one sentence when processes cannot be started', async () => {
+    const said = await withFault(NO_PROCESS, SHORT);
+    expect([said.code, said.err]).toEqual([
+      70,
+      'varta-sim: the harness could not go on: no worker can be started, 4 in a row: its process ended with code unknown: Error: spawn no-such-program ENOENT\n',
+    ]);
+  });
+
+  it('ends with 70, and blames nothing else, when its own world throws', async () => {
+    const said = await withFault(
+      ['sim/world/event-queue.js', 'push(', 'push() { throw new Error("planted"); }\n    never('],
+      [...SHORT, '--json'],
+    );
+    expect(said.code).toBe(70);
+    expect(json(said).findings.map(({ judge }) => judge)).toEqual(['harness']);
+  });
+
+  it('ends with 70 when something fails that nobody catches', async () => {
+    const fault = [
+      'sim/cli/list-command.js',
+      '    const sections',
+      "    setImmediate(() => { throw new Error('planted'); });\n    const sections",
+    ] as const;
+    const said = await withFault(fault, ['list']);
+    expect([said.code, said.err]).toEqual([70, expect.stringContaining('internal error: Error: planted')]);
+  });
+
+  it('ends with 70 when the disk is full, tells the verdict all the same, and leaves no half of a file', async () => {
+    const child = spawn('sh', ['-c', `ulimit -f 1; exec node sim/cli/main.js ${SHORT.join(' ')} --out full.json`], {
+      cwd: program.folder,
+      timeout: 20_000,
+    });
+    let [out, err] = ['', ''];
+    child.stdout.on('data', (data: Buffer) => (out += String(data)));
+    child.stderr.on('data', (data: Buffer) => (err += String(data)));
+    const [code] = (await once(child, 'close')) as [number];
+    expect([code, err]).toEqual([70, expect.stringMatching(/^varta-sim: Cannot write full\.json: EFBIG.*\n$/)]);
+    expect(out).toContain('ok · ');
+    expect(readdirSync(program.folder).filter((name) => name.includes('full.json'))).toEqual([]);
   });
 });
 

@@ -8,13 +8,13 @@ import { emitCommand } from '../../../sim/cli/emit-command.ts';
 import type { ExitCode } from '../../../sim/cli/exit-code.ts';
 import { keepCommand } from '../../../sim/cli/keep-command.ts';
 import { listCommand } from '../../../sim/cli/list-command.ts';
+import { mergeCommand } from '../../../sim/cli/merge-command.ts';
 import { replayCommand } from '../../../sim/cli/replay-command.ts';
 import { runCommand, type CommandContext } from '../../../sim/cli/run-command.ts';
 import { serveCommand } from '../../../sim/cli/serve-command.ts';
 import { shrinkCommand } from '../../../sim/cli/shrink-command.ts';
 import { UsageError } from '../../../sim/cli/usage-error.ts';
 import { verifyCommand } from '../../../sim/cli/verify-command.ts';
-import { zooCommand } from '../../../sim/cli/zoo-command.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
@@ -28,7 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   emit: emitCommand,
   corpus: corpusCommand,
   verify: verifyCommand,
-  zoo: zooCommand,
+  merge: mergeCommand,
 };
 
 let folder = '';
@@ -103,6 +103,15 @@ describe('the commands of varta-sim', () => {
     ['run --until 3', 'there is no option --until'],
     ['run --soak 5s --seeds 3', '--soak goes with neither --seeds nor --budget'],
     ['run --soak now', '--soak must be a duration'],
+    ['run --shard 3', '--shard must be a part and their number, such as 2/4'],
+    ['run --shard 5/4', '--shard must be a part and their number, such as 2/4'],
+    ['run --shard 1/13', '--shard must leave each part a seed, and there are 12'],
+    ['run --shard 1/2 --soak 5s', '--shard needs a number of seeds to share'],
+    ['merge', 'merge: name the results of the shards, got none'],
+    ['merge nowhere.json', 'merge: nowhere.json: there is no such file'],
+    ['merge sim', 'merge: sim: it cannot be read'],
+    ['merge package.json', 'merge: package.json: it is not what run --json prints'],
+    ['merge README.md', 'merge: README.md: it is not whole JSON'],
     ['corpus a b', 'corpus: name one folder at most, got 2'],
     ['corpus nowhere', 'corpus: nowhere cannot be read'],
     ['corpus sim', 'corpus: sim has no trace in it'],
@@ -110,12 +119,6 @@ describe('the commands of varta-sim', () => {
     ['verify --budget 5s', '--budget must be at least 10s'],
     ['verify --only everything', 'there is no part "everything"; there are types, '],
     ['verify --commit é', '--commit must be printable ASCII'],
-    ['zoo --scenario swarm', 'zoo: there is no option --scenario'],
-    ['zoo --seeds 0', 'zoo: --seeds must be a whole number from 1 to 1000'],
-    ['zoo --base-seeds 101', 'zoo: --base-seeds must be a whole number from 1 to 100'],
-    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a part of that name'],
-    ['zoo --budget soon', 'zoo: --budget must be a duration'],
-    ['zoo index', 'zoo: takes no arguments, got "index"'],
   ])('refuse "%s" with one sentence', async (line, sentence) => {
     const { end, out } = await call(line.split(' '));
     expect(end).toContain(sentence);

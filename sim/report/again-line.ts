@@ -1,0 +1,20 @@
+import type { Knobs } from '../scenarios/scenario.ts';
+
+/** What was set by hand. */
+export interface AgainSettings {
+  readonly check: string;
+  readonly stepsMax: number | null;
+  readonly knobs: Knobs;
+}
+
+/** The line that makes one run again, with everything that was set by hand. */
+export function againLine(scenario: string, seed: string, { knobs, stepsMax, check }: AgainSettings): string {
+  const parts = [`npm run sim -- --scenario ${scenario} --seed ${seed}`];
+  if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
+  if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
+  if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);
+  if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
+  if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
+  if (check !== 'cheap') parts.push(`--check ${check}`);
+  return parts.join(' ');
+}

@@ -1,0 +1,60 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { EXIT } from '../cli/exit-code.ts';
+import { GOAL_NAMES } from '../judges/goals.ts';
+import type { CampaignJson } from './campaign-json.ts';
+
+const text = { type: 'string' } as const;
+const count = { type: 'integer', minimum: 0 } as const;
+const run = { scenario: text, seed: text } as const;
+
+/** An object with these keys, all of them and no others. */
+function object(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+}
+
+function list(items: object): object {
+  return { type: 'array', items };
+}
+
+const FINDING = object({ judge: text, rule: text, op: text, step: count, reason: text, expected: text, got: text, nowNs: text, ...run });
+
+/** Keys, and the order of keys, are those of {@link CampaignJson}. */
+const FORM = object({
+  scenario: text,
+  seed: text,
+  seeds: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+  shard: { type: ['string', 'null'] },
+  steps: count,
+  simulatedNs: { type: 'number', minimum: 0 },
+  digest: text,
+  goals: object(Object.fromEntries(GOAL_NAMES.map((name) => [name, count]))),
+  findings: list(FINDING),
+  reports: list(object({ signature: text, count, finding: FINDING, trace: { type: ['string', 'null'] }, others: list(text) })),
+  unmet: list(object({ ...run, reason: text })),
+  unfinished: count,
+  runs: list(object({ ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } })),
+  scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
+  check: text,
+  stepsMax: { type: ['integer', 'null'] },
+  knobs: { type: 'object' },
+  isWhole: { type: 'boolean' },
+  commit: text,
+  exit: { enum: Object.values(EXIT) },
+});
+
+let compiled: ValidateFunction | null = null;
+
+/** Reads the result of a campaign or of a shard. The reason, as the end of a sentence, if it is none. O(text). */
+export function parseCampaignJson(source: string): CampaignJson | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    return source.trim() === '' ? 'it is empty' : 'it is not whole JSON';
+  }
+  compiled ??= new Ajv2020({ strict: true, allowUnionTypes: true }).compile(FORM);
+  if (compiled(value)) return value as CampaignJson;
+  const [error] = compiled.errors ?? [];
+  const where = error.instancePath === '' ? '' : ` at ${error.instancePath}`;
+  return `it is not what run --json prints: it ${error.message ?? 'is wrong'}${where}`;
+}

@@ -1,0 +1,162 @@
+import { exitCodeOf, EXIT, gravest, type ExitCode } from '../cli/exit-code.ts';
+import { bySignature, shortestOf } from '../judges/by-signature.ts';
+import { signatureOf, type Finding } from '../judges/finding.ts';
+import { GOAL_NAMES, type Goal } from '../judges/goals.ts';
+import { Digest } from '../run/digest.ts';
+
+/** A run, as JSON has it. */
+export interface RunJson {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly steps: number;
+  readonly simulatedNs: number;
+  readonly digest: string;
+  readonly config: Readonly<Record<string, string | number>>;
+}
+
+/** A finding, and the run that it is from. */
+export interface FindingJson extends Omit<Finding, 'nowNs'> {
+  readonly nowNs: string;
+  readonly scenario: string;
+  readonly seed: string;
+}
+
+/** Findings with one signature: that of the shortest run, and where the others are from. */
+export interface ReportJson {
+  readonly signature: string;
+  readonly count: number;
+  /** The finding of the shortest run. */
+  readonly finding: FindingJson;
+  /** Where its operations are kept; null where they are not. */
+  readonly trace: string | null;
+  /** Scenario and seed of the others, the first few. */
+  readonly others: readonly string[];
+}
+
+/** Everything that a campaign depends on beside its code: two results with the same are of one campaign. */
+export interface CampaignHead {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly seeds: number;
+  /** Scenarios in their order; a file with a hash of its text. */
+  readonly scenarios: readonly { readonly name: string; readonly textDigest: string | null }[];
+  readonly check: string;
+  readonly stepsMax: number | null;
+  readonly knobs: Readonly<Record<string, string | number>>;
+  /** Whether it is the whole campaign, which must reach every goal. */
+  readonly isWhole: boolean;
+  readonly commit: string;
+}
+
+/** What was found out, by whomever. */
+export interface CampaignFacts {
+  readonly runs: readonly RunJson[];
+  readonly goals: Readonly<Record<string, number>>;
+  readonly findings: readonly FindingJson[];
+  readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
+  /** Runs of which nothing is known. */
+  readonly unfinished: number;
+  /** Files in which operations are kept, by scenario and seed. */
+  readonly traces: ReadonlyMap<string, string>;
+}
+
+/** The result of a campaign, or of a shard of one, as `--json` prints it. */
+export interface CampaignJson extends CampaignHead {
+  /** Which part of the seeds this is, as `i/n`; null for all. */
+  readonly shard: string | null;
+  readonly steps: number;
+  readonly simulatedNs: number;
+  readonly digest: string;
+  readonly goals: Readonly<Record<string, number>>;
+  readonly findings: readonly FindingJson[];
+  readonly reports: readonly ReportJson[];
+  readonly unmet: CampaignFacts['unmet'];
+  readonly unfinished: number;
+  readonly runs: readonly RunJson[];
+  readonly exit: ExitCode;
+}
+
+const OTHERS_MAX = 20;
+
+/** What a run is called in a map. */
+export function runKey({ scenario, seed }: { readonly scenario: string; readonly seed: string }): string {
+  return `${scenario} ${seed}`;
+}
+
+/**
+ * Puts a result together from what was found out, in an order that depends on scenarios and seeds alone. `seedAt` tells the
+ * place of a seed in the campaign. O(n log n).
+ */
+export function campaignJson(
+  head: CampaignHead,
+  shard: string | null,
+  facts: CampaignFacts,
+  seedAt: (seed: string) => number,
+): CampaignJson {
+  const names = head.scenarios.map(({ name }) => name);
+  const place = (of: { readonly scenario: string; readonly seed: string }): number =>
+    names.indexOf(of.scenario) * head.seeds + seedAt(of.seed);
+  const byPlace = <T extends { readonly scenario: string; readonly seed: string }>(all: readonly T[]): T[] =>
+    [...all].sort((a, b) => place(a) - place(b));
+  const runs = byPlace(facts.runs);
+  const findings = byPlace(facts.findings);
+  const unmet = byPlace(facts.unmet);
+  const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
+  const { scenario, seed, seeds, ...settings } = head;
+  const { unfinished } = facts;
+  return {
+    scenario,
+    seed,
+    seeds,
+    shard,
+    steps: runs.reduce((sum, { steps }) => sum + steps, 0),
+    simulatedNs: runs.reduce((sum, { simulatedNs }) => sum + simulatedNs, 0),
+    digest: runs.length === 1 ? runs[0].digest : foldDigests(runs),
+    goals,
+    findings,
+    reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, facts.traces)),
+    unmet,
+    unfinished,
+    runs,
+    ...settings,
+    exit: exitOf({ findings, unmet, unfinished, known: runs.length + findings.length, missing: missingGoals(head, shard, goals) }),
+  };
+}
+
+/** Goals that this result should have reached and did not. A shard alone need not: its campaign is judged when it is merged. */
+export function missingGoals({ isWhole }: CampaignHead, shard: string | null, goals: Readonly<Record<string, number>>): Goal[] {
+  return isWhole && shard === null ? GOAL_NAMES.filter((name) => goals[name] === 0) : [];
+}
+
+interface Verdict extends Pick<CampaignFacts, 'findings' | 'unmet' | 'unfinished'> {
+  /** Runs that came to something. */
+  readonly known: number;
+  readonly missing: readonly Goal[];
+}
+
+function exitOf({ findings, unmet, unfinished, known, missing }: Verdict): ExitCode {
+  const codes: ExitCode[] = findings.map(({ judge }) => exitCodeOf(judge));
+  // What is not known yet may still reach a goal.
+  if (unfinished > 0 || known === 0) codes.push(EXIT.inconclusive);
+  else if (unmet.length > 0 || missing.length > 0) codes.push(EXIT.goals);
+  return gravest(codes);
+}
+
+function reportOf(group: readonly FindingJson[], traces: ReadonlyMap<string, string>): ReportJson {
+  const finding = shortestOf(group, (each) => each);
+  const others = group.filter((other) => other !== finding).map(runKey);
+  return {
+    signature: signatureOf(finding),
+    count: group.length,
+    finding,
+    trace: traces.get(runKey(finding)) ?? null,
+    others: others.slice(0, OTHERS_MAX),
+  };
+}
+
+/** One digest for many runs, in their order. */
+function foldDigests(runs: readonly RunJson[]): string {
+  const digest = new Digest();
+  for (const run of runs) digest.text(run.digest);
+  return digest.hex;
+}
