@@ -14,6 +14,8 @@ import { serveCommand, SERVE_SPEC } from './serve-command.ts';
 import { shrinkCommand, SHRINK_SPEC } from './shrink-command.ts';
 import { UsageError } from './usage-error.ts';
 import { verifyCommand, VERIFY_SPEC } from './verify-command.ts';
+import { zooCommand } from './zoo-command.ts';
+import { ZOO_SPEC } from './zoo-options.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
@@ -27,12 +29,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   emit: emitCommand,
   corpus: corpusCommand,
   verify: verifyCommand,
+  zoo: zooCommand,
   merge: mergeCommand,
 };
 
 const HELP = `usage: varta-sim [COMMAND] [OPTIONS]
 
-${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC, CORPUS_SPEC, VERIFY_SPEC, MERGE_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC, CORPUS_SPEC, VERIFY_SPEC, ZOO_SPEC, MERGE_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
 
 Without a command: run. COMMAND --help tells its options.
 Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.

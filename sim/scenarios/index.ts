@@ -8,6 +8,7 @@ import { knownLimits } from './known-limits.ts';
 import { lossyNetwork } from './lossy-network.ts';
 import { namespaceCollision } from './namespace-collision.ts';
 import { nonceEdges } from './nonce-edges.ts';
+import { observerDirect } from './observer-direct.ts';
 import { originSpoof } from './origin-spoof.ts';
 import { rollingChurn } from './rolling-churn.ts';
 import { silentAgents } from './silent-agents.ts';
@@ -17,8 +18,9 @@ import { tinyTables } from './tiny-tables.ts';
 import { trackerDirect } from './tracker-direct.ts';
 import type { Scenario } from './scenario.ts';
 
-/** All scenarios of the default campaign, in order. */
+/** All scenarios of the default campaign, in order: what costs little and finds much comes first. */
 export const SCENARIOS: readonly Scenario[] = [
+  observerDirect,
   steadyFleet,
   silentAgents,
   crashRestart,

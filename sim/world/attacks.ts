@@ -86,6 +86,11 @@ const UNLAWFUL_FRAMES: readonly Partial<Frame>[] = [
 function malformed(context: AttackContext): void {
   const { entropy } = context;
   const pid = entropy.int(2, 0xffff_ffff);
+  context.send(pid, malformedFrame(pid, entropy));
+}
+
+/** A datagram that is no frame, for one reason or for several. */
+export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
   const lawful: Frame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
   // One fault shows that it is refused; two show in which order.
   let frame = lawful;
@@ -94,7 +99,7 @@ function malformed(context: AttackContext): void {
   let bytes = encodeFrame(frame);
   for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--)
     bytes = entropy.pick(DAMAGES)(bytes, entropy);
-  context.send(pid, bytes);
+  return bytes;
 }
 
 /** A copy with one byte set; beyond the end nothing is. */

@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Production } from '../run/production.ts';
-import type { Mutant } from './mutant.ts';
+import { editsOf, type Edit, type Mutant } from './mutant.ts';
+
+/** A planted bug as a changed copy of what was compiled. */
+export interface PlantedMutant {
+  readonly folder: string;
+  /** Whether the copy has the harness, too; else it is the production code alone. */
+  readonly isWhole: boolean;
+  /** Takes the copy away again. */
+  readonly dispose: () => void;
+}
 
 /** A planted bug, loaded. */
 export interface LoadedMutant {
@@ -12,41 +21,86 @@ export interface LoadedMutant {
   readonly dispose: () => void;
 }
 
-/** The folder of the compiled source, beside that of this file. */
-const COMPILED = fileURLToPath(new URL('../../src', import.meta.url));
+/** The folder of everything that was compiled: that in which this file's room lies. */
+const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 
 // The copy has no maps beside it.
 const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
 
 /**
- * Loads a changed copy of the compiled source. `folder` is where the compiled source lies. Throws if the pattern of the
- * mutant does not stand in its file exactly once.
+ * Makes a changed copy of the compiled production code, and of the harness where the mutant changes that. `folder` is where
+ * everything compiled lies. Throws if a pattern of the mutant does not stand in its file exactly once.
  */
-export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Promise<LoadedMutant> {
-  const copy = mkdtempSync(join(tmpdir(), 'varta-sim-mutant-'));
+export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedMutant {
+  const isWhole = editsOf(mutant).some(({ file }) => !file.startsWith('src/'));
+  // A copy of the harness must find the packages that it needs.
+  const copy = mkdtempSync(join(isWhole ? folder : tmpdir(), 'varta-sim-mutant-'));
   const dispose = (): void => rmSync(copy, { recursive: true, force: true });
   try {
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
-    for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-      if (!name.endsWith('.js')) continue;
-      const text = readFileSync(join(folder, name), 'utf8').replace(SOURCE_MAP_LINE, '');
-      mkdirSync(dirname(join(copy, name)), { recursive: true });
-      writeFileSync(join(copy, name), name.split(sep).join('/') === mutant.file ? mutated(text, mutant) : text);
-    }
-    const production = (await import(pathToFileURL(join(copy, 'index.js')).href)) as Production;
-    return { production, dispose };
+    for (const room of isWhole ? ['src', 'sim'] : ['src']) copyChanged(room, mutant, folder, copy);
+    return { folder: copy, isWhole, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 }
 
-/** The text with the bug in it. Throws if a pattern does not stand there exactly once. */
-export function mutated(text: string, { name, file, pattern, replacement, and }: Mutant): string {
-  const edits = and === undefined ? [{ pattern, replacement }] : [{ pattern, replacement }, and];
-  return edits.reduce((changed, edit) => {
-    const places = changed.split(edit.pattern).length - 1;
-    if (places !== 1) throw new Error(`mutant ${name}: its pattern stands ${places} times in ${file}, once is needed`);
-    return changed.replace(edit.pattern, () => edit.replacement);
-  }, text);
+/** The production code of a planted copy. */
+export async function importProduction(folder: string): Promise<Production> {
+  return (await import(pathToFileURL(join(folder, 'src/index.js')).href)) as Production;
+}
+
+/** Loads a bug of the production code into this process. As {@link plantMutant}. */
+export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Promise<LoadedMutant> {
+  const planted = plantMutant(mutant, folder);
+  try {
+    return { production: await importProduction(planted.folder), dispose: planted.dispose };
+  } catch (error) {
+    planted.dispose();
+    throw error;
+  }
+}
+
+/** Copies the modules of one room, with the mutant's changes to them. */
+function copyChanged(room: string, mutant: Mutant, from: string, to: string): void {
+  for (const name of readdirSync(join(from, room), { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.js') && !name.endsWith('.json')) continue;
+    const file = `${room}/${name.split(sep).join('/')}`;
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), mutated(readCompiled(from, file), file, mutant));
+  }
+}
+
+/** The text of a file with the mutant's changes in it. Throws if the pattern of one does not stand there exactly once. */
+export function mutated(text: string, file: string, mutant: Mutant): string {
+  return editsOf(mutant)
+    .filter((edit) => edit.file === file)
+    .reduce((changed, { pattern, replacement }) => {
+      const places = changed.split(pattern).length - 1;
+      if (places !== 1) throw new Error(misfit(mutant.name, file, places));
+      return changed.replace(pattern, () => replacement);
+    }, text);
+}
+
+/** Why the mutant does not fit what was compiled; null if each pattern stands in its file exactly once. */
+export function misfitOf(mutant: Mutant, folder: string = COMPILED): string | null {
+  const files = new Set(editsOf(mutant).map(({ file }: Edit) => file));
+  for (const file of files) {
+    try {
+      mutated(readCompiled(folder, file), file, mutant);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `mutant ${mutant.name}: there is no file ${file}`;
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+  return null;
+}
+
+function readCompiled(folder: string, file: string): string {
+  return readFileSync(join(folder, file), 'utf8').replace(SOURCE_MAP_LINE, '');
+}
+
+function misfit(name: string, file: string, places: number): string {
+  return `mutant ${name}: its pattern stands ${places} times in ${file}, once is needed`;
 }

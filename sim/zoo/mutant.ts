@@ -1,15 +1,28 @@
-/** A planted bug: one small change to the compiled production code. The judges know nothing of it. */
-export interface Mutant {
-  readonly name: string;
-  /** What is wrong with it, as a sentence. */
-  readonly sentence: string;
-  /** File below the folder of the compiled source. */
+/** One change to a compiled file. */
+export interface Edit {
+  /** File below the folder of what was compiled, such as `src/tracker/tracker.js`. */
   readonly file: string;
-  /** Text that stands in the file exactly once, and what takes its place. */
+  /** Text that stands in the file exactly once. */
   readonly pattern: string;
+  /** What takes its place. */
   readonly replacement: string;
-  /** A second change to the same file, for a bug that needs two. */
-  readonly and?: { readonly pattern: string; readonly replacement: string };
+}
+
+/** A planted bug: a small change to what was compiled. Whoever hunts it is told nothing of it. */
+export interface Mutant extends Edit {
+  /** Kebab-case. */
+  readonly name: string;
+  /** What is wrong, as a part of a sentence. */
+  readonly sentence: string;
+  /** Further changes, for a bug that needs more than one. */
+  readonly and?: readonly Edit[];
+  /** Whether it may hang, or end the process that runs it: then it is only for a hunter. */
+  readonly isDeadly?: true;
   /** Operations of the shortest run that shows it, where somebody has worked that out; the one that starts the run counts. */
   readonly knownMinimum?: number;
+}
+
+/** All changes of a mutant, in order. */
+export function editsOf({ file, pattern, replacement, and = [] }: Mutant): readonly Edit[] {
+  return [{ file, pattern, replacement }, ...and];
 }

@@ -131,6 +131,6 @@ async function row(mutant: Mutant): Promise<string[]> {
 }
 
 const rows: string[][] = [];
-for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('tracker/') && knownMinimum !== undefined))
+for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('src/tracker/') && knownMinimum !== undefined))
   rows.push(await row(mutant));
 process.stdout.write(`${formatTable(['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'], rows)}\n`);

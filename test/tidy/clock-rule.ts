@@ -34,6 +34,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/shrink/worker.ts': ['performance'],
   // A day that is written in a trace, not today.
   'sim/trace/trace-header.ts': ['new Date'],
+  // How long a hunt took, and when a hunter hangs.
+  'sim/zoo/hunt-lane.ts': ['performance', 'timers'],
+  'sim/zoo/hunter.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.

@@ -30,6 +30,7 @@ process.on('exit', () => {
 
 const capsules: PlantedCapsule[] = [];
 for (const mutant of MUTANTS) {
+  if (mutant.isDeadly) continue;
   const { production, dispose } = await loadMutant(mutant);
   disposals.push(dispose);
   const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX);

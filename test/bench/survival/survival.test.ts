@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const [bug, scenario] of BUGS) {
     const mutant = MUTANTS.find(({ name }) => name === bug);
     if (mutant === undefined) throw new Error(`there is no mutant ${bug}`);
-    const { production, dispose } = await loadMutant(mutant, join(ROOT, 'dist/src'));
+    const { production, dispose } = await loadMutant(mutant, join(ROOT, 'dist'));
     disposals.push(dispose);
     const capsule = capsuleOf(bug, production, scenario, '1', 200);
     if (capsule === null) throw new Error(`${scenario} does not find ${bug}`);

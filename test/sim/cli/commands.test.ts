@@ -15,6 +15,7 @@ import { serveCommand } from '../../../sim/cli/serve-command.ts';
 import { shrinkCommand } from '../../../sim/cli/shrink-command.ts';
 import { UsageError } from '../../../sim/cli/usage-error.ts';
 import { verifyCommand } from '../../../sim/cli/verify-command.ts';
+import { zooCommand } from '../../../sim/cli/zoo-command.ts';
 
 type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
 
@@ -28,6 +29,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   emit: emitCommand,
   corpus: corpusCommand,
   verify: verifyCommand,
+  zoo: zooCommand,
   merge: mergeCommand,
 };
 
@@ -119,6 +121,12 @@ describe('the commands of varta-sim', () => {
     ['verify --budget 5s', '--budget must be at least 10s'],
     ['verify --only everything', 'there is no part "everything"; there are types, '],
     ['verify --commit é', '--commit must be printable ASCII'],
+    ['zoo --scenario swarm', 'zoo: there is no option --scenario'],
+    ['zoo --seeds 0', 'zoo: --seeds must be a whole number from 1 to 1000'],
+    ['zoo --base-seeds 101', 'zoo: --base-seeds must be a whole number from 1 to 100'],
+    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a part of that name'],
+    ['zoo --budget soon', 'zoo: --budget must be a duration'],
+    ['zoo index', 'zoo: takes no arguments, got "index"'],
   ])('refuse "%s" with one sentence', async (line, sentence) => {
     const { end, out } = await call(line.split(' '));
     expect(end).toContain(sentence);

@@ -6,6 +6,14 @@ import { SCENARIOS } from '../../../sim/scenarios/index.ts';
 
 /** What each scenario exists for: goals that its first two seeds reach between them. */
 const PURPOSES: Readonly<Record<string, readonly Goal[]>> = {
+  'observer-direct': [
+    'gate-pid-above-max',
+    'gate-rate-limited-global',
+    'gate-rate-limited-per-pid',
+    'refusal-bad-timestamp',
+    'clock-jumped',
+    'metrics-read',
+  ],
   'steady-fleet': ['table-full', 'update-refreshed', 'metrics-read', 'settled'],
   'silent-agents': [
     'agent-hung',

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os';
+import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import type { Mutant } from '../zoo/mutant.ts';
+import { MUTANTS_BY_PART } from '../zoo/mutants.ts';
+import type { Arguments, CommandSpec } from './arguments.ts';
+import { UsageError } from './usage-error.ts';
+
+const DEFAULT_SEEDS = 12;
+const DEFAULT_CAMPAIGNS = 3;
+const SHRINK_RUNS = 1000;
+
+/** The options of `zoo`. */
+export const ZOO_SPEC: CommandSpec = {
+  name: 'zoo',
+  usage: 'npm run zoo -- [OPTIONS]',
+  summary: 'Hunts planted bugs with the ordinary campaign, to show what a green run is worth.',
+  options: {
+    only: { value: 'NAME', help: 'a bug, or all of a part (see --list); may be repeated', repeats: true },
+    seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
+    seeds: { value: 'N', help: `seeds of a campaign at most, 1 to 1000; default ${DEFAULT_SEEDS}` },
+    'base-seeds': {
+      value: 'N',
+      help: `campaigns against each bug, each with seeds of its own, 1 to 100; default ${DEFAULT_CAMPAIGNS}, or 1 with --quick`,
+    },
+    quick: { value: null, help: 'one campaign against each bug, and no shrinking' },
+    'no-shrink': { value: null, help: 'do not shrink what was found' },
+    workers: { value: 'N', help: 'hunts side by side, 1 to 64; default one for each core' },
+    budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+    list: { value: null, help: 'tell what there is, and hunt nothing' },
+  },
+};
+
+/** What `zoo` was asked to do. */
+export interface ZooRequest {
+  readonly parts: readonly ZooPart[];
+  /** Seeds of each campaign. */
+  readonly campaigns: readonly (readonly string[])[];
+  readonly shrinkRunsMax: number;
+  readonly workers: number;
+  readonly budgetMs: number | null;
+  readonly isJson: boolean;
+  readonly isList: boolean;
+}
+
+/** The bugs of one part of the code. */
+export interface ZooPart {
+  readonly part: string;
+  readonly mutants: readonly Mutant[];
+}
+
+/** Reads what `zoo` was asked to do. Throws {@link UsageError}. */
+export function readZooRequest(args: Arguments): ZooRequest {
+  if (args.positionals.length > 0) throw new UsageError(`zoo: takes no arguments, got ${JSON.stringify(args.positionals[0])}`);
+  const seed = args.text('seed') ?? '1';
+  const fault = seedFault(seed);
+  if (fault !== null) args.fail('seed', fault, seed);
+  const seedsEach = args.integer('seeds', 1, 1000) ?? DEFAULT_SEEDS;
+  const campaigns = args.integer('base-seeds', 1, 100) ?? (args.has('quick') ? 1 : DEFAULT_CAMPAIGNS);
+  const seeds = seedsFrom(seed, campaigns * seedsEach);
+  const budgetNs = args.durationNs('budget');
+  return {
+    parts: findParts(args.texts('only')),
+    campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
+    shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
+    workers: args.integer('workers', 1, 64) ?? availableParallelism(),
+    budgetMs: budgetNs === undefined ? null : Math.max(1, Math.round(budgetNs / 1e6)),
+    isJson: args.has('json'),
+    isList: args.has('list'),
+  };
+}
+
+function findParts(names: readonly string[]): ZooPart[] {
+  const parts = Object.entries(MUTANTS_BY_PART).map(([part, mutants]): ZooPart => ({ part, mutants }));
+  if (names.length === 0) return parts;
+  for (const name of names) {
+    if (!parts.some(({ part, mutants }) => part === name || mutants.some((mutant) => mutant.name === name)))
+      throw new UsageError(`zoo: there is no bug ${JSON.stringify(name)}, nor a part of that name; see --list`);
+  }
+  return parts
+    .map(({ part, mutants }) => ({ part, mutants: mutants.filter(({ name }) => names.includes(part) || names.includes(name)) }))
+    .filter(({ mutants }) => mutants.length > 0);
+}

@@ -1,0 +1,72 @@
+import type { HuntReport } from '../zoo/hunt-party.ts';
+import { tally, type Spread, type Tally } from '../zoo/tally.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { formatTable, paint, withCommas, type Output } from './output.ts';
+import type { ZooRequest } from './zoo-options.ts';
+
+/** What is known of the whole zoo. */
+export interface ZooResult {
+  /** By bug, in their order; null for one whose hunt was not finished. */
+  readonly reports: readonly (HuntReport | null)[];
+  readonly isInterrupted: boolean;
+}
+
+/** A bug that nobody finds is the gravest: the campaign never got where it should have been. */
+export function zooExit({ reports, isInterrupted }: ZooResult): ExitCode {
+  if (reports.some((report) => report !== null && report.results.some(({ caught }) => caught === null))) return EXIT.goals;
+  return isInterrupted || reports.includes(null) ? EXIT.inconclusive : EXIT.ok;
+}
+
+/** The table of bugs. */
+export function formatZoo({ reports }: ZooResult, { campaigns, parts }: ZooRequest, output: Output): string {
+  const partOf = new Map(parts.flatMap(({ part, mutants }) => mutants.map(({ name }) => [name, part] as const)));
+  const rows = reports.flatMap((report) => (report === null ? [] : [row(tally(report, campaigns), output, partOf)]));
+  const head = ['bug', 'part', 'found by', 'seeds', 'steps', 'p95', 'ms', 'p95', 'shrunk to'];
+  return rows.length === 0 ? '' : formatTable(head, rows);
+}
+
+function row(of: Tally, output: Output, partOf: ReadonlyMap<string, string>): string[] {
+  const others = of.others === 0 ? '' : `, ${of.others} more`;
+  const missed = of.found === of.campaigns ? '' : paint(output, 'red', `NOT FOUND by ${of.campaigns - of.found} of ${of.campaigns} `);
+  return [
+    of.name,
+    partOf.get(of.name) ?? '',
+    `${missed}${of.foundBy}${others}`,
+    figure(of.seeds.median),
+    ...both(of.steps),
+    ...both(of.ms),
+    figure(of.shrunkTo.median),
+  ];
+}
+
+function both({ median, p95 }: Spread): string[] {
+  return [figure(median), figure(p95)];
+}
+
+function figure(value: number): string {
+  return Number.isNaN(value) ? '-' : withCommas(value);
+}
+
+/** The last line: how many were found, which were not. */
+export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: number, output: Output): string {
+  const done = result.reports.filter((report): report is HuntReport => report !== null);
+  const lost = done.filter(({ results }) => results.some(({ caught }) => caught === null));
+  const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
+  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
+  lines.push(
+    `${verdict} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
+  );
+  return lines.join('\n');
+}
+
+/** The result for programs. Its times are those of this machine. */
+export function jsonZoo(result: ZooResult, { campaigns }: ZooRequest, exit: ExitCode): object {
+  return {
+    campaigns: campaigns.map((seeds) => ({ seed: seeds[0], seeds: seeds.length })),
+    bugs: result.reports.flatMap((report) =>
+      report === null ? [] : [{ name: report.mutant.name, sentence: report.mutant.sentence, found: report.results }],
+    ),
+    unfinished: result.reports.filter((report) => report === null).length,
+    exit,
+  };
+}
