@@ -1,6 +1,3 @@
-import { planFor, stepPlan } from '../campaign/simulate.ts';
-import { resolveScenario } from '../campaign/resolve-scenario.ts';
-import { SeededEntropy } from '../entropy/seeded-entropy.ts';
 import type { Op } from '../ops/op.ts';
 import { formatOp } from '../ops/op-format.ts';
 import { isRefusal } from '../ops/refusal.ts';
@@ -49,7 +46,12 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
   }
 }
 
+// Scenarios and worlds are read for a run alone: a replay starts in half the time without them.
+
 async function simulate({ settings, scenario: number, seed, stepsMax, isCareful }: RunTask): Promise<TaskResults['run']> {
+  const { planFor, stepPlan } = await import('../campaign/simulate.ts');
+  const { resolveScenario } = await import('../campaign/resolve-scenario.ts');
+  const { SeededEntropy } = await import('../entropy/seeded-entropy.ts');
   const scenario = resolveScenario(settings.scenarios[number]);
   const production = await productionUnderTest();
   const run = new Run({ check: settings.check, production });

@@ -1,56 +1,37 @@
 #!/usr/bin/env node
-import { corpusCommand, CORPUS_SPEC } from './corpus-command.ts';
-import { emitCommand, EMIT_SPEC } from './emit-command.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
-import { keepCommand, KEEP_SPEC } from './keep-command.ts';
-import { listCommand, LIST_SPEC } from './list-command.ts';
-import { mergeCommand, MERGE_SPEC } from './merge-command.ts';
+import { COMMANDS } from './commands.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
 import { outputOf } from './output.ts';
-import { replayCommand, REPLAY_SPEC } from './replay-command.ts';
-import { runCommand, type CommandContext } from './run-command.ts';
-import { RUN_SPEC } from './run-options.ts';
-import { serveCommand, SERVE_SPEC } from './serve-command.ts';
-import { shrinkCommand, SHRINK_SPEC } from './shrink-command.ts';
+import type { CommandContext } from './run-command.ts';
 import { UsageError } from './usage-error.ts';
-import { verifyCommand, VERIFY_SPEC } from './verify-command.ts';
-import { zooCommand } from './zoo-command.ts';
-import { ZOO_SPEC } from './zoo-options.ts';
 
-type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
+async function help(): Promise<string> {
+  const commands = await Promise.all(Object.values(COMMANDS).map(async (load) => load()));
+  return `usage: varta-sim [COMMAND] [OPTIONS]
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run: runCommand,
-  replay: replayCommand,
-  list: listCommand,
-  serve: serveCommand,
-  shrink: shrinkCommand,
-  keep: keepCommand,
-  emit: emitCommand,
-  corpus: corpusCommand,
-  verify: verifyCommand,
-  zoo: zooCommand,
-  merge: mergeCommand,
-};
-
-const HELP = `usage: varta-sim [COMMAND] [OPTIONS]
-
-${[RUN_SPEC, REPLAY_SPEC, LIST_SPEC, SERVE_SPEC, SHRINK_SPEC, KEEP_SPEC, EMIT_SPEC, CORPUS_SPEC, VERIFY_SPEC, ZOO_SPEC, MERGE_SPEC].map(({ name, summary }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
+${commands.map(({ spec: { name, summary } }) => `  ${name.padEnd(8)}${summary}`).join('\n')}
 
 Without a command: run. COMMAND --help tells its options.
 Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.
 `;
+}
 
 /** Finds the command; what begins with an option, or names a scenario file, is for `run`. */
 async function main(args: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = args;
   if (first === '--help' || first === 'help') {
-    context.out.write(HELP);
+    context.out.write(await help());
     return EXIT.ok;
   }
-  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return COMMANDS[first](rest, context);
-  if (first === undefined || first.startsWith('-') || first.endsWith('.json')) return runCommand(args, context);
+  if (first !== undefined && Object.hasOwn(COMMANDS, first)) return runNamed(first, rest);
+  if (first === undefined || first.startsWith('-') || first.endsWith('.json')) return runNamed('run', args);
   throw new UsageError(`there is no command ${JSON.stringify(first)}; there are ${Object.keys(COMMANDS).join(', ')}`);
+}
+
+async function runNamed(name: string, args: readonly string[]): Promise<ExitCode> {
+  const { run } = await COMMANDS[name]();
+  return run(args, context);
 }
 
 const context: CommandContext = {

@@ -1,5 +1,4 @@
 import { isDeadly } from '../capsule/death.ts';
-import { replayWatched } from '../capsule/replay-watched.ts';
 import type { ReplayReport } from '../capsule/task.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import type { CheckLevel } from '../judges/panel.ts';
@@ -12,7 +11,6 @@ import { loadTrace, oneFile } from './load-trace.ts';
 import { paint, withCommas, type Output } from './output.ts';
 import type { CommandContext } from './run-command.ts';
 import { showCard } from './show-card.ts';
-import { stepCommand } from './step-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export const REPLAY_SPEC: CommandSpec = {
@@ -43,7 +41,10 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     return EXIT.ok;
   }
   const path = oneFile(REPLAY_SPEC, given);
-  if (given.has('step')) return stepCommand(path, given, context);
+  if (given.has('step')) {
+    const { stepCommand } = await import('./step-command.ts');
+    return stepCommand(path, given, context);
+  }
   const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
   const check = given.oneOf('check', ['cheap', 'full']) ?? 'full';
   const trace = await loadTrace(path);
@@ -51,19 +52,20 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   }
   const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
-  // What threw once may do worse now.
-  const result =
-    trace.header.finding?.judge === 'no-throw'
-      ? await replayWatched(
-          { kind: 'replay', path, check, until: until === undefined ? null : until + 1, remember: REMEMBERED, isCareful: true },
-          hangMs,
-        )
-      : replayHere(trace, check, until);
+  const result = await replayFile(path, trace, check, until, hangMs);
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = result.finding === null ? EXIT.ok : exitCodeOf(result.finding.judge);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
   else context.out.write(formatReplay(path, trace, result, until !== undefined, given.has('dump'), context.out));
   return exit;
+}
+
+/** Replays in this process, or in one of its own what threw once: it may do worse now. */
+async function replayFile(path: string, trace: Trace, check: CheckLevel, until: number | undefined, hangMs: number): Promise<ReplayReport> {
+  if (trace.header.finding?.judge !== 'no-throw') return replayHere(trace, check, until);
+  const { replayWatched } = await import('../capsule/replay-watched.ts');
+  const end = until === undefined ? null : until + 1;
+  return replayWatched({ kind: 'replay', path, check, until: end, remember: REMEMBERED, isCareful: true }, hangMs);
 }
 
 function replayHere(trace: Trace, check: CheckLevel, until: number | undefined): ReplayReport {

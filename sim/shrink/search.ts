@@ -1,4 +1,8 @@
+import { pidsOf } from './actors.ts';
+import { capacityOf, withCapacity } from './capacity.ts';
+import { Fairness } from './fairness.ts';
 import type { Oracle, Reproduction, ShrinkStep } from './oracle.ts';
+import { Tried } from './tried.ts';
 
 /** What bounds a search. */
 export interface SearchLimits {
@@ -12,6 +16,8 @@ export interface SearchLimits {
 export class Search {
   readonly #oracle: Oracle;
   readonly #limits: SearchLimits;
+  readonly #tried: Tried;
+  readonly #fairness: Fairness;
   #best: Reproduction;
   #isOver = false;
 
@@ -19,6 +25,9 @@ export class Search {
     this.#oracle = oracle;
     this.#best = start;
     this.#limits = limits;
+    this.#tried = new Tried(start.steps);
+    this.#tried.isNew(start.steps);
+    this.#fairness = new Fairness(start.steps);
   }
 
   /** The smallest failing run so far. */
@@ -31,18 +40,42 @@ export class Search {
     return this.#best.steps;
   }
 
+  /** Operations carried out so far, over all runs. */
+  get opsRun(): number {
+    return this.#oracle.opsRun;
+  }
+
   /** Whether the budget is spent. */
   get isOver(): boolean {
     this.#isOver ||= this.#oracle.runs >= this.#limits.runsMax || this.#limits.shouldStop();
     return this.#isOver;
   }
 
-  /** Takes the candidate as the best if it still fails in the same way. False if not, or if the budget is spent. */
+  /**
+   * Takes the candidate as the best if it is fair and still fails in the same way. False if not, if it was tried before, or if
+   * the budget is spent.
+   */
   accepts(candidate: readonly ShrinkStep[]): boolean {
-    if (this.isOver) return false;
+    if (this.isOver || !this.#tried.isNew(candidate) || !this.#fairness.holds(candidate)) return false;
     const reproduction = this.#oracle.test(candidate);
     if (reproduction === null) return false;
     this.#best = reproduction;
     return true;
+  }
+
+  /**
+   * Takes the operations at these places out, if the rest still fails. Where the table may be full, and only then do beats
+   * meet eviction, a slot goes with each pid.
+   */
+  drops(places: ReadonlySet<number>): boolean {
+    const { steps } = this;
+    const rest = steps.filter((_, at) => !places.has(at));
+    if (rest.length === steps.length || rest.length === 0) return false;
+    if (this.accepts(rest)) return true;
+    const capacity = capacityOf(steps);
+    const pids = pidsOf(steps).length;
+    const gone = pids - pidsOf(rest).length;
+    if (capacity === null || gone === 0 || pids < capacity || gone > capacity) return false;
+    return this.accepts(withCapacity(rest, capacity - gone));
   }
 }

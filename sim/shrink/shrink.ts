@@ -1,12 +1,15 @@
 import type { CheckLevel } from '../judges/panel.ts';
 import { PRODUCTION, type Production } from '../run/production.ts';
-import { dropActors } from './actors.ts';
-import { dropOperations } from './drop-operations.ts';
+import { dropIdle } from './drop-idle.ts';
+import { dropActors, dropOperations } from './drop-operations.ts';
+import { keepRelevant } from './keep-relevant.ts';
 import { Oracle, type Reproduction, type ShrinkStep } from './oracle.ts';
 import { Search } from './search.ts';
 import { simplifyConfig } from './simplify-config.ts';
+import { simplifySettled } from './simplify-settled.ts';
 import { simplifyTimes } from './simplify-times.ts';
-import { simplifyValues } from './simplify-values.ts';
+import { renamePids, simplifyValues } from './simplify-values.ts';
+import { widenWindow } from './widen-window.ts';
 
 /** How long to search. */
 export interface ShrinkOptions {
@@ -44,13 +47,33 @@ export interface ShrinkResult {
   readonly reason: string;
 }
 
-const STAGES: readonly (readonly [string, (search: Search) => void])[] = [
+type Stage = readonly [string, (search: Search) => void];
+
+/** What makes a run shorter, and what makes it plainer. */
+const SHORTER: readonly Stage[] = [
+  ['relevance', keepRelevant],
+  ['window', widenWindow],
+  ['idle', dropIdle],
   ['actors', dropActors],
   ['operations', dropOperations],
+];
+const PLAINER: readonly Stage[] = [
   ['configuration', simplifyConfig],
   ['times', simplifyTimes],
   ['values', simplifyValues],
 ];
+
+/**
+ * What the world says of itself at the end holds for its own table, times and nonces: in a run that breaks it these stay as
+ * they are.
+ */
+const SHORTER_SETTLED: readonly Stage[] = [
+  ['word', simplifySettled],
+  ['idle', dropIdle],
+  ['actors', dropActors],
+  ['operations', dropOperations],
+];
+const PLAINER_SETTLED: readonly Stage[] = [['names', renamePids]];
 
 /**
  * Makes a failing run small: fewer actors and operations, a smaller configuration, shorter waits, plainer values, as long
@@ -63,14 +86,19 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   if (found === null) return { best: null, before: steps.length, runs: 2, reason: whyNot(options.signature) };
   const { oracle, start } = found;
   const search = new Search(oracle, start, { runsMax, shouldStop });
-  // What one stage makes possible another one takes: they go round until none gets any further.
-  for (let size = -1; size !== weight(search) && !search.isOver;) {
-    size = weight(search);
-    for (const [name, stage] of STAGES) {
-      stage(search);
-      onStage?.({ name, operations: search.steps.length, runs: oracle.runs });
+  const pass = (stages: readonly Stage[], measure: () => number): void => {
+    for (let size = Number.POSITIVE_INFINITY; measure() < size && !search.isOver;) {
+      size = measure();
+      for (const [name, stage] of stages) {
+        stage(search);
+        onStage?.({ name, operations: search.steps.length, runs: oracle.runs });
+      }
     }
-  }
+  };
+  // What one stage makes possible another one takes: they go round until none gets any further.
+  const isSettled = start.finding.op === 'settled';
+  const plainer = isSettled ? PLAINER_SETTLED : PLAINER;
+  pass([...(isSettled ? SHORTER_SETTLED : SHORTER), ['plainer', () => pass(plainer, () => weight(search))]], () => search.steps.length);
   const { best } = search;
   for (let times = 0; times < CONFIRMATIONS; times++) {
     if (oracle.test(best.steps)?.digest !== best.digest) {
@@ -80,25 +108,18 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   return { best, before: steps.length, runs: oracle.runs, reason: '' };
 }
 
-/** Finds the cheapest level of judging at which the run fails. */
+/** Finds the cheapest level of judging at which the run fails: as wanted, or in whatever way it fails first. */
 function reproduce(
   steps: readonly ShrinkStep[],
   production: Production,
   wanted: string | undefined,
 ): { oracle: Oracle; start: Reproduction } | null {
-  const signature = wanted ?? firstSignature(steps, production);
-  if (signature === null) return null;
   for (const check of ['cheap', 'full'] satisfies CheckLevel[]) {
-    const oracle = new Oracle(signature, production, check);
+    const oracle = new Oracle(wanted ?? null, production, check);
     const start = oracle.test(steps);
     if (start !== null) return { oracle, start };
   }
   return null;
-}
-
-/** The signature that the cheapest level of judging sees. */
-function firstSignature(steps: readonly ShrinkStep[], production: Production): string | null {
-  return new Oracle('', production, 'cheap').signatureOf(steps) ?? new Oracle('', production, 'full').signatureOf(steps);
 }
 
 function whyNot(signature: string | undefined): string {

@@ -1,5 +1,9 @@
 import type { NewOp, ObserverOp, Op } from '../ops/op.ts';
 import type { Search } from './search.ts';
+import { readersOf } from './units.ts';
+
+/** A drain interval that no run comes to the end of. */
+const NEVER_NS = 2n ** 63n;
 
 /** Replaces the operation that starts the run. */
 function withStart(search: Search, op: Op): boolean {
@@ -40,6 +44,16 @@ function withoutDrains(search: Search): void {
   if (start.op.op === 'new' && kept.length < rest.length) search.accepts([{ ...start, op: { ...start.op, policy: 'balanced' } }, ...kept]);
 }
 
+/** The same for an observer, which drains by itself unless its interval is long: it may do without the polls that read nothing. */
+function withoutStalls(search: Search): void {
+  const { steps } = search;
+  const readers = new Set(readersOf(steps));
+  const kept = steps.filter(({ op }, at) => op.op !== 'poll' || readers.has(at) || at === steps.length - 1);
+  const [start, ...rest] = kept;
+  if (start.op.op !== 'observer' || kept.length === steps.length) return;
+  search.accepts([{ ...start, op: { ...start.op, policy: 'balanced', drain_interval: NEVER_NS } }, ...rest]);
+}
+
 function simplifyObserver(search: Search): void {
   const start = (): ObserverOp => search.steps[0].op as ObserverOp;
   for (const key of [
@@ -60,6 +74,7 @@ function simplifyObserver(search: Search): void {
   lower(search, start().capacity ?? 256, 0, (capacity) => ({ ...start(), capacity }));
   if (start().window !== undefined) lower(search, start().window ?? 1, 1, (window) => ({ ...start(), window }));
   if (start().listeners > 1) toOneListener(search);
+  withoutStalls(search);
 }
 
 function toOneListener(search: Search): void {

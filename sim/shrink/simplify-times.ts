@@ -1,3 +1,4 @@
+import { MIN_THRESHOLD_NS } from '../../src/index.ts';
 import type { Op } from '../ops/op.ts';
 import type { ShrinkStep } from './oracle.ts';
 import type { Search } from './search.ts';
@@ -41,8 +42,10 @@ function shiftToZero(search: Search): void {
     );
 }
 
-/** Divides times and thresholds alike: for runs that start a bare tracker, whose threshold has no least value. */
+/** Makes times and thresholds small alike: those of an observer down to its least threshold. */
 function scaleDown(search: Search): void {
+  const start = search.steps[0]?.op;
+  if (start?.op === 'observer') scaleToThreshold(search, start.threshold);
   for (const divisor of [1_000_000_000n, 1_000_000n, 1000n, 10n, 10n, 10n]) {
     if (search.steps[0]?.op.op !== 'new') return;
     const scaled = search.steps.map((step): ShrinkStep => {
@@ -52,6 +55,13 @@ function scaleDown(search: Search): void {
     });
     search.accepts(scaled);
   }
+}
+
+function scaleToThreshold(search: Search, threshold: bigint): void {
+  if (threshold <= MIN_THRESHOLD_NS) return;
+  const scaled = mapTimes(search.steps, (now) => (now * MIN_THRESHOLD_NS) / threshold);
+  const [start, ...rest] = scaled ?? [];
+  if (start?.op.op === 'observer') search.accepts([{ ...start, op: { ...start.op, threshold: MIN_THRESHOLD_NS } }, ...rest]);
 }
 
 /** Shortens each wait between two operations, everything after it moving along, by halving what is left of it. */

@@ -1,5 +1,5 @@
 import type { DatagramOp, Op, RecordOp } from '../ops/op.ts';
-import { actorOf } from './actors.ts';
+import { actorOf, pidsOf } from './actors.ts';
 import { editFrame, readFrame } from './frame-edit.ts';
 import type { ShrinkStep } from './oracle.ts';
 import type { Search } from './search.ts';
@@ -13,14 +13,16 @@ export function simplifyValues(search: Search): void {
   for (let at = 0; at < search.steps.length && !search.isOver; at++) simplifyStep(search, at);
 }
 
-function renamePids(search: Search): void {
-  const pids = [...new Set(search.steps.map(({ op }) => actorOf(op)).filter((pid) => pid !== null))];
+/** Gives pids the numbers from 2 on: all at once, or one by one. */
+export function renamePids(search: Search): void {
+  const pids = pidsOf(search.steps);
+  if (pids.every((pid, number) => pid === number + 2)) return;
   const all = new Map(pids.map((pid, number) => [pid, number + 2]));
   if (search.accepts(search.steps.map((step) => withPids(step, all)))) return;
   let next = 2;
   for (const pid of pids) {
     while (pids.includes(next)) next++;
-    if (search.accepts(search.steps.map((step) => withPids(step, new Map([[pid, next]]))))) next++;
+    if (next < pid && search.accepts(search.steps.map((step) => withPids(step, new Map([[pid, next]]))))) next++;
   }
 }
 

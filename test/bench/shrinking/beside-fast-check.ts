@@ -1,18 +1,15 @@
 import fc from 'fast-check';
-import { BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
-import { simulate } from '../../sim/campaign/simulate.ts';
-import { formatTable } from '../../sim/cli/output.ts';
-import { signatureOf } from '../../sim/judges/finding.ts';
-import type { Op } from '../../sim/ops/op.ts';
-import type { Production } from '../../sim/run/production.ts';
-import { trackerDirect } from '../../sim/scenarios/tracker-direct.ts';
-import { Oracle } from '../../sim/shrink/oracle.ts';
-import { shrink } from '../../sim/shrink/shrink.ts';
-import { loadMutant } from '../../sim/zoo/load-mutant.ts';
-import type { Mutant } from '../../sim/zoo/mutant.ts';
-import { MUTANTS } from '../../sim/zoo/mutants.ts';
-
-// Shrinking of planted bugs, ours and fast-check's, from the same failing run: npm run bench:shrink.
+import { BEAT_ORIGINS, STATUSES } from '../../../src/index.ts';
+import { simulate } from '../../../sim/campaign/simulate.ts';
+import { signatureOf } from '../../../sim/judges/finding.ts';
+import type { Op } from '../../../sim/ops/op.ts';
+import type { Production } from '../../../sim/run/production.ts';
+import { trackerDirect } from '../../../sim/scenarios/tracker-direct.ts';
+import { Oracle } from '../../../sim/shrink/oracle.ts';
+import { shrink } from '../../../sim/shrink/shrink.ts';
+import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
+import type { Mutant } from '../../../sim/zoo/mutant.ts';
+import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 
 /** An operation as fast-check shrinks it: numbers and choices. */
 interface Draft {
@@ -130,7 +127,13 @@ async function row(mutant: Mutant): Promise<string[]> {
   }
 }
 
-const rows: string[][] = [];
-for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('src/tracker/') && knownMinimum !== undefined))
-  rows.push(await row(mutant));
-process.stdout.write(`${formatTable(['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'], rows)}\n`);
+/** What stands above the columns of {@link besideFastCheck}. */
+export const BESIDE_HEAD = ['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'];
+
+/** Shrinks planted bugs of the tracker, and has fast-check shrink the same failing run: a row for each. */
+export async function besideFastCheck(): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('src/tracker/') && knownMinimum !== undefined))
+    rows.push(await row(mutant));
+  return rows;
+}

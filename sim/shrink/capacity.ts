@@ -1,0 +1,17 @@
+import type { ShrinkStep } from './oracle.ts';
+
+const CAPACITY_DEFAULT = 256;
+
+/** Slots of the tracker that a run starts; null for a run that starts none. */
+export function capacityOf(steps: readonly ShrinkStep[]): number | null {
+  const op = steps[0]?.op;
+  if (op?.op === 'new') return op.capacity;
+  return op?.op === 'observer' ? (op.capacity ?? CAPACITY_DEFAULT) : null;
+}
+
+/** The same run with a table of another size, and another window of eviction unless that is undefined. It must start a tracker. */
+export function withCapacity([start, ...rest]: readonly ShrinkStep[], capacity: number, window?: number): ShrinkStep[] {
+  const { op } = start;
+  const change = window === undefined ? { capacity } : { capacity, window };
+  return op.op === 'new' || op.op === 'observer' ? [{ ...start, op: { ...op, ...change } }, ...rest] : [start, ...rest];
+}

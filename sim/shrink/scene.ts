@@ -1,0 +1,34 @@
+import type { Finding } from '../judges/finding.ts';
+import type { Op } from '../ops/op.ts';
+import type { Subject } from '../run/subject.ts';
+import { framePid } from './frame-edit.ts';
+
+/** Who was there when a run failed. */
+export interface Scene {
+  /** The pids that the last operation was about, the one evicted last, and those that the judge names. */
+  readonly focus: readonly number[];
+  /** The pids in the table. */
+  readonly live: readonly number[];
+}
+
+/** The scene after the last operation of a run. O(capacity). */
+export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, listeners }: Subject): Scene {
+  const focus = op !== undefined && 'pid' in op ? [op.pid] : [];
+  if (op?.op === 'poll') {
+    for (const { lastRead } of listeners) {
+      const pid = lastRead === null ? null : framePid(lastRead.bytes);
+      if (pid !== null) focus.push(pid);
+    }
+  }
+  if (trackerView === null) return { focus, live: [] };
+  if (trackerView.lastEvictedPid !== null) focus.push(trackerView.lastEvictedPid);
+  const live = Array.from({ length: trackerView.length }, (_, slot) => trackerView.pid(slot));
+  const isNamed = namedIn(`${finding.got} ${finding.expected}`);
+  return { focus: [...focus, ...live.filter(isNamed)], live };
+}
+
+/** Tells whether a text names a number. */
+function namedIn(text: string): (pid: number) => boolean {
+  const numbers = new Set(text.match(/\d+/g)?.map(Number));
+  return (pid) => numbers.has(pid);
+}

@@ -1,0 +1,45 @@
+import { formatExpectedOp } from '../ops/op-format.ts';
+import type { ShrinkStep } from './oracle.ts';
+
+/**
+ * Remembers which runs were tried, by a hash of 53 bits over their operations: what failed once is not run again. The
+ * steps of the run at the start are told apart by identity, later ones by their text.
+ */
+export class Tried {
+  readonly #numbers = new WeakMap<ShrinkStep, number>();
+  readonly #byText = new Map<string, number>();
+  readonly #seen = new Set<number>();
+  #next = 1;
+
+  /** `start` are the steps that most candidates are made of. */
+  constructor(start: readonly ShrinkStep[]) {
+    for (const step of start) this.#numbers.set(step, this.#next++);
+  }
+
+  /** Whether this run is new; from now on it is not. O(steps). */
+  isNew(steps: readonly ShrinkStep[]): boolean {
+    let high = 0x243f6a88;
+    let low = 0x13198a2e;
+    for (const step of steps) {
+      const number = this.#numberOf(step);
+      high = Math.imul(high ^ number, 0x9e3779b1);
+      high ^= high >>> 15;
+      low = Math.imul(low + number, 0x85ebca6b);
+      low = (low << 13) | (low >>> 19);
+    }
+    const key = (high >>> 0) * 0x20_0000 + (low >>> 11);
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    return true;
+  }
+
+  #numberOf(step: ShrinkStep): number {
+    const known = this.#numbers.get(step);
+    if (known !== undefined) return known;
+    const text = formatExpectedOp(step.op, step.expect);
+    const number = this.#byText.get(text) ?? this.#next++;
+    this.#byText.set(text, number);
+    this.#numbers.set(step, number);
+    return number;
+  }
+}

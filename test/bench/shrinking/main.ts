@@ -1,0 +1,11 @@
+import { formatTable } from '../../../sim/cli/output.ts';
+import { BESIDE_HEAD, besideFastCheck } from './beside-fast-check.ts';
+import { COLD_HEAD, coldReplays } from './cold-replay.ts';
+import { LONG_HEAD, shrinkLongRuns } from './shrink-long-runs.ts';
+
+// Shrinking of planted bugs, from long runs and beside fast-check from the same failing run, and how long it takes to see a
+// shrunk one again. npm run bench:shrink
+
+process.stdout.write(`${formatTable(COLD_HEAD, coldReplays())}\n\n`);
+process.stdout.write(`${formatTable(LONG_HEAD, await shrinkLongRuns())}\n\n`);
+process.stdout.write(`${formatTable(BESIDE_HEAD, await besideFastCheck())}\n`);

@@ -1,0 +1,34 @@
+import { simulate } from '../../../sim/campaign/simulate.ts';
+import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
+import type { Op } from '../../../sim/ops/op.ts';
+import type { Production } from '../../../sim/run/production.ts';
+import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+import type { LongRun } from './long-runs.ts';
+
+const STEPS_MAX = 60_000;
+
+/** The operations of a long run; null if its bug does not come up in it. */
+export function recordRun({ scenario: name, knobs, seed, padding }: LongRun, production: Production): Op[] | null {
+  const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+  const ops: Op[] = [];
+  const { finding } = simulate(scenario, seed, { production, knobs, stepsMax: STEPS_MAX, onOp: (op) => ops.push(copyOf(op)) });
+  return finding === null ? null : padded(ops, padding);
+}
+
+/** A world uses its datagrams again. */
+function copyOf(op: Op): Op {
+  return op.op === 'datagram' ? { ...op, op: 'datagram', bytes: op.bytes.slice() } : { ...op };
+}
+
+/** Spreads reads, and beats that are refused for their nonce, among the operations of a bare tracker. */
+function padded(ops: readonly Op[], count: number): Op[] {
+  const entropy = new SeededEntropy('padding');
+  const more: Op[][] = ops.map(() => []);
+  const beats = ops.flatMap((op, at) => (op.op === 'record' && at < ops.length - 1 ? [{ op, at }] : []));
+  for (let made = 0; made < count; made++) {
+    const { op, at } = entropy.pick(beats);
+    more[at].push(entropy.chance({ numerator: 1, denominator: 2 }) ? { op: 'get', field: 'last_ns', pid: op.pid } : op);
+  }
+  return ops.flatMap((op, at) => [op, ...more[at]]);
+}

@@ -1,0 +1,52 @@
+import { signatureOf } from '../../../sim/judges/finding.ts';
+import { shrink } from '../../../sim/shrink/shrink.ts';
+import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
+import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { LONG_RUNS, type LongRun } from './long-runs.ts';
+import { recordRun } from './record-run.ts';
+
+/** What came of a long run. */
+export interface LongResult {
+  /** Judge, rule and kind of operation; empty if the run could not be shrunk. */
+  readonly signature: string;
+  readonly before: number;
+  readonly after: number;
+  readonly runs: number;
+  /** For people. */
+  readonly elapsedMs: number;
+}
+
+/** What stands above the columns of {@link shrinkLongRuns}. */
+export const LONG_HEAD = ['bug', 'signature', 'before', 'known', 'after', '× known', 'runs', 'ms'];
+
+/** Shrinks runs of about 20,000 operations: a row for each. */
+export async function shrinkLongRuns(): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const run of LONG_RUNS) rows.push(rowOf(run, await shrinkLongRun(run)));
+  return rows;
+}
+
+/** Plants the bug of a long run, makes the run, and shrinks it; null if the bug does not come up. `folder` as in loadMutant. */
+export async function shrinkLongRun(run: LongRun, folder?: string): Promise<LongResult | null> {
+  const mutant = MUTANTS.find(({ name }) => name === run.bug);
+  if (mutant === undefined) throw new Error(`there is no mutant ${run.bug}`);
+  const { production, dispose } = await loadMutant(mutant, folder);
+  try {
+    const steps = recordRun(run, production)?.map((op) => ({ op }));
+    if (steps === undefined) return null;
+    const startMs = performance.now();
+    const { best, runs } = shrink(steps, { production });
+    const elapsedMs = performance.now() - startMs;
+    const signature = best === null ? '' : signatureOf(best.finding);
+    return { signature, before: steps.length, after: best?.steps.length ?? steps.length, runs, elapsedMs };
+  } finally {
+    dispose();
+  }
+}
+
+function rowOf({ bug, knownMinimum }: LongRun, result: LongResult | null): string[] {
+  if (result === null) return [bug, 'does not come up', ...LONG_HEAD.slice(2).map(() => '-')];
+  const { signature, before, after, runs, elapsedMs } = result;
+  const share = (after / knownMinimum).toFixed(2);
+  return [bug, signature, String(before), String(knownMinimum), String(after), share, String(runs), elapsedMs.toFixed(0)];
+}
