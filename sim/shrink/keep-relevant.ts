@@ -7,6 +7,7 @@ import type { Search } from './search.ts';
 const ALL = Number.POSITIVE_INFINITY;
 const EACH = [1, 2, 4, ALL];
 const OTHERS = [0, 1, 4, 32, ALL];
+const FEW_PIDS = [0, 1, 2, 3, 4, 6];
 const PIDS_GROWTH = 4;
 
 /** Operations that all guesses together may cost, as a multiple of the run's. */
@@ -28,15 +29,19 @@ export function keepRelevant(search: Search): void {
 }
 
 function guessesFor({ marks }: Relevance): Guess[] {
-  const pids = new Set([0, ...marks]);
-  for (let count = 1; count < marks[marks.length - 1]; count *= PIDS_GROWTH) pids.add(count);
+  const pids = new Set([...FEW_PIDS, ...marks]);
+  for (let count = 16; count < marks[marks.length - 1]; count *= PIDS_GROWTH) pids.add(count);
   return [...pids].flatMap((pidsMax) => EACH.flatMap((eachMax) => OTHERS.map((othersMax): Guess => ({ pidsMax, eachMax, othersMax }))));
 }
 
-/** Takes the run as it is, or with a table that is one slot too small for its pids, so that they meet eviction. */
+/**
+ * Takes the run as it is, or with a table that is one slot too small for its pids, so that they meet eviction; a pass then reads
+ * as much as it did, or a single slot.
+ */
 function acceptsWithTable(search: Search, steps: readonly ShrinkStep[]): boolean {
   if (search.accepts(steps)) return true;
   const capacity = capacityOf(steps);
   const slots = pidsOf(steps).length - 1;
-  return capacity !== null && slots > 0 && slots < capacity && search.accepts(withCapacity(steps, slots));
+  if (capacity === null || slots <= 0 || slots > capacity) return false;
+  return search.accepts(withCapacity(steps, slots)) || search.accepts(withCapacity(steps, slots, 1));
 }

@@ -1,5 +1,6 @@
-import { actorOf } from './actors.ts';
+import { actorOf, pidsOf } from './actors.ts';
 import type { Reproduction, ShrinkStep } from './oracle.ts';
+import type { Scene } from './scene.ts';
 import { readersOf } from './units.ts';
 
 /** What is kept of a run, beside its first and its last operation. */
@@ -29,14 +30,10 @@ export class Relevance {
     this.#readers = readersOf(steps);
     this.#ranks = new Int32Array(steps.length);
     this.#ages = new Int32Array(steps.length);
-    const recent = new Set<number>();
-    for (let at = steps.length - 1; at > 0; at--) recent.add(actorOf(steps[at].op) ?? -1);
-    recent.delete(-1);
-    const live = new Set(scene.live);
-    const ranked = new Set([...scene.focus, ...[...recent].filter((pid) => live.has(pid)), ...recent]);
+    const ranked = rankedPids(steps, scene);
     const focus = new Set(scene.focus);
-    this.marks = [focus.size, new Set([...focus, ...live]).size, ranked.size];
-    this.#rank(new Map([...ranked].map((pid, rank) => [pid, rank])));
+    this.marks = [focus.size, new Set([...focus, ...scene.live]).size, ranked.length];
+    this.#rank(new Map(ranked.map((pid, rank) => [pid, rank])));
   }
 
   /** Operations that a guess keeps. O(steps). */
@@ -82,4 +79,19 @@ export class Relevance {
   #hasReader(at: number): boolean {
     return this.#readers[at] > at && this.#readers[at] < this.#steps.length - 1;
   }
+}
+
+/** All pids, the most likely first: those of the failing step, those in the table, the one evicted last, those who came last. */
+function rankedPids(steps: readonly ShrinkStep[], { focus, live, evicted }: Scene): number[] {
+  const recent = pidsOf([...steps].reverse());
+  const isLive = new Set(live);
+  const isFocus = new Set(focus);
+  const [latest, ...others] = fromBothEnds(recent.filter((pid) => isLive.has(pid) && !isFocus.has(pid)));
+  const likely = [...focus, latest, evicted, ...others].filter((pid) => pid !== undefined && pid !== null);
+  return [...new Set([...likely, ...recent])];
+}
+
+/** First, last, second, last but one, …: who came latest, and who has been silent for longest. */
+function fromBothEnds(pids: readonly number[]): number[] {
+  return pids.map((_, at) => pids[at % 2 === 0 ? at / 2 : pids.length - (at + 1) / 2]);
 }

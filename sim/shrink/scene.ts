@@ -5,10 +5,12 @@ import { framePid } from './frame-edit.ts';
 
 /** Who was there when a run failed. */
 export interface Scene {
-  /** The pids that the last operation was about, the one evicted last, and those that the judge names. */
+  /** The pids that the last operation was about, and those that the judge names. */
   readonly focus: readonly number[];
   /** The pids in the table. */
   readonly live: readonly number[];
+  /** The pid evicted last; null if there is none. */
+  readonly evicted: number | null;
 }
 
 /** The scene after the last operation of a run. O(capacity). */
@@ -20,11 +22,10 @@ export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, lis
       if (pid !== null) focus.push(pid);
     }
   }
-  if (trackerView === null) return { focus, live: [] };
-  if (trackerView.lastEvictedPid !== null) focus.push(trackerView.lastEvictedPid);
+  if (trackerView === null) return { focus, live: [], evicted: null };
   const live = Array.from({ length: trackerView.length }, (_, slot) => trackerView.pid(slot));
   const isNamed = namedIn(`${finding.got} ${finding.expected}`);
-  return { focus: [...focus, ...live.filter(isNamed)], live };
+  return { focus: [...focus, ...live.filter(isNamed)], live, evicted: trackerView.lastEvictedPid };
 }
 
 /** Tells whether a text names a number. */

@@ -1,9 +1,9 @@
 import type { NewOp, ObserverOp, Op } from '../ops/op.ts';
 import type { Search } from './search.ts';
-import { readersOf } from './units.ts';
 
 /** A drain interval that no run comes to the end of. */
 const NEVER_NS = 2n ** 63n;
+const STALLS_LENGTH_MAX = 40;
 
 /** Replaces the operation that starts the run. */
 function withStart(search: Search, op: Op): boolean {
@@ -44,14 +44,15 @@ function withoutDrains(search: Search): void {
   if (start.op.op === 'new' && kept.length < rest.length) search.accepts([{ ...start, op: { ...start.op, policy: 'balanced' } }, ...kept]);
 }
 
-/** The same for an observer, which drains by itself unless its interval is long: it may do without the polls that read nothing. */
+/** The same for an observer, which drains by itself unless its interval is long: it may do without a poll that told a stall. */
 function withoutStalls(search: Search): void {
-  const { steps } = search;
-  const readers = new Set(readersOf(steps));
-  const kept = steps.filter(({ op }, at) => op.op !== 'poll' || readers.has(at) || at === steps.length - 1);
-  const [start, ...rest] = kept;
-  if (start.op.op !== 'observer' || kept.length === steps.length) return;
-  search.accepts([{ ...start, op: { ...start.op, policy: 'balanced', drain_interval: NEVER_NS } }, ...rest]);
+  const { op } = search.steps[0];
+  if (op.op !== 'observer' || search.steps.length > STALLS_LENGTH_MAX) return;
+  const patient: ObserverOp = { ...op, policy: 'balanced', drain_interval: NEVER_NS };
+  for (let at = search.steps.length - 2; at > 0; at--) {
+    const [start, ...rest] = search.steps.filter((_, place) => place !== at);
+    if (search.steps[at].op.op === 'poll' && search.accepts([{ ...start, op: patient }, ...rest])) return;
+  }
 }
 
 function simplifyObserver(search: Search): void {

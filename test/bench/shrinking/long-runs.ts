@@ -54,7 +54,7 @@ export const LONG_RUNS: readonly LongRun[] = [
   { bug: 'index-wedge', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '2', padding: 0, knownMinimum: 5 },
   { bug: 'stall-count-not-dropped', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 6 },
   { bug: 'second-stall-lost', scenario: 'origin-spoof', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 6 },
-  { bug: 'cursor-stays-on-miss', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 6 },
+  { bug: 'cursor-stays-on-miss', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 10 },
   {
     bug: 'remainder-lost',
     scenario: 'steady-fleet',

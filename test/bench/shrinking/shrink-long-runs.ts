@@ -16,6 +16,9 @@ export interface LongResult {
   readonly elapsedMs: number;
 }
 
+/** Time for one run, as a campaign gives it. */
+const TIME_MS = 10_000;
+
 /** What stands above the columns of {@link shrinkLongRuns}. */
 export const LONG_HEAD = ['bug', 'signature', 'before', 'known', 'after', '× known', 'runs', 'ms'];
 
@@ -35,7 +38,7 @@ export async function shrinkLongRun(run: LongRun, folder?: string): Promise<Long
     const steps = recordRun(run, production)?.map((op) => ({ op }));
     if (steps === undefined) return null;
     const startMs = performance.now();
-    const { best, runs } = shrink(steps, { production });
+    const { best, runs } = shrink(steps, { production, shouldStop: () => performance.now() - startMs > TIME_MS });
     const elapsedMs = performance.now() - startMs;
     const signature = best === null ? '' : signatureOf(best.finding);
     return { signature, before: steps.length, after: best?.steps.length ?? steps.length, runs, elapsedMs };

@@ -9,7 +9,7 @@ import { beat, poll, sent, stepsOf } from './support.ts';
 const finding: Finding = { judge: 'invariant', rule: 'r', op: 'record', step: 0, nowNs: 0n, reason: '', expected: '', got: '' };
 
 function relevanceOf(steps: readonly ShrinkStep[], focus: readonly number[], live: readonly number[]): Relevance {
-  return new Relevance({ steps, finding, digest: '', scene: { focus, live }, isIdle: new Uint8Array(steps.length) });
+  return new Relevance({ steps, finding, digest: '', scene: { focus, live, evicted: null }, isIdle: new Uint8Array(steps.length) });
 }
 
 describe('readersOf()', () => {
