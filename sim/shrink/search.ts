@@ -26,7 +26,6 @@ export class Search {
     this.#best = start;
     this.#limits = limits;
     this.#tried = new Tried(start.steps);
-    this.#tried.isNew(start.steps);
     this.#fairness = new Fairness(start.steps);
   }
 
@@ -52,13 +51,16 @@ export class Search {
   }
 
   /**
-   * Takes the candidate as the best if it is fair and still fails in the same way. False if not, if it was tried before, or if
-   * the budget is spent.
+   * Takes the candidate as the best if it is fair and still fails in the same way. False if not, if it was seen not
+   * to, or if the budget is spent.
    */
   accepts(candidate: readonly ShrinkStep[]): boolean {
-    if (this.isOver || !this.#tried.isNew(candidate) || !this.#fairness.holds(candidate)) return false;
+    if (this.isOver || this.#tried.has(candidate) || !this.#fairness.holds(candidate)) return false;
     const reproduction = this.#oracle.test(candidate);
-    if (reproduction === null) return false;
+    if (reproduction === null) {
+      this.#tried.add(candidate);
+      return false;
+    }
     this.#best = reproduction;
     return true;
   }

@@ -2,6 +2,7 @@ import type { DatagramOp, Op, RecordOp } from '../ops/op.ts';
 import { actorOf, pidsOf } from './actors.ts';
 import { editFrame, readFrame } from './frame-edit.ts';
 import type { ShrinkStep } from './oracle.ts';
+import { rankNonces } from './rank-nonces.ts';
 import type { Search } from './search.ts';
 
 const STEPS_MAX = 200;
@@ -10,6 +11,7 @@ const STEPS_MAX = 200;
 export function simplifyValues(search: Search): void {
   if (search.steps.length > STEPS_MAX) return;
   renamePids(search);
+  rankNonces(search);
   for (let at = 0; at < search.steps.length && !search.isOver; at++) simplifyStep(search, at);
 }
 

@@ -2,8 +2,8 @@ import { formatExpectedOp } from '../ops/op-format.ts';
 import type { ShrinkStep } from './oracle.ts';
 
 /**
- * Remembers which runs were tried, by a hash of 53 bits over their operations: what failed once is not run again. The
- * steps of the run at the start are told apart by identity, later ones by their text.
+ * Remembers which runs did not fail, by a hash of 53 bits over their operations, so that they are not made again. The steps of
+ * the run at the start are told apart by identity, later ones by their text.
  */
 export class Tried {
   readonly #numbers = new WeakMap<ShrinkStep, number>();
@@ -16,8 +16,17 @@ export class Tried {
     for (const step of start) this.#numbers.set(step, this.#next++);
   }
 
-  /** Whether this run is new; from now on it is not. O(steps). */
-  isNew(steps: readonly ShrinkStep[]): boolean {
+  /** Whether this run was noted before. O(steps). */
+  has(steps: readonly ShrinkStep[]): boolean {
+    return this.#seen.has(this.#keyOf(steps));
+  }
+
+  /** Notes a run. O(steps). */
+  add(steps: readonly ShrinkStep[]): void {
+    this.#seen.add(this.#keyOf(steps));
+  }
+
+  #keyOf(steps: readonly ShrinkStep[]): number {
     let high = 0x243f6a88;
     let low = 0x13198a2e;
     for (const step of steps) {
@@ -27,10 +36,7 @@ export class Tried {
       low = Math.imul(low + number, 0x85ebca6b);
       low = (low << 13) | (low >>> 19);
     }
-    const key = (high >>> 0) * 0x20_0000 + (low >>> 11);
-    if (this.#seen.has(key)) return false;
-    this.#seen.add(key);
-    return true;
+    return (high >>> 0) * 0x20_0000 + (low >>> 11);
   }
 
   #numberOf(step: ShrinkStep): number {

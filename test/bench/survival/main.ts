@@ -11,6 +11,8 @@ import { surviveChange, type Survival } from './survival.ts';
 
 const SEEDS = ['1', '2', '3'];
 const RUNS_MAX = 400;
+/** Every fourth bug of the zoo, of every part. */
+const BUGS = MUTANTS.filter((_, at) => at % 4 === 0);
 
 function cells(survivals: readonly Survival[]): string[] {
   const count = (is: (survival: Survival) => boolean): string => `${survivals.filter(is).length} of ${survivals.length}`;
@@ -29,7 +31,7 @@ process.on('exit', () => {
 });
 
 const capsules: PlantedCapsule[] = [];
-for (const mutant of MUTANTS) {
+for (const mutant of BUGS) {
   if (mutant.isDeadly) continue;
   const { production, dispose } = await loadMutant(mutant);
   disposals.push(dispose);

@@ -51,20 +51,25 @@ describe('dropUnits()', () => {
   });
 });
 
-describe('Tried.isNew()', () => {
+describe('Tried', () => {
   const steps = stepsOf(Array.from({ length: 9 }, (_, at) => beat(at + 2, 1n, 0n)));
 
   it('knows a run again by its steps, and by the text of steps that were made since', () => {
     const tried = new Tried(steps);
-    expect(tried.isNew(steps.slice(0, 4))).toBe(true);
-    expect(tried.isNew(steps.slice(0, 4))).toBe(false);
-    expect(tried.isNew([steps[0], { op: beat(99, 1n, 0n) }])).toBe(true);
-    expect(tried.isNew([steps[0], { op: beat(99, 1n, 0n) }])).toBe(false);
-    expect(tried.isNew([steps[0], { op: beat(99, 2n, 0n) }])).toBe(true);
+    tried.add(steps.slice(0, 4));
+    tried.add([steps[0], { op: beat(99, 1n, 0n) }]);
+    expect(tried.has(steps.slice(0, 4))).toBe(true);
+    expect(tried.has(steps.slice(0, 5))).toBe(false);
+    expect(tried.has([steps[0], { op: beat(99, 1n, 0n) }])).toBe(true);
+    expect(tried.has([steps[0], { op: beat(99, 2n, 0n) }])).toBe(false);
   });
 
   it('tells every two selections apart', () => {
     const tried = new Tried(steps);
-    for (let bits = 0; bits < 2 ** steps.length; bits++) expect(tried.isNew(steps.filter((_, at) => (bits >> at) & 1))).toBe(true);
+    for (let bits = 0; bits < 2 ** steps.length; bits++) {
+      const selection = steps.filter((_, at) => (bits >> at) & 1);
+      expect(tried.has(selection)).toBe(false);
+      tried.add(selection);
+    }
   });
 });

@@ -107,3 +107,21 @@ describe('shrink()', () => {
     ).toBe(true);
   });
 });
+
+describe('shrink() of values', () => {
+  it('makes nonces small together where no single one may change', () => {
+    // A nonce that was used before is taken for progress.
+    class CredulousTracker extends Tracker {
+      override record(...args: Parameters<Tracker['record']>): ReturnType<Tracker['record']> {
+        const update = super.record(...args);
+        return update === 'out-of-order' && this.length > 0 ? 'refreshed' : update;
+      }
+    }
+    const beatOf = (nonce: bigint): { op: Op } => ({
+      op: { op: 'record', pid: 77, nonce, status: 'ok', now: 5n, threshold: 9n, origin: 'kernel-attested', ns: null },
+    });
+    const start: { op: Op } = { op: { op: 'new', capacity: 4, policy: 'strict', window: 4 } };
+    const { best } = shrink([start, beatOf(1000n), beatOf(1000n)], { production: { ...PRODUCTION, Tracker: CredulousTracker } });
+    expect(best?.steps.map(({ op }) => (op.op === 'record' ? op.nonce : null))).toEqual([null, 1n, 1n]);
+  });
+});
