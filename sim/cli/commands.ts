@@ -30,4 +30,5 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     return { spec, run };
   },
   merge: async () => import('./merge-command.ts').then(({ MERGE_SPEC: spec, mergeCommand: run }) => ({ spec, run })),
+  doctor: async () => import('./doctor-command.ts').then(({ DOCTOR_SPEC: spec, doctorCommand: run }) => ({ spec, run })),
 };

@@ -53,7 +53,7 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
   const root = projectRoot();
   if (root === null) throw new UsageError('verify: it runs in the folder of the project alone, not in a copy of the program');
   const fresh = freshSeed(root, commit);
-  const parts = chosenParts(gateParts({ root, freshSeed: fresh.seed }), given.texts('only'));
+  const parts = chosenParts(gateParts({ root, freshSeed: fresh.seed, budgetMs }), given.texts('only'));
 
   const [outPath, junitPath] = [given.text('out'), given.text('junit')];
   const isJson = given.has('json');

@@ -50,6 +50,30 @@ export function judgeOwn(line: string, done: (output: string) => string): (end: 
   };
 }
 
+/** What the codes of the fuzzer are to the gate: it has its own, as users of fuzzers know them. */
+const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
+  0: EXIT.ok,
+  // An input hung, or took more memory than it may: what it was given to ended neither well nor in time.
+  70: EXIT.safety,
+  71: EXIT.safety,
+  72: EXIT.inconclusive,
+  77: EXIT.safety,
+  78: EXIT.internal,
+};
+
+/** Reads the fuzzer. */
+export function judgeFuzzer(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
+  return (end) => {
+    const mishap = misadventure(end);
+    if (mishap !== null) return mishap;
+    const exit = OF_FUZZER[end.code as number] ?? EXIT.internal;
+    if (exit === EXIT.ok) return verdictOf(exit, done(end.output));
+    const details = lastLines(end.output, TOLD_LINES);
+    const sentence = `${line} ended with ${end.code}`;
+    return verdictOf(exit, done(end.output), [{ signature: `${line} (${exitWord(exit)})`, sentence, details, count: 1, file: null, line }]);
+  };
+}
+
 /** The last lines of a text that are not empty. */
 export function lastLines(text: string, count: number): string[] {
   return text

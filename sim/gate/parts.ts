@@ -1,5 +1,5 @@
 import { EXIT } from '../cli/exit-code.ts';
-import { judgeOwn, judgeTool, lastLines, verdictOf } from './judge-part.ts';
+import { judgeFuzzer, judgeOwn, judgeTool, lastLines, verdictOf } from './judge-part.ts';
 import { judgeTests } from './judge-tests.ts';
 import type { Part } from './part.ts';
 
@@ -9,15 +9,22 @@ export interface GateFacts {
   readonly root: string;
   /** First of the fresh seeds. */
   readonly freshSeed: string;
+  /** Time for everything, milliseconds. */
+  readonly budgetMs: number;
 }
 
 /** Time that a part which fills its budget leaves for its start and its end, milliseconds. */
 const FRAME_MS = 1000;
+/** From this time on, as at night, the zoo is hunted from several base seeds, and the targets are fuzzed. */
+const LONG_MS = 600_000;
+/** Targets of the fuzzer, or more: its time is for each. */
+const TARGETS = 8;
 /** Longest time for one run of a campaign: a hundred times what any takes. */
 const HANG = '20s';
 
 /** Everything that a change must pass, in order. The shares are limits, not plans: what one part leaves, the last one takes. */
-export function gateParts({ root, freshSeed }: GateFacts): readonly Part[] {
+export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Part[] {
+  const isLong = budgetMs >= LONG_MS;
   const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
   return [
     {
@@ -77,6 +84,23 @@ export function gateParts({ root, freshSeed }: GateFacts): readonly Part[] {
       judge: judgeOwn('npm run sim', summary),
     },
     {
+      name: 'zoo',
+      sharePermille: 400,
+      cores: 'all',
+      fills: false,
+      script: () => ['zoo', '--', ...(isLong ? [] : ['--quick'])],
+      judge: judgeOwn(isLong ? 'npm run zoo' : 'npm run zoo -- --quick', summary),
+    },
+    {
+      name: 'fuzz regression',
+      sharePermille: 150,
+      cores: 'one',
+      fills: false,
+      script: () => ['fuzz', '--', '--regress'],
+      judge: judgeFuzzer('npm run fuzz -- --regress', summary),
+    },
+    ...(isLong ? [fuzzing(freshSeed, summary)] : []),
+    {
       name: 'fresh seeds',
       sharePermille: 1000,
       cores: 'all',
@@ -97,4 +121,17 @@ export function gateParts({ root, freshSeed }: GateFacts): readonly Part[] {
           : judgeOwn('npm run sim', summary)(end),
     },
   ];
+}
+
+/** Every target, for as long as its share lasts. */
+function fuzzing(seed: string, summary: (output: string) => string): Part {
+  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
+  return {
+    name: 'fuzzing',
+    sharePermille: 300,
+    cores: 'all',
+    fills: false,
+    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--seed', seed],
+    judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, summary),
+  };
 }

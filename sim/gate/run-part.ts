@@ -11,8 +11,11 @@ export interface PartProcessOptions {
   readonly stop: AbortSignal;
 }
 
-/** Share of the time that a process has to end by itself once it is asked to. */
-const GRACE = { numerator: 1, denominator: 50, maxMs: 2000 };
+/** Shares of the time before its end, milliseconds: there a process is asked to end, and there it is made to. */
+const ASKED_BEFORE = { numerator: 1, denominator: 40, maxMs: 3000 };
+const MADE_BEFORE = { numerator: 1, denominator: 100, maxMs: 500 };
+/** Time to end once the whole gate is told to, milliseconds. */
+const STOP_MS = 2000;
 const OUTPUT_MAX = 4_000_000;
 /** Time for the last words of a process to arrive, milliseconds. */
 const LAST_WORDS_MS = 200;
@@ -24,7 +27,11 @@ process.on('exit', () => {
 
 /** Time after which a process is asked to end, so that it is gone when its time is over, milliseconds. */
 export function softLimitMs(budgetMs: number): number {
-  return budgetMs - Math.min(GRACE.maxMs, (budgetMs * GRACE.numerator) / GRACE.denominator);
+  return budgetMs - shareOf(budgetMs, ASKED_BEFORE);
+}
+
+function shareOf(budgetMs: number, { numerator, denominator, maxMs }: typeof ASKED_BEFORE): number {
+  return Math.min(maxMs, (budgetMs * numerator) / denominator);
 }
 
 /**
@@ -56,8 +63,8 @@ export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProce
       setTimeout(() => end('SIGKILL'), waitMs + patienceMs),
     );
   };
-  cut(softLimitMs(budgetMs), budgetMs - softLimitMs(budgetMs));
-  const stopNow = (): void => cut(0, Math.min(GRACE.maxMs, budgetMs));
+  cut(softLimitMs(budgetMs), shareOf(budgetMs, ASKED_BEFORE) - shareOf(budgetMs, MADE_BEFORE));
+  const stopNow = (): void => cut(0, Math.min(STOP_MS, budgetMs));
   stop.addEventListener('abort', stopNow, { once: true });
   if (stop.aborted) stopNow();
 

@@ -43,6 +43,8 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
     '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}}}',
     '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}, "node_modules/a-win32": {}}}',
   ],
+  ['scripts-exist', 'README.md', 'run `npm run fly` first', 'run `npm ci` first'],
+  ['scripts-exist', '.github/workflows/a.yml', '- run: npm run -s fly -- --high', '- run: npm ci'],
   ['no-outside-paths', 'README.md', 'see /tmp/t/out.txt', 'see docs/trace-format.md'],
   ['no-outside-paths', 'sim/a.ts', "const path = '/work/x';", "const path = 'homework/x';"],
   ['no-outside-paths', 'package.json', '"/home/me/x"', '"dist/home/me"'],

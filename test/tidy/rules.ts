@@ -3,6 +3,7 @@ import { PUBLIC_NAMES_ARE_EXPLAINED } from './doc-rule.ts';
 import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, SRC_NEEDS_NOTHING } from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
+import { SCRIPTS_EXIST } from './script-rule.ts';
 import { FILES_ARE_SHORT, NO_IDLE_LENGTH } from './size-rule.ts';
 
 const NO_HALF_TESTS = wordRule(
@@ -77,4 +78,5 @@ export const TIDY_RULES: readonly TidyRule[] = [
   LOCK_NAMES_NO_HOST,
   LOCK_IS_WHOLE,
   NO_OUTSIDE_PATHS,
+  SCRIPTS_EXIST,
 ];

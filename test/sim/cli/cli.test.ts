@@ -67,7 +67,7 @@ describe('varta-sim', () => {
     const all = await Promise.all(lines.map((line) => program.call(line.split(' '))));
     for (const { code, out, err } of all) expect([code, out, err.trimEnd().split('\n').length]).toEqual([20, '', 1]);
     expect(all[0].err).toBe(
-      'varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit, corpus, verify, zoo, merge\n',
+      'varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit, corpus, verify, zoo, merge, doctor\n',
     );
   });
 });

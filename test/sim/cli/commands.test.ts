@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { corpusCommand } from '../../../sim/cli/corpus-command.ts';
+import { doctorCommand } from '../../../sim/cli/doctor-command.ts';
 import { emitCommand } from '../../../sim/cli/emit-command.ts';
 import type { ExitCode } from '../../../sim/cli/exit-code.ts';
 import { keepCommand } from '../../../sim/cli/keep-command.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   verify: verifyCommand,
   zoo: zooCommand,
   merge: mergeCommand,
+  doctor: doctorCommand,
 };
 
 let folder = '';
@@ -114,6 +116,7 @@ describe('the commands of varta-sim', () => {
     ['merge sim', 'merge: sim: it cannot be read'],
     ['merge package.json', 'merge: package.json: it is not what run --json prints'],
     ['merge README.md', 'merge: README.md: it is not whole JSON'],
+    ['doctor who', 'doctor: takes no arguments, got "who"'],
     ['corpus a b', 'corpus: name one folder at most, got 2'],
     ['corpus nowhere', 'corpus: nowhere cannot be read'],
     ['corpus sim', 'corpus: sim has no trace in it'],

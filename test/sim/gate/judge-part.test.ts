@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/cli/exit-code.ts';
-import { judgeOwn, judgeTool } from '../../../sim/gate/judge-part.ts';
+import { judgeFuzzer, judgeOwn, judgeTool } from '../../../sim/gate/judge-part.ts';
 import { judgeTests } from '../../../sim/gate/judge-tests.ts';
 import type { PartEnd } from '../../../sim/gate/part.ts';
 
@@ -43,6 +43,23 @@ describe('judgeOwn()', () => {
   it.each([...MISHAPS, ...[1, 2, 20, 70, 99].map((code) => [{ code }, EXIT.internal] as const)])('takes %j for %i', (change, exit) => {
     expect(judge(ended(change)).exit).toBe(exit);
   });
+});
+
+describe('judgeFuzzer()', () => {
+  const judge = judgeFuzzer('npm run fuzz', () => 'done');
+
+  it.each([
+    [0, EXIT.ok],
+    [70, EXIT.safety],
+    [71, EXIT.safety],
+    [72, EXIT.inconclusive],
+    [77, EXIT.safety],
+    [78, EXIT.internal],
+    [20, EXIT.internal],
+    [1, EXIT.internal],
+  ])('takes its %i for %i', (code, exit) => expect(judge(ended({ code })).exit).toBe(exit));
+
+  it.each(MISHAPS)('takes %j for %i', (change, exit) => expect(judge(ended(change)).exit).toBe(exit));
 });
 
 describe('judgeTests()', () => {
