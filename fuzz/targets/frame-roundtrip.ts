@@ -1,5 +1,6 @@
 import { decodeFrame, encodeFrame, FRAME_LENGTH, frameChecksums, type Frame } from '../../src/index.ts';
 import { decodeModelFrame, encodeModelFrame } from '../../sim/model/index.ts';
+import { mark } from '../mark.ts';
 import { FRAME_DICTIONARY } from '../format/dictionary.ts';
 import { readFrameInput, writeFrameInput } from '../format/frame-format.ts';
 import { FRAME_MISUSES, type FrameCalls } from './frame-misuse.ts';
@@ -79,6 +80,7 @@ function checkBit(production: FrameProduction, encoded: Uint8Array, bit: number)
 
 function checkMisuse(production: FrameProduction, frame: Frame, misuse: number): void {
   const { name, call } = FRAME_MISUSES[misuse % FRAME_MISUSES.length];
+  mark('frame misuse', misuse % FRAME_MISUSES.length);
   const out = new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED);
   mustBeRefused(name, () => call(production, frame, out));
   mustBeSame(`misuse/written/${name}`, out, new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED));

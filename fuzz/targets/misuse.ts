@@ -1,5 +1,6 @@
 import type { Beat, BeatOrigin, EvictionPolicy, Status, Tracker } from '../../src/index.ts';
 import type { Production } from '../../sim/run/production.ts';
+import { mark } from '../mark.ts';
 import { mustBeRefused } from './refused.ts';
 
 /** A call with one argument that is wrong. */
@@ -47,5 +48,6 @@ export const MISUSES: readonly Misuse[] = [
 /** Makes the misuse of that number, which must be refused. What it may have changed, the judges of the next step find. */
 export function tryMisuse(number: number, tracker: Tracker, production: Production): void {
   const { name, call } = MISUSES[number];
+  mark('tracker misuse', number);
   mustBeRefused(name, () => call(tracker, production));
 }

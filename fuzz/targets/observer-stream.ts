@@ -4,6 +4,7 @@ import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
 import { observerBounds, observerOps } from '../format/read-observer.ts';
 import { writeObserver } from '../format/write-observer.ts';
 import { raise } from './judged.ts';
+import { markGoals } from './mark-goals.ts';
 import type { FuzzTarget } from './target.ts';
 
 /** The target over another production code than the real one: for tests that plant bugs. */
@@ -17,6 +18,7 @@ export function observerStreamTarget(production: Production): FuzzTarget {
       const run = new Run({ production });
       for (const op of observerOps(bytes)) raise(run.step(op));
       raise(run.finish());
+      markGoals(run.goalCounts);
     },
     dictionary: OBSERVER_DICTIONARY,
     boundsOf: observerBounds,

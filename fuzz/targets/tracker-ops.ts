@@ -1,12 +1,14 @@
-import type { Tracker } from '../../src/index.ts';
+import type { Tracker, TrackerView } from '../../src/index.ts';
 import { PRODUCTION, type Production } from '../../sim/run/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
 import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps } from '../format/read-tracker.ts';
 import { writeTracker } from '../format/write-tracker.ts';
 import { raise } from './judged.ts';
+import { markGoals } from './mark-goals.ts';
 import { tryMisuse } from './misuse.ts';
 import type { FuzzTarget } from './target.ts';
+import { checkView } from './view-judge.ts';
 
 /** Largest table that is read whole after every step; a larger one after evictions, drains and at the end. */
 const FULL_CHECK_CAPACITY = 8;
@@ -26,6 +28,8 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
         else raise(run.step(step));
       }
       raise(run.finish());
+      checkView(run.subject.trackerView as TrackerView);
+      markGoals(run.goalCounts);
     },
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,

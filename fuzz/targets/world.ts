@@ -4,11 +4,13 @@ import type { Op } from '../../sim/ops/op.ts';
 import { PRODUCTION, type Production } from '../../sim/run/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { swarm } from '../../sim/scenarios/swarm.ts';
+import { copyOp } from './copy-op.ts';
 import { raise } from './judged.ts';
+import { markGoals } from './mark-goals.ts';
 import type { FuzzTarget } from './target.ts';
 
 /** Operations that one input may make. */
-const STEPS_MAX = 1000;
+const STEPS_MAX = 500;
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function worldTarget(production: Production): FuzzTarget {
@@ -21,11 +23,13 @@ export function worldTarget(production: Production): FuzzTarget {
       const steps = stepsOf(bytes, production);
       for (;;) {
         const { done, value } = steps.next();
-        if (done === true) return raise(value.finding);
+        if (done !== true) continue;
+        markGoals(value.goals);
+        return raise(value.finding);
       }
     },
     // An operation of a world is valid until the next one.
-    toOps: (bytes) => Array.from(stepsOf(bytes, production), copyOf),
+    toOps: (bytes) => Array.from(stepsOf(bytes, production), copyOp),
   };
 }
 
@@ -33,12 +37,6 @@ function stepsOf(bytes: Uint8Array, production: Production): Generator<Op, Simul
   const entropy = new BytesEntropy(bytes);
   const plan = planFor(swarm, entropy);
   return stepPlan('swarm', 'bytes', plan, entropy, new Run({ production }), { stepsMax: STEPS_MAX });
-}
-
-function copyOf(op: Op): Op {
-  if (op.op !== 'datagram') return { ...op };
-  const { now, listener, origin, peer, ns, bytes } = op;
-  return { op: 'datagram', now, listener, origin, peer, ns, bytes: bytes.slice() };
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

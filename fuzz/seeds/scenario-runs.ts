@@ -1,0 +1,15 @@
+import { planFor, stepPlan } from '../../sim/campaign/simulate.ts';
+import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
+import type { Op } from '../../sim/ops/op.ts';
+import { Run } from '../../sim/run/run.ts';
+import { SCENARIOS } from '../../sim/scenarios/index.ts';
+import { copyOp } from '../targets/copy-op.ts';
+
+/** The first operations of every scenario under one seed. O(operations). */
+export function scenarioRuns(seed: string, stepsMax: number): Op[][] {
+  return SCENARIOS.map((scenario) => {
+    const entropy = new SeededEntropy(seed, scenario.name);
+    const plan = planFor(scenario, entropy);
+    return Array.from(stepPlan(scenario.name, seed, plan, entropy, new Run(), { stepsMax }), copyOp);
+  });
+}
