@@ -1,0 +1,43 @@
+import { crc32c, frameChecksums } from '../../../src/index.ts';
+import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
+import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import { frameDecodeTarget } from '../../../fuzz/targets/frame-decode.ts';
+import { frameRoundtripTarget } from '../../../fuzz/targets/frame-roundtrip.ts';
+import { observerStreamTarget } from '../../../fuzz/targets/observer-stream.ts';
+import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
+import { trackerOpsTarget } from '../../../fuzz/targets/tracker-ops.ts';
+import type { Production } from '../../../sim/run/production.ts';
+import { firstFinding } from '../targets/first-finding.ts';
+
+/** What found a planted bug. */
+export interface CorpusCatch {
+  readonly target: string;
+  readonly signature: string;
+}
+
+/** Whether a bug can be looked for by replaying inputs in this process: it must neither hang nor be in the harness. */
+export function isTame(mutant: Mutant): boolean {
+  return mutant.isDeadly === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/'));
+}
+
+/** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */
+export async function foundByCorpora(mutant: Mutant, folder: string): Promise<CorpusCatch | null> {
+  const { production, dispose } = await loadMutant(mutant, folder);
+  try {
+    for (const target of targetsFor(mutant, production)) {
+      const signature = firstFinding(target);
+      if (signature !== null) return { target: target.name, signature };
+    }
+    return null;
+  } finally {
+    dispose();
+  }
+}
+
+function targetsFor({ file }: Mutant, production: Production): FuzzTarget[] {
+  const all = [trackerOpsTarget(production), observerStreamTarget(production)];
+  if (file.startsWith('src/observer/')) return all.slice(1);
+  if (!file.startsWith('src/vlp/')) return all;
+  const frames = { crc32c, frameChecksums, ...production };
+  return [frameDecodeTarget(frames), frameRoundtripTarget(frames), ...all];
+}
