@@ -136,7 +136,14 @@ export class Pool {
   #give(seat: Seat, job: Job): void {
     seat.child ??= this.#hire(seat);
     seat.child.send({ job });
-    seat.timer = setTimeout(() => this.#lose(seat, null), this.#options.jobTimeoutMs);
+    // The time of a job counts from when its worker is up: a slow start is no hang.
+    this.#limit(seat, (seat.hasSpoken ? 0 : START_MS) + this.#options.jobTimeoutMs);
+  }
+
+  /** Gives up what the seat does in so long from now. */
+  #limit(seat: Seat, timeMs: number): void {
+    if (seat.timer !== null) clearTimeout(seat.timer);
+    seat.timer = setTimeout(() => this.#lose(seat, null), timeMs);
   }
 
   #takeJob(): Job | null {
@@ -154,6 +161,7 @@ export class Pool {
   }
 
   #heard(seat: Seat): void {
+    if (!seat.hasSpoken && seat.job !== null) this.#limit(seat, this.#options.jobTimeoutMs);
     seat.hasSpoken = true;
     this.#failedStarts = 0;
   }
@@ -186,6 +194,8 @@ export class Pool {
 }
 
 const TOLD_MAX = 64;
+/** Longest time for a worker to start, milliseconds. */
+const START_MS = 30_000;
 
 /** Takes the last "<JOB STEP>" of what a worker told; one of a job before does not count. */
 function hear(seat: Seat, text: string): void {

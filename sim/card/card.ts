@@ -13,13 +13,18 @@ export interface ToldStep {
   readonly reply: Reply;
 }
 
+/** An operation of a run that died: what came of it nobody can tell. */
+export interface MuteStep {
+  readonly op: Op;
+}
+
 /** What a card tells. */
 export interface CardFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */
   readonly origin: readonly string[];
-  /** All operations up to the failing one, with their replies. */
-  readonly steps: readonly ToldStep[];
+  /** All operations up to the failing one, with their replies where it lived to give them. */
+  readonly steps: readonly (ToldStep | MuteStep)[];
   /** How far the run shrank; null if it did not. */
   readonly shrunk: { readonly before: number; readonly runs: number } | null;
   /** What to paste, by what it is for. */
@@ -48,10 +53,10 @@ export function formatCard(facts: CardFacts, kind: string, paint: Painter): stri
 }
 
 /** The last operations, in words; the failing one is marked. */
-function story(steps: readonly ToldStep[], paint: Painter): string[] {
+function story(steps: readonly (ToldStep | MuteStep)[], paint: Painter): string[] {
   if (steps.length === 0) return [];
   const narrator = new Narrator();
-  const told = steps.map(({ op, reply }) => narrator.tell(op, reply));
+  const told = steps.map((step, at) => sentenceOf(narrator, step, at === steps.length - 1));
   const first = Math.max(0, told.length - STORY_LINES);
   const lines = told.slice(first).map((sentence, at) => {
     const step = first + at;
@@ -60,6 +65,11 @@ function story(steps: readonly ToldStep[], paint: Painter): string[] {
     return isLast ? paint('bold', line) : line;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
+}
+
+function sentenceOf(narrator: Narrator, step: ToldStep | MuteStep, isLast: boolean): string {
+  if ('reply' in step) return narrator.tell(step.op, step.reply);
+  return `${narrator.announce(step.op)}${isLast ? ': here it ends' : ''}`;
 }
 
 /** A list with dots between its parts, on as many lines as it needs. */

@@ -26,33 +26,61 @@ export class Narrator {
 
   /** One operation with its reply, as a sentence without its full stop. */
   tell(op: Op, reply: Reply): string {
+    const said = this.announce(op);
+    const came = this.#outcome(op, reply);
+    return came === null ? said : `${said}: ${came}`;
+  }
+
+  /** One operation without what came of it. */
+  announce(op: Op): string {
     switch (op.op) {
       case 'new':
         return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
       case 'observer':
         return `an observer starts: ${showSlots(op.capacity ?? 256)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
       case 'record':
-        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}: ${showUpdate(showValue(reply))}`;
+        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}`;
       case 'drain':
-        return `stalls are drained at ${showTime(op.now)}: ${showStalls(reply as readonly DrainedStall[] | null)}`;
+        return `stalls are drained at ${showTime(op.now)}`;
       case 'datagram':
         return `${this.#datagram(op)} arrives at listener ${op.listener} at ${showTime(op.now)}`;
       case 'poll':
-        return `the observer polls at ${showTime(op.now)}: ${this.#event(reply as ObserverEvent | null)}`;
+        return `the observer polls at ${showTime(op.now)}`;
       case 'settled':
         return `at ${showTime(op.now)} the world has settled: ${showPids(op.live)} should be live, ${showPids(op.silent)} reported`;
       case 'take':
-        return `counter ${op.counter} is taken: ${showValue(reply)}`;
+        return `counter ${op.counter} is taken`;
       case 'get':
-        return `${op.field} of pid ${op.pid} is read: ${reply === undefined ? 'not tracked' : showValue(reply)}`;
+        return `${op.field} of pid ${op.pid} is read`;
       case 'len':
-        return `the length is read: ${showValue(reply)}`;
+        return 'the length is read';
       case 'decode':
-        return `${op.bytes.length} bytes are decoded: ${typeof reply === 'string' ? `refused, ${reply}` : 'a frame'}`;
+        return `${op.bytes.length} bytes are decoded`;
       case 'encode':
         return `a frame of pid ${op.frame.pid} is encoded`;
       case 'metrics':
         return 'the metrics are read';
+    }
+  }
+
+  /** What came of an operation; null where there is nothing to tell. */
+  #outcome(op: Op, reply: Reply): string | null {
+    switch (op.op) {
+      case 'record':
+        return showUpdate(showValue(reply));
+      case 'drain':
+        return showStalls(reply as readonly DrainedStall[] | null);
+      case 'poll':
+        return this.#event(reply as ObserverEvent | null);
+      case 'get':
+        return reply === undefined ? 'not tracked' : showValue(reply);
+      case 'take':
+      case 'len':
+        return showValue(reply);
+      case 'decode':
+        return typeof reply === 'string' ? `refused, ${reply}` : 'a frame';
+      default:
+        return null;
     }
   }
 

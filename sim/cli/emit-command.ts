@@ -4,7 +4,7 @@ import { emitTest } from '../corpus/emit-test.ts';
 import { nameFor } from '../corpus/file-trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { loadTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, oneFile } from './load-trace.ts';
 import type { CommandContext } from './run-command.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -25,7 +25,7 @@ export async function emitCommand(args: readonly string[], context: CommandConte
     return EXIT.ok;
   }
   const path = oneFile(EMIT_SPEC, given);
-  const trace = await loadTrace(path);
+  const trace = await loadHarmlessTrace(path);
   const out = given.text('out') ?? null;
   const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;
   const simPath = relative(dirname(resolve(out ?? `${DEFAULT_FOLDER}/x.test.ts`)), resolve('sim'))

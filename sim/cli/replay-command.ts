@@ -1,4 +1,3 @@
-import { isDeadly } from '../capsule/death.ts';
 import type { ReplayReport } from '../capsule/task.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import type { CheckLevel } from '../judges/panel.ts';
@@ -89,7 +88,7 @@ function formatReplay(path: string, trace: Trace, result: ReplayReport, isPartia
       '',
       showCard(
         finding,
-        isDeadly(finding) ? [] : trace.steps.map(({ op }) => op),
+        trace.steps.map(({ op }) => op),
         { origin: [], tracePath: path, again: null, shrunk: null },
         out,
       ).trimEnd(),

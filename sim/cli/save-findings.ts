@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { differenceFinding, type Campaign, type CampaignFinding, type CampaignResult } from '../campaign/campaign.ts';
 import type { SimulationResult } from '../campaign/simulate.ts';
-import { isDeadly } from '../capsule/death.ts';
 import { isShownByOperations } from '../judges/determinism-rules.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { bySignature, shortestOf } from '../judges/by-signature.ts';
@@ -160,7 +159,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
   const card = showCard(
     finding,
-    isDeadly(finding) ? [] : opsOf(text, name),
+    opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );

@@ -1,4 +1,5 @@
 import { formatCard, type Painter } from '../card/card.ts';
+import { isDeadly } from '../capsule/death.ts';
 import { tellSteps } from '../card/tell-steps.ts';
 import type { Finding } from '../judges/finding.ts';
 import type { Op } from '../ops/op.ts';
@@ -25,15 +26,13 @@ export interface CardPlace {
 export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
-  if (tracePath !== null) {
-    paste.push(
-      ['replay', `npm run replay -- ${tracePath}`],
-      ['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`],
-      ['test', `npm run -s varta-sim -- emit ${tracePath}`],
-    );
+  if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
+  // What ends its process is replayed in one of its own; neither a test nor the corpus has one to spare.
+  if (tracePath !== null && !isDeadly(finding)) {
+    paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);
-  const steps = ops.length === 0 ? [] : tellSteps(ops, { check: 'full' });
+  const steps = isDeadly(finding) ? ops.slice(0, finding.step + 1).map((op) => ({ op })) : tellSteps(ops, { check: 'full' });
   return formatCard({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
 }

@@ -105,6 +105,12 @@ describe('Campaign', () => {
     expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 1.2 s, in ${TOLD[1]}`);
   });
 
+  it('takes no slow start for a hang', async () => {
+    const slow = workerDouble(undefined, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);');
+    const result = await campaign(['a'], { jobTimeoutMs: 600, workerUrl: slow }).run();
+    expect([digests(result), result.findings]).toEqual([[['0 a'], ['1 a']], []]);
+  });
+
   it('says so when no worker can even start, after a few have not, and blames no seed for it', async () => {
     const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
     onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));

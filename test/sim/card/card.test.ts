@@ -104,3 +104,18 @@ describe('formatCard()', () => {
     expect(long.split('\n').length).toBeLessThan(25);
   });
 });
+
+describe('formatCard() of a run that died', () => {
+  it('tells its last operations, and that it ended in the last, on one screen', () => {
+    const polls = Array.from({ length: 30 }, (_, at): Op => ({ op: 'poll', now: BigInt(at) * 1_000_000n }));
+    const steps = [{ op: 'observer', threshold: 10_000_000n, listeners: 1 } as Op, ...polls].map((op) => ({ op }));
+    const died: Finding = { ...finding, judge: 'no-throw', rule: 'never-exits', op: 'poll', step: 30 };
+    const lines = formatCard({ finding: died, origin: [], steps, shrunk: null, paste: [] }, 'safety', (_style, text) => text)
+      .trimEnd()
+      .split('\n');
+    expect(lines.at(-2)).toBe('        29  the observer polls at 28 ms');
+    expect(lines.at(-1)).toBe('  →     30  the observer polls at 29 ms: here it ends');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(CARD_COLUMNS);
+  });
+});
