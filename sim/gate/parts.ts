@@ -1,5 +1,5 @@
-import { EXIT } from '../cli/exit-code.ts';
-import { judgeFuzzer, judgeOwn, judgeTool, lastLines, verdictOf } from './judge-part.ts';
+import { judgeFuzzer, judgeOwn, judgeTool, lastLines } from './judge-part.ts';
+import { judgeCampaign } from './judge-campaign.ts';
 import { judgeTests } from './judge-tests.ts';
 import type { Part } from './part.ts';
 
@@ -80,8 +80,8 @@ export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Pa
       sharePermille: 250,
       cores: 'all',
       fills: false,
-      script: () => ['sim', '--', '--timeout', HANG],
-      judge: judgeOwn('npm run sim', summary),
+      script: (_, file) => ['sim', '--', '--timeout', HANG, '--out', file],
+      judge: judgeCampaign,
     },
     {
       name: 'zoo',
@@ -105,7 +105,7 @@ export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Pa
       sharePermille: 1000,
       cores: 'all',
       fills: true,
-      script: (softMs) => [
+      script: (softMs, file) => [
         'sim',
         '--',
         '--seed',
@@ -114,11 +114,10 @@ export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Pa
         `${Math.max(1, Math.floor(softMs - FRAME_MS))}ms`,
         '--timeout',
         HANG,
+        '--out',
+        file,
       ],
-      judge: (end) =>
-        /\b0 judged steps\b/.test(end.output)
-          ? verdictOf(EXIT.inconclusive, 'not one step was made')
-          : judgeOwn('npm run sim', summary)(end),
+      judge: judgeCampaign,
     },
   ];
 }

@@ -18,6 +18,8 @@ export interface ScheduleOptions {
 
 /** The least time for which a part is begun at all, milliseconds. */
 const LEAST_MS = 1000;
+/** Time that is kept for the table and the reports, milliseconds. */
+const LAST_WORDS_MS = 500;
 /** The least share, where there is so much: any program needs a moment to start. */
 const SHARE_LEAST_MS = 5000;
 
@@ -57,6 +59,6 @@ function busy(running: ReadonlyMap<unknown, number>): number {
 }
 
 function budgetOf({ fills, sharePermille }: Part, { budgetMs, elapsedMs }: ScheduleOptions): number {
-  const leftMs = budgetMs - elapsedMs();
+  const leftMs = budgetMs - LAST_WORDS_MS - elapsedMs();
   return fills ? leftMs : Math.min(leftMs, Math.max(SHARE_LEAST_MS, (budgetMs * sharePermille) / 1000));
 }

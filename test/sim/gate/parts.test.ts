@@ -42,14 +42,7 @@ describe('gateParts()', () => {
   it('end with fresh seeds, which take what is left and end before they are made to', () => {
     const last = gateParts(facts).at(-1);
     expect([last?.name, last?.fills]).toEqual(['fresh seeds', true]);
-    expect(last?.script(60_000, 'file').join(' ')).toBe('sim -- --seed abc --soak 59000ms --timeout 20s');
-  });
-
-  it('take fresh seeds that made not one step for inconclusive', () => {
-    const judge = gateParts(facts).at(-1)?.judge;
-    const end = { code: 0, signal: null, startFault: null, isCut: false, elapsedMs: 5 };
-    expect(judge?.({ ...end, output: 'ok · 0 judged steps in 5 s' }, null).exit).toBe(EXIT.inconclusive);
-    expect(judge?.({ ...end, output: 'ok · 10 judged steps in 5 s' }, null).exit).toBe(EXIT.ok);
+    expect(last?.script(60_000, 'file').join(' ')).toBe('sim -- --seed abc --soak 59000ms --timeout 20s --out file');
   });
 
   it('are never good when their process ends with 70', () => {

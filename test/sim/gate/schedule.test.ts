@@ -74,7 +74,7 @@ describe('schedule()', () => {
   it('gives a part its share and no more, and the last one all that is left', async () => {
     const parts = [part('a'), part('b', { sharePermille: 600, cores: 'all' }), part('c', { fills: true })];
     const { outcomes } = await play(parts, { a: 4000, b: 50_000 });
-    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([10_000, 60_000, 46_000]);
+    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([10_000, 60_000, 45_500]);
   });
 
   it('gives a part no more than there is, and does not begin one for which nothing is left: that is inconclusive', async () => {
@@ -85,7 +85,7 @@ describe('schedule()', () => {
       part('d', { fills: true }),
     ];
     const { outcomes } = await play(parts, {});
-    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([90_000, 10_000, 0, 0]);
+    expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([90_000, 9500, 0, 0]);
     expect(outcomes.map(({ verdict }) => verdict.exit)).toEqual([EXIT.ok, EXIT.ok, EXIT.inconclusive, EXIT.inconclusive]);
     expect(outcomes[2].verdict.note).toBe('there was no time left to begin it');
   });

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT, type ExitCode } from '../../../sim/cli/exit-code.ts';
+import { judgeCampaign } from '../../../sim/gate/judge-campaign.ts';
+import type { PartEnd } from '../../../sim/gate/part.ts';
+import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
+import { campaignJson, type CampaignFacts } from '../../../sim/report/campaign-json.ts';
+
+function ended(code: number | null, change: Partial<PartEnd> = {}): PartEnd {
+  return { code, signal: null, startFault: null, isCut: false, output: 'one\ntwo\n', elapsedMs: 5, ...change };
+}
+
+function result(change: Partial<CampaignFacts> = {}): { readonly text: string; readonly exit: ExitCode } {
+  const run = { scenario: 'one', seed: '1', steps: 1200, simulatedNs: 5, digest: 'd', config: {} };
+  const head = {
+    scenario: 'one',
+    seed: '1',
+    seeds: 3,
+    scenarios: [{ name: 'one', textDigest: null }],
+    check: 'cheap',
+    stepsMax: null,
+    knobs: {},
+    isWhole: true,
+    commit: '',
+  };
+  const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, 1]));
+  const json = campaignJson(
+    head,
+    null,
+    { runs: [run], goals, findings: [], unmet: [], unfinished: 0, traces: new Map(), ...change },
+    Number,
+  );
+  return { text: JSON.stringify(json), exit: json.exit };
+}
+
+function finding(seed: string, judge: 'invariant' | 'harness') {
+  return { judge, rule: 'r', op: 'poll', step: 3, reason: 'r', expected: 'e', got: 'g', nowNs: '0', scenario: 'one', seed } as const;
+}
+
+describe('judgeCampaign()', () => {
+  it('takes a clean result for good', () => {
+    expect(judgeCampaign(ended(0), result().text)).toMatchObject({ exit: EXIT.ok, note: '1 runs, 1,200 steps', reports: [] });
+  });
+
+  it.each<readonly [Partial<CampaignFacts>, ExitCode, string]>([
+    [{ findings: [finding('1', 'invariant'), finding('2', 'invariant')] }, EXIT.safety, 'invariant/r/poll'],
+    [{ findings: [finding('1', 'harness')] }, EXIT.internal, 'harness/r/poll'],
+    [{ goals: {} }, EXIT.goals, `goals/never-reached/${GOAL_NAMES[0]}`],
+    [{ unmet: [{ scenario: 'one', seed: '1', reason: 'nothing' }] }, EXIT.goals, 'goals/tested-nothing/one'],
+    [{ unfinished: 2 }, EXIT.inconclusive, 'inconclusive/unfinished'],
+  ])('passes on what was found, by signature: %j', (change, exit, signature) => {
+    const made = result(change);
+    const verdict = judgeCampaign(ended(exit), made.text);
+    expect([made.exit, verdict.exit, verdict.reports[0].signature]).toEqual([exit, exit, signature]);
+    expect(verdict.reports[0].count).toBe(change.findings?.length ?? 1);
+  });
+
+  it('takes a campaign without a step for inconclusive, whatever it says', () => {
+    const text = result().text.replaceAll('"steps":1200', '"steps":0');
+    expect(judgeCampaign(ended(0), text)).toMatchObject({ exit: EXIT.inconclusive, note: expect.stringContaining('not one step') });
+  });
+
+  it('takes no result, half of one, or one that says something else for a fault of the harness', () => {
+    const { text } = result();
+    for (const bad of [null, '', text.slice(0, 90), '{}']) expect(judgeCampaign(ended(0), bad).exit).toBe(EXIT.internal);
+    expect(judgeCampaign(ended(10), text)).toMatchObject({ exit: EXIT.internal, note: 'it ended with 10, and its result says 0' });
+    expect(judgeCampaign(ended(null, { signal: 'SIGKILL' }), text).exit).toBe(EXIT.internal);
+    expect(judgeCampaign(ended(0, { isCut: true }), text).exit).toBe(EXIT.inconclusive);
+  });
+});
