@@ -1,8 +1,9 @@
 import type { Finding } from '../judges/finding.ts';
 import { GoalCounts } from '../judges/goals.ts';
 import { watch } from '../capsule/watch.ts';
+import { explain, type Doubt } from '../prove/explain.ts';
 import { inquire } from './inquire.ts';
-import type { Job, JobResult, JobSettings } from './job.ts';
+import type { Job, JobResult, JobSettings, ProofJob } from './job.ts';
 import { Pool, type JobLoss } from './pool.ts';
 import type { SimulationResult } from './simulate.ts';
 
@@ -15,8 +16,10 @@ export interface CampaignOptions {
   readonly seeds: readonly string[];
   readonly workers: number;
   readonly jobTimeoutMs: number;
-  /** Whether the first seed of each scenario is run a second time, on another worker, and compared. */
-  readonly proves: boolean;
+  /** Every so manieth seed of a scenario, from the first of its campaign on, is run a second time in other surroundings and compared; 0 for none. */
+  readonly proveEvery: number;
+  /** Place of the first of the seeds in a campaign of which they are a part; default 0. */
+  readonly firstPlace?: number;
   /**
    * Whether all scenarios are run under one seed before any is under the next, so that a campaign that is cut off has gone
    * equally far with each. Default false: one scenario after another.
@@ -26,6 +29,8 @@ export interface CampaignOptions {
   readonly workerUrl?: URL;
   /** The program that makes one run in our sight; see WatchOptions. */
   readonly witnessUrl?: URL;
+  /** The program that tells one run of a pair; see PairOptions. */
+  readonly tellerUrl?: URL;
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
 }
@@ -57,6 +62,8 @@ export interface CampaignResult {
   readonly findings: readonly CampaignFinding[];
   /** Runs that tested nothing, and why. */
   readonly unmet: readonly SimulationResult[];
+  /** Runs that were made twice and were the same. */
+  readonly proven: number;
   readonly isInterrupted: boolean;
 }
 
@@ -68,9 +75,12 @@ export class Campaign {
   readonly #options: CampaignOptions;
   readonly #pool: Pool;
   readonly #results: (SimulationResult | null)[];
-  readonly #proofs = new Map<number, SimulationResult>();
+  readonly #due: ProofJob[] = [];
+  readonly #doubts: Doubt[] = [];
   readonly #losses: JobLoss[] = [];
   #lost: readonly CampaignFinding[] = [];
+  #different: readonly CampaignFinding[] = [];
+  #proven = 0;
   #isInterrupted = false;
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
@@ -85,10 +95,16 @@ export class Campaign {
       workers: options.workers,
       jobTimeoutMs: options.jobTimeoutMs,
       ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
-      // What was lost is looked into all the same: to lose it again proves nothing.
-      isWanted: ({ scenario, seed }) => !this.#losses.some(({ job }) => job.scenario === scenario && job.seed === seed),
       onResult: (result) => this.#take(result),
-      onLoss: (loss) => this.#losses.push(loss),
+      onProof: ({ number, differsAt }) => {
+        if (differsAt === null) this.#proven++;
+        else this.#doubts.push({ number, mark: differsAt });
+      },
+      onLoss: (loss) => {
+        // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
+        if (loss.end !== null && 'marks' in loss.job) this.#doubts.push({ number: loss.job.number, mark: null });
+        else this.#losses.push(loss);
+      },
     });
   }
 
@@ -105,8 +121,11 @@ export class Campaign {
   /** Runs everything. */
   async run(): Promise<CampaignResult> {
     await this.#pool.run(this.#jobs());
+    // Those of the last results.
+    await this.#pool.run(this.#dueProofs());
     const { settings, workers, jobTimeoutMs, witnessUrl } = this.#options;
     this.#lost = await inquire(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl });
+    this.#different = await this.#explain(this.#doubts);
     return this.#summary();
   }
 
@@ -122,12 +141,31 @@ export class Campaign {
 
   /** Whether anything was found so far. */
   get hasFound(): boolean {
-    return this.#found > 0 || this.#losses.length > 0;
+    return this.#found > 0 || this.#losses.length > 0 || this.#doubts.length > 0;
+  }
+
+  /** Where the runs of a seed part of which a second one came to something else. */
+  async differenceOf(scenario: number, seed: string): Promise<CampaignFinding> {
+    const { seeds } = this.#options;
+    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), mark: null }]);
+    return found;
   }
 
   /** Ends the workers. */
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  #explain(doubts: readonly Doubt[]): Promise<CampaignFinding[]> {
+    const { settings, seeds, jobTimeoutMs, tellerUrl } = this.#options;
+    return explain(doubts, {
+      settings,
+      resultOf: (number) => this.#results[number],
+      runOf: (number) => ({ scenario: Math.floor(number / seeds.length), seed: seeds[number % seeds.length] }),
+      hangMs: jobTimeoutMs,
+      patienceMs: () => this.#patienceMs(),
+      tellerUrl,
+    });
   }
 
   /** Time that is left, milliseconds: without end until the campaign is interrupted. */
@@ -139,28 +177,28 @@ export class Campaign {
     return this.#options.settings.scenarios.length * this.#options.seeds.length;
   }
 
-  *#jobs(): Generator<Job> {
-    const { seeds, settings, proves, goesBySeed } = this.#options;
-    const job = (scenario: number, at: number): Job => ({ number: scenario * seeds.length + at, scenario, seed: seeds[at] });
-    const numbers = settings.scenarios.map((_, scenario) => scenario);
-    const proofs = proves ? numbers.map((scenario): Job => ({ number: this.#runsTotal + scenario, scenario, seed: seeds[0] })) : [];
-    if (goesBySeed === true) {
-      for (let at = 0; at < seeds.length; at++) {
-        yield* numbers.map((scenario) => job(scenario, at));
-        if (at === 0) yield* proofs;
-      }
-      return;
+  /** All runs in their order. One that is due to be run a second time comes before the next: far from here, but soon. */
+  *#jobs(): Generator<Job | ProofJob> {
+    const { seeds, settings, proveEvery, firstPlace = 0, goesBySeed } = this.#options;
+    const scenarios = settings.scenarios.length;
+    for (let turn = 0; turn < this.#runsTotal; turn++) {
+      // Where time may run out, every scenario comes first.
+      if (goesBySeed !== true || turn >= scenarios) yield* this.#dueProofs();
+      const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
+      const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
+      const isMarked = proveEvery > 0 && (firstPlace + at) % proveEvery === 0;
+      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], isMarked };
     }
-    for (const scenario of numbers) for (let at = 0; at < seeds.length; at++) yield job(scenario, at);
-    // The proofs come last: far from the first run of the same seed, and on whichever worker is free then.
-    yield* proofs;
+    yield* this.#dueProofs();
   }
 
-  #take({ number, result }: JobResult): void {
-    if (number >= this.#runsTotal) {
-      this.#proofs.set(number - this.#runsTotal, result);
-      return;
-    }
+  *#dueProofs(): Generator<ProofJob> {
+    for (let job = this.#due.shift(); job !== undefined; job = this.#due.shift()) yield job;
+  }
+
+  #take({ number, result, marks }: JobResult): void {
+    const scenario = Math.floor(number / this.#options.seeds.length);
+    if (marks.length > 0) this.#due.push({ number, scenario, seed: result.seed, isMarked: false, marks });
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;
@@ -182,8 +220,9 @@ export class Campaign {
     return {
       runs,
       goals,
-      findings: [...this.#findings(), ...this.#lost, ...this.#differences()],
+      findings: [...this.#findings(), ...this.#lost, ...this.#different],
       unmet: this.#results.filter((result): result is SimulationResult => result !== null && result.unmet !== null),
+      proven: this.#proven,
       isInterrupted: this.#isInterrupted,
     };
   }
@@ -196,29 +235,4 @@ export class Campaign {
         : [{ finding: result.finding, result, lines: null, scenario: Math.floor(number / seeds.length), seed: result.seed }],
     );
   }
-
-  #differences(): CampaignFinding[] {
-    const { seeds } = this.#options;
-    return [...this.#proofs]
-      .sort(([a], [b]) => a - b)
-      .flatMap(([scenario, proof]) => {
-        const first = this.#results[scenario * seeds.length];
-        if (first === null || (first.digest === proof.digest && first.steps === proof.steps)) return [];
-        return [{ finding: differenceFinding(first, proof), result: first, lines: null, scenario, seed: first.seed }];
-      });
-  }
-}
-
-/** Two runs of one seed came to different ends. */
-export function differenceFinding(first: SimulationResult, second: SimulationResult): Finding {
-  return {
-    judge: 'determinism',
-    rule: 'same-seed-same-run',
-    op: 'poll',
-    step: Math.min(first.steps, second.steps),
-    nowNs: 0n,
-    reason: 'the same seed gave two different runs',
-    expected: `digest ${first.digest} after ${first.steps} steps`,
-    got: `digest ${second.digest} after ${second.steps} steps`,
-  };
 }

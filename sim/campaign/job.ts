@@ -24,18 +24,35 @@ export interface Job {
   /** Place in JobSettings.scenarios. */
   readonly scenario: number;
   readonly seed: string;
+  /** Whether the marks of the run are kept, so that another run of the seed can be held against it. */
+  readonly isMarked: boolean;
+}
+
+/** A run to be made once more, and held against the first. */
+export interface ProofJob extends Job {
+  /** The marks of the first run. */
+  readonly marks: readonly string[];
 }
 
 /** What a worker sends back. */
 export interface JobResult {
   readonly number: number;
   readonly result: SimulationResult;
+  /** The marks of the run; empty where they are not kept. */
+  readonly marks: readonly string[];
   /** Time that the run took, milliseconds. Told to people; decides nothing. */
   readonly elapsedMs: number;
 }
 
+/** What came of a proof. */
+export interface ProofResult {
+  readonly number: number;
+  /** The first mark that differs; null if none does. */
+  readonly differsAt: number | null;
+}
+
 /** What a worker is told: first what all jobs share, then one job after another. */
-export type WorkerOrder = { readonly settings: JobSettings } | { readonly job: Job };
+export type WorkerOrder = { readonly settings: JobSettings } | { readonly job: Job | ProofJob };
 
 /** A worker tells which operation it has come to each time that it has begun so many. */
 export const TOLD_STEPS = 64;

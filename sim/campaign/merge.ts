@@ -38,6 +38,7 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
     findings: all.flatMap(({ findings }) => findings),
     unmet: all.flatMap(({ unmet }) => unmet),
     unfinished: all.reduce((sum, { unfinished }) => sum + unfinished, 0),
+    proven: all.reduce((sum, { proven }) => sum + proven, 0),
     traces: new Map(
       all.flatMap(({ reports }) => reports.flatMap(({ finding, trace }) => (trace === null ? [] : [[runKey(finding), trace] as const]))),
     ),

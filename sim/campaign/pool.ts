@@ -2,11 +2,12 @@ import { Child, type ProcessEnd } from '../capsule/child.ts';
 import { deathOf, hangFor } from '../capsule/death.ts';
 import { plantedHeapMb } from '../capsule/production-under-test.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
-import type { Job, JobResult, JobSettings } from './job.ts';
+import { otherSurroundings } from '../prove/surroundings.ts';
+import type { Job, JobResult, JobSettings, ProofJob, ProofResult } from './job.ts';
 
 /** A job whose worker came to its end in the middle of it. */
 export interface JobLoss {
-  readonly job: Job;
+  readonly job: Job | ProofJob;
   /** How the worker ended; null if it was ended because the job took too long. */
   readonly end: ProcessEnd | null;
   /** The last operation that it told of, counted from 0; -1 if it told of none. */
@@ -21,21 +22,33 @@ export interface PoolOptions {
   readonly jobTimeoutMs: number;
   /** The program of a worker; default the one beside this file. */
   readonly workerUrl?: URL;
-  /** Asked before a job is given out: false leaves it out. */
-  readonly isWanted?: (job: Job) => boolean;
   readonly onResult: (result: JobResult) => void;
+  readonly onProof: (result: ProofResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
 }
 
+/** Where a worker is: in the surroundings of this process, or in others, for what is to be run a second time. */
+type Where = 'here' | 'elsewhere';
+
+function placeOf(job: Job | ProofJob): Where {
+  return 'marks' in job ? 'elsewhere' : 'here';
+}
+
 interface Seat {
-  child: Child | null;
-  job: Job | null;
+  /** Its workers, of which one is at work at a time. */
+  readonly children: Record<Where, Child | null>;
+  job: Job | ProofJob | null;
   step: number;
   /** The end of what the worker told. */
   told: string;
-  /** Whether it has said a word since it was hired. */
-  hasSpoken: boolean;
+  /** Whether they have said a word since they were hired. */
+  readonly hasSpoken: Record<Where, boolean>;
   timer: NodeJS.Timeout | null;
+}
+
+function emptySeat(): Seat {
+  const nobody = { here: null, elsewhere: null };
+  return { children: nobody, job: null, step: -1, told: '', hasSpoken: { here: false, elsewhere: false }, timer: null };
 }
 
 /** Workers in a row that may end before they have said a word. */
@@ -45,7 +58,7 @@ const STARTS_MAX = 4;
 export class Pool {
   readonly #options: PoolOptions;
   readonly #seats: Seat[] = [];
-  #queue: Iterator<Job> = [][Symbol.iterator]();
+  #queue: Iterator<Job | ProofJob> = [][Symbol.iterator]();
   #isStopped = false;
   #finish: (() => void) | null = null;
   #fail: ((fault: InfrastructureError) => void) | null = null;
@@ -60,14 +73,13 @@ export class Pool {
    * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects with an
    * {@link InfrastructureError} if workers cannot be started.
    */
-  async run(jobs: Iterable<Job>): Promise<void> {
+  async run(jobs: Iterable<Job | ProofJob>): Promise<void> {
     this.#queue = jobs[Symbol.iterator]();
     if (this.#isStopped) return;
     await new Promise<void>((resolve, reject) => {
       this.#finish = resolve;
       this.#fail = reject;
-      while (this.#seats.length < this.#options.workers)
-        this.#seats.push({ child: null, job: null, step: -1, told: '', hasSpoken: false, timer: null });
+      while (this.#seats.length < this.#options.workers) this.#seats.push(emptySeat());
       for (const seat of this.#seats) this.#assign(seat);
     });
   }
@@ -77,98 +89,99 @@ export class Pool {
     this.#isStopped = true;
     for (const seat of this.#seats) {
       seat.job = null;
-      this.#dismiss(seat);
+      stopTimer(seat);
+      this.#dismiss(seat, 'here');
+      this.#dismiss(seat, 'elsewhere');
     }
     this.#finish?.();
   }
 
   /** Ends all workers, and resolves when they are gone. */
   async close(): Promise<void> {
-    const children = this.#seats.flatMap(({ child }) => (child === null ? [] : [child]));
+    const children = this.#seats.flatMap((seat) => Object.values(seat.children).filter((child) => child !== null));
     this.stop();
     await Promise.all(children.map(({ ended }) => ended));
   }
 
-  #hire(seat: Seat): Child {
-    const child = new Child(this.#options.workerUrl ?? new URL('./worker.js', import.meta.url), plantedHeapMb());
-    seat.hasSpoken = false;
-    child.send({ settings: this.#options.settings });
-    child.onMessage((result) => {
-      if (seat.child !== child) return;
-      this.#heard(seat);
-      this.#delivered(seat, result as JobResult);
+  #hire(seat: Seat, where: Where): Child {
+    const { workerUrl = new URL('./worker.js', import.meta.url), settings } = this.#options;
+    const child = new Child(workerUrl, plantedHeapMb(), where === 'here' ? null : otherSurroundings());
+    seat.hasSpoken[where] = false;
+    child.send({ settings });
+    child.onMessage((answer) => {
+      if (seat.children[where] !== child) return;
+      this.#heard(seat, where);
+      this.#delivered(seat, answer as JobResult | ProofResult);
     });
     child.onText((text) => {
-      if (seat.child !== child) return;
-      this.#heard(seat);
+      if (seat.children[where] !== child) return;
+      this.#heard(seat, where);
       hear(seat, text);
     });
-    void this.#awaitEnd(seat, child);
+    void this.#awaitEnd(seat, where, child);
     return child;
   }
 
-  async #awaitEnd(seat: Seat, child: Child): Promise<void> {
+  async #awaitEnd(seat: Seat, where: Where, child: Child): Promise<void> {
     const end = await child.ended;
-    // The seat of a worker that was given up has another, or none.
-    if (seat.child === child) this.#lose(seat, end);
+    // The seat of a worker that was given up has another, or none. One that died idle is not missed until there is work.
+    if (seat.children[where] !== child) return;
+    seat.children[where] = null;
+    if (seat.job !== null && placeOf(seat.job) === where) this.#lose(seat, seat.job, end);
   }
 
-  #dismiss(seat: Seat): void {
-    if (seat.timer !== null) clearTimeout(seat.timer);
-    seat.timer = null;
-    seat.child?.kill();
-    seat.child = null;
+  #dismiss(seat: Seat, where: Where): void {
+    seat.children[where]?.kill();
+    seat.children[where] = null;
     seat.told = '';
   }
 
   #assign(seat: Seat): void {
-    if (seat.timer !== null) clearTimeout(seat.timer);
-    seat.timer = null;
+    stopTimer(seat);
     seat.step = -1;
-    seat.job = this.#takeJob();
-    if (seat.job === null) {
-      if (this.#seats.every(({ job }) => job === null)) this.#finish?.();
+    const job = this.#takeJob();
+    seat.job = job;
+    if (job === null) {
+      if (this.#seats.every((other) => other.job === null)) this.#finish?.();
       return;
     }
-    this.#give(seat, seat.job);
+    this.#give(seat, job);
   }
 
-  #give(seat: Seat, job: Job): void {
-    seat.child ??= this.#hire(seat);
-    seat.child.send({ job });
+  #give(seat: Seat, job: Job | ProofJob): void {
+    const where = placeOf(job);
+    seat.children[where] ??= this.#hire(seat, where);
+    seat.children[where].send({ job });
     // The time of a job counts from when its worker is up: a slow start is no hang.
-    this.#limit(seat, (seat.hasSpoken ? 0 : START_MS) + this.#options.jobTimeoutMs);
+    this.#limit(seat, job, (seat.hasSpoken[where] ? 0 : START_MS) + this.#options.jobTimeoutMs);
   }
 
   /** Gives up what the seat does in so long from now. */
-  #limit(seat: Seat, timeMs: number): void {
-    if (seat.timer !== null) clearTimeout(seat.timer);
-    seat.timer = setTimeout(() => this.#lose(seat, null), timeMs);
+  #limit(seat: Seat, job: Job | ProofJob, timeMs: number): void {
+    stopTimer(seat);
+    seat.timer = setTimeout(() => this.#lose(seat, job, null), timeMs);
   }
 
-  #takeJob(): Job | null {
-    while (!this.#isStopped) {
-      const next = this.#queue.next();
-      if (next.done === true) return null;
-      if (this.#options.isWanted?.(next.value) !== false) return next.value;
-    }
-    return null;
+  #takeJob(): Job | ProofJob | null {
+    if (this.#isStopped) return null;
+    const next = this.#queue.next();
+    return next.done === true ? null : next.value;
   }
 
-  #delivered(seat: Seat, result: JobResult): void {
-    this.#options.onResult(result);
+  #delivered(seat: Seat, answer: JobResult | ProofResult): void {
+    if ('differsAt' in answer) this.#options.onProof(answer);
+    else this.#options.onResult(answer);
     if (!this.#isStopped) this.#assign(seat);
   }
 
-  #heard(seat: Seat): void {
-    if (!seat.hasSpoken && seat.job !== null) this.#limit(seat, this.#options.jobTimeoutMs);
-    seat.hasSpoken = true;
+  #heard(seat: Seat, where: Where): void {
+    if (!seat.hasSpoken[where] && seat.job !== null) this.#limit(seat, seat.job, this.#options.jobTimeoutMs);
+    seat.hasSpoken[where] = true;
     this.#failedStarts = 0;
   }
 
   /** A worker that ends before it has said a word is no fault of its job. Another one may start; if not, nothing can be done. */
-  #restart(seat: Seat, end: ProcessEnd | null): void {
-    this.#dismiss(seat);
+  #restart(seat: Seat, job: Job | ProofJob, end: ProcessEnd | null): void {
     this.#failedStarts++;
     if (this.#failedStarts >= STARTS_MAX) {
       const { got } = end === null ? hangFor(this.#options.jobTimeoutMs) : deathOf(end);
@@ -176,21 +189,27 @@ export class Pool {
       this.stop();
       return;
     }
-    if (seat.job !== null) this.#give(seat, seat.job);
+    this.#give(seat, job);
   }
 
-  /** Gives up a job and its worker, and goes on with a new one. A worker that died idle is not missed until there is work. */
-  #lose(seat: Seat, end: ProcessEnd | null): void {
-    const { job, step } = seat;
-    if (job !== null && !seat.hasSpoken) {
-      this.#restart(seat, end);
+  /** Gives up a job and its worker, and goes on with a new one. */
+  #lose(seat: Seat, job: Job | ProofJob, end: ProcessEnd | null): void {
+    const { step } = seat;
+    const where = placeOf(job);
+    stopTimer(seat);
+    this.#dismiss(seat, where);
+    if (!seat.hasSpoken[where]) {
+      this.#restart(seat, job, end);
       return;
     }
-    this.#dismiss(seat);
-    if (job === null) return;
     this.#options.onLoss({ job, end, step });
     this.#assign(seat);
   }
+}
+
+function stopTimer(seat: Seat): void {
+  if (seat.timer !== null) clearTimeout(seat.timer);
+  seat.timer = null;
 }
 
 const TOLD_MAX = 64;

@@ -1,9 +1,13 @@
-import { endWithParent, settle, tellParent } from '../capsule/in-child.ts';
+import { endWithParent, settle, tellParent, turn } from '../capsule/in-child.ts';
 import { productionUnderTest } from '../capsule/production-under-test.ts';
+import { SeededEntropy } from '../entropy/seeded-entropy.ts';
+import { haveAnotherPast } from '../prove/another-past.ts';
+import { carryOutMarked, firstDifferentMark } from '../prove/marks.ts';
+import { Run } from '../run/run.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { TOLD_STEPS, type Job, type JobResult, type JobSettings, type WorkerOrder } from './job.ts';
+import { TOLD_STEPS, type Job, type JobResult, type JobSettings, type ProofJob, type ProofResult, type WorkerOrder } from './job.ts';
 import { resolveScenario } from './resolve-scenario.ts';
-import { simulate } from './simulate.ts';
+import { planFor, stepPlan } from './simulate.ts';
 
 // A worker of a campaign: a process that takes jobs and sends results. Everything that decides a result is in the job. It
 // tells its parent how far it is, so that not all is lost with it.
@@ -12,23 +16,39 @@ let settings: JobSettings | null = null;
 let scenarios: readonly Scenario[] = [];
 const production = await productionUnderTest();
 
-async function carryOut({ number, scenario, seed }: Job, { check, knobs, stepsMax }: JobSettings): Promise<JobResult> {
-  let step = 0;
-  const startMs = performance.now();
-  const result = simulate(scenarios[scenario], seed, {
-    check,
-    knobs,
-    production,
+/** Begins a run: its parts, and its steps to be carried out. */
+function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: JobSettings) {
+  const scenario = scenarios[at];
+  const entropy = new SeededEntropy(seed, scenario.name);
+  const run = new Run({ check, production });
+  const plan = planFor(scenario, entropy, knobs);
+  const steps = stepPlan(scenario.name, seed, plan, entropy, run, {
     ...(stepsMax === null ? {} : { stepsMax }),
     onOp: () => {
-      if (step % TOLD_STEPS === 0) tellParent(`<${number} ${step}>`);
-      step++;
+      if (run.steps % TOLD_STEPS === 0) tellParent(`<${number} ${run.steps}>`);
     },
   });
+  return { run, entropy, steps };
+}
+
+async function carryOut(job: Job, shared: JobSettings): Promise<JobResult> {
+  const startMs = performance.now();
+  const { run, entropy, steps } = begin(job, shared);
+  const { result, marks } = carryOutMarked(steps, run, entropy);
   const elapsedMs = performance.now() - startMs;
   // A promise that it left behind rejected is its death, not that of the job after it.
   await settle();
-  return { number, result, elapsedMs };
+  return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
+}
+
+async function prove(job: ProofJob, shared: JobSettings): Promise<ProofResult> {
+  // A word first: whatever the past brings, this worker has started.
+  tellParent(`<${job.number} 0>`);
+  haveAnotherPast(scenarios[job.scenario], production);
+  const { run, entropy, steps } = begin(job, shared);
+  const differsAt = await firstDifferentMark(steps, run, entropy, job.marks, turn);
+  await settle();
+  return { number: job.number, differsAt };
 }
 
 endWithParent();
@@ -40,6 +60,7 @@ process.on('message', (order: WorkerOrder) => {
     tellParent('<up>');
   } else if (settings !== null) {
     // It ends this process when it fails; the parent then has the run made once more in its sight.
-    void carryOut(order.job, settings).then((result) => process.send?.(result));
+    const { job } = order;
+    void ('marks' in job ? prove(job, settings) : carryOut(job, settings)).then((answer) => process.send?.(answer));
   }
 });

@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { Surroundings } from '../prove/surroundings.ts';
 
 /** How a process came to its end. */
 export interface ProcessEnd {
@@ -30,13 +31,14 @@ export class Child {
   readonly #process: ChildProcess;
   #errors = '';
 
-  /** `program` is a module; `heapMb` the memory for its objects, default 1024. */
-  constructor(program: URL, heapMb: number = HEAP_MB) {
-    this.#process = fork(program, [String(process.pid)], {
+  /** `program` is a module; `heapMb` the memory for its objects, default 1024; `surroundings` those of this process by default. */
+  constructor(program: URL, heapMb: number = HEAP_MB, surroundings: Surroundings | null = null) {
+    this.#process = fork(program, [String(process.pid), ...(surroundings?.args ?? [])], {
       serialization: 'advanced',
+      ...(surroundings !== null && { env: { ...surroundings.env }, cwd: surroundings.cwd }),
       // A group of its own: a signal to the group of this process is for this one to judge.
       detached: true,
-      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`],
+      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`, ...(surroundings?.nodeOptions ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
     running.add(this.#process);

@@ -32,6 +32,7 @@ export function resultJson(result: CampaignResult, request: RunRequest, traces: 
     findings: result.findings.map((found) => findingJson(found, scenarios)),
     unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet ?? '' })),
     unfinished: unfinishedRuns(result, soaks),
+    proven: result.proven,
     traces,
   };
   return campaignJson(head, shard === null ? null : formatShard(shard), facts, (seed) => places.get(seed) ?? 0);

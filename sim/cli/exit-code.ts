@@ -7,7 +7,7 @@ export const EXIT = {
   safety: 10,
   /** A liveness rule was broken. */
   liveness: 11,
-  /** The same seed gave two different runs. */
+  /** The same seed gave two different runs, or a step asked for the time, for chance or for its environment. */
   nondeterminism: 12,
   /** The campaign never got where it should have been. */
   goals: 13,

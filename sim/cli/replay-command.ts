@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { ReplayReport } from '../capsule/task.ts';
+import type { DeterminismRule } from '../judges/determinism-rules.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
 import type { CheckLevel } from '../judges/panel.ts';
 import { dumpState } from '../replay/dump.ts';
@@ -21,6 +23,7 @@ export const REPLAY_SPEC: CommandSpec = {
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
     step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
     check: { value: 'LEVEL', help: 'cheap or full; default full' },
+    prove: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
     timeout: {
       value: 'DURATION',
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
@@ -51,7 +54,9 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   }
   const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
-  const result = await replayFile(path, trace, check, until, hangMs);
+  const alone = await replayFile(path, trace, check, until, hangMs);
+  const isInDoubt = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  const result = isInDoubt && until === undefined ? await proven(alone, path, check, hangMs) : alone;
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = result.finding === null ? EXIT.ok : exitCodeOf(result.finding.judge);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
@@ -65,6 +70,15 @@ async function replayFile(path: string, trace: Trace, check: CheckLevel, until: 
   const { replayWatched } = await import('../capsule/replay-watched.ts');
   const end = until === undefined ? null : until + 1;
   return replayWatched({ kind: 'replay', path, check, until: end, remember: REMEMBERED, isCareful: true }, hangMs);
+}
+
+/** A replay that is made twice more, side by side: what differs is the finding, unless there is one. */
+async function proven(report: ReplayReport, path: string, check: CheckLevel, hangMs: number): Promise<ReplayReport> {
+  if (report.finding !== null || report.misplaced !== null) return report;
+  const { compareInPair } = await import('../prove/pair.ts');
+  const { differenceFinding } = await import('../prove/difference.ts');
+  const difference = await compareInPair({ kind: 'replay', path: resolve(path), check }, { hangMs });
+  return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }
 
 function replayHere(trace: Trace, check: CheckLevel, until: number | undefined): ReplayReport {

@@ -45,7 +45,8 @@ export async function runCommand(args: readonly string[], context: CommandContex
     seeds: request.seeds,
     workers: request.workers,
     jobTimeoutMs: request.timeoutMs,
-    proves: true,
+    proveEvery: request.proveEvery,
+    firstPlace: request.allSeeds.indexOf(request.seeds[0]),
     goesBySeed: request.soaks,
     onProgress: (state) => progress.show(state),
   });
@@ -130,7 +131,7 @@ function formatResult(
   if (single !== null) parts.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   const verdict = exit === EXIT.ok ? paint(out, 'green', 'ok') : paint(out, 'red', `exit ${exit}`);
   parts.push(
-    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.findings.length} findings`,
+    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.proven} proven · ${result.findings.length} findings`,
     '',
   );
   return parts.join('\n');

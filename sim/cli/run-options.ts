@@ -15,6 +15,9 @@ const DEFAULT_SEEDS = 12;
 /** Runs that a worker makes in a second, at most. */
 const RUNS_PER_SECOND = 1000;
 
+/** Of so many seeds of a scenario one is run twice, unless told otherwise. */
+const PROVE_EVERY = 12;
+
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
   name: 'run',
@@ -39,6 +42,8 @@ export const RUN_SPEC: CommandSpec = {
     shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
+    prove: { value: null, help: `run every seed twice and compare step by step; default one seed in ${PROVE_EVERY}, the first among them` },
+    'no-prove': { value: null, help: 'run no seed twice' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -62,6 +67,8 @@ export interface RunRequest {
   readonly junitPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
+  /** Every so manieth seed is run twice; 0 for none. */
+  readonly proveEvery: number;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */
@@ -105,6 +112,7 @@ export function readRunRequest(args: Arguments): RunRequest {
     outPath: args.text('out') ?? null,
     junitPath: args.text('junit') ?? null,
     soaks: soakMs !== null,
+    proveEvery: readProveEvery(args),
     shrinks: !args.has('no-shrink'),
     isWhole:
       names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && allSeeds.length >= DEFAULT_SEEDS,
@@ -129,6 +137,12 @@ function seedsOf(allSeeds: readonly string[], shard: Shard): readonly string[] {
 /** More seeds than can be got through in this time. */
 function soakSeeds(soakMs: number, workers: number, scenarios: number): number {
   return Math.min(1_000_000, Math.ceil((soakMs / 1000) * workers * (RUNS_PER_SECOND / scenarios)));
+}
+
+function readProveEvery(args: Arguments): number {
+  if (args.has('prove') && args.has('no-prove')) throw new UsageError('run: --prove and --no-prove exclude each other');
+  if (args.has('no-prove')) return 0;
+  return args.has('prove') ? 1 : PROVE_EVERY;
 }
 
 function toMs(ns: number | undefined): number | null {

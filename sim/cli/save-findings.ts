@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { differenceFinding, type Campaign, type CampaignFinding, type CampaignResult } from '../campaign/campaign.ts';
+import type { Campaign, CampaignFinding, CampaignResult } from '../campaign/campaign.ts';
 import type { SimulationResult } from '../campaign/simulate.ts';
-import { isShownByOperations } from '../judges/determinism-rules.ts';
+import { isShownByOperations, type DeterminismRule } from '../judges/determinism-rules.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { bySignature, shortestOf } from '../judges/by-signature.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
@@ -130,7 +130,12 @@ async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Re
   if (!isShownByOperations(first.finding)) return { found: first, recorded: null, fault: null };
   const recorded = await campaign.record(scenario, seed);
   if (recorded === null || recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
-  return { found: { ...first, finding: differenceFinding(result, recorded.result) }, recorded: null, fault: null };
+  const found = await campaign.differenceOf(scenario, seed);
+  return {
+    found,
+    recorded: found.lines === null || found.result === null ? null : { lines: found.lines, result: found.result },
+    fault: null,
+  };
 }
 
 async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
@@ -200,6 +205,7 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
 }
 
 /** The line that makes the run again. */
-function again({ scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
-  return againLine(settings.scenarios[scenario].name, seed, settings);
+function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
+  const line = againLine(settings.scenarios[scenario].name, seed, settings);
+  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --prove` : line;
 }

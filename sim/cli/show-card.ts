@@ -1,6 +1,7 @@
 import { formatCard, type Painter } from '../card/card.ts';
 import { isDeadly } from '../capsule/death.ts';
 import { tellSteps } from '../card/tell-steps.ts';
+import type { DeterminismRule } from '../judges/determinism-rules.ts';
 import type { Finding } from '../judges/finding.ts';
 import type { Op } from '../ops/op.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
@@ -27,8 +28,8 @@ export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace,
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
   if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
-  // What ends its process is replayed in one of its own; neither a test nor the corpus has one to spare.
-  if (tracePath !== null && !isDeadly(finding)) {
+  // What ends its process is replayed in one of its own, and what differs in two; neither a test nor the corpus has one to spare.
+  if (tracePath !== null && !isDeadly(finding) && finding.rule !== ('same-seed-same-run' satisfies DeterminismRule)) {
     paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
   }
   if (again !== null) paste.push(['again', again]);

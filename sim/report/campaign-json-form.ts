@@ -7,16 +7,19 @@ const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const run = { scenario: text, seed: text } as const;
 
-/** An object with these keys, all of them and no others. */
-function object(properties: Readonly<Record<string, object>>): object {
-  return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
+/** An object with these keys, all of them and no others but those that it may have. */
+function object(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
+  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
 }
 
 function list(items: object): object {
   return { type: 'array', items };
 }
 
-const FINDING = object({ judge: text, rule: text, op: text, step: count, reason: text, expected: text, got: text, nowNs: text, ...run });
+const FINDING = object(
+  { judge: text, rule: text, op: text, step: count, reason: text, expected: text, got: text, nowNs: text, ...run },
+  { details: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }) },
+);
 
 /** Keys, and the order of keys, are those of {@link CampaignJson}. */
 const FORM = object({
@@ -32,6 +35,7 @@ const FORM = object({
   reports: list(object({ signature: text, count, finding: FINDING, trace: { type: ['string', 'null'] }, others: list(text) })),
   unmet: list(object({ ...run, reason: text })),
   unfinished: count,
+  proven: count,
   runs: list(object({ ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } })),
   scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
   check: text,

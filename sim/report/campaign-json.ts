@@ -56,6 +56,8 @@ export interface CampaignFacts {
   readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
   /** Runs of which nothing is known. */
   readonly unfinished: number;
+  /** Runs that were made twice and were the same. */
+  readonly proven: number;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;
 }
@@ -72,6 +74,7 @@ export interface CampaignJson extends CampaignHead {
   readonly reports: readonly ReportJson[];
   readonly unmet: CampaignFacts['unmet'];
   readonly unfinished: number;
+  readonly proven: number;
   readonly runs: readonly RunJson[];
   readonly exit: ExitCode;
 }
@@ -103,7 +106,7 @@ export function campaignJson(
   const unmet = byPlace(facts.unmet);
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
-  const { unfinished } = facts;
+  const { unfinished, proven } = facts;
   return {
     scenario,
     seed,
@@ -117,6 +120,7 @@ export function campaignJson(
     reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, facts.traces)),
     unmet,
     unfinished,
+    proven,
     runs,
     ...settings,
     exit: exitOf({ findings, unmet, unfinished, known: runs.length + findings.length, missing: missingGoals(head, shard, goals) }),

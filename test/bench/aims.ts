@@ -11,6 +11,7 @@ export interface Aim {
 /** Compares what was measured with what was wanted. Says nothing else: no aim stops the bench. */
 export function aimsOf(figures: readonly Figure[], times: ReadonlyMap<string, readonly number[]>): Aim[] {
   const median = (name: string): number => figures.find((figure) => figure.name === name)?.median ?? Number.NaN;
+  const ratio = (name: string): number => figures.find((figure) => figure.name === name)?.ratio ?? Number.NaN;
   const small = times.get('judged-step-256') ?? [];
   const large = times.get('judged-step-4096') ?? [];
   const share = quantile(
@@ -23,6 +24,7 @@ export function aimsOf(figures: readonly Figure[], times: ReadonlyMap<string, re
     atMost('refresh of a known pid at 256 slots, at most 20 ns', median('refresh-256'), 20),
     atMost('refresh of a known pid at 4096 slots, at most 20 ns', median('refresh-4096'), 20),
     atMost('drain of 4096 slots, at most 8000 ns', median('drain-4096'), 8000),
+    atMost('a step with the guard, in steps without, at most 1.1', ratio('guarded-step'), 1.1),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { BenchCase } from './bench-case.ts';
 import { codecCases } from './codec-cases.ts';
 import { drainCases } from './drain-cases.ts';
+import { guardCases } from './guard-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import { modelRunCase } from './model-run-case.ts';
 import { recordCases } from './record-cases.ts';
@@ -9,7 +10,16 @@ import { sweepCase } from './sweep-case.ts';
 
 /** Everything that is timed, in the order of the report. */
 export function allCases(): BenchCase[] {
-  return [...recordCases(), ...drainCases(), ...lookupCases(), ...codecCases(), ...simulationCases(), modelRunCase(), sweepCase()];
+  return [
+    ...recordCases(),
+    ...drainCases(),
+    ...lookupCases(),
+    ...codecCases(),
+    ...simulationCases(),
+    ...guardCases(),
+    modelRunCase(),
+    sweepCase(),
+  ];
 }
 
 /** Cases that are compared with each other, together: they share their rounds. */

@@ -7,7 +7,7 @@ export interface BenchCase {
   /** The case of the peer that does the same, for the ratio. */
   readonly peer?: string;
   /** Builds what is measured. Not measured itself. */
-  readonly make: () => Batches;
+  readonly make: () => Batches | Promise<Batches>;
 }
 
 /** The operations of a case, some at a time. */

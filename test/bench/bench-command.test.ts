@@ -28,6 +28,7 @@ describe('benchCommand()', () => {
         'decode',
         'judged-step-256',
         'judged-step-4096',
+        'guarded-step',
         'model-run-step',
         'sweep',
       ]),

@@ -24,15 +24,17 @@ function runFor({ prepare, run }: Batches, spanNs: number): number {
   return spentNs / operations;
 }
 
-function make(name: string): Batches {
+async function make(name: string): Promise<Batches> {
   const found = allCases().find((each) => each.name === name);
   if (found === undefined) throw new Error(`the bench has no case ${name}`);
   return found.make();
 }
 
 endWithParent();
-process.on('message', ({ name, spanNs }: MeasureOrder) => {
-  batches ??= make(name);
+async function answer({ name, spanNs }: MeasureOrder): Promise<void> {
+  batches ??= await make(name);
   const measured: Measured = { nsEach: runFor(batches, spanNs) };
   process.send?.(measured);
-});
+}
+
+process.on('message', (order: MeasureOrder) => void answer(order));

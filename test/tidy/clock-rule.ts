@@ -33,6 +33,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/campaign/campaign.ts': ['performance'],
   // The names of what it refuses.
   'sim/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
+  // What to give another process that this one does not have.
+  'sim/prove/surroundings.ts': ['new Date', 'environment'],
+  // How long to wait for a process.
+  'sim/prove/pair.ts': ['timers'],
   'sim/shrink/worker.ts': ['performance'],
   // A day that is written in a trace, not today.
   'sim/trace/trace-header.ts': ['new Date'],

@@ -1,7 +1,17 @@
-import { hearInterrupts } from '../../../fuzz/cli/interrupts.ts';
+import { fuzzMain } from '../../../fuzz/cli/fuzz-main.ts';
+import { PLANTED_BUILD } from './build.ts';
 
 // The command over the planted targets, with corpora in the folder in which it is called.
 
-const onInterrupt = hearInterrupts();
-const [{ fuzzMain }, { PLANTED_BUILD }] = await Promise.all([import('../../../fuzz/cli/fuzz-main.ts'), import('./build.ts')]);
-process.exitCode = await fuzzMain(process.argv.slice(2), onInterrupt, { build: PLANTED_BUILD, corpora: 'corpora' });
+const callbacks = new Set<() => void>();
+process.on('SIGINT', () => {
+  for (const callback of callbacks) callback();
+});
+process.exitCode = await fuzzMain(
+  process.argv.slice(2),
+  (callback) => {
+    callbacks.add(callback);
+    return () => void callbacks.delete(callback);
+  },
+  { build: PLANTED_BUILD, corpora: 'corpora' },
+);

@@ -2,15 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import {
-  Campaign,
-  differenceFinding,
-  type CampaignOptions,
-  type CampaignProgress,
-  type CampaignResult,
-} from '../../../sim/campaign/campaign.ts';
+import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { InfrastructureError } from '../../../sim/infrastructure-error.ts';
-import { witnessDouble, workerDouble } from './worker-double.ts';
+import { tellerDouble, witnessDouble, workerDouble } from './worker-double.ts';
 
 const SETTINGS = {
   check: 'cheap',
@@ -29,9 +23,10 @@ function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {
     seeds,
     workers: 2,
     jobTimeoutMs: 20_000,
-    proves: false,
+    proveEvery: 0,
     workerUrl: workerDouble(),
     witnessUrl: witnessDouble(),
+    tellerUrl: tellerDouble(),
     ...change,
   });
   onTestFinished(() => made.close());
@@ -91,7 +86,7 @@ describe('Campaign', () => {
   });
 
   it('reports a run that is made twice and lost twice once', async () => {
-    const { findings } = await campaign(['dies'], { proves: true }).run();
+    const { findings } = await campaign(['dies'], { proveEvery: 12 }).run();
     expect(findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
       [0, 'dies'],
       [1, 'dies'],
@@ -156,13 +151,37 @@ describe('Campaign', () => {
     ]);
   });
 
-  it('runs the first seed of each scenario twice where it proves, and finds two different runs', async () => {
-    expect((await campaign(['a', 'odd'], { proves: true }).run()).findings).toEqual([]);
-    const { findings } = await campaign(['odd', 'a'], { proves: true }).run();
-    expect(findings.map(({ finding, scenario, seed }) => [scenario, seed, finding.judge, finding.rule])).toEqual([
-      [0, 'odd', 'determinism', 'same-seed-same-run'],
-      [1, 'odd', 'determinism', 'same-seed-same-run'],
+  it('runs every so manieth seed twice, and finds the first step at which two runs part', async () => {
+    expect(await campaign(['a', 'odd'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
+    expect(await campaign(['a', 'b', 'c'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 4 });
+    expect(await campaign(['odd'], { proveEvery: 0 }).run()).toMatchObject({ findings: [], proven: 0 });
+    const { findings, proven } = await campaign(['a', 'odd'], { proveEvery: 1 }).run();
+    expect(proven).toBe(2);
+    expect(findings.map(({ finding, scenario, seed, lines }) => [scenario, seed, finding.judge, finding.rule, lines])).toEqual([
+      [0, 'odd', 'determinism', 'same-seed-same-run', null],
+      [1, 'odd', 'determinism', 'same-seed-same-run', null],
     ]);
+    expect(findings[0].finding).toMatchObject({ op: 'poll', step: 1, nowNs: 7n, got: 'the operations differ' });
+    expect(findings[0].finding.details).toContainEqual(['draws', 'fleet: 2 in A, 3 in B']);
+  });
+
+  it('keeps the operations of a run that comes to its end in other surroundings alone', async () => {
+    const { findings } = await campaign(['elsewhere'], { proveEvery: 1 }).run();
+    expect(findings.map(({ finding, lines }) => [finding.rule, finding.step, finding.got, lines])).toEqual(
+      new Array(2).fill([
+        'same-seed-same-run',
+        1,
+        'one run came to its end, the other did not',
+        ['{"op":"observer"}', '{"op":"poll","now":"7"}'],
+      ]),
+    );
+  });
+
+  it('tells two runs that parted by their marks where they do not part again', async () => {
+    const { findings } = await campaign(['odd'], { proveEvery: 1, tellerUrl: tellerDouble("throw new Error('no start');") }).run();
+    expect(findings.map(({ finding: { rule, step, reason } }) => [rule, step, reason])).toEqual(
+      new Array(2).fill(['same-seed-same-run', 256, 'two runs of one seed parted between step 256 and step 512']),
+    );
   });
 
   it('keeps what is known when it is interrupted, and takes no run that was cut off for a result or a loss', async () => {
@@ -190,7 +209,7 @@ describe('Campaign', () => {
   it('tells how far it is, and adds up goals and findings', async () => {
     const told: CampaignProgress[] = [];
     const result = await campaign(['a', 'breaks'], { onProgress: (progress) => told.push(progress) }).run();
-    expect(told.map(({ done, total, steps }) => [done, total, steps])).toEqual([1, 2, 3, 4].map((done) => [done, 4, 10 * done]));
+    expect(told.map(({ done, total, steps }) => [done, total, steps])).toEqual([1, 2, 3, 4].map((done) => [done, 4, 600 * done]));
     expect(told.at(-1)?.findings).toBe(2);
     expect(result.goals.counts[0]).toBe(4);
     expect(result.findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
@@ -204,16 +223,5 @@ describe('Campaign', () => {
     await made.run();
     expect(await made.record(1, 'z')).toMatchObject({ lines: TOLD, result: { scenario: 'two', seed: 'z' } });
     expect(await made.record(1, 'dies')).toBeNull();
-  });
-});
-
-describe('differenceFinding()', () => {
-  it('tells both digests, and the step of the shorter run', () => {
-    const run = { scenario: 'one', seed: '1', config: {}, simulatedNs: 0, goals: [], finding: null, unmet: null, isCutShort: false };
-    expect(differenceFinding({ ...run, steps: 9, digest: 'aa' }, { ...run, steps: 7, digest: 'bb' })).toMatchObject({
-      step: 7,
-      expected: 'digest aa after 9 steps',
-      got: 'digest bb after 7 steps',
-    });
   });
 });

@@ -60,7 +60,8 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
   };
   const traces = new Map(findings.map((finding) => [runKey(finding), `findings/${runKey(finding)}`]));
   // In whatever order the workers were done.
-  const facts = { runs: runs.reverse(), goals, findings: findings.reverse(), unmet, unfinished, traces };
+  const proven = runs.length;
+  const facts = { runs: runs.reverse(), goals, findings: findings.reverse(), unmet, unfinished, proven, traces };
   return campaignJson(head, shard, facts, (seed) => all.indexOf(seed));
 }
 

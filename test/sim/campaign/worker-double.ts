@@ -32,7 +32,7 @@ process.on('message', (order) => {
     ({ settings } = order);
     return;
   }
-  const { number, scenario, seed } = order.job;
+  const { number, scenario, seed, isMarked, marks } = order.job;
   tell('<' + (number - 1) + ' 3><' + number + ' 0>');
   meetFate(seed);
   if (seed.startsWith('killed')) {
@@ -41,7 +41,10 @@ process.on('message', (order) => {
     for (;;);
   }
   if (seed.startsWith('slow')) wait(60);
-  process.send({ number, result: resultOf(settings, scenario, seed, 10), elapsedMs: 1 });
+  if (marks !== undefined && seed.startsWith('elsewhere')) process.exit(4);
+  const result = resultOf(settings, scenario, seed, 600);
+  if (marks !== undefined) process.send({ number, differsAt: marks[0] === result.digest ? null : 2 });
+  else process.send({ number, result, marks: isMarked ? [result.digest] : [], elapsedMs: 1 });
 });
 `;
 
@@ -73,7 +76,8 @@ function programFile(program: string): URL {
 /**
  * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
  * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it told
- * of operation 1. A file that lasts as long as the test. `before` is carried out first of all.
+ * of operation 1, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
+ * of all.
  */
 export function workerDouble(program = WORKER, before = ''): URL {
   return programFile(`${before}\n${program}`);
@@ -84,5 +88,23 @@ export function workerDouble(program = WORKER, before = ''): URL {
  * third operation and delivers. What ends in `early` leaves out the first operation. `killed…` comes to its end here.
  */
 export function witnessDouble(program = WITNESS): URL {
+  return programFile(program);
+}
+
+const TELLER = `
+${COMMON}
+process.once('message', ({ task: { scenario, seed }, isOther }) => {
+  const line = (digest, draws, op) => tell([digest, JSON.stringify(draws), JSON.stringify(op), 'null'].join('\\t') + '\\n');
+  line('', { plan: 2 }, {});
+  line('d0', { fleet: 1 }, { op: 'observer' });
+  if (isOther && seed.startsWith('elsewhere')) process.exit(4);
+  if (seed.startsWith('elsewhere')) line('d1', {}, { op: 'poll', now: '7' });
+  if (seed.startsWith('odd')) line(isOther ? 'd1' : 'd2', { fleet: isOther ? 3 : 2 }, { op: 'poll', now: isOther ? '8' : '7' });
+  process.send({ end: 'its end' });
+});
+`;
+
+/** The double of a process that tells a run: `odd…` parts at its second step, `elsewhere…` ends there in other surroundings. */
+export function tellerDouble(program = TELLER): URL {
   return programFile(program);
 }

@@ -346,3 +346,68 @@ describe('varta-sim replay', () => {
     });
   });
 });
+
+describe('varta-sim run with a leak', () => {
+  const FLEET = ['--scenario', 'steady-fleet', '--seed', '1', '--for', '300ms', '--workers', '1'];
+
+  it('tells the step, both operations and the stream where a world depends on those before it, unless nothing is proven', async () => {
+    const jitter = 'entropy.int(0, fleet.jitterNs)';
+    const counted = '(globalThis.beats = (globalThis.beats ?? 0) + 1) % 20 === 19';
+    const worn = program.withFault('sim/world/world.js', `${jitter})`, `(${counted} ? entropy.int(1, 9) : 0) + ${jitter})`);
+    const [proven, unproven] = await Promise.all([worn.call(FLEET), worn.call([...FLEET, '--no-prove'])]);
+    worn.remove();
+    expect([unproven.code, unproven.out]).toEqual([0, expect.stringContaining('0 proven')]);
+    expect(proven.code).toBe(12);
+    expect(proven.out).toMatch(/determinism\/same-seed-same-run at step \d+/);
+    expect(proven.out).toMatch(/op A +\{"op".*\n +op B +\{"op"/);
+    expect(proven.out).toMatch(/draws +world\/fleet \S+: \d+ in A, \d+ in B/);
+    // The operations alone would not show it.
+    expect(proven.out).not.toContain('npm run replay');
+    expect(proven.out).toContain('--prove');
+  });
+
+  it('saves a run of production code that depends on those before it, and replays it in two processes', async () => {
+    const counting = program.withFault(
+      'src/observer/observer.js',
+      'this.limits =',
+      'globalThis.observers = (globalThis.observers ?? 0) + 1;\nthis.limits =',
+    );
+    const worn = counting.withFault(
+      'src/observer/observer.js',
+      'payload: frame.payload,',
+      'payload: globalThis.observers > 1 ? 1 : frame.payload,',
+    );
+    const said = await worn.call(SHORT);
+    const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
+    const [replayed, sound] = await Promise.all([
+      worn.call(['replay', path]),
+      program.call(['replay', '--prove', join(worn.folder, path)]),
+    ]);
+    counting.remove();
+    worn.remove();
+    expect([said.code, said.out]).toEqual([12, expect.stringMatching(/reply A .*"payload":0,.*\n +reply B .*"payload":1,/)]);
+    expect([replayed.code, replayed.out]).toEqual([12, expect.stringContaining('reproduced: determinism/same-seed-same-run/poll')]);
+    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('did not come up')]);
+  });
+
+  it('ends with 12 when production code looks at the clock on the wall, shrinks that, and replays it', async () => {
+    const hasty = program.withFault('src/tracker/tracker.js', 'if (nonce <= lastNonce) {', 'if (Date.now() > 0 && nonce <= lastNonce) {');
+    const said = await hasty.call(SHORT);
+    const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
+    const replayed = await hasty.call(['replay', path]);
+    hasty.remove();
+    expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/asks-for-nothing')]);
+    expect(said.out).toMatch(/Date\.now was used by .*tracker\/tracker\.js:\d+/);
+    expect(said.out).toMatch(/shrunk +\d+ operations to [3-9] /);
+    expect([replayed.code, replayed.out]).toEqual([12, expect.stringContaining('reproduced: determinism/asks-for-nothing')]);
+  });
+
+  it('ends with 12 when what it found does not come again under the same seed', async () => {
+    const moody = program.withFault('sim/run/digest.js', '#a = 0x243f6a88', '#a = 0x243f6a88 ^ process.pid');
+    const faulty = moody.withFault('src/tracker/tracker.js', "return 'out-of-order';", "return 'origin-conflict';");
+    const said = await faulty.call(['--scenario', 'nonce-edges', '--seed', '1', '--steps', '2000', '--no-prove']);
+    moody.remove();
+    faulty.remove();
+    expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/same-seed-same-run at step 0')]);
+  });
+});

@@ -221,4 +221,27 @@ describe('mixSeed()', () => {
     expect(bits / 40).toBeGreaterThan(56);
     expect(bits / 40).toBeLessThan(72);
   });
+
+  it('counts the draws of every stream by its name, whoever made it', () => {
+    const root = new SeededEntropy('7', 'world');
+    const fleet = root.stream('fleet');
+    const jitter = fleet.stream('jitter');
+    const link = root.stream('link');
+    fleet.int(0, 9);
+    for (let draw = 0; draw < 3; draw++) jitter.chance(ratio(1, 2));
+    link.u64(0n, U64_MAX);
+    // What is certain is not drawn.
+    link.int(4, 4);
+    const counts = [
+      ['world', 0],
+      ['fleet', 1],
+      ['fleet/jitter', 3],
+      ['link', 1],
+    ];
+    for (const stream of [root, fleet, jitter]) {
+      expect(stream.streams.map(({ name, draws: made }) => [name, made])).toEqual(counts);
+      expect(stream.drawsOfAll).toBe(5);
+    }
+    expect(new SeededEntropy('7', 'world').drawsOfAll).toBe(0);
+  });
 });

@@ -1,0 +1,74 @@
+import { Child } from '../capsule/child.ts';
+import { deathOf } from '../capsule/death.ts';
+import { plantedHeapMb } from '../capsule/production-under-test.ts';
+import { Comparison, type Difference } from './comparison.ts';
+import { otherSurroundings } from './surroundings.ts';
+import type { TellTask } from './task.ts';
+
+/** How to compare. */
+export interface PairOptions {
+  /** Time without a sign of life after which a run hangs, milliseconds. */
+  readonly hangMs: number;
+  /** Asked now and then: the time that is left, milliseconds. At none the comparison is given up. */
+  readonly patienceMs?: () => number;
+  /** The program that makes and tells a run; default the one beside this file. */
+  readonly tellerUrl?: URL | undefined;
+}
+
+const SIDES = ['first', 'second'] as const;
+const PATIENCE_MS = 100;
+const START_MS = 30_000;
+
+/**
+ * Makes one run in two processes at once, one of them in other surroundings and with another past, and compares every step as
+ * it comes. Resolves with the first step that differs, null if none does or if there was no time. Never rejects.
+ */
+export async function compareInPair(task: TellTask, { hangMs, patienceMs, tellerUrl }: PairOptions): Promise<Difference | null> {
+  const comparison = new Comparison();
+  const children = SIDES.map((side) => {
+    const child = new Child(
+      tellerUrl ?? new URL('./teller.js', import.meta.url),
+      plantedHeapMb(),
+      side === 'second' ? otherSurroundings() : undefined,
+    );
+    follow(child, side);
+    child.send({ task, isOther: side === 'second' });
+    return child;
+  });
+  let isGivenUp = false;
+  const killAll = (): void => children.forEach((child) => child.kill());
+  let timer = setTimeout(killAll, Math.max(START_MS, hangMs));
+  const patience = setInterval(() => {
+    isGivenUp = patienceMs?.() === 0;
+    if (isGivenUp) killAll();
+  }, PATIENCE_MS);
+  await Promise.all(children.map(({ ended }) => ended));
+  clearTimeout(timer);
+  clearInterval(patience);
+  return isGivenUp ? null : comparison.difference;
+
+  function follow(child: Child, side: (typeof SIDES)[number]): void {
+    let partial = '';
+    let told: string | null = null;
+    child.onText((text) => {
+      const pieces = (partial + text).split('\n');
+      partial = pieces.pop() ?? '';
+      for (const line of pieces) comparison.hear(side, line);
+      clearTimeout(timer);
+      timer = setTimeout(killAll, hangMs);
+      if (comparison.isOver) killAll();
+    });
+    child.onMessage((message) => {
+      told = (message as { readonly end: string }).end;
+      child.kill();
+    });
+    void awaitEnd();
+
+    async function awaitEnd(): Promise<void> {
+      // Everything that it wrote has arrived by then.
+      const end = await child.ended;
+      comparison.end(side, told ?? deathOf(end).got);
+      if (comparison.isOver) killAll();
+    }
+  }
+}
