@@ -114,7 +114,7 @@ export class Campaign {
    */
   interrupt(rescueMs: number = RESCUE_MS): void {
     this.#isInterrupted = true;
-    this.#rescueEndMs = performance.now() + rescueMs;
+    this.endWithin(rescueMs);
     this.#pool.stop();
   }
 
@@ -137,6 +137,11 @@ export class Campaign {
       { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl },
     );
     return result === null ? null : { lines, result };
+  }
+
+  /** Allows so much more time, milliseconds, for whatever is to be recorded; never more than was allowed before. */
+  endWithin(ms: number): void {
+    this.#rescueEndMs = Math.min(this.#rescueEndMs, performance.now() + ms);
   }
 
   /** Whether anything was found so far. */

@@ -59,6 +59,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
     progress.clear();
     stopWatching();
     const elapsedMs = performance.now() - startMs;
+    campaign.endWithin(limit.leftMs());
     const saved = await saveFindings(campaign, found, request, {
       out,
       onInterrupt: context.onInterrupt,

@@ -20,6 +20,8 @@ import { showCard } from './show-card.ts';
 const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
 const SHRINK_MS = 10_000;
+/** Time that is kept to save and show what was found, milliseconds. */
+const CARD_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
 const SHRINK_RUNS = 3000;
@@ -129,7 +131,8 @@ async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Re
   if (lines !== null) return { found: first, recorded: { lines, result }, fault: null };
   if (!isShownByOperations(first.finding)) return { found: first, recorded: null, fault: null };
   const recorded = await campaign.record(scenario, seed);
-  if (recorded === null || recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
+  if (recorded === null) return { found: first, recorded, fault: 'there was no time left to run it again' };
+  if (recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
   const found = await campaign.differenceOf(scenario, seed);
   return {
     found,
@@ -181,8 +184,9 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
   });
   const forget = context.onInterrupt(() => job.interrupt());
   try {
-    return await job.run(({ name: stage, operations, runs }) =>
-      context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
+    return await job.run(
+      ({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
+      Math.max(0, context.leftMs() - CARD_MS),
     );
   } finally {
     forget();

@@ -1,5 +1,5 @@
 /** Share of the time that is kept for what was found: to run it again, keep and shrink it. */
-const RESERVE = { numerator: 3, denominator: 20, maxMs: 10_000 };
+const RESERVE = { numerator: 1, denominator: 4, maxMs: 10_000 };
 /** Share of the time that is kept for the last words. */
 const MARGIN = { numerator: 1, denominator: 100, maxMs: 250 };
 

@@ -22,6 +22,9 @@ import { UsageError } from './usage-error.ts';
 
 const DEFAULT_BUDGET_MS = 170_000;
 
+/** Where parts leave their results, in the folder of the project. */
+const RESULTS = 'findings/gate';
+
 /** The options of `verify`. */
 export const VERIFY_SPEC: CommandSpec = {
   name: 'verify',
@@ -61,7 +64,7 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
   const progress = new Progress(isJson ? { ...context.err, isTerminal: false } : context.err);
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
-  const results = join(root, 'findings/gate');
+  const results = join(root, RESULTS);
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   out.write(`${parts.length} parts in ${seconds(budgetMs)} · fresh seeds from ${fresh.origin}\n`);
@@ -72,7 +75,7 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
       // Counted from the start of this process.
       elapsedMs: () => performance.now(),
       isStopped: () => stop.signal.aborted,
-      carryOut: (part, ms) => carryOut(part, ms, { root, results, stop: stop.signal }),
+      carryOut: (part, ms) => carryOut(part, ms, root, stop.signal),
       onStart: ({ name }) => progress.note(`${name} …`),
       onEnd: (outcome) => {
         progress.clear();
@@ -107,15 +110,8 @@ function chosenParts(parts: readonly Part[], names: readonly string[]): readonly
   return names.length === 0 ? parts : parts.filter(({ name }) => names.includes(name));
 }
 
-interface PartPlace {
-  readonly root: string;
-  /** Where parts leave their results. */
-  readonly results: string;
-  readonly stop: AbortSignal;
-}
-
-async function carryOut(part: Part, budgetMs: number, { root, results, stop }: PartPlace): Promise<PartOutcome> {
-  const file = join(results, `${part.name.replaceAll(' ', '-')}.json`);
+async function carryOut(part: Part, budgetMs: number, root: string, stop: AbortSignal): Promise<PartOutcome> {
+  const file = join(RESULTS, `${part.name.replaceAll(' ', '-')}.json`);
   const script = part.script(softLimitMs(budgetMs), file);
   const end = await runPartProcess({ command: [...npm(), 'run', '-s', ...script], cwd: root, budgetMs, stop });
   return {
@@ -124,7 +120,7 @@ async function carryOut(part: Part, budgetMs: number, { root, results, stop }: P
     elapsedMs: end.elapsedMs,
     line: `npm run ${script.join(' ')}`,
     output: end.output,
-    verdict: part.judge(end, readIfThere(file)),
+    verdict: part.judge(end, readIfThere(join(root, file))),
   };
 }
 

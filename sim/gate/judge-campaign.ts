@@ -2,7 +2,7 @@ import { EXIT } from '../cli/exit-code.ts';
 import { withCommas } from '../cli/output.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports } from '../report/campaign-reports.ts';
-import { lastLines, misadventure, verdictOf } from './judge-part.ts';
+import { lastLines, ownMisadventure, verdictOf } from './judge-part.ts';
 import type { PartEnd, PartVerdict } from './part.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { PartEnd, PartVerdict } from './part.ts';
  * campaign that made no step has shown nothing.
  */
 export function judgeCampaign(end: PartEnd, result: string | null): PartVerdict {
-  const mishap = misadventure(end);
+  const mishap = ownMisadventure(end);
   if (mishap !== null) return mishap;
   const json = result === null ? 'it left none' : parseCampaignJson(result);
   if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, told(end));

@@ -11,6 +11,14 @@ export function verdictOf(exit: ExitCode, note: string, reports: readonly Findin
   return { exit, note, passed: 0, failed: 0, reports };
 }
 
+/** Codes that say what was found: a process that was asked to end may still tell. */
+const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
+
+/** The same for a command of this program: what it found before it was cut off stays found. */
+export function ownMisadventure(end: PartEnd): PartVerdict | null {
+  return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : misadventure(end);
+}
+
 /** What every part has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
 export function misadventure({ code, signal, startFault, isCut }: PartEnd): PartVerdict | null {
   if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done');
@@ -37,7 +45,7 @@ export function judgeTool(line: string, failing: readonly number[], done: string
 /** Reads a command of this program, whose codes are ours. A usage error here is one of the gate itself. */
 export function judgeOwn(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
   return (end) => {
-    const mishap = misadventure(end);
+    const mishap = ownMisadventure(end);
     if (mishap !== null) return mishap;
     const exit = Object.values(EXIT).find((code) => code === end.code);
     if (exit === undefined || exit === EXIT.usage || exit === EXIT.check || exit === EXIT.internal)

@@ -30,6 +30,9 @@ export interface ShrinkAnswer {
 /** A message of a shrinking worker: where it stands, or its answer. */
 export type ShrinkMessage = { readonly stage: ShrinkStage } | { readonly answer: ShrinkAnswer };
 
+/** The longest wait that a timer knows, milliseconds. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
+
 /** A search on a thread of its own, so that this one can hear an interrupt. */
 export class ShrinkJob {
   readonly #stop = new SharedArrayBuffer(4);
@@ -44,16 +47,19 @@ export class ShrinkJob {
     Atomics.store(new Int32Array(this.#stop), 0, 1);
   }
 
-  /** Searches. Rejects if the worker breaks. */
-  async run(onStage: (stage: ShrinkStage) => void = () => {}): Promise<ShrinkAnswer> {
+  /** Searches. Rejects if the worker breaks, or has not answered after `patienceMs`. */
+  async run(onStage: (stage: ShrinkStage) => void = () => {}, patienceMs: number = Number.POSITIVE_INFINITY): Promise<ShrinkAnswer> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: this.#setup });
+    let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise<ShrinkAnswer>((resolve, reject) => {
+        if (patienceMs < TIMER_MAX_MS) timer = setTimeout(() => reject(new Error('there was no time left')), patienceMs);
         worker.on('message', (message: ShrinkMessage) => ('answer' in message ? resolve(message.answer) : onStage(message.stage)));
         worker.on('error', reject);
         worker.on('exit', (code) => reject(new Error(`the shrinking worker ended with code ${code}`)));
       });
     } finally {
+      clearTimeout(timer);
       await worker.terminate();
     }
   }

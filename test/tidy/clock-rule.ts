@@ -38,6 +38,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // How long to wait for a process.
   'sim/prove/pair.ts': ['timers'],
   'sim/shrink/worker.ts': ['performance'],
+  // How long to wait for a search.
+  'sim/shrink/shrink-job.ts': ['timers'],
   // A day that is written in a trace, not today.
   'sim/trace/trace-header.ts': ['new Date'],
   // How long a hunt took, and when a hunter hangs.

@@ -38,6 +38,10 @@ describe('judgeOwn()', () => {
     expect(judge(ended({ code }))).toMatchObject({ exit: code, reports: [{ line: 'npm run sim', count: 1 }] });
   });
 
+  it.each([EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals])('keeps %i when its time was over after that was found', (code) => {
+    expect(judge(ended({ code, isCut: true })).exit).toBe(code);
+  });
+
   it('tells what was done', () => expect(judge(ended({}))).toMatchObject({ exit: EXIT.ok, note: 'two' }));
 
   it.each([...MISHAPS, ...[1, 2, 20, 70, 99].map((code) => [{ code }, EXIT.internal] as const)])('takes %j for %i', (change, exit) => {
