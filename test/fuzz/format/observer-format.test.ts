@@ -5,9 +5,10 @@ import type { DatagramOp, ObserverOp, Op } from '../../../sim/ops/op.ts';
 import { observerBounds, observerOps } from '../../../fuzz/format/read-observer.ts';
 import { writeObserver } from '../../../fuzz/format/write-observer.ts';
 import { arbitraryFrame, arbitraryOp } from '../../sim/ops/arbitrary-op.ts';
+import { timed } from './timed.ts';
 
 const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer');
-const traffic = arbitraryOp.filter((op) => op.op === 'datagram' || op.op === 'poll' || op.op === 'metrics');
+const traffic = timed(arbitraryOp.filter((op) => op.op === 'datagram' || op.op === 'poll' || op.op === 'metrics'));
 
 /** Traffic as it is, with whole frames in some of the datagrams, and a poll at the same moment behind some. */
 function withFrames(op: Op, frame: Uint8Array, isPolled: boolean, listeners: number): Op[] {

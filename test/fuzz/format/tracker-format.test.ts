@@ -6,6 +6,7 @@ import type { NewOp, Op, RecordOp } from '../../../sim/ops/op.ts';
 import { trackerBounds, trackerOps, trackerSteps } from '../../../fuzz/format/read-tracker.ts';
 import { writeTracker } from '../../../fuzz/format/write-tracker.ts';
 import { arbitraryOp } from '../../sim/ops/arbitrary-op.ts';
+import { timed } from './timed.ts';
 
 const newOp: fc.Arbitrary<NewOp> = fc.record(
   {
@@ -17,7 +18,7 @@ const newOp: fc.Arbitrary<NewOp> = fc.record(
   { noNullPrototype: true },
 );
 const run = fc
-  .tuple(newOp, fc.array(arbitraryOp.filter(isTrackerOp), { maxLength: 30, size: 'max' }))
+  .tuple(newOp, fc.array(timed(arbitraryOp.filter(isTrackerOp)), { maxLength: 30, size: 'max' }))
   .map(([first, rest]): Op[] => [first, ...rest]);
 
 function beat(pid: number, now: bigint, change: Partial<RecordOp> = {}): RecordOp {

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { PidIndex, Tracker, TrackerView } from '../../../src/index.ts';
+import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
+import { IndexJudge } from '../../../fuzz/targets/index-judge.ts';
+import { checkSentence } from '../../../fuzz/targets/refusal-judge.ts';
+import { mustBeRefused } from '../../../fuzz/targets/refused.ts';
+import { checkView } from '../../../fuzz/targets/view-judge.ts';
+
+describe('mustBeRefused()', () => {
+  const throwing = (error: unknown) => (): void => {
+    throw error;
+  };
+
+  it('takes a TypeError or RangeError that says what cannot be done', () => {
+    mustBeRefused('x', throwing(new RangeError('Cannot do it: too far, got 7')));
+    expect(() => mustBeRefused('x', throwing(new TypeError('Cannot do it: no number, got "7"')))).not.toThrow();
+  });
+
+  it.each([
+    ['no throw', (): void => {}],
+    ['another error', throwing(new Error('Cannot do it'))],
+    ['a sentence of the engine', throwing(new TypeError('x is not a function'))],
+    ['what is no error', throwing('Cannot')],
+  ])('finds %s', (_name, call) => {
+    expect(() => mustBeRefused('x', call)).toThrow('misuse/refused/x');
+  });
+});
+
+describe('checkSentence()', () => {
+  it('takes one printable line that begins with the file', () => {
+    expect(() => checkSentence('t', 'a.json line 3: it is not so, got "\\u001b" – é', 'a.json')).not.toThrow();
+  });
+
+  it.each([
+    ['a sentence about no file', 'line 3: it is not so', 't/names-the-file'],
+    ['a long one', `a.json: ${'x'.repeat(600)}`, 't/sentence-length'],
+    ['two lines', 'a.json: one\ntwo', 't/sentence-is-printable'],
+    ['what a terminal obeys', 'a.json: \u009b2J', 't/sentence-is-printable'],
+  ])('finds %s', (_name, sentence, signature) => {
+    expect(() => checkSentence('t', sentence, 'a.json')).toThrow(signature);
+  });
+});
+
+describe('checkView()', () => {
+  class View extends TrackerView {
+    readonly #lie: 'counter' | 'cells' | null;
+
+    constructor(lie: 'counter' | 'cells' | null) {
+      const tracker = new Tracker({ capacity: 2 });
+      tracker.record({ pid: 7, nonce: 1n, status: 'ok' }, 0n, 1n, 'kernel-attested', null);
+      super(tracker);
+      this.#lie = lie;
+    }
+
+    override counterLow(at: number): number {
+      return super.counterLow(at) + (this.#lie === 'counter' && at === 3 ? 1 : 0);
+    }
+
+    override get occupiedCells(): number {
+      return super.occupiedCells + (this.#lie === 'cells' ? 1 : 0);
+    }
+  }
+
+  it('finds a counter and a count of cells that do not agree, and nothing in a view that does', () => {
+    expect(() => checkView(new View(null))).not.toThrow();
+    expect(() => checkView(new View('counter'))).toThrow('tracker-ops/view-counter/originConflicts');
+    expect(() => checkView(new View('cells'))).toThrow('tracker-ops/view-cells');
+  });
+});
+
+describe('IndexJudge.scan()', () => {
+  const EMPTY = -1;
+  const TOMBSTONE = -2;
+
+  const CELLS = 8;
+  /** Two pids at home in the last cell: the second one lies in the first cell. */
+  const [first, second] = [pidOfCode(64, CELLS), pidOfCode(65, CELLS)];
+
+  function judged(damage: (index: PidIndex, judge: IndexJudge) => void): IndexJudge {
+    const index = new PidIndex(4);
+    const judge = new IndexJudge(index, 4);
+    for (const [slot, pid] of [first, second, 7].entries()) judge.take({ kind: 'insert', pid, slot });
+    damage(index, judge);
+    return judge;
+  }
+
+  const free = (index: PidIndex): number => [...index.cells.slots].lastIndexOf(EMPTY);
+
+  it('finds nothing in an index that is whole', () => {
+    expect(() => judged(() => {}).scan()).not.toThrow();
+  });
+
+  it('finds a tombstone on nobody’s path, a pid that is gone, and a count that is wrong', () => {
+    expect(() => judged((index) => index.cells.slots.fill(TOMBSTONE, free(index), free(index) + 1)).scan()).toThrow(
+      'bounded-index/tombstone',
+    );
+    expect(() => judged((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
+    expect(() => judged((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
+    expect(() => judged((index) => index.cells.reaches.fill(0)).scan()).toThrow('bounded-index/peek');
+  });
+
+  it('finds an empty cell before a live pid, where a tombstone is lawful', () => {
+    const remove = (_index: PidIndex, judge: IndexJudge): void => judge.take({ kind: 'remove', pid: first });
+    expect(() => judged(remove).scan()).not.toThrow();
+    expect(() =>
+      judged((index, judge) => {
+        remove(index, judge);
+        index.cells.slots[CELLS - 1] = EMPTY;
+      }).scan(),
+    ).toThrow('bounded-index/gap');
+  });
+});
