@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { relative } from 'node:path';
-import coverage, { type CoverageMap, type FileCoverageData } from 'istanbul-lib-coverage';
+import { join, relative } from 'node:path';
+import coverage, { type CoverageMap, type CoverageMapData, type FileCoverageData } from 'istanbul-lib-coverage';
 import report from 'istanbul-lib-report';
 import sourceMaps, { type MapStore } from 'istanbul-lib-source-maps';
 import reports from 'istanbul-reports';
 import { formatTable } from '../../sim/cli/output.ts';
+import type { Build } from '../engine/build.ts';
 import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
@@ -22,13 +23,19 @@ export async function coverCorpora(bench: Workbench): Promise<FuzzExit> {
     const result = await bench.fuzz(target, bench.corpusOf(target), REPLAY);
     exits.push(exitOf(result));
     if (result.broken !== null) bench.context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
-    compiled.merge(result.coverage);
+    compiled.merge(ofProduction(result.coverage, bench.place.build));
   }
   const map = await toSource(compiled);
   bench.context.out.write(`${formatCoverage(map)}\n\n`);
   reports.create('html').execute(report.createContext({ dir: HTML, coverageMap: map }));
   bench.context.out.write(`${HTML}/index.html\n`);
   return gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+}
+
+/** What concerns the production code: for some targets more than that is counted. */
+function ofProduction(whole: CoverageMapData, { folder, instrumented }: Build): CoverageMapData {
+  const parts = instrumented.map((part) => join(folder, part));
+  return Object.fromEntries(Object.entries(whole).filter(([file]) => parts.some((part) => file.startsWith(part))));
 }
 
 /** The coverage of compiled code as that of the source that it comes from. */

@@ -2,14 +2,11 @@ import { outputOf } from '../../sim/cli/output.ts';
 import { UsageError } from '../../sim/cli/usage-error.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import { fuzzCommand } from './fuzz-command.ts';
+import type { OnInterrupt } from './interrupts.ts';
 import type { FuzzPlace } from './workbench.ts';
 
 /** The program around the command: its streams, and what becomes of errors. Never rejects. */
-export async function fuzzMain(
-  args: readonly string[],
-  onInterrupt: (callback: () => void) => () => void,
-  place: FuzzPlace,
-): Promise<FuzzExit> {
+export async function fuzzMain(args: readonly string[], onInterrupt: OnInterrupt, place: FuzzPlace): Promise<FuzzExit> {
   const context = { out: outputOf(process.stdout), err: outputOf(process.stderr), onInterrupt };
   // A reader that goes away, as in "| head", leaves nobody to tell.
   process.stdout.on('error', () => process.exit(FUZZ_EXIT.broken));

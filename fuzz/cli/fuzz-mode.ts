@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { withCommas } from '../../sim/cli/output.ts';
+import type { CommandContext } from '../../sim/cli/run-command.ts';
 import { UsageError } from '../../sim/cli/usage-error.ts';
 import { corpusName } from '../engine/content-name.ts';
 import { addToCorpus } from '../engine/corpus-folder.ts';
@@ -32,14 +33,26 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
     throw new UsageError(`fuzz: there is nothing to minimize: ${request.files[0]} does nothing wrong`);
   }
   const saved = await saveAll(result, target, bench);
-  if (result.broken !== null) context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
-  if (request.grows) {
-    const folder = bench.folderOf(target);
-    const added = await addToCorpus(folder, result.found);
-    if (added > 0) context.out.write(`${folder}: ${withCommas(added)} inputs added\n`);
+  if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
+    context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run\n`);
   }
+  if (result.broken !== null) context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
+  const exits = [exitOf(result)];
+  if (request.grows) exits.push(await grow(bench.folderOf(target), result.found, context));
   const name = corpusName([...inputs, ...result.found]);
-  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: exitOf(result) };
+  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: gravest(exits) };
+}
+
+/** Adds what was found to the corpus; what is written is whole, also when the disk is full before all of it is. */
+async function grow(folder: string, found: readonly Uint8Array[], { out, err }: CommandContext): Promise<FuzzExit> {
+  try {
+    const added = await addToCorpus(folder, found);
+    if (added > 0) out.write(`${folder}: ${withCommas(added)} inputs added\n`);
+    return FUZZ_EXIT.ok;
+  } catch (error) {
+    err.write(`fuzz: the corpus could not be grown: ${error instanceof Error ? error.message : String(error)}\n`);
+    return FUZZ_EXIT.broken;
+  }
 }
 
 async function saveAll(result: SessionResult, target: FuzzTarget, { request, context, place }: Workbench): Promise<SavedCrash[]> {

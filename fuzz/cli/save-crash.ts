@@ -48,13 +48,17 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const { isReplay, artifacts } = options;
   const examined = await examineForAWhile(crash, target, options);
   const name = `${target.name}-${slug(crash.signature)}-${contentName(examined.input)}`;
-  const inputPath = crash.input === null || isReplay ? null : join(artifacts, `${name}.bin`);
+  const unsaved: string[] = [];
+  const saved = async (ending: string, bytes: Uint8Array | null): Promise<string | null> => {
+    if (bytes === null || isReplay) return null;
+    const path = join(artifacts, `${name}${ending}`);
+    const failure = await save(path, bytes);
+    if (failure !== null) unsaved.push(failure);
+    return failure === null ? path : null;
+  };
+  const inputPath = await saved('.bin', crash.input === null ? null : examined.input);
   const trace = await traceFor(crash, examined, target, name, options);
-  const tracePath = trace === null || isReplay ? null : join(artifacts, `${name}.ndjson`);
-  const unsaved = [
-    inputPath === null ? null : await save(inputPath, examined.input),
-    tracePath === null || trace === null ? null : await save(tracePath, Buffer.from(trace.text)),
-  ].filter((reason) => reason !== null);
+  const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
   const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${inputPath}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
   const card =

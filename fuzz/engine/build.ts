@@ -13,6 +13,8 @@ export interface Build {
   readonly seededRandom: string;
   /** Parts of that folder that are instrumented, each with a slash at its end. */
   readonly instrumented: readonly string[];
+  /** Further parts, for single targets. */
+  readonly alsoInstrumented: Readonly<Record<string, readonly string[]>>;
   /** Address of the module of the targets as they are meant to run. */
   readonly plain: string;
 }
@@ -21,7 +23,8 @@ const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
  * The targets of this project. What is instrumented is the production code alone: counters in the model and the judges
- * cost a factor of three in speed, and inputs that are new to a judge alone are not what is looked for.
+ * cost a factor of three in speed, and inputs that are new to a judge alone are not what is looked for. The parsers of
+ * files are under test themselves.
  */
 export const BUILD: Build = {
   folder: `${DIST}cjs/`,
@@ -30,5 +33,6 @@ export const BUILD: Build = {
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['src/'],
+  alsoInstrumented: { 'trace-file': ['sim/trace/', 'sim/ops/'], 'scenario-file': ['sim/scenario-file/'] },
   plain: new URL('../targets/index.js', import.meta.url).href,
 };

@@ -2,6 +2,7 @@ import type { Entropy } from '../../sim/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { crashOf, type Crash } from './crash.ts';
 import type { Features } from './features.ts';
+import { LengthLimit } from './length-limit.ts';
 import { Mutator } from './mutator.ts';
 import { Pool, type Entry } from './pool.ts';
 
@@ -39,12 +40,14 @@ export class FuzzLoop {
   readonly #setup: LoopSetup;
   readonly #mutator: Mutator;
   readonly #pool: Pool;
+  readonly #lengths: LengthLimit;
   #executions = 0;
 
   constructor(setup: LoopSetup) {
     this.#setup = setup;
     this.#pool = new Pool(setup.features, setup.entropy.stream('choice'));
-    this.#mutator = new Mutator(setup.target, setup.lengthMax, setup.entropy.stream('mutation'));
+    this.#mutator = new Mutator(setup.target, setup.entropy.stream('mutation'));
+    this.#lengths = new LengthLimit(setup.lengthMax);
   }
 
   /** Inputs of the corpus. */
@@ -71,6 +74,7 @@ export class FuzzLoop {
     }
     const replaces = base !== null && input.length < base.bytes.length && features.reachesAll(column.counters, base.features);
     const fresh = features.take(column.counters, column.used);
+    this.#lengths.hear(fresh.length > 0);
     if (replaces) this.#replace(base, input, fresh);
     else if (fresh.length > 0) {
       this.#pool.add(input, fresh);
@@ -86,7 +90,8 @@ export class FuzzLoop {
       return;
     }
     const base = this.#pool.choose();
-    this.run(this.#mutator.mutate(base.bytes, this.#pool.any().bytes), base);
+    const lengthMax = this.#lengths.limitFor(base.bytes.length);
+    this.run(this.#mutator.mutate(base.bytes, this.#pool.any().bytes, lengthMax), base);
   }
 
   #replace(base: Entry, input: Buffer, fresh: readonly number[]): void {

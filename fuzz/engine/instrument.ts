@@ -16,7 +16,7 @@ const VERSION = 1;
  */
 export async function instrument(build: Build): Promise<InstrumentedCode> {
   await nameCommonJs(build.folder);
-  const files = build.instrumented.flatMap((part) =>
+  const files = partsOf(build).flatMap((part) =>
     readdirSync(join(build.folder, part), { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith('.js'))
       .map((name) => join(build.folder, part, name))
@@ -30,8 +30,19 @@ export async function instrument(build: Build): Promise<InstrumentedCode> {
   const kept = readCache(cache);
   if (kept?.key === key) return kept.code;
   const code = await instrumentTexts(files, texts);
-  await writeWhole(cache, Buffer.from(JSON.stringify({ key, code })), { overwrite: true });
+  // Without it the next start takes a second longer, and that is all.
+  await writeWhole(cache, Buffer.from(JSON.stringify({ key, code })), { overwrite: true }).catch(() => {});
   return code;
+}
+
+/** Of the instrumented code of a build what a target needs. */
+export function codeFor(build: Build, code: InstrumentedCode, target: string): InstrumentedCode {
+  const parts = [...build.instrumented, ...(build.alsoInstrumented[target] ?? [])].map((part) => join(build.folder, part));
+  return Object.fromEntries(Object.entries(code).filter(([file]) => parts.some((part) => file.startsWith(part))));
+}
+
+function partsOf({ instrumented, alsoInstrumented }: Build): readonly string[] {
+  return [...instrumented, ...Object.values(alsoInstrumented).flat()];
 }
 
 /** Says that the files of the folder are CommonJS: the project's are modules otherwise. */

@@ -10,8 +10,11 @@ import { loadTarget, type CountedTarget } from './load-target.ts';
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
 // watches it knows the input.
 
-/** Inputs between two looks at what others sent. A promise that the target left behind gets its turn there, too. */
-const BATCH = 256;
+/**
+ * Time between two looks at what others sent, milliseconds. A promise that the target left behind gets its turn there, too.
+ * Nothing that a job does alone depends on when it looks.
+ */
+const LOOK_MS = 50;
 
 const { order, board: memory } = workerData as { readonly order: JobOrder; readonly board: JobBoard['memory'] };
 const board = new JobBoard(memory);
@@ -56,26 +59,28 @@ async function fuzz({ target, counters, hear }: CountedTarget): Promise<JobEnd> 
     features: features.count,
     lastKept,
   });
-  const pause = async (): Promise<void> => {
+  let lookedMs = performance.now();
+  const look = async (): Promise<void> => {
     board.rest();
     board.stats = stats();
     await new Promise((resolve) => setImmediate(resolve));
+    for (const input of taken.splice(0)) loop.run(Buffer.from(input));
+    lookedMs = performance.now();
   };
+  const isTimeToLook = (): boolean => performance.now() - lookedMs > LOOK_MS;
 
   // A crash among the inputs to begin with hides none of the others.
   for (const input of order.inputs) {
     if (board.isStopped) break;
     loop.run(Buffer.from(input));
-    if (loop.executions % BATCH === 0) await pause();
+    if (isTimeToLook()) await look();
   }
   const last = order.runsMax === null ? Number.POSITIVE_INFINITY : loop.executions + order.runsMax;
   while (loop.executions < last && !board.isStopped && (order.goesOn || !state.hasCrashed)) {
     loop.next();
-    if (loop.executions % BATCH !== 0) continue;
-    await pause();
-    for (const input of taken.splice(0)) loop.run(Buffer.from(input));
+    if (isTimeToLook()) await look();
   }
-  await pause();
+  await look();
   return { kind: 'done', stats: stats(), coverage: counters.toCoverage((counter) => features.hasReached(counter)) };
 }
 

@@ -16,12 +16,10 @@ const HEAP_BITS_MAX = 4;
 export class Mutator {
   readonly #entropy: Entropy;
   readonly #corpus: SeededCorpus;
-  readonly #lengthMax: number;
   readonly #mutations: readonly Mutation[];
 
-  constructor({ boundsOf, dictionary }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, lengthMax: number, entropy: Entropy) {
+  constructor({ boundsOf, dictionary }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, entropy: Entropy) {
     this.#entropy = entropy;
-    this.#lengthMax = lengthMax;
     this.#corpus = new SeededCorpus(entropy);
     const bytes: Mutation = (input) => this.#corpus.mutate(input);
     const boundary: Mutation = (input) => putBoundary(input, entropy);
@@ -42,11 +40,11 @@ export class Mutator {
     this.#corpus.putBuffer(input);
   }
 
-  /** A new input, at most as long as was asked for. O(length). */
-  mutate(input: Buffer, other: Buffer): Buffer {
-    let bytes = this.#cut(input);
+  /** A new input of at most `lengthMax` bytes. O(length). */
+  mutate(input: Buffer, other: Buffer, lengthMax: number): Buffer {
+    let bytes = cut(input, lengthMax);
     const times = this.#timesToChange();
-    for (let time = 0; time < times; time++) bytes = this.#cut(this.#entropy.pick(this.#mutations)(bytes, other));
+    for (let time = 0; time < times; time++) bytes = cut(this.#entropy.pick(this.#mutations)(bytes, other), lengthMax);
     return bytes;
   }
 
@@ -54,8 +52,8 @@ export class Mutator {
   #timesToChange(): number {
     return this.#entropy.int(0, 2) === 0 ? 1 << this.#entropy.int(1, HEAP_BITS_MAX) : 1 + this.#corpus.Exp2();
   }
+}
 
-  #cut(bytes: Buffer): Buffer {
-    return bytes.length > this.#lengthMax ? bytes.subarray(0, this.#lengthMax) : bytes;
-  }
+function cut(bytes: Buffer, lengthMax: number): Buffer {
+  return bytes.length > lengthMax ? bytes.subarray(0, lengthMax) : bytes;
 }

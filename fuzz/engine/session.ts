@@ -2,7 +2,7 @@ import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
 import { contentName } from './content-name.ts';
 import { EXITED, HANG, OUT_OF_MEMORY, type Crash } from './crash.ts';
-import type { InstrumentedCode } from './instrument.ts';
+import { codeFor, type InstrumentedCode } from './instrument.ts';
 import type { JobEnd, JobStats } from './job-order.ts';
 import { Job } from './job.ts';
 
@@ -132,7 +132,7 @@ export class Session {
     const share = runsMax === null ? null : Math.floor(runsMax / jobs) + (number < runsMax % jobs ? 1 : 0);
     const order = {
       build,
-      code,
+      code: codeFor(build, code, target),
       target,
       seed: number === 0 ? seed : `${seed} job ${number}`,
       inputs: inSizeOrder(inputs),

@@ -48,9 +48,9 @@ describe('Mutator.mutate()', () => {
       fc.property(bytes, bytes, seed, fc.integer({ min: 1, max: 50 }), (input, other, name, lengthMax) => {
         const before = Buffer.from(input);
         const once = (): readonly Buffer[] => {
-          const mutator = new Mutator({ boundsOf, dictionary: [Uint8Array.of(1, 2, 3)] }, lengthMax, new SeededEntropy(name));
+          const mutator = new Mutator({ boundsOf, dictionary: [Uint8Array.of(1, 2, 3)] }, new SeededEntropy(name));
           mutator.learn(input);
-          return Array.from({ length: 10 }, () => mutator.mutate(input, other));
+          return Array.from({ length: 10 }, () => mutator.mutate(input, other, lengthMax));
         };
         const made = once();
         expect(once()).toEqual(made);

@@ -9,5 +9,6 @@ export const PLANTED_BUILD: Build = {
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['test/fuzz/planted/'],
+  alsoInstrumented: {},
   plain: new URL('../../../../dist/test/fuzz/planted/targets.js', import.meta.url).href,
 };

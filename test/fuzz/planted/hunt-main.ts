@@ -6,7 +6,7 @@ import { TARGETS } from '../../../fuzz/targets/index.ts';
 import { PLANTED_BUILD } from './build.ts';
 import { hunt, type HuntOrder } from './hunt.ts';
 
-// "planted ORDERS" or "twice CORPORA": hunts in this process and prints what came of them as JSON.
+// "planted ORDERS" or "all CORPORA": hunts in this process and prints what came of them as JSON.
 
 const RUNS = 150;
 const INPUTS_MAX = 12;
@@ -18,17 +18,15 @@ async function planted(orders: readonly HuntOrder[]): Promise<object> {
   return orders.map((order) => ({ ...order, ...hunt(PLANTED_BUILD, code, order) }));
 }
 
-/** Every target twice from a few inputs of its corpus on. */
-async function twice(corpora: string): Promise<object> {
+/** Every target from a few inputs of its corpus on. */
+async function all(corpora: string): Promise<object> {
   const code = await instrument(BUILD);
   return TARGETS.map(({ name }) => {
     const inputs = [...readCorpus(join(corpora, name)).inputs].sort((a, b) => a.length - b.length).slice(0, INPUTS_MAX);
-    const order = { target: name, seed: '7', inputs, runsMax: RUNS_OF_SLOW[name] ?? RUNS };
-    const first = hunt(BUILD, code, order);
-    return { target: name, first, second: hunt(BUILD, code, order), other: hunt(BUILD, code, { ...order, seed: '8' }) };
+    return { target: name, ...hunt(BUILD, code, { target: name, seed: '7', inputs, runsMax: RUNS_OF_SLOW[name] ?? RUNS }) };
   });
 }
 
 const [, , what, argument] = process.argv;
-const answer = what === 'planted' ? await planted(JSON.parse(argument) as HuntOrder[]) : await twice(argument);
+const answer = what === 'planted' ? await planted(JSON.parse(argument) as HuntOrder[]) : await all(argument);
 process.stdout.write(JSON.stringify(answer));

@@ -1,17 +1,7 @@
-import { fuzzMain } from '../../../fuzz/cli/fuzz-main.ts';
-import { PLANTED_BUILD } from './build.ts';
+import { hearInterrupts } from '../../../fuzz/cli/interrupts.ts';
 
 // The command over the planted targets, with corpora in the folder in which it is called.
 
-const callbacks = new Set<() => void>();
-process.on('SIGINT', () => {
-  for (const callback of callbacks) callback();
-});
-process.exitCode = await fuzzMain(
-  process.argv.slice(2),
-  (callback) => {
-    callbacks.add(callback);
-    return () => void callbacks.delete(callback);
-  },
-  { build: PLANTED_BUILD, corpora: 'corpora' },
-);
+const onInterrupt = hearInterrupts();
+const [{ fuzzMain }, { PLANTED_BUILD }] = await Promise.all([import('../../../fuzz/cli/fuzz-main.ts'), import('./build.ts')]);
+process.exitCode = await fuzzMain(process.argv.slice(2), onInterrupt, { build: PLANTED_BUILD, corpora: 'corpora' });
