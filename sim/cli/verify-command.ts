@@ -65,7 +65,6 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
   const results = join(root, RESULTS);
-  rmSync(results, { recursive: true, force: true });
   mkdirSync(results, { recursive: true });
   out.write(`${parts.length} parts in ${seconds(budgetMs)} · fresh seeds from ${fresh.origin}\n`);
   try {
@@ -112,6 +111,8 @@ function chosenParts(parts: readonly Part[], names: readonly string[]): readonly
 
 async function carryOut(part: Part, budgetMs: number, root: string, stop: AbortSignal): Promise<PartOutcome> {
   const file = join(RESULTS, `${part.name.replaceAll(' ', '-')}.json`);
+  // What an earlier gate left is not what this one found.
+  rmSync(join(root, file), { force: true });
   const script = part.script(softLimitMs(budgetMs), file);
   const end = await runPartProcess({ command: [...npm(), 'run', '-s', ...script], cwd: root, budgetMs, stop });
   return {
@@ -127,7 +128,7 @@ async function carryOut(part: Part, budgetMs: number, root: string, stop: AbortS
 /** How to call npm: the one that called this program, where one did. */
 function npm(): readonly string[] {
   const script = process.env['npm_execpath'];
-  return script === undefined ? ['npm'] : [process.execPath, script];
+  return script === undefined || script === '' ? ['npm'] : [process.execPath, script];
 }
 
 function readIfThere(path: string): string | null {

@@ -65,6 +65,11 @@ describe('varta-sim', () => {
   it('refuses a wrong command line with one sentence, exit 20 and no stack', async () => {
     const lines = ['fly', '--capacity -1', '--scenario nowhere', 'replay nowhere.ndjson', 'replay sim'];
     const all = await Promise.all(lines.map((line) => program.call(line.split(' '))));
+    const outside = await Promise.all(['verify', 'doctor'].map((command) => program.call([command])));
+    expect(outside.map(({ code, err }) => [code, /folder of the project/.test(err)])).toEqual([
+      [20, true],
+      [20, true],
+    ]);
     for (const { code, out, err } of all) expect([code, out, err.trimEnd().split('\n').length]).toEqual([20, '', 1]);
     expect(all[0].err).toBe(
       'varta-sim: there is no command "fly"; there are run, replay, list, serve, shrink, keep, emit, corpus, verify, zoo, merge, doctor\n',
