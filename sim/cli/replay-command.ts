@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ReplayReport } from '../capsule/task.ts';
 import type { DeterminismRule } from '../judges/determinism-rules.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
+import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../judges/judged-from-operations.ts';
 import type { CheckLevel } from '../judges/panel.ts';
 import { dumpState } from '../replay/dump.ts';
 import { replayTrace } from '../replay/replay-trace.ts';
@@ -58,10 +59,16 @@ export async function replayCommand(args: readonly string[], context: CommandCon
   const isInDoubt = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
   const result = isInDoubt && until === undefined ? await proven(alone, path, check, hangMs) : alone;
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
-  const exit = result.finding === null ? EXIT.ok : exitCodeOf(result.finding.judge);
+  const exit = exitOf(trace, result, until !== undefined);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
   else context.out.write(formatReplay(path, trace, result, until !== undefined, given.has('dump'), context.out));
   return exit;
+}
+
+/** A clean replay says nothing of what a replay does not judge. */
+function exitOf({ header }: Trace, { finding }: ReplayReport, isPartial: boolean): ExitCode {
+  if (finding !== null) return exitCodeOf(finding.judge);
+  return header.finding === null || isPartial || isJudgedFromOperations(header.finding) ? EXIT.ok : EXIT.inconclusive;
 }
 
 /** Replays in this process, or in one of its own what threw once: it may do worse now. */
@@ -131,6 +138,8 @@ function digestNote(recorded: string, now: string): string {
 function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
   if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no judge objects') : 'the header names no finding';
   const recorded = signatureOf(header.finding);
+  if (finding === null && !isPartial && !isJudgedFromOperations(header.finding))
+    return `not judged here: ${recorded}: ${JUDGED_BY_MAKER}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;
   if (finding === null) {
     return isPartial
       ? `not reached yet: ${recorded} at step ${header.finding.step}`

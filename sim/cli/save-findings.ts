@@ -5,6 +5,7 @@ import { isShownByOperations, type DeterminismRule } from '../judges/determinism
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { bySignature, shortestOf } from '../judges/by-signature.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
+import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../judges/judged-from-operations.ts';
 import { isRefusal } from '../ops/refusal.ts';
 import type { Op } from '../ops/op.ts';
 import { againLine } from '../report/again-line.ts';
@@ -143,9 +144,10 @@ async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Re
 
 async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
   const name = findingName(found, result);
-  const facts = { name, why: '', seed: result.seed, scenario: result.scenario, digest: result.digest };
+  const isJudged = isJudgedFromOperations(found.finding);
+  const facts = { name, why: isJudged ? '' : JUDGED_BY_MAKER, seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
-  const shrinks = request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
+  const shrinks = isJudged && request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
   let fault = '';
   const answer = shrinks
     ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
@@ -163,7 +165,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     // What was found is told all the same.
     return unkept(found, request, context, error instanceof Error ? error.message : String(error));
   }
-  const finding = isShrunk && answer.finding !== null ? answer.finding : found.finding;
+  const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
   const card = showCard(
     finding,
@@ -172,6 +174,11 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     context.out,
   );
   return { card: card + fault, path };
+}
+
+/** Says on the card that a replay does not judge this. */
+function withNote(finding: Finding): Finding {
+  return { ...finding, details: [...(finding.details ?? []), ['note', JUDGED_BY_MAKER]] };
 }
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {

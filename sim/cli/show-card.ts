@@ -3,6 +3,7 @@ import { isDeadly } from '../capsule/death.ts';
 import { tellSteps } from '../card/tell-steps.ts';
 import type { DeterminismRule } from '../judges/determinism-rules.ts';
 import type { Finding } from '../judges/finding.ts';
+import { isJudgedFromOperations } from '../judges/judged-from-operations.ts';
 import type { Op } from '../ops/op.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
 import { paint, type Output } from './output.ts';
@@ -23,13 +24,21 @@ export interface CardPlace {
   readonly shrunk: { readonly before: number; readonly runs: number } | null;
 }
 
+/**
+ * Whether the corpus and a test can hold a finding: neither has a process to spare for what ends it, nor two for what differs,
+ * nor a world to judge what only a world sees.
+ */
+function canBeKept(finding: Finding): boolean {
+  const takesTwoRuns = finding.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  return !isDeadly(finding) && !takesTwoRuns && isJudgedFromOperations(finding);
+}
+
 /** The card of a finding, in colour where the output is a terminal. */
 export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
   if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
-  // What ends its process is replayed in one of its own, and what differs in two; neither a test nor the corpus has one to spare.
-  if (tracePath !== null && !isDeadly(finding) && finding.rule !== ('same-seed-same-run' satisfies DeterminismRule)) {
+  if (tracePath !== null && canBeKept(finding)) {
     paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
   }
   if (again !== null) paste.push(['again', again]);

@@ -175,3 +175,20 @@ describe('runCommand()', () => {
     }
   });
 });
+
+describe('replay of what a replay does not judge', () => {
+  const finding = { judge: 'conservation', rule: 'transport-balances', op: 'len', step: 1, reason: 'r' };
+  const path = (): string =>
+    put('unjudged.ndjson', `${JSON.stringify({ trace: 1, scenario: 'lossy-network', seed: '7', finding })}\n${NEW}\n{"op":"len"}\n`);
+
+  it('is inconclusive, and names the line that shows it again', async () => {
+    const { end, out } = await call(['replay', path()]);
+    expect(end).toBe(14);
+    expect(out).toContain('not judged here: conservation/transport-balances/len: ');
+    expect(out.trimEnd()).toMatch(/npm run sim -- --scenario lossy-network --seed 7$/);
+  });
+
+  it('is ok up to a step before the end, where nothing is said of it', async () => {
+    expect((await call(['replay', path(), '--until', '0'])).end).toBe(0);
+  });
+});

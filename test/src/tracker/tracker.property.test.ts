@@ -6,6 +6,7 @@ import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { PlainTracker } from '../support/plain-tracker.ts';
+import { assertRuns } from '../support/assert-runs.ts';
 import { beat, countersOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
 import { trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
 import { pidsWithHome } from '../support/unmix32.ts';
@@ -45,8 +46,9 @@ function silence(slot: PlainSlot, nowNs: bigint): bigint {
 
 describe('Tracker, whatever is done to it,', () => {
   it('answers, counts and keeps its slots as the plain rules say', () => {
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         const plain = new PlainTracker(run.capacity, run.policy, run.window);
         walk(run, ({ op, update, drained, after, view }) => {
           if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode));
@@ -56,14 +58,15 @@ describe('Tracker, whatever is done to it,', () => {
           expect(seen).toEqual([plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
           expect(indexFault(trackerInternals(view.tracker).index)).toBeNull();
         });
-      }),
+      },
       { numRuns: 60 },
     );
   });
 
   it('has as many stalls as flagged slots, one index entry a slot, and its cursor within the table', () => {
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         walk(run, ({ before, after, view }) => {
           expect(view.stallCount).toBe(after.filter((slot) => slot.stalled).length);
           expect(view.indexSize).toBe(after.length);
@@ -72,40 +75,43 @@ describe('Tracker, whatever is done to it,', () => {
           expect(after.length).toBeGreaterThanOrEqual(before.length);
           expect(after.length).toBeLessThanOrEqual(run.capacity);
         });
-      }),
+      },
       { numRuns: 60 },
     );
   });
 
   it('changes nothing but counters and its cursor for a refused beat', () => {
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         walk(run, ({ update, before, after }) => {
           if (update !== null && update !== 'inserted' && update !== 'refreshed') expect(after).toEqual(before);
         });
-      }),
+      },
       { numRuns: 60 },
     );
   });
 
   it('changes one slot for an accepted beat', () => {
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         walk(run, ({ op, update, before, after }) => {
           if (op.op !== 'record' || (update !== 'inserted' && update !== 'refreshed')) return;
           const at = after.findIndex(({ pid }) => pid === op.pid);
           expect(after.filter((_, slot) => slot !== at)).toEqual(before.filter((_, slot) => slot !== at));
           expect(after[at]).toMatchObject({ nonce: op.nonce, lastNs: op.nowNs, status: op.status, origin: op.origin, stalled: false });
         });
-      }),
+      },
       { numRuns: 60 },
     );
   });
 
   it('evicts only a slot silent for more than ten thresholds, and under strict one whose stall was handed out', () => {
     let evictions = 0;
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         walk(run, ({ op, update, before, after }) => {
           if (op.op !== 'record' || update !== 'inserted' || before.length < after.length) return;
           const victim = before[after.findIndex(({ pid }) => pid === op.pid)];
@@ -113,7 +119,7 @@ describe('Tracker, whatever is done to it,', () => {
           if (run.policy === 'strict') expect(victim.stalled).toBe(true);
           evictions++;
         });
-      }),
+      },
       { numRuns: 100 },
     );
     expect(evictions).toBeGreaterThan(100);
@@ -121,8 +127,9 @@ describe('Tracker, whatever is done to it,', () => {
 
   it('hands out each silence once: no pid twice without an accepted beat between', () => {
     let stalls = 0;
-    fc.assert(
-      fc.property(trackerRuns(250), (run) => {
+    assertRuns(
+      trackerRuns(250),
+      (run) => {
         const handedOut = new Set<number>();
         walk(run, ({ op, update, drained, before, after }) => {
           if (op.op === 'record') {
@@ -139,7 +146,7 @@ describe('Tracker, whatever is done to it,', () => {
           expect(drained.map(({ pid }) => pid)).toEqual(due.map(({ pid }) => pid));
           expect(after.map(({ pid }) => pid)).toEqual(before.map(({ pid }) => pid));
         });
-      }),
+      },
       { numRuns: 100 },
     );
     expect(stalls).toBeGreaterThan(100);

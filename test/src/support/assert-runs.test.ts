@@ -1,0 +1,39 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { isRefusal } from '../../../sim/ops/refusal.ts';
+import { replayTrace } from '../../../sim/replay/replay-trace.ts';
+import { parseTrace } from '../../../sim/trace/parse-trace.ts';
+import { assertRuns } from './assert-runs.ts';
+import { thrown } from './thrown.ts';
+import { trackerRuns } from './tracker-ops.ts';
+
+function tempFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'assert-runs-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+describe('assertRuns()', () => {
+  it('leaves nothing where the property holds', () => {
+    const folder = tempFolder();
+    assertRuns(trackerRuns(20), () => {}, { folder });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves the shrunk counterexample as a trace that can be replayed, and tells the line', () => {
+    const folder = tempFolder();
+    const judge = ({ ops }: { readonly ops: readonly { readonly op: string }[] }): void => {
+      if (ops.filter(({ op }) => op === 'drain').length > 1) throw new Error('two drains');
+    };
+    const { message, cause } = thrown(() => assertRuns(trackerRuns(60), judge, { folder }));
+    const path = /replay: npm run replay -- (\S+)$/.exec(message)?.[1] ?? '';
+    const trace = parseTrace(readFileSync(path), path);
+    if (isRefusal(trace)) throw new Error(trace.refused);
+    expect(cause).toEqual(new Error('two drains'));
+    expect(trace.steps.map(({ op }) => op.op)).toEqual(['new', 'drain', 'drain']);
+    expect(trace.header.why).toContain('leaves the shrunk counterexample');
+    expect(replayTrace(trace)).toMatchObject({ finding: null, misplaced: null, run: { digest: trace.header.digest } });
+  });
+});
