@@ -1,3 +1,4 @@
+import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../src/index.ts';
 import type { Finding } from '../judges/finding.ts';
 import type { Difference } from '../judges/twin.ts';
 import type { Op, Reply } from '../ops/op.ts';
@@ -13,8 +14,11 @@ import type { LedgerState, State } from './state.ts';
 import { StepIndex } from './step-index.ts';
 import { StepWatch } from './step-watch.ts';
 
-/** At most this many states are kept, however long the trace: memory stays within capacity × this. */
-const CHECKPOINTS_MAX = 200;
+/** At most this many states are kept, however long the trace, */
+const CHECKPOINTS_MAX = 1000;
+
+/** and at most this many slots in all of them: some 250 MB. */
+const SLOTS_MAX = 200 * 4096;
 
 /** Fewer operations than this from one kept state to the next would save no time that anybody notices. */
 const INTERVAL_MIN = 500;
@@ -23,7 +27,7 @@ const INTERVAL_MIN = 500;
 export interface TimelineOptions {
   /** How closely the one pass over the trace is judged. Default `cheap`. */
   readonly check?: ReplayOptions['check'];
-  /** Operations from one checkpoint to the next; by default so many that there are at most 200. */
+  /** Operations from one checkpoint to the next; by default so many that their states fit into memory. */
   readonly interval?: number;
   /** Called now and then with the operations carried out so far. */
   readonly progress?: (done: number) => void;
@@ -70,7 +74,7 @@ export class Timeline {
   constructor(trace: Trace, options: TimelineOptions = {}) {
     const { steps } = trace;
     this.trace = trace;
-    this.#interval = options.interval ?? Math.max(INTERVAL_MIN, Math.ceil(steps.length / CHECKPOINTS_MAX));
+    this.#interval = options.interval ?? Math.max(INTERVAL_MIN, Math.ceil(steps.length / checkpointsFor(trace)));
     this.index = new StepIndex(steps.length);
     const namespaces = new Set<bigint>();
     const watch = new StepWatch();
@@ -128,4 +132,14 @@ export class Timeline {
     while (this.#liveStep < step) this.#live.run(this.trace.steps[++this.#liveStep].op);
     return readState(this.#live.subject);
   }
+}
+
+/** How many states of the largest table that a trace starts fit into memory. O(trace). */
+function checkpointsFor({ steps }: Trace): number {
+  const capacity = steps.reduce((most, { op }) => Math.max(most, op.op === 'new' || op.op === 'observer' ? slotsOf(op) : 0), 1);
+  return Math.min(CHECKPOINTS_MAX, Math.floor(SLOTS_MAX / capacity));
+}
+
+function slotsOf({ capacity = DEFAULT_CAPACITY }: { readonly capacity?: number }): number {
+  return Math.min(Math.max(capacity, 1), MAX_CAPACITY);
 }

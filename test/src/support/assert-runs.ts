@@ -46,7 +46,7 @@ function leaveTrace(name: string, run: TrackerRun, folder: string): string {
 }
 
 /** A run as operations of a trace. */
-export function opsOf({ capacity, policy, window, ops }: TrackerRun): Op[] {
+function opsOf({ capacity, policy, window, ops }: TrackerRun): Op[] {
   return [
     { op: 'new', capacity, policy, window },
     ...ops.map((op): Op => {
