@@ -54,6 +54,21 @@ describe('Timeline', () => {
   });
 });
 
+describe('the states that a timeline keeps', () => {
+  it.each([
+    [1, 300],
+    [4096, 200],
+  ])('are as many as fit into memory: with %i slots %i of 150,000 operations', (capacity, kept) => {
+    const start = { op: 'new', capacity, policy: 'strict', window: 1 } as const;
+    const { steps, header } = traceOf([start]);
+    const rest = { op: { op: 'len' }, expect: undefined, line: 2 } as const;
+    let states = 0;
+    const all = [...steps, ...Array.from({ length: 149_999 }, () => rest)];
+    new Timeline({ header, steps: all }, { progress: () => states++ });
+    expect(states).toBe(kept);
+  });
+});
+
 describe('disagreements()', () => {
   const ops = [
     { op: 'new', capacity: 2, policy: 'strict', window: 1 },
