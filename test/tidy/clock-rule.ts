@@ -49,6 +49,26 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.
   'sim/trace/write-whole.ts': ['environment'],
+  'fuzz/main.ts': ['environment'],
+  'fuzz/seeds/main.ts': ['environment'],
+  // The one draw from the world outside.
+  'fuzz/cli/fresh-seed.ts': ['crypto'],
+  'fuzz/cli/live.ts': ['timers'],
+  // How long a finding may be made smaller.
+  'fuzz/cli/save-crash.ts': ['performance'],
+  // Names of contents.
+  'fuzz/engine/content-name.ts': ['crypto'],
+  'fuzz/engine/instrument.ts': ['crypto'],
+  // Bounds and watchdogs. The loop itself asks nobody.
+  'fuzz/engine/session.ts': ['performance', 'timers'],
+  'fuzz/engine/job.ts': ['timers'],
+  'fuzz/engine/job-process.ts': ['performance', 'timers'],
+  'fuzz/engine/job-worker.ts': ['performance', 'timers'],
+  'fuzz/engine/plain-runner.ts': ['timers'],
+  'fuzz/engine/plain-process.ts': ['timers', 'environment'],
+  'fuzz/jsfuzz/jsfuzz-session.ts': ['performance', 'timers', 'environment'],
+  // jsfuzz draws from Math.random, and gets a seed.
+  'fuzz/jsfuzz/seeded-random.ts': ['Math.random', 'environment'],
 };
 
 function allowanceFor(path: string, word: string): string | undefined {
@@ -56,12 +76,12 @@ function allowanceFor(path: string, word: string): string | undefined {
 }
 
 function isBound(path: string): boolean {
-  return isCodeIn(path, 'src', 'sim') && !path.startsWith('src/node/');
+  return isCodeIn(path, 'src', 'sim', 'fuzz') && !path.startsWith('src/node/');
 }
 
 export const NO_CLOCK_NO_CHANCE: TidyRule = {
   name: 'no-clock-no-chance',
-  cure: 'Time and chance are arguments: take a Clock in src; use sim/entropy and sim/world/virtual-clock.ts in sim.',
+  cure: 'Time and chance are arguments: take a Clock in src; use sim/entropy and sim/world/virtual-clock.ts in sim and fuzz.',
   check: (tree) =>
     [...tree].flatMap(([path, text]) => {
       if (!isBound(path)) return [];

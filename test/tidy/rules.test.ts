@@ -14,6 +14,7 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['no-clock-no-chance', 'sim/world/a.ts', "import { randomBytes } from 'node:crypto';", "import { readFileSync } from 'node:fs';"],
   ['no-clock-no-chance', 'sim/world/a.ts', 'setTimeout(poll, 10);', 'const timeoutMs = 10;'],
   ['no-clock-no-chance', 'sim/world/a.ts', "process.env['SEED'];", 'const process = 1;'],
+  ['no-clock-no-chance', 'fuzz/targets/a.ts', 'const at = performance.now();', 'const at = entropy.int(0, 9);'],
   ['imports-point-one-way', 'src/a.ts', "import { World } from '../sim/world/world.ts';", "import { U64_MAX } from './u64.ts';"],
   ['imports-point-one-way', 'src/a.ts', "import { UdpListener } from './node/index.ts';", "import { U64_MAX } from './u64.ts';"],
   ['imports-point-one-way', 'sim/a.ts', "const x = await import('../fuzz/main.ts');", "const x = await import('../src/index.ts');"],
