@@ -1,3 +1,5 @@
+import { elapsed } from './model-words.ts';
+
 /** A single step of more than this is counted as a jump, ns. */
 const FORWARD_JUMP_NS = 5_000_000_000n;
 
@@ -16,7 +18,7 @@ export class ModelClock {
       this.regressions += 1;
       return latest;
     }
-    if (latest !== null && reading - latest > FORWARD_JUMP_NS) this.forwardJumps += 1;
+    if (latest !== null && elapsed(reading, latest) > FORWARD_JUMP_NS) this.forwardJumps += 1;
     this.#latest = reading;
     return reading;
   }

@@ -11,6 +11,7 @@ import type { ModelStall } from './model-slot.ts';
 import { ModelTokenBucket } from './model-token-bucket.ts';
 import { ModelTracker } from './model-tracker.ts';
 import type { ModelOrigin, ModelUpdate } from './model-types.ts';
+import { elapsed } from './model-words.ts';
 
 const NS_PER_SECOND = 1_000_000_000;
 
@@ -111,7 +112,7 @@ export class ModelObserver {
   }
 
   #surfaceStall(now: bigint): ModelEvent | null {
-    if (this.pending === 0 && now - this.lastDrain >= this.options.drain_interval) {
+    if (this.pending === 0 && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
       this.lastDrain = now;
       for (const stall of this.tracker.drain(now, this.options.threshold)) this.#stallsPending.push(stall);
     }
@@ -168,7 +169,7 @@ export class ModelObserver {
 
     // 4. Its pid must not beat too often,
     const last = tracker.lastNsOf(pid);
-    if (last !== undefined && now - last < this.#pidInterval) {
+    if (last !== undefined && elapsed(now, last) < this.#pidInterval) {
       outcomes['rate-limited-per-pid'] += 1;
       return null;
     }

@@ -1,3 +1,5 @@
+import { elapsed, toDouble } from './model-words.ts';
+
 const NS_PER_SECOND = 1_000_000_000;
 const MILLI_PER_FRAME = 1000;
 
@@ -35,15 +37,15 @@ export class ModelTokenBucket {
   }
 
   #refill(now: bigint): void {
-    const elapsed = now - this.#lastRefill;
+    const span = elapsed(now, this.#lastRefill);
     this.#lastRefill = now;
     // Rounding is monotonic: a sum that comes out below 2^53 was exact, and any other one fills the bucket or is done again.
-    const units = Number(elapsed) * this.#rate * MILLI_PER_FRAME + this.#remainder;
+    const units = toDouble(span) * this.#rate * MILLI_PER_FRAME + this.#remainder;
     if (units <= Number.MAX_SAFE_INTEGER) {
       this.#add(Math.floor(units / NS_PER_SECOND), units % NS_PER_SECOND);
       return;
     }
-    const exact = elapsed * BigInt(this.#rate * MILLI_PER_FRAME) + BigInt(this.#remainder);
+    const exact = span * BigInt(this.#rate * MILLI_PER_FRAME) + BigInt(this.#remainder);
     this.#add(Number(exact / BigInt(NS_PER_SECOND)), Number(exact % BigInt(NS_PER_SECOND)));
   }
 

@@ -2,7 +2,8 @@ import { zeroCounts, type ModelCounter } from './model-counters.ts';
 import { ModelIndex } from './model-index.ts';
 import { judgeNonce } from './model-nonce.ts';
 import type { ModelSlot, ModelStall } from './model-slot.ts';
-import type { ModelOrigin, ModelPolicy, ModelStatus, ModelUpdate } from './model-types.ts';
+import { U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './model-types.ts';
+import { elapsed } from './model-words.ts';
 
 const CAPACITY_MAX = 4096;
 const WINDOW_MAX = 4096;
@@ -60,10 +61,11 @@ export class ModelTracker {
   /** Flags every slot that is silent for `threshold` or longer and is not yet flagged; returns these in slot order. */
   drain(now: bigint, threshold: bigint): ModelStall[] {
     const stalls: ModelStall[] = [];
+    if (now < threshold) return stalls;
     // Silent for the threshold or longer means: the last beat came then or before. A silence of 0 everyone has.
-    const since = now - threshold;
+    const since = threshold === 0n ? U64_MAX : elapsed(now, threshold);
     for (const slot of this.slots) {
-      if (slot.stalled || (slot.last > since && threshold > 0n)) continue;
+      if (slot.stalled || slot.last > since) continue;
       slot.stalled = true;
       this.stallCount += 1;
       stalls.push({ pid: slot.pid, nonce: slot.nonce, last: slot.last, origin: slot.origin, ns: slot.ns });

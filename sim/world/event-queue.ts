@@ -8,6 +8,8 @@ export class EventQueue {
   #kinds = new Int32Array(256);
   #ids = new Int32Array(256);
   #length = 0;
+  /** Whether the first place is empty since the last pop: the next push may have it, so that only one event sinks. */
+  #hasHole = false;
   #pushed = 0;
   #timeNs = 0;
   #kind = 0;
@@ -15,7 +17,7 @@ export class EventQueue {
 
   /** Events waiting. */
   get length(): number {
-    return this.#length;
+    return this.#hasHole ? this.#length - 1 : this.#length;
   }
 
   /** Time of the event popped last, nanoseconds of virtual time. */
@@ -33,13 +35,19 @@ export class EventQueue {
     return this.#id;
   }
 
-  /** When the next event is due; Infinity if there is none. O(1). */
+  /** When the next event is due; Infinity if there is none. O(log length) after a pop, else O(1). */
   get nextNs(): number {
+    if (this.#hasHole) this.#closeHole();
     return this.#length === 0 ? Number.POSITIVE_INFINITY : this.#times[0];
   }
 
   /** Adds an event. O(log length). */
   push(timeNs: number, kind: number, id: number): void {
+    if (this.#hasHole) {
+      this.#hasHole = false;
+      this.#sink(timeNs, this.#pushed++, kind, id);
+      return;
+    }
     if (this.#length === this.#times.length) this.#grow();
     const times = this.#times;
     const sequences = this.#sequences;
@@ -64,23 +72,28 @@ export class EventQueue {
 
   /** Takes the first event out, into `timeNs`, `kind` and `id`. False if there is none. O(log length). */
   pop(): boolean {
+    if (this.#hasHole) this.#closeHole();
     if (this.#length === 0) return false;
     this.#timeNs = this.#times[0];
     this.#kind = this.#kinds[0];
     this.#id = this.#ids[0];
-    this.#length--;
-    if (this.#length > 0) this.#sink(this.#length);
+    this.#hasHole = true;
     return true;
   }
 
-  /** Puts the event at `from` where the first one was, and lets it sink to its place. */
-  #sink(from: number): void {
+  /** Fills the first place with the last event. */
+  #closeHole(): void {
+    this.#hasHole = false;
+    const last = --this.#length;
+    if (last > 0) this.#sink(this.#times[last], this.#sequences[last], this.#kinds[last], this.#ids[last]);
+  }
+
+  /** Puts an event into the first place, and lets it sink to its own. */
+  #sink(timeNs: number, sequence: number, kind: number, id: number): void {
     const times = this.#times;
     const sequences = this.#sequences;
     const kinds = this.#kinds;
     const ids = this.#ids;
-    const timeNs = times[from];
-    const sequence = sequences[from];
     const length = this.#length;
     let at = 0;
     for (;;) {
@@ -97,8 +110,8 @@ export class EventQueue {
     }
     times[at] = timeNs;
     sequences[at] = sequence;
-    kinds[at] = kinds[from];
-    ids[at] = ids[from];
+    kinds[at] = kind;
+    ids[at] = id;
   }
 
   #grow(): void {
