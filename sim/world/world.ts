@@ -1,29 +1,19 @@
-import { encodeFrame, TERMINAL_NONCE, type ObserverEvent, type Status } from '../../src/index.ts';
+import type { ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../entropy/entropy.ts';
-import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
+import type { GoalCounts } from '../judges/goals.ts';
 import type { Objection } from '../judges/panel.ts';
-import type { ObserverOp, Op } from '../ops/op.ts';
+import type { Op } from '../ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Source } from '../run/source.ts';
-import { toU64 } from '../words.ts';
-import { Agent } from './agent.ts';
-import { ATTACK_STEPS } from './attacks.ts';
+import type { Agent } from './agent.ts';
+import { Attackers } from './attackers.ts';
+import { EVENT } from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
-import { PidAllocator } from './pid-allocator.ts';
-import type { ActionScript, AttackerScript, FleetScript, WorldScript } from './script.ts';
-import { SilenceBook } from './silence-book.ts';
+import { Fleet } from './fleet.ts';
+import { observerOp } from './observer-op.ts';
+import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
-
-/** Kinds of events in the queue. */
-const EVENT = { beat: 0, arrival: 1, tick: 2, action: 3, attack: 4, recover: 5, restart: 6, respawn: 7, calm: 8 } as const;
-
-interface Attacker {
-  readonly script: AttackerScript;
-  readonly link: number;
-  readonly entropy: Entropy;
-  sent: number;
-}
 
 /**
  * A simulated world: agents, attackers, a network and a clock, which make operations for the observer. The same script
@@ -31,21 +21,13 @@ interface Attacker {
  */
 export class World implements Source {
   readonly #script: WorldScript;
-  readonly #goals: GoalCounts;
   readonly #queue = new EventQueue();
   readonly #clock: VirtualClock;
   readonly #transport: Transport;
-  readonly #agents: Agent[] = [];
-  /** The present pid of each agent, by its id. */
-  readonly #fleetPids: number[] = [];
-  readonly #agentByPid = new Map<number, Agent>();
-  readonly #fleetEntropy: readonly Entropy[];
-  readonly #attackers: readonly Attacker[];
-  readonly #pids: PidAllocator;
-  readonly #silences = new SilenceBook();
+  readonly #fleet: Fleet;
+  readonly #attackers: Attackers;
   readonly #thresholdNs: number;
   readonly #calmNs: number;
-  readonly #frame = new Uint8Array(32);
   readonly #pollOp = { op: 'poll' as const, now: 0n };
   #nowNs = 0;
   #isStarted = false;
@@ -60,22 +42,19 @@ export class World implements Source {
   /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`. */
   constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts) {
     this.#script = script;
-    this.#goals = goals;
     this.#clock = new VirtualClock(script.clock.startNs);
     this.#thresholdNs = Number(script.observer.threshold);
     this.#calmNs = script.settle === null ? script.forNs : script.forNs - script.settle.calmNs;
     const capturesFrames = script.attackers.some(({ attack }) => attack === 'replay');
     this.#transport = new Transport(script.listeners, script.links, entropy, this.#queue, goals, EVENT.arrival, capturesFrames);
-    this.#pids = new PidAllocator(entropy.stream('pids'));
-    this.#fleetEntropy = script.fleet.map(({ name }) => entropy.stream(`fleet ${name}`));
-    this.#attackers = script.attackers.map((attacker) => ({
-      script: attacker,
-      link: this.#transport.linkNumber(attacker.link),
-      entropy: entropy.stream(`attacker ${attacker.name}`),
-      sent: 0,
-    }));
-    script.fleet.forEach((fleet, number) => this.#muster(fleet, number));
-    this.#attackers.forEach(({ script: { startNs } }, number) => this.#queue.push(startNs, EVENT.attack, number));
+    this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals);
+    this.#attackers = new Attackers(script.attackers, entropy, {
+      queue: this.#queue,
+      transport: this.#transport,
+      goals,
+      capacity: script.observer.capacity,
+      victims: this.#fleet.pids,
+    });
     script.timeline.forEach(({ atNs }, number) => this.#queue.push(atNs, EVENT.action, number));
     this.#queue.push(script.polling.tickNs, EVENT.tick, 0);
     if (script.settle !== null) this.#queue.push(this.#calmNs, EVENT.calm, 0);
@@ -166,7 +145,7 @@ export class World implements Source {
   #happen(kind: number, id: number): void {
     switch (kind) {
       case EVENT.beat:
-        this.#beat(this.#agents[id]);
+        this.#fleet.beat(id, this.#nowNs);
         return;
       case EVENT.arrival:
         this.#transport.arrive(id);
@@ -180,151 +159,28 @@ export class World implements Source {
         this.#act(this.#script.timeline[id]);
         return;
       case EVENT.attack:
-        this.#attack(id);
+        if (!this.#isCalm) this.#attackers.attack(id, this.#nowNs);
         return;
       case EVENT.recover:
-        this.#recover(this.#agents[id]);
+        this.#fleet.recover(id, this.#nowNs);
         return;
       case EVENT.restart:
-        this.#restart(this.#agents[id], this.#drawsSamePid(this.#agents[id]));
+        this.#fleet.restart(id, this.#nowNs);
         return;
       case EVENT.respawn:
-        this.#goals.hit(GOAL['supervisor-restarted']);
-        this.#restart(this.#agents[id], false);
+        this.#fleet.respawn(id, this.#nowNs);
         return;
       case EVENT.calm:
         this.#isCalm = true;
+        this.#fleet.calm();
         this.#transport.calm();
         this.#clock.calm(this.#nowNs);
     }
   }
 
-  // ---- agents
-
-  #muster(fleet: FleetScript, number: number): void {
-    const entropy = this.#fleetEntropy[number];
-    const link = this.#transport.linkNumber(fleet.link);
-    for (let member = 0; member < fleet.count; member++) {
-      const drift = entropy.int(fleet.driftPpm.min, fleet.driftPpm.max);
-      const intervalNs = Math.max(1, Math.round((fleet.intervalNs * (1_000_000 + drift)) / 1_000_000));
-      const startNs = fleet.startNs + entropy.int(0, fleet.startWithinNs);
-      const pid = fleet.firstPid === null ? this.#pids.fresh() : this.#pids.claim(fleet.firstPid + member);
-      const agent = new Agent(this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
-      this.#agents.push(agent);
-      this.#fleetPids.push(pid);
-      // Where two containers use one pid, the observer's word is about the first.
-      if (!this.#agentByPid.has(pid)) this.#agentByPid.set(pid, agent);
-      this.#arm(agent, startNs);
-    }
-  }
-
-  #arm(agent: Agent, atNs: number): void {
-    if (agent.isArmed) return;
-    agent.isArmed = true;
-    this.#queue.push(atNs, EVENT.beat, agent.id);
-  }
-
-  #beat(agent: Agent): void {
-    agent.isArmed = false;
-    if (agent.state !== 'running') return;
-    const { fleet } = agent;
-    const entropy = this.#fleetEntropy[agent.fleetNumber];
-    // Nothing befalls an agent at the moment at which it starts: time passes between any two accidents.
-    if (!this.#isCalm && this.#nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy)) return;
-    if (agent.isDegraded) this.#goals.hit(GOAL['agent-degraded']);
-    this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok');
-    this.#arm(agent, this.#nowNs + agent.intervalNs + entropy.int(0, fleet.jitterNs));
-  }
-
-  #send(agent: Agent, nonce: bigint, status: Status): void {
-    agent.lastSentNs = this.#nowNs;
-    encodeFrame({ status, pid: agent.pid, timestamp: toU64(this.#nowNs), nonce, payload: 0 }, this.#frame);
-    this.#transport.send(agent.link, this.#nowNs, agent.pid, agent.ns, this.#frame);
-  }
-
-  /** Draws what may befall an agent at a beat. True if it does not beat any more. */
-  #meetsAccident(agent: Agent, entropy: Entropy): boolean {
-    const life = agent.fleet.lifecycle;
-    if (entropy.chance(life.degrade)) agent.isDegraded = !agent.isDegraded;
-    if (entropy.chance(life.changeNamespace)) this.#changeNamespace(agent, (agent.ns ?? 0n) + 1n);
-    if (entropy.chance(life.hang)) {
-      this.#hang(agent);
-      this.#queue.push(this.#nowNs + entropy.int(life.hangNs.min, life.hangNs.max), EVENT.recover, agent.id);
-      return true;
-    }
-    if (!entropy.chance(life.crash)) return false;
-    this.#die(agent, entropy.chance(life.panic));
-    if (life.restartNs !== null)
-      this.#queue.push(this.#nowNs + entropy.int(life.restartNs.min, life.restartNs.max), EVENT.restart, agent.id);
-    return true;
-  }
-
-  #hang(agent: Agent): void {
-    if (agent.state !== 'running') return;
-    agent.become('hung', this.#nowNs);
-    this.#silences.began(agent.pid, this.#nowNs);
-    this.#goals.hit(GOAL['agent-hung']);
-  }
-
-  #recover(agent: Agent): void {
-    if (agent.state !== 'hung') return;
-    agent.become('running', this.#nowNs);
-    this.#silences.ended(agent.pid);
-    this.#goals.hit(GOAL['agent-recovered']);
-    this.#arm(agent, this.#nowNs);
-  }
-
-  #die(agent: Agent, withTerminalFrame: boolean): void {
-    if (agent.state === 'dead') return;
-    if (withTerminalFrame && agent.state === 'running') {
-      this.#send(agent, TERMINAL_NONCE, 'critical');
-      this.#goals.hit(GOAL['agent-panicked']);
-    } else {
-      this.#goals.hit(GOAL['agent-crashed']);
-    }
-    agent.become('dead', this.#nowNs);
-    this.#silences.began(agent.pid, this.#nowNs);
-  }
-
-  /** Starts an agent again, from its first nonce. Under its old pid it may not be heard: a known limit. */
-  #restart(agent: Agent, samePid: boolean): void {
-    agent.isRestartDue = false;
-    agent.become('running', this.#nowNs);
-    agent.isDegraded = false;
-    agent.nonce = agent.fleet.firstNonce;
-    if (samePid) {
-      agent.isLockedOut = true;
-      this.#goals.hit(GOAL['agent-restarted-same-pid']);
-    } else {
-      this.#silences.began(agent.pid, this.#nowNs);
-      this.#agentByPid.delete(agent.pid);
-      agent.pid = this.#pids.fresh();
-      this.#fleetPids[agent.id] = agent.pid;
-      agent.isLockedOut = false;
-      this.#agentByPid.set(agent.pid, agent);
-      this.#goals.hit(GOAL['agent-restarted-new-pid']);
-    }
-    this.#silences.ended(agent.pid);
-    this.#arm(agent, this.#nowNs);
-  }
-
-  #drawsSamePid(agent: Agent): boolean {
-    return this.#fleetEntropy[agent.fleetNumber].chance(agent.fleet.lifecycle.samePid);
-  }
-
-  #changeNamespace(agent: Agent, ns: bigint | null): void {
-    if (agent.ns === ns) return;
-    // A namespace that becomes known is learned; any other change keeps the agent from being heard.
-    if (agent.ns !== null) agent.isLockedOut = true;
-    agent.ns = ns;
-    this.#goals.hit(GOAL['agent-changed-namespace']);
-  }
-
-  // ---- the supervisor, and what the world makes of the observer's word
-
   #hear(event: ObserverEvent): void {
     if (event.kind !== 'stall') return;
-    const agent = this.#agentByPid.get(event.pid);
+    const agent = this.#fleet.agentOf(event.pid);
     if (agent === undefined) return;
     if (this.#isFalseAlarm(agent)) this.#accused = event.pid;
     const { supervisor } = this.#script;
@@ -353,46 +209,13 @@ export class World implements Source {
   /** Who has been alive, and who silent, for the whole of the calm. */
   #settled(): Op {
     const sinceNs = this.#calmNs;
-    const live = this.#agents.filter(
-      (agent) =>
-        agent.fleet.mustBeHeard &&
-        !agent.isLockedOut &&
-        agent.state === 'running' &&
-        agent.sinceNs <= sinceNs &&
-        agent.lastSentNs >= sinceNs,
-    );
     return {
       op: 'settled',
       now: this.#clock.read(this.#nowNs),
-      live: live.map(({ pid }) => pid).sort((a, b) => a - b),
-      silent: this.#silences.sinceAtLeast(sinceNs),
+      live: this.#fleet.aliveSince(sinceNs),
+      silent: this.#fleet.silentSince(sinceNs),
     };
   }
-
-  // ---- attackers
-
-  #attack(number: number): void {
-    const attacker = this.#attackers[number];
-    const { script, link } = attacker;
-    if (this.#isCalm || this.#nowNs >= script.stopNs) return;
-    const { goal, step } = ATTACK_STEPS[script.attack];
-    for (let sent = 0; sent < script.burst; sent++) {
-      step({
-        script,
-        entropy: attacker.entropy,
-        transport: this.#transport,
-        nowNs: this.#nowNs,
-        cells: indexCells(this.#script.observer.capacity),
-        victims: this.#fleetPids,
-        sentBefore: attacker.sent++,
-        send: (pid, bytes) => this.#transport.send(link, this.#nowNs, pid, script.ns, bytes),
-      });
-      this.#goals.hit(GOAL[goal]);
-    }
-    this.#queue.push(this.#nowNs + script.everyNs, EVENT.attack, number);
-  }
-
-  // ---- the timeline
 
   #act(action: ActionScript): void {
     if (this.#isCalm && action.do !== 'read-metrics') return;
@@ -417,60 +240,7 @@ export class World implements Source {
         this.#metricsDue = true;
         return;
       default:
-        this.#actOnFleet(action);
+        this.#fleet.act(action, this.#nowNs);
     }
   }
-
-  #actOnFleet(action: Extract<ActionScript, { fleet: string }>): void {
-    let left = action.count ?? Number.POSITIVE_INFINITY;
-    for (const agent of this.#agents) {
-      if (agent.fleet.name !== action.fleet || left <= 0) continue;
-      left--;
-      if (action.do === 'change-namespace') this.#changeNamespace(agent, action.ns);
-      else if (action.do === 'set-nonce') agent.nonce = action.nonce;
-      else this.#actOnAgent(action.do, agent);
-    }
-  }
-
-  #actOnAgent(what: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade', agent: Agent): void {
-    switch (what) {
-      case 'hang':
-        return this.#hang(agent);
-      case 'recover':
-        return this.#recover(agent);
-      case 'crash':
-        return this.#die(agent, false);
-      case 'panic':
-        return this.#die(agent, true);
-      case 'restart':
-        return this.#restart(agent, true);
-      case 'respawn':
-        return this.#restart(agent, false);
-      case 'degrade':
-        agent.isDegraded = true;
-    }
-  }
-}
-
-/** Cells of an index for `capacity` pids, as specified: the next power of two of twice that, at least 2. */
-function indexCells(capacity: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(2, 2 * Math.min(capacity, 4096))));
-}
-
-function observerOp({ observer, listeners }: WorldScript): ObserverOp {
-  return {
-    op: 'observer',
-    threshold: observer.threshold,
-    listeners: listeners.length,
-    capacity: observer.capacity,
-    policy: observer.policy,
-    window: observer.window,
-    ...(observer.drainInterval === undefined ? {} : { drain_interval: observer.drainInterval }),
-    ...(observer.perPidRate === undefined ? {} : { per_pid_rate: observer.perPidRate }),
-    ...(observer.globalRate === undefined ? {} : { global_rate: observer.globalRate }),
-    ...(observer.globalBurst === undefined ? {} : { global_burst: observer.globalBurst }),
-    ...(observer.pidMax === undefined ? {} : { pid_max: observer.pidMax }),
-    ...(observer.ns === undefined ? {} : { ns: observer.ns }),
-    ...(observer.allowCrossNamespace === undefined ? {} : { allow_cross_namespace: observer.allowCrossNamespace }),
-  };
 }

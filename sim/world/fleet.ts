@@ -1,0 +1,229 @@
+import { encodeFrame, TERMINAL_NONCE, type Status } from '../../src/index.ts';
+import type { Entropy } from '../entropy/entropy.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
+import { toU64 } from '../words.ts';
+import { Agent } from './agent.ts';
+import { EVENT } from './event-kinds.ts';
+import type { EventQueue } from './event-queue.ts';
+import { PidAllocator } from './pid-allocator.ts';
+import type { ActionScript, FleetScript } from './script.ts';
+import { SilenceBook } from './silence-book.ts';
+import type { Transport } from './transport.ts';
+
+/** All agents of a world: they start, beat and meet accidents, and know who of them has been alive and who silent. */
+export class Fleet {
+  /** The present pid of each agent, by its id. */
+  readonly pids: number[] = [];
+  readonly #agents: Agent[] = [];
+  readonly #byPid = new Map<number, Agent>();
+  readonly #entropy: readonly Entropy[];
+  readonly #allocator: PidAllocator;
+  readonly #silences = new SilenceBook();
+  readonly #queue: EventQueue;
+  readonly #transport: Transport;
+  readonly #goals: GoalCounts;
+  readonly #frame = new Uint8Array(32);
+  #isCalm = false;
+
+  /** Puts the first beat of each agent into the queue. */
+  constructor(scripts: readonly FleetScript[], entropy: Entropy, queue: EventQueue, transport: Transport, goals: GoalCounts) {
+    this.#queue = queue;
+    this.#transport = transport;
+    this.#goals = goals;
+    this.#allocator = new PidAllocator(entropy.stream('pids'));
+    this.#entropy = scripts.map(({ name }) => entropy.stream(`fleet ${name}`));
+    scripts.forEach((fleet, number) => this.#muster(fleet, number));
+  }
+
+  /** The agent under this pid; undefined if there is none. Where two containers use one pid, it is the first. */
+  agentOf(pid: number): Agent | undefined {
+    return this.#byPid.get(pid);
+  }
+
+  /** No more accidents. */
+  calm(): void {
+    this.#isCalm = true;
+  }
+
+  /** Pids that must be heard and have beaten since `ns` or longer, in ascending order. */
+  aliveSince(ns: number): number[] {
+    const alive = this.#agents.filter(
+      (agent) =>
+        agent.fleet.mustBeHeard && !agent.isLockedOut && agent.state === 'running' && agent.sinceNs <= ns && agent.lastSentNs >= ns,
+    );
+    return alive.map(({ pid }) => pid).sort((a, b) => a - b);
+  }
+
+  /** Pids that have been silent since `ns` or longer, in ascending order. */
+  silentSince(ns: number): number[] {
+    return this.#silences.sinceAtLeast(ns);
+  }
+
+  #muster(fleet: FleetScript, number: number): void {
+    const entropy = this.#entropy[number];
+    const link = this.#transport.linkNumber(fleet.link);
+    for (let member = 0; member < fleet.count; member++) {
+      const drift = entropy.int(fleet.driftPpm.min, fleet.driftPpm.max);
+      const intervalNs = Math.max(1, Math.round((fleet.intervalNs * (1_000_000 + drift)) / 1_000_000));
+      const startNs = fleet.startNs + entropy.int(0, fleet.startWithinNs);
+      const pid = fleet.firstPid === null ? this.#allocator.fresh() : this.#allocator.claim(fleet.firstPid + member);
+      const agent = new Agent(this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
+      this.#agents.push(agent);
+      this.pids.push(pid);
+      // Where two containers use one pid, the observer's word is about the first.
+      if (!this.#byPid.has(pid)) this.#byPid.set(pid, agent);
+      this.#arm(agent, startNs);
+    }
+  }
+
+  #arm(agent: Agent, atNs: number): void {
+    if (agent.isArmed) return;
+    agent.isArmed = true;
+    this.#queue.push(atNs, EVENT.beat, agent.id);
+  }
+
+  /** The agent with this id is due to beat. */
+  beat(id: number, nowNs: number): void {
+    const agent = this.#agents[id];
+    agent.isArmed = false;
+    if (agent.state !== 'running') return;
+    const { fleet } = agent;
+    const entropy = this.#entropy[agent.fleetNumber];
+    // Nothing befalls an agent at the moment at which it starts: time passes between any two accidents.
+    if (!this.#isCalm && nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy, nowNs)) return;
+    if (agent.isDegraded) this.#goals.hit(GOAL['agent-degraded']);
+    this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
+    this.#arm(agent, nowNs + agent.intervalNs + entropy.int(0, fleet.jitterNs));
+  }
+
+  #send(agent: Agent, nonce: bigint, status: Status, nowNs: number): void {
+    agent.lastSentNs = nowNs;
+    encodeFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 }, this.#frame);
+    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame);
+  }
+
+  /** Draws what may befall an agent at a beat. True if it does not beat any more. */
+  #meetsAccident(agent: Agent, entropy: Entropy, nowNs: number): boolean {
+    const life = agent.fleet.lifecycle;
+    if (entropy.chance(life.degrade)) agent.isDegraded = !agent.isDegraded;
+    if (entropy.chance(life.changeNamespace)) this.#changeNamespace(agent, (agent.ns ?? 0n) + 1n);
+    if (entropy.chance(life.hang)) {
+      this.#hang(agent, nowNs);
+      this.#queue.push(nowNs + entropy.int(life.hangNs.min, life.hangNs.max), EVENT.recover, agent.id);
+      return true;
+    }
+    if (!entropy.chance(life.crash)) return false;
+    this.#die(agent, entropy.chance(life.panic), nowNs);
+    if (life.restartNs !== null) this.#queue.push(nowNs + entropy.int(life.restartNs.min, life.restartNs.max), EVENT.restart, agent.id);
+    return true;
+  }
+
+  #hang(agent: Agent, nowNs: number): void {
+    if (agent.state !== 'running') return;
+    agent.become('hung', nowNs);
+    this.#silences.began(agent.pid, nowNs);
+    this.#goals.hit(GOAL['agent-hung']);
+  }
+
+  /** Lets an agent that hangs beat again. */
+  recover(id: number, nowNs: number): void {
+    this.#recover(this.#agents[id], nowNs);
+  }
+
+  /** Starts an agent that crashed again, under its old pid or a new one by its script. */
+  restart(id: number, nowNs: number): void {
+    const agent = this.#agents[id];
+    this.#restart(agent, this.#drawsSamePid(agent), nowNs);
+  }
+
+  /** Starts an agent again under a new pid, as its supervisor does. */
+  respawn(id: number, nowNs: number): void {
+    this.#goals.hit(GOAL['supervisor-restarted']);
+    this.#restart(this.#agents[id], false, nowNs);
+  }
+
+  #recover(agent: Agent, nowNs: number): void {
+    if (agent.state !== 'hung') return;
+    agent.become('running', nowNs);
+    this.#silences.ended(agent.pid);
+    this.#goals.hit(GOAL['agent-recovered']);
+    this.#arm(agent, nowNs);
+  }
+
+  #die(agent: Agent, withTerminalFrame: boolean, nowNs: number): void {
+    if (agent.state === 'dead') return;
+    if (withTerminalFrame && agent.state === 'running') {
+      this.#send(agent, TERMINAL_NONCE, 'critical', nowNs);
+      this.#goals.hit(GOAL['agent-panicked']);
+    } else {
+      this.#goals.hit(GOAL['agent-crashed']);
+    }
+    agent.become('dead', nowNs);
+    this.#silences.began(agent.pid, nowNs);
+  }
+
+  /** Starts an agent again, from its first nonce. Under its old pid it may not be heard: a known limit. */
+  #restart(agent: Agent, samePid: boolean, nowNs: number): void {
+    agent.isRestartDue = false;
+    agent.become('running', nowNs);
+    agent.isDegraded = false;
+    agent.nonce = agent.fleet.firstNonce;
+    if (samePid) {
+      agent.isLockedOut = true;
+      this.#goals.hit(GOAL['agent-restarted-same-pid']);
+    } else {
+      this.#silences.began(agent.pid, nowNs);
+      this.#byPid.delete(agent.pid);
+      agent.pid = this.#allocator.fresh();
+      this.pids[agent.id] = agent.pid;
+      agent.isLockedOut = false;
+      this.#byPid.set(agent.pid, agent);
+      this.#goals.hit(GOAL['agent-restarted-new-pid']);
+    }
+    this.#silences.ended(agent.pid);
+    this.#arm(agent, nowNs);
+  }
+
+  #drawsSamePid(agent: Agent): boolean {
+    return this.#entropy[agent.fleetNumber].chance(agent.fleet.lifecycle.samePid);
+  }
+
+  #changeNamespace(agent: Agent, ns: bigint | null): void {
+    if (agent.ns === ns) return;
+    // A namespace that becomes known is learned; any other change keeps the agent from being heard.
+    if (agent.ns !== null) agent.isLockedOut = true;
+    agent.ns = ns;
+    this.#goals.hit(GOAL['agent-changed-namespace']);
+  }
+
+  /** Does to a fleet, or to the first agents of it, what the timeline says. */
+  act(action: Extract<ActionScript, { fleet: string }>, nowNs: number): void {
+    let left = action.count ?? Number.POSITIVE_INFINITY;
+    for (const agent of this.#agents) {
+      if (agent.fleet.name !== action.fleet || left <= 0) continue;
+      left--;
+      if (action.do === 'change-namespace') this.#changeNamespace(agent, action.ns);
+      else if (action.do === 'set-nonce') agent.nonce = action.nonce;
+      else this.#actOnAgent(action.do, agent, nowNs);
+    }
+  }
+
+  #actOnAgent(what: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade', agent: Agent, nowNs: number): void {
+    switch (what) {
+      case 'hang':
+        return this.#hang(agent, nowNs);
+      case 'recover':
+        return this.#recover(agent, nowNs);
+      case 'crash':
+        return this.#die(agent, false, nowNs);
+      case 'panic':
+        return this.#die(agent, true, nowNs);
+      case 'restart':
+        return this.#restart(agent, true, nowNs);
+      case 'respawn':
+        return this.#restart(agent, false, nowNs);
+      case 'degrade':
+        agent.isDegraded = true;
+    }
+  }
+}
