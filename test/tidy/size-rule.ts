@@ -1,10 +1,14 @@
 import { isCodeIn, type Complaint, type TidyRule } from './rule.ts';
 
-const LINES_MAX = 350;
+const LINES_MAX = 300;
 
 /** Files that are longer and stay whole, each with the length it may have. They may become shorter, not longer. */
 export const LONG: Readonly<Record<string, number>> = {
-  'sim/world/world.ts': 480,
+  // The ledger's one operation, the drain, and the readings of its counters.
+  'src/tracker/tracker.ts': 316,
+  // The comparison with the model, kind by kind, and the asking of all rules.
+  'sim/judges/twin.ts': 322,
+  'sim/judges/panel.ts': 307,
 };
 
 export const FILES_ARE_SHORT: TidyRule = {
