@@ -1,7 +1,8 @@
 import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
-import type { DrainedStall, MetricValue, ObserverOp, Op, Reply, TakeCounter } from '../ops/op.ts';
+import type { MetricValue, ObserverOp, Op, Reply } from '../ops/op.ts';
 import type { Production } from './production.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
+import { applyToTracker } from './tracker-operations.ts';
 
 /** The production code as a taker of operations: a bare tracker after `new`, an observer after `observer`. */
 export class Subject {
@@ -26,16 +27,11 @@ export class Subject {
       case 'poll':
         return this.poll(op.now);
       case 'record':
-        return this.#tracker().record(op, op.now, op.threshold, op.origin, op.ns);
       case 'drain':
-        return this.#drain(op.now, op.threshold);
       case 'take':
-        return this.#take(op.counter);
       case 'get':
-        if (op.field === 'last_ns') return this.#tracker().lastNsOf(op.pid);
-        return op.field === 'origin' ? this.#tracker().originOf(op.pid) : this.#tracker().pidNsInodeOf(op.pid);
       case 'len':
-        return this.#tracker().length;
+        return applyToTracker(this.tracker as Tracker, op);
       case 'decode':
         return this.#production.decodeFrame(op.bytes);
       case 'encode':
@@ -74,40 +70,6 @@ export class Subject {
     this.observerView = new this.#production.ObserverView(this.observer);
     this.trackerView = this.observer.tracker;
     this.tracker = this.trackerView.tracker;
-  }
-
-  #tracker(): Tracker {
-    return this.tracker as Tracker;
-  }
-
-  #drain(nowNs: bigint, thresholdNs: bigint): DrainedStall[] {
-    const stalls: DrainedStall[] = [];
-    this.#tracker().drainStalledSlots(nowNs, thresholdNs, (pid, nonce, last, origin, ns) => stalls.push({ pid, nonce, last, origin, ns }));
-    return stalls;
-  }
-
-  #take(counter: TakeCounter): bigint | number | null {
-    const tracker = this.#tracker();
-    switch (counter) {
-      case 'evictions':
-        return tracker.takeEvictions();
-      case 'nonce_wraps':
-        return tracker.takeNonceWraps();
-      case 'capacity_exceeded':
-        return tracker.takeCapacityExceeded();
-      case 'origin_conflicts':
-        return tracker.takeOriginConflicts();
-      case 'namespace_conflicts':
-        return tracker.takeNamespaceConflicts();
-      case 'eviction_scan_truncated':
-        return tracker.takeEvictionScanTruncated();
-      case 'invariant_violations':
-        return tracker.takeInvariantViolations();
-      case 'probe_exhausted':
-        return tracker.takeProbeExhausted();
-      case 'evicted_pid':
-        return tracker.takeEvictedPid();
-    }
   }
 }
 

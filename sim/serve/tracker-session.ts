@@ -1,5 +1,6 @@
 import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../src/index.ts';
-import type { DrainedStall, DrainOp, GetOp, NewOp, RecordOp, Reply, TakeOp, TrackerOp } from '../ops/op.ts';
+import type { NewOp, Reply, TrackerOp } from '../ops/op.ts';
+import { applyToTracker } from '../run/tracker-operations.ts';
 
 /** Makes the tracker of a session: ours, or one that is broken on purpose. */
 export type MakeTracker = (options: TrackerOptions) => Tracker;
@@ -33,15 +34,11 @@ export class TrackerSession {
       case 'new':
         return this.#start(op);
       case 'record':
-        return record(this.#started(op), op);
       case 'drain':
-        return drain(this.#started(op), op);
       case 'take':
-        return take(this.#started(op), op);
       case 'get':
-        return get(this.#started(op), op);
       case 'len':
-        return this.#started(op).length;
+        return applyToTracker(this.#started(op), op);
       case 'decode':
         return decodeFrame(op.bytes);
       case 'encode':
@@ -57,49 +54,5 @@ export class TrackerSession {
   #started(op: TrackerOp): Tracker {
     if (this.#tracker === null) throw new RangeError(`Cannot apply operation: a session begins with new, got ${op.op}`);
     return this.#tracker;
-  }
-}
-
-function record(tracker: Tracker, op: RecordOp): Reply {
-  return tracker.record(op, op.now, op.threshold, op.origin, op.ns);
-}
-
-function drain(tracker: Tracker, op: DrainOp): Reply {
-  const stalls: DrainedStall[] = [];
-  tracker.drainStalledSlots(op.now, op.threshold, (pid, nonce, last, origin, ns) => stalls.push({ pid, nonce, last, origin, ns }));
-  return stalls;
-}
-
-function take(tracker: Tracker, op: TakeOp): Reply {
-  switch (op.counter) {
-    case 'evictions':
-      return tracker.takeEvictions();
-    case 'nonce_wraps':
-      return tracker.takeNonceWraps();
-    case 'capacity_exceeded':
-      return tracker.takeCapacityExceeded();
-    case 'origin_conflicts':
-      return tracker.takeOriginConflicts();
-    case 'namespace_conflicts':
-      return tracker.takeNamespaceConflicts();
-    case 'eviction_scan_truncated':
-      return tracker.takeEvictionScanTruncated();
-    case 'invariant_violations':
-      return tracker.takeInvariantViolations();
-    case 'probe_exhausted':
-      return tracker.takeProbeExhausted();
-    case 'evicted_pid':
-      return tracker.takeEvictedPid();
-  }
-}
-
-function get(tracker: Tracker, op: GetOp): Reply {
-  switch (op.field) {
-    case 'last_ns':
-      return tracker.lastNsOf(op.pid);
-    case 'origin':
-      return tracker.originOf(op.pid);
-    case 'ns':
-      return tracker.pidNsInodeOf(op.pid);
   }
 }
