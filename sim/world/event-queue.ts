@@ -43,9 +43,10 @@ export class EventQueue {
 
   /** Adds an event. O(log length). */
   push(timeNs: number, kind: number, id: number): void {
+    const sequence = this.#pushed++;
     if (this.#hasHole) {
       this.#hasHole = false;
-      this.#sink(timeNs, this.#pushed++, kind, id);
+      this.#sink(timeNs, sequence, kind, id);
       return;
     }
     if (this.#length === this.#times.length) this.#grow();
@@ -65,7 +66,7 @@ export class EventQueue {
       at = parent;
     }
     times[at] = timeNs;
-    sequences[at] = this.#pushed++;
+    sequences[at] = sequence;
     kinds[at] = kind;
     ids[at] = id;
   }

@@ -18,7 +18,7 @@ const BENCH: CommandSpec = {
   },
 };
 
-const QUICK: Effort = { rounds: 3, roundNs: 1e6, warmUpNs: 100e6 };
+const QUICK: Effort = { rounds: 3, roundNs: 1e6, warmUpNs: 20e6 };
 const FULL: Effort = { rounds: 61, roundNs: 10e6, warmUpNs: 1000e6 };
 
 async function bench(effort: Effort, measurer: URL): Promise<BenchReport> {

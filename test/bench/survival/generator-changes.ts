@@ -70,8 +70,8 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     edits: [
       {
         folder: 'world',
-        pattern: "agent.isDegraded ? 'degraded' : 'ok');",
-        replacement: "agent.isDegraded ? 'degraded' : 'ok'); entropy.int(0, 99);",
+        pattern: "agent.isDegraded ? 'degraded' : 'ok', nowNs);",
+        replacement: "agent.isDegraded ? 'degraded' : 'ok', nowNs); entropy.int(0, 99);",
       },
     ],
   },
@@ -100,8 +100,8 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     edits: [
       {
         folder: 'world',
-        pattern: 'script.fleet.forEach((fleet, number) => this.#muster(fleet, number));',
-        replacement: 'for (let number = script.fleet.length - 1; number >= 0; number--) this.#muster(script.fleet[number], number);',
+        pattern: 'scripts.forEach((fleet, number) => this.#muster(fleet, number));',
+        replacement: 'for (let number = scripts.length - 1; number >= 0; number--) this.#muster(scripts[number], number);',
       },
     ],
   },
