@@ -47,7 +47,7 @@ describe('writeObserver()', () => {
       fc.property(run, (ops) => {
         expect(observerOps(written(ops))).toEqual(ops);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('writeObserver()', () => {
         const ops = observerOps(bytes);
         expect(observerOps(written(ops))).toEqual(ops);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -100,7 +100,7 @@ describe('observerOps()', () => {
         const { listeners } = first as ObserverOp;
         return rest.every((op) => op.op !== 'datagram' || op.listener < listeners);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

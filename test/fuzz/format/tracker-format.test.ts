@@ -39,7 +39,7 @@ describe('writeTracker()', () => {
       fc.property(run, (ops) => {
         expect(trackerOps(written(ops))).toEqual(ops);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -49,7 +49,7 @@ describe('writeTracker()', () => {
         const ops = trackerOps(bytes);
         expect(trackerOps(written(ops))).toEqual(ops);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -86,7 +86,7 @@ describe('trackerOps()', () => {
         const begun = trackerOps(cut);
         expect(trackerOps(Uint8Array.from([...cut, ...new Uint8Array(12)])).slice(0, begun.length)).toEqual(begun);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 

@@ -159,13 +159,13 @@ describe('a target’s corpus', () => {
   });
 
   it.each(NEAR_MISSES)('finds nothing in %s', (_name, target) => {
-    expect(firstFinding(target, 4)).toBeNull();
+    expect(firstFinding(target, 8)).toBeNull();
   });
 });
 
 describe('foundByCorpora()', () => {
-  // Every twelfth bug: all of them take a minute, with `npm run fuzz:zoo`.
-  const sample = MUTANTS.filter(isTame).filter((_, at) => at % 12 === 0);
+  // Every twentieth bug: all of them take a minute, with `npm run fuzz:zoo`.
+  const sample = MUTANTS.filter(isTame).filter((_, at) => at % 20 === 0);
 
   it.each(sample.map((mutant) => [mutant.name, mutant] as const))('finds the planted bug %s by replay alone', async (_name, mutant) => {
     expect(await foundByCorpora(mutant, COMPILED)).not.toBeNull();
