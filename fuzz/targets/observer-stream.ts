@@ -13,7 +13,7 @@ export function observerStreamTarget(production: Production): FuzzTarget {
     name: 'observer-stream',
     sentence: 'bytes as an observer, datagrams good and bad, polls and clock readings, judged by the model and all invariants',
     formatVersion: 1,
-    lengthMax: 512,
+    lengthMax: 256,
     fuzz(bytes) {
       const run = new Run({ production });
       for (const op of observerOps(bytes)) raise(run.step(op));

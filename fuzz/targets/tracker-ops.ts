@@ -19,7 +19,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     name: 'tracker-ops',
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
     formatVersion: 1,
-    lengthMax: 512,
+    lengthMax: 256,
     fuzz(bytes) {
       const { capacity } = new TrackerReader(bytes).head();
       const run = new Run({ production, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
