@@ -155,6 +155,8 @@ describe('Campaign', () => {
     expect(await campaign(['a', 'odd'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
     expect(await campaign(['a', 'b', 'c'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 4 });
     expect(await campaign(['odd'], { proveEvery: 0 }).run()).toMatchObject({ findings: [], proven: 0 });
+    // A part of a campaign proves those that the whole would.
+    expect(await campaign(['odd', 'a', 'odd'], { proveEvery: 3, firstPlace: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
     const { findings, proven } = await campaign(['a', 'odd'], { proveEvery: 1 }).run();
     expect(proven).toBe(2);
     expect(findings.map(({ finding, scenario, seed, lines }) => [scenario, seed, finding.judge, finding.rule, lines])).toEqual([

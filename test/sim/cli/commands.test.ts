@@ -98,6 +98,8 @@ describe('the commands of varta-sim', () => {
     ['--json=yes', '--json takes no value'],
     ['--steps 0', '--steps must be a whole number'],
     ['--trace t.ndjson', '--trace saves a single run'],
+    ['--prove --no-prove', '--prove and --no-prove exclude each other'],
+    ['--prove=1', '--prove takes no value'],
     ['list twice', 'list: takes no arguments, got "twice"'],
     ['serve here', 'serve: takes no arguments, got "here"'],
     ['replay', 'replay: name one trace file, got 0'],
