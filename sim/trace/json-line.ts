@@ -15,6 +15,7 @@ export function parseJsonLine(text: string): JsonLine | Refusal {
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {
+    if (text.startsWith('\ufeff')) return { refused: 'the line begins with a byte order mark: save the file as UTF-8 without one' };
     // The engine's own sentence differs between versions.
     return { refused: `the line is not JSON, got ${show(text)}` };
   }

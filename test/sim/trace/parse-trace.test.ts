@@ -74,7 +74,7 @@ describe('parseTrace()', () => {
     ['', 'x: it is empty, a trace has a header or an operation'],
     ['\n\n', 'x: it is empty, a trace has a header or an operation'],
     ['nonsense\n', 'x line 1: the line is not JSON, got "nonsense"'],
-    [`\uFEFF${LEN}\n`, 'x line 1: the line is not JSON, got "\uFEFF{\\"op\\":\\"len\\"}"'],
+    [`\uFEFF${LEN}\n`, 'x line 1: the line begins with a byte order mark: save the file as UTF-8 without one'],
     [`${LEN}\n{"op":"le`, 'x line 2: the line is not JSON, got "{\\"op\\":\\"le"; no newline ends it, so the file may be cut off'],
     ['{"trace":9}\n', 'x line 1: trace version 9 is not supported: it must be 1'],
     [`{"trace":1}\n${LEN}\n{"op":"len","extra":1}\n`, 'x line 3: unknown key "extra": len takes op, expect'],
