@@ -1,9 +1,10 @@
 import type { Finding } from '../judges/finding.ts';
-import { GoalCounts } from '../judges/goals.ts';
+import { GoalCounts, type Goal } from '../judges/goals.ts';
 import { watch } from '../capsule/watch.ts';
 import { explain, type Doubt } from '../prove/explain.ts';
 import { inquire } from './inquire.ts';
 import type { Job, JobResult, JobSettings, ProofJob } from './job.ts';
+import { missedPurposes } from './missed-purposes.ts';
 import { Pool, type JobLoss } from './pool.ts';
 import type { SimulationResult } from './simulate.ts';
 
@@ -62,6 +63,8 @@ export interface CampaignResult {
   readonly findings: readonly CampaignFinding[];
   /** Runs that tested nothing, and why. */
   readonly unmet: readonly SimulationResult[];
+  /** What a scenario is for and did not reach, by any of its seeds. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
   /** Runs that were made twice and were the same. */
   readonly proven: number;
   readonly isInterrupted: boolean;
@@ -220,13 +223,15 @@ export class Campaign {
   #summary(): CampaignResult {
     const { seeds, settings } = this.#options;
     const runs = settings.scenarios.map((_, scenario) => this.#results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
+    const done = runs.map((of) => of.filter((result): result is SimulationResult => result !== null));
     const goals = new GoalCounts();
-    for (const result of this.#results) if (result !== null) goals.add(result.goals);
+    for (const result of done.flat()) goals.add(result.goals);
     return {
       runs,
       goals,
       findings: [...this.#findings(), ...this.#lost, ...this.#different],
-      unmet: this.#results.filter((result): result is SimulationResult => result !== null && result.unmet !== null),
+      unmet: done.flat().filter(({ unmet }) => unmet !== null),
+      missed: settings.scenarios.flatMap(({ name }, at) => missedPurposes(name, done[at]).map((goal) => ({ scenario: name, goal }))),
       proven: this.#proven,
       isInterrupted: this.#isInterrupted,
     };

@@ -37,6 +37,8 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
     goals: sumOf(all.map(({ goals }) => goals)),
     findings: all.flatMap(({ findings }) => findings),
     unmet: all.flatMap(({ unmet }) => unmet),
+    // What one shard reached, the campaign has reached.
+    missed: first.json.missed.filter((one) => all.every(({ missed }) => missed.some((other) => sameMiss(one, other)))),
     unfinished: all.reduce((sum, { unfinished }) => sum + unfinished, 0),
     proven: all.reduce((sum, { proven }) => sum + proven, 0),
     traces: new Map(
@@ -45,6 +47,12 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
   };
   const head = Object.fromEntries(HEAD.map((key) => [key, json[key]])) as unknown as CampaignHead;
   return campaignJson(head, null, facts, (seed) => places.get(seed) ?? 0);
+}
+
+type Miss = CampaignJson['missed'][number];
+
+function sameMiss(one: Miss, other: Miss): boolean {
+  return one.scenario === other.scenario && one.goal === other.goal;
 }
 
 function misfit(results: readonly ShardResult[]): string | null {

@@ -89,7 +89,7 @@ export function* stepPlan(
     yield op;
     if (run.step(op) !== null) break;
     const objection = source.after(run);
-    if (objection === null) continue;
+    if (objection === null || run.isWithout(objection.rule)) continue;
     run.object(op, objection);
     break;
   }

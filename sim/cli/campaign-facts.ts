@@ -31,6 +31,7 @@ export function resultJson(result: CampaignResult, request: RunRequest, traces: 
     goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
     findings: result.findings.map((found) => findingJson(found, scenarios)),
     unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet ?? '' })),
+    missed: result.missed,
     unfinished: unfinishedRuns(result, soaks),
     proven: result.proven,
     traces,

@@ -1,15 +1,7 @@
-import { BEAT_RULES } from '../judges/beat-rules.ts';
-import { DETERMINISM_RULES } from '../judges/determinism-rules.ts';
+import { JUDGES, type Judge } from '../judges/finding.ts';
 import { GOALS } from '../judges/goals.ts';
-import { LIVENESS_RULES } from '../judges/liveness-rules.ts';
-import { CONSERVATION_RULES, POLL_RULES } from '../judges/observer-rules.ts';
-import { REFUSAL_RULES } from '../judges/refusal-rules.ts';
-import { SCAN_RULES } from '../judges/scan-rules.ts';
-import { STALL_RULES } from '../judges/stall-rules.ts';
-import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from '../judges/state-rules.ts';
-import { TWIN_RULES } from '../judges/twin.ts';
+import { RULE_BOOK } from '../judges/rule-book.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
-import { KNOWN_LIMITS } from '../scenarios/known-limits.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { paint } from './output.ts';
@@ -25,6 +17,25 @@ export const LIST_SPEC: CommandSpec = {
 
 type Entry = readonly [name: string, sentence: string];
 
+const TITLES: Readonly<Record<Judge, string>> = {
+  invariant: 'invariants',
+  conservation: 'conservation',
+  model: 'model',
+  liveness: 'liveness',
+  'no-throw': 'no throw and no end',
+  'known-limit': 'known limits',
+  expect: 'recorded replies',
+  goals: 'whole campaigns',
+  determinism: 'determinism',
+  harness: 'harness',
+};
+
+function rulesOf(judge: Judge): Entry[] {
+  return RULE_BOOK.filter((family) => family.judge === judge).flatMap(({ rules }) =>
+    rules.map(({ name, sentence }): Entry => [name, sentence]),
+  );
+}
+
 /** `list`: what there is. */
 export function listCommand(args: readonly string[], { out }: CommandContext): ExitCode {
   const given = readArguments(LIST_SPEC, args);
@@ -35,23 +46,7 @@ export function listCommand(args: readonly string[], { out }: CommandContext): E
   if (given.positionals.length > 0) throw new UsageError(`list: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
     ['scenarios', SCENARIOS.map(({ name, claim }) => [name, claim])],
-    [
-      'invariants',
-      [...STATE_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...BEAT_RULES, ...REFUSAL_RULES, ...STALL_RULES, ...SCAN_RULES, ...POLL_RULES].map(
-        ({ name, sentence }) => [name, sentence],
-      ),
-    ],
-    [
-      'conservation',
-      [
-        ...CONSERVATION_RULES.map(({ name, sentence }): Entry => [name, sentence]),
-        ['transport-balances', 'datagrams sent + duplicated = delivered + lost + in flight'],
-      ],
-    ],
-    ['model', Object.entries(TWIN_RULES)],
-    ['liveness', LIVENESS_RULES.map(({ name, sentence }) => [name, sentence])],
-    ['determinism', Object.entries(DETERMINISM_RULES)],
-    ['known limits', KNOWN_LIMITS.map(({ name, sentence }) => [name, sentence])],
+    ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]),
     ['goals', Object.entries(GOALS)],
   ];
   for (const [title, entries] of sections) {

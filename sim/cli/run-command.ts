@@ -7,6 +7,7 @@ import { GOALS } from '../judges/goals.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import { campaignSuite } from '../report/campaign-reports.ts';
 import { formatJUnit } from '../report/junit.ts';
+import { missedGoals, type CampaignJson } from '../report/campaign-json.ts';
 import { formatHelp, readArguments } from './arguments.ts';
 import { resultJson, soakedSeeds } from './campaign-facts.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -71,7 +72,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
     const result = { ...found, findings: saved.findings };
     const json = resultJson(result, request, saved.traces);
     const { exit } = json;
-    out.write(formatResult(result, saved.cards, request, exit, elapsedMs, isOutOfTime, out));
+    out.write(formatResult(result, json, saved.cards, request, elapsedMs, isOutOfTime, out));
     const text = `${JSON.stringify(json)}\n`;
     if (request.isJson) context.out.write(text);
     tellGitHub(json, context.err.write);
@@ -108,19 +109,24 @@ async function saveTrace(campaign: Campaign, request: RunRequest, path: string):
 
 function formatResult(
   result: CampaignResult,
+  json: CampaignJson,
   findings: readonly string[],
   request: RunRequest,
-  exit: ExitCode,
   elapsedMs: number,
   isOutOfTime: boolean,
   out: Output,
 ): string {
+  const { exit } = json;
   const parts: string[] = [''];
   if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted)
     parts.push(formatCampaign(result, request, out), '');
   parts.push(...findings);
-  for (const { scenario, seed, unmet } of result.unmet)
-    parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${unmet}`);
+  for (const { scenario, seed, reason } of json.unmet)
+    parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${reason}`);
+  for (const { scenario, goal } of missedGoals(json)) {
+    const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
+    parts.push(`${paint(out, 'yellow', 'missed')}  ${what}`);
+  }
   if (request.isWhole && request.shard === null && !result.isInterrupted) {
     for (const goal of result.goals.missing) parts.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }

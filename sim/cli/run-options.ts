@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
 import type { JobSettings, ScenarioRef } from '../campaign/job.ts';
+import { WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { parseScenario } from '../scenario-file/index.ts';
@@ -11,7 +12,7 @@ import type { Arguments, CommandSpec } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
-const DEFAULT_SEEDS = 12;
+const DEFAULT_SEEDS = WHOLE_SEEDS;
 /** Runs that a worker makes in a second, at most. */
 const RUNS_PER_SECOND = 1000;
 

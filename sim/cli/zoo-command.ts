@@ -1,12 +1,19 @@
-import { HuntParty, type HuntJob } from '../zoo/hunt-party.ts';
+import { ablate, type Ablation } from '../zoo/ablation.ts';
+import { huntCampaigns } from '../zoo/hunt-campaigns.ts';
+import { HuntParty } from '../zoo/hunt-party.ts';
+import { JUDGE_MUTANTS } from '../zoo/judge-mutants.ts';
+import { tryJudges, type JudgeTrial } from '../zoo/judge-trials.ts';
 import { misfitOf } from '../zoo/load-mutant.ts';
+import type { Mutant } from '../zoo/mutant.ts';
 import { formatHelp, readArguments } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { paint } from './output.ts';
 import { Progress } from './progress.ts';
 import type { CommandContext } from './run-command.ts';
+import { ablationExit, formatAblation, jsonAblation } from './zoo-ablation.ts';
+import { formatTrials, jsonTrials, trialsExit } from './zoo-judges.ts';
 import { readZooRequest, ZOO_SPEC, type ZooRequest } from './zoo-options.ts';
-import { formatVerdict, formatZoo, jsonZoo, zooExit, type ZooResult } from './zoo-report.ts';
+import { formatVerdict, formatZoo, jsonZoo, zooExit } from './zoo-report.ts';
 
 /** `zoo`: check that all bugs can be planted, hunt them, report. */
 export async function zooCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
@@ -20,24 +27,51 @@ export async function zooCommand(args: readonly string[], context: CommandContex
     list(request, context);
     return EXIT.ok;
   }
-  const misfits = request.parts.flatMap(({ mutants }) => mutants.flatMap((mutant) => misfitOf(mutant) ?? []));
+  const misfits = [...request.parts.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
   if (misfits.length > 0) {
     for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
     return EXIT.internal;
   }
-  return huntAll(request, context);
+  if (request.isOfJudges) return hunting(request, context, tryAll);
+  return hunting(request, context, request.isAblation ? ablateAll : huntAll);
 }
 
-async function huntAll(request: ZooRequest, context: CommandContext): Promise<ExitCode> {
-  const { campaigns, workers, budgetMs, isJson, shrinkRunsMax } = request;
-  const mutants = request.parts.flatMap(({ mutants: each }) => each);
+/** A hunt under way: who hunts, whom, and what to tell. */
+interface Hunting {
+  readonly party: HuntParty;
+  readonly mutants: readonly Mutant[];
+  readonly request: ZooRequest;
+  readonly onDone: (mutant: Mutant) => void;
+  readonly isInterrupted: () => boolean;
+  readonly elapsedMs: () => number;
+}
+
+/** What to say of a hunt, to people and to programs. */
+interface Told {
+  readonly exit: ExitCode;
+  readonly text: string;
+  readonly json: object;
+}
+
+/** Goes hunting until all is done, the budget is spent, or the user interrupts; then tells what is known. */
+async function hunting(
+  request: ZooRequest,
+  context: CommandContext,
+  hunt: (hunting: Hunting, context: CommandContext) => Promise<Told>,
+): Promise<ExitCode> {
+  const { campaigns, workers, budgetMs, isJson, parts } = request;
+  const mutants = request.isOfJudges ? JUDGE_MUTANTS : parts.flatMap(({ mutants: each }) => each);
   const out = isJson ? { ...context.out, write: () => {} } : context.out;
   const progress = new Progress(isJson ? { ...context.err, isTerminal: false } : context.err);
+  const seeds = `${campaigns[0].length} seeds at most, from ${campaigns[0][0]}`;
   out.write(
-    `${mutants.length} planted bugs · ${campaigns.length} campaigns against each, of ${campaigns[0].length} seeds from ${campaigns[0][0]} · ${workers} workers\n`,
+    request.isOfJudges
+      ? `${mutants.length} broken judges · from seed ${campaigns[0][0]} · ${workers} workers\n\n`
+      : `${mutants.length} planted bugs · ${campaigns.length} campaigns against each, of ${seeds} · ${workers} workers\n\n`,
   );
   const party = new HuntParty(workers);
   let isInterrupted = false;
+  let done = 0;
   const interrupt = (): void => {
     isInterrupted = true;
     party.stop();
@@ -45,23 +79,51 @@ async function huntAll(request: ZooRequest, context: CommandContext): Promise<Ex
   const timer = budgetMs === null ? null : setTimeout(interrupt, budgetMs);
   const forget = context.onInterrupt(interrupt);
   const startMs = performance.now();
-  let done = 0;
   try {
-    const jobs = mutants.map((mutant): HuntJob => ({ mutant, campaigns, without: [], shrinkRunsMax }));
-    const reports = await party.run(jobs, ({ mutant }) => progress.note(`${++done}/${mutants.length} bugs hunted · ${mutant.name}`));
+    const { exit, text, json } = await hunt(
+      {
+        party,
+        mutants,
+        request,
+        onDone: ({ name }) => progress.note(`${++done}/${mutants.length} hunted · ${name}`),
+        isInterrupted: () => isInterrupted,
+        elapsedMs: () => performance.now() - startMs,
+      },
+      { ...context, out },
+    );
     progress.clear();
-    const result: ZooResult = { reports, isInterrupted };
-    const exit = zooExit(result);
-    out.write(`\n${formatZoo(result, request, out)}\n\n`);
-    if (isInterrupted) out.write('interrupted or out of time: what is shown is what is known\n');
-    out.write(`${formatVerdict(result, exit, performance.now() - startMs, out)}\n`);
-    if (isJson) context.out.write(`${JSON.stringify(jsonZoo(result, request, exit))}\n`);
+    if (isInterrupted) out.write('interrupted or out of time: what is shown is what is known\n\n');
+    out.write(`${text}\n`);
+    if (isJson) context.out.write(`${JSON.stringify(json)}\n`);
     return exit;
   } finally {
     if (timer !== null) clearTimeout(timer);
     forget();
     party.stop();
   }
+}
+
+async function huntAll({ party, mutants, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
+  const { campaigns, shrinkRunsMax } = request;
+  const reports = await huntCampaigns(party, mutants, { campaigns, shrinkRunsMax, onReport: ({ mutant }) => onDone(mutant) });
+  const result = { reports, isInterrupted: isInterrupted() };
+  const exit = zooExit(result);
+  const text = `${formatZoo(result, request, out)}\n\n${formatVerdict(result, exit, elapsedMs(), out)}`;
+  return { exit, text, json: jsonZoo(result, request, exit) };
+}
+
+async function ablateAll({ party, mutants, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
+  const all = await ablate(party, mutants, request.campaigns[0], onDone);
+  const ablations = all.filter((ablation): ablation is Ablation => ablation !== null);
+  const exit = ablationExit(ablations, isInterrupted() || ablations.length < mutants.length, request.isWhole);
+  return { exit, text: formatAblation(ablations, exit, elapsedMs(), out), json: jsonAblation(ablations, exit) };
+}
+
+async function tryAll({ party, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
+  const all = await tryJudges(party, request.campaigns[0][0], onDone);
+  const trials = all.filter((trial): trial is JudgeTrial => trial !== null);
+  const exit = trialsExit(trials, isInterrupted() || trials.length < all.length);
+  return { exit, text: formatTrials(trials, exit, elapsedMs(), out), json: jsonTrials(trials, exit) };
 }
 
 function list({ parts }: ZooRequest, { out }: CommandContext): void {

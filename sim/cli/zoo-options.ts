@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import type { Mutant } from '../zoo/mutant.ts';
-import { MUTANTS_BY_PART } from '../zoo/mutants.ts';
+import { MUTANTS_BY_PART, ZOO } from '../zoo/mutants.ts';
 import type { Arguments, CommandSpec } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
 const DEFAULT_SEEDS = 12;
+/** What nobody finds takes all seeds: here that is what most hunts are for. */
+const ABLATION_SEEDS = 3;
 const DEFAULT_CAMPAIGNS = 3;
 const SHRINK_RUNS = 1000;
 
@@ -17,12 +19,14 @@ export const ZOO_SPEC: CommandSpec = {
   options: {
     only: { value: 'NAME', help: 'a bug, or all of a part (see --list); may be repeated', repeats: true },
     seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
-    seeds: { value: 'N', help: `seeds of a campaign at most, 1 to 1000; default ${DEFAULT_SEEDS}` },
+    seeds: { value: 'N', help: `seeds of a campaign at most, 1 to 1000; default ${DEFAULT_SEEDS}, or ${ABLATION_SEEDS} with --ablation` },
     'base-seeds': {
       value: 'N',
-      help: `campaigns against each bug, each with seeds of its own, 1 to 100; default ${DEFAULT_CAMPAIGNS}, or 1 with --quick`,
+      help: `campaigns against each bug, each with seeds of its own, 1 to 100; default ${DEFAULT_CAMPAIGNS}, or 1 with --quick or --ablation`,
     },
-    quick: { value: null, help: 'one campaign against each bug, and no shrinking' },
+    ablation: { value: null, help: 'switch judges off one by one, and tell what is lost without each' },
+    judges: { value: null, help: 'break the judges one by one, and tell whether anything turns red' },
+    quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'hunts side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
@@ -41,6 +45,10 @@ export interface ZooRequest {
   readonly budgetMs: number | null;
   readonly isJson: boolean;
   readonly isList: boolean;
+  readonly isAblation: boolean;
+  readonly isOfJudges: boolean;
+  /** Whether it is about all that can be planted. */
+  readonly isWhole: boolean;
 }
 
 /** The bugs of one part of the code. */
@@ -55,24 +63,28 @@ export function readZooRequest(args: Arguments): ZooRequest {
   const seed = args.text('seed') ?? '1';
   const fault = seedFault(seed);
   if (fault !== null) args.fail('seed', fault, seed);
-  const seedsEach = args.integer('seeds', 1, 1000) ?? DEFAULT_SEEDS;
-  const campaigns = args.integer('base-seeds', 1, 100) ?? (args.has('quick') ? 1 : DEFAULT_CAMPAIGNS);
+  const seedsEach = args.integer('seeds', 1, 1000) ?? (args.has('ablation') ? ABLATION_SEEDS : DEFAULT_SEEDS);
+  const isOnce = args.has('quick') || args.has('ablation');
+  const campaigns = args.integer('base-seeds', 1, 100) ?? (isOnce ? 1 : DEFAULT_CAMPAIGNS);
   const seeds = seedsFrom(seed, campaigns * seedsEach);
   const budgetNs = args.durationNs('budget');
   return {
-    parts: findParts(args.texts('only')),
+    parts: findParts(args.texts('only'), args.has('quick')),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
     shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
     workers: args.integer('workers', 1, 64) ?? availableParallelism(),
     budgetMs: budgetNs === undefined ? null : Math.max(1, Math.round(budgetNs / 1e6)),
     isJson: args.has('json'),
     isList: args.has('list'),
+    isAblation: args.has('ablation'),
+    isOfJudges: args.has('judges'),
+    isWhole: args.texts('only').length === 0 && !args.has('quick'),
   };
 }
 
-function findParts(names: readonly string[]): ZooPart[] {
-  const parts = Object.entries(MUTANTS_BY_PART).map(([part, mutants]): ZooPart => ({ part, mutants }));
-  if (names.length === 0) return parts;
+function findParts(names: readonly string[], isQuick: boolean): ZooPart[] {
+  const parts = Object.entries(ZOO).map(([part, mutants]): ZooPart => ({ part, mutants }));
+  if (names.length === 0) return isQuick ? parts.filter(({ part }) => part in MUTANTS_BY_PART) : parts;
   for (const name of names) {
     if (!parts.some(({ part, mutants }) => part === name || mutants.some((mutant) => mutant.name === name)))
       throw new UsageError(`zoo: there is no bug ${JSON.stringify(name)}, nor a part of that name; see --list`);

@@ -1,4 +1,4 @@
-import type { HuntReport } from '../zoo/hunt-party.ts';
+import type { HuntReport } from '../zoo/hunt-campaigns.ts';
 import { tally, type Spread, type Tally } from '../zoo/tally.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { formatTable, paint, withCommas, type Output } from './output.ts';

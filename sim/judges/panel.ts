@@ -15,7 +15,8 @@ import { REFUSAL_RULES, refusalRulesHold } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES, wasQuietDrain } from './stall-rules.ts';
 import { AUDIT_RULES, auditRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
-import { Twin, TWIN_RULES, type Difference } from './twin.ts';
+import { Twin } from './twin.ts';
+import { heard, objectionOf } from './twin-objection.ts';
 
 /** How much is judged: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export type CheckLevel = 'cheap' | 'full';
@@ -108,9 +109,9 @@ export class Panel {
       case 'metrics':
         if (op.op === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return this.#twinObjection(this.#twin?.apply(op, reply) ?? null) ?? this.#scan();
+        return objectionOf(this.#twin?.apply(op, reply) ?? null, this.#options.without) ?? this.#scan();
       default:
-        return this.#twinObjection(this.#twin?.apply(op, reply) ?? null);
+        return objectionOf(this.#twin?.apply(op, reply) ?? null, this.#options.without);
     }
   }
 
@@ -145,7 +146,9 @@ export class Panel {
     beat.update = update;
     beat.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
     const difference = this.#twin?.apply(op, update) ?? null;
-    return this.#judgeLedger(facts) ?? this.#twinObjection(difference) ?? this.#compareLedger(facts) ?? this.#takeOver(facts);
+    return (
+      this.#judgeLedger(facts) ?? objectionOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
+    );
   }
 
   #judgeDrain(op: Extract<Op, { op: 'drain' }>, stalls: readonly DrainedStall[]): Objection | null {
@@ -154,7 +157,9 @@ export class Panel {
     facts.drained = true;
     facts.drainReply = stalls;
     const difference = this.#twin?.apply(op, stalls) ?? null;
-    return this.#judgeLedger(facts) ?? this.#twinObjection(difference) ?? this.#compareLedger(facts) ?? this.#takeOver(facts);
+    return (
+      this.#judgeLedger(facts) ?? objectionOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
+    );
   }
 
   #judgePoll(op: PollOp, event: ObserverEvent | null, subject: Subject): Objection | null {
@@ -174,7 +179,7 @@ export class Panel {
       (this.#isComplete && pollRulesHold(facts) ? null : this.#objection('invariant', this.#rules.poll, facts)) ??
       (facts.readCount > 0 ? this.#judgeConservation(facts) : null) ??
       this.#judgeLedger(facts) ??
-      this.#twinObjection(difference) ??
+      objectionOf(difference, this.#options.without) ??
       this.#compareLedger(facts);
     if (objection !== null) return objection;
     this.#watch.poll(facts);
@@ -240,12 +245,15 @@ export class Panel {
     const twin = this.#twin;
     if (twin === null) return null;
     const { view, observer } = facts;
-    let difference = twin.compareState(view, observer);
-    if (difference === null && (facts.beatCount > 0 || facts.readCount > 0)) difference = twin.compareCounters(view, observer);
-    if (difference === null && observer !== null && facts.event?.kind === 'decode') difference = twin.compareRefusals(observer);
-    if (difference === null && facts.accepted !== null) difference = twin.compareSlot(view, facts.acceptedSlot);
+    const { without } = this.#options;
+    let difference = heard(twin.compareState(view, observer), without);
+    if (difference === null && (facts.beatCount > 0 || facts.readCount > 0))
+      difference = heard(twin.compareCounters(view, observer), without);
+    if (difference === null && observer !== null && facts.event?.kind === 'decode')
+      difference = heard(twin.compareRefusals(observer), without);
+    if (difference === null && facts.accepted !== null) difference = heard(twin.compareSlot(view, facts.acceptedSlot), without);
     if (difference === null && (this.#options.check === 'full' || facts.isScanDue)) difference = twin.compareTable(view);
-    return this.#twinObjection(difference);
+    return objectionOf(difference, this.#options.without);
   }
 
   /** The judges' copy becomes what the ledger is now. Then one slot in turn is compared that nobody spoke of. */
@@ -279,7 +287,10 @@ export class Panel {
   #scan(): Objection | null {
     const facts = this.#facts as PanelFacts;
     facts.resetForScan();
-    return this.#objection('invariant', this.#rules.scan, facts) ?? this.#twinObjection(this.#twin?.compareTable(facts.view) ?? null);
+    return (
+      this.#objection('invariant', this.#rules.scan, facts) ??
+      objectionOf(this.#twin?.compareTable(facts.view) ?? null, this.#options.without)
+    );
   }
 
   #judgeSettled(op: SettledOp): Objection | null {
@@ -297,11 +308,5 @@ export class Panel {
       if (reason !== null) return { judge, rule: rules[at].name, reason, expected: rules[at].sentence, got: reason };
     }
     return null;
-  }
-
-  #twinObjection(difference: Difference | null): Objection | null {
-    if (difference === null) return null;
-    const { rule, expected, got } = difference;
-    return { judge: 'model', rule, reason: `not so: ${TWIN_RULES[rule as keyof typeof TWIN_RULES]}`, expected, got };
   }
 }

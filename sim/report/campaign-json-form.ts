@@ -34,6 +34,7 @@ const FORM = object({
   findings: list(FINDING),
   reports: list(object({ signature: text, count, finding: FINDING, trace: { type: ['string', 'null'] }, others: list(text) })),
   unmet: list(object({ ...run, reason: text })),
+  missed: list(object({ scenario: text, goal: { enum: GOAL_NAMES } })),
   unfinished: count,
   proven: count,
   runs: list(object({ ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } })),

@@ -1,7 +1,8 @@
 import { exitCodeOf, EXIT, gravest, type ExitCode } from '../cli/exit-code.ts';
 import { bySignature, shortestOf } from '../judges/by-signature.ts';
 import { signatureOf, type Finding } from '../judges/finding.ts';
-import { GOAL_NAMES, type Goal } from '../judges/goals.ts';
+import { repeatedSeeds, WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
+import { GOAL_NAMES, GOAL_NUMBER, type Goal } from '../judges/goals.ts';
 import { Digest } from '../run/digest.ts';
 
 /** A run, as JSON has it. */
@@ -54,6 +55,8 @@ export interface CampaignFacts {
   readonly goals: Readonly<Record<string, number>>;
   readonly findings: readonly FindingJson[];
   readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
+  /** What a scenario is for and none of its runs reached. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
   /** Runs of which nothing is known. */
   readonly unfinished: number;
   /** Runs that were made twice and were the same. */
@@ -73,6 +76,7 @@ export interface CampaignJson extends CampaignHead {
   readonly findings: readonly FindingJson[];
   readonly reports: readonly ReportJson[];
   readonly unmet: CampaignFacts['unmet'];
+  readonly missed: CampaignFacts['missed'];
   readonly unfinished: number;
   readonly proven: number;
   readonly runs: readonly RunJson[];
@@ -103,10 +107,14 @@ export function campaignJson(
     [...all].sort((a, b) => place(a) - place(b));
   const runs = byPlace(facts.runs);
   const findings = byPlace(facts.findings);
-  const unmet = byPlace(facts.unmet);
+  const unmet = byPlace([...facts.unmet, ...repeatedRuns(head, shard, runs, findings)]);
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
   const { unfinished, proven } = facts;
+  const missed = [...facts.missed].sort(
+    (a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario) || GOAL_NUMBER[a.goal] - GOAL_NUMBER[b.goal],
+  );
+  const missing = [...missingGoals(head, shard, goals), ...missedGoals({ ...head, shard, missed, runs })];
   return {
     scenario,
     seed,
@@ -119,11 +127,12 @@ export function campaignJson(
     findings,
     reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, facts.traces)),
     unmet,
+    missed,
     unfinished,
     proven,
     runs,
     ...settings,
-    exit: exitOf({ findings, unmet, unfinished, known: runs.length + findings.length, missing: missingGoals(head, shard, goals) }),
+    exit: exitOf({ findings, unmet, unfinished, known: runs.length + findings.length, missing: missing.length }),
   };
 }
 
@@ -132,17 +141,56 @@ export function missingGoals({ isWhole }: CampaignHead, shard: string | null, go
   return isWhole && shard === null ? GOAL_NAMES.filter((name) => goals[name] === 0) : [];
 }
 
+/**
+ * What scenarios should have reached and did not: each that was run as it is, under enough seeds. A shard alone need not, as
+ * with {@link missingGoals}.
+ */
+export function missedGoals({
+  shard,
+  stepsMax,
+  knobs,
+  missed,
+  runs,
+}: Pick<CampaignJson, 'shard' | 'stepsMax' | 'knobs' | 'missed' | 'runs'>): CampaignFacts['missed'] {
+  if (shard !== null || stepsMax !== null || Object.keys(knobs).length > 0) return [];
+  return missed.filter(({ scenario }) => runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS);
+}
+
+/**
+ * Seeds that gave the run of another: they tested nothing. A scenario from a file may draw nothing, a run that is cut short
+ * may not come to its draws, and one that fails may end before them. Judged for the whole, as {@link missingGoals} are.
+ */
+function repeatedRuns(
+  head: CampaignHead,
+  shard: string | null,
+  runs: readonly RunJson[],
+  findings: readonly FindingJson[],
+): CampaignFacts['unmet'] {
+  if (shard !== null || head.stepsMax !== null) return [];
+  const failed = new Set(findings.map(runKey));
+  return head.scenarios
+    .filter(({ textDigest }) => textDigest === null)
+    .flatMap(({ name }) =>
+      repeatedSeeds(runs.filter((run) => run.scenario === name && !failed.has(runKey(run)))).map(({ seed, reason }) => ({
+        scenario: name,
+        seed,
+        reason,
+      })),
+    );
+}
+
 interface Verdict extends Pick<CampaignFacts, 'findings' | 'unmet' | 'unfinished'> {
   /** Runs that came to something. */
   readonly known: number;
-  readonly missing: readonly Goal[];
+  /** Goals, of all or of a scenario, that were not reached. */
+  readonly missing: number;
 }
 
 function exitOf({ findings, unmet, unfinished, known, missing }: Verdict): ExitCode {
   const codes: ExitCode[] = findings.map(({ judge }) => exitCodeOf(judge));
   // What is not known yet may still reach a goal.
   if (unfinished > 0 || known === 0) codes.push(EXIT.inconclusive);
-  else if (unmet.length > 0 || missing.length > 0) codes.push(EXIT.goals);
+  else if (unmet.length > 0 || missing > 0) codes.push(EXIT.goals);
   return gravest(codes);
 }
 

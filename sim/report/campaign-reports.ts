@@ -1,6 +1,6 @@
 import { GOALS } from '../judges/goals.ts';
 import { againLine } from './again-line.ts';
-import { missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
+import { missedGoals, missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
 import type { FindingReport } from './finding-report.ts';
 import type { JUnitSuite } from './junit.ts';
 
@@ -79,16 +79,21 @@ function* ofRunsThatTestedNothing(json: CampaignJson): Generator<FindingReport> 
 }
 
 function ofGoals(json: CampaignJson): FindingReport[] {
-  return json.unfinished > 0
-    ? []
-    : missingGoals(json, json.shard, json.goals).map((goal) => ({
-        signature: `goals/never-reached/${goal}`,
-        sentence: `never reached: ${GOALS[goal]}`,
-        details: [],
-        count: 1,
-        file: null,
-        line: null,
-      }));
+  if (json.unfinished > 0) return [];
+  const report = (signature: string, sentence: string): FindingReport => ({
+    signature: `goals/${signature}`,
+    sentence,
+    details: [],
+    count: 1,
+    file: null,
+    line: null,
+  });
+  return [
+    ...missedGoals(json).map(({ scenario, goal }) =>
+      report(`missed/${scenario}/${goal}`, `${scenario} never reached what it is for: ${GOALS[goal]}`),
+    ),
+    ...missingGoals(json, json.shard, json.goals).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`)),
+  ];
 }
 
 function ofTheUnknown({ unfinished, runs }: CampaignJson): FindingReport[] {

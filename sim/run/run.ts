@@ -41,6 +41,7 @@ export class Run {
   readonly goals = new GoalCounts();
   readonly subject: Subject;
   readonly #panel: Panel;
+  readonly #without: ReadonlySet<string>;
   readonly #digest = new Digest();
   #steps = 0;
   #finding: Finding | null = null;
@@ -51,6 +52,7 @@ export class Run {
 
   constructor(options: RunOptions = {}) {
     this.subject = new Subject(options.production ?? PRODUCTION);
+    this.#without = options.without ?? new Set();
     this.#panel = new Panel(
       { check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) },
       this.goals,
@@ -122,7 +124,7 @@ export class Run {
       else foldReply(this.#digest, op, reply);
       if (op.op !== 'datagram') foldState(this.#digest, this.#panel.facts);
     } catch (error) {
-      objection = thrown(error);
+      objection = this.#without.has('never-throws') ? null : thrown(error);
     }
     GUARD.isUp = false;
     this.#steps++;
@@ -136,6 +138,11 @@ export class Run {
     const last = guarded(() => this.#panel.finish());
     const objection = 'violation' in last ? guardObjection('step', last.violation) : last.value;
     return objection === null ? null : this.#find({ op: 'len' }, objection);
+  }
+
+  /** Whether a rule is left out. */
+  isWithout(rule: string): boolean {
+    return this.#without.has(rule);
   }
 
   /** Raises a finding of another judge than the panel, at the last operation. */

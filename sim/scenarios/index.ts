@@ -21,6 +21,10 @@ import type { Scenario } from './scenario.ts';
 /** All scenarios of the default campaign, in order: what costs little and finds much comes first. */
 export const SCENARIOS: readonly Scenario[] = [
   observerDirect,
+  trackerDirect,
+  knownLimits,
+  hashCollision,
+  tinyTables,
   steadyFleet,
   silentAgents,
   crashRestart,
@@ -31,11 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
   namespaceCollision,
   originSpoof,
   nonceEdges,
-  hashCollision,
   clockTrouble,
   lossyNetwork,
-  tinyTables,
-  trackerDirect,
-  knownLimits,
   swarm,
 ];

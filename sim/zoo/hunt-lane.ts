@@ -31,7 +31,7 @@ export class HuntLane {
     this.#hangMs = hangMs;
   }
 
-  /** Has one hunt made. Null if it was stopped. Never rejects. */
+  /** Has one hunt made. Null if it was stopped. Rejects if the harness breaks: that is no finding. */
   async hunt(task: HuntTask): Promise<HuntResult | null> {
     if (this.#seat !== null && this.#seat.hunts >= HUNTS_MAX) this.stop();
     const seat = (this.#seat ??= hire());
@@ -47,7 +47,7 @@ export class HuntLane {
         child.kill();
       }, this.#hangMs);
     let timer = hang();
-    const told = new Promise<HuntResult>((resolve) => {
+    const told = new Promise<HuntResult>((resolve, reject) => {
       let partial = '';
       seat.hear = (text) => {
         clearTimeout(timer);
@@ -57,6 +57,7 @@ export class HuntLane {
         for (const line of lines) {
           const news = JSON.parse(line) as HuntNews;
           if ('at' in news) at = news.at;
+          else if ('broke' in news) reject(new Error(`a hunter broke: ${news.broke}`));
           else if ('caught' in news) found = news;
           else if (found !== null) resolve({ ...found, shrunkTo: news.shrunkTo });
         }
@@ -67,12 +68,17 @@ export class HuntLane {
       if (this.#seat === seat) this.#seat = null;
       // It died over a shorter run than the one that was found.
       if (found !== null) return { ...found, shrunkTo: null };
-      return { caught: deathCatch(isHung ? hangFor(this.#hangMs) : deathOf(end), at), ms: performance.now() - startMs, shrunkTo: null };
+      if (at[0] === '') throw new Error(`a hunter died before its first operation: ${isHung ? 'it hung' : deathOf(end).got}`);
+      const death = isHung ? hangFor(this.#hangMs) : deathOf(end);
+      const caught = task.without.includes(death.rule) ? null : deathCatch(death, at);
+      return { caught, ms: performance.now() - startMs, shrunkTo: null };
     });
     child.send(task);
-    const result = await Promise.race([told, died]);
-    clearTimeout(timer);
-    return result;
+    try {
+      return await Promise.race([told, died]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the hunter; a hunt that is under way is null. */

@@ -3,22 +3,17 @@ import type { HuntResult } from './hunt-task.ts';
 import { plantMutant } from './load-mutant.ts';
 import type { Mutant } from './mutant.ts';
 
-/** One planted bug and the campaigns that are to find it. */
-export interface HuntJob {
-  readonly mutant: Mutant;
-  /** Seeds of each campaign. */
-  readonly campaigns: readonly (readonly string[])[];
-  /** Rules left out. */
-  readonly without: readonly string[];
-  /** Runs to shrink what was found with; 0 leaves it as it is. */
-  readonly shrinkRunsMax: number;
+/** One campaign against a planted bug. */
+export interface HuntOrder {
+  readonly seeds: readonly string[];
+  /** Rules left out; default none. */
+  readonly without?: readonly string[];
+  /** Runs to shrink what was found with; default 0, which leaves it as it is. */
+  readonly shrinkRunsMax?: number;
 }
 
-/** What came of a job: one result a campaign. */
-export interface HuntReport {
-  readonly mutant: Mutant;
-  readonly results: readonly HuntResult[];
-}
+/** Has one campaign made against the bug that is planted; null if it was stopped. */
+export type Hunter = (order: HuntOrder) => Promise<HuntResult | null>;
 
 /** Hunts planted bugs in processes of their own, and survives each of them. */
 export class HuntParty {
@@ -31,22 +26,20 @@ export class HuntParty {
   }
 
   /**
-   * Makes all hunts. In the order of the jobs; null for one that was not finished before {@link stop}. Throws if a mutant does
-   * not fit what was compiled.
+   * Plants one bug after another and lets `work` hunt it. What `work` answers, in the order of the bugs; null for one that was
+   * not finished before {@link stop}. Rejects if a bug does not fit what was compiled.
    */
-  async run(jobs: readonly HuntJob[], onReport: (report: HuntReport) => void = () => {}): Promise<(HuntReport | null)[]> {
-    const reports = new Array<HuntReport | null>(jobs.length).fill(null);
+  async each<T>(mutants: readonly Mutant[], work: (mutant: Mutant, hunt: Hunter) => Promise<T | null>): Promise<(T | null)[]> {
+    const answers = new Array<T | null>(mutants.length).fill(null);
     let next = 0;
-    const work = async (lane: HuntLane): Promise<void> => {
-      while (next < jobs.length && !this.#isStopped) {
+    const alongLane = async (lane: HuntLane): Promise<void> => {
+      while (next < mutants.length && !this.#isStopped) {
         const at = next++;
-        const report = await this.#huntOne(jobs[at], lane);
-        reports[at] = report;
-        if (report !== null) onReport(report);
+        answers[at] = await this.#withPlanted(mutants[at], lane, work);
       }
     };
-    await Promise.all(this.#lanes.map(work));
-    return reports;
+    await Promise.all(this.#lanes.map(alongLane));
+    return answers;
   }
 
   /** Ends all hunts where they are. */
@@ -55,18 +48,14 @@ export class HuntParty {
     for (const lane of this.#lanes) lane.stop();
   }
 
-  async #huntOne({ mutant, campaigns, without, shrinkRunsMax }: HuntJob, lane: HuntLane): Promise<HuntReport | null> {
+  async #withPlanted<T>(mutant: Mutant, lane: HuntLane, work: (mutant: Mutant, hunt: Hunter) => Promise<T | null>): Promise<T | null> {
     const { folder, isWhole, dispose } = plantMutant(mutant);
-    const results: HuntResult[] = [];
     try {
-      for (const seeds of campaigns) {
-        const result = await lane.hunt({ folder, isWhole, seeds, without, shrinkRunsMax });
-        if (result === null) return null;
-        results.push(result);
-      }
+      return await work(mutant, async ({ seeds, without = [], shrinkRunsMax = 0 }) =>
+        this.#isStopped ? null : lane.hunt({ folder, isWhole, seeds, order: mutant.order ?? 'by-seed', without, shrinkRunsMax }),
+      );
     } finally {
       dispose();
     }
-    return { mutant, results };
   }
 }

@@ -6,6 +6,7 @@ export interface HuntTask {
   readonly folder: string;
   readonly isWhole: boolean;
   readonly seeds: readonly string[];
+  readonly order: 'by-seed' | 'by-scenario';
   /** Rules left out. */
   readonly without: readonly string[];
   /** Runs to shrink what was found with; 0 leaves it as it is. */
@@ -16,6 +17,8 @@ export interface HuntTask {
 export type HuntNews =
   /** It lives, and is at this operation. */
   | { readonly at: readonly [scenario: string, seed: string, step: number, runs: number, steps: number] }
+  /** The harness broke, and why. */
+  | { readonly broke: string }
   /** What came of the hunt, and the time that it took, milliseconds. */
   | { readonly caught: Catch | null; readonly ms: number }
   /** Operations left after shrinking; null where it could not be shrunk. */

@@ -1,12 +1,10 @@
+import { missedPurposes, repeatedSeeds, WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
 import { simulate, type SimulationResult } from '../campaign/simulate.ts';
 import { GoalCounts } from '../judges/goals.ts';
 import type { Op } from '../ops/op.ts';
 import type { Production } from '../run/production.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-
-/** Seeds from which on a campaign must have reached every goal. */
-const WHOLE_SEEDS = 12;
 
 /** What a campaign says of the code that it ran. */
 export interface Catch {
@@ -26,19 +24,22 @@ export interface Catch {
 export interface HuntOptions {
   /** The code under test; the real one unless a harness plants bugs. */
   readonly production?: Production;
-  /** Rules left out, by name; see PanelOptions. Over whole runs: `same-seed-same-run`, `premise-met`, `goals-reached`. */
+  /** Rules left out, by name; see RULE_BOOK. */
   readonly without?: ReadonlySet<string>;
+  /** Whether all seeds of a scenario come before the next scenario, or all scenarios under one seed before the next seed. */
+  readonly order?: 'by-seed' | 'by-scenario';
   /** Told before each operation. */
   readonly onOp?: (scenario: string, seed: string, step: number) => void;
 }
 
 /**
- * The ordinary campaign: all scenarios under one seed after another, until somebody objects. Null if nobody does. As in any
- * campaign the first seed of each scenario is run twice and compared, every run must have tested something, and
- * twelve seeds or more must reach every goal.
+ * The ordinary campaign, until somebody objects; null if nobody does. As in any campaign the first seed of each scenario is
+ * run twice and compared, every run must have tested something, and from {@link WHOLE_SEEDS} seeds on each scenario must reach
+ * what it is for, and all of them together every goal.
  */
 export function hunt(seeds: readonly string[], options: HuntOptions = {}): Catch | null {
-  return new Hunt(options).over(seeds);
+  const hunting = new Hunt(seeds, options);
+  return options.order === 'by-scenario' ? hunting.byScenario() : hunting.bySeed();
 }
 
 /** The operations of one run, up to its finding or its end. */
@@ -49,30 +50,59 @@ export function recordOps(scenario: string, seed: string, options: HuntOptions =
 }
 
 class Hunt {
+  readonly #seeds: readonly string[];
   readonly #options: HuntOptions;
   readonly #goals = new GoalCounts();
-  readonly #firsts: SimulationResult[] = [];
+  readonly #results = new Map<Scenario, SimulationResult[]>();
   #runs = 0;
   #steps = 0;
 
-  constructor(options: HuntOptions) {
+  constructor(seeds: readonly string[], options: HuntOptions) {
+    this.#seeds = seeds;
     this.#options = options;
   }
 
-  over(seeds: readonly string[]): Catch | null {
-    for (const seed of seeds) {
+  bySeed(): Catch | null {
+    for (const seed of this.#seeds) {
       for (const scenario of SCENARIOS) {
-        const result = this.#run(scenario, seed);
-        const objection = this.#judge(result);
+        const objection = this.#once(scenario, seed);
         if (objection !== null) return objection;
-        if (seed === seeds[0]) this.#firsts.push(result);
       }
-      const difference = seed === seeds[0] ? this.#prove(seed) : null;
+      if (seed !== this.#seeds[0]) continue;
+      const difference = this.#first((scenario) => this.#prove(scenario));
       if (difference !== null) return difference;
     }
-    const { missing } = this.#goals;
-    if (seeds.length < WHOLE_SEEDS || missing.length === 0 || this.#isOff('goals-reached')) return null;
-    return this.#caught('goals', 'goals-reached', `never reached: ${missing.join(', ')}`, 'all', seeds[seeds.length - 1]);
+    return this.#first((scenario) => this.#judgeScenario(scenario)) ?? this.#judgeGoals();
+  }
+
+  byScenario(): Catch | null {
+    const one = (scenario: Scenario): Catch | null => {
+      for (const seed of this.#seeds) {
+        const objection = this.#once(scenario, seed);
+        if (objection !== null) return objection;
+      }
+      return this.#prove(scenario) ?? this.#judgeScenario(scenario);
+    };
+    return this.#first(one) ?? this.#judgeGoals();
+  }
+
+  #first(judge: (scenario: Scenario) => Catch | null): Catch | null {
+    for (const scenario of SCENARIOS) {
+      const objection = judge(scenario);
+      if (objection !== null) return objection;
+    }
+    return null;
+  }
+
+  #once(scenario: Scenario, seed: string): Catch | null {
+    const result = this.#run(scenario, seed);
+    const results = this.#results.get(scenario);
+    if (results === undefined) this.#results.set(scenario, [result]);
+    else results.push(result);
+    this.#goals.add(result.goals);
+    const { finding, unmet } = result;
+    if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario, seed), op: finding.op };
+    return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario, seed);
   }
 
   #run(scenario: Scenario, seed: string): SimulationResult {
@@ -88,29 +118,39 @@ class Hunt {
     return result;
   }
 
-  #judge({ finding, unmet, goals, scenario, seed }: SimulationResult): Catch | null {
-    this.#goals.add(goals);
-    if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario, seed), op: finding.op };
-    return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario, seed);
+  #prove(scenario: Scenario): Catch | null {
+    const first = this.#results.get(scenario)?.[0];
+    if (first === undefined || this.#isOff('same-seed-same-run')) return null;
+    const { digest, steps } = this.#run(scenario, first.seed);
+    if (digest === first.digest && steps === first.steps) return null;
+    const reason = `digest ${first.digest} after ${first.steps} steps, then ${digest} after ${steps}`;
+    return this.#caught('determinism', 'same-seed-same-run', reason, scenario, first.seed);
   }
 
-  #prove(seed: string): Catch | null {
-    if (this.#isOff('same-seed-same-run')) return null;
-    for (const [at, scenario] of SCENARIOS.entries()) {
-      const first = this.#firsts[at];
-      const { digest, steps } = this.#run(scenario, seed);
-      if (digest === first.digest && steps === first.steps) continue;
-      const reason = `digest ${first.digest} after ${first.steps} steps, then ${digest} after ${steps}`;
-      return this.#caught('determinism', 'same-seed-same-run', reason, scenario.name, seed);
-    }
-    return null;
+  #judgeScenario(scenario: Scenario): Catch | null {
+    const results = this.#results.get(scenario) ?? [];
+    const [repeated] = this.#isOff('seeds-differ') ? [] : repeatedSeeds(results);
+    if (repeated !== undefined) return this.#caught('goals', 'seeds-differ', repeated.reason, scenario, repeated.seed);
+    if (results.length < WHOLE_SEEDS || this.#isOff('purposes-reached')) return null;
+    const missed = missedPurposes(scenario.name, results);
+    return missed.length === 0 ? null : this.#caught('goals', 'purposes-reached', `missed ${missed.join(', ')}`, scenario, this.#lastSeed);
+  }
+
+  #judgeGoals(): Catch | null {
+    const { missing } = this.#goals;
+    if (this.#seeds.length < WHOLE_SEEDS || missing.length === 0 || this.#isOff('goals-reached')) return null;
+    return this.#caught('goals', 'goals-reached', `never reached ${missing.join(', ')}`, null, this.#lastSeed);
+  }
+
+  get #lastSeed(): string {
+    return this.#seeds[this.#seeds.length - 1];
   }
 
   #isOff(rule: string): boolean {
     return this.#options.without?.has(rule) === true;
   }
 
-  #caught(judge: string, rule: string, reason: string, scenario: string, seed: string): Catch {
-    return { judge, rule, op: null, reason, scenario, seed, runs: this.#runs, steps: this.#steps };
+  #caught(judge: string, rule: string, reason: string, scenario: Scenario | null, seed: string): Catch {
+    return { judge, rule, op: null, reason, scenario: scenario?.name ?? 'all', seed, runs: this.#runs, steps: this.#steps };
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWithParent, tellParent } from '../capsule/in-child.ts';
+import { describeThrown } from '../run/describe-thrown.ts';
 import { SHRINK_RUNS, shrink as shrinkHere } from '../shrink/shrink.ts';
 import { hunt as huntHere, recordOps as recordHere, type Catch } from './hunt.ts';
 import type { HuntNews, HuntTask } from './hunt-task.ts';
@@ -38,6 +39,7 @@ async function carryOut(task: HuntTask): Promise<void> {
   const startMs = performance.now();
   const caught = tools.hunt(task.seeds, {
     ...options,
+    order: task.order,
     onOp: (scenario, seed, step) => {
       if (step === 0) runs++;
       if (step % SIGN_STEPS === 0) tell({ at: [scenario, seed, step, runs, steps] });
@@ -66,4 +68,7 @@ async function carryOut(task: HuntTask): Promise<void> {
 }
 
 endWithParent();
-process.on('message', (task: HuntTask) => void carryOut(task));
+process.on('message', (task: HuntTask) => {
+  // What the code under test throws is caught by its run: anything else is ours.
+  carryOut(task).catch((error: unknown) => tell({ broke: describeThrown(error) }));
+});

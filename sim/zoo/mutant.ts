@@ -16,6 +16,8 @@ export interface Mutant extends Edit {
   readonly sentence: string;
   /** Further changes, for a bug that needs more than one. */
   readonly and?: readonly Edit[];
+  /** The order in which the campaign against it goes; see HuntOptions. Default `by-seed`. */
+  readonly order?: 'by-scenario';
   /** Whether it may hang, or end the process that runs it: then it is only for a hunter. */
   readonly isDeadly?: true;
   /** Operations of the shortest run that shows it, where somebody has worked that out; the one that starts the run counts. */

@@ -1,6 +1,8 @@
 import { CODEC_MUTANTS } from './codec-mutants.ts';
 import { EVICTION_MUTANTS } from './eviction-mutants.ts';
+import { GENERATOR_MUTANTS } from './generator-mutants.ts';
 import { INDEX_MUTANTS } from './index-mutants.ts';
+import { MISREADING_MUTANTS } from './misreading-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
@@ -16,3 +18,10 @@ export const MUTANTS_BY_PART: Readonly<Record<'tracker' | 'eviction' | 'index' |
 
 /** All planted bugs of the production code. */
 export const MUTANTS: readonly Mutant[] = Object.values(MUTANTS_BY_PART).flat();
+
+/** What can be planted, by part: bugs of the production code, bugs that the model shares, and broken generators. */
+export const ZOO: Readonly<Record<string, readonly Mutant[]>> = {
+  ...MUTANTS_BY_PART,
+  misreadings: MISREADING_MUTANTS,
+  generators: GENERATOR_MUTANTS,
+};

@@ -193,6 +193,13 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     replacement: '>= CLOCK_JUMP_NS',
   },
   {
+    name: 'asks-the-system-clock',
+    sentence: 'a poll asks the system for the time beside its own clock, and makes nothing of it',
+    file: OBSERVER,
+    pattern: 'const reading = this.#clock.now();',
+    replacement: 'Date.now(); const reading = this.#clock.now();',
+  },
+  {
     name: 'outcome-uncounted',
     sentence: 'a datagram that is refused for its pid is not counted',
     file: OBSERVER,

@@ -167,4 +167,27 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     pattern: 'counters[at] = 0n;',
     replacement: '',
   },
+  {
+    name: 'looks-up-eightfold',
+    sentence: 'each beat looks its pid up eight times',
+    file: TRACKER,
+    pattern: 'const slot = this.#index.get(pid);',
+    replacement: 'for (let again = 1; again < 8; again++) this.#index.get(pid); const slot = this.#index.get(pid);',
+  },
+  {
+    name: 'lookup-of-large-pid-throws',
+    sentence: 'to ask for the origin of one of the largest pids throws',
+    file: TRACKER,
+    pattern: 'originOf(pid) {',
+    replacement: "originOf(pid) { if (pid > 0xffff_ff00) throw new RangeError('too large');",
+  },
+  {
+    name: 'drain-never-ends',
+    sentence: 'a drain hands out the first silent slot again and again',
+    file: TRACKER,
+    pattern: 'lastBeatWords, slot + 1, length',
+    replacement: 'lastBeatWords, slot, length',
+    and: [{ file: 'src/tracker/stalls.js', pattern: 'stallEmitted[slot] === 0', replacement: 'true' }],
+    isDeadly: true,
+  },
 ];

@@ -8,7 +8,7 @@ export const LONG: Readonly<Record<string, number>> = {
   'src/tracker/tracker.ts': 316,
   // The comparison with the model, kind by kind, and the asking of all rules.
   'sim/judges/twin.ts': 322,
-  'sim/judges/panel.ts': 307,
+  'sim/judges/panel.ts': 312,
 };
 
 export const FILES_ARE_SHORT: TidyRule = {

@@ -32,6 +32,7 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
   const findings: FindingJson[] = [];
   const unmet: CampaignFacts['unmet'][number][] = [];
   const goals: Record<string, number> = {};
+  const reached = new Set<string>();
   let unfinished = 0;
   for (const [number, scenario] of NAMES.entries()) {
     for (let at = from; at < to; at++) {
@@ -43,6 +44,7 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
       }
       runs.push({ ...run, steps: step + 1, simulatedNs: step, digest: `${number}-${at}`, config: {} });
       goals[GOAL_NAMES[goal]] = (goals[GOAL_NAMES[goal]] ?? 0) + 1;
+      reached.add(`${scenario} ${GOAL_NAMES[goal]}`);
       if (kind === 'found') findings.push({ ...run, judge, rule: 'r', op: 'poll', step, nowNs: '0', reason: 'r', expected: 'e', got: 'g' });
       if (kind === 'unmet') unmet.push({ ...run, reason: 'nothing' });
     }
@@ -61,7 +63,11 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
   const traces = new Map(findings.map((finding) => [runKey(finding), `findings/${runKey(finding)}`]));
   // In whatever order the workers were done.
   const proven = runs.length;
-  const facts = { runs: runs.reverse(), goals, findings: findings.reverse(), unmet, unfinished, proven, traces };
+  // As if each scenario were for the first few goals.
+  const missed = NAMES.flatMap((scenario) =>
+    GOAL_NAMES.slice(0, 5).flatMap((goal) => (reached.has(`${scenario} ${goal}`) ? [] : [{ scenario, goal }])),
+  );
+  const facts = { runs: runs.reverse(), goals, findings: findings.reverse(), unmet, missed: missed.reverse(), unfinished, proven, traces };
   return campaignJson(head, shard, facts, (seed) => all.indexOf(seed));
 }
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../../sim/cli/exit-code.ts';
 import type { zooCommand } from '../../../sim/cli/zoo-command.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/cli/zoo-report.ts';
-import type { HuntReport } from '../../../sim/zoo/hunt-party.ts';
+import type { HuntReport } from '../../../sim/zoo/hunt-campaigns.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -121,6 +121,9 @@ describe('the report of the zoo', () => {
     budgetMs: null,
     isJson: false,
     isList: false,
+    isAblation: false,
+    isWhole: true,
+    isOfJudges: false,
   };
   const found: HuntReport = { mutant, results: [{ caught, ms: 5.4, shrunkTo: 3 }] };
   const lost: HuntReport = {

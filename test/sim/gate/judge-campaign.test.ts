@@ -26,7 +26,7 @@ function result(change: Partial<CampaignFacts> = {}): { readonly text: string; r
   const json = campaignJson(
     head,
     null,
-    { runs: [run], goals, findings: [], unmet: [], unfinished: 0, proven: 1, traces: new Map(), ...change },
+    { runs: [run], goals, findings: [], unmet: [], missed: [], unfinished: 0, proven: 1, traces: new Map(), ...change },
     Number,
   );
   return { text: JSON.stringify(json), exit: json.exit };

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BEAT_RULES } from '../../../sim/judges/beat-rules.ts';
 import { LIVENESS_RULES } from '../../../sim/judges/liveness-rules.ts';
 import { CONSERVATION_RULES, POLL_RULES } from '../../../sim/judges/observer-rules.ts';
 import { REFUSAL_RULES } from '../../../sim/judges/refusal-rules.ts';
+import { RULE_BOOK } from '../../../sim/judges/rule-book.ts';
 import { SCAN_RULES } from '../../../sim/judges/scan-rules.ts';
 import { STALL_RULES } from '../../../sim/judges/stall-rules.ts';
 import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
@@ -14,6 +17,7 @@ import { OBSERVER_CASES } from './observer-cases.ts';
 import { REFUSAL_CASES } from './refusal-cases.ts';
 import type { RuleCase } from './rule-case.ts';
 import { SCAN_CASES } from './scan-cases.ts';
+import { SHOWN_ELSEWHERE } from './shown-elsewhere.ts';
 import { STALL_CASES } from './stall-cases.ts';
 import { STATE_CASES } from './state-cases.ts';
 import { TWIN_CASES } from './twin-cases.ts';
@@ -49,6 +53,16 @@ function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
 }
 
 describe('the rules of the judges', () => {
+  it('are planted a fault here if they are of a family that the panel asks, and are shown elsewhere if not', () => {
+    const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
+    expect(new Set(told).size).toBe(told.length);
+    expect([...CASES.map(({ rule }) => rule), ...Object.keys(SHOWN_ELSEWHERE)].sort()).toEqual([...told].sort());
+  });
+
+  it.each(Object.entries(SHOWN_ELSEWHERE))('%s is broken by one test and kept by another', (_, { breaks, keeps }) => {
+    for (const [file, title] of [breaks, keeps]) expect(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')).toContain(title);
+  });
+
   it('are all planted a fault here, and each name stands for one rule', () => {
     expect(CASES.map(({ rule }) => rule).sort()).toEqual([...RULES, ...Object.keys(TWIN_RULES)].sort());
   });
@@ -62,6 +76,14 @@ describe.each(CASES)('$judge/$rule', (ruleCase) => {
     play(bench);
     expect(bench.run.finding).toMatchObject({ judge, rule });
     expect(bench.run.finding?.reason).not.toBe('');
+  });
+
+  // So this test would be red if the rule always held.
+  it.each(faults)('is the only one here to see $what', ({ production, check = 'cheap', play }) => {
+    const without = new Set([...othersThan(ruleCase), 'model', rule]);
+    const bench = new JudgeBench({ check, without, ...(production === undefined ? {} : { production }) });
+    play(bench);
+    expect(bench.run.finding).toBeNull();
   });
 
   it(`is silent while ${lawful}`, () => {

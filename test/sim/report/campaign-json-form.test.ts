@@ -28,7 +28,7 @@ function textOf(details: unknown): string {
   };
   const findings = [{ ...finding, seed: '1', ...(details === undefined ? {} : { details }) } as FindingJson];
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, 0]));
-  const facts = { runs: [], goals, findings, unmet: [], unfinished: 0, proven: 0, traces: new Map<string, string>() };
+  const facts = { runs: [], goals, findings, unmet: [], missed: [], unfinished: 0, proven: 0, traces: new Map<string, string>() };
   return JSON.stringify(campaignJson(head, null, facts, () => 0));
 }
 

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type * as huntCampaigns from '../../../sim/zoo/hunt-campaigns.ts';
 import type * as huntParty from '../../../sim/zoo/hunt-party.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
@@ -9,19 +10,30 @@ import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** Hunters are programs of their own: what was built hunts. */
-let party: typeof huntParty;
+let built: typeof huntParty & typeof huntCampaigns;
 
 beforeAll(async () => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-  party = (await import(pathToFileURL(join(ROOT, 'dist/sim/zoo/hunt-party.js')).href)) as typeof huntParty;
+  const load = async (name: string): Promise<object> => (await import(pathToFileURL(join(ROOT, `dist/sim/zoo/${name}.js`)).href)) as object;
+  built = { ...(await load('hunt-party')), ...(await load('hunt-campaigns')) } as typeof built;
 }, 60_000);
 
 function named(name: string): Mutant {
   return MUTANTS.find((mutant) => mutant.name === name) as Mutant;
 }
 
-function job(mutant: Mutant, change: Partial<huntParty.HuntJob> = {}): huntParty.HuntJob {
-  return { mutant, campaigns: [['1']], without: [], shrinkRunsMax: 0, ...change };
+/** The campaigns of `plan` against each bug. */
+async function campaignsAgainst(
+  mutants: readonly Mutant[],
+  {
+    workers = 1,
+    hangMs = 5000,
+    ...plan
+  }: Partial<huntCampaigns.CampaignsPlan> & { readonly workers?: number; readonly hangMs?: number } = {},
+): Promise<(huntCampaigns.HuntReport | null)[]> {
+  const party = new built.HuntParty(workers, hangMs);
+  onTestFinished(() => party.stop());
+  return built.huntCampaigns(party, mutants, { campaigns: [['1']], shrinkRunsMax: 0, ...plan });
 }
 
 /** A bug that shows at once and takes its process with it. */
@@ -31,15 +43,11 @@ function deadly(replacement: string): Mutant {
 
 describe('HuntParty', () => {
   it('hunts side by side, answers in the order of the jobs, and goes on after each that dies', async () => {
-    const jobs = [
-      job(deadly('process.exit(3);')),
-      job(named('first-reading-is-a-jump')),
-      job(named('reach-one-short'), { shrinkRunsMax: 300, campaigns: [['1'], ['9']] }),
-    ];
-    const reports = await new party.HuntParty(2).run(jobs);
+    const mutants = [deadly('process.exit(3);'), named('first-reading-is-a-jump'), named('reach-one-short')];
+    const reports = await campaignsAgainst(mutants, { workers: 2, shrinkRunsMax: 300, campaigns: [['1'], ['9']] });
     expect(reports.map((report) => report?.results.map(({ caught }) => `${caught?.judge}/${caught?.rule}`))).toEqual([
-      ['no-throw/never-exits'],
-      ['model/state'],
+      ['no-throw/never-exits', 'no-throw/never-exits'],
+      ['model/state', 'model/state'],
       ['invariant/accepted-pid-resolves', 'invariant/accepted-pid-resolves'],
     ]);
     const [first, second] = reports[2]?.results ?? [];
@@ -49,7 +57,7 @@ describe('HuntParty', () => {
   }, 60_000);
 
   it('finds what never comes to an end', async () => {
-    const [report] = await new party.HuntParty(1, 1200).run([job(deadly('for (;;);'))]);
+    const [report] = await campaignsAgainst([deadly('for (;;);')], { hangMs: 1200 });
     expect(report?.results[0].caught).toMatchObject({ judge: 'no-throw', rule: 'never-hangs', seed: '1', op: null });
   }, 60_000);
 
@@ -61,18 +69,22 @@ describe('HuntParty', () => {
       pattern: 'judge(op, reply, subject) {',
       replacement: "judge(op, reply, subject) { return { judge: 'invariant', rule: 'planted-here', reason: 'r', expected: 'e', got: 'g' };",
     };
-    const [report] = await new party.HuntParty(1).run([job(blind)]);
+    const [report] = await campaignsAgainst([blind]);
     expect(report?.results[0].caught).toMatchObject({ rule: 'planted-here', runs: 1, steps: 1 });
   }, 60_000);
 
   it('keeps what is known when it is stopped', async () => {
-    const made = new party.HuntParty(1);
-    const reports = await made.run([job(named('reach-one-short')), job(deadly('for (;;);'))], () => setTimeout(() => made.stop(), 200));
+    const party = new built.HuntParty(1);
+    const reports = await built.huntCampaigns(party, [named('reach-one-short'), deadly('for (;;);')], {
+      campaigns: [['1']],
+      shrinkRunsMax: 0,
+      onReport: () => setTimeout(() => party.stop(), 200),
+    });
     expect(reports.map((report) => report?.results.length ?? null)).toEqual([1, null]);
   }, 60_000);
 
   it('refuses a bug that does not fit', async () => {
     const misfit = { ...named('reach-one-short'), pattern: 'nowhere to be found' };
-    await expect(new party.HuntParty(1).run([job(misfit)])).rejects.toThrow(/stands 0 times/);
+    await expect(campaignsAgainst([misfit])).rejects.toThrow(/stands 0 times/);
   });
 });

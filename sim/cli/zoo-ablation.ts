@@ -1,0 +1,76 @@
+import { familyOf, RULE_BOOK } from '../judges/rule-book.ts';
+import { worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation, type Worth } from '../zoo/ablation.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { formatTable, paint, type Output } from './output.ts';
+
+/** Families that no campaign can do without by what they are, and why. */
+const NEEDED_ELSEWHERE: Readonly<Record<string, string>> = {
+  audit: 'looks at each step at what a scan reads now and then: without it bugs are found later, and none is lost',
+  harness: 'judges this harness, not the code under test',
+  'recorded replies': 'sits in replays alone: no campaign has a recording',
+};
+
+const NAMES_SHOWN = 2;
+
+/** A family of judges that no bug of the whole zoo needs is one whose failing nobody would notice. */
+export function ablationExit(ablations: readonly Ablation[], isUnfinished: boolean, isWhole: boolean): ExitCode {
+  if (ablations.some(({ finder }) => finder === null)) return EXIT.goals;
+  if (isUnfinished) return EXIT.inconclusive;
+  return isWhole && idleFamilies(ablations).length > 0 ? EXIT.goals : EXIT.ok;
+}
+
+/** Families without which every bug is found all the same. */
+function idleFamilies(ablations: readonly Ablation[]): string[] {
+  return families(ablations)
+    .filter(({ name, lost }) => lost.length === 0 && !Object.hasOwn(NEEDED_ELSEWHERE, name))
+    .map(({ name }) => name);
+}
+
+function families(ablations: readonly Ablation[]): Worth[] {
+  return worthOfFamilies(
+    RULE_BOOK.map(({ name }) => name),
+    ablations,
+  );
+}
+
+/** Both tables: what is lost without each family, and what without each rule, with the model and where there is none. */
+export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, elapsedMs: number, output: Output): string {
+  const rules = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
+  const alone = worthWithoutModel(rules, ablations);
+  const ruleRows = worthOfRules(rules, ablations).map((worth, at) => [
+    familyOf(worth.name).name,
+    worth.name,
+    String(worth.first),
+    shown(worth),
+    String(alone[at].first),
+    shown(alone[at]),
+  ]);
+  const idle = idleFamilies(ablations);
+  const lines = idle.map((name) => `${paint(output, 'red', 'not needed')}  ${name}: without it every bug is found all the same`);
+  for (const { finder, mutant } of ablations) {
+    if (finder === null) lines.push(`${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
+  }
+  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
+  return [
+    formatTable(
+      ['judges', 'first to find', 'lost without them'],
+      families(ablations).map((worth) => [worth.name, String(worth.first), NEEDED_ELSEWHERE[worth.name] ?? shown(worth, 4)]),
+    ),
+    '',
+    formatTable(['judges', 'rule', 'first', 'lost without it', 'first, no model', 'lost without it and the model'], ruleRows),
+    '',
+    ...lines,
+    `${verdict} · ${ablations.length} planted bugs, judges switched off for each, in ${(elapsedMs / 1000).toFixed(1)} s`,
+  ].join('\n');
+}
+
+function shown({ lost }: Worth, most = NAMES_SHOWN): string {
+  if (lost.length === 0) return '-';
+  const rest = lost.length > most ? `, ${lost.length - most} more` : '';
+  return `${lost.length}: ${lost.slice(0, most).join(', ')}${rest}`;
+}
+
+/** The ablation for programs. */
+export function jsonAblation(ablations: readonly Ablation[], exit: ExitCode): object {
+  return { ablation: ablations.map(({ mutant, ...finders }) => ({ name: mutant.name, ...finders })), exit };
+}

@@ -1,0 +1,42 @@
+import type { JudgeTrial } from '../zoo/judge-trials.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { formatTable, paint, type Output } from './output.ts';
+
+/** A broken judge whom nobody notices would keep every gate green. */
+export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {
+  if (trials.some(({ isNoticed }) => !isNoticed)) return EXIT.goals;
+  return isUnfinished ? EXIT.inconclusive : EXIT.ok;
+}
+
+/** The table of broken judges. */
+export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elapsedMs: number, output: Output): string {
+  const rows = trials.map(({ judge, got, isNoticed }) => [
+    judge.name,
+    judge.sentence,
+    judge.hides === null ? 'sound code' : judge.hides,
+    got ?? 'nobody objects',
+    isNoticed ? 'red' : paint(output, 'red', 'NOT NOTICED'),
+  ]);
+  const noticed = trials.filter(({ isNoticed }) => isNoticed).length;
+  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
+  return [
+    formatTable(['judge', 'what is wrong with him', 'judges', 'and says', 'gate'], rows),
+    '',
+    `${verdict} · ${noticed} of ${trials.length} broken judges noticed in ${(elapsedMs / 1000).toFixed(1)} s`,
+  ].join('\n');
+}
+
+/** The trials for programs. */
+export function jsonTrials(trials: readonly JudgeTrial[], exit: ExitCode): object {
+  return {
+    judges: trials.map(({ judge: { name, sentence, family, hides }, got, isNoticed }) => ({
+      name,
+      sentence,
+      family,
+      hides,
+      got,
+      isNoticed,
+    })),
+    exit,
+  };
+}

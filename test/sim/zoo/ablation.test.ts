@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { ablationExit, formatAblation } from '../../../sim/cli/zoo-ablation.ts';
+import { formatTrials, trialsExit } from '../../../sim/cli/zoo-judges.ts';
+import { EXIT } from '../../../sim/cli/exit-code.ts';
+import { RULE_BOOK } from '../../../sim/judges/rule-book.ts';
+import { ablate, worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation } from '../../../sim/zoo/ablation.ts';
+import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/judge-mutants.ts';
+import type { HuntOrder, HuntParty } from '../../../sim/zoo/hunt-party.ts';
+import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
+
+const OUTPUT = { write: () => {}, isTerminal: false, columns: 100 };
+
+function bug(name: string, change: Partial<Mutant> = {}): Mutant {
+  return { name, sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b', ...change };
+}
+
+/** A party for which each bug is found by the first of its rules that is not left out; null stops the hunt. */
+function partyOf(finders: Readonly<Record<string, readonly string[] | null>>, asked: HuntOrder[] = []): HuntParty {
+  const model = RULE_BOOK.find(({ name }) => name === 'model')?.rules.map(({ name }) => name) ?? [];
+  return {
+    each: async (mutants: readonly Mutant[], work: (mutant: Mutant, hunt: unknown) => Promise<unknown>) =>
+      Promise.all(
+        mutants.map((mutant) =>
+          work(mutant, async (order: HuntOrder) => {
+            asked.push(order);
+            const rules = finders[mutant.name];
+            if (rules === null) return null;
+            const off = new Set(order.without?.flatMap((name) => (name === 'model' ? model : [name])));
+            const rule = rules.find((name) => !off.has(name));
+            const caught = { judge: 'any', rule, op: null, reason: '', scenario: 's', seed: '1', runs: 1, steps: 1 };
+            return { caught: rule === undefined ? null : caught, ms: 1, shrunkTo: null };
+          }),
+        ),
+      ),
+  } as unknown as HuntParty;
+}
+
+async function ablations(finders: Readonly<Record<string, readonly string[]>>): Promise<Ablation[]> {
+  const all = await ablate(
+    partyOf(finders),
+    Object.keys(finders).map((name) => bug(name)),
+    ['1', '2'],
+  );
+  return all.filter((ablation) => ablation !== null);
+}
+
+describe('ablate()', () => {
+  it('switches off whoever found a bug: the family, the rule, the model, the model and the rule', async () => {
+    const finders = { shadowed: ['event', 'nonce-advances', 'origin-pinned'], alone: ['nonce-advances'], found: ['event'] };
+    const [shadowed, alone, found] = await ablations(finders);
+    expect(shadowed).toMatchObject({
+      finder: 'event',
+      withoutFamily: 'nonce-advances',
+      withoutRule: 'nonce-advances',
+      withoutModel: 'nonce-advances',
+      withoutModelAndRule: 'origin-pinned',
+    });
+    expect(alone).toMatchObject({ finder: 'nonce-advances', withoutFamily: null, withoutRule: null, withoutModelAndRule: null });
+    expect(found).toMatchObject({ finder: 'event', withoutFamily: null, withoutRule: null, withoutModel: null });
+    expect(worthOfRules(['event', 'nonce-advances'], [shadowed, alone, found])).toEqual([
+      { name: 'event', first: 2, lost: ['found'] },
+      { name: 'nonce-advances', first: 1, lost: ['alone'] },
+    ]);
+    expect(worthOfFamilies(['model'], [shadowed, alone, found])).toEqual([{ name: 'model', first: 2, lost: ['found'] }]);
+    expect(worthWithoutModel(['nonce-advances'], [shadowed, alone, found])).toEqual([
+      { name: 'nonce-advances', first: 2, lost: ['alone'] },
+    ]);
+  });
+
+  it('gives a broken generator the seeds of a whole campaign, and knows nothing of a hunt that was stopped', async () => {
+    const asked: HuntOrder[] = [];
+    const party = partyOf({ generator: ['goals-reached'], stopped: null }, asked);
+    const all = await ablate(party, [bug('generator', { order: 'by-scenario' }), bug('stopped')], ['7', '8']);
+    expect(asked.map(({ seeds }) => seeds.length)).toEqual(expect.arrayContaining([12, 2]));
+    expect(all.map((ablation) => ablation?.finder)).toEqual(['goals-reached', undefined]);
+  });
+});
+
+describe('the report of an ablation', () => {
+  it('is 13 while a family of the whole zoo is needed by no bug, or a bug is not found', async () => {
+    const some = await ablations({ alone: ['nonce-advances'] });
+    expect(ablationExit(some, false, true)).toBe(EXIT.goals);
+    expect(ablationExit(some, false, false)).toBe(EXIT.ok);
+    expect(ablationExit(some, true, false)).toBe(EXIT.inconclusive);
+    expect(ablationExit(await ablations({ lost: [] }), true, false)).toBe(EXIT.goals);
+    const needed = Object.fromEntries(RULE_BOOK.map(({ rules }, at) => [`bug ${at}`, [rules[0].name]]));
+    expect(ablationExit(await ablations(needed), false, true)).toBe(EXIT.ok);
+  });
+
+  it('names what is lost without each, and whom no bug needs', async () => {
+    const text = formatAblation(await ablations({ alone: ['nonce-advances'], lost: [] }), EXIT.goals, 1000, OUTPUT);
+    expect(text).toMatch(/^beats +1 +1: alone$/m);
+    expect(text).toMatch(/^beats +nonce-advances +1 +1: alone +1 +1: alone$/m);
+    expect(text).toContain('not needed  scans: without it every bug is found all the same');
+    expect(text).toContain('not found  lost: something is wrong');
+    expect(text).toMatch(/exit 13 · 2 planted bugs, judges switched off for each, in 1\.0 s$/);
+  });
+});
+
+describe('JUDGE_MUTANTS', () => {
+  it('break at least one judge of each family that sits in a campaign', () => {
+    const outside = new Set(['deaths', 'harness', 'recorded replies']);
+    const families = RULE_BOOK.map(({ name }) => name).filter((name) => !outside.has(name));
+    expect([...new Set(JUDGE_MUTANTS.map(({ family }) => family))].sort()).toEqual([...families].sort());
+    expect(new Set(JUDGE_MUTANTS.map(({ name }) => name)).size).toBe(JUDGE_MUTANTS.length);
+  });
+
+  it('hide bugs that there are, and change other places than these', () => {
+    const bugs = Object.values(ZOO).flat();
+    for (const judge of JUDGE_MUTANTS) {
+      if (judge.hides === null) continue;
+      const hidden = bugs.find(({ name }) => name === judge.hides);
+      expect(hidden?.name).toBe(judge.hides);
+      expect(editsOf(withHidden(judge, hidden ?? MUTANTS[0]))).toEqual([...editsOf(judge), ...editsOf(hidden ?? MUTANTS[0])]);
+    }
+  });
+
+  it('are told with what came of each, red or not noticed', () => {
+    const [blind, inverted] = [JUDGE_MUTANTS.find(({ hides }) => hides !== null), JUDGE_MUTANTS.find(({ hides }) => hides === null)];
+    if (blind === undefined || inverted === undefined) throw new Error('there is none of one kind');
+    const trials = [
+      { judge: blind, isNoticed: true, got: null },
+      { judge: inverted, isNoticed: false, got: null },
+    ];
+    expect([trialsExit(trials, false), trialsExit(trials.slice(0, 1), false), trialsExit([], true)]).toEqual([13, 0, 14]);
+    const text = formatTrials(trials, EXIT.goals, 1000, OUTPUT);
+    expect(text).toMatch(/-blind .* nobody objects +red$/m);
+    expect(text).toMatch(/-inverted .* sound code .* NOT NOTICED$/m);
+    expect(text).toMatch(/exit 13 · 1 of 2 broken judges noticed in 1\.0 s$/);
+  });
+});
