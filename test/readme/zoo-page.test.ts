@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { RULE_BOOK } from '../../sim/judges/rule-book.ts';
+import { JUDGE_MUTANTS } from '../../sim/zoo/judge-mutants.ts';
+import { ZOO } from '../../sim/zoo/mutants.ts';
+
+const page = readFileSync(new URL('../../docs/zoo.md', import.meta.url), 'utf8');
+const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(([, name, sentence, third]) => ({
+  name,
+  sentence,
+  third,
+}));
+const names = RULE_BOOK.flatMap(({ judge, rules }) => rules.map(({ name }) => `${judge}/${name}`));
+
+describe('docs/zoo.md', () => {
+  it.each(Object.entries(ZOO))('has every bug of the part %s, with its sentence, in order', (part, mutants) => {
+    const section = page.slice(page.indexOf(`\n### ${part}\n`)).split('\n### ')[1];
+    const told = [...section.matchAll(/^\| `([a-z-]+)` \| ([^|]*) \|/gm)].map(([, name, sentence]) => [name, sentence]);
+    expect(told.slice(0, mutants.length)).toEqual(mutants.map(({ name, sentence }) => [name, sentence]));
+  });
+
+  it('tells by which rule each was found, and names no rule that there is not', () => {
+    const bugs = new Set(Object.values(ZOO).flatMap((mutants) => mutants.map(({ name }) => name)));
+    const found = rows.filter(({ name }) => bugs.has(name)).map(({ third }) => third.replace(/, \d+ more$/, ''));
+    expect(found).toHaveLength(bugs.size);
+    for (const rule of found) expect(names).toContain(rule);
+  });
+
+  it('has every broken judge with its sentence, and every rule in its family', () => {
+    expect(rows.filter(({ name }) => /-(?:blind|inverted)$/.test(name)).map(({ name, sentence }) => [name, sentence])).toEqual(
+      JUDGE_MUTANTS.map(({ name, sentence }) => [name, sentence]),
+    );
+    for (const { name, rules } of RULE_BOOK) {
+      expect(page).toMatch(new RegExp(`^\\| ${name} \\| \\d+ \\| .+ \\|$`, 'm'));
+      for (const rule of rules) expect(page).toContain(`| ${name} | ${rule.name} |`);
+    }
+  });
+});
