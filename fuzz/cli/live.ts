@@ -3,7 +3,7 @@ import { withCommas, type Output } from '../../sim/cli/output.ts';
 import type { SessionStats } from '../engine/session.ts';
 
 const TERMINAL_MS = 200;
-const PLAIN_MS = 5000;
+const PLAIN_MS = 2000;
 
 /** Statistics of a running session on one line. */
 function formatStats(target: string, stats: SessionStats): string {

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { FuzzProgram, orphansOf } from './fuzz-program.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { FuzzProgram, orphansOf, PATIENCE_MS } from './fuzz-program.ts';
 
+vi.setConfig({ testTimeout: PATIENCE_MS });
 afterAll(() => FuzzProgram.removeAll());
 
 describe('npm run fuzz', () => {
@@ -104,6 +105,23 @@ describe('npm run fuzz, with a corpus', () => {
   });
 });
 
+describe('npm run fuzz -- --cover', () => {
+  it.concurrent('tells in terms of the source which lines and branches a corpus reaches', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpora', 'nested-bytes'), { recursive: true });
+    writeFileSync(join(program.folder, 'corpora', 'nested-bytes', 'one'), Buffer.from([0x56]));
+    const { code, out } = await program.call(['nested-bytes', '--cover']);
+    expect(code).toBe(0);
+    const source = readFileSync(new URL('../planted/nested-bytes.ts', import.meta.url), 'utf8').split('\n');
+    const [, lines, branches, missed] = /^test\/fuzz\/planted\/nested-bytes\.ts +(\S+) +(\S+) +(.*)$/m.exec(out) ?? [];
+    // The first comparison is true, the second is false, the third is not reached: one arm of six each.
+    expect([lines, branches]).toEqual(['4/5', '2/6']);
+    const missedLines = missed.split(' ').map((line) => source[Number(line) - 1]);
+    expect(missedLines.some((line) => line.includes('throw new FuzzFinding'))).toBe(true);
+    expect(program.list('coverage/fuzz')).toContain('index.html');
+  });
+});
+
 describe('npm run fuzz, interrupted', () => {
   it.concurrent('ends with 72, its corpus whole and no process left', async () => {
     const program = new FuzzProgram();
@@ -112,7 +130,8 @@ describe('npm run fuzz, interrupted', () => {
     let pid: number | undefined;
     const said = await program.call(args, (child) => {
       ({ pid } = child);
-      setTimeout(() => child.kill('SIGINT'), 1500);
+      // It has found something by then, and goes on.
+      child.stderr?.on('data', (text: Buffer) => /\(\+[1-9]/.test(text.toString()) && child.kill('SIGINT'));
     });
     expect(said.code).toBe(72);
     expect(said.out).toContain('exit 72');

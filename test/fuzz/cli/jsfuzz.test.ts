@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { FuzzProgram } from './fuzz-program.ts';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { FuzzProgram, PATIENCE_MS } from './fuzz-program.ts';
 
+vi.setConfig({ testTimeout: PATIENCE_MS });
 afterAll(() => FuzzProgram.removeAll());
 
 const JSFUZZ = ['--engine', 'jsfuzz', '--seed', '7'];

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 import type { Hunt, HuntOrder } from '../planted/hunt.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
+vi.setConfig({ testTimeout: TIMEOUT_MS });
 
 /** What a program of its own hunts: instrumented code must come by require, into a process that has loaded none of it. */
 async function hunts(what: string, argument: string): Promise<readonly (Hunt & Pick<HuntOrder, 'target'>)[]> {
