@@ -5,7 +5,7 @@ import { signatureOf, type Finding } from '../judges/finding.ts';
 import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../judges/judged-from-operations.ts';
 import type { CheckLevel } from '../judges/panel.ts';
 import { dumpState } from '../replay/dump.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
+import { replayAsFound } from '../replay/replay-as-found.ts';
 import type { Trace } from '../trace/trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
@@ -23,7 +23,7 @@ export const REPLAY_SPEC: CommandSpec = {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
     step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
-    check: { value: 'LEVEL', help: 'cheap or full; default full' },
+    check: { value: 'LEVEL', help: 'cheap or full; default full, or cheap where that alone shows what the header names' },
     prove: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
     timeout: {
       value: 'DURATION',
@@ -49,7 +49,7 @@ export async function replayCommand(args: readonly string[], context: CommandCon
     return stepCommand(path, given, context);
   }
   const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
-  const check = given.oneOf('check', ['cheap', 'full']) ?? 'full';
+  const check = given.oneOf('check', ['cheap', 'full']);
   const trace = await loadTrace(path);
   if (until !== undefined && until >= trace.steps.length) {
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
@@ -57,7 +57,7 @@ export async function replayCommand(args: readonly string[], context: CommandCon
   const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
   const alone = await replayFile(path, trace, check, until, hangMs);
   const isInDoubt = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
-  const result = isInDoubt && until === undefined ? await proven(alone, path, check, hangMs) : alone;
+  const result = isInDoubt && until === undefined ? await proven(alone, path, check ?? 'full', hangMs) : alone;
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = exitOf(trace, result, until !== undefined);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
@@ -72,11 +72,17 @@ function exitOf({ header }: Trace, { finding }: ReplayReport, isPartial: boolean
 }
 
 /** Replays in this process, or in one of its own what threw once: it may do worse now. */
-async function replayFile(path: string, trace: Trace, check: CheckLevel, until: number | undefined, hangMs: number): Promise<ReplayReport> {
+async function replayFile(
+  path: string,
+  trace: Trace,
+  check: CheckLevel | undefined,
+  until: number | undefined,
+  hangMs: number,
+): Promise<ReplayReport> {
   if (trace.header.finding?.judge !== 'no-throw') return replayHere(trace, check, until);
   const { replayWatched } = await import('../capsule/replay-watched.ts');
   const end = until === undefined ? null : until + 1;
-  return replayWatched({ kind: 'replay', path, check, until: end, remember: REMEMBERED, isCareful: true }, hangMs);
+  return replayWatched({ kind: 'replay', path, check: check ?? 'full', until: end, remember: REMEMBERED, isCareful: true }, hangMs);
 }
 
 /** A replay that is made twice more, side by side: what differs is the finding, unless there is one. */
@@ -88,9 +94,9 @@ async function proven(report: ReplayReport, path: string, check: CheckLevel, han
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }
 
-function replayHere(trace: Trace, check: CheckLevel, until: number | undefined): ReplayReport {
-  const { run, finding, misplaced, lastOps } = replayTrace(trace, {
-    check,
+function replayHere(trace: Trace, check: CheckLevel | undefined, until: number | undefined): ReplayReport {
+  const { run, finding, misplaced, lastOps } = replayAsFound(trace, {
+    ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
     ...(until === undefined ? {} : { until: until + 1 }),
   });

@@ -43,6 +43,7 @@ export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace,
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);
-  const steps = isDeadly(finding) ? ops.slice(0, finding.step + 1).map((op) => ({ op })) : tellSteps(ops, { check: 'full' });
+  const told = ops.slice(0, finding.step + 1);
+  const steps = isDeadly(finding) ? told.map((op) => ({ op })) : tellSteps(told);
   return formatCard({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
 }

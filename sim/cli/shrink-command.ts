@@ -1,6 +1,6 @@
 import { signatureOf } from '../judges/finding.ts';
 import { formatExpectedOp } from '../ops/op-format.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
+import { replayAsFound } from '../replay/replay-as-found.ts';
 import { ShrinkJob } from '../shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../shrink/shrink.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
@@ -37,7 +37,7 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
   if (outPath === path) throw new UsageError('shrink: --out must name another file than the one to be shrunk');
   const trace = await loadHarmlessTrace(path);
-  const first = replayTrace(trace);
+  const first = replayAsFound(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);
   const text = traceText(

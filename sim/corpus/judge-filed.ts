@@ -1,5 +1,5 @@
 import { signatureOf } from '../judges/finding.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
+import { replayAsFound } from '../replay/replay-as-found.ts';
 import type { Trace } from '../trace/trace.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { Trace } from '../trace/trace.ts';
  * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence; null if it is.
  */
 export function filedFault({ header, steps }: Trace, today: string): string | null {
-  const { finding, misplaced } = replayTrace({ header, steps });
+  const { finding, misplaced } = replayAsFound({ header, steps });
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
   if (header.why === '') return 'it does not say why it is kept';
   if (header.status !== 'open') {

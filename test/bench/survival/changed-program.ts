@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { simulate } from '../../../sim/campaign/simulate.ts';
 import type { isRefusal } from '../../../sim/ops/refusal.ts';
-import type { replayTrace } from '../../../sim/replay/replay-trace.ts';
+import type { replayAsFound } from '../../../sim/replay/replay-as-found.ts';
 import type { SCENARIOS } from '../../../sim/scenarios/index.ts';
 import type { parseTrace } from '../../../sim/trace/parse-trace.ts';
 import type { GeneratorChange } from './generator-change.ts';
@@ -15,7 +15,7 @@ export interface Program {
   readonly SCENARIOS: typeof SCENARIOS;
   readonly parseTrace: typeof parseTrace;
   readonly isRefusal: typeof isRefusal;
-  readonly replayTrace: typeof replayTrace;
+  readonly replayAsFound: typeof replayAsFound;
 }
 
 /** A program, loaded from a copy of its own. */
@@ -26,7 +26,7 @@ export interface LoadedProgram extends Program {
 
 /** The folder of the project, whether this file is itself compiled or not. */
 export const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/test/') ? '../../../../' : '../../../', import.meta.url));
-const MODULES = ['campaign/simulate', 'scenarios/index', 'trace/parse-trace', 'ops/refusal', 'replay/replay-trace'];
+const MODULES = ['campaign/simulate', 'scenarios/index', 'trace/parse-trace', 'ops/refusal', 'replay/replay-as-found'];
 
 /**
  * Loads a copy of the compiled program with a change in it; null loads it as it is. Throws if a pattern does not stand in

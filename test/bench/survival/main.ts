@@ -31,11 +31,11 @@ process.on('exit', () => {
 });
 
 const capsules: PlantedCapsule[] = [];
-for (const mutant of BUGS) {
+for (const [number, mutant] of BUGS.entries()) {
   if (mutant.isDeadly) continue;
   const { production, dispose } = await loadMutant(mutant);
   disposals.push(dispose);
-  const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX);
+  const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
   if (capsule === null) process.stdout.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
   else capsules.push(capsule);
 }

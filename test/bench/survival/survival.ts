@@ -35,7 +35,7 @@ export function surviveChange(program: Program, capsule: PlantedCapsule): Surviv
 function isKept(program: Program, text: string, { bug, production }: PlantedCapsule): boolean {
   const trace = program.parseTrace(text, bug);
   if (program.isRefusal(trace) || trace.header.finding === null) return false;
-  const { run, finding } = program.replayTrace(trace, { production });
+  const { run, finding } = program.replayAsFound(trace, { production });
   return (
     finding !== null &&
     signatureOf(finding) === signatureOf(trace.header.finding) &&
