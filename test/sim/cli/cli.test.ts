@@ -358,7 +358,7 @@ describe('varta-sim run with a leak', () => {
   it('tells the step, both operations and the stream where a world depends on those before it, unless nothing is proven', async () => {
     const jitter = 'entropy.int(0, fleet.jitterNs)';
     const counted = '(globalThis.beats = (globalThis.beats ?? 0) + 1) % 20 === 19';
-    const worn = program.withFault('sim/world/world.js', `${jitter})`, `(${counted} ? entropy.int(1, 9) : 0) + ${jitter})`);
+    const worn = program.withFault('sim/world/fleet.js', `${jitter})`, `(${counted} ? entropy.int(1, 9) : 0) + ${jitter})`);
     const [proven, unproven] = await Promise.all([worn.call(FLEET), worn.call([...FLEET, '--no-prove'])]);
     worn.remove();
     expect([unproven.code, unproven.out]).toEqual([0, expect.stringContaining('0 proven')]);
