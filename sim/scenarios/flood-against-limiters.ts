@@ -1,6 +1,10 @@
 import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
 import type { Scenario } from './scenario.ts';
 
+/** Pids of the flood that comes under few. */
+const FLOOD_PIDS = 8;
+const HANGING = 4;
+
 export const floodAgainstLimiters: Scenario = {
   name: 'flood-against-limiters',
   claim:
@@ -25,7 +29,7 @@ export const floodAgainstLimiters: Scenario = {
         fleet: [
           // Without jitter an agent can be in step with the flood and always meet an empty limiter.
           agents({ name: 'honest', count: honest, link: 'wire', intervalNs, jitterNs: Math.floor(intervalNs / 5) }),
-          agents({ name: 'hanging', count: 4, link: 'wire', intervalNs, mustBeHeard: false }),
+          agents({ name: 'hanging', count: HANGING, link: 'wire', intervalNs, mustBeHeard: false }),
         ],
         attackers: [
           attacker({
@@ -35,12 +39,13 @@ export const floodAgainstLimiters: Scenario = {
             startNs: thresholdNs,
             everyNs: Math.floor(thresholdNs / 500),
             burst: 1,
-            pidPool: isFreshFlood ? 0 : 8,
+            pidPool: isFreshFlood ? 0 : FLOOD_PIDS,
           }),
         ],
         supervisor: null,
         timeline: [{ atNs: 4 * thresholdNs, do: 'hang', fleet: 'hanging', count: null }],
-        settle: { calmNs: 3 * thresholdNs, networkIsSound: !isFreshFlood },
+        // A limit per pid that has no room for all of them lets the flood through to the common one.
+        settle: { calmNs: 3 * thresholdNs, networkIsSound: !isFreshFlood && capacity >= FLOOD_PIDS + honest + HANGING },
       },
       { flood: isFreshFlood ? 'new pids' : 'eight pids' },
     );
