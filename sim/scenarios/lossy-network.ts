@@ -18,8 +18,9 @@ export const lossyNetwork: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
+    // A beat, its jitter, the longest delay and the wait for a poll together stay below the threshold of four intervals: else calm would not be quiet.
     const faulty = (name: string, listener: string): LinkScript => ({
-      ...soundLink(name, listener, entropy.int(0, 3) * intervalNs),
+      ...soundLink(name, listener, Math.floor((entropy.int(0, 3) * intervalNs) / 2)),
       loss: ratio(entropy.int(0, 40), 100),
       duplicate: ratio(entropy.int(0, 20), 100),
       reorder: ratio(entropy.int(0, 20), 100),
