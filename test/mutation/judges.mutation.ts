@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { TARGETS } from '../../fuzz/targets/index.ts';
+import { simulate } from '../../sim/campaign/simulate.ts';
+import { filedFault } from '../../sim/corpus/judge-filed.ts';
+import { isRefusal } from '../../sim/ops/refusal.ts';
+import { SCENARIOS } from '../../sim/scenarios/index.ts';
+import { readTrace } from '../../sim/trace/read-trace.ts';
+
+// What stands between a mutant of the production code and a release when there are no unit tests: corpora and simulation.
+// A mutant that none of these objects to survives.
+
+const TRACES = join(import.meta.dirname, '../../corpus/traces');
+const INPUTS = join(import.meta.dirname, '../../corpus/fuzz');
+const SEEDS = ['1', '2'];
+
+describe('the corpora', () => {
+  it.each(readdirSync(TRACES).sort())('%s is as it was filed', async (name) => {
+    const trace = await readTrace(join(TRACES, name));
+    if (isRefusal(trace)) throw new Error(trace.refused);
+    expect(filedFault(trace, '0000-00-00')).toBeNull();
+  });
+
+  // The parsers of files have nothing of the production code in them.
+  const targets = TARGETS.filter(({ name }) => !name.endsWith('-file'));
+  it.each(targets.map((target) => [target.name, target] as const))('inputs of %s find nothing', (name, target) => {
+    for (const file of readdirSync(join(INPUTS, name)).sort()) {
+      expect(() => target.fuzz(readFileSync(join(INPUTS, name, file)))).not.toThrow();
+    }
+  });
+});
+
+describe('the simulation', () => {
+  const jobs = SEEDS.flatMap((seed) => SCENARIOS.map((scenario) => [scenario.name, seed, scenario] as const));
+  it.each(jobs)('%s under seed %s is clean', (_name, seed, scenario) => {
+    const { finding, unmet } = simulate(scenario, seed);
+    expect(finding).toBeNull();
+    expect(unmet).toBeNull();
+  });
+});
