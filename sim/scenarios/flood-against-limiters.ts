@@ -27,8 +27,16 @@ export const floodAgainstLimiters: Scenario = {
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
         fleet: [
-          // Without jitter an agent can be in step with the flood and always meet an empty limiter.
-          agents({ name: 'honest', count: honest, link: 'wire', intervalNs, jitterNs: Math.floor(intervalNs / 5) }),
+          // Without jitter an agent can be in step with the flood and always meet an empty limiter. A flood under new pids takes
+          // each token as it falls due: where it is in step with the refill, nobody else is heard, and no one may be promised it.
+          agents({
+            name: 'honest',
+            count: honest,
+            link: 'wire',
+            intervalNs,
+            jitterNs: Math.floor(intervalNs / 5),
+            mustBeHeard: !isFreshFlood,
+          }),
           agents({ name: 'hanging', count: HANGING, link: 'wire', intervalNs, mustBeHeard: false }),
         ],
         attackers: [
