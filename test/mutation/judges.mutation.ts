@@ -1,12 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { TARGETS } from '../../fuzz/targets/index.ts';
-import { simulate } from '../../sim/campaign/simulate.ts';
-import { filedFault } from '../../sim/corpus/judge-filed.ts';
-import { isRefusal } from '../../sim/ops/refusal.ts';
-import { SCENARIOS } from '../../sim/scenarios/index.ts';
-import { readTrace } from '../../sim/trace/read-trace.ts';
+import type * as Harness from './harness.ts';
 
 // What stands between a mutant of the production code and a release when there are no unit tests: corpora and simulation.
 // A mutant that none of these objects to survives.
@@ -14,6 +9,15 @@ import { readTrace } from '../../sim/trace/read-trace.ts';
 const TRACES = join(import.meta.dirname, '../../corpus/traces');
 const INPUTS = join(import.meta.dirname, '../../corpus/fuzz');
 const SEEDS = ['1', '2'];
+
+// A mutant that cannot even be loaded has to fail a test: a file of tests that falls over holds none, and nothing fails.
+const loaded: Partial<typeof Harness> & { readonly error?: unknown } = await import('./harness.ts').catch((error: unknown) => ({ error }));
+const { TARGETS = [], SCENARIOS = [] } = loaded;
+const { filedFault, isRefusal, readTrace, simulate } = loaded as typeof Harness;
+
+describe('the production code', () => {
+  it('loads', () => expect(loaded).not.toHaveProperty('error'));
+});
 
 describe('the corpora', () => {
   it.each(readdirSync(TRACES).sort())('%s is as it was filed', async (name) => {
