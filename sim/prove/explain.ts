@@ -1,6 +1,7 @@
 import type { CampaignFinding } from '../campaign/campaign.ts';
 import type { JobSettings } from '../campaign/job.ts';
 import type { SimulationResult } from '../campaign/simulate.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
 import type { Finding } from '../judges/finding.ts';
 import type { Difference } from './comparison.ts';
 import { differenceFinding, liesInProduction } from './difference.ts';
@@ -32,11 +33,17 @@ export async function explain(doubts: readonly Doubt[], options: ExplainOptions)
     const { scenario, seed } = options.runOf(doubt.number);
     const result = options.resultOf(doubt.number);
     const task = { kind: 'run' as const, settings: options.settings, scenario, seed };
-    const difference = found.length < EXPLAINED_MAX ? await compareInPair(task, options) : null;
+    const difference = found.length < EXPLAINED_MAX ? await compareInPair(task, options).catch(withoutThem) : null;
     if (difference === null) found.push({ finding: unexplained(doubt, result), result, lines: null, scenario, seed });
     else found.push(explained(difference, { finding: differenceFinding(difference), result, lines: null, scenario, seed }));
   }
   return found;
+}
+
+/** That two runs parted is known without the processes that would show where. */
+function withoutThem(error: unknown): null {
+  if (!(error instanceof InfrastructureError)) throw error;
+  return null;
 }
 
 /** Where the same operation came to something else, its operations show it again: they are kept. */

@@ -1,6 +1,7 @@
 import { Child } from '../capsule/child.ts';
 import { deathOf } from '../capsule/death.ts';
 import { plantedHeapMb } from '../capsule/production-under-test.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
 import { Comparison, type Difference } from './comparison.ts';
 import { otherSurroundings } from './surroundings.ts';
 import type { TellTask } from './task.ts';
@@ -21,7 +22,8 @@ const START_MS = 30_000;
 
 /**
  * Makes one run in two processes at once, one of them in other surroundings and with another past, and compares every step as
- * it comes. Resolves with the first step that differs, null if none does or if there was no time. Never rejects.
+ * it comes. Resolves with the first step that differs, null if none does or if there was no time. Rejects with an
+ * {@link InfrastructureError} if one of the processes ends before it has said a word, and for no other reason.
  */
 export async function compareInPair(task: TellTask, { hangMs, patienceMs, tellerUrl }: PairOptions): Promise<Difference | null> {
   const comparison = new Comparison();
@@ -36,6 +38,7 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
     return child;
   });
   let isGivenUp = false;
+  let unheard: string | null = null;
   const killAll = (): void => children.forEach((child) => child.kill());
   let timer = setTimeout(killAll, Math.max(START_MS, hangMs));
   const patience = setInterval(() => {
@@ -45,12 +48,16 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
   await Promise.all(children.map(({ ended }) => ended));
   clearTimeout(timer);
   clearInterval(patience);
-  return isGivenUp ? null : comparison.difference;
+  if (isGivenUp) return null;
+  if (unheard !== null) throw new InfrastructureError(`a process to make one run in did not start: ${unheard}`);
+  return comparison.difference;
 
   function follow(child: Child, side: (typeof SIDES)[number]): void {
     let partial = '';
     let told: string | null = null;
+    let hasSpoken = false;
     child.onText((text) => {
+      hasSpoken = true;
       const pieces = (partial + text).split('\n');
       partial = pieces.pop() ?? '';
       for (const line of pieces) comparison.hear(side, line);
@@ -67,8 +74,9 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
     async function awaitEnd(): Promise<void> {
       // Everything that it wrote has arrived by then.
       const end = await child.ended;
+      if (!hasSpoken && told === null) unheard ??= deathOf(end).got;
       comparison.end(side, told ?? deathOf(end).got);
-      if (comparison.isOver) killAll();
+      if (comparison.isOver || unheard !== null) killAll();
     }
   }
 }

@@ -395,6 +395,24 @@ describe('varta-sim run with a leak', () => {
     expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('did not come up')]);
   });
 
+  it.each([
+    ['either', 'true'],
+    ['the second', 'process.argv.length > 3'],
+  ])('ends with 70 when %s process of a proof does not start', async (_which, condition) => {
+    const broken = program.withFault(
+      'sim/prove/teller.js',
+      'endWithParent();',
+      `if (${condition}) throw new Error('no start');\nendWithParent();`,
+    );
+    const said = await broken.call(['replay', '--prove', join(program.folder, put('sound.ndjson', `${NEW}\n${BEAT}\n`))]);
+    broken.remove();
+    expect(said).toEqual({
+      code: 70,
+      out: '',
+      err: expect.stringMatching(/^varta-sim: the harness could not go on: a process to make one run in did not start: .*\n$/),
+    });
+  });
+
   it('ends with 12 when production code looks at the clock on the wall, shrinks that, and replays it', async () => {
     const hasty = program.withFault('src/tracker/tracker.js', 'if (nonce <= lastNonce) {', 'if (Date.now() > 0 && nonce <= lastNonce) {');
     const said = await hasty.call(SHORT);
