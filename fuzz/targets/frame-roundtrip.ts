@@ -79,11 +79,11 @@ function checkBit(production: FrameProduction, encoded: Uint8Array, bit: number)
 }
 
 function checkMisuse(production: FrameProduction, frame: Frame, misuse: number): void {
-  const { name, call } = FRAME_MISUSES[misuse % FRAME_MISUSES.length];
+  const { call, refusal } = FRAME_MISUSES[misuse % FRAME_MISUSES.length];
   mark('frame misuse', misuse % FRAME_MISUSES.length);
   const out = new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED);
-  mustBeRefused(name, () => call(production, frame, out));
-  mustBeSame(`misuse/written/${name}`, out, new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED));
+  mustBeRefused(refusal, () => call(production, frame, out));
+  mustBeSame(`misuse/written/${misuse % FRAME_MISUSES.length}`, out, new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED));
 }
 
 /** Any frame there and back, and calls that must be refused. */

@@ -1,15 +1,28 @@
 import { describeThrown } from '../../sim/run/describe-thrown.ts';
 import { FuzzFinding } from './target.ts';
 
-/** Makes a call with a wrong argument: it must be refused with a TypeError or RangeError that says what cannot be done. */
-export function mustBeRefused(name: string, call: () => void): void {
-  const signature = `misuse/refused/${name}`;
+/** How a call with a wrong argument must be refused. */
+export interface Refusal {
+  /** Which of the two says whether the argument is of the wrong type, or of the right one and outside its range. */
+  readonly error: 'TypeError' | 'RangeError';
+  /** The whole sentence: what cannot be done, which argument, what is allowed, and what was given. */
+  readonly text: string;
+}
+
+/** Makes a call with a wrong argument: it must be refused in these very words. */
+export function mustBeRefused({ error, text }: Refusal, call: () => void): void {
+  const expected = `${error}: ${text}`;
+  let got = 'nothing';
   try {
     call();
-  } catch (error) {
+  } catch (thrown) {
     // The name and not the class: code of another realm has classes of its own.
-    if (error instanceof Error && /^(?:Type|Range)Error$/.test(error.name) && error.message.startsWith('Cannot ')) return;
-    throw new FuzzFinding(signature, `expected a TypeError or RangeError, got ${describeThrown(error)}`);
+    got = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : describeThrown(thrown);
   }
-  throw new FuzzFinding(signature, 'expected a TypeError or RangeError, got none');
+  if (got !== expected) throw new FuzzFinding(`misuse/refused/${nameOf(text)}`, `expected ${expected}, got ${got}`);
+}
+
+/** What tells refusals apart: the action and the argument. */
+function nameOf(text: string): string {
+  return (/^Cannot (.*?) (?:must|has) /.exec(text)?.[1] ?? 'other').replaceAll(/[^A-Za-z0-9]+/g, '-');
 }

@@ -1,8 +1,7 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { filedFolder, filedNames } from '../corpus/filed-traces.ts';
 import { filedFault } from '../corpus/judge-filed.ts';
 import { isRefusal } from '../ops/refusal.ts';
-import { projectRoot } from '../project-root.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -17,8 +16,6 @@ export const CORPUS_SPEC: CommandSpec = {
   options: {},
 };
 
-const FILED = 'corpus/traces';
-
 /** `corpus`: every filed trace, in order of name. */
 export async function corpusCommand(args: readonly string[], { out }: CommandContext): Promise<ExitCode> {
   const given = readArguments(CORPUS_SPEC, args);
@@ -26,7 +23,7 @@ export async function corpusCommand(args: readonly string[], { out }: CommandCon
     out.write(formatHelp(CORPUS_SPEC));
     return EXIT.ok;
   }
-  const [folder = join(projectRoot() ?? '', FILED), ...more] = given.positionals;
+  const [folder = filedFolder(), ...more] = given.positionals;
   if (more.length > 0) throw new UsageError(`corpus: name one folder at most, got ${given.positionals.length}`);
   const names = namesIn(folder);
   if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);
@@ -45,9 +42,7 @@ export async function corpusCommand(args: readonly string[], { out }: CommandCon
 
 function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => /\.ndjson(\.gz)?$/.test(name) && !name.startsWith('.'))
-      .sort((a, b) => (a < b ? -1 : 1));
+    return filedNames(folder);
   } catch (error) {
     throw new UsageError(`corpus: ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

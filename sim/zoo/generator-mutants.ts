@@ -71,6 +71,11 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     pattern: 'if (entropy.chance(script.loss)) {\n            this.lost++;',
     replacement: 'if (entropy.chance(script.loss)) {\n            this.lost += 2;',
   }),
+  broken('network-breaks', 'the network gives up at its thousandth copy of a datagram', {
+    file: TRANSPORT,
+    pattern: 'this.duplicated++;',
+    replacement: "if (++this.duplicated === 1000) throw new RangeError('too many copies');",
+  }),
   broken('time-stands-still', 'the clock of the observer never advances', {
     file: 'sim/world/virtual-clock.js',
     pattern: 'clamp(this.#offsetNs + toU64(timeNs))',

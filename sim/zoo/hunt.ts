@@ -1,7 +1,11 @@
 import { missedPurposes, repeatedSeeds, WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
 import { simulate, type SimulationResult } from '../campaign/simulate.ts';
+import { HARNESS_RULE } from '../capsule/death.ts';
+import type { FiledTrace } from '../corpus/filed-traces.ts';
 import { GoalCounts } from '../judges/goals.ts';
 import type { Op } from '../ops/op.ts';
+import { replayAsFound } from '../replay/replay-as-found.ts';
+import { describeThrown } from '../run/describe-thrown.ts';
 import type { Production } from '../run/production.ts';
 import { SCENARIOS } from '../scenarios/index.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -10,9 +14,10 @@ import type { Scenario } from '../scenarios/scenario.ts';
 export interface Catch {
   readonly judge: string;
   readonly rule: string;
-  /** Kind of the operation at which the finding came up; null for what is judged over whole runs. */
+  /** Kind of the operation at which the finding came up; null for what is judged over whole runs, or in a filed trace. */
   readonly op: string | null;
   readonly reason: string;
+  /** Or the filed trace. */
   readonly scenario: string;
   readonly seed: string;
   /** Runs made, and operations carried out, until it was found. */
@@ -28,18 +33,22 @@ export interface HuntOptions {
   readonly without?: ReadonlySet<string>;
   /** Whether all seeds of a scenario come before the next scenario, or all scenarios under one seed before the next seed. */
   readonly order?: 'by-seed' | 'by-scenario';
-  /** Told before each operation. */
+  /** Traces that are replayed after the campaign, as in the gate; default none. */
+  readonly filed?: readonly FiledTrace[];
+  /** Whether the harness is what was changed: that it breaks is then a finding, and no reason to give up. */
+  readonly isHarnessChanged?: boolean;
+  /** Told before each operation, and before each filed trace. */
   readonly onOp?: (scenario: string, seed: string, step: number) => void;
 }
 
 /**
  * The ordinary campaign, until somebody objects; null if nobody does. As in any campaign the first seed of each scenario is
  * run twice and compared, every run must have tested something, and from {@link WHOLE_SEEDS} seeds on each scenario must reach
- * what it is for, and all of them together every goal.
+ * what it is for, and all of them together every goal. Then the filed traces are replayed.
  */
 export function hunt(seeds: readonly string[], options: HuntOptions = {}): Catch | null {
   const hunting = new Hunt(seeds, options);
-  return options.order === 'by-scenario' ? hunting.byScenario() : hunting.bySeed();
+  return (options.order === 'by-scenario' ? hunting.byScenario() : hunting.bySeed()) ?? hunting.filed();
 }
 
 /** The operations of one run, up to its finding or its end. */
@@ -86,6 +95,21 @@ class Hunt {
     return this.#first(one) ?? this.#judgeGoals();
   }
 
+  filed(): Catch | null {
+    const { filed = [], onOp, production, without } = this.#options;
+    for (const { name, trace } of filed) {
+      onOp?.(name, trace.header.seed, 0);
+      const { finding, run } = replayAsFound(trace, {
+        ...(production === undefined ? {} : { production }),
+        ...(without === undefined ? {} : { without }),
+      });
+      this.#runs++;
+      this.#steps += run.steps;
+      if (finding !== null) return this.#caught(finding.judge, finding.rule, finding.reason, name, this.#lastSeed);
+    }
+    return null;
+  }
+
   #first(judge: (scenario: Scenario) => Catch | null): Catch | null {
     for (const scenario of SCENARIOS) {
       const objection = judge(scenario);
@@ -95,14 +119,20 @@ class Hunt {
   }
 
   #once(scenario: Scenario, seed: string): Catch | null {
-    const result = this.#run(scenario, seed);
+    let result;
+    try {
+      result = this.#run(scenario, seed);
+    } catch (error) {
+      if (this.#options.isHarnessChanged !== true) throw error;
+      return this.#isOff(HARNESS_RULE) ? null : this.#caught('harness', HARNESS_RULE, describeThrown(error), scenario.name, seed);
+    }
     const results = this.#results.get(scenario);
     if (results === undefined) this.#results.set(scenario, [result]);
     else results.push(result);
     this.#goals.add(result.goals);
     const { finding, unmet } = result;
-    if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario, seed), op: finding.op };
-    return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario, seed);
+    if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario.name, seed), op: finding.op };
+    return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario.name, seed);
   }
 
   #run(scenario: Scenario, seed: string): SimulationResult {
@@ -124,22 +154,24 @@ class Hunt {
     const { digest, steps } = this.#run(scenario, first.seed);
     if (digest === first.digest && steps === first.steps) return null;
     const reason = `digest ${first.digest} after ${first.steps} steps, then ${digest} after ${steps}`;
-    return this.#caught('determinism', 'same-seed-same-run', reason, scenario, first.seed);
+    return this.#caught('determinism', 'same-seed-same-run', reason, scenario.name, first.seed);
   }
 
   #judgeScenario(scenario: Scenario): Catch | null {
     const results = this.#results.get(scenario) ?? [];
     const [repeated] = this.#isOff('seeds-differ') ? [] : repeatedSeeds(results);
-    if (repeated !== undefined) return this.#caught('goals', 'seeds-differ', repeated.reason, scenario, repeated.seed);
+    if (repeated !== undefined) return this.#caught('goals', 'seeds-differ', repeated.reason, scenario.name, repeated.seed);
     if (results.length < WHOLE_SEEDS || this.#isOff('purposes-reached')) return null;
     const missed = missedPurposes(scenario.name, results);
-    return missed.length === 0 ? null : this.#caught('goals', 'purposes-reached', `missed ${missed.join(', ')}`, scenario, this.#lastSeed);
+    return missed.length === 0
+      ? null
+      : this.#caught('goals', 'purposes-reached', `missed ${missed.join(', ')}`, scenario.name, this.#lastSeed);
   }
 
   #judgeGoals(): Catch | null {
     const { missing } = this.#goals;
     if (this.#seeds.length < WHOLE_SEEDS || missing.length === 0 || this.#isOff('goals-reached')) return null;
-    return this.#caught('goals', 'goals-reached', `never reached ${missing.join(', ')}`, null, this.#lastSeed);
+    return this.#caught('goals', 'goals-reached', `never reached ${missing.join(', ')}`, 'all', this.#lastSeed);
   }
 
   get #lastSeed(): string {
@@ -150,7 +182,7 @@ class Hunt {
     return this.#options.without?.has(rule) === true;
   }
 
-  #caught(judge: string, rule: string, reason: string, scenario: Scenario | null, seed: string): Catch {
-    return { judge, rule, op: null, reason, scenario: scenario?.name ?? 'all', seed, runs: this.#runs, steps: this.#steps };
+  #caught(judge: string, rule: string, reason: string, scenario: string, seed: string): Catch {
+    return { judge, rule, op: null, reason, scenario, seed, runs: this.#runs, steps: this.#steps };
   }
 }

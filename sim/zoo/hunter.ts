@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWithParent, tellParent } from '../capsule/in-child.ts';
+import { readFixedTraces } from '../corpus/filed-traces.ts';
 import { describeThrown } from '../run/describe-thrown.ts';
 import { SHRINK_RUNS, shrink as shrinkHere } from '../shrink/shrink.ts';
 import { hunt as huntHere, recordOps as recordHere, type Catch } from './hunt.ts';
@@ -26,6 +27,8 @@ async function toolsFor({ folder, isWhole }: HuntTask): Promise<Tools> {
   return { ...(await load('sim/zoo/hunt.js')), ...(await load('sim/shrink/shrink.js')) } as Tools;
 }
 
+let filed: ReturnType<typeof readFixedTraces> | null = null;
+
 function tell(news: HuntNews): void {
   tellParent(`${JSON.stringify(news)}\n`);
 }
@@ -33,6 +36,7 @@ function tell(news: HuntNews): void {
 async function carryOut(task: HuntTask): Promise<void> {
   const tools = await toolsFor(task);
   const production = await importProduction(task.folder);
+  const traces = await (filed ??= readFixedTraces());
   const options = { production, without: new Set(task.without) };
   let runs = 0;
   let steps = 0;
@@ -40,6 +44,8 @@ async function carryOut(task: HuntTask): Promise<void> {
   const caught = tools.hunt(task.seeds, {
     ...options,
     order: task.order,
+    filed: traces,
+    isHarnessChanged: task.isWhole,
     onOp: (scenario, seed, step) => {
       if (step === 0) runs++;
       if (step % SIGN_STEPS === 0) tell({ at: [scenario, seed, step, runs, steps] });

@@ -149,6 +149,16 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.nonce_wraps = 0;'),
   ),
   misread(
+    'both-namespace-before-origin',
+    'a beat that contradicts both is refused for its namespace, not for its origin',
+    edit(
+      TRACKER,
+      'if (slots.origins[slot] !== origin) {',
+      'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+    ),
+    edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
+  ),
+  misread(
     'both-touch-the-neighbour',
     'a beat sets the status of the next slot, too',
     edit(TRACKER, 'this.#forgetStall(slot);', 'this.#forgetStall(slot); if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n;'),

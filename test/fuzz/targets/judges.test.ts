@@ -1,28 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PidIndex, Tracker, TrackerView } from '../../../src/index.ts';
+import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
+import { trackerSteps } from '../../../fuzz/format/read-tracker.ts';
+import { FRAME_MISUSES } from '../../../fuzz/targets/frame-misuse.ts';
 import { IndexJudge } from '../../../fuzz/targets/index-judge.ts';
+import { MISUSES, tryMisuse } from '../../../fuzz/targets/misuse.ts';
 import { checkSentence } from '../../../fuzz/targets/refusal-judge.ts';
 import { mustBeRefused } from '../../../fuzz/targets/refused.ts';
 import { checkView } from '../../../fuzz/targets/view-judge.ts';
+import { PRODUCTION } from '../../../sim/run/production.ts';
+
+function inputsOf(target: string): Uint8Array[] {
+  const folder = join(import.meta.dirname, '../../../corpus/fuzz', target);
+  return readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+}
 
 describe('mustBeRefused()', () => {
   const throwing = (error: unknown) => (): void => {
     throw error;
   };
 
-  it('takes a TypeError or RangeError that says what cannot be done', () => {
-    mustBeRefused('x', throwing(new RangeError('Cannot do it: too far, got 7')));
-    expect(() => mustBeRefused('x', throwing(new TypeError('Cannot do it: no number, got "7"')))).not.toThrow();
+  const refusal = { error: 'RangeError', text: 'Cannot do it: pid must be a number from 0 to 5, got 7' } as const;
+
+  it('takes the refusal in its very words', () => {
+    expect(() => mustBeRefused(refusal, throwing(new RangeError(refusal.text)))).not.toThrow();
   });
 
   it.each([
     ['no throw', (): void => {}],
-    ['another error', throwing(new Error('Cannot do it'))],
+    ['another class', throwing(new TypeError(refusal.text))],
+    ['another value', throwing(new RangeError(refusal.text.replace('7', '8')))],
+    ['another argument', throwing(new RangeError(refusal.text.replace('pid', 'nonce')))],
     ['a sentence of the engine', throwing(new TypeError('x is not a function'))],
-    ['what is no error', throwing('Cannot')],
+    ['what is no error', throwing(refusal.text)],
   ])('finds %s', (_name, call) => {
-    expect(() => mustBeRefused('x', call)).toThrow('misuse/refused/x');
+    expect(() => mustBeRefused(refusal, call)).toThrow('misuse/refused/do-it-pid');
+  });
+});
+
+describe('misuses', () => {
+  it('are refused by sound code, all of them', () => {
+    const tracker = new PRODUCTION.Tracker();
+    for (let number = 0; number < MISUSES.length; number++) tryMisuse(number, tracker, PRODUCTION);
+    expect(tracker.length).toBe(0);
+    expect(MISUSES.flat().length).toBeGreaterThan(MISUSES.length);
+  });
+
+  it('are each made by an input of the corpus', () => {
+    const made = new Set(
+      inputsOf('tracker-ops').flatMap((bytes) => [...trackerSteps(bytes)].flatMap((step) => ('misuse' in step ? [step.misuse] : []))),
+    );
+    expect(made.size).toBe(MISUSES.length);
+    const ofFrames = new Set(
+      inputsOf('frame-roundtrip')
+        .flatMap((bytes) => readFrameInput(bytes).misuse ?? [])
+        .map((number) => number % FRAME_MISUSES.length),
+    );
+    expect(ofFrames.size).toBe(FRAME_MISUSES.length);
   });
 });
 

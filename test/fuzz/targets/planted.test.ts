@@ -66,6 +66,11 @@ const PLANTS: readonly Plant[] = [
     frameRoundtripTarget({ ...FRAMES, encodeFrame: (frame, out) => encodeFrame({ ...frame, pid: Math.floor(frame.pid) }, out) }),
     /^misuse\/refused\//,
   ],
+  [
+    'an encoder that does not say what it got',
+    frameRoundtripTarget({ ...FRAMES, encodeFrame: (frame, out) => inOtherWords(() => encodeFrame(frame, out)) }),
+    /^misuse\/refused\//,
+  ],
   ['an index that overlooks its last cell', boundedIndexTarget(ShortSighted, copyPidIndex), /^bounded-index\//],
   [
     'a tracker that takes one nonce too many for a wrap',
@@ -126,8 +131,8 @@ const PLANTS: readonly Plant[] = [
 const NEAR_MISSES: readonly (readonly [name: string, target: FuzzTarget])[] = [
   ['a decoder that copies the bytes first', frameDecodeTarget({ ...FRAMES, decodeFrame: (bytes) => decodeFrame(bytes.slice()) })],
   [
-    'an encoder with words of its own for what it refuses',
-    frameRoundtripTarget({ ...FRAMES, encodeFrame: (frame, out) => inOtherWords(() => encodeFrame(frame, out)) }),
+    'an encoder that is shown a copy of each frame',
+    frameRoundtripTarget({ ...FRAMES, encodeFrame: (frame, out) => encodeFrame({ ...frame }, out) }),
   ],
   ['an index that looks before it removes', boundedIndexTarget(Careful, copyPidIndex)],
   ['a tracker that is shown a copy of each beat', trackerOpsTarget(recordingWith(({ beat, record }) => record({ beat: { ...beat } })))],
