@@ -12,7 +12,7 @@ export {
   type EvictionPolicy,
 } from './tracker/eviction.ts';
 export { mix32 } from './tracker/mix32.ts';
-export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
+export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
 export { UPDATES, type Beat, type Update } from './tracker/beat.ts';
 export { type StallVisitor } from './tracker/stalls.ts';
 export { DEFAULT_CAPACITY, MAX_CAPACITY, type TrackerOptions } from './tracker/tracker-options.ts';

@@ -21,17 +21,12 @@ export function isU32(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value;
 }
 
-/** `a − b`, or 0 where that would be negative. Both u64. O(1). */
-export function saturatingSub(a: bigint, b: bigint): bigint {
-  return a > b ? BigInt.asUintN(64, a - b) : 0n;
-}
-
 /** `a + b`, or 2^64 − 1 where that would be more. Both u64. O(1). */
 export function saturatingAdd(a: bigint, b: bigint): bigint {
   return a > U64_MAX - b ? U64_MAX : BigInt.asUintN(64, a + b);
 }
 
-/** `a × b`, or 2^64 − 1 where that would be more. Both u64. O(1). */
+/** `a × b`, or 2^64 − 1 where that would be more. Both u64, `b` at least 1. O(1). */
 export function saturatingMul(a: bigint, b: bigint): bigint {
-  return b !== 0n && a > U64_MAX / b ? U64_MAX : BigInt.asUintN(64, a * b);
+  return a > U64_MAX / b ? U64_MAX : BigInt.asUintN(64, a * b);
 }

@@ -1,5 +1,5 @@
 import { decodeFrame, encodeFrame, FRAME_LENGTH, frameChecksums, type Frame } from '../../src/index.ts';
-import { decodeModelFrame, encodeModelFrame } from '../../sim/model/index.ts';
+import { decodeModelFrame, encodeModelFrame, modelCrc32c } from '../../sim/model/index.ts';
 import { mark } from '../mark.ts';
 import { FRAME_DICTIONARY } from '../format/dictionary.ts';
 import { readFrameInput, writeFrameInput } from '../format/frame-format.ts';
@@ -13,6 +13,7 @@ export interface FrameProduction extends FrameCalls {
 }
 
 const UNTOUCHED = 0xee;
+const CRC_AT = 28;
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function frameRoundtripTarget(production: FrameProduction): FuzzTarget {
@@ -55,7 +56,9 @@ function checkOut(production: FrameProduction, frame: Frame, expected: Uint8Arra
 
 function checkDecoding(production: FrameProduction, frame: Frame, encoded: Uint8Array): void {
   const { computed, stored } = production.frameChecksums(encoded);
-  if (computed !== stored) throw new FuzzFinding('frame-roundtrip/checksums', `computed ${computed}, stored ${stored}`);
+  const sum = modelCrc32c(encoded, CRC_AT);
+  if (computed !== sum || stored !== sum)
+    throw new FuzzFinding('frame-roundtrip/checksums', `expected ${sum}, computed ${computed}, stored ${stored}`);
   const decoded = production.decodeFrame(encoded);
   const expected = decodeModelFrame(encoded);
   const agrees = typeof decoded === 'string' ? decoded === expected : typeof expected !== 'string' && sameFrame(decoded, frame);

@@ -1,4 +1,4 @@
-import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../src/index.ts';
+import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../src/index.ts';
 import { ModelIndex, modelMix } from '../../sim/model/index.ts';
 import type { IndexOp } from '../format/pid-index-format.ts';
 import { FuzzFinding } from './target.ts';
@@ -37,6 +37,7 @@ export class IndexJudge {
     const index = this.#index;
     const model = this.#model;
     index.resetProbes();
+    const probes = op.kind === 'take' ? 0 : this.#probesOf(op);
     switch (op.kind) {
       case 'insert': {
         const fits = model.insert(op.pid, op.slot);
@@ -55,8 +56,10 @@ export class IndexJudge {
         this.#expect('take', index.takeProbeExhausted(), this.#exhausted);
         this.#exhausted = 0n;
     }
-    if (index.probes > PROBE_BUDGET)
-      this.#object('probe-budget', `${op.kind} read ${index.probes} cells, ${PROBE_BUDGET} at most are lawful`);
+    if (probes > PROBE_BUDGET) this.#object('probe-budget', `${op.kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
+    this.#expect('probes', index.probes, probes);
+    if (index.removalReads > REMOVAL_BUDGET)
+      this.#object('removal-budget', `${op.kind} read ${index.removalReads} cells, ${REMOVAL_BUDGET} at most are lawful`);
     this.#expect('size', index.size, model.size);
   }
 
@@ -78,6 +81,26 @@ export class IndexJudge {
       if (slots[cell] === EMPTY_CELL && passed[cell] === 1) this.#object('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
       if (slots[cell] === TOMBSTONE_CELL && passed[cell] === 0) this.#object('tombstone', `cell ${cell} is on no live pid’s path`);
     }
+  }
+
+  /**
+   * The cells that an operation has to read before it is carried out: up to the pid; without it as far as any pid of its home
+   * lies; and for a new one up to the first cell that is free, too. O(probe budget).
+   */
+  #probesOf({ kind, pid }: Exclude<IndexOp, { kind: 'copy' | 'take' }>): number {
+    const { cells } = this.#model;
+    const home = modelMix(pid) % cells.length;
+    let farthest = 0;
+    let free = 0;
+    for (let step = 1; step <= PROBE_BUDGET; step++) {
+      const at = cells[(home + step - 1) % cells.length];
+      if (at === pid) return step;
+      // A small table comes round to its first cells again.
+      if (at !== null && step <= cells.length && modelMix(at) % cells.length === home) farthest = step;
+      if (at === null && free === 0) free = step;
+    }
+    if (kind !== 'insert') return farthest;
+    return free === 0 ? PROBE_BUDGET : Math.max(farthest, free);
   }
 
   #expect(rule: string, got: unknown, expected: unknown): void {

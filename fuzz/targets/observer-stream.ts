@@ -6,6 +6,7 @@ import { writeObserver } from '../format/write-observer.ts';
 import { raise } from './judged.ts';
 import { markGoals } from './mark-goals.ts';
 import type { FuzzTarget } from './target.ts';
+import { checkObserverView } from './view-judge.ts';
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function observerStreamTarget(production: Production): FuzzTarget {
@@ -18,6 +19,8 @@ export function observerStreamTarget(production: Production): FuzzTarget {
       const run = new Run({ production });
       for (const op of observerOps(bytes)) raise(run.step(op));
       raise(run.finish());
+      const { observerView, listeners } = run.subject;
+      if (observerView !== null) checkObserverView(observerView, listeners.length);
       markGoals(run.goalCounts);
     },
     dictionary: OBSERVER_DICTIONARY,

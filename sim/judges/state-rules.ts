@@ -1,4 +1,4 @@
-import { PROBE_BUDGET, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
@@ -32,9 +32,19 @@ export const STATE_RULES: readonly Rule[] = [
     check: scanWithinWindow,
   },
   {
+    name: 'cursor-moves-by-reads',
+    sentence: 'a beat moves the scan cursor by as many slots as its eviction passes read',
+    check: cursorMovesByReads,
+  },
+  {
     name: 'probes-bounded',
     sentence: `one beat reads at most ${PROBE_PATHS_MAX} probe paths of ${PROBE_BUDGET} cells`,
     check: probesBounded,
+  },
+  {
+    name: 'removal-bounded',
+    sentence: `one beat reads at most ${REMOVAL_BUDGET} cells to take a pid out of the index, beside probe paths`,
+    check: removalBounded,
   },
 ];
 
@@ -48,7 +58,9 @@ export function stateRulesHold(facts: StepFacts): boolean {
     cursorInside(facts) === null &&
     indexSizeMatches(facts) === null &&
     scanWithinWindow(facts) === null &&
-    probesBounded(facts) === null
+    cursorMovesByReads(facts) === null &&
+    probesBounded(facts) === null &&
+    removalBounded(facts) === null
   );
 }
 
@@ -67,6 +79,18 @@ function indexSizeMatches({ view }: StepFacts): string | null {
 function scanWithinWindow({ view, window }: StepFacts): string | null {
   if (view.stalledPassSlots <= window && view.anyPassSlots <= window) return null;
   return `the passes read ${view.stalledPassSlots} and ${view.anyPassSlots} slots, the window is ${window}`;
+}
+
+/** Of several beats in one poll only the last left its numbers of reads. */
+function cursorMovesByReads({ view, shadow, beatCount }: StepFacts): string | null {
+  if (beatCount !== 1) return null;
+  const reads = view.stalledPassSlots + view.anyPassSlots;
+  const cursor = reads === 0 ? shadow.cursor : (shadow.cursor + reads) % view.length;
+  return view.cursor === cursor ? null : `${reads} slots were read, and the cursor went from ${shadow.cursor} to ${view.cursor}`;
+}
+
+function removalBounded({ view }: StepFacts): string | null {
+  return view.removalReads <= REMOVAL_BUDGET ? null : `${view.removalReads} cells were read`;
 }
 
 function probesBounded({ view }: StepFacts): string | null {

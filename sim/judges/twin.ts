@@ -180,19 +180,20 @@ export class Twin {
 
   #compareMetrics(got: readonly MetricValue[]): Difference | null {
     const expected = this.observer?.metrics() ?? [];
-    const at = expected.findIndex((metric, place) => metric.name !== got[place]?.name || metric.value !== got[place].value);
-    if (at >= 0)
-      return {
-        rule: 'reply',
-        expected: `${expected[at].name} ${expected[at].value}`,
-        got: got[at] === undefined ? 'nothing' : `${got[at].name} ${got[at].value}`,
-      };
+    const at = expected.findIndex(
+      ({ name, type, value }, place) => name !== got[place]?.name || type !== got[place].type || value !== got[place].value,
+    );
+    if (at >= 0) return { rule: 'reply', expected: showMetric(expected[at]), got: got[at] === undefined ? 'nothing' : showMetric(got[at]) };
     return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
   }
 
   #same(expected: Reply, got: Reply, op: Op): Difference | null {
     return expected === got ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
   }
+}
+
+function showMetric({ name, type, value }: MetricValue): string {
+  return `${type} ${name} ${value}`;
 }
 
 function state(what: string, expected: unknown, got: unknown): Difference {
@@ -204,6 +205,7 @@ function compareObserver(model: ModelObserver, observer: ObserverView): Differen
   if (observer.nextListener !== model.nextListener) return state('next listener', model.nextListener, observer.nextListener);
   if (observer.milliTokens !== model.milliTokens) return state('milli-tokens', model.milliTokens, observer.milliTokens);
   if (observer.lastDrainNs !== model.lastDrain) return state('last drain', model.lastDrain, observer.lastDrainNs);
+  if (observer.drains !== model.drains) return state('drains', model.drains, observer.drains);
   return compareClock(model, observer);
 }
 

@@ -5,6 +5,7 @@ import type { ModelObserver } from './model-observer.ts';
 /** One metric under its full name, labels as Prometheus writes them. */
 export interface ModelMetric {
   readonly name: string;
+  readonly type: 'counter' | 'gauge';
   readonly value: bigint;
 }
 
@@ -19,6 +20,9 @@ const TRACKER_TOTALS: readonly (readonly [name: string, counter: ModelCounter])[
   ['varta_tracker_invariant_violations_total', 'invariant_violations'],
   ['varta_tracker_pid_index_probe_exhausted_total', 'probe_exhausted'],
 ];
+
+/** What may fall as well as rise; all others are counters. */
+const GAUGES = ['varta_tracker_capacity', 'varta_tracker_eviction_scan_window_max', 'varta_watch_pids_tracked'];
 
 /** All metrics of `observer`; `totals` is what its tracker has ever counted. */
 export function modelMetrics(observer: ModelObserver, totals: Readonly<ModelCounts>): ModelMetric[] {
@@ -39,5 +43,5 @@ export function modelMetrics(observer: ModelObserver, totals: Readonly<ModelCoun
     ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]] as const),
     ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]] as const),
   ];
-  return rows.map(([name, value]) => ({ name, value: BigInt(value) }));
+  return rows.map(([name, value]) => ({ name, type: GAUGES.includes(name) ? 'gauge' : 'counter', value: BigInt(value) }));
 }

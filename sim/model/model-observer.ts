@@ -29,6 +29,8 @@ export class ModelObserver {
   readonly stalls: number[] = [];
   /** When stalls were last looked for; 0 before the first time. */
   lastDrain = 0n;
+  /** How often that was. */
+  drains = 0;
   /** The listener to be asked first by the next poll that gets to it. */
   nextListener = 0;
 
@@ -104,6 +106,7 @@ export class ModelObserver {
     copyArray(other.beats, this.beats);
     copyArray(other.stalls, this.stalls);
     this.lastDrain = other.lastDrain;
+    this.drains = other.drains;
     this.nextListener = other.nextListener;
     this.#stallsPending.copyFrom(other.#stallsPending);
     this.#clock.copyFrom(other.#clock);
@@ -114,6 +117,7 @@ export class ModelObserver {
   #surfaceStall(now: bigint): ModelEvent | null {
     if (this.pending === 0 && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
       this.lastDrain = now;
+      this.drains += 1;
       for (const stall of this.tracker.drain(now, this.options.threshold)) this.#stallsPending.push(stall);
     }
     const stall = this.#stallsPending.shift();

@@ -166,5 +166,6 @@ export type Reply =
 /** One metric in the reply to `metrics`, under its full name with labels as Prometheus writes it. */
 export interface MetricValue {
   readonly name: string;
+  readonly type: 'counter' | 'gauge';
   readonly value: bigint;
 }

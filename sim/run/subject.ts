@@ -91,8 +91,9 @@ function observerOptions(op: ObserverOp): ObserverOptions {
 }
 
 function metricValues(observer: Observer): MetricValue[] {
-  return observer.metrics().map(({ name, label, value }) => ({
+  return observer.metrics().map(({ name, type, label, value }) => ({
     name: label === null ? name : `${name}{${label[0]}="${label[1]}"}`,
+    type,
     value,
   }));
 }

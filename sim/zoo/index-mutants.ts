@@ -20,6 +20,13 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     replacement: 'else if (firstPassed > at + 1)',
   },
   {
+    name: 'removal-reads-the-table',
+    sentence: 'a removal looks through the whole index for pids that pass its cell',
+    file: INDEX,
+    pattern: 'next <= last + reach && slots[next & mask] !== EMPTY_CELL',
+    replacement: 'next <= last + mask',
+  },
+  {
     name: 'tombstone-reclaimed-early',
     sentence: 'a cell is emptied although the path of a live pid passes it',
     file: INDEX,

@@ -10,7 +10,6 @@ const PARTS_PER_MILLI_TOKEN = 1_000_000;
 export class TokenBucket {
   readonly #rate: number;
   readonly #capacity: number;
-  readonly #fillNs: bigint;
   #milliTokens: number;
   // One nanosecond at a rate of 1 is one part; a million parts are one milli-token.
   #parts = 0;
@@ -21,7 +20,6 @@ export class TokenBucket {
     this.#rate = rate;
     this.#capacity = burst * MILLI_TOKENS_PER_FRAME;
     this.#milliTokens = this.#capacity;
-    this.#fillNs = rate === 0 ? 0n : (BigInt(burst) * 1_000_000_000n) / BigInt(rate) + 1n;
   }
 
   /** Thousandths of a frame that may pass now. */
@@ -48,12 +46,7 @@ export class TokenBucket {
   #refill(nowNs: bigint): void {
     const elapsedNs = BigInt.asUintN(64, nowNs - this.#refilledNs);
     this.#refilledNs = nowNs;
-    if (elapsedNs >= this.#fillNs) {
-      this.#milliTokens = this.#capacity;
-      this.#parts = 0;
-      return;
-    }
-    // Below the time of a whole refill the product stays under 2^53; splitting words is ten times Number(bigint).
+    // A product that is not exact, from 2^53 on, fills the largest bucket; splitting words is ten times Number(bigint).
     const elapsed = highWord(elapsedNs) * 0x1_0000_0000 + lowWord(elapsedNs);
     const parts = elapsed * this.#rate + this.#parts;
     this.#milliTokens += Math.floor(parts / PARTS_PER_MILLI_TOKEN);

@@ -4,6 +4,9 @@ import { mix32 } from './mix32.ts';
 /** The most cells that one operation of the index reads on its way to a pid. */
 export const PROBE_BUDGET = 64;
 
+/** The most cells that a removal reads beside the way to its pid: its home's path, and the pids that may pass its cell. */
+export const REMOVAL_BUDGET = 3 * PROBE_BUDGET;
+
 /** What {@link PidIndex.get} and {@link PidIndex.remove} answer for a pid that is not there. */
 export const ABSENT = -1;
 
@@ -43,6 +46,7 @@ export class PidIndex {
   readonly #exhausted = new BigUint64Array(1);
   #size = 0;
   #probes = 0;
+  #removalReads = 0;
 
   static {
     copyPidIndex = (from, to) => to.#copyFrom(from);
@@ -73,9 +77,15 @@ export class PidIndex {
     return this.#probes;
   }
 
-  /** Starts a new count of {@link probes}. O(1). */
+  /** Cells that removals read, beside probe paths, to set their tombstones right, since the last {@link resetProbes}. O(1). */
+  get removalReads(): number {
+    return this.#removalReads;
+  }
+
+  /** Starts new counts of {@link probes} and {@link removalReads}. O(1). */
   resetProbes(): void {
     this.#probes = 0;
+    this.#removalReads = 0;
   }
 
   /** The slot of `pid`, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells. */
@@ -132,7 +142,10 @@ export class PidIndex {
     return true;
   }
 
-  /** Removes `pid` and answers the slot that it had, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells each way. */
+  /**
+   * Removes `pid` and answers the slot that it had, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells on the way to it,
+   * and {@link REMOVAL_BUDGET} cells around it.
+   */
   remove(pid: number): number {
     const cell = this.#find(pid);
     if (cell < 0) return ABSENT;
@@ -140,8 +153,10 @@ export class PidIndex {
     const home = mix32(pid) & this.#mask;
     this.#slots[cell] = TOMBSTONE_CELL;
     this.#size--;
-    this.#reaches[home] = reachOf(this.#pids, this.#slots, this.#mask, home, this.#reaches[home]);
-    reclaim(this.#pids, this.#slots, this.#mask, cell, home);
+    const reach = this.#reaches[home];
+    const reachLeft = reachOf(this.#pids, this.#slots, this.#mask, home, reach);
+    this.#reaches[home] = reachLeft;
+    this.#removalReads += Math.min(reach, reach - reachLeft + 1) + reclaim(this.#pids, this.#slots, this.#mask, cell, home);
     return slot;
   }
 
@@ -162,6 +177,7 @@ export class PidIndex {
     this.#exhausted.set(other.#exhausted);
     this.#size = other.#size;
     this.#probes = other.#probes;
+    this.#removalReads = other.#removalReads;
   }
 
   #find(pid: number): number {
@@ -195,18 +211,21 @@ function reachOf(pids: Uint32Array, slots: Int32Array, mask: number, home: numbe
  * Empties those cells from `home` to `removed` that no live pid's path passes any more. Only these can have changed:
  * they are the path of the pid just removed. Positions are counted without wrapping, from `home` on; the mask is
  * applied on access. A live pid that passes a cell lies at most a budget behind it, so the walk is bounded.
+ * Answers how many cells it read: at most twice the budget.
  */
-function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: number, home: number): void {
+function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: number, home: number): number {
   const last = home + ((removed - home) & mask);
   const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
   let firstPassed = Number.POSITIVE_INFINITY;
-  for (let at = last + 1; at <= last + reach && slots[at & mask] !== EMPTY_CELL; at++) {
-    if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
+  let next = last + 1;
+  for (; next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {
+    if (slots[next & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, next));
   }
   for (let at = last; at >= home; at--) {
     if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
     else if (firstPassed > at) slots[at & mask] = EMPTY_CELL;
   }
+  return next - home;
 }
 
 /** The unwrapped position of the home of the live pid at unwrapped position `at`. */

@@ -194,4 +194,9 @@ export class TrackerView {
   get probes(): number {
     return this.#index.probes;
   }
+
+  /** Cells that the last `record` read to take a pid out of the index, beside probe paths. */
+  get removalReads(): number {
+    return this.#index.removalReads;
+  }
 }

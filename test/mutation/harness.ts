@@ -1,6 +1,10 @@
 export { TARGETS } from '../../fuzz/targets/index.ts';
 export { simulate } from '../../sim/campaign/simulate.ts';
 export { filedFault } from '../../sim/corpus/judge-filed.ts';
+export { disagreements } from '../../sim/replay/disagreements.ts';
+export { Timeline } from '../../sim/replay/timeline.ts';
+export { recordOps } from '../../sim/zoo/hunt.ts';
+export { EMPTY_TRACE_HEADER } from '../../sim/trace/trace-header.ts';
 export { isRefusal } from '../../sim/ops/refusal.ts';
 export { SCENARIOS } from '../../sim/scenarios/index.ts';
 export { readTrace } from '../../sim/trace/read-trace.ts';

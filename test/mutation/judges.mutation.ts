@@ -13,7 +13,7 @@ const SEEDS = ['1', '2'];
 // A mutant that cannot even be loaded has to fail a test: a file of tests that falls over holds none, and nothing fails.
 const loaded: Partial<typeof Harness> & { readonly error?: unknown } = await import('./harness.ts').catch((error: unknown) => ({ error }));
 const { TARGETS = [], SCENARIOS = [] } = loaded;
-const { filedFault, isRefusal, readTrace, simulate } = loaded as typeof Harness;
+const { disagreements, EMPTY_TRACE_HEADER, filedFault, isRefusal, readTrace, recordOps, simulate, Timeline } = loaded as typeof Harness;
 
 describe('the production code', () => {
   it('loads', () => expect(loaded).not.toHaveProperty('error'));
@@ -41,5 +41,24 @@ describe('the simulation', () => {
     const { finding, unmet } = simulate(scenario, seed);
     expect(finding).toBeNull();
     expect(unmet).toBeNull();
+  });
+});
+
+describe('the step view', () => {
+  const KEPT_EVERY = 61;
+  const STEPS_MAX = 2400;
+  const SHOWN_EVERY = 37;
+
+  // Backwards, so that each step is reached from a state that was kept, and some operations more.
+  it.each(SCENARIOS.map((scenario) => scenario.name))('of %s agrees with the model wherever it is looked into', (name) => {
+    const steps = recordOps(name, SEEDS[0])
+      .slice(0, STEPS_MAX)
+      .map((op, at) => ({ op, expect: undefined, line: at + 1 }));
+    const timeline = new Timeline({ header: EMPTY_TRACE_HEADER, steps }, { interval: KEPT_EVERY });
+    for (let step = timeline.length - 1; step >= 0; step -= SHOWN_EVERY) {
+      const { after, model, difference } = timeline.at(step);
+      expect(difference).toBeNull();
+      expect(disagreements(after, model)).toEqual([]);
+    }
   });
 });

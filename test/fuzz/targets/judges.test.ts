@@ -1,7 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { PidIndex, Tracker, TrackerView } from '../../../src/index.ts';
+import {
+  encodeFrame,
+  Observer,
+  ObserverView,
+  PidIndex,
+  Tracker,
+  TrackerView,
+  type Datagram,
+  type FrameRefusal,
+  type Outcome,
+} from '../../../src/index.ts';
 import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/read-tracker.ts';
@@ -10,7 +20,7 @@ import { IndexJudge } from '../../../fuzz/targets/index-judge.ts';
 import { MISUSES, tryMisuse } from '../../../fuzz/targets/misuse.ts';
 import { checkSentence } from '../../../fuzz/targets/refusal-judge.ts';
 import { mustBeRefused } from '../../../fuzz/targets/refused.ts';
-import { checkView } from '../../../fuzz/targets/view-judge.ts';
+import { checkObserverView, checkView } from '../../../fuzz/targets/view-judge.ts';
 import { PRODUCTION } from '../../../sim/run/production.ts';
 
 function inputsOf(target: string): Uint8Array[] {
@@ -102,6 +112,68 @@ describe('checkView()', () => {
     expect(() => checkView(new View(null))).not.toThrow();
     expect(() => checkView(new View('counter'))).toThrow('tracker-ops/view-counter/originConflicts');
     expect(() => checkView(new View('cells'))).toThrow('tracker-ops/view-cells');
+  });
+});
+
+describe('checkObserverView()', () => {
+  const LIES = ['outcome', 'refusal', 'last outcome', 'beats', 'stalls'] as const;
+
+  class View extends ObserverView {
+    readonly #lie: (typeof LIES)[number] | null;
+
+    /** Of an observer that has heard a beat of pid 7 and what is no frame, and has told that pid 7 is silent. */
+    constructor(lie: (typeof LIES)[number] | null) {
+      let now = 0n;
+      const beat = encodeFrame({ status: 'ok', pid: 7, timestamp: 1n, nonce: 1n, payload: 0 });
+      const waiting = [beat, new Uint8Array(3)];
+      const receive = (): Datagram | null => {
+        const bytes = waiting.shift();
+        return bytes === undefined ? null : { bytes, origin: 'kernel-attested', peerPid: 7, nsInode: null };
+      };
+      const observer = new Observer({ thresholdNs: 10_000_000n }, { now: () => now }, [{ receive }]);
+      observer.poll();
+      now = 20_000_000n;
+      observer.poll();
+      observer.poll();
+      super(observer);
+      this.#lie = lie;
+    }
+
+    override outcomeTotal(outcome: Outcome): bigint {
+      return super.outcomeTotal(outcome) + (this.#lie === 'outcome' ? 1n : 0n);
+    }
+
+    override refusalTotal(refusal: FrameRefusal): bigint {
+      return super.refusalTotal(refusal) + (this.#lie === 'refusal' ? 1n : 0n);
+    }
+
+    override lastOutcome(listener: number): Outcome | null {
+      return this.#lie === 'last outcome' ? 'inserted' : super.lastOutcome(listener);
+    }
+
+    override beatsOf(slot: number): bigint {
+      return super.beatsOf(slot) + (this.#lie === 'beats' ? 1n : 0n);
+    }
+
+    override stallsOf(slot: number): bigint {
+      return super.stallsOf(slot) + (this.#lie === 'stalls' ? 1n : 0n);
+    }
+  }
+
+  it('finds nothing in a view that agrees with itself', () => {
+    const view = new View(null);
+    expect([view.outcomeTotal('decode-refused'), view.beatsOf(0), view.stallsOf(0)]).toEqual([1n, 1n, 1n]);
+    expect(() => checkObserverView(view, 1)).not.toThrow();
+  });
+
+  it.each([
+    ['outcome', 'observer-stream/view-total/decode-refused'],
+    ['refusal', 'observer-stream/view-total/bad-length'],
+    ['last outcome', 'observer-stream/view-last-outcome'],
+    ['beats', 'observer-stream/view-slot/varta_beats_total'],
+    ['stalls', 'observer-stream/view-slot/varta_stalls_total'],
+  ] as const)('finds a lie about %s', (lie, signature) => {
+    expect(() => checkObserverView(new View(lie), 1)).toThrow(signature);
   });
 });
 

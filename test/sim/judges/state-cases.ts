@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PROBE_BUDGET } from '../../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET } from '../../../src/index.ts';
 import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './judge-bench.ts';
@@ -174,6 +174,75 @@ export const STATE_CASES: readonly RuleCase[] = [
       bench.drain(T);
       expect(bench.beat(10, 1n, T)).toBe('capacity-exceeded');
       expect([bench.view.stalledPassSlots, bench.view.anyPassSlots]).toEqual([2, 2]);
+    },
+  },
+  {
+    rule: 'cursor-moves-by-reads',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'a pass that says it read one slot more than the cursor moved',
+        production: recordingWith(({ record, inside }) => {
+          const update = record();
+          if (inside.work.stalledPassSlots > 0) inside.work.stalledPassSlots++;
+          return update;
+        }),
+        play: (bench) => {
+          bench.create(4);
+          for (const pid of [7, 8, 9, 10]) bench.beat(pid, 1n, 0n);
+          bench.drain(20n * T);
+          bench.beat(11, 1n, 20n * T);
+        },
+      },
+      {
+        what: 'a beat of a known pid that moves the cursor',
+        production: recordingWith(({ record, inside }) => {
+          const update = record();
+          if (update === 'refreshed') inside.state.cursor = 1;
+          return update;
+        }),
+        play: (bench) => {
+          bench.create(4);
+          bench.beat(7, 1n, 0n);
+          bench.beat(8, 1n, 0n);
+          bench.beat(7, 2n, 0n);
+        },
+      },
+    ],
+    lawful: 'two passes of a window each that go round the table once and a half',
+    keep: (bench) => {
+      bench.create(4, 'balanced', 3);
+      for (const pid of [7, 8, 9, 10]) bench.beat(pid, 1n, 0n);
+      bench.drain(T);
+      expect(bench.beat(11, 1n, T)).toBe('capacity-exceeded');
+      expect([bench.view.stalledPassSlots, bench.view.anyPassSlots, bench.view.cursor]).toEqual([3, 3, 2]);
+    },
+  },
+  {
+    rule: 'removal-bounded',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'an eviction that takes its pid out and puts it back, again and again',
+        production: recordingWith(({ record, inside, beat }) => {
+          const update = record();
+          for (let time = 0; time < REMOVAL_BUDGET && update === 'inserted'; time++) {
+            inside.index.insert(beat.pid, inside.index.remove(beat.pid));
+          }
+          return update;
+        }),
+        play: (bench) => {
+          bench.create(4);
+          bench.beat(7, 1n, 0n);
+        },
+      },
+    ],
+    lawful: 'a victim at the head of a full path is taken out',
+    keep: (bench) => {
+      const { newcomer } = bench.fillPath('strict', 20n * T);
+      expect(bench.drain(20n * T)).toHaveLength(8);
+      expect(bench.beat(newcomer, 1n, 20n * T)).toBe('capacity-exceeded');
+      expect(bench.view.removalReads).toBeGreaterThan(0);
     },
   },
   {

@@ -73,14 +73,14 @@ describe('ModelObserver.metrics()', () => {
     o.poll(6n * 10n ** 9n);
     const counted = o.metrics().filter(({ name, value }) => value > 0n && /frame|decode|rate|clock/.test(name));
     expect(counted).toEqual([
-      { name: 'varta_frame_namespace_mismatch_total', value: 1n },
-      { name: 'varta_frame_rejected_pid_above_max_total', value: 1n },
-      { name: 'varta_frame_auth_failures_total', value: 1n },
-      { name: 'varta_decode_errors_total{kind="bad-pid"}', value: 1n },
-      { name: 'varta_rate_limited_total{reason="per_pid"}', value: 1n },
-      { name: 'varta_rate_limited_total{reason="global"}', value: 1n },
-      { name: 'varta_observer_clock_regression_total', value: 1n },
-      { name: 'varta_observer_clock_jump_forward_total', value: 1n },
+      { name: 'varta_frame_namespace_mismatch_total', type: 'counter', value: 1n },
+      { name: 'varta_frame_rejected_pid_above_max_total', type: 'counter', value: 1n },
+      { name: 'varta_frame_auth_failures_total', type: 'counter', value: 1n },
+      { name: 'varta_decode_errors_total{kind="bad-pid"}', type: 'counter', value: 1n },
+      { name: 'varta_rate_limited_total{reason="per_pid"}', type: 'counter', value: 1n },
+      { name: 'varta_rate_limited_total{reason="global"}', type: 'counter', value: 1n },
+      { name: 'varta_observer_clock_regression_total', type: 'counter', value: 1n },
+      { name: 'varta_observer_clock_jump_forward_total', type: 'counter', value: 1n },
     ]);
   });
 

@@ -42,8 +42,8 @@ describe('formatReplyLine()', () => {
     [
       'metrics',
       [
-        { name: 'varta_watch_pids_tracked', value: 3n },
-        { name: 'varta_beats_total{pid="7"}', value: 18_446_744_073_709_551_615n },
+        { name: 'varta_watch_pids_tracked', type: 'gauge', value: 3n },
+        { name: 'varta_beats_total{pid="7"}', type: 'counter', value: 18_446_744_073_709_551_615n },
       ],
       '{"metrics":{"varta_watch_pids_tracked":"3","varta_beats_total{pid=\\"7\\"}":"18446744073709551615"}}',
     ],
