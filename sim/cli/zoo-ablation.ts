@@ -6,8 +6,6 @@ import { formatTable, paint, type Output } from './output.ts';
 /** Families that no campaign can do without by what they are, and why. */
 const NEEDED_ELSEWHERE: Readonly<Record<string, string>> = {
   audit: 'backs others up between two scans: without it nothing is lost',
-  harness: 'judges this harness, not the code under test',
-  'recorded replies': 'sits in replays alone: no campaign has a recording',
 };
 
 const NAMES_SHOWN = 2;

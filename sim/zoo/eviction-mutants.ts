@@ -133,7 +133,6 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     file: TRACKER,
     pattern: '((victim - start + length) % length) + 1',
     replacement: '((victim - start + length) % length)',
-    knownMinimum: 5,
   },
   {
     name: 'ten-thresholds-wrap',

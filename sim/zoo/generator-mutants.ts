@@ -71,10 +71,10 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     pattern: 'if (entropy.chance(script.loss)) {\n            this.lost++;',
     replacement: 'if (entropy.chance(script.loss)) {\n            this.lost += 2;',
   }),
-  broken('network-breaks', 'the network gives up at its thousandth copy of a datagram', {
+  broken('network-breaks', 'the network gives up at the hundredth copy that it makes of a datagram', {
     file: TRANSPORT,
     pattern: 'this.duplicated++;',
-    replacement: "if (++this.duplicated === 1000) throw new RangeError('too many copies');",
+    replacement: "if (++this.duplicated === 100) throw new RangeError('too many copies');",
   }),
   broken('time-stands-still', 'the clock of the observer never advances', {
     file: 'sim/world/virtual-clock.js',

@@ -52,7 +52,17 @@ export class HuntParty {
     const { folder, isWhole, dispose } = plantMutant(mutant);
     try {
       return await work(mutant, async ({ seeds, without = [], shrinkRunsMax = 0 }) =>
-        this.#isStopped ? null : lane.hunt({ folder, isWhole, seeds, order: mutant.order ?? 'by-seed', without, shrinkRunsMax }),
+        this.#isStopped
+          ? null
+          : lane.hunt({
+              folder,
+              isWhole,
+              seeds,
+              order: mutant.order ?? 'by-seed',
+              withFiled: mutant.needsRecording === true,
+              without,
+              shrinkRunsMax,
+            }),
       );
     } finally {
       dispose();

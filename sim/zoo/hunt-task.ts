@@ -7,6 +7,8 @@ export interface HuntTask {
   readonly isWhole: boolean;
   readonly seeds: readonly string[];
   readonly order: 'by-seed' | 'by-scenario';
+  /** Whether the filed traces are replayed after the campaign. */
+  readonly withFiled: boolean;
   /** Rules left out. */
   readonly without: readonly string[];
   /** Runs to shrink what was found with; 0 leaves it as it is. */

@@ -33,7 +33,7 @@ export interface HuntOptions {
   readonly without?: ReadonlySet<string>;
   /** Whether all seeds of a scenario come before the next scenario, or all scenarios under one seed before the next seed. */
   readonly order?: 'by-seed' | 'by-scenario';
-  /** Traces that are replayed after the campaign, as in the gate; default none. */
+  /** Traces that are replayed after the campaign, as the gate does; default none. */
   readonly filed?: readonly FiledTrace[];
   /** Whether the harness is what was changed: that it breaks is then a finding, and no reason to give up. */
   readonly isHarnessChanged?: boolean;

@@ -36,7 +36,7 @@ function tell(news: HuntNews): void {
 async function carryOut(task: HuntTask): Promise<void> {
   const tools = await toolsFor(task);
   const production = await importProduction(task.folder);
-  const traces = await (filed ??= readFixedTraces());
+  const traces = task.withFiled ? await (filed ??= readFixedTraces()) : [];
   const options = { production, without: new Set(task.without) };
   let runs = 0;
   let steps = 0;

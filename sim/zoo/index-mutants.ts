@@ -9,7 +9,7 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     sentence: 'a removed pid leaves a tombstone for ever',
     file: INDEX,
     pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
-    replacement: '',
+    replacement: '0;',
     knownMinimum: 3,
   },
   {
@@ -43,7 +43,7 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
       {
         file: INDEX,
         pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
-        replacement: '',
+        replacement: '0;',
       },
     ],
   },

@@ -146,7 +146,22 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'lookup-of-large-pid-throws',
     edit('sim/run/run.js', "objection = this.#without.has('never-throws') ? null : thrown(error);", 'objection = null;'),
   ),
+  blind(
+    'recorded replies',
+    'a replay may give any reply',
+    'both-namespace-before-origin',
+    edit('sim/replay/replay-trace.js', '!sameJson(reply, expect)', 'false'),
+  ),
+  {
+    ...inverted(
+      'recorded replies',
+      'a replay must not give the replies that were recorded',
+      edit('sim/replay/replay-trace.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
+    ),
+    needsRecording: true,
+  },
   blind('determinism', 'two runs of one seed need not be the same', 'pids-remembered', nothing('sim/zoo/hunt.js', '#prove(scenario) {')),
+  blind('harness', 'the harness may break', 'network-breaks', edit('sim/zoo/hunt.js', 'return this.#isOff(HARNESS_RULE)', 'return true')),
   blind(
     'goals',
     'a campaign may leave out any goal, and a scenario what it is for',
@@ -157,5 +172,10 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
 
 /** The broken judge together with the bug that he hides. */
 export function withHidden(judge: JudgeMutant, bug: Mutant): Mutant {
-  return { ...judge, and: [...(judge.and ?? []), ...editsOf(bug)], ...(bug.order === undefined ? {} : { order: bug.order }) };
+  return {
+    ...judge,
+    and: [...(judge.and ?? []), ...editsOf(bug)],
+    ...(bug.order === undefined ? {} : { order: bug.order }),
+    ...(bug.needsRecording === undefined ? {} : { needsRecording: bug.needsRecording }),
+  };
 }

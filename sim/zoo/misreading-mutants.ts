@@ -113,7 +113,6 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-double-the-burst',
     'the common limit lets twice its burst pass at once',
     edit(BUCKET, 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
-    edit(BUCKET, '(BigInt(burst) * 1000000000n)', '(BigInt(burst) * 2000000000n)'),
     edit('sim/model/model-token-bucket.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
   ),
   misread(
@@ -148,16 +147,20 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     ),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.nonce_wraps = 0;'),
   ),
-  misread(
-    'both-namespace-before-origin',
-    'a beat that contradicts both is refused for its namespace, not for its origin',
-    edit(
-      TRACKER,
-      'if (slots.origins[slot] !== origin) {',
-      'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+  {
+    ...misread(
+      'both-namespace-before-origin',
+      'a beat that contradicts both is refused for its namespace, not for its origin',
+      edit(
+        TRACKER,
+        'if (slots.origins[slot] !== origin) {',
+        'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+      ),
+      edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
     ),
-    edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
-  ),
+    // Either refusal has its ground in the ledger.
+    needsRecording: true,
+  },
   misread(
     'both-touch-the-neighbour',
     'a beat sets the status of the next slot, too',

@@ -1,12 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInstrumenter } from 'istanbul-lib-instrument';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readFixedTraces } from '../../../sim/corpus/filed-traces.ts';
 import { hunt, recordOps } from '../../../sim/zoo/hunt.ts';
+import { JUDGE_MUTANTS } from '../../../sim/zoo/judge-mutants.ts';
 import { loadMutant, misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
-import { MUTANTS, MUTANTS_BY_PART } from '../../../sim/zoo/mutants.ts';
+import { MUTANTS, MUTANTS_BY_PART, ZOO } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -83,8 +86,30 @@ describe('MUTANTS', () => {
     for (const mutant of MUTANTS) for (const { file } of editsOf(mutant)) expect(file).toMatch(/^src\//);
   });
 
-  it('all fit the compiled source', () => {
-    expect(MUTANTS.flatMap((mutant) => misfitOf(mutant, COMPILED) ?? [])).toEqual([]);
+  it.each([...Object.entries(ZOO), ['judges', JUDGE_MUTANTS] as const])(
+    'of %s fit what is compiled, and what they make can be read',
+    (_part, mutants) => {
+      expect(mutants.flatMap((mutant) => misfitOf(mutant, COMPILED) ?? [])).toEqual([]);
+      expect(mutants.flatMap(unreadable)).toEqual([]);
+    },
+  );
+
+  /** The files of a mutant that are no modules any more, each with the reason. */
+  function unreadable(mutant: Mutant): string[] {
+    const reader = createInstrumenter({ esModules: true });
+    return [...new Set(editsOf(mutant).map(({ file }) => file))].flatMap((file) => {
+      try {
+        reader.instrumentSync(mutated(readFileSync(join(COMPILED, file), 'utf8'), file, mutant), file);
+        return [];
+      } catch (error) {
+        return [`${mutant.name}: ${file}: ${String(error)}`];
+      }
+    });
+  }
+
+  it('that cannot be read are noticed', () => {
+    const broken = { ...MUTANTS[0], replacement: '+ ;' };
+    expect(unreadable(broken)).toEqual([expect.stringContaining('SyntaxError')]);
   });
 
   it('are of each part', () => {
@@ -109,6 +134,25 @@ describe('hunt()', () => {
   ])('finds %s', async (name, judge) => {
     const caught = await withMutant(name, (production) => hunt(['1'], { production }));
     expect(caught).toMatchObject({ judge, seed: '1' });
+  });
+
+  it('replays filed traces after the campaign, and says which of them gives another reply', async () => {
+    const filed = await readFixedTraces();
+    const { name, trace } = filed.find((each) => each.name === 'order-of-refusals.ndjson') ?? filed[0];
+    const steps = trace.steps.map((step, at) => (at === 2 ? { ...step, expect: { update: 'refreshed' } } : step));
+    const changed = [...filed, { name: `changed-${name}`, trace: { ...trace, steps } }];
+    expect(hunt([], { filed })).toBeNull();
+    expect(hunt([], { filed: changed })).toMatchObject({ judge: 'expect', rule: 'reply-as-recorded', scenario: `changed-${name}` });
+    expect(hunt([], { filed: changed, without: new Set(['reply-as-recorded']) })).toBeNull();
+  });
+
+  it('takes a harness that breaks for a finding only where the harness was changed', () => {
+    const onOp = (): void => {
+      throw new RangeError('too many operations');
+    };
+    expect(() => hunt(['1'], { onOp })).toThrow('too many operations');
+    expect(hunt(['1'], { onOp, isHarnessChanged: true })).toMatchObject({ judge: 'harness', rule: 'never-breaks', seed: '1' });
+    expect(hunt(['1'], { onOp, isHarnessChanged: true, without: new Set(['never-breaks']) })).toBeNull();
   });
 
   it('tells where it was, and the operations that lead there', async () => {
