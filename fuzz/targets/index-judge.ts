@@ -38,6 +38,8 @@ export class IndexJudge {
     const model = this.#model;
     index.resetProbes();
     const probes = op.kind === 'take' ? 0 : this.#probesOf(op);
+    // Its own path, and the cells that its home reaches.
+    const removal = op.kind === 'remove' && this.has(op.pid) ? probes + 1 : 0;
     switch (op.kind) {
       case 'insert': {
         const fits = model.insert(op.pid, op.slot);
@@ -58,8 +60,9 @@ export class IndexJudge {
     }
     if (probes > PROBE_BUDGET) this.#object('probe-budget', `${op.kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
     this.#expect('probes', index.probes, probes);
-    if (index.removalReads > REMOVAL_BUDGET)
-      this.#object('removal-budget', `${op.kind} read ${index.removalReads} cells, ${REMOVAL_BUDGET} at most are lawful`);
+    const reads = index.removalReads;
+    if (reads < removal || reads > (removal === 0 ? 0 : REMOVAL_BUDGET))
+      this.#object('removal-reads', `${op.kind} read ${reads} cells, ${removal} at least and ${REMOVAL_BUDGET} at most are lawful`);
     this.#expect('size', index.size, model.size);
   }
 

@@ -77,7 +77,7 @@ export class PidIndex {
     return this.#probes;
   }
 
-  /** Cells that removals read, beside probe paths, to set their tombstones right, since the last {@link resetProbes}. O(1). */
+  /** Cells that removals read at most, beside probe paths, to set tombstones right, since the last {@link resetProbes}. O(1). */
   get removalReads(): number {
     return this.#removalReads;
   }
@@ -154,9 +154,8 @@ export class PidIndex {
     this.#slots[cell] = TOMBSTONE_CELL;
     this.#size--;
     const reach = this.#reaches[home];
-    const reachLeft = reachOf(this.#pids, this.#slots, this.#mask, home, reach);
-    this.#reaches[home] = reachLeft;
-    this.#removalReads += Math.min(reach, reach - reachLeft + 1) + reclaim(this.#pids, this.#slots, this.#mask, cell, home);
+    this.#reaches[home] = reachOf(this.#pids, this.#slots, this.#mask, home, reach);
+    this.#removalReads += reach + reclaim(this.#pids, this.#slots, this.#mask, cell, home);
     return slot;
   }
 
