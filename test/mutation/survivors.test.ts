@@ -36,6 +36,10 @@ describe('scoreOf()', () => {
     expect(scoreOf(report(mutant('Killed', 'a <= b')), [excuse]).stale).toEqual([excuse]);
   });
 
+  it('lets excuses of files alone that were not changed in this run', () => {
+    expect(scoreOf(report(mutant('Killed', 'a <= b')), [{ ...survivor, file: 'src/g.ts', why: 'w' }]).stale).toEqual([]);
+  });
+
   it('puts a text of several lines on one', () => {
     const whole = { ...mutant('Survived', '{}'), location: { start: { line: 2, column: 14 }, end: { line: 4, column: 4 } } };
     expect(scoreOf(report(whole), []).unexplained).toEqual([{ ...survivor, original: '{ c(); }', replacement: '{}' }]);

@@ -37,9 +37,10 @@ export interface Score {
   /** Mutants that somebody objected to, hung, or threw; and all that compiled. */
   readonly detected: number;
   readonly total: number;
-  /** Survivors without an excuse, and excuses without a survivor. */
+  /** Survivors without an excuse. */
   readonly unexplained: readonly Survivor[];
   readonly excused: number;
+  /** Excuses without a survivor, of the files in the report. */
   readonly stale: readonly Excuse[];
 }
 
@@ -65,7 +66,7 @@ export function scoreOf(report: MutationReport, excuses: readonly Excuse[]): Sco
     total: detected + survivors.length,
     unexplained,
     excused: survivors.length - unexplained.length,
-    stale: excuses.filter((excuse) => !left.has(keyOf(excuse))),
+    stale: excuses.filter((excuse) => excuse.file in report.files && !left.has(keyOf(excuse))),
   };
 }
 
