@@ -3,11 +3,6 @@ import { worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation, type W
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { formatTable, paint, type Output } from './output.ts';
 
-/** Families that no campaign can do without by what they are, and why. */
-const NEEDED_ELSEWHERE: Readonly<Record<string, string>> = {
-  audit: 'backs others up between two scans: without it nothing is lost',
-};
-
 const NAMES_SHOWN = 2;
 
 /** A family of judges that no bug of the whole zoo needs is one whose failing nobody would notice. */
@@ -20,7 +15,7 @@ export function ablationExit(ablations: readonly Ablation[], isUnfinished: boole
 /** Families without which every bug is found all the same. */
 function idleFamilies(ablations: readonly Ablation[]): string[] {
   return families(ablations)
-    .filter(({ name, lost }) => lost.length === 0 && !Object.hasOwn(NEEDED_ELSEWHERE, name))
+    .filter(({ lost }) => lost.length === 0)
     .map(({ name }) => name);
 }
 
@@ -52,7 +47,7 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
   return [
     formatTable(
       ['judges', 'first to find', 'lost without them'],
-      families(ablations).map((worth) => [worth.name, String(worth.first), NEEDED_ELSEWHERE[worth.name] ?? shown(worth, 4)]),
+      families(ablations).map((worth) => [worth.name, String(worth.first), shown(worth, 4)]),
     ),
     '',
     formatTable(['judges', 'rule', 'first', 'lost without it', 'first, no model', 'lost without it and the model'], ruleRows),

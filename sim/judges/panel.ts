@@ -14,7 +14,7 @@ import { peekFrame } from './peek-frame.ts';
 import { REFUSAL_RULES, refusalRulesHold } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES, wasQuietDrain } from './stall-rules.ts';
-import { AUDIT_RULES, auditRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
+import { COPY_RULES, copyRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
 import { Twin } from './twin.ts';
 import { heard, objectionOf } from './twin-objection.ts';
 
@@ -50,7 +50,7 @@ export class Panel {
   /** Whether no rule is left out, so that the rules can be asked by name; see beatRulesHold. */
   readonly #isComplete: boolean;
   readonly #rules: Readonly<
-    Record<'state' | 'audit' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>
+    Record<'state' | 'copy' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>
   >;
   #facts: PanelFacts | null = null;
   #nextListener = 0;
@@ -64,7 +64,7 @@ export class Panel {
     const kept = (rules: readonly Rule[]): readonly Rule[] => rules.filter(({ name }) => !options.without?.has(name));
     this.#rules = {
       state: kept(STATE_RULES),
-      audit: kept(AUDIT_RULES),
+      copy: kept(COPY_RULES),
       counter: kept(COUNTER_RULES),
       beat: kept(BEAT_RULES),
       refusal: kept(REFUSAL_RULES),
@@ -274,7 +274,7 @@ export class Panel {
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     shadow.cursor = view.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
-    return this.#isComplete && auditRulesHold(facts) ? null : this.#objection('invariant', this.#rules.audit, facts);
+    return this.#isComplete && copyRulesHold(facts) ? null : this.#objection('invariant', this.#rules.copy, facts);
   }
 
   #surface({ view, shadow }: PanelFacts, pid: number): void {

@@ -8,7 +8,7 @@ import { CONSERVATION_RULES, POLL_RULES } from './observer-rules.ts';
 import { REFUSAL_RULES } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES } from './stall-rules.ts';
-import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from './state-rules.ts';
+import { COPY_RULES, COUNTER_RULES, STATE_RULES } from './state-rules.ts';
 import { TWIN_RULES } from './twin.ts';
 
 /** A rule as people read it. */
@@ -38,11 +38,10 @@ function entriesOf(sentences: Readonly<Record<string, string>>): RuleEntry[] {
 export const RULE_BOOK: readonly RuleFamily[] = [
   family('state', 'invariant', STATE_RULES),
   family('counters', 'invariant', COUNTER_RULES),
-  family('audit', 'invariant', AUDIT_RULES),
   family('beats', 'invariant', BEAT_RULES),
   family('refusals', 'invariant', REFUSAL_RULES),
   family('stalls', 'invariant', STALL_RULES),
-  family('scans', 'invariant', SCAN_RULES),
+  family('scans', 'invariant', [...COPY_RULES, ...SCAN_RULES]),
   family('polls', 'invariant', POLL_RULES),
   family('conservation', 'conservation', CONSERVATION_RULES),
   family('transport', 'conservation', [

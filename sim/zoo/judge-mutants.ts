@@ -49,11 +49,6 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     nothing(`${RULES}state-rules.js`, 'function countersGrow({ view, counters }) {'),
   ),
   inverted('counters', 'counters must fall', edit(`${RULES}state-rules.js`, 'if (now < counters[at])', 'if (now >= counters[at])')),
-  inverted(
-    'audit',
-    'the stall count must not be that of the judges',
-    edit(`${RULES}state-rules.js`, 'view.stallCount === shadow.stallCount ? null', 'view.stallCount !== shadow.stallCount ? null'),
-  ),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')),
   inverted(
     'beats',

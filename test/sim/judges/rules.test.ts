@@ -8,7 +8,7 @@ import { REFUSAL_RULES } from '../../../sim/judges/refusal-rules.ts';
 import { RULE_BOOK } from '../../../sim/judges/rule-book.ts';
 import { SCAN_RULES } from '../../../sim/judges/scan-rules.ts';
 import { STALL_RULES } from '../../../sim/judges/stall-rules.ts';
-import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
+import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
 import { TWIN_RULES } from '../../../sim/judges/twin.ts';
 import { BEAT_CASES } from './beat-cases.ts';
 import { JudgeBench } from './judge-bench.ts';
@@ -36,7 +36,7 @@ const CASES = [
 const RULES = [
   ...STATE_RULES,
   ...COUNTER_RULES,
-  ...AUDIT_RULES,
+  ...COPY_RULES,
   ...BEAT_RULES,
   ...REFUSAL_RULES,
   ...STALL_RULES,

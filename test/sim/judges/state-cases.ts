@@ -347,26 +347,4 @@ export const STATE_CASES: readonly RuleCase[] = [
       expect(bench.view.stallCount).toBe(1);
     },
   },
-  {
-    rule: 'audited-slot-unchanged',
-    judge: 'invariant',
-    faults: [
-      {
-        what: 'a slot that changes while others beat',
-        play: (bench) => {
-          bench.create(4);
-          for (const pid of [7, 8, 9]) bench.beat(pid, 1n, 0n);
-          bench.damage(({ slots }) => (slots.lastBeatNs[2] = 5n));
-          for (let nonce = 2n; nonce < 6n; nonce++) bench.beat(7, nonce, nonce);
-        },
-      },
-    ],
-    lawful: 'slots stand for many steps while others beat',
-    keep: (bench) => {
-      bench.create(4);
-      for (const pid of [7, 8, 9]) bench.beat(pid, 1n, 0n);
-      for (let nonce = 2n; nonce < 12n; nonce++) bench.beat(7, nonce, nonce);
-      expect(bench.view.lastBeatNs(2)).toBe(0n);
-    },
-  },
 ];

@@ -80,7 +80,7 @@ describe('Run', () => {
 
   it('folds the state that a step left, not what it was told alone', () => {
     const digests = [false, true].map((isDamaged) => {
-      const bench = new JudgeBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'audited-slot-unchanged']) });
+      const bench = new JudgeBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'cursor-moves-by-reads']) });
       bench.create(2);
       bench.beat(7, 1n, 0n);
       bench.beat(8, 1n, 0n);

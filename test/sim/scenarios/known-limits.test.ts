@@ -6,7 +6,7 @@ import { BEAT_RULES } from '../../../sim/judges/beat-rules.ts';
 import { REFUSAL_RULES } from '../../../sim/judges/refusal-rules.ts';
 import { SCAN_RULES } from '../../../sim/judges/scan-rules.ts';
 import { STALL_RULES } from '../../../sim/judges/stall-rules.ts';
-import { AUDIT_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
+import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/judges/state-rules.ts';
 import { PRODUCTION, type Production } from '../../../sim/run/production.ts';
 import { KNOWN_LIMITS, knownLimits } from '../../../sim/scenarios/known-limits.ts';
 import { recordingWith, type RecordCall } from '../judges/faulty-production.ts';
@@ -14,7 +14,7 @@ import { recordingWith, type RecordCall } from '../judges/faulty-production.ts';
 /** All other judges: they would object before the limit is asked for. */
 const OTHERS = new Set([
   'model',
-  ...[...BEAT_RULES, ...REFUSAL_RULES, ...SCAN_RULES, ...STALL_RULES, ...AUDIT_RULES, ...COUNTER_RULES, ...STATE_RULES].map(
+  ...[...BEAT_RULES, ...REFUSAL_RULES, ...SCAN_RULES, ...STALL_RULES, ...COPY_RULES, ...COUNTER_RULES, ...STATE_RULES].map(
     ({ name }) => name,
   ),
 ]);
