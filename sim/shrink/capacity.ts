@@ -1,12 +1,21 @@
 import type { ShrinkStep } from './oracle.ts';
 
 const CAPACITY_DEFAULT = 256;
+const WINDOW_DEFAULT = 256;
 
 /** Slots of the tracker that a run starts; null for a run that starts none. */
 export function capacityOf(steps: readonly ShrinkStep[]): number | null {
   const op = steps[0]?.op;
   if (op?.op === 'new') return op.capacity;
   return op?.op === 'observer' ? (op.capacity ?? CAPACITY_DEFAULT) : null;
+}
+
+/** Slots that an eviction pass reads, of the tracker that a run starts; null where no pass ends before it has read the table. */
+export function narrowWindowOf(steps: readonly ShrinkStep[]): number | null {
+  const op = steps[0]?.op;
+  if (op?.op !== 'new' && op?.op !== 'observer') return null;
+  const window = op.window ?? WINDOW_DEFAULT;
+  return window < (capacityOf(steps) ?? 0) ? window : null;
 }
 
 /** The same run with a table of another size, and another window of eviction unless that is undefined. It must start a tracker. */

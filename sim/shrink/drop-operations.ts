@@ -4,11 +4,21 @@ import { singleUnits, unitsByPid, unitsByReading } from './units.ts';
 
 /** Stretches of operations are tried at every offset up to this length, in runs up to that length. */
 const STRETCH_MAX = 3;
+/** Actors of which two at a time are taken out. */
+const PAIRED_ACTORS_MAX = 8;
 const STRETCHED_LENGTH_MAX = 100;
 
-/** Takes whole actors out. */
+/** Takes whole actors out; of a few actors also two at a time, as one may hold the place of the other. */
 export function dropActors(search: Search): void {
   dropUnits(search, unitsByPid);
+  while (!search.isOver && dropPair(search));
+}
+
+function dropPair(search: Search): boolean {
+  const units = unitsByPid(search.steps);
+  if (units.length > PAIRED_ACTORS_MAX) return false;
+  const pairs = units.flatMap((one, at) => units.slice(at + 1).map((other) => [...one, ...other]));
+  return pairs.some((places) => search.drops(new Set(places)));
 }
 
 /** Takes operations out: each datagram with the poll that reads it, then whatever stands alone, then short stretches. */

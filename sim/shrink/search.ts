@@ -1,5 +1,5 @@
 import { pidsOf } from './actors.ts';
-import { capacityOf, withCapacity } from './capacity.ts';
+import { capacityOf, narrowWindowOf, withCapacity } from './capacity.ts';
 import { Fairness } from './fairness.ts';
 import type { Oracle, Reproduction, ShrinkStep } from './oracle.ts';
 import { Tried } from './tried.ts';
@@ -67,7 +67,7 @@ export class Search {
 
   /**
    * Takes the operations at these places out, if the rest still fails. Where the table may be full, and only then do beats
-   * meet eviction, a slot goes with each pid.
+   * meet eviction, a slot goes with each pid; and a window that is smaller than the table may shrink as the table does.
    */
   drops(places: ReadonlySet<number>): boolean {
     const { steps } = this;
@@ -78,6 +78,10 @@ export class Search {
     const pids = pidsOf(steps).length;
     const gone = pids - pidsOf(rest).length;
     if (capacity === null || gone === 0 || pids < capacity || gone > capacity) return false;
-    return this.accepts(withCapacity(rest, capacity - gone));
+    if (this.accepts(withCapacity(rest, capacity - gone))) return true;
+    const window = narrowWindowOf(steps);
+    if (window === null) return false;
+    const share = (window * (capacity - gone)) / capacity;
+    return [Math.ceil(share), Math.floor(share)].some((size) => this.accepts(withCapacity(rest, capacity - gone, Math.max(1, size))));
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../sim/judges/rule-book.ts';
 import { JUDGE_MUTANTS } from '../../sim/zoo/judge-mutants.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
+import { withTables } from './zoo-tables.ts';
 
 const page = readFileSync(new URL('../../docs/zoo.md', import.meta.url), 'utf8');
 const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(([, name, sentence, third]) => ({
@@ -34,5 +35,25 @@ describe('docs/zoo.md', () => {
       expect(page).toMatch(new RegExp(`^\\| ${name} \\| \\d+ \\| .+ \\|$`, 'm'));
       for (const rule of rules) expect(page).toContain(`| ${name} | ${rule.name} |`);
     }
+  });
+});
+
+describe('withTables()', () => {
+  const text = 'before\n\n| a | b |\n|---|--:|\n| old | 1 |\n\nbetween\n\n| c |\n|---|\n\nafter\n';
+
+  it('puts rows under the heads that are there, and leaves all else', () => {
+    expect(
+      withTables(text, [
+        [
+          ['x', '2'],
+          ['y', '3'],
+        ],
+        [['z']],
+      ]),
+    ).toBe('before\n\n| a | b |\n|---|--:|\n| x | 2 |\n| y | 3 |\n\nbetween\n\n| c |\n|---|\n| z |\n\nafter\n');
+  });
+
+  it('refuses a page with more or fewer tables', () => {
+    expect(() => withTables(text, [[]])).toThrow('the page has 2 tables, 1 are needed');
   });
 });
