@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { Tracker, type StallVisitor, type Update } from '../../../src/index.ts';
+import { Tracker, type StallVisitor } from '../../../src/index.ts';
 import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
 import { signatureOf } from '../../../sim/judges/finding.ts';
 import type { Op } from '../../../sim/ops/op.ts';
 import { formatOp } from '../../../sim/ops/op-format.ts';
 import { PRODUCTION, type Production } from '../../../sim/run/production.ts';
 import { shrink } from '../../../sim/shrink/shrink.ts';
-import { beat, stepsOf } from './support.ts';
 
 /** Marks a slot one nanosecond before its time. */
 class EarlyTracker extends Tracker {
@@ -20,15 +19,6 @@ class ForgetfulTracker extends Tracker {
   override takeEvictions(): bigint {
     super.takeEvictions();
     return 0n;
-  }
-}
-
-/** Looks for a victim in the first window alone, although balanced reads two. */
-class ShortSightedTracker extends Tracker {
-  override record(...beat: Parameters<Tracker['record']>): Update {
-    const [{ pid }] = beat;
-    const isFull = this.length === this.capacity && this.slotOf(pid) < 0;
-    return isFull && this.evictionScanWindow < this.capacity ? 'capacity-exceeded' : super.record(...beat);
   }
 }
 
@@ -62,24 +52,6 @@ describe('shrink()', () => {
     const { best } = shrink(longRun('forgetful', 3000), { production: forgetful });
     expect(best?.steps.map(({ op }) => op.op)).toEqual(['new', 'record', 'record', 'take']);
     expect(best?.steps[0].op).toMatchObject({ capacity: 1, window: 1 });
-  });
-
-  it('lets the window shrink with the table, where what matters lies in the second window of a full one', () => {
-    const beats = (from: number, to: number, nonce: bigint, now: bigint): Op[] =>
-      Array.from({ length: to - from }, (_, at) => beat(from + at, nonce, now));
-    const { best } = shrink(
-      stepsOf([
-        { op: 'new', capacity: 64, policy: 'balanced', window: 32 },
-        ...beats(2, 66, 1n, 0n),
-        { op: 'drain', now: 1000n, threshold: 10n },
-        ...beats(2, 34, 2n, 1000n),
-        beat(100, 1n, 1000n),
-      ]),
-      { production: { ...PRODUCTION, Tracker: ShortSightedTracker } },
-    );
-    expect(best?.finding.rule).toBe('full-table-admits');
-    expect(best?.steps.length).toBeLessThanOrEqual(5);
-    expect(best?.steps[0].op).toMatchObject({ capacity: 2, window: 1 });
   });
 
   it('keeps the signature: judge, rule and kind of operation', () => {
