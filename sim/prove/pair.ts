@@ -38,7 +38,7 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
     return child;
   });
   let isGivenUp = false;
-  let unheard: string | null = null;
+  const unheard: string[] = [];
   const killAll = (): void => children.forEach((child) => child.kill());
   let timer = setTimeout(killAll, Math.max(START_MS, hangMs));
   const patience = setInterval(() => {
@@ -49,7 +49,7 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
   clearTimeout(timer);
   clearInterval(patience);
   if (isGivenUp) return null;
-  if (unheard !== null) throw new InfrastructureError(`a process to make one run in did not start: ${unheard}`);
+  if (unheard.length > 0) throw new InfrastructureError(`a process to make one run in did not start: ${unheard[0]}`);
   return comparison.difference;
 
   function follow(child: Child, side: (typeof SIDES)[number]): void {
@@ -74,9 +74,9 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
     async function awaitEnd(): Promise<void> {
       // Everything that it wrote has arrived by then.
       const end = await child.ended;
-      if (!hasSpoken && told === null) unheard ??= deathOf(end).got;
+      if (!hasSpoken && told === null) unheard.push(deathOf(end).got);
       comparison.end(side, told ?? deathOf(end).got);
-      if (comparison.isOver || unheard !== null) killAll();
+      if (comparison.isOver || unheard.length > 0) killAll();
     }
   }
 }

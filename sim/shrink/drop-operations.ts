@@ -17,8 +17,7 @@ export function dropActors(search: Search): void {
 function dropPair(search: Search): boolean {
   const units = unitsByPid(search.steps);
   if (units.length > PAIRED_ACTORS_MAX) return false;
-  const pairs = units.flatMap((one, at) => units.slice(at + 1).map((other) => [...one, ...other]));
-  return pairs.some((places) => search.drops(new Set(places)));
+  return units.some((one, at) => units.slice(at + 1).some((other) => search.drops(new Set([...one, ...other]))));
 }
 
 /** Takes operations out: each datagram with the poll that reads it, then whatever stands alone, then short stretches. */
