@@ -12,9 +12,12 @@ export interface FiledTrace {
   readonly trace: Trace;
 }
 
+/** Where traces are filed, from the project's folder. */
+export const FILED = 'corpus/traces';
+
 /** The folder of this project's filed traces. */
 export function filedFolder(): string {
-  return join(projectRoot() ?? '', 'corpus/traces');
+  return join(projectRoot() ?? '', FILED);
 }
 
 /** The names of all traces in a folder, in the order of their code points. Throws if it cannot be read. */
