@@ -1,4 +1,4 @@
-import { BEAT_ORIGINS, encodeFrame, STATUSES, type BeatOrigin } from '../../src/index.ts';
+import { BEAT_ORIGINS, encodeFrame, type BeatOrigin } from '../../src/index.ts';
 import type { DatagramOp, ObserverOp, WorldOp } from '../../sim/ops/op.ts';
 import { withEnd } from './bounds.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -9,6 +9,7 @@ import { readObserverHead } from './observer-head.ts';
 import { FRAME_FLAG, OBSERVER_KIND as KIND, otherPid, PEER } from './observer-kinds.ts';
 import { PID_CODES, pidOfCode, readPid } from './pid-code.ts';
 import { Said } from './said.ts';
+import { readBeat } from './said-beat.ts';
 import { START } from './table-code.ts';
 import { WorkBudget } from './work-budget.ts';
 
@@ -76,20 +77,14 @@ class ObserverReader {
 
   #frame(low: number, isDamaged: boolean, ops: WorldOp[]): void {
     const reader = this.#reader;
-    const said = this.#said;
-    const now = said.readNow(reader, low);
-    const pid = readPid(reader, said.cells);
-    const manner = reader.u8();
-    const nonce = said.readNonce(reader, manner >> 4, pid);
-    const flags = reader.u8();
-    const ns = readNs(reader, flags & 7);
+    const { now, pid, status, origin, nonce, ns, flags } = readBeat(reader, this.#said, low);
     if ((flags & FRAME_FLAG.listenerFollows) !== 0) this.#listener = reader.u8() % this.#listeners;
     const peer = this.#peer((flags >> FRAME_FLAG.peerShift) & 3, pid);
     const hasContent = (flags & FRAME_FLAG.contentFollows) !== 0;
     const timestamp = hasContent ? reader.u64() : now;
-    const frame = encodeFrame({ status: STATUSES[(manner >> 2) & 3], pid, timestamp, nonce, payload: hasContent ? reader.u32() : 0 });
+    const frame = encodeFrame({ status, pid, timestamp, nonce, payload: hasContent ? reader.u32() : 0 });
     const bytes = isDamaged ? damaged(frame, reader.u8(), reader.u8()) : frame;
-    this.#deliver({ now, origin: BEAT_ORIGINS[manner & 3], peer, ns, bytes }, (flags & FRAME_FLAG.noPoll) === 0, ops);
+    this.#deliver({ now, origin, peer, ns, bytes }, (flags & FRAME_FLAG.noPoll) === 0, ops);
   }
 
   #raw(low: number, ops: WorldOp[]): void {

@@ -1,11 +1,11 @@
-import { BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
+import { STATUSES } from '../../src/index.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/ops/op.ts';
 import { withEnd } from './bounds.ts';
 import { ByteReader } from './byte-reader.ts';
 import { TRACKER_STEPS } from './moment-code.ts';
-import { readNs } from './ns-code.ts';
 import { PID_CODES, pidOfCode, readPid } from './pid-code.ts';
 import { Said } from './said.ts';
+import { readBeat } from './said-beat.ts';
 import { CAPACITY, readPolicyAndWindow, START } from './table-code.ts';
 import { THRESHOLD } from './threshold-code.ts';
 import { BURST_MAX, BURST_TICKS, RARE, THRESHOLD_FOLLOWS, TRACKER_KIND as KIND, type MisuseStep } from './tracker-kinds.ts';
@@ -58,17 +58,9 @@ export class TrackerReader {
   }
 
   #record(low: number): RecordOp {
-    const reader = this.#reader;
-    const said = this.#said;
-    const now = said.readNow(reader, low);
-    const pid = readPid(reader, said.cells);
-    const manner = reader.u8();
-    const nonce = said.readNonce(reader, manner >> 4, pid);
-    const flags = reader.u8();
-    const ns = readNs(reader, flags & 7);
-    if ((flags & THRESHOLD_FOLLOWS) !== 0) said.thresholdNs = THRESHOLD.read(reader);
-    const status = STATUSES[(manner >> 2) & 3];
-    return { op: 'record', pid, nonce, status, now, threshold: said.thresholdNs, origin: BEAT_ORIGINS[manner & 3], ns };
+    const { flags, ...beat } = readBeat(this.#reader, this.#said, low);
+    if ((flags & THRESHOLD_FOLLOWS) !== 0) this.#said.thresholdNs = THRESHOLD.read(this.#reader);
+    return { op: 'record', ...beat, threshold: this.#said.thresholdNs };
   }
 
   #drain(low: number, withThreshold: boolean): Op & { op: 'drain' } {
