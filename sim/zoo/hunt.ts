@@ -25,6 +25,9 @@ export interface Catch {
   readonly steps: number;
 }
 
+/** Operations of one run, many times as many as any scenario takes: beyond that it does not come to its end. */
+const RUN_STEPS_MAX = 250_000;
+
 /** How to hunt. */
 export interface HuntOptions {
   /** The code under test; the real one unless a harness plants bugs. */
@@ -130,15 +133,24 @@ class Hunt {
     if (results === undefined) this.#results.set(scenario, [result]);
     else results.push(result);
     this.#goals.add(result.goals);
-    const { finding, unmet } = result;
+    const { finding, isCutShort, unmet } = result;
+    if (isCutShort) return this.#endless(scenario.name, seed);
     if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario.name, seed), op: finding.op };
     return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario.name, seed);
+  }
+
+  /** The watchdog of a campaign would end such a run; here its operations are counted, so that every machine says the same. */
+  #endless(scenario: string, seed: string): Catch | null {
+    return this.#isOff('never-hangs')
+      ? null
+      : this.#caught('no-throw', 'never-hangs', `not over after ${RUN_STEPS_MAX} operations`, scenario, seed);
   }
 
   #run(scenario: Scenario, seed: string): SimulationResult {
     const { onOp, production, without } = this.#options;
     let step = 0;
     const result = simulate(scenario, seed, {
+      stepsMax: RUN_STEPS_MAX,
       ...(production === undefined ? {} : { production }),
       ...(without === undefined ? {} : { without }),
       ...(onOp === undefined ? {} : { onOp: () => onOp(scenario.name, seed, step++) }),

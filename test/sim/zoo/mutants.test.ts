@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { RULE_BOOK } from '../../../sim/judges/rule-book.ts';
 import { readFixedTraces } from '../../../sim/corpus/filed-traces.ts';
 import { hunt, recordOps } from '../../../sim/zoo/hunt.ts';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/judge-mutants.ts';
@@ -154,6 +155,19 @@ describe('hunt()', () => {
     expect(hunt(['1'], { onOp, isHarnessChanged: true })).toMatchObject({ judge: 'harness', rule: 'never-breaks', seed: '1' });
     expect(hunt(['1'], { onOp, isHarnessChanged: true, without: new Set(['never-breaks']) })).toBeNull();
   });
+
+  it('ends a run that does not come to its end, after a number of operations', async () => {
+    const without = new Set([
+      ...RULE_BOOK.flatMap(({ name, rules }) => (name === 'model' ? rules.map((rule) => rule.name) : [])),
+      'never-throws',
+    ]);
+    const caught = await withMutant('next-listener-past-the-end', (production) => hunt(['1'], { production, without }));
+    expect(caught).toMatchObject({
+      judge: 'no-throw',
+      rule: 'never-hangs',
+      reason: expect.stringMatching(/^not over after \d+ operations$/),
+    });
+  }, 60_000);
 
   it('tells where it was, and the operations that lead there', async () => {
     await withMutant('reach-one-short', (production) => {
