@@ -93,6 +93,7 @@ describe('the checks of the doctor', () => {
     ],
     [checkBuild, { 'dist/sim/tsconfig.tsbuildinfo': null }, {}, 'sim was never built', 'npm run build'],
     [checkBuild, { 'dist/sim/deep/y.js': null }, {}, 'sim/deep/y.ts was not built', 'npm run build'],
+    [checkBuild, { 'src/node/z.ts': '', 'dist/src/node/tsconfig.tsbuildinfo': '' }, {}, 'src/node/z.ts was not built', 'npm run build'],
     [checkCorpus, { 'corpus/traces/one.ndjson': null }, {}, 'corpus/traces cannot be read', 'git checkout'],
     [checkCorpus, { 'corpus/traces/one.ndjson': null, 'corpus/traces/README.md': '' }, {}, 'corpus/traces is empty', 'git checkout'],
     [checkCorpus, { 'corpus/traces/two.ndjson': '{"op":' }, {}, 'two.ndjson line 1', 'git checkout'],
@@ -122,6 +123,10 @@ describe('the checks of the doctor', () => {
     expect(found.isWell).toBe(false);
     expect(found.says).toContain(says);
     expect(found.cure).toContain(cure);
+  });
+
+  it('do without the build that only the package needs, until there is one', () => {
+    expect(checkBuild(place({ 'src/node/z.ts': '' }))).toMatchObject({ isWell: true, says: '2 files up to date' });
   });
 
   it('find a source that is newer than its build', () => {
