@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts';
 import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../ops/op.ts';
 import { hasWords } from '../words.ts';
+import { metricDifference } from './metric-difference.ts';
 import { showReply, showValue } from './show.ts';
 
 /** Where the production code and the model differ. */
@@ -63,7 +64,7 @@ export class Twin {
       case 'encode':
         return compareBytes(encodeModelFrame(op.frame), reply as Uint8Array, op);
       case 'metrics':
-        return this.#compareMetrics(reply as readonly MetricValue[]);
+        return metricDifference(this.observer?.metrics() ?? [], reply as readonly MetricValue[]);
       case 'new':
         this.observer = null;
         this.tracker = new ModelTracker(op);
@@ -178,22 +179,9 @@ export class Twin {
     return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
   }
 
-  #compareMetrics(got: readonly MetricValue[]): Difference | null {
-    const expected = this.observer?.metrics() ?? [];
-    const at = expected.findIndex(
-      ({ name, type, value }, place) => name !== got[place]?.name || type !== got[place].type || value !== got[place].value,
-    );
-    if (at >= 0) return { rule: 'reply', expected: showMetric(expected[at]), got: got[at] === undefined ? 'nothing' : showMetric(got[at]) };
-    return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
-  }
-
   #same(expected: Reply, got: Reply, op: Op): Difference | null {
     return expected === got ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
   }
-}
-
-function showMetric({ name, type, value }: MetricValue): string {
-  return `${type} ${name} ${value}`;
 }
 
 function state(what: string, expected: unknown, got: unknown): Difference {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { decodeFrame, encodeFrame, Tracker, type ObserverEvent } from '../../../src/index.ts';
+import { decodeFrame, encodeFrame, Observer, Tracker, type MetricSample, type ObserverEvent } from '../../../src/index.ts';
 import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { PRODUCTION } from '../../../sim/run/production.ts';
 import { drainingWith, pollingWith, recordingWith, spoilingSlots, surfacing } from './faulty-production.ts';
@@ -165,6 +165,21 @@ export const TWIN_CASES: readonly RuleCase[] = [
           bench.step({ op: 'metrics' });
         },
       },
+      {
+        what: 'a counter that says it is a gauge',
+        production: {
+          ...PRODUCTION,
+          Observer: class extends Observer {
+            override metrics(): readonly MetricSample[] {
+              return super.metrics().map((sample) => (sample.name === 'varta_nonce_wrap_total' ? { ...sample, type: 'gauge' } : sample));
+            }
+          },
+        },
+        play: (bench) => {
+          oneDatagram(bench);
+          bench.step({ op: 'metrics' });
+        },
+      },
     ],
     lawful: 'each kind of operation is answered, also for pids that are not there and frames that are none',
     keep: (bench) => {
@@ -252,6 +267,7 @@ export const TWIN_CASES: readonly RuleCase[] = [
         },
       },
       damaging('another next listener', ({ observerInside }) => (observerInside.loop.nextListener = 0), refusedFrame),
+      damaging('another number of drains', ({ observerInside }) => observerInside.loop.drains--),
       damaging('another time of the last drain', ({ observerInside }) => (observerInside.loop.lastDrainNs = 1n)),
       damaging(
         'a limiter that let one pass unseen',
