@@ -1,5 +1,5 @@
 import { pidsOf } from './actors.ts';
-import { capacityOf, withCapacity } from './capacity.ts';
+import { capacityOf, narrowWindowOf, withCapacity } from './capacity.ts';
 import type { ShrinkStep } from './oracle.ts';
 import { Relevance, type Guess } from './relevance.ts';
 import type { Search } from './search.ts';
@@ -36,12 +36,14 @@ function guessesFor({ marks }: Relevance): Guess[] {
 
 /**
  * Takes the run as it is, or with a table that is one slot too small for its pids, so that they meet eviction; a pass then reads
- * as much as it did, or a single slot.
+ * as much as it did, as large a share of the table, or a single slot.
  */
 function acceptsWithTable(search: Search, steps: readonly ShrinkStep[]): boolean {
   if (search.accepts(steps)) return true;
   const capacity = capacityOf(steps);
   const slots = pidsOf(steps).length - 1;
   if (capacity === null || slots <= 0 || slots > capacity) return false;
-  return search.accepts(withCapacity(steps, slots)) || search.accepts(withCapacity(steps, slots, 1));
+  const window = narrowWindowOf(steps);
+  const shares = window === null ? [] : [Math.max(1, Math.ceil((window * slots) / capacity))];
+  return [undefined, ...shares, 1].some((size) => search.accepts(withCapacity(steps, slots, size)));
 }
