@@ -8,10 +8,20 @@ const STRETCH_MAX = 3;
 const PAIRED_ACTORS_MAX = 8;
 const STRETCHED_LENGTH_MAX = 100;
 
-/** Takes whole actors out; of a few actors also two at a time, as one may hold the place of the other. */
+/**
+ * Takes whole actors out, between whiles every second one, so that who is left stands to the others as before. Of a few actors
+ * also two at a time, as one may hold the place of the other.
+ */
 export function dropActors(search: Search): void {
-  dropUnits(search, unitsByPid);
+  dropUnits(search, unitsByPid, () => {
+    while (!search.isOver && dropEverySecond(search));
+  });
   while (!search.isOver && dropPair(search));
+}
+
+function dropEverySecond(search: Search): boolean {
+  const units = unitsByPid(search.steps);
+  return units.length > PAIRED_ACTORS_MAX && [0, 1].some((odd) => search.drops(new Set(units.filter((_, at) => at % 2 === odd).flat())));
 }
 
 function dropPair(search: Search): boolean {

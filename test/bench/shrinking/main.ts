@@ -7,5 +7,5 @@ import { LONG_HEAD, shrinkLongRuns } from './shrink-long-runs.ts';
 // shrunk one again. npm run bench:shrink
 
 process.stdout.write(`${formatTable(COLD_HEAD, coldReplays())}\n\n`);
-process.stdout.write(`${formatTable(LONG_HEAD, await shrinkLongRuns())}\n\n`);
+process.stdout.write(`${formatTable(LONG_HEAD, shrinkLongRuns())}\n\n`);
 process.stdout.write(`${formatTable(BESIDE_HEAD, await besideFastCheck())}\n`);

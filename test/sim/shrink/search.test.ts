@@ -48,6 +48,16 @@ describe('Search.drops()', () => {
 });
 
 describe('dropActors()', () => {
+  it('takes every second of many actors out, where both halves must stay alike', () => {
+    const search = searching(fullTable(16, 99), (steps) => {
+      const pids = pidsOf(steps);
+      const [older, younger] = [pids.filter((pid) => pid < 18).length, pids.filter((pid) => pid >= 18 && pid < 26).length];
+      return older === younger && older > 0;
+    });
+    dropActors(search);
+    expect(pidsOf(search.steps)).toHaveLength(3);
+  });
+
   it('takes two of a few actors out together', () => {
     // 11, 13 and 14 are needed, and 10 and 12 hold each other.
     const search = searching(fullTable(4, 8), (steps) => {
