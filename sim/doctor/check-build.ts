@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { well, wrong, type Diagnosis, type Place } from './check.ts';
 
-/** What the program is built from. What only Node's side of the package has is another build, which the program does without. */
+/** What the program is built from. `src/node` is a build apart, which the program does not use: it is looked at once it is there. */
 const ROOMS = ['src', 'sim'];
 const PACKAGE_ROOM = 'src/node';
 const CURE = 'run npm run build';

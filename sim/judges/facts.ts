@@ -62,8 +62,6 @@ export interface StepFacts {
   readCount: number;
   /** The tracker's counters after the last step with beats, by place in TRACKER_COUNTER_NAMES: lower 32 bits. */
   readonly counters: Uint32Array;
-  /** Steps that reached the ledger so far. */
-  steps: number;
 }
 
 /** The latest last beat that makes a silence of some length at the present time; none can where `possible` is false. */

@@ -60,7 +60,6 @@ export class PanelFacts implements StepFacts {
   drains = 0;
   /** Whether there was a poll before. */
   polled = false;
-  steps = 0;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
 
@@ -79,7 +78,6 @@ export class PanelFacts implements StepFacts {
   /** Begins a step of an observer. */
   resetForPoll(op: Op, nowNs: bigint): void {
     this.op = op;
-    this.steps++;
     this.nowNs = nowNs;
     this.nowHigh = highWord(nowNs);
     this.nowLow = lowWord(nowNs);

@@ -256,7 +256,7 @@ export class Panel {
     return objectionOf(difference, this.#options.without);
   }
 
-  /** The judges' copy becomes what the ledger is now. Then one slot in turn is compared that nobody spoke of. */
+  /** The judges' copy becomes what the ledger is now; then what it counts must be what the tracker counts. */
   #takeOver(facts: PanelFacts): Objection | null {
     const { view, shadow, event } = facts;
     if (facts.beatCount > 0) {

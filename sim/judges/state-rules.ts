@@ -33,7 +33,7 @@ export const STATE_RULES: readonly Rule[] = [
   },
   {
     name: 'cursor-moves-by-reads',
-    sentence: 'a beat moves the scan cursor by as many slots as its eviction passes read',
+    sentence: 'a beat moves the scan cursor by as many slots as its eviction passes count, and nothing else moves it',
     check: cursorMovesByReads,
   },
   {
@@ -83,8 +83,8 @@ function scanWithinWindow({ view, window }: StepFacts): string | null {
 
 /** Of several beats in one poll only the last left its numbers of reads. */
 function cursorMovesByReads({ view, shadow, beatCount }: StepFacts): string | null {
-  if (beatCount !== 1) return null;
-  const reads = view.stalledPassSlots + view.anyPassSlots;
+  if (beatCount > 1) return null;
+  const reads = beatCount === 0 ? 0 : view.stalledPassSlots + view.anyPassSlots;
   const cursor = reads === 0 ? shadow.cursor : (shadow.cursor + reads) % view.length;
   return view.cursor === cursor ? null : `${reads} slots were read, and the cursor went from ${shadow.cursor} to ${view.cursor}`;
 }

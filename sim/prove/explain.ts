@@ -33,17 +33,21 @@ export async function explain(doubts: readonly Doubt[], options: ExplainOptions)
     const { scenario, seed } = options.runOf(doubt.number);
     const result = options.resultOf(doubt.number);
     const task = { kind: 'run' as const, settings: options.settings, scenario, seed };
-    const difference = found.length < EXPLAINED_MAX ? await compareInPair(task, options).catch(withoutThem) : null;
-    if (difference === null) found.push({ finding: unexplained(doubt, result), result, lines: null, scenario, seed });
+    let why = 'they were not made again side by side';
+    let difference: Difference | null = null;
+    if (found.length < EXPLAINED_MAX) {
+      why = 'made again side by side, they did not show where';
+      difference = await compareInPair(task, options).catch((error: unknown) => {
+        // That they parted is known all the same.
+        if (!(error instanceof InfrastructureError)) throw error;
+        why = `they could not be made again side by side: ${error.message}`;
+        return null;
+      });
+    }
+    if (difference === null) found.push({ finding: unexplained(doubt, result, why), result, lines: null, scenario, seed });
     else found.push(explained(difference, { finding: differenceFinding(difference), result, lines: null, scenario, seed }));
   }
   return found;
-}
-
-/** That two runs parted is known without the processes that would show where. */
-function withoutThem(error: unknown): null {
-  if (!(error instanceof InfrastructureError)) throw error;
-  return null;
 }
 
 /** Where the same operation came to something else, its operations show it again: they are kept. */
@@ -54,7 +58,7 @@ function explained(difference: Difference, found: CampaignFinding): CampaignFind
   return { ...found, lines, result: { ...result, steps: lines.length, digest: first?.digest ?? result.digest, finding } };
 }
 
-function unexplained({ mark }: Doubt, result: SimulationResult | null): Finding {
+function unexplained({ mark }: Doubt, result: SimulationResult | null, why: string): Finding {
   const steps = result?.steps ?? 0;
   const step = mark === null ? 0 : Math.min(steps, Math.max(0, mark - 1) * MARK_STEPS);
   const until = mark === null ? steps : Math.min(steps, mark * MARK_STEPS);
@@ -66,6 +70,6 @@ function unexplained({ mark }: Doubt, result: SimulationResult | null): Finding 
     nowNs: 0n,
     reason: `two runs of one seed parted between step ${step} and step ${until}`,
     expected: 'the same seed gives the same run in another process',
-    got: `they parted between step ${step} and step ${until}; made again side by side, they did not show where`,
+    got: `they parted between step ${step} and step ${until}; ${why}`,
   };
 }

@@ -39,6 +39,7 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
   });
   let isGivenUp = false;
   const unheard: string[] = [];
+  const spoken = new Set<string>();
   const killAll = (): void => children.forEach((child) => child.kill());
   let timer = setTimeout(killAll, Math.max(START_MS, hangMs));
   const patience = setInterval(() => {
@@ -61,11 +62,15 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
       const pieces = (partial + text).split('\n');
       partial = pieces.pop() ?? '';
       for (const line of pieces) comparison.hear(side, line);
+      spoken.add(side);
       clearTimeout(timer);
-      timer = setTimeout(killAll, hangMs);
+      // Who has not spoken yet may still be starting.
+      timer = setTimeout(killAll, spoken.size === SIDES.length ? hangMs : Math.max(START_MS, hangMs));
       if (comparison.isOver) killAll();
     });
     child.onMessage((message) => {
+      hasSpoken = true;
+      if ('isUp' in (message as object)) return;
       told = (message as { readonly end: string }).end;
       child.kill();
     });

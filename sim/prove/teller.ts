@@ -52,6 +52,8 @@ async function tellReplay({ path, check }: Extract<TellTask, { kind: 'replay' }>
 }
 
 endWithParent();
+// It has started, whatever the code under test does when it is loaded.
+process.send?.({ isUp: true });
 process.once('message', (order: TellOrder) => {
   void tell(order).then((end) => process.send?.({ end }));
 });

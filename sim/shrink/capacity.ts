@@ -1,20 +1,18 @@
+import { DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW } from '../../src/index.ts';
 import type { ShrinkStep } from './oracle.ts';
-
-const CAPACITY_DEFAULT = 256;
-const WINDOW_DEFAULT = 256;
 
 /** Slots of the tracker that a run starts; null for a run that starts none. */
 export function capacityOf(steps: readonly ShrinkStep[]): number | null {
   const op = steps[0]?.op;
   if (op?.op === 'new') return op.capacity;
-  return op?.op === 'observer' ? (op.capacity ?? CAPACITY_DEFAULT) : null;
+  return op?.op === 'observer' ? (op.capacity ?? DEFAULT_CAPACITY) : null;
 }
 
 /** Slots that an eviction pass reads, of the tracker that a run starts; null where no pass ends before it has read the table. */
 export function narrowWindowOf(steps: readonly ShrinkStep[]): number | null {
   const op = steps[0]?.op;
   if (op?.op !== 'new' && op?.op !== 'observer') return null;
-  const window = op.window ?? WINDOW_DEFAULT;
+  const window = op.window ?? DEFAULT_EVICTION_SCAN_WINDOW;
   return window < (capacityOf(steps) ?? 0) ? window : null;
 }
 

@@ -9,8 +9,8 @@ const PAIRED_ACTORS_MAX = 8;
 const STRETCHED_LENGTH_MAX = 100;
 
 /**
- * Takes whole actors out, between whiles every second one, so that who is left stands to the others as before. Of a few actors
- * also two at a time, as one may hold the place of the other.
+ * Takes whole actors out: from time to time every second one, which keeps those who are left in the same part of the table, and
+ * of a few actors two at a time, as one may be there to make up for the other.
  */
 export function dropActors(search: Search): void {
   dropUnits(search, unitsByPid, () => {

@@ -101,7 +101,7 @@ class Hunt {
   filed(): Catch | null {
     const { filed = [], onOp, production, without } = this.#options;
     for (const { name, trace } of filed) {
-      onOp?.(name, trace.header.seed, 0);
+      onOp?.(name, this.#lastSeed, 0);
       const { finding, run } = replayAsFound(trace, {
         ...(production === undefined ? {} : { production }),
         ...(without === undefined ? {} : { without }),

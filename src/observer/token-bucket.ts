@@ -1,6 +1,6 @@
 import { highWord, lowWord } from '../tracker/slot-table.ts';
 
-/** Largest rate and burst of a {@link TokenBucket}: keeps all of its arithmetic within exact doubles. */
+/** Largest rate and burst of a {@link TokenBucket}: so much that a refill from 2^53 parts on, which no double holds exactly, fills any. */
 export const TOKEN_BUCKET_MAX = 9_000_000;
 
 const MILLI_TOKENS_PER_FRAME = 1000;

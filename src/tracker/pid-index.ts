@@ -77,7 +77,7 @@ export class PidIndex {
     return this.#probes;
   }
 
-  /** Cells that removals read at most, beside probe paths, to set tombstones right, since the last {@link resetProbes}. O(1). */
+  /** An upper bound on the cells that removals read, beside their probe paths, since the last {@link resetProbes}. O(1). */
   get removalReads(): number {
     return this.#removalReads;
   }
@@ -210,7 +210,7 @@ function reachOf(pids: Uint32Array, slots: Int32Array, mask: number, home: numbe
  * Empties those cells from `home` to `removed` that no live pid's path passes any more. Only these can have changed:
  * they are the path of the pid just removed. Positions are counted without wrapping, from `home` on; the mask is
  * applied on access. A live pid that passes a cell lies at most a budget behind it, so the walk is bounded.
- * Answers how many cells it read: at most twice the budget.
+ * Answers how many cells it read at most: twice the budget.
  */
 function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: number, home: number): number {
   const last = home + ((removed - home) & mask);
@@ -224,7 +224,7 @@ function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: nu
     if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
     else if (firstPassed > at) slots[at & mask] = EMPTY_CELL;
   }
-  return next - home;
+  return next - home + 1;
 }
 
 /** The unwrapped position of the home of the live pid at unwrapped position `at`. */
