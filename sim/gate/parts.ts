@@ -69,7 +69,7 @@ export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Pa
     },
     {
       name: 'tests',
-      sharePermille: 780,
+      sharePermille: 820,
       cores: 'all',
       fills: false,
       script: (_, file) => ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
