@@ -3,6 +3,7 @@ import { PROBE_BUDGET, REMOVAL_BUDGET } from '../../../src/index.ts';
 import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './judge-bench.ts';
+import { MOVED_CURSOR } from './moved-cursor.ts';
 import type { RuleCase } from './rule-case.ts';
 
 export const STATE_CASES: readonly RuleCase[] = [
@@ -194,20 +195,7 @@ export const STATE_CASES: readonly RuleCase[] = [
           bench.beat(11, 1n, 20n * T);
         },
       },
-      {
-        what: 'a beat of a known pid that moves the cursor',
-        production: recordingWith(({ record, inside }) => {
-          const update = record();
-          if (update === 'refreshed') inside.state.cursor = 1;
-          return update;
-        }),
-        play: (bench) => {
-          bench.create(4);
-          bench.beat(7, 1n, 0n);
-          bench.beat(8, 1n, 0n);
-          bench.beat(7, 2n, 0n);
-        },
-      },
+      MOVED_CURSOR,
     ],
     lawful: 'two passes of a window each that go round the table once and a half',
     keep: (bench) => {

@@ -4,6 +4,7 @@ import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
 import { PRODUCTION } from '../../../sim/run/production.ts';
 import { drainingWith, pollingWith, recordingWith, spoilingSlots, surfacing } from './faulty-production.ts';
 import { MS, T, type JudgeBench } from './judge-bench.ts';
+import { MOVED_CURSOR } from './moved-cursor.ts';
 import type { Fault, RuleCase } from './rule-case.ts';
 
 const FRAME = { status: 'ok', pid: 7, timestamp: 1n, nonce: 2n, payload: 3 } as const;
@@ -236,20 +237,7 @@ export const TWIN_CASES: readonly RuleCase[] = [
     rule: 'state',
     judge: 'model',
     faults: [
-      {
-        what: 'a cursor that a refresh moves',
-        production: recordingWith(({ record, inside }) => {
-          const update = record();
-          if (update === 'refreshed') inside.state.cursor = 1;
-          return update;
-        }),
-        play: (bench) => {
-          bench.create(4);
-          bench.beat(7, 1n, 0n);
-          bench.beat(8, 1n, 0n);
-          bench.beat(7, 2n, 0n);
-        },
-      },
+      MOVED_CURSOR,
       {
         what: 'another length',
         play: (bench) => {
