@@ -1,5 +1,5 @@
-import { familyOf, RULE_BOOK } from '../judges/rule-book.ts';
-import { worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation, type Worth } from '../zoo/ablation.ts';
+import { RULE_BOOK } from '../judges/rule-book.ts';
+import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../zoo/ablation.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { formatTable, paint, type Output } from './output.ts';
 
@@ -28,16 +28,6 @@ function families(ablations: readonly Ablation[]): Worth[] {
 
 /** Both tables: what is lost without each family, and what without each rule, with the model and where there is none. */
 export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, elapsedMs: number, output: Output): string {
-  const rules = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
-  const alone = worthWithoutModel(rules, ablations);
-  const ruleRows = worthOfRules(rules, ablations).map((worth, at) => [
-    familyOf(worth.name).name,
-    worth.name,
-    String(worth.first),
-    shown(worth),
-    String(alone[at].first),
-    shown(alone[at]),
-  ]);
   const idle = idleFamilies(ablations);
   const lines = idle.map((name) => `${paint(output, 'red', 'not needed')}  ${name}: without it every bug is found all the same`);
   for (const { finder, mutant } of ablations) {
@@ -50,7 +40,10 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
       families(ablations).map((worth) => [worth.name, String(worth.first), shown(worth, 4)]),
     ),
     '',
-    formatTable(['judges', 'rule', 'first', 'lost without it', 'first, no model', 'lost without it and the model'], ruleRows),
+    formatTable(
+      ['judges', 'rule', 'first', 'lost without it', 'first, no model', 'lost without it and the model'],
+      ruleRows(ablations, shown),
+    ),
     '',
     ...lines,
     `${verdict} · ${ablations.length} planted bugs, judges switched off for each, in ${(elapsedMs / 1000).toFixed(1)} s`,

@@ -1,6 +1,6 @@
 import { WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
-import { familyOf } from '../judges/rule-book.ts';
+import { familyOf, RULE_BOOK } from '../judges/rule-book.ts';
 import type { Hunter, HuntParty } from './hunt-party.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -102,6 +102,20 @@ export function worthWithoutModel(rules: readonly string[], ablations: readonly 
     ({ withoutModel }) => withoutModel,
     ({ withoutModelAndRule }) => withoutModelAndRule,
   );
+}
+
+/** A row for each rule: its family, its name, and what it is worth with the model and without; `shown` tells what is lost. */
+export function ruleRows(ablations: readonly Ablation[], shown: (worth: Worth) => string): string[][] {
+  const rules = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
+  const alone = worthWithoutModel(rules, ablations);
+  return worthOfRules(rules, ablations).map((worth, at) => [
+    familyOf(worth.name).name,
+    worth.name,
+    String(worth.first),
+    shown(worth),
+    String(alone[at].first),
+    shown(alone[at]),
+  ]);
 }
 
 function worths(

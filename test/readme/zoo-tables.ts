@@ -1,6 +1,6 @@
 import { withCommas } from '../../sim/cli/output.ts';
-import { familyOf, RULE_BOOK } from '../../sim/judges/rule-book.ts';
-import { worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
+import { RULE_BOOK } from '../../sim/judges/rule-book.ts';
+import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
 import type { HuntResult } from '../../sim/zoo/hunt-task.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { tally, type Spread } from '../../sim/zoo/tally.ts';
@@ -88,21 +88,12 @@ function worthTables({ ablation }: AblationJson): readonly (readonly Row[])[] {
     ...finders,
     mutant: { name, sentence: '', file: '', pattern: '', replacement: '' },
   }));
-  const rules = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
-  const alone = worthWithoutModel(rules, ablations);
   return [
     worthOfFamilies(
       RULE_BOOK.map(({ name }) => name),
       ablations,
     ).map((worth) => [worth.name, String(worth.first), lost(worth)]),
-    worthOfRules(rules, ablations).map((worth, at) => [
-      familyOf(worth.name).name,
-      worth.name,
-      String(worth.first),
-      lost(worth),
-      String(alone[at].first),
-      lost(alone[at]),
-    ]),
+    ruleRows(ablations, lost),
   ];
 }
 
