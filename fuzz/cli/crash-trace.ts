@@ -1,8 +1,8 @@
-import { newHeader, traceText } from '../../sim/cli/finding-file.ts';
-import type { Finding } from '../../sim/judges/finding.ts';
-import type { Op } from '../../sim/ops/op.ts';
-import { formatOp } from '../../sim/ops/op-format.ts';
-import { ShrinkJob } from '../../sim/shrink/shrink-job.ts';
+import { newHeader, traceText } from '../../sim/report/finding-file.ts';
+import type { Finding } from '../../sim/oracle/finding.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
+import { formatOp } from '../../sim/data/ops/op-format.ts';
+import { ShrinkJob } from '../../sim/findings/shrink/shrink-job.ts';
 
 /** The operations of a crashing input, as a trace that fails. */
 export interface CrashTrace {

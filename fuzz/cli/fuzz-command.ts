@@ -1,5 +1,5 @@
-import { formatHelp, readArguments } from '../../sim/cli/arguments.ts';
-import type { CommandContext } from '../../sim/cli/run-command.ts';
+import { formatHelp, readArguments } from '../../sim/data/command-line/arguments.ts';
+import type { CommandContext } from '../../sim/report/output.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import { fuzzTargets } from './fuzz-mode.ts';

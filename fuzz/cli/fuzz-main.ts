@@ -1,5 +1,5 @@
-import { outputOf } from '../../sim/cli/output.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { outputOf } from '../../sim/report/output.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import { fuzzCommand } from './fuzz-command.ts';
 import type { OnInterrupt } from './interrupts.ts';

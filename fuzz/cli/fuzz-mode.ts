@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { withCommas } from '../../sim/cli/output.ts';
-import type { CommandContext } from '../../sim/cli/run-command.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { withCommas } from '../../sim/report/output.ts';
+import type { CommandContext } from '../../sim/report/output.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { corpusName } from '../engine/content-name.ts';
 import { addToCorpus } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';

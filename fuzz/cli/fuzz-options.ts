@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
-import type { Arguments, CommandSpec } from '../../sim/cli/arguments.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
-import { didYouMean } from '../../sim/scenario-file/closest.ts';
+import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { didYouMean } from '../../sim/world/scenario-file/closest.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { freshSeed } from './fresh-seed.ts';
 

@@ -1,5 +1,5 @@
-import type { Progress } from '../../sim/cli/progress.ts';
-import { withCommas, type Output } from '../../sim/cli/output.ts';
+import type { Progress } from '../../sim/report/progress.ts';
+import { withCommas, type Output } from '../../sim/report/output.ts';
 import type { SessionStats } from '../engine/session.ts';
 
 const TERMINAL_MS = 200;

@@ -1,4 +1,4 @@
-import { formatTable, paint, withCommas, type Output } from '../../sim/cli/output.ts';
+import { formatTable, paint, withCommas, type Output } from '../../sim/report/output.ts';
 import type { SessionResult } from '../engine/session.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import type { SavedCrash } from './save-crash.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Progress } from '../../sim/cli/progress.ts';
-import type { CommandContext } from '../../sim/cli/run-command.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { Progress } from '../../sim/report/progress.ts';
+import type { CommandContext } from '../../sim/report/output.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
 import { instrument, type InstrumentedCode } from '../engine/instrument.ts';

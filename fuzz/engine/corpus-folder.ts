@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../sim/trace/write-whole.ts';
+import { writeWhole } from '../../sim/data/write-whole.ts';
 import { contentName } from './content-name.ts';
 
 /** The inputs of a folder. */

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { crashOf, type Crash } from './crash.ts';
 import type { Features } from './features.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { writeWhole } from '../../sim/trace/write-whole.ts';
+import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from './build.ts';
 
 /** Instrumented code, by the path of its file. */

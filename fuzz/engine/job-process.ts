@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { endWithParent } from '../../sim/capsule/in-child.ts';
-import { describeThrown } from '../../sim/run/describe-thrown.ts';
+import { endWithParent } from '../../sim/process/in-child.ts';
+import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { JobBoard } from './job-board.ts';
 import type { JobEnd, JobNews, JobOrder, JobWord } from './job-order.ts';
 

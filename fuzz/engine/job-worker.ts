@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
-import { describeThrown } from '../../sim/run/describe-thrown.ts';
+import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
+import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { Features } from './features.ts';
 import { FuzzLoop } from './fuzz-loop.ts';
 import { JobBoard } from './job-board.ts';

@@ -1,5 +1,5 @@
-import { Child } from '../../sim/capsule/child.ts';
-import { deathOf } from '../../sim/capsule/death.ts';
+import { Child } from '../../sim/process/child.ts';
+import { deathOf } from '../../sim/process/abnormal-exit.ts';
 import type { Crash } from './crash.ts';
 import type { JobEnd, JobNews, JobOrder, JobStats, JobWord } from './job-order.ts';
 

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { mutateRecords } from './record-mutations.ts';
 import { SeededCorpus } from './seeded-corpus.ts';

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { endWithParent } from '../../sim/capsule/in-child.ts';
+import { endWithParent } from '../../sim/process/in-child.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { crashOf } from './crash.ts';
 import type { PlainAnswer, PlainWord } from './plain-runner.ts';

@@ -1,5 +1,5 @@
-import { Child } from '../../sim/capsule/child.ts';
-import { deathOf } from '../../sim/capsule/death.ts';
+import { Child } from '../../sim/process/child.ts';
+import { deathOf } from '../../sim/process/abnormal-exit.ts';
 import { EXITED, HANG, OUT_OF_MEMORY, type Crash } from './crash.ts';
 
 /** What an input did. */

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { Features } from './features.ts';
 
 /** An input of the pool. */

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 
 /** Tells where the records of an input begin; see {@link FuzzTarget}. */
 export type BoundsOf = (bytes: Uint8Array) => readonly number[];

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Corpus } from 'jsfuzz/build/src/corpus.js';
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 
 const { Corpus: JsfuzzCorpus } = createRequire(import.meta.url)('jsfuzz/build/src/corpus') as { readonly Corpus: typeof Corpus };
 

@@ -1,4 +1,4 @@
-import type { Entropy } from '../../sim/entropy/entropy.ts';
+import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 
 const WIDTHS = [1, 2, 4, 8] as const;
 

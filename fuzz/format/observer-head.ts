@@ -1,5 +1,5 @@
 import { EVICTION_POLICIES, MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../../src/index.ts';
-import type { ObserverOp } from '../../sim/ops/op.ts';
+import type { ObserverOp } from '../../sim/data/ops/op.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 import { coded, plainInteger, plainU64, type Coded } from './coded.ts';

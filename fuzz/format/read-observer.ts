@@ -1,5 +1,5 @@
 import { BEAT_ORIGINS, encodeFrame, type BeatOrigin } from '../../src/index.ts';
-import type { DatagramOp, ObserverOp, WorldOp } from '../../sim/ops/op.ts';
+import type { DatagramOp, ObserverOp, WorldOp } from '../../sim/data/ops/op.ts';
 import { withEnd } from './bounds.ts';
 import { ByteReader } from './byte-reader.ts';
 import { damaged } from './damage.ts';

@@ -1,5 +1,5 @@
 import { STATUSES } from '../../src/index.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/ops/op.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/data/ops/op.ts';
 import { withEnd } from './bounds.ts';
 import { ByteReader } from './byte-reader.ts';
 import { TRACKER_STEPS } from './moment-code.ts';

@@ -1,4 +1,4 @@
-import type { Op } from '../../sim/ops/op.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
 
 /** What the operations of one input may cost together: some ten milliseconds at most. */
 const BUDGET = 20_000;

@@ -1,5 +1,5 @@
 import { BEAT_ORIGINS, decodeFrame, STATUSES, type Frame } from '../../src/index.ts';
-import type { DatagramOp, ObserverOp, Op } from '../../sim/ops/op.ts';
+import type { DatagramOp, ObserverOp, Op } from '../../sim/data/ops/op.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { OBSERVER_STEPS } from './moment-code.ts';
 import { nsCode, writeNsRest } from './ns-code.ts';

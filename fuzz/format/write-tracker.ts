@@ -1,6 +1,6 @@
 import { BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
-import { isTrackerOp } from '../../sim/ops/op-kinds.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/ops/op.ts';
+import { isTrackerOp } from '../../sim/data/ops/op-kinds.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/data/ops/op.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { TRACKER_STEPS } from './moment-code.ts';
 import { nsCode, writeNsRest } from './ns-code.ts';

@@ -1,4 +1,4 @@
-import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
+import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
 
 // Loaded before jsfuzz, which has no seed: all its draws come down to Math.random, and in its process that is this.
 

@@ -1,5 +1,5 @@
 import { decodeFrame } from '../../src/index.ts';
-import type { Op, TrackerOp } from '../../sim/ops/op.ts';
+import type { Op, TrackerOp } from '../../sim/data/ops/op.ts';
 
 const CAPACITY_DEFAULT = 256;
 const WINDOW_DEFAULT = 256;

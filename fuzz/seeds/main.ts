@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../../sim/trace/write-whole.ts';
+import { writeWhole } from '../../sim/data/write-whole.ts';
 import { contentName } from '../engine/content-name.ts';
 import { makeSeeds } from './seeds.ts';
 

@@ -1,8 +1,8 @@
-import { planFor, stepPlan } from '../../sim/campaign/simulate.ts';
-import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
-import type { Op } from '../../sim/ops/op.ts';
+import { planFor, stepPlan } from '../../sim/world/simulate.ts';
+import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
 import { Run } from '../../sim/run/run.ts';
-import { SCENARIOS } from '../../sim/scenarios/index.ts';
+import { SCENARIOS } from '../../sim/world/scenarios/index.ts';
 import { copyOp } from '../targets/copy-op.ts';
 
 /** The first operations of every scenario under one seed. O(operations). */

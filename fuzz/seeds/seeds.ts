@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
-import { isRefusal } from '../../sim/ops/refusal.ts';
-import type { Op } from '../../sim/ops/op.ts';
-import { parseTrace } from '../../sim/trace/parse-trace.ts';
+import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
+import { isRefusal } from '../../sim/data/ops/refusal.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
+import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { writeDatagram } from '../format/datagram-format.ts';
 import { writeFrameInput } from '../format/frame-format.ts';
 import { writeObserver } from '../format/write-observer.ts';

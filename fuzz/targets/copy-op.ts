@@ -1,4 +1,4 @@
-import type { Op } from '../../sim/ops/op.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
 
 /** A copy that stays as it is: a world uses its operations again for the next ones. O(bytes). */
 export function copyOp(op: Op): Op {

@@ -1,5 +1,5 @@
 import { decodeFrame, encodeFrame, FRAME_LENGTH, frameChecksums, type Frame } from '../../src/index.ts';
-import { decodeModelFrame, encodeModelFrame, modelCrc32c } from '../../sim/model/index.ts';
+import { decodeModelFrame, encodeModelFrame, modelCrc32c } from '../../sim/oracle/model/index.ts';
 import { mark } from '../mark.ts';
 import { FRAME_DICTIONARY } from '../format/dictionary.ts';
 import { readFrameInput, writeFrameInput } from '../format/frame-format.ts';

@@ -1,5 +1,5 @@
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../src/index.ts';
-import { ModelIndex, modelMix } from '../../sim/model/index.ts';
+import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
 import type { IndexOp } from '../format/pid-index-format.ts';
 import { FuzzFinding } from './target.ts';
 

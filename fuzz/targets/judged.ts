@@ -1,4 +1,4 @@
-import { signatureOf, type Finding } from '../../sim/judges/finding.ts';
+import { signatureOf, type Finding } from '../../sim/oracle/finding.ts';
 import { FuzzFinding } from './target.ts';
 
 /** Throws what a judge objected to; does nothing where nobody did. */

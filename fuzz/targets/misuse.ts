@@ -1,5 +1,5 @@
 import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
-import type { Production } from '../../sim/run/production.ts';
+import type { Production } from '../../sim/subject/production.ts';
 import { mark } from '../mark.ts';
 import { mustBeRefused, type Refusal } from './refused.ts';
 

@@ -1,4 +1,4 @@
-import { PRODUCTION, type Production } from '../../sim/run/production.ts';
+import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
 import { observerBounds, observerOps } from '../format/read-observer.ts';

@@ -1,4 +1,4 @@
-import { describeThrown } from '../../sim/run/describe-thrown.ts';
+import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { FuzzFinding } from './target.ts';
 
 /** How a call with a wrong argument must be refused. */

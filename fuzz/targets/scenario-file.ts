@@ -1,9 +1,9 @@
-import { runPlan } from '../../sim/campaign/simulate.ts';
-import { BytesEntropy } from '../../sim/entropy/bytes-entropy.ts';
-import { isRefusal, type Refusal } from '../../sim/ops/refusal.ts';
+import { runPlan } from '../../sim/world/simulate.ts';
+import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
+import { isRefusal, type Refusal } from '../../sim/data/ops/refusal.ts';
 import { Run } from '../../sim/run/run.ts';
-import { parseScenario } from '../../sim/scenario-file/read-scenario.ts';
-import type { Plan, Scenario } from '../../sim/scenarios/scenario.ts';
+import { parseScenario } from '../../sim/world/scenario-file/read-scenario.ts';
+import type { Plan, Scenario } from '../../sim/world/scenarios/scenario.ts';
 import type { WorldScript } from '../../sim/world/script.ts';
 import { SCENARIO_TEXT } from '../format/scenario-tokens.ts';
 import { raise } from './judged.ts';

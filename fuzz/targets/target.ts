@@ -1,4 +1,4 @@
-import type { Op } from '../../sim/ops/op.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
 
 /**
  * A fuzz target: bytes in, nothing or a finding out. All of it is pure: the same bytes mean the same on every machine, and

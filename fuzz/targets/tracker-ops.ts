@@ -1,5 +1,5 @@
 import type { Tracker, TrackerView } from '../../src/index.ts';
-import { PRODUCTION, type Production } from '../../sim/run/production.ts';
+import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
 import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps } from '../format/read-tracker.ts';

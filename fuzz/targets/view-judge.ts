@@ -1,5 +1,5 @@
 import { EMPTY_CELL, FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES, type ObserverView, type TrackerView } from '../../src/index.ts';
-import { lowWord } from '../../sim/words.ts';
+import { lowWord } from '../../sim/data/u64-words.ts';
 import { FuzzFinding } from './target.ts';
 
 /** What the view says for people is what it says for judges: counters by name and by place, cells counted and one by one. O(cells). */

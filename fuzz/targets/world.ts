@@ -1,9 +1,9 @@
-import { planFor, stepPlan, type SimulationResult } from '../../sim/campaign/simulate.ts';
-import { BytesEntropy } from '../../sim/entropy/bytes-entropy.ts';
-import type { Op } from '../../sim/ops/op.ts';
-import { PRODUCTION, type Production } from '../../sim/run/production.ts';
+import { planFor, stepPlan, type SimulationResult } from '../../sim/world/simulate.ts';
+import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
+import type { Op } from '../../sim/data/ops/op.ts';
+import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
-import { swarm } from '../../sim/scenarios/swarm.ts';
+import { swarm } from '../../sim/world/scenarios/swarm.ts';
 import { copyOp } from './copy-op.ts';
 import { raise } from './judged.ts';
 import { markGoals } from './mark-goals.ts';

@@ -1,19 +1,19 @@
-import type { Finding } from '../judges/finding.ts';
-import { GoalCounts, type Goal } from '../judges/goals.ts';
-import { watch } from '../capsule/watch.ts';
-import { explain, type Doubt } from '../prove/explain.ts';
-import { inquire } from './inquire.ts';
-import type { Job, JobResult, JobSettings, ProofJob } from './job.ts';
-import { missedPurposes } from './missed-purposes.ts';
+import { GoalCounts, type Goal } from '../oracle/goals.ts';
+import { watch } from '../findings/recording/record-run.ts';
+import { explain, type Doubt } from './explain-divergence.ts';
+import { inquire } from './triage.ts';
+import type { CampaignFinding, Job, JobResult, ProofJob } from './job.ts';
+import type { RunSettings } from '../world/run-settings.ts';
+import { missedPurposes } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss } from './pool.ts';
-import type { SimulationResult } from './simulate.ts';
+import type { SimulationResult } from '../world/simulate.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
 const RESCUE_MS = 5000;
 
 /** What to run. */
 export interface CampaignOptions {
-  readonly settings: JobSettings;
+  readonly settings: RunSettings;
   readonly seeds: readonly string[];
   readonly workers: number;
   readonly jobTimeoutMs: number;
@@ -43,16 +43,6 @@ export interface CampaignProgress {
   readonly scenario: string;
   readonly steps: number;
   readonly findings: number;
-}
-
-/** A finding, and the run in which it came up. */
-export interface CampaignFinding {
-  readonly finding: Finding;
-  readonly result: SimulationResult | null;
-  /** The operations, as the lines of a trace, of a run that did not live to be recorded later; null for all others. */
-  readonly lines: readonly string[] | null;
-  readonly scenario: number;
-  readonly seed: string;
 }
 
 /** Everything that is known when a campaign has ended. */

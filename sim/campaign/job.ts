@@ -1,27 +1,12 @@
-import type { CheckLevel } from '../judges/panel.ts';
-import type { Knobs } from '../scenarios/scenario.ts';
-import type { SimulationResult } from './simulate.ts';
-
-/** One scenario, by its name in SCENARIOS or as the text of a scenario file. */
-export interface ScenarioRef {
-  readonly name: string;
-  /** Text of a scenario file; null for one that is built in. */
-  readonly fileText: string | null;
-}
-
-/** What all jobs of a campaign share. */
-export interface JobSettings {
-  readonly check: CheckLevel;
-  readonly knobs: Knobs;
-  readonly stepsMax: number | null;
-  readonly scenarios: readonly ScenarioRef[];
-}
+import type { RunSettings } from '../world/run-settings.ts';
+import type { Finding } from '../oracle/finding.ts';
+import type { SimulationResult } from '../world/simulate.ts';
 
 /** One run to be made. */
 export interface Job {
   /** Its place in the campaign: results are put together in this order, whoever finishes first. */
   readonly number: number;
-  /** Place in JobSettings.scenarios. */
+  /** Place in RunSettings.scenarios. */
   readonly scenario: number;
   readonly seed: string;
   /** Whether the marks of the run are kept, so that another run of the seed can be held against it. */
@@ -51,8 +36,18 @@ export interface ProofResult {
   readonly differsAt: number | null;
 }
 
+/** A finding, and the run in which it came up. */
+export interface CampaignFinding {
+  readonly finding: Finding;
+  readonly result: SimulationResult | null;
+  /** The operations, as the lines of a trace, of a run that did not live to be recorded later; null for all others. */
+  readonly lines: readonly string[] | null;
+  readonly scenario: number;
+  readonly seed: string;
+}
+
 /** What a worker is told: first what all jobs share, then one job after another. */
-export type WorkerOrder = { readonly settings: JobSettings } | { readonly job: Job | ProofJob };
+export type WorkerOrder = { readonly settings: RunSettings } | { readonly job: Job | ProofJob };
 
 /** A worker tells which operation it has come to each time that it has begun so many. */
 export const TOLD_STEPS = 64;

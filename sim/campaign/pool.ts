@@ -1,9 +1,10 @@
-import { Child, type ProcessEnd } from '../capsule/child.ts';
-import { deathOf, hangFor } from '../capsule/death.ts';
-import { plantedHeapMb } from '../capsule/production-under-test.ts';
-import { InfrastructureError } from '../infrastructure-error.ts';
-import { otherSurroundings } from '../prove/surroundings.ts';
-import type { Job, JobResult, JobSettings, ProofJob, ProofResult } from './job.ts';
+import { Child, type ProcessEnd } from '../process/child.ts';
+import { deathOf, hangFor } from '../process/abnormal-exit.ts';
+import { plantedHeapMb } from '../subject/production-under-test.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
+import { otherSurroundings } from '../process/environment.ts';
+import type { Job, JobResult, ProofJob, ProofResult } from './job.ts';
+import type { RunSettings } from '../world/run-settings.ts';
 
 /** A job whose worker came to its end in the middle of it. */
 export interface JobLoss {
@@ -16,7 +17,7 @@ export interface JobLoss {
 
 /** How to run jobs. */
 export interface PoolOptions {
-  readonly settings: JobSettings;
+  readonly settings: RunSettings;
   readonly workers: number;
   /** Longest time for one job, milliseconds; a worker that takes longer is ended. */
   readonly jobTimeoutMs: number;

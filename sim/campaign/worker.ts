@@ -1,23 +1,24 @@
-import { endWithParent, settle, tellParent, turn } from '../capsule/in-child.ts';
-import { productionUnderTest } from '../capsule/production-under-test.ts';
-import { SeededEntropy } from '../entropy/seeded-entropy.ts';
-import { haveAnotherPast } from '../prove/another-past.ts';
-import { carryOutMarked, firstDifferentMark } from '../prove/marks.ts';
+import { endWithParent, settle, tellParent, turn } from '../process/in-child.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
+import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { haveAnotherPast } from '../findings/determinism/warm-up.ts';
+import { carryOutMarked, firstDifferentMark } from '../findings/determinism/checkpoints.ts';
 import { Run } from '../run/run.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
-import { TOLD_STEPS, type Job, type JobResult, type JobSettings, type ProofJob, type ProofResult, type WorkerOrder } from './job.ts';
-import { resolveScenario } from './resolve-scenario.ts';
-import { planFor, stepPlan } from './simulate.ts';
+import type { Scenario } from '../world/scenarios/scenario.ts';
+import { TOLD_STEPS, type Job, type JobResult, type ProofJob, type ProofResult, type WorkerOrder } from './job.ts';
+import type { RunSettings } from '../world/run-settings.ts';
+import { resolveScenario } from '../world/resolve-scenario.ts';
+import { planFor, stepPlan } from '../world/simulate.ts';
 
 // A worker of a campaign: a process that takes jobs and sends results. Everything that decides a result is in the job. It
 // tells its parent how far it is, so that not all is lost with it.
 
-let settings: JobSettings | null = null;
+let settings: RunSettings | null = null;
 let scenarios: readonly Scenario[] = [];
 const production = await productionUnderTest();
 
 /** Begins a run: its parts, and its steps to be carried out. */
-function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: JobSettings) {
+function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: RunSettings) {
   const scenario = scenarios[at];
   const entropy = new SeededEntropy(seed, scenario.name);
   const run = new Run({ check, production });
@@ -31,7 +32,7 @@ function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: 
   return { run, entropy, steps };
 }
 
-async function carryOut(job: Job, shared: JobSettings): Promise<JobResult> {
+async function carryOut(job: Job, shared: RunSettings): Promise<JobResult> {
   const startMs = performance.now();
   const { run, entropy, steps } = begin(job, shared);
   const { result, marks } = carryOutMarked(steps, run, entropy);
@@ -41,7 +42,7 @@ async function carryOut(job: Job, shared: JobSettings): Promise<JobResult> {
   return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
 }
 
-async function prove(job: ProofJob, shared: JobSettings): Promise<ProofResult> {
+async function prove(job: ProofJob, shared: RunSettings): Promise<ProofResult> {
   // A word first: whatever the past brings, this worker has started.
   tellParent(`<${job.number} 0>`);
   haveAnotherPast(scenarios[job.scenario], production);

@@ -1,6 +1,6 @@
-import type { CommandSpec } from './arguments.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { CommandContext } from './run-command.ts';
+import type { CommandSpec } from '../data/command-line/arguments.ts';
+import type { ExitCode } from '../report/exit-code.ts';
+import type { CommandContext } from '../report/output.ts';
 
 /** A command with what it takes. */
 export interface Command {

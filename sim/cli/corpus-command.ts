@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { filedFolder, filedNames } from '../corpus/filed-traces.ts';
-import { filedFault } from '../corpus/judge-filed.ts';
-import { isRefusal } from '../ops/refusal.ts';
-import { readTrace } from '../trace/read-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { paint } from './output.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { filedFolder, filedNames } from '../findings/corpus/filed-traces.ts';
+import { filedFault } from '../findings/corpus/judge-filed.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { readTrace } from '../data/trace/read-trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { paint } from '../report/output.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const CORPUS_SPEC: CommandSpec = {
   name: 'corpus',

@@ -1,14 +1,14 @@
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CHECKS } from '../doctor/checks.ts';
-import { wrong, type Diagnosis, type Place } from '../doctor/check.ts';
-import { projectRoot } from '../project-root.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { currentCommit } from './commit.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { paint, type Output } from './output.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { CHECKS } from '../gate/doctor/checks.ts';
+import { wrong, type Diagnosis, type Place } from '../gate/doctor/check.ts';
+import { projectRoot } from '../data/project-root.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { currentCommit } from '../report/commit.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { paint, type Output } from '../report/output.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const DOCTOR_SPEC: CommandSpec = {
   name: 'doctor',

@@ -1,12 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { emitTest } from '../corpus/emit-test.ts';
-import { nameFor } from '../corpus/file-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { emitTest } from '../findings/corpus/emit-test.ts';
+import { nameFor } from '../findings/corpus/file-trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadHarmlessTrace, oneFile } from './load-trace.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const EMIT_SPEC: CommandSpec = {
   name: 'emit',

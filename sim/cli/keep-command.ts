@@ -1,13 +1,13 @@
 import { basename, join } from 'node:path';
-import { filedHeader, filingFault, nameFor } from '../corpus/file-trace.ts';
-import { formatExpectedOp } from '../ops/op-format.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { headerFinding, saveTraceText, traceText } from './finding-file.ts';
+import { filedHeader, filingFault, nameFor } from '../findings/corpus/file-trace.ts';
+import { formatExpectedOp } from '../data/ops/op-format.ts';
+import { replayTrace } from '../findings/replay/replay-trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
 import { loadHarmlessTrace, oneFile } from './load-trace.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** Where kept traces lie. */
 const CORPUS_FOLDER = join('corpus', 'traces');

@@ -1,12 +1,12 @@
-import { JUDGES, type Judge } from '../judges/finding.ts';
-import { GOALS } from '../judges/goals.ts';
-import { RULE_BOOK } from '../judges/rule-book.ts';
-import { SCENARIOS } from '../scenarios/index.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { paint } from './output.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { JUDGES, type Judge } from '../oracle/finding.ts';
+import { GOALS } from '../oracle/goals.ts';
+import { RULE_BOOK } from '../zoo/rule-book.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { paint } from '../report/output.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const LIST_SPEC: CommandSpec = {
   name: 'list',

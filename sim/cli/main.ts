@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-import { InfrastructureError } from '../infrastructure-error.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { COMMANDS } from './commands.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { outputOf } from './output.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { outputOf } from '../report/output.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 async function help(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map(async (load) => load()));

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { mergeShards, type ShardResult } from '../campaign/merge.ts';
+import { mergeShards, type ShardResult } from '../report/merge.ts';
 import { campaignSuite } from '../report/campaign-reports.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { formatJUnit } from '../report/junit.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, exitWord, type ExitCode } from './exit-code.ts';
-import { tellGitHub } from './tell-github.ts';
-import type { CommandContext } from './run-command.ts';
-import { saveText } from './save-text.ts';
-import { UsageError } from './usage-error.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import { tellGitHub } from '../report/github.ts';
+import type { CommandContext } from '../report/output.ts';
+import { saveText } from '../report/save-text.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const MERGE_SPEC: CommandSpec = {
   name: 'merge',

@@ -1,19 +1,19 @@
 import { resolve } from 'node:path';
-import type { ReplayReport } from '../capsule/task.ts';
-import type { DeterminismRule } from '../judges/determinism-rules.ts';
-import { signatureOf, type Finding } from '../judges/finding.ts';
-import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../judges/judged-from-operations.ts';
-import type { CheckLevel } from '../judges/panel.ts';
-import { dumpState } from '../replay/dump.ts';
-import { replayAsFound } from '../replay/replay-as-found.ts';
-import type { Trace } from '../trace/trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
+import type { ReplayReport } from '../findings/recording/recording-task.ts';
+import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import { signatureOf, type Finding } from '../oracle/finding.ts';
+import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../oracle/replayable.ts';
+import type { CheckLevel } from '../oracle/oracle.ts';
+import { dumpState } from '../findings/replay/dump.ts';
+import { replayAsFound } from '../findings/replay/replay-as-found.ts';
+import type { Trace } from '../data/trace/trace.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadTrace, oneFile } from './load-trace.ts';
-import { paint, withCommas, type Output } from './output.ts';
-import type { CommandContext } from './run-command.ts';
-import { showCard } from './show-card.ts';
-import { UsageError } from './usage-error.ts';
+import { paint, withCommas, type Output } from '../report/output.ts';
+import type { CommandContext } from '../report/output.ts';
+import { showCard } from '../report/show-failure.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const REPLAY_SPEC: CommandSpec = {
   name: 'replay',
@@ -80,7 +80,7 @@ async function replayFile(
   hangMs: number,
 ): Promise<ReplayReport> {
   if (trace.header.finding?.judge !== 'no-throw') return replayHere(trace, check, until);
-  const { replayWatched } = await import('../capsule/replay-watched.ts');
+  const { replayWatched } = await import('../findings/recording/replay-in-child.ts');
   const end = until === undefined ? null : until + 1;
   return replayWatched({ kind: 'replay', path, check: check ?? 'full', until: end, remember: REMEMBERED, isCareful: true }, hangMs);
 }
@@ -88,8 +88,8 @@ async function replayFile(
 /** A replay that is made twice more, side by side: what differs is the finding, unless there is one. */
 async function proven(report: ReplayReport, path: string, check: CheckLevel, hangMs: number): Promise<ReplayReport> {
   if (report.finding !== null || report.misplaced !== null) return report;
-  const { compareInPair } = await import('../prove/pair.ts');
-  const { differenceFinding } = await import('../prove/difference.ts');
+  const { compareInPair } = await import('../findings/determinism/pair.ts');
+  const { differenceFinding } = await import('../findings/determinism/divergence.ts');
   const difference = await compareInPair({ kind: 'replay', path: resolve(path), check }, { hangMs });
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }

@@ -1,34 +1,27 @@
 import { Campaign, type CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
-import { resolveScenario } from '../campaign/resolve-scenario.ts';
-import { planFor } from '../campaign/simulate.ts';
-import { SeededEntropy } from '../entropy/seeded-entropy.ts';
-import { GOALS } from '../judges/goals.ts';
-import { SCENARIOS } from '../scenarios/index.ts';
+import { resolveScenario } from '../world/resolve-scenario.ts';
+import { planFor } from '../world/simulate.ts';
+import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { GOALS } from '../oracle/goals.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
 import { campaignSuite } from '../report/campaign-reports.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { missedGoals, type CampaignJson } from '../report/campaign-json.ts';
-import { formatHelp, readArguments } from './arguments.ts';
-import { resultJson, soakedSeeds } from './campaign-facts.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { newHeader, saveTraceText, traceText } from './finding-file.ts';
-import { duration } from '../scenarios/parts.ts';
-import { paint, withCommas, type Output } from './output.ts';
-import { Progress } from './progress.ts';
-import { formatCampaign, formatConfig } from './report.ts';
-import { readRunRequest, RUN_SPEC, type RunRequest } from './run-options.ts';
-import { saveFindings } from './save-findings.ts';
-import { saveText, savedAll } from './save-text.ts';
-import { tellGitHub } from './tell-github.ts';
+import { formatHelp, readArguments } from '../data/command-line/arguments.ts';
+import { resultJson, soakedSeeds } from '../report/campaign-facts.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { newHeader, saveTraceText, traceText } from '../report/finding-file.ts';
+import { duration } from '../world/scenarios/parts.ts';
+import { paint, withCommas, type CommandContext, type Output } from '../report/output.ts';
+import { Progress } from '../report/progress.ts';
+import { formatCampaign, formatConfig } from '../report/campaign-table.ts';
+import { readRunRequest, RUN_SPEC } from './run-options.ts';
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import { saveFindings } from '../report/save-findings.ts';
+import { saveText, savedAll } from '../report/save-text.ts';
+import { tellGitHub } from '../report/github.ts';
 import { TimeLimit } from './time-limit.ts';
-
-/** Streams of a command, and where it is told to end. */
-export interface CommandContext {
-  readonly out: Output;
-  readonly err: Output;
-  /** Calls back when the user interrupts; the returned function stops listening. */
-  readonly onInterrupt: (callback: () => void) => () => void;
-}
 
 /** `run`: parse, print what will be run, run, judge, report. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {

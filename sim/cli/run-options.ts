@@ -1,15 +1,16 @@
+import type { RunRequest } from '../campaign/campaign-request.ts';
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
-import type { JobSettings, ScenarioRef } from '../campaign/job.ts';
-import { WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
+import type { RunSettings, ScenarioRef } from '../world/run-settings.ts';
+import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
-import { parseScenario } from '../scenario-file/index.ts';
-import { SCENARIOS } from '../scenarios/index.ts';
-import type { Knobs } from '../scenarios/scenario.ts';
-import type { Arguments, CommandSpec } from './arguments.ts';
-import { UsageError } from './usage-error.ts';
+import { parseScenario } from '../world/scenario-file/index.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import type { Knobs } from '../world/scenarios/scenario.ts';
+import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
 const DEFAULT_SEEDS = WHOLE_SEEDS;
@@ -49,32 +50,6 @@ export const RUN_SPEC: CommandSpec = {
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
 };
-
-/** What `run` was asked to do. */
-export interface RunRequest {
-  readonly settings: JobSettings;
-  readonly seeds: readonly string[];
-  /** The seeds of the whole campaign: those above and those of all other shards. */
-  readonly allSeeds: readonly string[];
-  /** Which part of them these are; null for all. */
-  readonly shard: Shard | null;
-  readonly workers: number;
-  readonly tracePath: string | null;
-  readonly findingsFolder: string;
-  readonly budgetMs: number | null;
-  readonly timeoutMs: number;
-  readonly isJson: boolean;
-  readonly outPath: string | null;
-  readonly junitPath: string | null;
-  /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
-  readonly soaks: boolean;
-  /** Every so manieth seed is run twice; 0 for none. */
-  readonly proveEvery: number;
-  /** Whether findings are shrunk before they are saved. */
-  readonly shrinks: boolean;
-  /** Whether this is the whole campaign, which must reach every goal. */
-  readonly isWhole: boolean;
-}
 
 /** Reads what `run` was asked to do. Throws {@link UsageError}. */
 export function readRunRequest(args: Arguments): RunRequest {

@@ -1,8 +1,8 @@
-import { serve } from '../serve/serve.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { serve } from '../subject/serve/serve.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const SERVE_SPEC: CommandSpec = {
   name: 'serve',

@@ -1,16 +1,16 @@
-import { signatureOf } from '../judges/finding.ts';
-import { formatExpectedOp } from '../ops/op-format.ts';
-import { replayAsFound } from '../replay/replay-as-found.ts';
-import { ShrinkJob } from '../shrink/shrink-job.ts';
-import { SHRINK_RUNS } from '../shrink/shrink.ts';
-import { formatHelp, readArguments, type CommandSpec } from './arguments.ts';
-import { exitCodeOf, EXIT, type ExitCode } from './exit-code.ts';
-import { headerFinding, saveTraceText, traceText } from './finding-file.ts';
+import { signatureOf } from '../oracle/finding.ts';
+import { formatExpectedOp } from '../data/ops/op-format.ts';
+import { replayAsFound } from '../findings/replay/replay-as-found.ts';
+import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
+import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
+import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
 import { loadHarmlessTrace, loadTrace, oneFile } from './load-trace.ts';
-import { Progress } from './progress.ts';
-import type { CommandContext } from './run-command.ts';
-import { showCard } from './show-card.ts';
-import { UsageError } from './usage-error.ts';
+import { Progress } from '../report/progress.ts';
+import type { CommandContext } from '../report/output.ts';
+import { showCard } from '../report/show-failure.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const SHRINK_SPEC: CommandSpec = {
   name: 'shrink',

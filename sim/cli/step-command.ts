@@ -1,12 +1,12 @@
-import { Timeline } from '../replay/timeline.ts';
-import { StepSession } from '../step/session.ts';
-import type { Arguments } from './arguments.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
+import { StepSession } from '../findings/debugger/screen/session.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadTrace } from './load-trace.ts';
-import { withCommas } from './output.ts';
-import { Progress } from './progress.ts';
-import type { CommandContext } from './run-command.ts';
-import { UsageError } from './usage-error.ts';
+import { withCommas } from '../report/output.ts';
+import { Progress } from '../report/progress.ts';
+import type { CommandContext } from '../report/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** `replay --step`: read the trace, pass over it once, and hand it to the user's keys. Throws {@link UsageError}. */
 export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {

@@ -1,7 +1,7 @@
-import { RULE_BOOK } from '../judges/rule-book.ts';
+import { RULE_BOOK } from '../zoo/rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../zoo/ablation.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { formatTable, paint, type Output } from './output.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, paint, type Output } from '../report/output.ts';
 
 const NAMES_SHOWN = 2;
 

@@ -1,6 +1,6 @@
-import type { JudgeTrial } from '../zoo/judge-trials.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { formatTable, paint, type Output } from './output.ts';
+import type { JudgeTrial } from '../zoo/oracle-trials.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, paint, type Output } from '../report/output.ts';
 
 /** A broken judge whom nobody notices would keep every gate green. */
 export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {

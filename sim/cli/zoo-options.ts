@@ -2,8 +2,8 @@ import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import type { Mutant } from '../zoo/mutant.ts';
 import { MUTANTS_BY_PART, ZOO } from '../zoo/mutants.ts';
-import type { Arguments, CommandSpec } from './arguments.ts';
-import { UsageError } from './usage-error.ts';
+import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 
 const DEFAULT_SEEDS = 12;
 /** What nobody finds takes all seeds: here that is what most hunts are for. */

@@ -1,7 +1,7 @@
-import type { HuntReport } from '../zoo/hunt-campaigns.ts';
+import type { HuntReport } from '../zoo/mutant-campaigns.ts';
 import { tally, type Spread, type Tally } from '../zoo/tally.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import { formatTable, paint, withCommas, type Output } from './output.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, paint, withCommas, type Output } from '../report/output.ts';
 import type { ZooRequest } from './zoo-options.ts';
 
 /** What is known of the whole zoo. */

@@ -1,10 +1,10 @@
-import { EXIT, exitWord, type ExitCode } from '../cli/exit-code.ts';
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import { failureCase } from '../report/campaign-reports.ts';
 import type { FindingReport } from '../report/finding-report.ts';
 import type { JUnitSuite } from '../report/junit.ts';
 import type { Summary } from '../report/step-summary.ts';
 import { seconds } from './gate-table.ts';
-import type { PartOutcome } from './part.ts';
+import type { PartOutcome } from './stage.ts';
 
 /** A part as a suite: what passed in it, and each report. A part that names no checks is one case. */
 export function gateSuite(outcome: PartOutcome): JUnitSuite {

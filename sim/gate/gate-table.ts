@@ -1,6 +1,6 @@
-import { EXIT, exitWord, type ExitCode } from '../cli/exit-code.ts';
-import { formatTable, paint, type Output } from '../cli/output.ts';
-import type { PartOutcome } from './part.ts';
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, paint, type Output } from '../report/output.ts';
+import type { PartOutcome } from './stage.ts';
 
 /** The table at the end: each part with its verdict, its time, and the time that it had. */
 export function formatGate(outcomes: readonly PartOutcome[], out: Output): string {

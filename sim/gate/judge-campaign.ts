@@ -1,9 +1,9 @@
-import { EXIT } from '../cli/exit-code.ts';
-import { withCommas } from '../cli/output.ts';
+import { EXIT } from '../report/exit-code.ts';
+import { withCommas } from '../report/output.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports } from '../report/campaign-reports.ts';
-import { lastLines, ownMisadventure, verdictOf } from './judge-part.ts';
-import type { PartEnd, PartVerdict } from './part.ts';
+import { lastLines, ownMisadventure, verdictOf } from './judge-stage.ts';
+import type { PartEnd, PartVerdict } from './stage.ts';
 
 /**
  * Reads a campaign: its code, which must be that of the result which it left, and its reports, one for each signature. A

@@ -1,8 +1,8 @@
-import { EXIT } from '../cli/exit-code.ts';
+import { EXIT } from '../report/exit-code.ts';
 import type { FindingReport } from '../report/finding-report.ts';
 import type { JUnitCase } from '../report/junit.ts';
-import { lastLines, misadventure, verdictOf } from './judge-part.ts';
-import type { PartEnd, PartVerdict } from './part.ts';
+import { lastLines, misadventure, verdictOf } from './judge-stage.ts';
+import type { PartEnd, PartVerdict } from './stage.ts';
 
 interface TestReport {
   readonly numPassedTests: number;

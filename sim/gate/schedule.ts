@@ -1,6 +1,6 @@
-import { EXIT } from '../cli/exit-code.ts';
-import { verdictOf } from './judge-part.ts';
-import type { Part, PartOutcome } from './part.ts';
+import { EXIT } from '../report/exit-code.ts';
+import { verdictOf } from './judge-stage.ts';
+import type { Part, PartOutcome } from './stage.ts';
 
 /** How to carry out the parts. */
 export interface ScheduleOptions {

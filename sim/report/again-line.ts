@@ -1,4 +1,4 @@
-import type { Knobs } from '../scenarios/scenario.ts';
+import type { Knobs } from '../world/scenarios/scenario.ts';
 
 /** What was set by hand. */
 export interface AgainSettings {

@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { EXIT } from '../cli/exit-code.ts';
-import { GOAL_NAMES } from '../judges/goals.ts';
+import { EXIT } from './exit-code.ts';
+import { GOAL_NAMES } from '../oracle/goals.ts';
 import type { CampaignJson } from './campaign-json.ts';
 
 const text = { type: 'string' } as const;

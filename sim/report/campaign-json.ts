@@ -1,8 +1,8 @@
-import { exitCodeOf, EXIT, gravest, type ExitCode } from '../cli/exit-code.ts';
-import { bySignature, shortestOf } from '../judges/by-signature.ts';
-import { signatureOf, type Finding } from '../judges/finding.ts';
-import { repeatedSeeds, WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
-import { GOAL_NAMES, GOAL_NUMBER, type Goal } from '../judges/goals.ts';
+import { exitCodeOf, EXIT, gravest, type ExitCode } from './exit-code.ts';
+import { bySignature, shortestOf } from '../oracle/by-signature.ts';
+import { signatureOf, type Finding } from '../oracle/finding.ts';
+import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import { GOAL_NAMES, GOAL_NUMBER, type Goal } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
 
 /** A run, as JSON has it. */

@@ -1,4 +1,4 @@
-import { GOALS } from '../judges/goals.ts';
+import { GOALS } from '../oracle/goals.ts';
 import { againLine } from './again-line.ts';
 import { missedGoals, missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
 import type { FindingReport } from './finding-report.ts';

@@ -1,4 +1,4 @@
-import { highWord, lowWord } from '../words.ts';
+import { highWord, lowWord } from '../data/u64-words.ts';
 
 /**
  * A rolling hash over everything that a run does: two u32 lanes, each multiplied for every pair of words, then rotated

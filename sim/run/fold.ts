@@ -9,10 +9,10 @@ import {
   type Status,
   type Update,
 } from '../../src/index.ts';
-import type { StepFacts } from '../judges/facts.ts';
-import { formatOp } from '../ops/op-format.ts';
-import { formatReplyLine } from '../ops/reply-format.ts';
-import type { Op, Reply } from '../ops/op.ts';
+import type { StepFacts } from '../oracle/facts.ts';
+import { formatOp } from '../data/ops/op-format.ts';
+import { formatReplyLine } from '../data/ops/reply-format.ts';
+import type { Op, Reply } from '../data/ops/op.ts';
 import type { Digest } from './digest.ts';
 
 /** First word of each folded operation: tells the kinds apart. */

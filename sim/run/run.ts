@@ -1,16 +1,17 @@
 import type { ObserverEvent } from '../../src/index.ts';
-import { GUARD, guarded, takeViolation, type Violation } from '../guard/guard.ts';
-import { guardObjection } from '../guard/guard-objection.ts';
-import type { Finding } from '../judges/finding.ts';
-import { GoalCounts } from '../judges/goals.ts';
-import { Panel, type CheckLevel, type Objection } from '../judges/panel.ts';
-import type { Twin } from '../judges/twin.ts';
-import type { Op, Reply } from '../ops/op.ts';
-import { describeThrown } from './describe-thrown.ts';
+import { GUARD, guarded, takeViolation, type Violation } from '../subject/guard/guard.ts';
+import { guardObjection } from './guard-violation.ts';
+import type { Finding } from '../oracle/finding.ts';
+import { GoalCounts } from '../oracle/goals.ts';
+import { Panel, type CheckLevel } from '../oracle/oracle.ts';
+import type { Objection } from '../oracle/violation.ts';
+import type { Twin } from '../oracle/model-check.ts';
+import type { Op, Reply } from '../data/ops/op.ts';
+import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
 import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
-import { PRODUCTION, type Production } from './production.ts';
-import { Subject } from './subject.ts';
+import { PRODUCTION, type Production } from '../subject/production.ts';
+import { Subject } from '../subject/subject.ts';
 
 /** How to judge a run. */
 export interface RunOptions {

@@ -1,5 +1,5 @@
-import type { Objection } from '../judges/panel.ts';
-import type { Op } from '../ops/op.ts';
+import type { Objection } from '../oracle/violation.ts';
+import type { Op } from '../data/ops/op.ts';
 import type { Run } from './run.ts';
 
 /** Makes operations, one at a time, and may look at what came of each before it makes the next. */

@@ -1,5 +1,5 @@
-import type { Entropy } from '../entropy/entropy.ts';
-import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import { ATTACK_STEPS } from './attacks.ts';
 import { EVENT } from './event-kinds.ts';
 import type { EventQueue } from './event-queue.ts';

@@ -1,7 +1,7 @@
 import { encodeFrame, FRAME_LENGTH, TERMINAL_NONCE, U64_MAX, type Frame } from '../../src/index.ts';
 import { crc32c } from '../../src/index.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import type { Goal } from '../judges/goals.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
+import type { Goal } from '../oracle/goals.ts';
 import type { Attack, AttackerScript } from './script.ts';
 import type { Transport } from './transport.ts';
 import { pidWithHome } from './unmix32.ts';

@@ -1,7 +1,7 @@
 import { encodeFrame, TERMINAL_NONCE, type Status } from '../../src/index.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
-import { toU64 } from '../words.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
+import { toU64 } from '../data/u64-words.ts';
 import { Agent } from './agent.ts';
 import { EVENT } from './event-kinds.ts';
 import type { EventQueue } from './event-queue.ts';

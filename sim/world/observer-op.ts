@@ -1,4 +1,4 @@
-import type { ObserverOp } from '../ops/op.ts';
+import type { ObserverOp } from '../data/ops/op.ts';
 import type { WorldScript } from './script.ts';
 
 /** The operation that starts the observer of a world. */

@@ -1,4 +1,4 @@
-import type { Entropy } from '../entropy/entropy.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
 
 /** Gives out pids that nobody had before in this world. */
 export class PidAllocator {

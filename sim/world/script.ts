@@ -1,5 +1,5 @@
 import type { BeatOrigin, EvictionPolicy } from '../../src/index.ts';
-import type { Ratio } from '../entropy/entropy.ts';
+import type { Ratio } from '../data/entropy/entropy.ts';
 
 /**
  * A world as data: what a scenario draws from its seed, and what a scenario file says. Times are whole nanoseconds of

@@ -1,8 +1,8 @@
 import { FRAME_LENGTH, type BeatOrigin } from '../../src/index.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import { GOAL_NUMBER as GOAL, type GoalCounts } from '../judges/goals.ts';
-import type { DatagramOp } from '../ops/op.ts';
-import { Fifo } from '../run/fifo.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
+import type { DatagramOp } from '../data/ops/op.ts';
+import { Fifo } from '../subject/fifo.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { LinkScript, ListenerScript } from './script.ts';
 

@@ -1,5 +1,5 @@
 import { U64_MAX } from '../../src/index.ts';
-import { toU64 } from '../words.ts';
+import { toU64 } from '../data/u64-words.ts';
 
 /** The observer's clock in a simulated world: follows the virtual time unless somebody tampers with it. */
 export class VirtualClock {

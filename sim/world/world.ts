@@ -1,8 +1,8 @@
 import type { ObserverEvent } from '../../src/index.ts';
-import type { Entropy } from '../entropy/entropy.ts';
-import type { GoalCounts } from '../judges/goals.ts';
-import type { Objection } from '../judges/panel.ts';
-import type { Op } from '../ops/op.ts';
+import type { Entropy } from '../data/entropy/entropy.ts';
+import type { GoalCounts } from '../oracle/goals.ts';
+import type { Objection } from '../oracle/violation.ts';
+import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Source } from '../run/source.ts';
 import type { Agent } from './agent.ts';

@@ -1,7 +1,7 @@
-import { WHOLE_SEEDS } from '../campaign/missed-purposes.ts';
+import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
-import { familyOf, RULE_BOOK } from '../judges/rule-book.ts';
-import type { Hunter, HuntParty } from './hunt-party.ts';
+import { familyOf, RULE_BOOK } from './rule-book.ts';
+import type { Hunter, HuntParty } from './mutant-runner.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Who finds a bug while others are switched off: names of rules, null for nobody. */

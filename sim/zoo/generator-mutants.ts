@@ -2,8 +2,8 @@ import type { Edit, Mutant } from './mutant.ts';
 
 const WORLD = 'sim/world/world.js';
 const TRANSPORT = 'sim/world/transport.js';
-const ENTROPY = 'sim/entropy/base-entropy.js';
-const SEEDED = 'sim/entropy/seeded-entropy.js';
+const ENTROPY = 'sim/data/entropy/base-entropy.js';
+const SEEDED = 'sim/data/entropy/seeded-entropy.js';
 
 /** What is wrong shows over whole runs: all seeds of one scenario come before the next. */
 function broken(name: string, sentence: string, edit: Edit, and: readonly Edit[] = []): Mutant {

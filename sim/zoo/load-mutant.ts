@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Production } from '../run/production.ts';
+import type { Production } from '../subject/production.ts';
 import { editsOf, type Edit, type Mutant } from './mutant.ts';
 
 /** A planted bug as a changed copy of what was compiled. */

@@ -2,7 +2,7 @@ import { CODEC_MUTANTS } from './codec-mutants.ts';
 import { EVICTION_MUTANTS } from './eviction-mutants.ts';
 import { GENERATOR_MUTANTS } from './generator-mutants.ts';
 import { INDEX_MUTANTS } from './index-mutants.ts';
-import { MISREADING_MUTANTS } from './misreading-mutants.ts';
+import { MISREADING_MUTANTS } from './common-mode-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';

@@ -1,4 +1,4 @@
-import type { HuntReport } from './hunt-campaigns.ts';
+import type { HuntReport } from './mutant-campaigns.ts';
 
 /** What several campaigns say of one planted bug. */
 export interface Tally {

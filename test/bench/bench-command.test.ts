@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { benchCommand } from './bench-command.ts';
 import type { Figure } from './figures.ts';
 import type { BenchReport } from './report.ts';

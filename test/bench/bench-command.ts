@@ -1,6 +1,6 @@
-import { formatHelp, readArguments, type CommandSpec } from '../../sim/cli/arguments.ts';
-import { EXIT, type ExitCode } from '../../sim/cli/exit-code.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { formatHelp, readArguments, type CommandSpec } from '../../sim/data/command-line/arguments.ts';
+import { EXIT, type ExitCode } from '../../sim/report/exit-code.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { aimsOf } from './aims.ts';
 import { allCases } from './all-cases.ts';
 import { figuresOf } from './figures.ts';

@@ -1,5 +1,5 @@
-import { readArguments, type CommandSpec } from '../../sim/cli/arguments.ts';
-import { formatTable, withCommas } from '../../sim/cli/output.ts';
+import { readArguments, type CommandSpec } from '../../sim/data/command-line/arguments.ts';
+import { formatTable, withCommas } from '../../sim/report/output.ts';
 import { BUILD, type Build } from '../../fuzz/engine/build.ts';
 import { readCorpus } from '../../fuzz/engine/corpus-folder.ts';
 import { instrument } from '../../fuzz/engine/instrument.ts';

@@ -17,7 +17,7 @@ const EDITS: readonly (readonly [file: string, guarded: string, bare: string])[]
   ['sim/run/run.js', 'GUARD.isUp = true;', ''],
   ['sim/run/run.js', 'GUARD.isUp = false;', ''],
   ['sim/run/run.js', 'if (GUARD.violation !== null)', 'if (false)'],
-  ['sim/campaign/simulate.js', 'new GuardedSource(run, () => sourceOf(plan, entropy, run))', 'sourceOf(plan, entropy, run)'],
+  ['sim/world/simulate.js', 'new GuardedSource(run, () => sourceOf(plan, entropy, run))', 'sourceOf(plan, entropy, run)'],
 ];
 
 function editedCopy(edits: typeof EDITS): string {
@@ -41,10 +41,10 @@ function editedCopy(edits: typeof EDITS): string {
 async function stepsOf(edits: typeof EDITS): Promise<Batches> {
   const copy = editedCopy(edits);
   const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(join(copy, path)).href)) as T;
-  const { planFor, stepPlan } = await load<typeof import('../../sim/campaign/simulate.ts')>('sim/campaign/simulate.js');
-  const { SeededEntropy } = await load<typeof import('../../sim/entropy/seeded-entropy.ts')>('sim/entropy/seeded-entropy.js');
+  const { planFor, stepPlan } = await load<typeof import('../../sim/world/simulate.ts')>('sim/world/simulate.js');
+  const { SeededEntropy } = await load<typeof import('../../sim/data/entropy/seeded-entropy.ts')>('sim/data/entropy/seeded-entropy.js');
   const { Run } = await load<typeof import('../../sim/run/run.ts')>('sim/run/run.js');
-  const { steadyFleet } = await load<typeof import('../../sim/scenarios/steady-fleet.ts')>('sim/scenarios/steady-fleet.js');
+  const { steadyFleet } = await load<typeof import('../../sim/world/scenarios/steady-fleet.ts')>('sim/world/scenarios/steady-fleet.js');
   const entropy = new SeededEntropy('bench', steadyFleet.name);
   const plan = planFor(steadyFleet, entropy, { capacity: CAPACITY, policy: 'strict', window: 256, forNs: FOR_NS });
   const steps = stepPlan(steadyFleet.name, 'bench', plan, entropy, new Run(), {});

@@ -1,5 +1,5 @@
-import { EXIT } from '../../sim/cli/exit-code.ts';
-import { UsageError } from '../../sim/cli/usage-error.ts';
+import { EXIT } from '../../sim/report/exit-code.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { benchCommand } from './bench-command.ts';
 
 try {

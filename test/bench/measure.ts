@@ -1,4 +1,4 @@
-import { Child } from '../../sim/capsule/child.ts';
+import { Child } from '../../sim/process/child.ts';
 import { groupsOf } from './all-cases.ts';
 import type { BenchCase } from './bench-case.ts';
 import type { MeasureOrder, Measured } from './measurer-protocol.ts';

@@ -1,4 +1,4 @@
-import { endWithParent } from '../../sim/capsule/in-child.ts';
+import { endWithParent } from '../../sim/process/in-child.ts';
 import { allCases } from './all-cases.ts';
 import type { Batches } from './bench-case.ts';
 import type { MeasureOrder, Measured } from './measurer-protocol.ts';

@@ -1,4 +1,4 @@
-import { formatTable, withCommas } from '../../sim/cli/output.ts';
+import { formatTable, withCommas } from '../../sim/report/output.ts';
 import type { Aim } from './aims.ts';
 import type { Figure } from './figures.ts';
 

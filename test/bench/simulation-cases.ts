@@ -1,7 +1,7 @@
-import { planFor } from '../../sim/campaign/simulate.ts';
-import { SeededEntropy } from '../../sim/entropy/seeded-entropy.ts';
+import { planFor } from '../../sim/world/simulate.ts';
+import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
 import { Run } from '../../sim/run/run.ts';
-import { steadyFleet } from '../../sim/scenarios/steady-fleet.ts';
+import { steadyFleet } from '../../sim/world/scenarios/steady-fleet.ts';
 import { World } from '../../sim/world/world.ts';
 import type { Batches, BenchCase } from './bench-case.ts';
 

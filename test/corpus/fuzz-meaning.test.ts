@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { formatOp } from '../../sim/ops/op-format.ts';
+import { formatOp } from '../../sim/data/ops/op-format.ts';
 import { readFrameInput } from '../../fuzz/format/frame-format.ts';
 import { IndexReader, indexOps } from '../../fuzz/format/pid-index-format.ts';
 import { trackerSteps } from '../../fuzz/format/read-tracker.ts';

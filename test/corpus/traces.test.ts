@@ -1,11 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filedFault } from '../../sim/corpus/judge-filed.ts';
-import { isRefusal } from '../../sim/ops/refusal.ts';
-import { parseTrace } from '../../sim/trace/parse-trace.ts';
-import { readTrace } from '../../sim/trace/read-trace.ts';
-import { KNOWN_LIMITS } from '../../sim/scenarios/known-limits.ts';
+import { filedFault } from '../../sim/findings/corpus/judge-filed.ts';
+import { isRefusal } from '../../sim/data/ops/refusal.ts';
+import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
+import { readTrace } from '../../sim/data/trace/read-trace.ts';
+import { KNOWN_LIMITS } from '../../sim/world/scenarios/known-limits.ts';
 import { FRAME_REFUSALS } from '../../src/index.ts';
 
 const FOLDER = join(import.meta.dirname, '../../corpus/traces');

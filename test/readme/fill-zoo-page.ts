@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { writeWhole } from '../../sim/trace/write-whole.ts';
+import { writeWhole } from '../../sim/data/write-whole.ts';
 import { withTables, zooTables, type AblationJson, type JudgesJson, type ZooJson } from './zoo-tables.ts';
 
 // Fills the tables of docs/zoo.md with what three runs of the zoo have printed.

@@ -1,5 +1,5 @@
-import { parseOp } from '../../sim/ops/op-format.ts';
-import { isRefusal } from '../../sim/ops/refusal.ts';
+import { parseOp } from '../../sim/data/ops/op-format.ts';
+import { isRefusal } from '../../sim/data/ops/refusal.ts';
 
 /** Keys that an observer operation takes, as its refusal of an unknown one names them. */
 export const OBSERVER_KEYS: readonly string[] = keysNamed(parseOp({ op: 'observer', threshold: '100000000', unknown: 1 }));

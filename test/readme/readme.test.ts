@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../../sim/cli/exit-code.ts';
-import { SCENARIOS } from '../../sim/scenarios/index.ts';
+import { EXIT } from '../../sim/report/exit-code.ts';
+import { SCENARIOS } from '../../sim/world/scenarios/index.ts';
 import { render, withoutTimes } from './render.ts';
 import { CommandRunner } from './run-command.ts';
 

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OBSERVER_KEYS } from './observer-keys.ts';
-import { parseOp } from '../../sim/ops/op-format.ts';
-import { OP_KINDS } from '../../sim/ops/op-kinds.ts';
-import { TAKE_COUNTERS } from '../../sim/ops/op.ts';
-import { isRefusal } from '../../sim/ops/refusal.ts';
-import { replayTrace } from '../../sim/replay/replay-trace.ts';
-import { Protocol } from '../../sim/serve/protocol.ts';
-import { parseTrace } from '../../sim/trace/parse-trace.ts';
-import { EMPTY_TRACE_HEADER } from '../../sim/trace/trace-header.ts';
+import { parseOp } from '../../sim/data/ops/op-format.ts';
+import { OP_KINDS } from '../../sim/data/ops/op-kinds.ts';
+import { TAKE_COUNTERS } from '../../sim/data/ops/op.ts';
+import { isRefusal } from '../../sim/data/ops/refusal.ts';
+import { replayTrace } from '../../sim/findings/replay/replay-trace.ts';
+import { Protocol } from '../../sim/subject/serve/protocol.ts';
+import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
+import { EMPTY_TRACE_HEADER } from '../../sim/data/trace/trace-header.ts';
 import { FRAME_REFUSALS, UPDATES } from '../../src/index.ts';
 
 const page = readFileSync(new URL('../../docs/trace-format.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { RULE_BOOK } from '../../sim/judges/rule-book.ts';
-import { JUDGE_MUTANTS } from '../../sim/zoo/judge-mutants.ts';
+import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
+import { JUDGE_MUTANTS } from '../../sim/zoo/oracle-mutants.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { withTables } from './zoo-tables.ts';
 

@@ -1,7 +1,7 @@
-import { withCommas } from '../../sim/cli/output.ts';
-import { RULE_BOOK } from '../../sim/judges/rule-book.ts';
+import { withCommas } from '../../sim/report/output.ts';
+import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
-import type { HuntResult } from '../../sim/zoo/hunt-task.ts';
+import type { HuntResult } from '../../sim/zoo/mutant-task.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { tally, type Spread } from '../../sim/zoo/tally.ts';
 import { seedsFrom } from '../../sim/campaign/seeds.ts';

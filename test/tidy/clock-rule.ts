@@ -34,24 +34,24 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The names of what it refuses.
   'sim/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
   // What to give another process that this one does not have.
-  'sim/prove/surroundings.ts': ['new Date', 'environment'],
+  'sim/process/environment.ts': ['new Date', 'environment'],
   // How long to wait for a process.
-  'sim/prove/pair.ts': ['timers'],
-  'sim/shrink/worker.ts': ['performance'],
+  'sim/findings/determinism/pair.ts': ['timers'],
+  'sim/findings/shrink/worker.ts': ['performance'],
   // How long to wait for a search.
-  'sim/shrink/shrink-job.ts': ['timers'],
+  'sim/findings/shrink/shrink-job.ts': ['timers'],
   // A day that is written in a trace, not today.
-  'sim/trace/trace-header.ts': ['new Date'],
+  'sim/data/trace/trace-header.ts': ['new Date'],
   // Planted bugs that ask for the time and for chance.
   'sim/zoo/generator-mutants.ts': ['Math.random'],
   'sim/zoo/observer-mutants.ts': ['Date.now'],
   // How long a hunt took, and when a hunter hangs.
-  'sim/zoo/hunt-lane.ts': ['performance', 'timers'],
-  'sim/zoo/hunter.ts': ['performance'],
+  'sim/zoo/mutant-worker.ts': ['performance', 'timers'],
+  'sim/zoo/mutant-process.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.
-  'sim/trace/write-whole.ts': ['environment'],
+  'sim/data/write-whole.ts': ['environment'],
   'fuzz/main.ts': ['environment'],
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.

@@ -1,4 +1,4 @@
-import type { Knobs } from '../../../sim/scenarios/scenario.ts';
+import type { Knobs } from '../../../sim/world/scenarios/scenario.ts';
 
 /** A run of about 20,000 operations at whose end a planted bug shows. */
 export interface LongRun {

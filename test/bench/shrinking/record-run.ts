@@ -1,8 +1,8 @@
-import { simulate } from '../../../sim/campaign/simulate.ts';
-import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
-import type { Op } from '../../../sim/ops/op.ts';
-import type { Production } from '../../../sim/run/production.ts';
-import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+import { simulate } from '../../../sim/world/simulate.ts';
+import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
+import type { Production } from '../../../sim/subject/production.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import type { LongRun } from './long-runs.ts';
 
 const STEPS_MAX = 60_000;

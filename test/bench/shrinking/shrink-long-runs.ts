@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { signatureOf } from '../../../sim/judges/finding.ts';
-import { shrink } from '../../../sim/shrink/shrink.ts';
+import { signatureOf } from '../../../sim/oracle/finding.ts';
+import { shrink } from '../../../sim/findings/shrink/shrink.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { LONG_RUNS, type LongRun } from './long-runs.ts';

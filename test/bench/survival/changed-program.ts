@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { simulate } from '../../../sim/campaign/simulate.ts';
-import type { isRefusal } from '../../../sim/ops/refusal.ts';
-import type { replayAsFound } from '../../../sim/replay/replay-as-found.ts';
-import type { SCENARIOS } from '../../../sim/scenarios/index.ts';
-import type { parseTrace } from '../../../sim/trace/parse-trace.ts';
+import type { simulate } from '../../../sim/world/simulate.ts';
+import type { isRefusal } from '../../../sim/data/ops/refusal.ts';
+import type { replayAsFound } from '../../../sim/findings/replay/replay-as-found.ts';
+import type { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
+import type { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 import type { GeneratorChange } from './generator-change.ts';
 
 /** The parts of a program that make, read and replay runs; see the modules of the same names. */

@@ -1,12 +1,12 @@
-import { simulate } from '../../../sim/campaign/simulate.ts';
-import { newHeader, traceText } from '../../../sim/cli/finding-file.ts';
-import { signatureOf } from '../../../sim/judges/finding.ts';
-import { formatExpectedOp, formatOp } from '../../../sim/ops/op-format.ts';
-import { isRefusal } from '../../../sim/ops/refusal.ts';
-import type { Production } from '../../../sim/run/production.ts';
-import { SCENARIOS } from '../../../sim/scenarios/index.ts';
-import { shrink } from '../../../sim/shrink/shrink.ts';
-import { parseTrace } from '../../../sim/trace/parse-trace.ts';
+import { simulate } from '../../../sim/world/simulate.ts';
+import { newHeader, traceText } from '../../../sim/report/finding-file.ts';
+import { signatureOf } from '../../../sim/oracle/finding.ts';
+import { formatExpectedOp, formatOp } from '../../../sim/data/ops/op-format.ts';
+import { isRefusal } from '../../../sim/data/ops/refusal.ts';
+import type { Production } from '../../../sim/subject/production.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
+import { shrink } from '../../../sim/findings/shrink/shrink.ts';
+import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 
 /** What is kept of a planted bug that was found. */
 export interface PlantedCapsule {

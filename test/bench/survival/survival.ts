@@ -1,6 +1,6 @@
-import { signatureOf } from '../../../sim/judges/finding.ts';
-import { isRefusal } from '../../../sim/ops/refusal.ts';
-import { parseTrace } from '../../../sim/trace/parse-trace.ts';
+import { signatureOf } from '../../../sim/oracle/finding.ts';
+import { isRefusal } from '../../../sim/data/ops/refusal.ts';
+import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 import type { Program } from './changed-program.ts';
 import type { PlantedCapsule } from './planted-capsule.ts';
 

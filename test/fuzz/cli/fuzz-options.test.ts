@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FUZZ_SPEC, readFuzzRequest, type FuzzRequest } from '../../../fuzz/cli/fuzz-options.ts';
-import { readArguments } from '../../../sim/cli/arguments.ts';
-import { UsageError } from '../../../sim/cli/usage-error.ts';
+import { readArguments } from '../../../sim/data/command-line/arguments.ts';
+import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { PLANTED } from '../planted/targets.ts';
 
 function read(...args: readonly string[]): FuzzRequest {

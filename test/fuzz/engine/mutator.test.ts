@@ -4,7 +4,7 @@ import { Mutator } from '../../../fuzz/engine/mutator.ts';
 import { mutateRecords } from '../../../fuzz/engine/record-mutations.ts';
 import { SeededCorpus } from '../../../fuzz/engine/seeded-corpus.ts';
 import { putBoundary, putWord } from '../../../fuzz/engine/value-mutations.ts';
-import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
+import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 const boundsOf = (bytes: Uint8Array): readonly number[] =>
   bytes.length < 2

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.ts';
-import type { DatagramOp, ObserverOp, Op } from '../../../sim/ops/op.ts';
+import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
 import { observerBounds, observerOps } from '../../../fuzz/format/read-observer.ts';
 import { writeObserver } from '../../../fuzz/format/write-observer.ts';
-import { arbitraryFrame, arbitraryOp } from '../../sim/ops/arbitrary-op.ts';
+import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
 import { timed } from './timed.ts';
 
 const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Op } from '../../../sim/ops/op.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
 
 const START = 2n ** 40n;
 

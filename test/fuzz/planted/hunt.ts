@@ -4,7 +4,7 @@ import { Features } from '../../../fuzz/engine/features.ts';
 import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
 import type { InstrumentedCode } from '../../../fuzz/engine/instrument.ts';
 import { loadTarget } from '../../../fuzz/engine/load-target.ts';
-import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
+import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 /** What came of a hunt. */
 export interface Hunt {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../src/index.ts';
-import { GOAL_NAMES, GOAL_NUMBER } from '../../../sim/judges/goals.ts';
-import type { Op } from '../../../sim/ops/op.ts';
+import { GOAL_NAMES, GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { trackerOps } from '../../../fuzz/format/read-tracker.ts';
 import { asTrackerOps } from '../../../fuzz/seeds/as-tracker-ops.ts';

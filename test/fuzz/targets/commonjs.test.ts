@@ -20,7 +20,7 @@ describe('the targets', () => {
 
   it('stand with their whole import graph', () => {
     const names = [...graph.keys()].map((path) => path.slice(ROOT.length + 1));
-    for (const name of ['src/tracker/tracker.ts', 'sim/run/run.ts', 'sim/scenario-file/schema.ts', 'fuzz/targets/world.ts'])
+    for (const name of ['src/tracker/tracker.ts', 'sim/run/run.ts', 'sim/world/scenario-file/schema.ts', 'fuzz/targets/world.ts'])
       expect(names).toContain(name);
   });
 

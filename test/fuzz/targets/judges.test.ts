@@ -21,7 +21,7 @@ import { MISUSES, tryMisuse } from '../../../fuzz/targets/misuse.ts';
 import { checkSentence } from '../../../fuzz/targets/refusal-judge.ts';
 import { mustBeRefused } from '../../../fuzz/targets/refused.ts';
 import { checkObserverView, checkView } from '../../../fuzz/targets/view-judge.ts';
-import { PRODUCTION } from '../../../sim/run/production.ts';
+import { PRODUCTION } from '../../../sim/subject/production.ts';
 
 function inputsOf(target: string): Uint8Array[] {
   const folder = join(import.meta.dirname, '../../../corpus/fuzz', target);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatOp } from '../../../sim/ops/op-format.ts';
+import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 import { FuzzFinding, type FuzzTarget } from '../../../fuzz/targets/target.ts';
 import { arbitraryInput } from './arbitrary-input.ts';

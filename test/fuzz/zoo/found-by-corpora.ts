@@ -6,7 +6,7 @@ import { frameRoundtripTarget } from '../../../fuzz/targets/frame-roundtrip.ts';
 import { observerStreamTarget } from '../../../fuzz/targets/observer-stream.ts';
 import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
 import { trackerOpsTarget } from '../../../fuzz/targets/tracker-ops.ts';
-import type { Production } from '../../../sim/run/production.ts';
+import type { Production } from '../../../sim/subject/production.ts';
 import { firstFinding } from '../targets/first-finding.ts';
 
 /** What found a planted bug. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
-import { InfrastructureError } from '../../../sim/infrastructure-error.ts';
+import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { tellerDouble, witnessDouble, workerDouble } from './worker-double.ts';
 
 const SETTINGS = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { resolveScenario } from '../../../sim/campaign/resolve-scenario.ts';
+import { resolveScenario } from '../../../sim/world/resolve-scenario.ts';
 import { seedFault, seedsFrom } from '../../../sim/campaign/seeds.ts';
-import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 
 describe('seedsFrom()', () => {
   it('counts whole numbers up, also beyond 2^53', () => {

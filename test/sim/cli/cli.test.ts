@@ -4,8 +4,8 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
-import { SCENARIOS } from '../../../sim/scenarios/index.ts';
+import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { BuiltProgram, type Said } from './built-program.ts';
 
 let program: BuiltProgram;
@@ -133,7 +133,7 @@ describe('varta-sim run', () => {
 
   it('ends with 13 when a run has tested nothing', async () => {
     const broken = program.withFault(
-      'sim/scenarios/hash-collision.js',
+      'sim/world/scenarios/hash-collision.js',
       'const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });',
       'const isOnPath = false;',
     );
@@ -234,7 +234,7 @@ describe('varta-sim run with a planted fault', () => {
 
   it('gives up on a run that does not end, and reports it', async () => {
     const stuck = program.withFault(
-      'sim/scenarios/tracker-direct.js',
+      'sim/world/scenarios/tracker-direct.js',
       "yield { op: 'new', capacity, policy, window };",
       "yield { op: 'new', capacity, policy, window };\n    for (;;) if (steps < 0) break;",
     );
@@ -266,7 +266,7 @@ describe('varta-sim run on a machine that gives way', () => {
     return said;
   }
 
-  const NO_PROCESS = ['sim/capsule/child.js', 'detached: true,', "detached: true, execPath: 'no-such-program',"] as const;
+  const NO_PROCESS = ['sim/process/child.js', 'detached: true,', "detached: true, execPath: 'no-such-program',"] as const;
 
   it('ends with 70 and one sentence when processes cannot be started', async () => {
     const said = await withFault(NO_PROCESS, SHORT);
@@ -400,7 +400,7 @@ describe('varta-sim run with a leak', () => {
     ['the second', 'process.argv.length > 3'],
   ])('ends with 70 when %s process of a proof does not start', async (_which, condition) => {
     const broken = program.withFault(
-      'sim/prove/teller.js',
+      'sim/findings/determinism/rerunner.js',
       'endWithParent();',
       `if (${condition}) throw new Error('no start');\nendWithParent();`,
     );

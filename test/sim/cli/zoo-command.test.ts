@@ -3,10 +3,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { EXIT } from '../../../sim/cli/exit-code.ts';
+import { EXIT } from '../../../sim/report/exit-code.ts';
 import type { zooCommand } from '../../../sim/cli/zoo-command.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/cli/zoo-report.ts';
-import type { HuntReport } from '../../../sim/zoo/hunt-campaigns.ts';
+import type { HuntReport } from '../../../sim/zoo/mutant-campaigns.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, type ExitCode } from '../../../sim/cli/exit-code.ts';
+import { EXIT, type ExitCode } from '../../../sim/report/exit-code.ts';
 import { judgeCampaign } from '../../../sim/gate/judge-campaign.ts';
-import type { PartEnd } from '../../../sim/gate/part.ts';
-import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
+import type { PartEnd } from '../../../sim/gate/stage.ts';
+import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson, type CampaignFacts } from '../../../sim/report/campaign-json.ts';
 
 function ended(code: number | null, change: Partial<PartEnd> = {}): PartEnd {

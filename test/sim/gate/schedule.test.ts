@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../../sim/cli/exit-code.ts';
-import { verdictOf } from '../../../sim/gate/judge-part.ts';
-import type { Part, PartOutcome } from '../../../sim/gate/part.ts';
+import { EXIT } from '../../../sim/report/exit-code.ts';
+import { verdictOf } from '../../../sim/gate/judge-stage.ts';
+import type { Part, PartOutcome } from '../../../sim/gate/stage.ts';
 import { schedule } from '../../../sim/gate/schedule.ts';
 
 function part(name: string, change: Partial<Part> = {}): Part {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
+import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson, type FindingJson } from '../../../sim/report/campaign-json.ts';
 import { parseCampaignJson } from '../../../sim/report/campaign-json-form.ts';
 

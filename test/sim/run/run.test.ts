@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GOAL_NAMES } from '../../../sim/judges/goals.ts';
+import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { Digest } from '../../../sim/run/digest.ts';
-import { Fifo } from '../../../sim/run/fifo.ts';
-import { OpsSource } from '../../../sim/run/ops-source.ts';
+import { Fifo } from '../../../sim/subject/fifo.ts';
+import { OpsSource } from '../../../sim/world/ops-source.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
-import { arbitraryOp } from '../ops/arbitrary-op.ts';
-import type { Op } from '../../../sim/ops/op.ts';
-import type { Objection } from '../../../sim/judges/panel.ts';
-import { JudgeBench, T } from '../judges/judge-bench.ts';
+import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
+import type { Objection } from '../../../sim/oracle/violation.ts';
+import { JudgeBench, T } from '../oracle/oracle-bench.ts';
 
 const NEW: Op = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
 const OBSERVER: Op = { op: 'observer', threshold: 10_000_000n, listeners: 1 };

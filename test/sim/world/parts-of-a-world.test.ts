@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mix32, REGULAR_NONCE_MAX } from '../../../src/index.ts';
-import { BytesEntropy } from '../../../sim/entropy/bytes-entropy.ts';
-import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
-import { agents } from '../../../sim/scenarios/parts.ts';
+import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
+import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import { agents } from '../../../sim/world/scenarios/parts.ts';
 import { Agent } from '../../../sim/world/agent.ts';
 import { PidAllocator } from '../../../sim/world/pid-allocator.ts';
 import { SilenceBook } from '../../../sim/world/silence-book.ts';

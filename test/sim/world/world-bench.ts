@@ -1,11 +1,11 @@
 import type { ObserverEvent } from '../../../src/index.ts';
-import { SeededEntropy } from '../../../sim/entropy/seeded-entropy.ts';
-import type { Finding } from '../../../sim/judges/finding.ts';
-import type { Goal } from '../../../sim/judges/goals.ts';
-import { GOAL_NUMBER } from '../../../sim/judges/goals.ts';
-import type { Op, SettledOp } from '../../../sim/ops/op.ts';
+import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import type { Finding } from '../../../sim/oracle/finding.ts';
+import type { Goal } from '../../../sim/oracle/goals.ts';
+import { GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
+import type { Op, SettledOp } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
-import { agents, kernelSocket, MS, soundLink } from '../../../sim/scenarios/parts.ts';
+import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/parts.ts';
 import type { WorldScript } from '../../../sim/world/script.ts';
 import { World } from '../../../sim/world/world.ts';
 

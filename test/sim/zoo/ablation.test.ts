@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ablationExit, formatAblation } from '../../../sim/cli/zoo-ablation.ts';
 import { formatTrials, trialsExit } from '../../../sim/cli/zoo-judges.ts';
-import { EXIT } from '../../../sim/cli/exit-code.ts';
-import { RULE_BOOK } from '../../../sim/judges/rule-book.ts';
+import { EXIT } from '../../../sim/report/exit-code.ts';
+import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { ablate, worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation } from '../../../sim/zoo/ablation.ts';
-import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/judge-mutants.ts';
-import type { HuntOrder, HuntParty } from '../../../sim/zoo/hunt-party.ts';
+import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/oracle-mutants.ts';
+import type { HuntOrder, HuntParty } from '../../../sim/zoo/mutant-runner.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { HuntResult } from '../../../sim/zoo/hunt-task.ts';
+import type { HuntResult } from '../../../sim/zoo/mutant-task.ts';
 import { spread, tally } from '../../../sim/zoo/tally.ts';
 
 const MUTANT = { name: 'm', sentence: 's', file: 'src/f.js', pattern: 'a', replacement: 'b' };

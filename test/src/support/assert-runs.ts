@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { nameFor } from '../../../sim/corpus/file-trace.ts';
-import { newHeader, traceText } from '../../../sim/cli/finding-file.ts';
-import type { Op } from '../../../sim/ops/op.ts';
-import { formatOp } from '../../../sim/ops/op-format.ts';
-import { replayTrace } from '../../../sim/replay/replay-trace.ts';
-import { EMPTY_TRACE_HEADER } from '../../../sim/trace/trace-header.ts';
+import { nameFor } from '../../../sim/findings/corpus/file-trace.ts';
+import { newHeader, traceText } from '../../../sim/report/finding-file.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
+import { formatOp } from '../../../sim/data/ops/op-format.ts';
+import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
+import { EMPTY_TRACE_HEADER } from '../../../sim/data/trace/trace-header.ts';
 import type { TrackerRun } from './tracker-ops.ts';
 
 /** How to look for a counterexample, and where to leave it. */

@@ -1,0 +1,28 @@
+import type { RunSettings } from '../world/run-settings.ts';
+import type { Shard } from './shard.ts';
+
+/** What `run` was asked to do. */
+export interface RunRequest {
+  readonly settings: RunSettings;
+  readonly seeds: readonly string[];
+  /** The seeds of the whole campaign: those above and those of all other shards. */
+  readonly allSeeds: readonly string[];
+  /** Which part of them these are; null for all. */
+  readonly shard: Shard | null;
+  readonly workers: number;
+  readonly tracePath: string | null;
+  readonly findingsFolder: string;
+  readonly budgetMs: number | null;
+  readonly timeoutMs: number;
+  readonly isJson: boolean;
+  readonly outPath: string | null;
+  readonly junitPath: string | null;
+  /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
+  readonly soaks: boolean;
+  /** Every so manieth seed is run twice; 0 for none. */
+  readonly proveEvery: number;
+  /** Whether findings are shrunk before they are saved. */
+  readonly shrinks: boolean;
+  /** Whether this is the whole campaign, which must reach every goal. */
+  readonly isWhole: boolean;
+}

@@ -1,0 +1,112 @@
+import { deathOf, findingOf, HARNESS_RULE, hangFor } from '../process/abnormal-exit.ts';
+import { watch, type WatchOptions } from '../findings/recording/record-run.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
+import { bySignature, shortestOf } from '../oracle/by-signature.ts';
+import type { Finding } from '../oracle/finding.ts';
+import type { CampaignFinding } from './job.ts';
+import { TOLD_STEPS } from './job.ts';
+import type { RunSettings } from '../world/run-settings.ts';
+import type { JobLoss } from './pool.ts';
+
+/** Longest time for a single operation, milliseconds. */
+const OPERATION_MS = 10_000;
+
+/** How to look into losses. */
+export interface InquiryOptions extends Pick<WatchOptions, 'witnessUrl'> {
+  readonly settings: RunSettings;
+  /** Losses that are looked into side by side. */
+  readonly workers: number;
+  readonly jobTimeoutMs: number;
+  /** The time that is left, milliseconds. */
+  readonly patienceMs: () => number;
+}
+
+/**
+ * Finds out what became of runs whose workers were lost: each is made once more in the sight of this process, which keeps
+ * its operations until it dies again, or comes past the point at which it was last seen alive. In the order of the jobs.
+ * The operations are kept for the shortest of each signature alone.
+ */
+export async function inquire(losses: readonly JobLoss[], options: InquiryOptions): Promise<CampaignFinding[]> {
+  const ordered = firstOfEachRun([...losses].sort((a, b) => a.job.number - b.job.number));
+  const found = new Array<CampaignFinding | null>(ordered.length).fill(null);
+  let next = 0;
+  const one = async (): Promise<void> => {
+    while (next < ordered.length) {
+      const at = next++;
+      found[at] = await lookInto(ordered[at], options).catch((error: unknown) => unseen(ordered[at], error));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(options.workers, ordered.length) }, one));
+  const all = found.filter((each): each is CampaignFinding => each !== null);
+  const kept = new Set(bySignature(all, ({ finding }) => finding).map((group) => shortestOf(recordedIn(group), ({ finding }) => finding)));
+  return all.map((each) => (kept.has(each) ? each : withoutLines(each)));
+}
+
+function withoutLines({ finding, result, scenario, seed }: CampaignFinding): CampaignFinding {
+  return { finding, result, lines: null, scenario, seed };
+}
+
+/** Those whose operations are known; all of them where none are. */
+function recordedIn(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
+  const recorded = group.filter(({ lines }) => lines !== null);
+  return recorded.length === 0 ? group : recorded;
+}
+
+/** A run that was made twice, to compare, and lost twice, is one loss. */
+function firstOfEachRun(losses: readonly JobLoss[]): JobLoss[] {
+  const seen = new Set<string>();
+  return losses.filter(({ job: { scenario, seed } }) => {
+    const run = `${scenario} ${seed}`;
+    if (seen.has(run)) return false;
+    seen.add(run);
+    return true;
+  });
+}
+
+/** A loss into which nobody could look. */
+function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignFinding {
+  if (!(error instanceof InfrastructureError)) throw error;
+  return { finding: findingOf({ rule: HARNESS_RULE, got: error.message }, []), result: null, lines: null, scenario, seed };
+}
+
+async function lookInto({ job, end, step }: JobLoss, options: InquiryOptions): Promise<CampaignFinding> {
+  const { settings, jobTimeoutMs, patienceMs, witnessUrl } = options;
+  const { scenario, seed } = job;
+  // Past the next step that it would have told of, it has outlived the worker.
+  const stepsMax = Math.max(0, step) + TOLD_STEPS + 1;
+  const told = await watch(
+    { kind: 'run', settings, scenario, seed, stepsMax, isCareful: true },
+    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, witnessUrl },
+  );
+  const { rule, got } = end === null ? hangFor(jobTimeoutMs) : deathOf(end);
+  // There was no time to look into it.
+  if (told.death === null && told.result === null)
+    return { finding: findingOf({ rule, got }, []), result: null, lines: null, scenario, seed };
+  if (told.death !== null) return lossFinding(findingOf(told.death, told.lines), told.lines, told.digests.at(-1) ?? '');
+  if (told.result !== null && told.result.finding !== null) return lossFinding(told.result.finding, told.lines, told.result.digest);
+  // It lives where the worker died: that was done to the worker from outside.
+  const lines = told.lines.slice(0, Math.max(0, step) + 1);
+  const digestAfter = told.digests[lines.length] ?? told.result?.digest ?? '';
+  return lossFinding(
+    findingOf({ rule: HARNESS_RULE, got: `${got}; the same operations live when they are run again` }, lines),
+    lines,
+    digestAfter,
+  );
+
+  function lossFinding(finding: Finding, kept: readonly string[], digest: string): CampaignFinding {
+    const name = settings.scenarios[scenario].name;
+    const result = {
+      scenario: name,
+      seed,
+      config: told.config,
+      steps: kept.length,
+      simulatedNs: 0,
+      digest,
+      goals: [],
+      finding,
+      unmet: null,
+      isCutShort: true,
+    };
+    return { finding, result, lines: kept, scenario, seed };
+  }
+}

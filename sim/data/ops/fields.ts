@@ -1,0 +1,172 @@
+import { U32_MAX } from '../../../src/index.ts';
+import { fromHex } from './hex.ts';
+import { JSON_DEPTH_MAX, nestsAtMost } from './json-depth.ts';
+import { show } from './refusal.ts';
+import { parseU64 } from './u64-text.ts';
+
+const U64_RULE = 'a decimal string from 0 to 18446744073709551615';
+const U32_RULE = `an integer from 0 to ${U32_MAX}`;
+const HEX_RULE = 'a string of hex digits, two for each byte';
+const NO_BYTES = new Uint8Array(0);
+const NO_FIELDS: object = {};
+
+/**
+ * Reads the keys of one parsed JSON object strictly, one call a key, in the order in which faults shall be named.
+ *
+ * A fault does not stop the reading: the call answers a harmless value and the first fault is kept for {@link Fields.end},
+ * which also refuses keys that no call asked for. So a reader is straight-line code, and nothing is thrown.
+ */
+export class Fields {
+  readonly #fields: Readonly<Record<string, unknown>>;
+  readonly #path: string;
+  readonly #asked: string[] = [];
+  #present = 0;
+  #fault: string | null = null;
+
+  /** `path` stands before each key in a sentence: empty, or a name that ends in a dot. */
+  constructor(value: object, path: string = '') {
+    this.#fields = value as Readonly<Record<string, unknown>>;
+    this.#path = path;
+  }
+
+  /** Whether an optional key is there, to be read next. O(1). */
+  has(key: string): boolean {
+    if (this.#fields[key] !== undefined) return true;
+    this.#asked.push(key);
+    return false;
+  }
+
+  u64(key: string): bigint {
+    const value = this.#take(key);
+    return parseU64(value) ?? this.#refuse(key, value, U64_RULE, 0n);
+  }
+
+  u64OrNull(key: string): bigint | null {
+    const value = this.#take(key);
+    return value === null ? null : (parseU64(value) ?? this.#refuse(key, value, `null or ${U64_RULE}`, null));
+  }
+
+  u32(key: string): number {
+    return this.integer(key, 0, U32_MAX);
+  }
+
+  u32OrNull(key: string): number | null {
+    const value = this.#take(key);
+    if (value === null) return null;
+    return isIntegerIn(value, 0, U32_MAX) ? plusZero(value) : this.#refuse(key, value, `null or ${U32_RULE}`, null);
+  }
+
+  /** An integer from `min` to `max`, both safe integers. */
+  integer(key: string, min: number, max: number): number {
+    const value = this.#take(key);
+    return isIntegerIn(value, min, max) ? plusZero(value) : this.#refuse(key, value, `an integer from ${min} to ${max}`, min);
+  }
+
+  u32List(key: string): readonly number[] {
+    const value = this.#take(key);
+    if (!Array.isArray(value)) return this.#refuse(key, value, `an array of integers from 0 to ${U32_MAX}`, []);
+    for (const [at, element] of value.entries()) {
+      if (!isIntegerIn(element, 0, U32_MAX)) return this.#refuse(`${key}[${at}]`, element, U32_RULE, []);
+    }
+    return value.map(plusZero);
+  }
+
+  oneOf<T extends string>(key: string, allowed: readonly T[]): T {
+    const value = this.#take(key);
+    if ((allowed as readonly unknown[]).includes(value)) return value as T;
+    return this.#refuse(key, value, `one of ${allowed.join(', ')}`, allowed[0]);
+  }
+
+  boolean(key: string): boolean {
+    const value = this.#take(key);
+    return typeof value === 'boolean' ? value : this.#refuse(key, value, 'true or false', false);
+  }
+
+  string(key: string): string {
+    const value = this.#take(key);
+    return typeof value === 'string' ? value : this.#refuse(key, value, 'a string', '');
+  }
+
+  hex(key: string): Uint8Array {
+    const value = this.#take(key);
+    return fromHex(value) ?? this.#refuse(key, value, HEX_RULE, NO_BYTES);
+  }
+
+  /** An object of free keys, or null; see {@link JSON_DEPTH_MAX}. */
+  freeObjectOrNull(key: string): object | null {
+    const value = this.free(key);
+    if (value === null || isObject(value)) return value;
+    return this.#refuse(key, value, 'null or an object', null);
+  }
+
+  /** Any JSON value that nests at most {@link JSON_DEPTH_MAX} deep. */
+  free(key: string): unknown {
+    const value = this.#take(key);
+    if (value !== undefined && nestsAtMost(value)) return value;
+    return this.#refuse(key, value, `a JSON value nested at most ${JSON_DEPTH_MAX} deep`, null);
+  }
+
+  /** An object whose keys `read` reads; `what` names it in the sentence about an unknown key. */
+  object<T>(key: string, what: string, read: (fields: Fields) => T): T {
+    const value = this.#take(key);
+    return this.#inside(key, isObject(value) ? value : this.#refuse(key, value, 'an object', NO_FIELDS), what, read);
+  }
+
+  objectOrNull<T>(key: string, what: string, read: (fields: Fields) => T): T | null {
+    const value = this.#take(key);
+    if (value === null) return null;
+    return this.#inside(key, isObject(value) ? value : this.#refuse(key, value, 'null or an object', NO_FIELDS), what, read);
+  }
+
+  /** Keeps a fault that the caller found, unless there is one already. */
+  fail(fault: string | null): void {
+    this.#fault ??= fault;
+  }
+
+  /**
+   * The fault to name, or null: a key that nobody asked for, else the first fault that was met. An unknown key comes first,
+   * because a misspelt key is also a missing one. `what` names the object. O(keys).
+   */
+  end(what: string): string | null {
+    let keys = 0;
+    for (const _ in this.#fields) keys++;
+    if (keys === this.#present) return this.#fault;
+    const unknown = Object.keys(this.#fields).find((key) => !this.#asked.includes(key));
+    if (unknown === undefined) return this.#fault;
+    return `unknown key ${show(this.#path + unknown)}: ${what} takes ${this.#asked.join(', ')}`;
+  }
+
+  #inside<T>(key: string, value: object, what: string, read: (fields: Fields) => T): T {
+    const inner = new Fields(value, `${this.#path}${key}.`);
+    const result = read(inner);
+    this.fail(inner.end(what));
+    return result;
+  }
+
+  #take(key: string): unknown {
+    const value = this.#fields[key];
+    this.#asked.push(key);
+    if (value !== undefined) this.#present++;
+    return value;
+  }
+
+  #refuse<T>(key: string, value: unknown, rule: string, instead: T): T {
+    const name = this.#path + key;
+    this.fail(value === undefined ? `${name} is missing: it must be ${rule}` : `${name} must be ${rule}, got ${show(value)}`);
+    return instead;
+  }
+}
+
+/** Whether a parsed JSON value is an object and no array. O(1). */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isIntegerIn(value: unknown, min: number, max: number): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+}
+
+// JSON knows −0, which equals 0 and yet is another value to a digest.
+function plusZero(value: number): number {
+  return value + 0;
+}

@@ -1,0 +1,156 @@
+import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../../src/index.ts';
+import { Fields, isObject } from './fields.ts';
+import { frameJson, readFrame } from './frame-format.ts';
+import { toHex } from './hex.ts';
+import { LISTENERS_MAX, observerJson, readObserver } from './observer-format.ts';
+import { OP_KINDS } from './op-kinds.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type Op } from './op.ts';
+import { show, type Refusal } from './refusal.ts';
+
+/** A reply as it stands on file; null is what a poll says that surfaced nothing. */
+export type ReplyJson = object | null;
+
+/** An operation with the reply that it must get, undefined where the line names none. */
+export interface ExpectedOp {
+  readonly op: Op;
+  readonly expect: ReplyJson | undefined;
+}
+
+/**
+ * Reads one operation from parsed JSON. Strict: every key of the operation once, none besides, each of its type and
+ * range; else the refusal says which key, what is allowed and what was there. Never throws. O(value).
+ */
+export function parseOp(value: unknown): Op | Refusal {
+  const read = readExpectedOp(value, false);
+  return 'refused' in read ? read : read.op;
+}
+
+/** Reads one line of a trace: an operation as {@link parseOp} takes it, with or without `expect`. Never throws. O(value). */
+export function parseExpectedOp(value: unknown): ExpectedOp | Refusal {
+  return readExpectedOp(value, true);
+}
+
+function readExpectedOp(value: unknown, mayExpect: boolean): ExpectedOp | Refusal {
+  if (!isObject(value)) return { refused: `an operation must be a JSON object, got ${show(value)}` };
+  const kind = 'op' in value ? value.op : undefined;
+  if (kind === undefined) return { refused: `op is missing: it must be one of ${OP_KINDS.join(', ')}` };
+  if (!(OP_KINDS as readonly unknown[]).includes(kind)) {
+    return { refused: `unknown operation ${show(kind)}: op must be one of ${OP_KINDS.join(', ')}` };
+  }
+  const fields = new Fields(value);
+  const op = readOp(fields);
+  const expect = mayExpect && fields.has('expect') ? fields.freeObjectOrNull('expect') : undefined;
+  const fault = fields.end(op.op);
+  return fault === null ? { op, expect } : { refused: fault };
+}
+
+// Keys are asked for in the order in which they are written: the first fault in that order is the one that is named.
+function readOp(fields: Fields): Op {
+  const kind = fields.oneOf('op', OP_KINDS);
+  switch (kind) {
+    case 'new':
+      return {
+        op: kind,
+        capacity: fields.integer('capacity', 0, Number.MAX_SAFE_INTEGER),
+        policy: fields.oneOf('policy', EVICTION_POLICIES),
+        window: fields.integer('window', 0, Number.MAX_SAFE_INTEGER),
+      };
+    case 'record':
+      return {
+        op: kind,
+        pid: fields.u32('pid'),
+        nonce: fields.u64('nonce'),
+        status: fields.oneOf('status', STATUSES),
+        now: fields.u64('now'),
+        threshold: fields.u64('threshold'),
+        origin: fields.oneOf('origin', BEAT_ORIGINS),
+        ns: fields.u64OrNull('ns'),
+      };
+    case 'drain':
+      return { op: kind, now: fields.u64('now'), threshold: fields.u64('threshold') };
+    case 'take':
+      return { op: kind, counter: fields.oneOf('counter', TAKE_COUNTERS) };
+    case 'get':
+      return { op: kind, field: fields.oneOf('field', GET_FIELDS), pid: fields.u32('pid') };
+    case 'len':
+    case 'metrics':
+      return { op: kind };
+    case 'decode':
+      return { op: kind, bytes: fields.hex('bytes') };
+    case 'encode':
+      return { op: kind, frame: fields.object('frame', 'frame', readFrame) };
+    case 'observer':
+      return readObserver(fields);
+    case 'datagram':
+      return {
+        op: kind,
+        now: fields.u64('now'),
+        listener: fields.integer('listener', 0, LISTENERS_MAX - 1),
+        origin: fields.oneOf('origin', BEAT_ORIGINS),
+        peer: fields.u32OrNull('peer'),
+        ns: fields.u64OrNull('ns'),
+        bytes: fields.hex('bytes'),
+      };
+    case 'poll':
+      return { op: kind, now: fields.u64('now') };
+    case 'settled':
+      return { op: kind, now: fields.u64('now'), live: fields.u32List('live'), silent: fields.u32List('silent') };
+  }
+}
+
+/** One operation as one line of JSON without the newline, its keys in the order of the format's examples. O(operation). */
+export function formatOp(op: Op): string {
+  return JSON.stringify(opJson(op));
+}
+
+/** The line of an operation with the reply it must get; undefined leaves `expect` out. O(line). */
+export function formatExpectedOp(op: Op, expect: ReplyJson | undefined): string {
+  return JSON.stringify({ ...opJson(op), expect });
+}
+
+function opJson(op: Op): object {
+  switch (op.op) {
+    case 'new':
+      return { op: op.op, capacity: op.capacity, policy: op.policy, window: op.window };
+    case 'record':
+      return {
+        op: op.op,
+        pid: op.pid,
+        nonce: String(op.nonce),
+        status: op.status,
+        now: String(op.now),
+        threshold: String(op.threshold),
+        origin: op.origin,
+        ns: op.ns === null ? null : String(op.ns),
+      };
+    case 'drain':
+      return { op: op.op, now: String(op.now), threshold: String(op.threshold) };
+    case 'take':
+      return { op: op.op, counter: op.counter };
+    case 'get':
+      return { op: op.op, field: op.field, pid: op.pid };
+    case 'len':
+    case 'metrics':
+      return { op: op.op };
+    case 'decode':
+      return { op: op.op, bytes: toHex(op.bytes) };
+    case 'encode':
+      return { op: op.op, frame: frameJson(op.frame) };
+    case 'observer':
+      return observerJson(op);
+    case 'datagram':
+      return {
+        op: op.op,
+        now: String(op.now),
+        listener: op.listener,
+        origin: op.origin,
+        peer: op.peer,
+        ns: op.ns === null ? null : String(op.ns),
+        bytes: toHex(op.bytes),
+      };
+    case 'poll':
+      return { op: op.op, now: String(op.now) };
+    case 'settled':
+      return { op: op.op, now: String(op.now), live: op.live, silent: op.silent };
+  }
+}

@@ -1,0 +1,171 @@
+import type { BeatOrigin, EvictionPolicy, Frame, ObserverEvent, Status, Update } from '../../../src/index.ts';
+
+/**
+ * Operations are data: whatever makes them and whatever takes them, they have this one form. In memory, u64 values are
+ * bigints and bytes are byte arrays; on file both are strings (see op-format.ts). Times are nanoseconds, u64.
+ */
+
+/** Counters that `take` reads and zeroes, under their names in a trace. */
+export const TAKE_COUNTERS = [
+  'evictions',
+  'nonce_wraps',
+  'capacity_exceeded',
+  'origin_conflicts',
+  'namespace_conflicts',
+  'eviction_scan_truncated',
+  'invariant_violations',
+  'probe_exhausted',
+  'evicted_pid',
+] as const;
+export type TakeCounter = (typeof TAKE_COUNTERS)[number];
+
+/** Fields that `get` reads of a pid. */
+export const GET_FIELDS = ['last_ns', 'origin', 'ns'] as const;
+export type GetField = (typeof GET_FIELDS)[number];
+
+export interface NewOp {
+  readonly op: 'new';
+  readonly capacity: number;
+  readonly policy: EvictionPolicy;
+  readonly window: number;
+}
+
+export interface RecordOp {
+  readonly op: 'record';
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly status: Status;
+  readonly now: bigint;
+  readonly threshold: bigint;
+  readonly origin: BeatOrigin;
+  readonly ns: bigint | null;
+}
+
+export interface DrainOp {
+  readonly op: 'drain';
+  readonly now: bigint;
+  readonly threshold: bigint;
+}
+
+export interface TakeOp {
+  readonly op: 'take';
+  readonly counter: TakeCounter;
+}
+
+export interface GetOp {
+  readonly op: 'get';
+  readonly field: GetField;
+  readonly pid: number;
+}
+
+export interface LenOp {
+  readonly op: 'len';
+}
+
+export interface DecodeOp {
+  readonly op: 'decode';
+  readonly bytes: Uint8Array;
+}
+
+export interface EncodeOp {
+  readonly op: 'encode';
+  readonly frame: Frame;
+}
+
+/** Operations on a bare tracker and codec. */
+export type TrackerOp = NewOp | RecordOp | DrainOp | TakeOp | GetOp | LenOp | DecodeOp | EncodeOp;
+
+/** Starts an observer over `listeners` listeners. Everything but the threshold may be left out; see ObserverOptions. */
+export interface ObserverOp {
+  readonly op: 'observer';
+  readonly threshold: bigint;
+  /** Listeners, 1 to 64. */
+  readonly listeners: number;
+  readonly capacity?: number;
+  readonly policy?: EvictionPolicy;
+  readonly window?: number;
+  readonly drain_interval?: bigint;
+  readonly per_pid_rate?: number;
+  readonly global_rate?: number;
+  readonly global_burst?: number;
+  readonly pid_max?: number;
+  readonly ns?: bigint | null;
+  readonly allow_cross_namespace?: boolean;
+}
+
+/** A datagram becomes readable on a listener. */
+export interface DatagramOp {
+  readonly op: 'datagram';
+  readonly now: bigint;
+  readonly listener: number;
+  readonly origin: BeatOrigin;
+  /** Pid attested by the kernel, or null. */
+  readonly peer: number | null;
+  readonly ns: bigint | null;
+  readonly bytes: Uint8Array;
+}
+
+/** The observer's loop runs once, its clock reading `now`. */
+export interface PollOp {
+  readonly op: 'poll';
+  readonly now: bigint;
+}
+
+/** The observer's metrics are read. */
+export interface MetricsOp {
+  readonly op: 'metrics';
+}
+
+/**
+ * Says what is true of the fleet after the faults have stopped for long enough: judged as liveness. `live` agents must be
+ * tracked and not stalled, `silent` ones, where tracked, must have been surfaced as stalled.
+ */
+export interface SettledOp {
+  readonly op: 'settled';
+  readonly now: bigint;
+  readonly live: readonly number[];
+  readonly silent: readonly number[];
+}
+
+/** Operations on an observer. */
+export type WorldOp = ObserverOp | DatagramOp | PollOp | MetricsOp | SettledOp;
+
+/** One operation of a trace. */
+export type Op = TrackerOp | WorldOp;
+
+/** The kind of an operation. */
+export type OpKind = Op['op'];
+
+/** One stall in the reply to `drain`. */
+export interface DrainedStall {
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly last: bigint;
+  readonly origin: BeatOrigin;
+  readonly ns: bigint | null;
+}
+
+/**
+ * A reply in memory, by kind of operation: `record` the update, `drain` the stalls, `take`, `get` and `len` the value
+ * (`get`: undefined for a pid that is not tracked), `decode` the frame or the reason, `encode` the bytes, `poll` the event
+ * or null, `metrics` the samples, the others null.
+ */
+export type Reply =
+  | Update
+  | readonly DrainedStall[]
+  | bigint
+  | number
+  | string
+  | null
+  | undefined
+  | Frame
+  | Uint8Array
+  | ObserverEvent
+  | readonly MetricValue[];
+
+/** One metric in the reply to `metrics`, under its full name with labels as Prometheus writes it. */
+export interface MetricValue {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge';
+  readonly value: bigint;
+}

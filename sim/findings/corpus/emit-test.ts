@@ -1,0 +1,41 @@
+import { tellSteps } from '../failure-report/tell-steps.ts';
+import { Narrator } from '../failure-report/narrate.ts';
+import { formatExpectedOp } from '../../data/ops/op-format.ts';
+import type { Trace } from '../../data/trace/trace.ts';
+
+/** Where the emitted test finds the harness, from the folder that it is in. */
+export interface EmitOptions {
+  readonly name: string;
+  /** Path from the test to the folder `sim`. */
+  readonly simPath: string;
+}
+
+/** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a judge objects. */
+export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
+  const told = tellSteps(
+    steps.map(({ op }) => op),
+    { check: 'full' },
+  );
+  const narrator = new Narrator();
+  const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
+    const sentence = told[at] === undefined ? 'not reached' : narrator.tell(op, told[at].reply);
+    return [`  // ${at}: ${sentence}`, `  ${quote(formatExpectedOp(op, expect))},`];
+  });
+  const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
+  return `import { expect, it } from 'vitest';
+import { replayLines } from '${simPath}/replay/replay-lines.ts';
+
+// ${about.replaceAll('\n', ' ')}
+const operations = [
+${lines.join('\n')}
+];
+
+it(${quote(`${name}: no judge objects`)}, () => {
+  expect(replayLines(operations)).toBeNull();
+});
+`;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}

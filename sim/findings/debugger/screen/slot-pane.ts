@@ -1,0 +1,113 @@
+import type { SlotState, State } from '../time-travel/state.ts';
+import { SLOT_COLUMNS, type SlotColumn } from './slot-columns.ts';
+import { clip, fit, span, type Line, type Mark, type Span } from './spans.ts';
+import { changedSlots, type View } from './view.ts';
+
+const NUMBER_COLUMNS = 5;
+const GAP_COLUMNS = 2;
+const CHANGED_NAMED = 8;
+
+/** The table of slots around the one that the step was about, `rows` lines in all. Changed cells are marked. */
+export function slotPane(view: View, width: number, rows: number): Line[] {
+  const { before, after } = view.step;
+  if (after === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
+  const shown = pageOf(after.slots.length, view, rows - 2);
+  const cells = columnsOf(
+    shown.map((slot) => after.slots[slot]),
+    width - NUMBER_COLUMNS,
+  );
+  const head = clip(
+    [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'))],
+    width,
+  );
+  const lines = shown.map((slot) => {
+    const row = cells.flatMap(({ column, width: wide }) => {
+      const text = column.show(after.slots[slot]);
+      const was = before?.slots[slot];
+      const isSame = was !== undefined && sameCell(column, was, after.slots[slot]);
+      return cell(column, text, wide, isSame ? 'plain' : 'changed');
+    });
+    return clip([number(slot), ...row], width);
+  });
+  return padded([title(view, after, width), head, ...lines], rows);
+}
+
+/** The same table twice, production code and model side by side. What differs is marked as wrong. */
+export function twinPane(view: View, width: number, rows: number): Line[] {
+  const { after, model, before } = view.step;
+  if (after === null || model === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
+  const half = Math.floor((width - NUMBER_COLUMNS - 3) / 2);
+  const shown = pageOf(Math.max(after.slots.length, model.slots.length), view, rows - 2);
+  const cells = columnsOf(
+    shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)),
+    half,
+  );
+  const side = (state: SlotState | undefined, markOf: (column: SlotColumn) => Mark): Line =>
+    fit(
+      state === undefined
+        ? [span('free', 'bad')]
+        : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, markOf(column))),
+      half,
+    );
+  const lines = shown.map((slot) => {
+    const ours = after.slots[slot];
+    const theirs = model.slots[slot];
+    const was = before?.slots[slot];
+    const differs = (column: SlotColumn): boolean => ours === undefined || theirs === undefined || !sameCell(column, ours, theirs);
+    const hasChanged = (column: SlotColumn): boolean => was === undefined || ours === undefined || !sameCell(column, was, ours);
+    const left = side(ours, (column) => (differs(column) ? 'bad' : hasChanged(column) ? 'changed' : 'plain'));
+    const right = side(theirs, (column) => (differs(column) ? 'bad' : 'plain'));
+    return [number(slot)].concat(left, span(' │ ', 'dim'), right);
+  });
+  const heads = cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'));
+  const head: Line = [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...fit(heads, half), span(' │ ', 'dim'), ...fit([...heads], half)];
+  const top = fit([span(`production code · ${after.slots.length} of ${after.capacity} slots`, 'bold')], half + NUMBER_COLUMNS);
+  return padded([[...top, span(' │ ', 'dim'), span(`model · ${model.slots.length} slots`, 'bold')], head, ...lines], rows);
+}
+
+function title(view: View, state: State, width: number): Line {
+  const changed = changedSlots(view.step);
+  const parts = [`table · ${state.slots.length} of ${state.capacity} slots · ${state.policy}, window ${state.window}`];
+  if (changed.length > 0)
+    parts.push(
+      `changed: ${changed.slice(0, CHANGED_NAMED).join(', ')}${changed.length > CHANGED_NAMED ? ` and ${changed.length - CHANGED_NAMED} more` : ''}`,
+    );
+  return clip([span(parts.join(' · '), 'bold')], width);
+}
+
+/** The page of slots that holds the focus, moved by the scroll. */
+function pageOf(length: number, { focus, scroll }: View, rows: number): number[] {
+  const last = Math.max(0, length - rows);
+  const page = Math.floor(Math.min(focus, length) / rows) * rows;
+  const top = Math.max(0, Math.min(Math.min(page, last) + scroll, last));
+  return Array.from({ length: Math.max(0, Math.min(rows, length - top)) }, (_, at) => top + at);
+}
+
+/** The columns that find room, each as wide as what is shown in it; the first one in any case. */
+function columnsOf(slots: readonly SlotState[], room: number): { readonly column: SlotColumn; readonly width: number }[] {
+  const all = SLOT_COLUMNS.map((column) => ({
+    column,
+    width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)),
+  }));
+  let end = 0;
+  return all.filter(({ width }, at) => (end += width + GAP_COLUMNS) <= room || at === 0);
+}
+
+// Two values may look alike when they are shortened: the values are compared, not the text.
+function sameCell(column: SlotColumn, a: SlotState, b: SlotState): boolean {
+  return a[column.field] === b[column.field];
+}
+
+function number(slot: number): Span {
+  return span(`${String(slot).padStart(NUMBER_COLUMNS - 1)} `, 'dim');
+}
+
+/** A cell and the gap after it, which holds the sign of a change where there is no colour. */
+function cell({ isNumber }: SlotColumn, text: string, width: number, mark: Mark): Span[] {
+  const pad = ' '.repeat(width - text.length);
+  return isNumber ? [span(pad), span(text, mark), span('  ')] : [span(text, mark), span(`${pad}  `)];
+}
+
+function padded(lines: readonly Line[], rows: number): Line[] {
+  return Array.from({ length: rows }, (_, at) => lines[at] ?? []);
+}

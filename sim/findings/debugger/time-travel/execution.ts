@@ -1,0 +1,73 @@
+import { copyObserver } from '../../../../src/observer/copy-observer.ts';
+import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
+import { Twin } from '../../../oracle/model-check.ts';
+import type { Difference } from '../../../oracle/difference.ts';
+import type { DatagramOp, NewOp, ObserverOp, Op, Reply } from '../../../data/ops/op.ts';
+import { PRODUCTION } from '../../../subject/production.ts';
+import { Subject } from '../../../subject/subject.ts';
+
+/** The operation that started a tracker or an observer. */
+export type StartOp = NewOp | ObserverOp;
+
+/** The datagrams that wait at each listener. */
+export type Queues = readonly (readonly DatagramOp[])[];
+
+/** The production code and the model, without judges: carries operations out, and can be copied. */
+export class Execution {
+  readonly subject: Subject;
+  readonly twin: Twin;
+  /** What the model says otherwise to the last operation; null if it gives the same reply. */
+  difference: Difference | null = null;
+
+  constructor(subject: Subject = new Subject(PRODUCTION), twin: Twin = new Twin()) {
+    this.subject = subject;
+    this.twin = twin;
+  }
+
+  /** Carries out one operation on both. What the production code throws comes back as an Error. */
+  run(op: Op): Reply | Error {
+    let reply: Reply | Error;
+    try {
+      reply = this.subject.apply(op);
+    } catch (error) {
+      reply = error instanceof Error ? error : new Error(String(error));
+    }
+    this.difference = this.twin.apply(op, reply instanceof Error ? null : reply);
+    return reply;
+  }
+
+  /**
+   * Another execution in the same state, with these datagrams waiting. `start` is what started the present tracker or
+   * observer, null before there was one. O(capacity + datagrams).
+   */
+  copy(start: StartOp | null, waiting: Queues, modelWaiting: Queues): Execution {
+    const copy = new Execution();
+    if (start === null) return copy;
+    copy.subject.apply(start);
+    copy.twin.apply(start, null);
+    copySubject(this.subject, copy.subject, waiting);
+    copyTwin(this.twin, copy.twin, modelWaiting);
+    return copy;
+  }
+}
+
+function copySubject(from: Subject, to: Subject, waiting: Queues): void {
+  if (from.observer !== null && to.observer !== null) copyObserver(from.observer, to.observer);
+  else if (from.tracker !== null && to.tracker !== null) copyTracker(from.tracker, to.tracker);
+  to.listeners.forEach((listener, number) => {
+    listener.readTotal = from.listeners[number].readTotal;
+    for (const datagram of waiting[number]) listener.deliver(datagram);
+  });
+}
+
+function copyTwin(from: Twin, to: Twin, waiting: Queues): void {
+  const { observer } = to;
+  if (from.observer === null || observer === null) {
+    if (from.tracker !== null) to.tracker?.copyFrom(from.tracker);
+    return;
+  }
+  observer.copyFrom(from.observer);
+  waiting.forEach((datagrams, listener) => {
+    for (const datagram of datagrams) observer.deliver(listener, datagram);
+  });
+}

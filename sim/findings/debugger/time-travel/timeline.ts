@@ -1,0 +1,145 @@
+import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
+import type { Finding } from '../../../oracle/finding.ts';
+import type { Difference } from '../../../oracle/difference.ts';
+import type { Op, Reply } from '../../../data/ops/op.ts';
+import type { Run } from '../../../run/run.ts';
+import type { Trace } from '../../../data/trace/trace.ts';
+import { Checkpoint } from './checkpoint.ts';
+import { Epoch } from './epoch.ts';
+import { Execution } from './execution.ts';
+import { readModel } from './read-model.ts';
+import { readState } from './read-state.ts';
+import { replayTrace, type ReplayOptions } from '../../replay/replay-trace.ts';
+import type { LedgerState, State } from './state.ts';
+import { StepIndex } from './step-index.ts';
+import { StepWatch } from './step-watch.ts';
+
+/** At most this many states are kept, however long the trace, */
+const CHECKPOINTS_MAX = 1000;
+
+/** and at most this many slots in all of them: some 250 MB. */
+const SLOTS_MAX = 200 * 4096;
+
+/** Fewer operations than this from one kept state to the next would save no time that anybody notices. */
+const INTERVAL_MIN = 500;
+
+/** How to lay out a timeline. */
+export interface TimelineOptions {
+  /** How closely the one pass over the trace is judged. Default `cheap`. */
+  readonly check?: ReplayOptions['check'];
+  /** Operations from one checkpoint to the next; by default so many that their states fit into memory. */
+  readonly interval?: number;
+  /** Called now and then with the operations carried out so far. */
+  readonly progress?: (done: number) => void;
+}
+
+/** One step with what was before and after it. */
+export interface Step {
+  /** Counted from 0. */
+  readonly step: number;
+  readonly op: Op;
+  /** An Error where the production code threw. */
+  readonly reply: Reply | Error;
+  /** What was before the step; null while there was no tracker. */
+  readonly before: State | null;
+  readonly after: State | null;
+  readonly model: LedgerState | null;
+  /** Where the model's reply is another; null if it is the same. */
+  readonly difference: Difference | null;
+  /** Pids that the step was about. */
+  readonly pids: readonly number[];
+}
+
+/**
+ * Any step of a trace, in any order: the state comes from the checkpoint before it and from the operations since. One
+ * pass over the trace makes the checkpoints; it ends with the trace, at the first finding, or where the trace makes no sense.
+ */
+export class Timeline {
+  readonly trace: Trace;
+  readonly index: StepIndex;
+  /** What a judge objected to in the pass; null if nobody did. */
+  readonly finding: Finding | null;
+  /** Why the trace cannot be run to its end, and on which line; null if it can. */
+  readonly misplaced: { readonly line: number; readonly reason: string } | null;
+  /** Namespaces in the order in which they appear. */
+  readonly namespaces: ReadonlySet<bigint>;
+  readonly #interval: number;
+  readonly #checkpoints: Checkpoint[] = [];
+  #live = new Execution();
+  /** The last step that the live execution carried out. */
+  #liveStep = -1;
+  #shown: Step | null = null;
+
+  /** Makes the pass. O(trace). */
+  constructor(trace: Trace, options: TimelineOptions = {}) {
+    const { steps } = trace;
+    this.trace = trace;
+    this.#interval = options.interval ?? Math.max(INTERVAL_MIN, Math.ceil(steps.length / checkpointsFor(trace)));
+    this.index = new StepIndex(steps.length);
+    const namespaces = new Set<bigint>();
+    const watch = new StepWatch();
+    let epoch: Epoch | null = null;
+    const after = (run: Run, step: number): void => {
+      const { op } = steps[step];
+      if ('ns' in op && typeof op.ns === 'bigint' && op.op !== 'observer') namespaces.add(op.ns);
+      if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
+      else if (op.op === 'datagram') epoch?.deliver(op);
+      // After a throw the run still holds the reply before it.
+      watch.see(op, run.finding?.judge === 'no-throw' ? null : run.reply, run.subject);
+      this.index.add(watch.marks, watch.pids);
+      if ((step + 1) % this.#interval !== 0) return;
+      if (run.twin !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.twin, epoch));
+      options.progress?.(step + 1);
+    };
+    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after });
+    this.finding = finding;
+    this.misplaced = misplaced;
+    this.namespaces = namespaces;
+  }
+
+  /** Steps that can be shown: 0 to one less than this. */
+  get length(): number {
+    return this.index.length;
+  }
+
+  /** A step, 0 to `length` − 1. O(interval + capacity), and O(capacity) for the step after the last one asked for. */
+  at(step: number): Step {
+    if (this.#shown?.step === step) return this.#shown;
+    const before = this.#shown?.step === step - 1 && this.#liveStep === step - 1 ? this.#shown.after : this.#stateAfter(step - 1);
+    const { op } = this.trace.steps[step];
+    const reply = this.#live.run(op);
+    this.#liveStep = step;
+    this.#shown = {
+      step,
+      op,
+      reply,
+      before,
+      after: readState(this.#live.subject),
+      model: readModel(this.#live.twin),
+      difference: this.#live.difference,
+      pids: [...this.index.pidsOf(step)],
+    };
+    return this.#shown;
+  }
+
+  #stateAfter(step: number): State | null {
+    const passed = Math.floor((step + 1) / this.#interval);
+    const nearest = passed * this.#interval - 1;
+    if (this.#liveStep > step || this.#liveStep < nearest) {
+      this.#live = passed === 0 ? new Execution() : this.#checkpoints[passed - 1].resume();
+      this.#liveStep = nearest;
+    }
+    while (this.#liveStep < step) this.#live.run(this.trace.steps[++this.#liveStep].op);
+    return readState(this.#live.subject);
+  }
+}
+
+/** How many states of the largest table that a trace starts fit into memory. O(trace). */
+function checkpointsFor({ steps }: Trace): number {
+  const capacity = steps.reduce((most, { op }) => Math.max(most, op.op === 'new' || op.op === 'observer' ? slotsOf(op) : 0), 1);
+  return Math.min(CHECKPOINTS_MAX, Math.floor(SLOTS_MAX / capacity));
+}
+
+function slotsOf({ capacity = DEFAULT_CAPACITY }: { readonly capacity?: number }): number {
+  return Math.min(Math.max(capacity, 1), MAX_CAPACITY);
+}

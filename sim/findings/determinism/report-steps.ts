@@ -1,0 +1,52 @@
+import { formatOp } from '../../data/ops/op-format.ts';
+import { formatReplyLine } from '../../data/ops/reply-format.ts';
+import type { Op } from '../../data/ops/op.ts';
+import type { StreamCount } from '../../data/entropy/seeded-entropy.ts';
+import { signatureOf } from '../../oracle/finding.ts';
+import type { Run } from '../../run/run.ts';
+import { DrawWatch, formatToldStep } from './reported-step.ts';
+
+/** What is told besides the steps. */
+export interface TellOptions {
+  /** The configuration that was drawn. */
+  readonly config: Readonly<Record<string, string | number>>;
+  /** The streams of the run; none for a replay. */
+  readonly streams: readonly StreamCount[];
+  /** Takes each line, without its end. */
+  readonly write: (line: string) => void;
+  /** Awaited now and then, at other steps in the one process than in the other. */
+  readonly pause: () => Promise<void>;
+  /** Steps from one pause to the next. */
+  readonly pauseSteps: number;
+}
+
+/**
+ * Carries out a run and tells all of it: a line for what was drawn before the first step, and one for each step. Resolves with
+ * how it ended.
+ */
+export async function tellRun(steps: Iterator<Op, unknown, void>, run: Run, options: TellOptions): Promise<string> {
+  const { config, streams, write, pause, pauseSteps } = options;
+  const watch = new DrawWatch(streams);
+  write(formatToldStep({ digest: '', draws: watch.changes(), op: JSON.stringify(config), reply: '' }));
+  let begun: { readonly op: Op; readonly text: string; readonly draws: Record<string, number> } | null = null;
+  for (;;) {
+    const { done, value } = steps.next();
+    if (begun !== null) write(formatToldStep({ digest: run.digest, draws: begun.draws, op: begun.text, reply: replyText(begun.op, run) }));
+    if (done === true) return `${verdictOf(run)} ${JSON.stringify(watch.changes())}`;
+    // The next operation may be written over this one.
+    begun = { op: value, text: formatOp(value), draws: watch.changes() };
+    if (run.steps % pauseSteps === 0) await pause();
+  }
+}
+
+/** The reply, and the finding that it brought; where nothing was replied, the finding alone. */
+function replyText(op: Op, run: Run): string {
+  const { finding } = run;
+  if (finding === null) return formatReplyLine(op, run.reply);
+  const verdict = JSON.stringify(verdictOf(run));
+  return finding.judge === 'no-throw' || finding.judge === 'determinism' ? verdict : `${formatReplyLine(op, run.reply)} ${verdict}`;
+}
+
+function verdictOf({ finding, steps }: Run): string {
+  return finding === null ? `its end after ${steps} steps` : `${signatureOf(finding)}: ${finding.got}`;
+}

@@ -1,0 +1,155 @@
+import { decodeFrame, type ObserverEvent } from '../../../src/index.ts';
+import type { DrainedStall, Op, Reply } from '../../data/ops/op.ts';
+import { framePid } from '../../data/ops/frame-edit.ts';
+
+/** Nanoseconds for people: `4.2 s`, `190.033 ms`, `17 ns`. Exact to the microsecond from a millisecond on. */
+export function showTime(ns: bigint): string {
+  if (ns >= 1_000_000_000n) return `${decimal(ns, 1_000_000_000n)} s`;
+  if (ns >= 1_000_000n) return `${decimal(ns, 1_000_000n)} ms`;
+  return `${ns} ns`;
+}
+
+function decimal(ns: bigint, unit: bigint): string {
+  const thousandths = ((ns % unit) * 1000n) / unit;
+  const digits = thousandths.toString().padStart(3, '0').replace(/0+$/, '');
+  return digits === '' ? `${ns / unit}` : `${ns / unit}.${digits}`;
+}
+
+/** Tells operations and their replies in words. Namespaces are a, b, c in the order in which they appear. */
+export class Narrator {
+  readonly #namespaces = new Map<bigint, string>();
+
+  /** `namespaces` are those that are known already, in order. */
+  constructor(namespaces: Iterable<bigint> = []) {
+    for (const ns of namespaces) this.#meet(ns);
+  }
+
+  /** One operation with its reply, as a sentence without its full stop. */
+  tell(op: Op, reply: Reply): string {
+    const said = this.announce(op);
+    const came = this.#outcome(op, reply);
+    return came === null ? said : `${said}: ${came}`;
+  }
+
+  /** One operation without what came of it. */
+  announce(op: Op): string {
+    switch (op.op) {
+      case 'new':
+        return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
+      case 'observer':
+        return `an observer starts: ${showSlots(op.capacity ?? 256)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+      case 'record':
+        return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}`;
+      case 'drain':
+        return `stalls are drained at ${showTime(op.now)}`;
+      case 'datagram':
+        return `${this.#datagram(op)} arrives at listener ${op.listener} at ${showTime(op.now)}`;
+      case 'poll':
+        return `the observer polls at ${showTime(op.now)}`;
+      case 'settled':
+        return `at ${showTime(op.now)} the world has settled: ${showPids(op.live)} should be live, ${showPids(op.silent)} reported`;
+      case 'take':
+        return `counter ${op.counter} is taken`;
+      case 'get':
+        return `${op.field} of pid ${op.pid} is read`;
+      case 'len':
+        return 'the length is read';
+      case 'decode':
+        return `${op.bytes.length} bytes are decoded`;
+      case 'encode':
+        return `a frame of pid ${op.frame.pid} is encoded`;
+      case 'metrics':
+        return 'the metrics are read';
+    }
+  }
+
+  /** What came of an operation; null where there is nothing to tell. */
+  #outcome(op: Op, reply: Reply): string | null {
+    switch (op.op) {
+      case 'record':
+        return showUpdate(showValue(reply));
+      case 'drain':
+        return showStalls(reply as readonly DrainedStall[] | null);
+      case 'poll':
+        return this.#event(reply as ObserverEvent | null);
+      case 'get':
+        return reply === undefined ? 'not tracked' : showValue(reply);
+      case 'take':
+      case 'len':
+        return showValue(reply);
+      case 'decode':
+        return typeof reply === 'string' ? `refused, ${reply}` : 'a frame';
+      default:
+        return null;
+    }
+  }
+
+  #from(ns: bigint | null): string {
+    if (ns === null) return '';
+    return ` from namespace ${this.#meet(ns)}`;
+  }
+
+  #meet(ns: bigint): string {
+    const known = this.#namespaces.get(ns) ?? letter(this.#namespaces.size);
+    this.#namespaces.set(ns, known);
+    return known;
+  }
+
+  #datagram(op: Extract<Op, { op: 'datagram' }>): string {
+    const frame = decodeFrame(op.bytes);
+    if (typeof frame !== 'string') return `a beat of pid ${frame.pid}${this.#from(op.ns)}, nonce ${showNonce(frame.nonce)}, ${op.origin},`;
+    return `a datagram that is no frame (${frame}${framePid(op.bytes) === null ? '' : `, pid ${framePid(op.bytes)}`})`;
+  }
+
+  #event(event: ObserverEvent | null): string {
+    if (event === null) return 'nothing';
+    switch (event.kind) {
+      case 'beat':
+        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted`;
+      case 'stall':
+        return `pid ${event.pid} is reported as stalled, silent since ${showTime(event.lastBeatNs)}`;
+      case 'decode':
+        return `a datagram is refused, ${event.refusal}`;
+      case 'auth-failure':
+        return `pid ${event.pid} is refused: the kernel says ${event.peerPid}`;
+      case 'origin-conflict':
+        return `pid ${event.pid} is refused, origin conflict: ${event.origin}, pinned ${event.slotOrigin}`;
+      case 'namespace-conflict':
+        return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
+    }
+  }
+}
+
+function showSlots(capacity: number): string {
+  return capacity === 1 ? '1 slot' : `${capacity} slots`;
+}
+
+function letter(number: number): string {
+  return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
+}
+
+function showValue(value: Reply): string {
+  const plain = value as string | number | bigint | null;
+  return String(plain);
+}
+
+/** A nonce for people: one near the top is told by its distance from it. */
+export function showNonce(nonce: bigint): string {
+  const top = 0xffff_ffff_ffff_ffffn;
+  if (nonce === top) return '2^64-1';
+  return top - nonce < 2_000_000n ? `2^64-1-${top - nonce}` : nonce.toString();
+}
+
+function showUpdate(update: string): string {
+  return update === 'inserted' || update === 'refreshed' ? update : `refused, ${update.replaceAll('-', ' ')}`;
+}
+
+function showStalls(stalls: readonly DrainedStall[] | null): string {
+  return stalls === null || stalls.length === 0 ? 'none' : showPids(stalls.map(({ pid }) => pid));
+}
+
+function showPids(pids: readonly number[]): string {
+  if (pids.length === 0) return 'nobody';
+  const shown = pids.slice(0, 6).join(', ');
+  return `${pids.length === 1 ? 'pid' : 'pids'} ${shown}${pids.length > 6 ? ` and ${pids.length - 6} more` : ''}`;
+}

@@ -1,0 +1,20 @@
+import type { Op } from '../../data/ops/op.ts';
+import { MisplacedOpError, Run, type RunOptions } from '../../run/run.ts';
+import type { ToldStep } from './failure-report.ts';
+
+/** Runs operations once more for their replies, up to where they fail. O(operations). */
+export function tellSteps(ops: readonly Op[], options: RunOptions = {}): ToldStep[] {
+  const run = new Run(options);
+  const told: ToldStep[] = [];
+  for (const op of ops) {
+    try {
+      const finding = run.step(op);
+      told.push({ op, reply: run.reply });
+      if (finding !== null) return told;
+    } catch (error) {
+      if (error instanceof MisplacedOpError) return told;
+      throw error;
+    }
+  }
+  return told;
+}

@@ -1,0 +1,49 @@
+import { TRACKER_COUNTER_NAMES, type TrackerView } from '../../../src/index.ts';
+import { formatOp } from '../../data/ops/op-format.ts';
+import type { Run } from '../../run/run.ts';
+
+const SLOTS_SHOWN = 64;
+const QUEUE_SHOWN = 8;
+
+/** The table, the index, the counters and the queues after the last operation, as text. O(capacity). */
+export function dumpState(run: Run): string {
+  const { trackerView, observerView, listeners } = run.subject;
+  if (trackerView === null) return 'there is no tracker yet\n';
+  const lines = [
+    `tracker   ${trackerView.length} of ${trackerView.tracker.capacity} slots · ${trackerView.stallCount} stalled · cursor ${trackerView.cursor} · ${trackerView.tracker.evictionPolicy}, window ${trackerView.tracker.evictionScanWindow}`,
+    `index     ${trackerView.indexSize} live of ${trackerView.cells} cells · ${trackerView.occupiedCells - trackerView.indexSize} tombstones`,
+    `counters  ${TRACKER_COUNTER_NAMES.map((name) => `${name} ${trackerView.counter(name)}`).join(' · ')}`,
+  ];
+  if (observerView !== null) {
+    lines.push(
+      `observer  now ${observerView.nowNs} · ${observerView.pendingStalls} stalls pending · last drain ${observerView.lastDrainNs} · ${observerView.milliTokens} milli-tokens`,
+    );
+    listeners.forEach((listener, number) => {
+      lines.push(`listener  ${number}: ${listener.waiting} waiting`);
+      for (const datagram of listener.queue().slice(0, QUEUE_SHOWN)) lines.push(`          ${formatOp(datagram)}`);
+    });
+  }
+  return `${[...lines, ...slotLines(trackerView)].join('\n')}\n`;
+}
+
+function slotLines(view: TrackerView): string[] {
+  const lines = ['slot  pid         last nonce            last beat (ns)        status    origin              namespace   '];
+  for (let slot = 0; slot < Math.min(view.length, SLOTS_SHOWN); slot++) {
+    lines.push(
+      [
+        String(slot).padEnd(4),
+        String(view.pid(slot)).padEnd(10),
+        String(view.lastNonce(slot)).padEnd(20),
+        String(view.lastBeatNs(slot)).padEnd(20),
+        view.status(slot).padEnd(8),
+        view.origin(slot).padEnd(18),
+        String(view.nsInode(slot) ?? '-').padEnd(10),
+        view.stallEmitted(slot) ? 'stalled' : '',
+      ]
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+  if (view.length > SLOTS_SHOWN) lines.push(`… and ${view.length - SLOTS_SHOWN} more slots`);
+  return lines;
+}

@@ -1,0 +1,35 @@
+import type { Finding } from '../../oracle/finding.ts';
+import type { Op } from '../../data/ops/op.ts';
+import type { Subject } from '../../subject/subject.ts';
+import { framePid } from '../../data/ops/frame-edit.ts';
+
+/** Who was there when a run failed. */
+export interface Scene {
+  /** The pids that the last operation was about, and those that the judge names. */
+  readonly focus: readonly number[];
+  /** The pids in the table. */
+  readonly live: readonly number[];
+  /** The pid evicted last; null if there is none. */
+  readonly evicted: number | null;
+}
+
+/** The scene after the last operation of a run. O(capacity). */
+export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, listeners }: Subject): Scene {
+  const focus = op !== undefined && 'pid' in op ? [op.pid] : [];
+  if (op?.op === 'poll') {
+    for (const { lastRead } of listeners) {
+      const pid = lastRead === null ? null : framePid(lastRead.bytes);
+      if (pid !== null) focus.push(pid);
+    }
+  }
+  if (trackerView === null) return { focus, live: [], evicted: null };
+  const live = Array.from({ length: trackerView.length }, (_, slot) => trackerView.pid(slot));
+  const isNamed = namedIn(`${finding.got} ${finding.expected}`);
+  return { focus: [...focus, ...live.filter(isNamed)], live, evicted: trackerView.lastEvictedPid };
+}
+
+/** Tells whether a text names a number. */
+function namedIn(text: string): (pid: number) => boolean {
+  const numbers = new Set(text.match(/\d+/g)?.map(Number));
+  return (pid) => numbers.has(pid);
+}

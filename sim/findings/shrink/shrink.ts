@@ -1,0 +1,136 @@
+import type { CheckLevel } from '../../oracle/oracle.ts';
+import { PRODUCTION, type Production } from '../../subject/production.ts';
+import { dropIdle } from './drop-idle.ts';
+import { dropActors, dropOperations } from './drop-operations.ts';
+import { keepRelevant } from './keep-relevant.ts';
+import { Oracle, type Reproduction, type ShrinkStep } from './interestingness.ts';
+import { Search } from './search.ts';
+import { simplifyConfig } from './simplify-config.ts';
+import { simplifySettled } from './simplify-settled.ts';
+import { simplifyTimes } from './simplify-times.ts';
+import { renamePids, simplifyValues } from './simplify-values.ts';
+import { widenWindow } from './widen-window.ts';
+
+/** How long to search. */
+export interface ShrinkOptions {
+  /** Runs at most; default {@link SHRINK_RUNS}. */
+  readonly runsMax?: number;
+  /** Asked between runs; true ends the search with the best so far. Where it says so by the clock, the result may differ from machine to machine. */
+  readonly shouldStop?: () => boolean;
+  /** Told after each stage. */
+  readonly onStage?: (stage: ShrinkStage) => void;
+  readonly production?: Production;
+  /** Signature to keep: judge/rule/op. Default that of the first finding. */
+  readonly signature?: string;
+}
+
+/** Runs that a search makes at most, unless told otherwise. */
+export const SHRINK_RUNS = 3000;
+
+/** Final replays of the result. */
+const CONFIRMATIONS = 3;
+
+/** Where a search stands. */
+export interface ShrinkStage {
+  readonly name: string;
+  readonly operations: number;
+  readonly runs: number;
+}
+
+/** What came of a search. */
+export interface ShrinkResult {
+  /** The smallest failing run; null if the operations do not fail, or not in the same way each time. */
+  readonly best: Reproduction | null;
+  readonly before: number;
+  readonly runs: number;
+  /** Why there is no result; empty if there is one. */
+  readonly reason: string;
+}
+
+type Stage = readonly [string, (search: Search) => void];
+
+/** What makes a run shorter, and what makes it plainer. */
+const SHORTER: readonly Stage[] = [
+  ['relevance', keepRelevant],
+  ['window', widenWindow],
+  ['idle', dropIdle],
+  ['actors', dropActors],
+  ['operations', dropOperations],
+];
+const PLAINER: readonly Stage[] = [
+  ['configuration', simplifyConfig],
+  ['times', simplifyTimes],
+  ['values', simplifyValues],
+];
+
+/**
+ * What the world says of itself at the end holds for its own table, times and nonces: in a run that breaks it these stay as
+ * they are.
+ */
+const SHORTER_SETTLED: readonly Stage[] = [
+  ['word', simplifySettled],
+  ['idle', dropIdle],
+  ['actors', dropActors],
+  ['operations', dropOperations],
+];
+const PLAINER_SETTLED: readonly Stage[] = [['names', renamePids]];
+
+/**
+ * Makes a failing run small: fewer actors and operations, a smaller configuration, shorter waits, plainer values, as long
+ * as the same judge objects by the same rule at the same kind of operation. The same input gives the same result, unless
+ * the search is cut short by the clock.
+ */
+export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}): ShrinkResult {
+  const { runsMax = SHRINK_RUNS, shouldStop = () => false, production = PRODUCTION, onStage } = options;
+  const found = reproduce(steps, production, options.signature);
+  if (found === null) return { best: null, before: steps.length, runs: 2, reason: whyNot(options.signature) };
+  const { oracle, start } = found;
+  const search = new Search(oracle, start, { runsMax, shouldStop });
+  const pass = (stages: readonly Stage[], measure: () => number): void => {
+    for (let size = Number.POSITIVE_INFINITY; measure() < size && !search.isOver;) {
+      size = measure();
+      for (const [name, stage] of stages) {
+        stage(search);
+        onStage?.({ name, operations: search.steps.length, runs: oracle.runs });
+      }
+    }
+  };
+  // What one stage makes possible another one takes: they go round until none gets any further.
+  const isSettled = start.finding.op === 'settled';
+  const plainer = isSettled ? PLAINER_SETTLED : PLAINER;
+  pass([...(isSettled ? SHORTER_SETTLED : SHORTER), ['plainer', () => pass(plainer, () => weight(search))]], () => search.steps.length);
+  const { best } = search;
+  for (let times = 0; times < CONFIRMATIONS; times++) {
+    if (oracle.test(best.steps)?.digest !== best.digest) {
+      return { best: null, before: steps.length, runs: oracle.runs, reason: 'the shrunk run does not fail in the same way each time' };
+    }
+  }
+  return { best, before: steps.length, runs: oracle.runs, reason: '' };
+}
+
+/** Finds the cheapest level of judging at which the run fails: as wanted, or in whatever way it fails first. */
+function reproduce(
+  steps: readonly ShrinkStep[],
+  production: Production,
+  wanted: string | undefined,
+): { oracle: Oracle; start: Reproduction } | null {
+  for (const check of ['cheap', 'full'] satisfies CheckLevel[]) {
+    const oracle = new Oracle(wanted ?? null, production, check);
+    const start = oracle.test(steps);
+    if (start !== null) return { oracle, start };
+  }
+  return null;
+}
+
+function whyNot(signature: string | undefined): string {
+  return signature === undefined ? 'no judge objects to these operations' : `these operations do not show ${signature}`;
+}
+
+/** A number that falls whenever the run got smaller or plainer. */
+function weight({ best }: Search): number {
+  return best.steps.reduce(
+    (sum, { op }) =>
+      sum + 1000 + JSON.stringify(op, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value)).length,
+    0,
+  );
+}

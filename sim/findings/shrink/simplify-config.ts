@@ -1,0 +1,88 @@
+import type { NewOp, ObserverOp, Op } from '../../data/ops/op.ts';
+import type { Search } from './search.ts';
+
+/** A drain interval that no run comes to the end of. */
+const NEVER_NS = 2n ** 63n;
+const STALLS_LENGTH_MAX = 40;
+
+/** Replaces the operation that starts the run. */
+function withStart(search: Search, op: Op): boolean {
+  const [start, ...rest] = search.steps;
+  return search.accepts([{ ...start, op }, ...rest]);
+}
+
+/** Smaller numbers to try in the place of `value`: the smallest that works is kept, by halving the distance. */
+function lower(search: Search, value: number, least: number, build: (value: number) => Op): void {
+  let works = value;
+  let fails = least - 1;
+  while (works - fails > 1 && !search.isOver) {
+    const middle = fails === least - 1 ? least : Math.floor((works + fails) / 2);
+    if (withStart(search, build(middle))) works = middle;
+    else fails = middle;
+  }
+}
+
+/** Makes the configuration smaller and plainer: capacity, window, limits, options that do not matter. */
+export function simplifyConfig(search: Search): void {
+  const start = search.steps[0]?.op;
+  if (start?.op === 'new') simplifyNew(search);
+  if (start?.op === 'observer') simplifyObserver(search);
+}
+
+function simplifyNew(search: Search): void {
+  const start = (): NewOp => search.steps[0].op as NewOp;
+  lower(search, start().capacity, 0, (capacity) => ({ ...start(), capacity }));
+  lower(search, start().window, 1, (window) => ({ ...start(), window }));
+  if (start().policy === 'balanced') withStart(search, { ...start(), policy: 'strict' });
+  else withoutDrains(search);
+}
+
+/** What strict evicts only after a drain, balanced evicts without one: the run may do without its drains. */
+function withoutDrains(search: Search): void {
+  const [start, ...rest] = search.steps;
+  const kept = rest.filter(({ op }, at) => op.op !== 'drain' || at === rest.length - 1);
+  if (start.op.op === 'new' && kept.length < rest.length) search.accepts([{ ...start, op: { ...start.op, policy: 'balanced' } }, ...kept]);
+}
+
+/** The same for an observer, which drains by itself unless its interval is long: it may do without a poll that told a stall. */
+function withoutStalls(search: Search): void {
+  const { op } = search.steps[0];
+  if (op.op !== 'observer' || search.steps.length > STALLS_LENGTH_MAX) return;
+  const patient: ObserverOp = { ...op, policy: 'balanced', drain_interval: NEVER_NS };
+  for (let at = search.steps.length - 2; at > 0; at--) {
+    const [start, ...rest] = search.steps.filter((_, place) => place !== at);
+    if (search.steps[at].op.op === 'poll' && search.accepts([{ ...start, op: patient }, ...rest])) return;
+  }
+}
+
+function simplifyObserver(search: Search): void {
+  const start = (): ObserverOp => search.steps[0].op as ObserverOp;
+  for (const key of [
+    'drain_interval',
+    'global_rate',
+    'global_burst',
+    'pid_max',
+    'ns',
+    'allow_cross_namespace',
+    'window',
+    'policy',
+  ] as const) {
+    if (start()[key] === undefined) continue;
+    const { [key]: _dropped, ...rest } = start();
+    withStart(search, rest);
+  }
+  if (start().per_pid_rate !== 0) withStart(search, { ...start(), per_pid_rate: 0 });
+  lower(search, start().capacity ?? 256, 0, (capacity) => ({ ...start(), capacity }));
+  if (start().window !== undefined) lower(search, start().window ?? 1, 1, (window) => ({ ...start(), window }));
+  if (start().listeners > 1) toOneListener(search);
+  withoutStalls(search);
+}
+
+function toOneListener(search: Search): void {
+  search.accepts(
+    search.steps.map((step) => {
+      if (step.op.op === 'observer') return { ...step, op: { ...step.op, listeners: 1 } };
+      return step.op.op === 'datagram' ? { ...step, op: { ...step.op, listener: 0 } } : step;
+    }),
+  );
+}

@@ -1,0 +1,91 @@
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import type { FindingReport } from '../report/finding-report.ts';
+import type { PartEnd, PartVerdict } from './stage.ts';
+
+/** Codes from here on are those of a shell: a program that was not found, or that a signal ended. */
+const SHELL_CODES = 126;
+const TOLD_LINES = 12;
+
+/** A verdict without counts. */
+export function verdictOf(exit: ExitCode, note: string, reports: readonly FindingReport[] = []): PartVerdict {
+  return { exit, note, passed: 0, failed: 0, reports };
+}
+
+/** Codes that say what was found: a process that was asked to end may still tell. */
+const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
+
+/** The same for a command of this program: what it found before it was cut off stays found. */
+export function ownMisadventure(end: PartEnd): PartVerdict | null {
+  return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : misadventure(end);
+}
+
+/** What every part has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
+export function misadventure({ code, signal, startFault, isCut }: PartEnd): PartVerdict | null {
+  if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done');
+  if (startFault !== null) return verdictOf(EXIT.internal, `it could not be started: ${startFault}`);
+  if (signal !== null) return verdictOf(EXIT.internal, `it was ended by ${signal}`);
+  if (code === null || code >= SHELL_CODES) return verdictOf(EXIT.internal, `it ended with ${code ?? 'no code'}`);
+  return null;
+}
+
+/** Reads a tool that ends with one of `failing` when what it looks at is wrong, and otherwise only when it breaks itself. */
+export function judgeTool(line: string, failing: readonly number[], done: string): (end: PartEnd) => PartVerdict {
+  return (end) => {
+    const mishap = misadventure(end);
+    if (mishap !== null) return mishap;
+    if (end.code === 0) return verdictOf(EXIT.ok, done);
+    if (!failing.includes(end.code as number)) return verdictOf(EXIT.internal, `it ended with ${end.code}, which is no verdict`);
+    const details = lastLines(end.output, TOLD_LINES);
+    return verdictOf(EXIT.check, `it ended with ${end.code}`, [
+      { signature: line, sentence: `${line} objects`, details, count: 1, file: null, line },
+    ]);
+  };
+}
+
+/** Reads a command of this program, whose codes are ours. A usage error here is one of the gate itself. */
+export function judgeOwn(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
+  return (end) => {
+    const mishap = ownMisadventure(end);
+    if (mishap !== null) return mishap;
+    const exit = Object.values(EXIT).find((code) => code === end.code);
+    if (exit === undefined || exit === EXIT.usage || exit === EXIT.check || exit === EXIT.internal)
+      return verdictOf(EXIT.internal, `it ended with ${end.code}`);
+    if (exit === EXIT.ok) return verdictOf(EXIT.ok, done(end.output));
+    const details = lastLines(end.output, TOLD_LINES);
+    return verdictOf(exit, done(end.output), [
+      { signature: `${line} (${exitWord(exit)})`, sentence: `${line} ended with ${exit}`, details, count: 1, file: null, line },
+    ]);
+  };
+}
+
+/** What the codes of the fuzzer are to the gate: it has its own, as users of fuzzers know them. */
+const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
+  0: EXIT.ok,
+  // An input hung, or took more memory than it may: what it was given to ended neither well nor in time.
+  70: EXIT.safety,
+  71: EXIT.safety,
+  72: EXIT.inconclusive,
+  77: EXIT.safety,
+  78: EXIT.internal,
+};
+
+/** Reads the fuzzer. */
+export function judgeFuzzer(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
+  return (end) => {
+    const mishap = misadventure(end);
+    if (mishap !== null) return mishap;
+    const exit = OF_FUZZER[end.code as number] ?? EXIT.internal;
+    if (exit === EXIT.ok) return verdictOf(exit, done(end.output));
+    const details = lastLines(end.output, TOLD_LINES);
+    const sentence = `${line} ended with ${end.code}`;
+    return verdictOf(exit, done(end.output), [{ signature: `${line} (${exitWord(exit)})`, sentence, details, count: 1, file: null, line }]);
+  };
+}
+
+/** The last lines of a text that are not empty. */
+export function lastLines(text: string, count: number): string[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-count);
+}

@@ -1,0 +1,57 @@
+import type { ExitCode } from '../report/exit-code.ts';
+import type { FindingReport } from '../report/finding-report.ts';
+import type { JUnitCase } from '../report/junit.ts';
+
+/** How a process came to its end, and what it said. */
+export interface PartEnd {
+  /** Null if a signal ended it, or if it could not be started. */
+  readonly code: number | null;
+  readonly signal: string | null;
+  /** Why it could not be started; null if it could. */
+  readonly startFault: string | null;
+  /** Whether it was ended because its time was over, or because the whole gate was told to end. */
+  readonly isCut: boolean;
+  /** Standard output and standard error, as they came. */
+  readonly output: string;
+  readonly elapsedMs: number;
+}
+
+/** What a part came to. */
+export interface PartVerdict {
+  readonly exit: ExitCode;
+  /** What it did, in a few words. */
+  readonly note: string;
+  /** Single checks that passed and that failed, where the part counts them. */
+  readonly passed: number;
+  readonly failed: number;
+  /** One report for each thing that is wrong. */
+  readonly reports: readonly FindingReport[];
+  /** The checks that passed, where the part names them. */
+  readonly cases?: readonly JUnitCase[];
+}
+
+/** One part of the gate, as data: which script of the package it is, how long it may take, how to read what came of it. */
+export interface Part {
+  readonly name: string;
+  /** Longest time, in thousandths of the time for everything. */
+  readonly sharePermille: number;
+  /** Whether it keeps every core busy, or one. */
+  readonly cores: 'one' | 'all';
+  /** Whether it goes on until its time is spent: then it is given all that is left. */
+  readonly fills: boolean;
+  /** The script of the package with its arguments. `softMs` is the time by which it should be done, `file` where it leaves its result. */
+  readonly script: (softMs: number, file: string) => readonly string[];
+  /** Reads what came of it. `result` is the text of its file; null if it left none. */
+  readonly judge: (end: PartEnd, result: string | null) => PartVerdict;
+}
+
+/** What became of a part in the course of the gate. */
+export interface PartOutcome {
+  readonly name: string;
+  readonly budgetMs: number;
+  readonly elapsedMs: number;
+  /** The line to run it alone. */
+  readonly line: string;
+  readonly output: string;
+  readonly verdict: PartVerdict;
+}

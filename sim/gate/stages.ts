@@ -1,0 +1,130 @@
+import { judgeFuzzer, judgeOwn, judgeTool, lastLines } from './judge-stage.ts';
+import { judgeCampaign } from './judge-campaign.ts';
+import { judgeTests } from './judge-tests.ts';
+import type { Part } from './stage.ts';
+
+/** What the parts depend on. */
+export interface GateFacts {
+  /** Folder of the project. */
+  readonly root: string;
+  /** First of the fresh seeds. */
+  readonly freshSeed: string;
+  /** Time for everything, milliseconds. */
+  readonly budgetMs: number;
+}
+
+/** Time that a command is not told of, because npm and the compiler begin before it, milliseconds. */
+const FRAME_MS = 1000;
+/** From this time on, as at night, the zoo is hunted from several base seeds, and the targets are fuzzed. */
+const LONG_MS = 600_000;
+/** Targets of the fuzzer, or more: its time is for each. */
+const TARGETS = 8;
+/** Longest time for one run of a campaign: a hundred times what any takes. */
+const HANG = '20s';
+
+/** Everything that a change must pass, in order. The shares are limits, not plans: what one part leaves, the last one takes. */
+export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Part[] {
+  const isLong = budgetMs >= LONG_MS;
+  const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
+  return [
+    {
+      name: 'types',
+      sharePermille: 150,
+      cores: 'all',
+      fills: false,
+      script: () => ['build'],
+      judge: judgeTool('npm run build', [1, 2], 'tsc -b'),
+    },
+    {
+      name: 'format',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['format:check'],
+      judge: judgeTool('npm run format:check', [1], 'oxfmt'),
+    },
+    {
+      name: 'lint',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['lint'],
+      judge: judgeTool('npm run lint', [1], 'oxlint'),
+    },
+    {
+      name: 'unused',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['unused'],
+      judge: judgeTool('npm run unused', [1], 'knip'),
+    },
+    {
+      name: 'corpus',
+      sharePermille: 100,
+      cores: 'one',
+      fills: false,
+      script: () => ['varta-sim', '--', 'corpus'],
+      judge: judgeOwn('npm run -s varta-sim -- corpus', summary),
+    },
+    {
+      name: 'tests',
+      sharePermille: 820,
+      cores: 'all',
+      fills: false,
+      script: (_, file) => ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      judge: judgeTests(root),
+    },
+    {
+      name: 'fixed seeds',
+      sharePermille: 250,
+      cores: 'all',
+      fills: false,
+      script: (softMs, file) => ['sim', '--', '--timeout', HANG, '--budget', withinMs(softMs), '--out', file],
+      judge: judgeCampaign,
+    },
+    {
+      name: 'zoo',
+      sharePermille: 400,
+      cores: 'all',
+      fills: false,
+      script: () => ['zoo', '--', ...(isLong ? [] : ['--quick'])],
+      judge: judgeOwn(isLong ? 'npm run zoo' : 'npm run zoo -- --quick', summary),
+    },
+    {
+      name: 'fuzz regression',
+      sharePermille: 150,
+      cores: 'one',
+      fills: false,
+      script: () => ['fuzz', '--', '--regress'],
+      judge: judgeFuzzer('npm run fuzz -- --regress', summary),
+    },
+    ...(isLong ? [fuzzing(freshSeed, summary)] : []),
+    {
+      name: 'fresh seeds',
+      sharePermille: 1000,
+      cores: 'all',
+      fills: true,
+      script: (softMs, file) => ['sim', '--', '--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file],
+      judge: judgeCampaign,
+    },
+  ];
+}
+
+/** Time for a command that is to be over, with all around it, by then. */
+function withinMs(softMs: number): string {
+  return `${Math.max(1, Math.floor(softMs - FRAME_MS))}ms`;
+}
+
+/** Every target, for as long as its share lasts. */
+function fuzzing(seed: string, summary: (output: string) => string): Part {
+  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
+  return {
+    name: 'fuzzing',
+    sharePermille: 300,
+    cores: 'all',
+    fills: false,
+    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--seed', seed],
+    judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, summary),
+  };
+}

@@ -1,0 +1,143 @@
+import { NONCE_WRAP_THRESHOLD, U64_MAX } from '../../src/index.ts';
+import { fromWords } from '../data/u64-words.ts';
+import type { Rule, StepFacts } from './facts.ts';
+import { atMost, NS_KNOWN, ORIGIN_BITS } from './shadow-table.ts';
+
+/** Rules on a step in which the tracker accepted a beat. */
+export const BEAT_RULES: readonly Rule[] = [
+  {
+    name: 'accepted-pid-resolves',
+    sentence: 'after an accepted beat the index leads from its pid to a live slot of that pid',
+    check: pidResolves,
+  },
+  {
+    name: 'accepted-beat-stored',
+    sentence: 'an accepted beat is in its slot, whole, with the time at which it was taken',
+    check: beatStored,
+  },
+  { name: 'accepted-clears-stall', sentence: 'an accepted beat ends the silence: its slot is not stalled', check: clearsStall },
+  {
+    name: 'inserted-means-new',
+    sentence: 'a beat is inserted if its pid had no slot, and refreshes if it had one',
+    check: insertedMeansNew,
+  },
+  {
+    name: 'nonce-advances',
+    sentence: 'an accepted nonce is above the last one, or starts over from within 2^20 of the top',
+    check: nonceAdvances,
+  },
+  { name: 'origin-pinned', sentence: 'the origin of a pid never changes while it is tracked', check: originPinned },
+  { name: 'namespace-pinned', sentence: 'the namespace of a pid changes only from unknown to known', check: namespacePinned },
+  { name: 'last-beat-forward', sentence: 'behind an observer the last beat of a pid never moves backwards', check: lastBeatForward },
+  {
+    name: 'eviction-lawful',
+    sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out',
+    check: evictionLawful,
+  },
+];
+
+/**
+ * Whether all of {@link BEAT_RULES} hold, each asked by name: so the compiler can pull them together, where a walk over
+ * the list makes an indirect call for each. Who objects is then found by walking the list.
+ */
+export function beatRulesHold(facts: StepFacts): boolean {
+  return (
+    pidResolves(facts) === null &&
+    beatStored(facts) === null &&
+    clearsStall(facts) === null &&
+    insertedMeansNew(facts) === null &&
+    nonceAdvances(facts) === null &&
+    originPinned(facts) === null &&
+    namespacePinned(facts) === null &&
+    lastBeatForward(facts) === null &&
+    evictionLawful(facts) === null
+  );
+}
+
+function pidResolves({ view, accepted, acceptedSlot }: StepFacts): string | null {
+  if (acceptedSlot < 0 || acceptedSlot >= view.length) return `pid ${accepted?.pid} resolves to ${acceptedSlot}`;
+  return view.pid(acceptedSlot) === accepted?.pid ? null : `pid ${accepted?.pid} resolves to the slot of pid ${view.pid(acceptedSlot)}`;
+}
+
+function clearsStall({ view, acceptedSlot, accepted }: StepFacts): string | null {
+  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} is still marked as stalled` : null;
+}
+
+function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
+  return acceptedSlot < shadow.length && shadow.pids[acceptedSlot] === accepted?.pid;
+}
+
+function beatStored({ view, accepted, acceptedSlot, nowNs, nowHigh, nowLow }: StepFacts): string | null {
+  if (accepted === null) return null;
+  if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
+    return `nonce ${accepted.nonce} was accepted, the slot has ${view.lastNonce(acceptedSlot)}`;
+  }
+  if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh)
+    return `the beat came at ${nowNs}, the slot has ${view.lastBeatNs(acceptedSlot)}`;
+  if (view.status(acceptedSlot) !== accepted.status)
+    return `status ${accepted.status} was accepted, the slot has ${view.status(acceptedSlot)}`;
+  if (view.origin(acceptedSlot) !== accepted.origin)
+    return `origin ${accepted.origin} was accepted, the slot has ${view.origin(acceptedSlot)}`;
+  const ns = view.nsInode(acceptedSlot);
+  return ns === accepted.ns ? null : `namespace ${accepted.ns} was accepted, the slot has ${ns}`;
+}
+
+function insertedMeansNew(facts: StepFacts): string | null {
+  const isRefresh = facts.accepted?.update === 'refreshed';
+  if (isRefresh === wasKnown(facts)) return null;
+  return isRefresh
+    ? `pid ${facts.accepted?.pid} was refreshed but had no slot`
+    : `pid ${facts.accepted?.pid} was inserted but had slot ${facts.acceptedSlot}`;
+}
+
+function nonceAdvances(facts: StepFacts): string | null {
+  const { accepted, shadow, acceptedSlot } = facts;
+  if (accepted === null || !wasKnown(facts)) return null;
+  if (!atMost(accepted.nonceHigh, accepted.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) return null;
+  const last = fromWords(shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]);
+  if (last >= U64_MAX - NONCE_WRAP_THRESHOLD && accepted.nonce < NONCE_WRAP_THRESHOLD) return null;
+  return `nonce ${accepted.nonce} was accepted after ${last}`;
+}
+
+function originPinned(facts: StepFacts): string | null {
+  const { view, shadow, acceptedSlot, accepted } = facts;
+  if (!wasKnown(facts) || ((shadow.flags[acceptedSlot] ^ view.flags(acceptedSlot)) & ORIGIN_BITS) === 0) return null;
+  return `pid ${accepted?.pid} changed its origin to ${view.origin(acceptedSlot)}`;
+}
+
+function namespacePinned(facts: StepFacts): string | null {
+  const { view, shadow, acceptedSlot, accepted } = facts;
+  if (!wasKnown(facts) || (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) return null;
+  const isSame =
+    (view.flags(acceptedSlot) & NS_KNOWN) !== 0 &&
+    view.nsInodeLow(acceptedSlot) === shadow.nsLow[acceptedSlot] &&
+    view.nsInodeHigh(acceptedSlot) === shadow.nsHigh[acceptedSlot];
+  return isSame ? null : `pid ${accepted?.pid} changed its namespace to ${view.nsInode(acceptedSlot)}`;
+}
+
+function lastBeatForward(facts: StepFacts): string | null {
+  const { view, shadow, acceptedSlot, accepted, observer } = facts;
+  if (observer === null || !wasKnown(facts)) return null;
+  const isForward = atMost(
+    shadow.beatHigh[acceptedSlot],
+    shadow.beatLow[acceptedSlot],
+    view.lastBeatHigh(acceptedSlot),
+    view.lastBeatLow(acceptedSlot),
+  );
+  return isForward ? null : `the last beat of pid ${accepted?.pid} moved back to ${view.lastBeatNs(acceptedSlot)}`;
+}
+
+function evictionLawful(facts: StepFacts): string | null {
+  const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity, thresholdNs, nowNs } = facts;
+  if (victimPid < 0) return null;
+  if (shadow.length < capacity) return `pid ${victimPid} was evicted from a table with room`;
+  const last = fromWords(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot]);
+  if (
+    !evictionLimit.possible ||
+    !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)
+  ) {
+    return `pid ${victimPid} beat last at ${last} and was evicted at ${nowNs} (threshold ${thresholdNs})`;
+  }
+  if (!isStrict || (shadow.isStalled(acceptedSlot) && shadow.surfaced[acceptedSlot] === 1)) return null;
+  return `pid ${victimPid} was evicted before its stall came out`;
+}

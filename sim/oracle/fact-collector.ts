@@ -1,0 +1,163 @@
+import { EVICTION_MULTIPLIER, type BeatOrigin, type ObserverEvent, type Status, type TrackerView, type Update } from '../../src/index.ts';
+import type { DrainedStall, Op } from '../data/ops/op.ts';
+import type { Subject } from '../subject/subject.ts';
+import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
+import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
+import { ShadowTable } from './shadow-table.ts';
+
+const LISTENERS_MAX = 64;
+const U64_MAX = 0xffff_ffff_ffff_ffffn;
+
+/** {@link BeatFact} as the panel fills it. */
+export class PanelBeat implements BeatFact {
+  pid = 0;
+  nonceHigh = 0;
+  nonceLow = 0;
+  status: Status = 'ok';
+  origin: BeatOrigin = 'kernel-attested';
+  ns: bigint | null = null;
+  update: Update = 'refreshed';
+  outcomeCode = 0;
+
+  get nonce(): bigint {
+    return fromWords(this.nonceHigh, this.nonceLow);
+  }
+
+  get isAccepted(): boolean {
+    return this.update === 'refreshed' || this.update === 'inserted';
+  }
+}
+
+/** {@link StepFacts} as the panel fills it. */
+export class PanelFacts implements StepFacts {
+  op: Op = { op: 'len' };
+  readonly view: TrackerView;
+  readonly observer: Subject['observerView'];
+  readonly listeners: Subject['listeners'];
+  readonly shadow: ShadowTable;
+  readonly capacity: number;
+  readonly window: number;
+  readonly isStrict: boolean;
+  readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
+  readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
+  readonly beats: readonly PanelBeat[];
+  readonly counters = new Uint32Array(8);
+  nowNs = 0n;
+  nowHigh = 0;
+  nowLow = 0;
+  thresholdNs = 0n;
+  beatCount = 0;
+  accepted: PanelBeat | null = null;
+  acceptedSlot = -1;
+  victimPid = -1;
+  drained = false;
+  /** Whether that drain marked nobody. */
+  quietDrain = false;
+  drainReply: readonly DrainedStall[] | null = null;
+  event: ObserverEvent | null = null;
+  readCount = 0;
+  /** Drains of the observer as of the last step. */
+  drains = 0;
+  /** Whether there was a poll before. */
+  polled = false;
+  /** Shortest silence that makes a slot evictable. */
+  #evictableNs = 1n;
+
+  constructor(subject: Subject) {
+    this.view = subject.trackerView as TrackerView;
+    this.observer = subject.observerView;
+    this.listeners = subject.listeners;
+    const { capacity, evictionScanWindow, evictionPolicy } = this.view.tracker;
+    this.capacity = capacity;
+    this.window = evictionScanWindow;
+    this.isStrict = evictionPolicy === 'strict';
+    this.shadow = new ShadowTable(capacity);
+    this.beats = Array.from({ length: Math.max(1, Math.min(this.listeners.length, LISTENERS_MAX)) }, () => new PanelBeat());
+  }
+
+  /** Begins a step of an observer. */
+  resetForPoll(op: Op, nowNs: bigint): void {
+    this.op = op;
+    this.nowNs = nowNs;
+    this.nowHigh = highWord(nowNs);
+    this.nowLow = lowWord(nowNs);
+    this.resetForScan();
+    this.event = null;
+    this.readCount = 0;
+  }
+
+  /** Begins a step of a bare tracker, whose every operation names its threshold. */
+  resetForTracker(op: Op, nowNs: bigint, thresholdNs: bigint): void {
+    this.setThreshold(thresholdNs);
+    this.resetForPoll(op, nowNs);
+  }
+
+  /** Clears what is known of the last step, but not its time. */
+  resetForScan(): void {
+    this.beatCount = 0;
+    this.accepted = null;
+    this.acceptedSlot = -1;
+    this.victimPid = -1;
+    this.drained = false;
+    this.quietDrain = false;
+    this.drainReply = null;
+  }
+
+  setThreshold(thresholdNs: bigint): void {
+    if (thresholdNs === this.thresholdNs) return;
+    this.thresholdNs = thresholdNs;
+    this.#evictableNs = thresholdNs * EVICTION_MULTIPLIER + 1n;
+  }
+
+  nextBeat(): PanelBeat {
+    return this.beats[this.beatCount++];
+  }
+
+  /**
+   * Whether this step calls for a look at the whole table: after an eviction or its rollback, after a drain that marked
+   * somebody, and after every eighth drain that did not.
+   */
+  get isScanDue(): boolean {
+    if (this.victimPid >= 0 || this.rolledBack) return true;
+    return this.drained && (this.view.stallCount !== this.shadow.stallCount || (this.drains & 7) === 0);
+  }
+
+  /** Whether the last beat had a victim taken out and put back. */
+  get rolledBack(): boolean {
+    return this.beatCount > 0 && this.view.counterLow(7) !== this.counters[7];
+  }
+
+  /** Finds out which beat was accepted, and whom it evicted. */
+  findAccepted(): void {
+    for (let at = 0; at < this.beatCount; at++) {
+      const beat = this.beats[at];
+      if (!beat.isAccepted) continue;
+      const slot = this.view.resolve(beat.pid);
+      this.accepted = beat;
+      this.acceptedSlot = slot;
+      if (slot >= 0 && slot < this.shadow.length && this.shadow.pids[slot] !== beat.pid) this.victimPid = this.shadow.pids[slot];
+    }
+  }
+
+  setLimits(): void {
+    // Without a threshold every slot is silent for long enough, also one whose last beat lies in the future.
+    if (this.thresholdNs === 0n) setLimit(this.stallLimit, U64_MAX, 0n);
+    else setLimit(this.stallLimit, this.nowNs, this.thresholdNs);
+    setLimit(this.evictionLimit, this.nowNs, this.#evictableNs);
+  }
+
+  /** What the counters are now is what they may not fall below. */
+  rememberCounters(): void {
+    const { view, counters } = this;
+    for (let at = 0; at < 8; at++) counters[at] = view.counterLow(at);
+  }
+}
+
+/** The latest last beat for a silence of `silenceNs` at `nowNs`. */
+function setLimit(limit: TimeLimit, nowNs: bigint, silenceNs: bigint): void {
+  limit.possible = nowNs >= silenceNs;
+  if (!limit.possible) return;
+  const latestNs = BigInt.asUintN(64, nowNs - silenceNs);
+  limit.high = highWord(latestNs);
+  limit.low = lowWord(latestNs);
+}

@@ -1,0 +1,82 @@
+import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
+import type { DrainedStall, Op } from '../data/ops/op.ts';
+import type { SyntheticListener } from '../subject/synthetic-listener.ts';
+import type { ShadowTable } from './shadow-table.ts';
+
+/** One beat that reached the tracker in this step. */
+export interface BeatFact {
+  pid: number;
+  /** The nonce as u32 halves: making and comparing bigints would cost more than all other fields together. */
+  nonceHigh: number;
+  nonceLow: number;
+  /** The nonce as a bigint, made on request: for reasons. */
+  readonly nonce: bigint;
+  status: Status;
+  origin: BeatOrigin;
+  ns: bigint | null;
+  update: Update;
+  /** The place of `update` in OUTCOMES. */
+  outcomeCode: number;
+  /** Whether it was inserted or refreshed. */
+  readonly isAccepted: boolean;
+}
+
+/**
+ * What the rules look at: the operation, what came of it, the ledger now (`view`) and as it was before (`shadow`).
+ * One object for the whole run, filled anew each step. Rules change nothing in it.
+ */
+export interface StepFacts {
+  op: Op;
+  readonly view: TrackerView;
+  /** Null while a bare tracker is driven. */
+  readonly observer: ObserverView | null;
+  readonly listeners: readonly SyntheticListener[];
+  readonly shadow: ShadowTable;
+  readonly capacity: number;
+  readonly window: number;
+  readonly isStrict: boolean;
+  /** The time that the tracker was told; with an observer, the clock reading as the judges clamp it. */
+  nowNs: bigint;
+  /** The same as u32 halves. */
+  nowHigh: number;
+  nowLow: number;
+  thresholdNs: bigint;
+  /** Where a slot's last beat must lie for a silence of the threshold (at most) and of ten thresholds (below). */
+  readonly stallLimit: TimeLimit;
+  readonly evictionLimit: TimeLimit;
+  /** Beats that reached the tracker, in order; the first `beatCount` entries count. */
+  readonly beats: readonly BeatFact[];
+  beatCount: number;
+  /** The accepted beat, if there is one, and the slot that it is in now. */
+  accepted: BeatFact | null;
+  acceptedSlot: number;
+  /** The slot's former pid where the accepted beat evicted one; −1 elsewhere. */
+  victimPid: number;
+  /** Whether stalls were drained in this step. */
+  drained: boolean;
+  /** The stalls of a `drain` operation; null elsewhere. */
+  drainReply: readonly DrainedStall[] | null;
+  /** What a poll surfaced. */
+  event: ObserverEvent | null;
+  /** Datagrams read by the poll. */
+  readCount: number;
+  /** The tracker's counters after the last step with beats, by place in TRACKER_COUNTER_NAMES: lower 32 bits. */
+  readonly counters: Uint32Array;
+}
+
+/** The latest last beat that makes a silence of some length at the present time; none can where `possible` is false. */
+export interface TimeLimit {
+  possible: boolean;
+  high: number;
+  low: number;
+}
+
+/** A promise that is checked after a step. */
+export interface Rule {
+  /** Its name in findings: kebab-case, never changed once released. */
+  readonly name: string;
+  /** What must hold, as a sentence. */
+  readonly sentence: string;
+  /** The reason why it does not hold now; null where it does. */
+  readonly check: (facts: StepFacts) => string | null;
+}

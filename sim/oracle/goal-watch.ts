@@ -1,0 +1,180 @@
+import {
+  EMPTY_CELL,
+  EVICTION_MULTIPLIER,
+  FRAME_REFUSALS,
+  OUTCOMES,
+  PROBE_BUDGET,
+  TOMBSTONE_CELL,
+  U32_MAX,
+  type TrackerView,
+} from '../../src/index.ts';
+import { fromWords } from '../data/u64-words.ts';
+import type { BeatFact, StepFacts } from './facts.ts';
+import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';
+import { atMost, NS_KNOWN } from './shadow-table.ts';
+
+/** The goal of each outcome that a gate makes; −1 for those that the tracker makes, which UPDATE_GOAL has. */
+const GATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
+  const goal = `gate-${outcome}`;
+  return goal in GOAL ? GOAL[goal as Goal] : -1;
+});
+
+const REFUSAL_GOAL: readonly number[] = FRAME_REFUSALS.map((refusal) => GOAL[`refusal-${refusal}`]);
+
+/** The goal of each outcome that the tracker makes; −1 for those of the gates. */
+const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
+  const goal = `update-${outcome}`;
+  return goal in GOAL ? GOAL[goal as Goal] : -1;
+});
+
+const CELL_LIVE = 0;
+const UPPER_HALF = 0x8000_0000;
+
+/** Sees from the facts of a step which goals it reached. Looks, and judges nothing. */
+export class GoalWatch {
+  readonly #goals: GoalCounts;
+  #cells = new Int8Array(0);
+  #probeExhausted = 0;
+  #lastReadHigh = -1;
+  #lastReadLow = -1;
+  // Slots whose pid has stalled before in its present tenancy.
+  #stalledBefore = new Uint8Array(0);
+
+  constructor(goals: GoalCounts) {
+    this.#goals = goals;
+  }
+
+  /** A new tracker or observer starts. */
+  start(view: TrackerView, thresholdNs: bigint): void {
+    this.#cells = new Int8Array(view.cells).fill(EMPTY_CELL);
+    this.#stalledBefore = new Uint8Array(view.tracker.capacity);
+    this.#probeExhausted = 0;
+    this.#lastReadHigh = -1;
+    if (thresholdNs * EVICTION_MULTIPLIER > 0xffff_ffff_ffff_ffffn) this.#goals.hit(GOAL['threshold-saturated']);
+  }
+
+  /** Looks at the beats that reached the tracker. Runs before the shadow takes the step over. */
+  beats(facts: StepFacts): void {
+    for (let at = 0; at < facts.beatCount; at++) {
+      const beat = facts.beats[at];
+      this.#goals.hit(UPDATE_GOAL[beat.outcomeCode]);
+      if (beat.isAccepted) this.#accepted(facts, beat);
+      else if (beat.update === 'capacity-exceeded') this.#turnedAway(facts);
+      else if (beat.update === 'namespace-conflict' && beat.ns === null) this.#goals.hit(GOAL['namespace-lost']);
+    }
+    if (facts.view.probes >= PROBE_BUDGET) this.#goals.hit(GOAL['probe-full-length']);
+  }
+
+  /** Looks at a drain; a quiet one marked nobody. Runs before the shadow takes the step over. */
+  drain({ view, shadow, stallLimit, nowHigh }: StepFacts, isQuiet: boolean): void {
+    if (nowHigh >= UPPER_HALF) this.#goals.hit(GOAL['time-above-2^63']);
+    if (isQuiet || !stallLimit.possible) return;
+    for (let slot = 0; slot < shadow.length; slot++) {
+      if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
+      if (shadow.beatHigh[slot] === stallLimit.high && shadow.beatLow[slot] === stallLimit.low) this.#goals.hit(GOAL['stall-at-threshold']);
+    }
+  }
+
+  /** A stall came out of a slot. */
+  stall(slot: number): void {
+    this.#goals.hit(GOAL['stall-surfaced']);
+    if (this.#stalledBefore[slot] === 1) this.#goals.hit(GOAL['stall-surfaced-twice']);
+    this.#stalledBefore[slot] = 1;
+  }
+
+  /** Looks at what a poll read and surfaced. */
+  poll(facts: StepFacts): void {
+    const { observer, listeners, event, readCount, nowHigh, nowLow } = facts;
+    if (observer === null) return;
+    if (readCount > 0) {
+      for (let listener = 0; listener < listeners.length; listener++) {
+        const code = observer.lastOutcomeCode(listener);
+        if (code >= 0 && GATE_GOAL[code] >= 0) this.#goals.hit(GATE_GOAL[code]);
+      }
+      if (readCount > 1) this.#goals.hit(GOAL['poll-read-several']);
+      if (this.#lastReadLow === nowLow && this.#lastReadHigh === nowHigh) this.#goals.hit(GOAL['clock-frozen']);
+      this.#lastReadHigh = nowHigh;
+      this.#lastReadLow = nowLow;
+    }
+    if (event === null) return;
+    if (event.kind === 'decode') this.#goals.hit(REFUSAL_GOAL[FRAME_REFUSALS.indexOf(event.refusal)]);
+    if (event.kind !== 'stall') return;
+    if (observer.pendingStalls > 0) this.#goals.hit(GOAL['stalls-pending']);
+    for (const listener of listeners) if (listener.waiting > 0) this.#goals.hit(GOAL['traffic-behind-stalls']);
+  }
+
+  /** Looks at the clock: how often it has misbehaved so far. */
+  clock(regressed: boolean, jumped: boolean): void {
+    if (regressed) this.#goals.hit(GOAL['clock-regressed']);
+    if (jumped) this.#goals.hit(GOAL['clock-jumped']);
+  }
+
+  /** The tracker's counters were taken. */
+  taken(view: TrackerView): void {
+    this.#probeExhausted = view.counterLow(7);
+  }
+
+  /** Compares the cells of the index with what they were at the last look. After evictions and their rollbacks. */
+  cells(view: TrackerView): void {
+    for (let cell = 0; cell < this.#cells.length; cell++) {
+      const now = Math.min(view.cellSlot(cell), CELL_LIVE);
+      const before = this.#cells[cell];
+      if (now === before) continue;
+      this.#cells[cell] = now;
+      if (now === TOMBSTONE_CELL) this.#goals.hit(GOAL['tombstone-left']);
+      else if (before === TOMBSTONE_CELL) this.#goals.hit(now === EMPTY_CELL ? GOAL['tombstone-reclaimed'] : GOAL['tombstone-reused']);
+    }
+  }
+
+  #accepted(facts: StepFacts, beat: BeatFact): void {
+    const { view, shadow, acceptedSlot, capacity, victimPid } = facts;
+    if (beat.status === 'critical') this.#goals.hit(isTerminal(beat) ? GOAL['nonce-terminal'] : GOAL['nonce-regular-critical']);
+    if (beat.update === 'refreshed') {
+      if (shadow.isStalled(acceptedSlot)) this.#goals.hit(GOAL['stall-ended-by-beat']);
+      if (atMost(beat.nonceHigh, beat.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]))
+        this.#goals.hit(GOAL['nonce-wrapped']);
+      if (beat.ns !== null && (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) this.#goals.hit(GOAL['namespace-learned']);
+      return;
+    }
+    this.#stalledBefore[acceptedSlot] = 0;
+    if (victimPid < 0) {
+      if (view.length === capacity) this.#goals.hit(GOAL['table-full']);
+      return;
+    }
+    this.#goals.hit(view.anyPassSlots > 0 ? GOAL['evicted-any'] : GOAL['evicted-stalled']);
+    if (shadow.surfaced[acceptedSlot] === 0) this.#goals.hit(GOAL['evicted-unsurfaced']);
+    this.#passes(facts);
+  }
+
+  #turnedAway(facts: StepFacts): void {
+    const { view, shadow, capacity, isStrict, window, evictionLimit } = facts;
+    const probeExhausted = view.counterLow(7);
+    const hadNoCell = probeExhausted !== this.#probeExhausted;
+    this.#probeExhausted = probeExhausted;
+    if (hadNoCell) this.#goals.hit(GOAL['probe-exhausted']);
+    if (capacity === 0) this.#goals.hit(GOAL['table-empty-capacity']);
+    if (capacity === 0 || shadow.length < capacity) return;
+    if (hadNoCell) this.#goals.hit(GOAL['eviction-rolled-back']);
+    if (isStrict && shadow.stallCount === 0) this.#goals.hit(GOAL['scan-fast-bail']);
+    if (!hadNoCell && window < capacity && (view.stalledPassSlots === window || view.anyPassSlots === window))
+      this.#goals.hit(GOAL['scan-truncated']);
+    // One nanosecond later than the latest evictable beat: silent for exactly ten thresholds.
+    const start = shadow.cursor;
+    if (
+      evictionLimit.possible &&
+      fromWords(shadow.beatHigh[start], shadow.beatLow[start]) === fromWords(evictionLimit.high, evictionLimit.low) + 1n
+    ) {
+      this.#goals.hit(GOAL['silence-at-ten-thresholds']);
+    }
+    this.#passes(facts);
+  }
+
+  #passes({ view, shadow }: StepFacts): void {
+    if (view.stalledPassSlots > 0 && view.anyPassSlots > 0) this.#goals.hit(GOAL['scan-two-passes']);
+    if (view.cursor < shadow.cursor) this.#goals.hit(GOAL['scan-cursor-wrapped']);
+  }
+}
+
+function isTerminal({ nonceHigh, nonceLow }: BeatFact): boolean {
+  return nonceHigh === U32_MAX && nonceLow === U32_MAX;
+}

@@ -1,0 +1,306 @@
+import type { Difference } from './difference.ts';
+import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
+import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
+import {
+  decodeModelFrame,
+  encodeModelFrame,
+  MODEL_COUNTERS,
+  ModelObserver,
+  ModelTracker,
+  type ModelFrame,
+  type ModelSlot,
+} from './model/index.ts';
+import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../data/ops/op.ts';
+import { hasWords } from '../data/u64-words.ts';
+import { metricDifference } from './metric-difference.ts';
+import { showReply, showValue } from './show.ts';
+
+/** The sentences of the comparison, by rule. */
+export const TWIN_RULES = {
+  reply: 'the reply is the one that the model gives',
+  event: 'a poll surfaces what the model’s poll surfaces',
+  state: 'length, cursor, stall count, clock, limiter and schedule are those of the model',
+  counters: 'every counter is that of the model',
+  slot: 'a slot that the step was about is as the model has it',
+  table: 'every slot is as the model has it',
+} as const;
+
+/** The model beside the production code: takes the same operations and compares. */
+export class Twin {
+  tracker: ModelTracker | null = null;
+  observer: ModelObserver | null = null;
+
+  /** Carries out one operation on the model and compares the reply. Null where both say the same. */
+  apply(op: Op, reply: Reply): Difference | null {
+    switch (op.op) {
+      case 'datagram':
+        this.deliver(op);
+        return null;
+      case 'poll':
+        return this.poll(op.now, reply as ObserverEvent | null);
+      case 'record':
+        return this.#same(this.tracker?.record(op, op.now, op.threshold, op.origin, op.ns), reply, op);
+      case 'drain':
+        return this.#compareDrain(this.tracker?.drain(op.now, op.threshold) ?? [], reply as readonly DrainedStall[], op);
+      case 'take': {
+        const value = this.tracker?.take(op.counter) ?? null;
+        return this.#same(op.counter === 'evicted_pid' || value === null ? value : BigInt(value), reply, op);
+      }
+      case 'get': {
+        const { tracker } = this;
+        if (op.field === 'last_ns') return this.#same(tracker?.lastNsOf(op.pid), reply, op);
+        return this.#same(op.field === 'origin' ? tracker?.originOf(op.pid) : tracker?.nsOf(op.pid), reply, op);
+      }
+      case 'len':
+        return this.#same(this.tracker?.slots.length, reply, op);
+      case 'decode':
+        return compareFrames(decodeModelFrame(op.bytes), reply as Frame | FrameRefusal, op);
+      case 'encode':
+        return compareBytes(encodeModelFrame(op.frame), reply as Uint8Array, op);
+      case 'metrics':
+        return metricDifference(this.observer?.metrics() ?? [], reply as readonly MetricValue[]);
+      case 'new':
+        this.observer = null;
+        this.tracker = new ModelTracker(op);
+        return null;
+      case 'observer':
+        this.observer = new ModelObserver(op, op.listeners);
+        this.tracker = this.observer.tracker;
+        return null;
+      case 'settled':
+        return null;
+    }
+  }
+
+  /** Hands the model a datagram. */
+  deliver(op: DatagramOp): void {
+    this.observer?.deliver(op.listener, op);
+  }
+
+  /** Compares the scalars of the ledger and of the observer. */
+  compareState(view: TrackerView, observer: ObserverView | null): Difference | null {
+    const model = this.tracker;
+    if (model === null) return null;
+    if (view.length !== model.slots.length) return state('length', model.slots.length, view.length);
+    if (view.cursor !== model.cursor) return state('cursor', model.cursor, view.cursor);
+    if (view.stallCount !== model.stallCount) return state('stall count', model.stallCount, view.stallCount);
+    return observer === null || this.observer === null ? null : compareObserver(this.observer, observer);
+  }
+
+  /** Compares all counters. */
+  compareCounters(view: TrackerView, observer: ObserverView | null): Difference | null {
+    const model = this.tracker;
+    if (model === null) return null;
+    const { counts } = model;
+    // Written out: looking eight names up costs ten times as much as comparing eight numbers.
+    const areSame =
+      view.counterLow(0) === counts.evictions &&
+      view.counterLow(1) === counts.nonce_wraps &&
+      view.counterLow(2) === counts.capacity_exceeded &&
+      view.counterLow(3) === counts.origin_conflicts &&
+      view.counterLow(4) === counts.namespace_conflicts &&
+      view.counterLow(5) === counts.eviction_scan_truncated &&
+      view.counterLow(6) === counts.invariant_violations &&
+      view.counterLow(7) === counts.probe_exhausted &&
+      view.lastEvictedPid === model.lastEvictedPid;
+    if (!areSame) return trackerCounterDifference(model, view);
+    if (observer === null || this.observer === null) return null;
+    const { outcomes } = this.observer;
+    const outcomesAgree =
+      observer.outcomeTotalLow(0) === outcomes['decode-refused'] &&
+      observer.outcomeTotalLow(1) === outcomes['auth-failure'] &&
+      observer.outcomeTotalLow(2) === outcomes['pid-above-max'] &&
+      observer.outcomeTotalLow(3) === outcomes['rate-limited-per-pid'] &&
+      observer.outcomeTotalLow(4) === outcomes['rate-limited-global'] &&
+      observer.outcomeTotalLow(5) === outcomes['namespace-mismatch'] &&
+      observer.outcomeTotalLow(6) === outcomes.inserted &&
+      observer.outcomeTotalLow(7) === outcomes.refreshed &&
+      observer.outcomeTotalLow(8) === outcomes['out-of-order'] &&
+      observer.outcomeTotalLow(9) === outcomes['capacity-exceeded'] &&
+      observer.outcomeTotalLow(10) === outcomes['origin-conflict'] &&
+      observer.outcomeTotalLow(11) === outcomes['namespace-conflict'];
+    return outcomesAgree ? null : outcomeDifference(outcomes, observer);
+  }
+
+  /** Compares the counts of refused frames, by reason. */
+  compareRefusals(observer: ObserverView): Difference | null {
+    const counts = this.observer?.refusals;
+    if (counts === undefined) return null;
+    for (let at = 0; at < FRAME_REFUSALS.length; at++) {
+      const name = FRAME_REFUSALS[at];
+      if (observer.refusalTotalLow(at) !== counts[name]) return counter(name, counts[name], observer.refusalTotalLow(at));
+    }
+    return null;
+  }
+
+  /** Compares one slot. */
+  compareSlot(view: TrackerView, slot: number): Difference | null {
+    const model = this.tracker?.slots[slot];
+    if (model === undefined || slotsAgree(model, view, slot)) return null;
+    return { rule: 'slot', expected: showModelSlot(model), got: showSlot(view, slot) };
+  }
+
+  /** Compares every slot. O(capacity). */
+  compareTable(view: TrackerView): Difference | null {
+    for (let slot = 0; slot < view.length; slot++) {
+      const difference = this.compareSlot(view, slot);
+      if (difference !== null) return { ...difference, rule: 'table' };
+    }
+    return null;
+  }
+
+  /** Runs the model's loop once and compares what it surfaces. */
+  poll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
+    const expected = this.observer?.poll(nowNs) ?? null;
+    if (expected === null && event === null) return null;
+    if (expected !== null && event !== null && eventsAgree(expected, event)) return null;
+    return { rule: 'event', expected: showValue(expected), got: showValue(event) };
+  }
+
+  #compareDrain(expected: readonly DrainedStall[], got: readonly DrainedStall[], op: Op): Difference | null {
+    const areSame =
+      expected.length === got.length &&
+      expected.every((stall, at) => {
+        const other = got[at];
+        return (
+          stall.pid === other.pid &&
+          stall.nonce === other.nonce &&
+          stall.last === other.last &&
+          stall.origin === other.origin &&
+          stall.ns === other.ns
+        );
+      });
+    return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+  }
+
+  #same(expected: Reply, got: Reply, op: Op): Difference | null {
+    return expected === got ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+  }
+}
+
+function state(what: string, expected: unknown, got: unknown): Difference {
+  return { rule: 'state', expected: `${what} ${String(expected)}`, got: String(got) };
+}
+
+function compareObserver(model: ModelObserver, observer: ObserverView): Difference | null {
+  if (observer.pendingStalls !== model.pending) return state('pending stalls', model.pending, observer.pendingStalls);
+  if (observer.nextListener !== model.nextListener) return state('next listener', model.nextListener, observer.nextListener);
+  if (observer.milliTokens !== model.milliTokens) return state('milli-tokens', model.milliTokens, observer.milliTokens);
+  if (observer.lastDrainNs !== model.lastDrain) return state('last drain', model.lastDrain, observer.lastDrainNs);
+  if (observer.drains !== model.drains) return state('drains', model.drains, observer.drains);
+  return compareClock(model, observer);
+}
+
+function compareClock(model: ModelObserver, observer: ObserverView): Difference | null {
+  const { clockRegressions, clockForwardJumps } = observer;
+  // Nearly always both are zero, and turning a bigint into a number is dear.
+  if (clockRegressions !== 0n || model.clockRegressions !== 0) {
+    if (Number(clockRegressions) !== model.clockRegressions) return state('clock regressions', model.clockRegressions, clockRegressions);
+  }
+  if (clockForwardJumps !== 0n || model.clockForwardJumps !== 0) {
+    if (Number(clockForwardJumps) !== model.clockForwardJumps) return state('clock jumps', model.clockForwardJumps, clockForwardJumps);
+  }
+  return null;
+}
+
+function counter(name: string, expected: unknown, got: unknown): Difference {
+  return { rule: 'counters', expected: `${name} ${String(expected)}`, got: String(got) };
+}
+
+function trackerCounterDifference(model: ModelTracker, view: TrackerView): Difference {
+  for (let at = 0; at < MODEL_COUNTERS.length; at++) {
+    const name = MODEL_COUNTERS[at];
+    if (view.counterLow(at) !== model.counts[name]) return counter(name, model.counts[name], view.counterLow(at));
+  }
+  return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
+}
+
+function outcomeDifference(outcomes: Readonly<Record<Outcome, number>>, observer: ObserverView): Difference | null {
+  const code = OUTCOMES.findIndex((name, at) => observer.outcomeTotalLow(at) !== outcomes[name]);
+  return code < 0 ? null : counter(OUTCOMES[code], outcomes[OUTCOMES[code]], observer.outcomeTotalLow(code));
+}
+
+function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {
+  return (
+    view.pid(slot) === model.pid &&
+    hasWords(model.nonce, view.lastNonceHigh(slot), view.lastNonceLow(slot)) &&
+    hasWords(model.last, view.lastBeatHigh(slot), view.lastBeatLow(slot)) &&
+    view.status(slot) === model.status &&
+    view.origin(slot) === model.origin &&
+    view.nsInode(slot) === model.ns &&
+    view.stallEmitted(slot) === model.stalled
+  );
+}
+
+function showModelSlot({ pid, nonce, last, status, origin, ns, stalled }: ModelSlot): string {
+  return `pid ${pid}, nonce ${nonce}, last ${last}, ${status}, ${origin}, ns ${ns}, ${stalled ? 'stalled' : 'not stalled'}`;
+}
+
+function showSlot(view: TrackerView, slot: number): string {
+  return showModelSlot({
+    pid: view.pid(slot),
+    nonce: view.lastNonce(slot),
+    last: view.lastBeatNs(slot),
+    status: view.status(slot),
+    origin: view.origin(slot),
+    ns: view.nsInode(slot),
+    stalled: view.stallEmitted(slot),
+  });
+}
+
+function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
+  switch (a.kind) {
+    case 'beat':
+      return (
+        b.kind === 'beat' &&
+        a.pid === b.pid &&
+        a.status === b.status &&
+        a.nonce === b.nonce &&
+        a.timestamp === b.timestamp &&
+        a.payload === b.payload &&
+        a.origin === b.origin &&
+        a.nsInode === b.nsInode
+      );
+    case 'stall':
+      return (
+        b.kind === 'stall' &&
+        a.pid === b.pid &&
+        a.lastNonce === b.lastNonce &&
+        a.lastBeatNs === b.lastBeatNs &&
+        a.origin === b.origin &&
+        a.nsInode === b.nsInode
+      );
+    case 'decode':
+      return b.kind === 'decode' && a.refusal === b.refusal && a.listener === b.listener;
+    case 'auth-failure':
+      return b.kind === 'auth-failure' && a.pid === b.pid && a.peerPid === b.peerPid;
+    case 'origin-conflict':
+      return b.kind === 'origin-conflict' && a.pid === b.pid && a.origin === b.origin && a.slotOrigin === b.slotOrigin;
+    case 'namespace-conflict':
+      return (
+        b.kind === 'namespace-conflict' &&
+        a.pid === b.pid &&
+        a.nsInode === b.nsInode &&
+        a.expectedNsInode === b.expectedNsInode &&
+        a.refusedBy === b.refusedBy
+      );
+  }
+}
+
+function compareFrames(expected: ModelFrame | FrameRefusal, got: Frame | FrameRefusal, op: Op): Difference | null {
+  if (expected === got) return null;
+  const areSame =
+    typeof expected !== 'string' &&
+    typeof got !== 'string' &&
+    expected.status === got.status &&
+    expected.pid === got.pid &&
+    expected.timestamp === got.timestamp &&
+    expected.nonce === got.nonce &&
+    expected.payload === got.payload;
+  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+}
+
+function compareBytes(expected: Uint8Array, got: Uint8Array, op: Op): Difference | null {
+  const areSame = expected.length === got.length && expected.every((byte, at) => byte === got[at]);
+  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+}

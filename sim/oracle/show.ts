@@ -1,0 +1,14 @@
+import { formatReply } from '../data/ops/reply-format.ts';
+import type { Op, Reply } from '../data/ops/op.ts';
+
+/** A value on one line for people: bigints as decimal text, objects as JSON. */
+export function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+}
+
+/** A reply as it stands in a trace. */
+export function showReply(op: Op, reply: Reply): string {
+  return JSON.stringify(formatReply(op, reply));
+}

@@ -1,0 +1,104 @@
+import { fromWords } from '../data/u64-words.ts';
+import type { Rule, StepFacts } from './facts.ts';
+import { atMost } from './shadow-table.ts';
+
+/** Rules on a step that drained stalls, or in which one came out. */
+export const STALL_RULES: readonly Rule[] = [
+  {
+    name: 'stall-never-early',
+    sentence: 'a slot is marked as stalled only after a silence of at least the threshold',
+    check: stallNeverEarly,
+  },
+  { name: 'drain-leaves-none', sentence: 'a drain marks every slot that has been silent for the threshold', check: drainLeavesNone },
+  { name: 'stall-kept-until-beat', sentence: 'a mark of stall stays until the pid beats again or is evicted', check: stallKeptUntilBeat },
+  {
+    name: 'drain-reply-complete',
+    sentence: 'a drain hands out each slot that it marks, once, in slot order, as the slot is',
+    check: drainReplyComplete,
+  },
+  {
+    name: 'one-stall-per-silence',
+    sentence: 'exactly one stall comes out in a silence, for a tracked pid, as its slot is',
+    check: oneStallPerSilence,
+  },
+];
+
+/**
+ * Whether a drain found nothing to do, and rightly: no slot changed its mark, and none without a mark has been silent for
+ * the threshold. Then all of {@link STALL_RULES} hold; one walk over the table in place of three.
+ */
+export function wasQuietDrain({ view, shadow, drainReply, stallLimit, acceptedSlot }: StepFacts): boolean {
+  if (drainReply !== null && drainReply.length > 0) return false;
+  const { possible, high, low } = stallLimit;
+  for (let slot = 0; slot < shadow.length; slot++) {
+    const isStalled = view.stallEmitted(slot);
+    if (isStalled !== shadow.isStalled(slot)) return false;
+    if (!isStalled && possible && slot !== acceptedSlot && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], high, low)) return false;
+  }
+  return true;
+}
+
+function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
+  if (!drained) return null;
+  for (let slot = 0; slot < shadow.length; slot++) {
+    if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
+    if (stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
+    const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
+    return `pid ${view.pid(slot)} beat last at ${last} and was marked at ${nowNs} (threshold ${thresholdNs})`;
+  }
+  return null;
+}
+
+function drainLeavesNone({ view, shadow, drained, acceptedSlot, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
+  if (!drained || !stallLimit.possible) return null;
+  for (let slot = 0; slot < shadow.length; slot++) {
+    // A poll may drain, find nothing, and go on to a beat: that slot is its pid's now, or a new pid's.
+    if (view.stallEmitted(slot) || slot === acceptedSlot) continue;
+    if (!atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
+    const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
+    return `pid ${view.pid(slot)} beat last at ${last} and was not marked at ${nowNs} (threshold ${thresholdNs})`;
+  }
+  return null;
+}
+
+function stallKeptUntilBeat({ view, shadow, drained, acceptedSlot }: StepFacts): string | null {
+  if (!drained) return null;
+  for (let slot = 0; slot < shadow.length; slot++) {
+    if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot)
+      return `pid ${view.pid(slot)} lost its mark without a beat`;
+  }
+  return null;
+}
+
+function drainReplyComplete({ view, shadow, drainReply }: StepFacts): string | null {
+  if (drainReply === null) return null;
+  let next = 0;
+  for (let slot = 0; slot < shadow.length; slot++) {
+    if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
+    const stall = drainReply[next++];
+    if (stall === undefined) return `pid ${view.pid(slot)} was marked and not handed out`;
+    if (stall.pid !== view.pid(slot)) return `pid ${stall.pid} was handed out where pid ${view.pid(slot)} was due`;
+    const isTrue =
+      stall.nonce === view.lastNonce(slot) &&
+      stall.last === view.lastBeatNs(slot) &&
+      stall.origin === view.origin(slot) &&
+      stall.ns === view.nsInode(slot);
+    if (!isTrue) return `the stall of pid ${stall.pid} does not tell what its slot has`;
+  }
+  return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being marked`;
+}
+
+function oneStallPerSilence({ view, shadow, event }: StepFacts): string | null {
+  if (event === null || event.kind !== 'stall') return null;
+  const slot = view.resolve(event.pid);
+  if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid)
+    return `a stall came out for pid ${event.pid}, which is not tracked`;
+  if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not marked`;
+  if (shadow.surfaced[slot] === 1) return `a second stall came out for pid ${event.pid} in one silence`;
+  const isTrue =
+    event.lastNonce === view.lastNonce(slot) &&
+    event.lastBeatNs === view.lastBeatNs(slot) &&
+    event.origin === view.origin(slot) &&
+    event.nsInode === view.nsInode(slot);
+  return isTrue ? null : `the stall of pid ${event.pid} does not tell what its slot has`;
+}

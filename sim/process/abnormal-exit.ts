@@ -1,0 +1,63 @@
+import type { Finding } from '../oracle/finding.ts';
+import type { OpKind } from '../data/ops/op.ts';
+import type { ProcessEnd } from './child.ts';
+
+/** Ways in which a run can end other than by its own end. All break the promise of the judge `no-throw`. */
+export const DEATH_RULES = [
+  'never-throws-later',
+  'never-rejects',
+  'never-exits',
+  'never-hangs',
+  'never-runs-out-of-memory',
+  'never-dies',
+] as const;
+
+/** See {@link DEATH_RULES}. */
+export type DeathRule = (typeof DEATH_RULES)[number];
+
+/** The rule that is broken where not the code under test is to blame, but this harness or what it stands on. */
+export const HARNESS_RULE = 'never-breaks';
+
+/** How a run died: the rule that this breaks, and a part of a sentence that tells what happened. */
+export interface Death {
+  readonly rule: DeathRule | typeof HARNESS_RULE;
+  readonly got: string;
+}
+
+const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|process out of memory/;
+
+/** What a process says at its end of an error that nobody caught. */
+const THROWN = /^[A-Za-z]*Error\b.*$/gm;
+
+/** Tells a death from how the process ended. */
+export function deathOf({ code, signal, errors }: ProcessEnd): Death {
+  if (OUT_OF_MEMORY.test(errors)) return { rule: 'never-runs-out-of-memory', got: 'its process ran out of memory' };
+  if (signal !== null) return { rule: 'never-dies', got: `its process was ended by ${signal}` };
+  const thrown = code === 0 ? undefined : [...errors.matchAll(THROWN)].at(-1)?.[0];
+  return { rule: 'never-exits', got: `its process ended with code ${code ?? 'unknown'}${thrown === undefined ? '' : `: ${thrown}`}` };
+}
+
+/** No operation came to its end for so long. */
+export function hangFor(ms: number): Death {
+  return { rule: 'never-hangs', got: `no end after ${ms / 1000} s` };
+}
+
+/** A death as a finding: the last operation that was begun is the one that it is laid to. `lines` are those of the trace. */
+export function findingOf({ rule, got }: Death, lines: readonly string[]): Finding {
+  const last = lines.length === 0 ? null : (JSON.parse(lines[lines.length - 1]) as { readonly op: OpKind; readonly now?: string | number });
+  return {
+    judge: rule === HARNESS_RULE ? 'harness' : 'no-throw',
+    rule,
+    op: last?.op ?? 'poll',
+    step: Math.max(0, lines.length - 1),
+    nowNs: BigInt(last?.now ?? 0),
+    reason: `the run did not come to its end: ${got}`,
+    expected: 'every run comes to its end',
+    got,
+  };
+}
+
+/** Whether a finding's operations may end, hang or upset the process in which they are carried out. */
+export function isDeadly(finding: { readonly judge: string; readonly rule: string } | null): boolean {
+  return finding !== null && finding.judge === 'no-throw' && (DEATH_RULES as readonly string[]).includes(finding.rule);
+}

@@ -1,0 +1,104 @@
+import { campaignJson, runKey, type CampaignHead, type CampaignJson } from './campaign-json.ts';
+import { seedsFrom } from '../campaign/seeds.ts';
+import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
+
+/** The result of a shard, and where it is from. */
+export interface ShardResult {
+  readonly name: string;
+  readonly json: CampaignJson;
+}
+
+/** What two results of one campaign have in common. */
+const HEAD = [
+  'scenario',
+  'seed',
+  'seeds',
+  'scenarios',
+  'check',
+  'stepsMax',
+  'knobs',
+  'isWhole',
+  'commit',
+] as const satisfies readonly (keyof CampaignHead)[];
+
+/**
+ * Puts the results of all shards of a campaign together: what the campaign would have come to in one piece. The order in
+ * which they are given decides nothing. The reason, as a sentence, if they are not the shards of one campaign, each once.
+ */
+export function mergeShards(results: readonly ShardResult[]): CampaignJson | string {
+  const [first] = results;
+  const fault = results.length === 0 ? 'there is nothing to merge' : misfit(results);
+  if (fault !== null) return fault;
+  const all = results.map(({ json }) => json);
+  const { json } = first;
+  const places = new Map(seedsFrom(json.seed, json.seeds).map((seed, at) => [seed, at]));
+  const facts = {
+    runs: all.flatMap(({ runs }) => runs),
+    goals: sumOf(all.map(({ goals }) => goals)),
+    findings: all.flatMap(({ findings }) => findings),
+    unmet: all.flatMap(({ unmet }) => unmet),
+    // What one shard reached, the campaign has reached.
+    missed: first.json.missed.filter((one) => all.every(({ missed }) => missed.some((other) => sameMiss(one, other)))),
+    unfinished: all.reduce((sum, { unfinished }) => sum + unfinished, 0),
+    proven: all.reduce((sum, { proven }) => sum + proven, 0),
+    traces: new Map(
+      all.flatMap(({ reports }) => reports.flatMap(({ finding, trace }) => (trace === null ? [] : [[runKey(finding), trace] as const]))),
+    ),
+  };
+  const head = Object.fromEntries(HEAD.map((key) => [key, json[key]])) as unknown as CampaignHead;
+  return campaignJson(head, null, facts, (seed) => places.get(seed) ?? 0);
+}
+
+type Miss = CampaignJson['missed'][number];
+
+function sameMiss(one: Miss, other: Miss): boolean {
+  return one.scenario === other.scenario && one.goal === other.goal;
+}
+
+function misfit(results: readonly ShardResult[]): string | null {
+  const [first] = results;
+  const seen = new Map<number, string>();
+  let of = 0;
+  for (const { name, json } of results) {
+    const shard = json.shard === null ? null : parseShard(json.shard);
+    if (shard === null) return `${name}: it is no part of a campaign: its shard is ${JSON.stringify(json.shard)}`;
+    const other = HEAD.find((key) => JSON.stringify(json[key]) !== JSON.stringify(first.json[key]));
+    if (other !== undefined)
+      return `${name}: it is of another campaign than ${first.name}: its ${other} is ${JSON.stringify(json[other])}, there it is ${JSON.stringify(first.json[other])}`;
+    of ||= shard.of;
+    if (shard.of !== of) return `${name}: it is a part of ${shard.of}, and ${first.name} a part of ${of}`;
+    const twin = seen.get(shard.index);
+    if (twin !== undefined) return `${name}: part ${json.shard} was given before, by ${twin}`;
+    seen.set(shard.index, name);
+    const fault = contentFault(json, shard);
+    if (fault !== null) return `${name}: ${fault}`;
+  }
+  const missing = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index));
+  return missing.length === 0 ? null : `part ${missing.map((index) => `${index}/${of}`).join(', ')} is missing`;
+}
+
+/** Why a result does not hold what its part of the seeds comes to; null if it does. */
+function contentFault({ runs, findings, unfinished, scenarios, seed, seeds }: CampaignJson, shard: Shard): string | null {
+  const { from, to } = shardInterval(shard, seeds);
+  const own = new Set(seedsFrom(seed, seeds).slice(from, to));
+  const names = new Set(scenarios.map(({ name }) => name));
+  const known = new Set<string>();
+  for (const run of runs) {
+    if (!own.has(run.seed) || !names.has(run.scenario)) return `${run.scenario} seed ${run.seed} is not of its part of the campaign`;
+    if (known.has(runKey(run))) return `${run.scenario} seed ${run.seed} is in it twice`;
+    known.add(runKey(run));
+  }
+  for (const finding of findings) {
+    if (!own.has(finding.seed) || !names.has(finding.scenario))
+      return `${finding.scenario} seed ${finding.seed} is not of its part of the campaign`;
+    known.add(runKey(finding));
+  }
+  const due = names.size * own.size;
+  return known.size + unfinished === due ? null : `it tells of ${known.size + unfinished} runs, and its part has ${due}`;
+}
+
+function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const sum: Record<string, number> = {};
+  for (const counts of all) for (const [name, count] of Object.entries(counts)) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
+}

@@ -1,0 +1,223 @@
+import { join } from 'node:path';
+import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
+import type { CampaignFinding } from '../campaign/job.ts';
+import type { SimulationResult } from '../world/simulate.ts';
+import { isShownByOperations, type DeterminismRule } from '../oracle/determinism-rules.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
+import { bySignature, shortestOf } from '../oracle/by-signature.ts';
+import { signatureOf, type Finding } from '../oracle/finding.ts';
+import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../oracle/replayable.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import type { Op } from '../data/ops/op.ts';
+import { againLine } from './again-line.ts';
+import { runKey } from './campaign-json.ts';
+import { ShrinkJob, type ShrinkAnswer } from '../findings/shrink/shrink-job.ts';
+import { parseTrace } from '../data/trace/parse-trace.ts';
+import { newHeader, saveTraceText, traceText } from './finding-file.ts';
+import type { Output } from './output.ts';
+import { formatConfig } from './campaign-table.ts';
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import { showCard } from './show-failure.ts';
+
+const REPORTS_MAX = 10;
+const OTHERS_TOLD = 8;
+const SHRINK_MS = 10_000;
+/** Time that is kept to save and show what was found, milliseconds. */
+const CARD_MS = 300;
+/** The least time for which shrinking is begun, milliseconds. */
+const SHRINK_LEAST_MS = 500;
+const SHRINK_RUNS = 3000;
+
+/** What was made of the findings. */
+export interface SavedFindings {
+  /** One card for each signature. */
+  readonly cards: readonly string[];
+  /** Where operations are kept, by scenario and seed; see runKey. */
+  readonly traces: ReadonlyMap<string, string>;
+  /** The findings of the campaign; one that came to something else when it was run again is replaced by that. */
+  readonly findings: readonly CampaignFinding[];
+}
+
+/** Where to hear of an interrupt, and where to say how a search is getting on. */
+export interface SaveContext {
+  readonly out: Output;
+  readonly onInterrupt: (callback: () => void) => () => void;
+  readonly onStage: (text: string) => void;
+  /** Time that is left for shrinking, milliseconds. */
+  readonly leftMs: () => number;
+}
+
+/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
+export async function saveFindings(
+  campaign: Campaign,
+  result: CampaignResult,
+  request: RunRequest,
+  context: SaveContext,
+): Promise<SavedFindings> {
+  const cards: string[] = [];
+  const traces = new Map<string, string>();
+  const replaced = new Map<CampaignFinding, CampaignFinding>();
+  const groups = bySignature(result.findings, ({ finding }) => finding);
+  for (const group of groups.slice(0, REPORTS_MAX)) {
+    const first = shortestOf(recordable(group), ({ finding }) => finding);
+    const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
+    if (found !== first) replaced.set(first, found);
+    const { card, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
+    if (path !== null) traces.set(runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed }), path);
+    cards.push(card + othersOf(group, first, request));
+  }
+  if (groups.length > REPORTS_MAX) cards.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
+  return { cards, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
+}
+
+/** Findings whose operations can be told; all of them where none can. */
+function recordable(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
+  // Of runs that died the operations are kept for one of them.
+  const best = group.filter(({ lines }) => lines !== null);
+  if (best.length > 0) return best;
+  const known = group.filter(({ result }) => result !== null);
+  return known.length === 0 ? group : known;
+}
+
+/** How often a signature came up beside the one that is shown, and where. */
+function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { settings }: RunRequest): string {
+  const others = group.filter((found) => found !== shown);
+  if (others.length === 0) return '';
+  const seeds = new Map<string, string[]>();
+  for (const { scenario, seed } of others.slice(0, OTHERS_TOLD)) {
+    const { name } = settings.scenarios[scenario];
+    seeds.set(name, [...(seeds.get(name) ?? []), seed]);
+  }
+  const where = [...seeds].map(([name, of]) => `${name} ${of.join(' ')}`).join(', ');
+  return `  and ${others.length} more with this signature: ${where}${others.length > OTHERS_TOLD ? ' …' : ''}\n`;
+}
+
+/** A finding whose operations are not kept, and why. */
+function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
+  const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
+  return { card: showCard(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+}
+
+/** What was found is told all the same when what this stands on gives way. */
+function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
+  if (!(error instanceof InfrastructureError)) throw error;
+  return { found: first, recorded: null, fault: error.message };
+}
+
+/** The card of a finding, and where its operations are kept. */
+interface Kept {
+  readonly card: string;
+  readonly path: string | null;
+}
+
+/** A run with the lines of its trace. */
+interface Recording {
+  readonly lines: readonly string[];
+  readonly result: SimulationResult;
+}
+
+/** What is to be reported, its operations, and why there are none. */
+interface Reproduction {
+  readonly found: CampaignFinding;
+  readonly recorded: Recording | null;
+  readonly fault: string | null;
+}
+
+/**
+ * What is to be reported, and its operations where these show it again. A run that died was recorded as it did; any other is
+ * made once more, and must come to the same: if it does not, that is what is to be reported.
+ */
+async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Reproduction> {
+  const { lines, result, scenario, seed } = first;
+  if (result === null) return { found: first, recorded: null, fault: null };
+  if (lines !== null) return { found: first, recorded: { lines, result }, fault: null };
+  if (!isShownByOperations(first.finding)) return { found: first, recorded: null, fault: null };
+  const recorded = await campaign.record(scenario, seed);
+  if (recorded === null) return { found: first, recorded, fault: 'there was no time left to run it again' };
+  if (recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
+  const found = await campaign.differenceOf(scenario, seed);
+  return {
+    found,
+    recorded: found.lines === null || found.result === null ? null : { lines: found.lines, result: found.result },
+    fault: null,
+  };
+}
+
+async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
+  const name = findingName(found, result);
+  const isJudged = isJudgedFromOperations(found.finding);
+  const facts = { name, why: isJudged ? '' : JUDGED_BY_MAKER, seed: result.seed, scenario: result.scenario, digest: result.digest };
+  const whole = traceText(newHeader(facts, result.finding), lines);
+  const shrinks = isJudged && request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
+  let fault = '';
+  const answer = shrinks
+    ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
+        fault = `  not shrunk: ${error instanceof Error ? error.message : String(error)}\n`;
+        return null;
+      })
+    : null;
+  const isShrunk = answer !== null && answer.lines !== null && answer.finding !== null && answer.lines.length < lines.length;
+  const path = join(request.findingsFolder, `${name}.ndjson`);
+  const text = isShrunk ? traceText(newHeader({ ...facts, digest: answer.digest }, answer.finding), answer.lines ?? []) : whole;
+  try {
+    await saveTraceText(path, text, true);
+    if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
+  } catch (error) {
+    // What was found is told all the same.
+    return unkept(found, request, context, error instanceof Error ? error.message : String(error));
+  }
+  const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
+  const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
+  const card = showCard(
+    finding,
+    opsOf(text, name),
+    { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
+    context.out,
+  );
+  return { card: card + fault, path };
+}
+
+/** Says on the card that a replay does not judge this. */
+function withNote(finding: Finding): Finding {
+  return { ...finding, details: [...(finding.details ?? []), ['note', JUDGED_BY_MAKER]] };
+}
+
+async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {
+  const job = new ShrinkJob({
+    text,
+    name,
+    runsMax: SHRINK_RUNS,
+    timeMs: Math.min(SHRINK_MS, context.leftMs() / 2),
+    signature: signatureOf(finding),
+  });
+  const forget = context.onInterrupt(() => job.interrupt());
+  try {
+    return await job.run(
+      ({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
+      Math.max(0, context.leftMs() - CARD_MS),
+    );
+  } finally {
+    forget();
+  }
+}
+
+function opsOf(text: string, name: string): Op[] {
+  const trace = parseTrace(text, name);
+  return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
+}
+
+function findingName({ finding }: CampaignFinding, result: SimulationResult): string {
+  const base = result.scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
+  return `${base}-${result.seed.slice(0, 24).replace(/[^\w.-]/g, '_')}-${finding.rule}-${result.digest.slice(0, 4)}`;
+}
+
+function originOf({ result, scenario, seed }: CampaignFinding, request: RunRequest): string[] {
+  const name = request.settings.scenarios[scenario].name;
+  return [`${name} · seed ${seed}`, ...(result === null ? [] : [formatConfig(result.config)])];
+}
+
+/** The line that makes the run again. */
+function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
+  const line = againLine(settings.scenarios[scenario].name, seed, settings);
+  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --prove` : line;
+}

@@ -1,0 +1,49 @@
+import { formatCard, type Painter } from '../findings/failure-report/failure-report.ts';
+import { isDeadly } from '../process/abnormal-exit.ts';
+import { tellSteps } from '../findings/failure-report/tell-steps.ts';
+import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import type { Finding } from '../oracle/finding.ts';
+import { isJudgedFromOperations } from '../oracle/replayable.ts';
+import type { Op } from '../data/ops/op.ts';
+import { exitCodeOf, EXIT } from './exit-code.ts';
+import { paint, type Output } from './output.ts';
+
+/** What kind of promise a finding breaks. */
+function kindOf({ judge }: Finding): string {
+  const exit = exitCodeOf(judge);
+  if (exit === EXIT.liveness) return 'liveness';
+  return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
+}
+
+/** Where a card's run is kept, and what can be done with it. */
+export interface CardPlace {
+  readonly origin: readonly string[];
+  readonly tracePath: string | null;
+  /** A line that makes the whole run again; null where there is none. */
+  readonly again: string | null;
+  readonly shrunk: { readonly before: number; readonly runs: number } | null;
+}
+
+/**
+ * Whether the corpus and a test can hold a finding: neither has a process to spare for what ends it, nor two for what differs,
+ * nor a world to judge what only a world sees.
+ */
+function canBeKept(finding: Finding): boolean {
+  const takesTwoRuns = finding.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  return !isDeadly(finding) && !takesTwoRuns && isJudgedFromOperations(finding);
+}
+
+/** The card of a finding, in colour where the output is a terminal. */
+export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace, out: Output): string {
+  const { tracePath, again } = place;
+  const paste: (readonly [string, string])[] = [];
+  if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
+  if (tracePath !== null && canBeKept(finding)) {
+    paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
+  }
+  if (again !== null) paste.push(['again', again]);
+  const painter: Painter = (style, text) => paint(out, style, text);
+  const told = ops.slice(0, finding.step + 1);
+  const steps = isDeadly(finding) ? told.map((op) => ({ op })) : tellSteps(told);
+  return formatCard({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
+}

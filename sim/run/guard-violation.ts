@@ -1,0 +1,21 @@
+import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import type { Objection } from '../oracle/violation.ts';
+import type { Violation } from '../subject/guard/guard.ts';
+
+/** Who was at work when the guard was broken: a step (production code and its judges), or the maker of the operations. */
+export type Guarded = 'step' | 'world';
+
+const RULES: Readonly<Record<Guarded, DeterminismRule>> = { step: 'asks-for-nothing', world: 'world-asks-for-nothing' };
+
+/** A violation as the objection of a judge. */
+export function guardObjection(who: Guarded, { name, frames }: Violation): Objection {
+  const got = `${name} was used${frames.length === 0 ? '' : ` by ${frames[0]}`}`;
+  return {
+    judge: 'determinism',
+    rule: RULES[who],
+    reason: got,
+    expected: 'no step asks for the time, for chance or for its environment',
+    got,
+    details: frames.slice(1).map((frame): readonly [string, string] => ['called by', frame]),
+  };
+}

@@ -1,0 +1,58 @@
+import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../../src/index.ts';
+import type { NewOp, Reply, TrackerOp } from '../../data/ops/op.ts';
+import { applyToTracker } from '../tracker-operations.ts';
+
+/** Makes the tracker of a session: ours, or one that is broken on purpose. */
+export type MakeTracker = (options: TrackerOptions) => Tracker;
+
+/** Carries out tracker operations on a tracker of our own and its codec. */
+export class TrackerSession {
+  readonly #makeTracker: MakeTracker;
+  #tracker: Tracker | null = null;
+
+  constructor(makeTracker: MakeTracker = (options) => new Tracker(options)) {
+    this.#makeTracker = makeTracker;
+  }
+
+  /** The present tracker, to look into; null before the first `new`. O(1). */
+  get tracker(): Tracker | null {
+    return this.#tracker;
+  }
+
+  /** Why {@link TrackerSession.apply} cannot carry out this operation now, as a sentence; null if it can. O(1). */
+  refusalOf(op: TrackerOp): string | null {
+    if (this.#tracker !== null || op.op === 'new' || op.op === 'decode' || op.op === 'encode') return null;
+    return `there is no tracker for ${op.op}: a session begins with new`;
+  }
+
+  /**
+   * Carries out one operation and answers its reply. The operation must be as `parseOp` reads it. Throws RangeError where
+   * {@link TrackerSession.refusalOf} has a refusal. Costs what the tracker's method costs; a drain makes its list.
+   */
+  apply(op: TrackerOp): Reply {
+    switch (op.op) {
+      case 'new':
+        return this.#start(op);
+      case 'record':
+      case 'drain':
+      case 'take':
+      case 'get':
+      case 'len':
+        return applyToTracker(this.#started(op), op);
+      case 'decode':
+        return decodeFrame(op.bytes);
+      case 'encode':
+        return encodeFrame(op.frame);
+    }
+  }
+
+  #start({ capacity, policy, window }: NewOp): null {
+    this.#tracker = this.#makeTracker({ capacity, evictionPolicy: policy, evictionScanWindow: window });
+    return null;
+  }
+
+  #started(op: TrackerOp): Tracker {
+    if (this.#tracker === null) throw new RangeError(`Cannot apply operation: a session begins with new, got ${op.op}`);
+    return this.#tracker;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import type { MetricValue, ObserverOp, Op, Reply } from '../data/ops/op.ts';
+import type { Production } from './production.ts';
+import { SyntheticListener } from './synthetic-listener.ts';
+import { applyToTracker } from './tracker-operations.ts';
+
+/** The production code as a taker of operations: a bare tracker after `new`, an observer after `observer`. */
+export class Subject {
+  tracker: Tracker | null = null;
+  observer: Observer | null = null;
+  trackerView: TrackerView | null = null;
+  observerView: ObserverView | null = null;
+  listeners: readonly SyntheticListener[] = [];
+  readonly #production: Production;
+  #readingNs = 0n;
+
+  constructor(production: Production) {
+    this.#production = production;
+  }
+
+  /** Carries out one operation. The operation must fit what was started; see {@link Run}. */
+  apply(op: Op): Reply {
+    switch (op.op) {
+      case 'datagram':
+        this.listeners[op.listener].deliver(op);
+        return null;
+      case 'poll':
+        return this.poll(op.now);
+      case 'record':
+      case 'drain':
+      case 'take':
+      case 'get':
+      case 'len':
+        return applyToTracker(this.tracker as Tracker, op);
+      case 'decode':
+        return this.#production.decodeFrame(op.bytes);
+      case 'encode':
+        return this.#production.encodeFrame(op.frame);
+      case 'new':
+        this.#start(new this.#production.Tracker({ capacity: op.capacity, evictionPolicy: op.policy, evictionScanWindow: op.window }));
+        return null;
+      case 'observer':
+        this.#startObserver(op);
+        return null;
+      case 'metrics':
+        return metricValues(this.observer as Observer);
+      case 'settled':
+        return null;
+    }
+  }
+
+  /** Runs the observer's loop once, its clock reading `nowNs`. */
+  poll(nowNs: bigint): ObserverEvent | null {
+    for (const listener of this.listeners) listener.lastRead = null;
+    this.#readingNs = nowNs;
+    return (this.observer as Observer).poll();
+  }
+
+  #start(tracker: Tracker): void {
+    this.tracker = tracker;
+    this.trackerView = new this.#production.TrackerView(tracker);
+    this.observer = null;
+    this.observerView = null;
+    this.listeners = [];
+  }
+
+  #startObserver(op: ObserverOp): void {
+    this.listeners = Array.from({ length: op.listeners }, () => new SyntheticListener());
+    this.observer = new this.#production.Observer(observerOptions(op), { now: () => this.#readingNs }, this.listeners);
+    this.observerView = new this.#production.ObserverView(this.observer);
+    this.trackerView = this.observer.tracker;
+    this.tracker = this.trackerView.tracker;
+  }
+}
+
+/** The observer's options that an operation names; what it leaves out is left out here too. */
+function observerOptions(op: ObserverOp): ObserverOptions {
+  return {
+    thresholdNs: op.threshold,
+    ...(op.capacity === undefined ? {} : { capacity: op.capacity }),
+    ...(op.policy === undefined ? {} : { evictionPolicy: op.policy }),
+    ...(op.window === undefined ? {} : { evictionScanWindow: op.window }),
+    ...(op.drain_interval === undefined ? {} : { drainIntervalNs: op.drain_interval }),
+    ...(op.per_pid_rate === undefined ? {} : { perPidRate: op.per_pid_rate }),
+    ...(op.global_rate === undefined ? {} : { globalRate: op.global_rate }),
+    ...(op.global_burst === undefined ? {} : { globalBurst: op.global_burst }),
+    ...(op.pid_max === undefined ? {} : { pidMax: op.pid_max }),
+    ...(op.ns === undefined ? {} : { nsInode: op.ns }),
+    ...(op.allow_cross_namespace === undefined ? {} : { allowCrossNamespace: op.allow_cross_namespace }),
+  };
+}
+
+function metricValues(observer: Observer): MetricValue[] {
+  return observer.metrics().map(({ name, type, label, value }) => ({
+    name: label === null ? name : `${name}{${label[0]}="${label[1]}"}`,
+    type,
+    value,
+  }));
+}

@@ -1,0 +1,37 @@
+import { show } from '../../data/ops/refusal.ts';
+import { didYouMean } from './closest.ts';
+import { within, type FaultBook } from './fault.ts';
+
+/** Checks that no two entries of the list at `path` have one name. O(names). */
+export function checkUnique(faults: FaultBook, path: string, names: readonly string[]): void {
+  const seen = new Map<string, number>();
+  for (const [at, name] of names.entries()) {
+    const before = seen.get(name);
+    if (before !== undefined)
+      faults.add(within(within(path, at), 'name'), `must differ from that of ${within(path, before)}, got ${show(name)} twice`);
+    seen.set(name, at);
+  }
+}
+
+/**
+ * The name that stands at `path`, if there is something of that name. One that was left out is that of the only candidate.
+ * `kind` is what the name is for: `link`. O(candidates).
+ */
+export function nameAmong(faults: FaultBook, path: string, name: string | undefined, kind: string, candidates: readonly string[]): string {
+  if (name === undefined) {
+    if (candidates.length !== 1) faults.add(path, `is missing: it must be the name of a ${kind}, ${listed(candidates)}`);
+    return candidates[0] ?? '';
+  }
+  if (!candidates.includes(name)) {
+    faults.add(path, `must be the name of a ${kind}, ${listed(candidates)}, got ${show(name)}${didYouMean(name, candidates)}`);
+  }
+  return name;
+}
+
+const LISTED_MAX = 8;
+
+function listed(candidates: readonly string[]): string {
+  if (candidates.length === 0) return 'of which there is none';
+  const rest = candidates.length > LISTED_MAX ? ` or one of ${candidates.length - LISTED_MAX} others` : '';
+  return candidates.slice(0, LISTED_MAX).map(show).join(' or ') + rest;
+}

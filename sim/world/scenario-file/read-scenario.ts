@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+import { buildWorld } from './build-world.ts';
+import { checkForm } from './check-form.ts';
+import { readExpectations } from './expectations.ts';
+import { FaultBook, sentence } from './fault.ts';
+import type { ScenarioForm } from './file-form.ts';
+import { fileScenario } from './file-scenario.ts';
+import { readJson } from './json-text.ts';
+import { unfairSettle } from './settle-rules.ts';
+import { excessiveWork } from './work.ts';
+
+/** Largest scenario file. */
+export const FILE_BYTES_MAX = 1_048_576;
+
+/**
+ * Reads a scenario from the text of a file; `file` is its name, for the sentence that says why it cannot be taken. Never
+ * throws, whatever the text. O(text).
+ */
+export function parseScenario(text: string, file: string): Scenario | Refusal {
+  if (Buffer.byteLength(text) > FILE_BYTES_MAX) return tooLarge(file);
+  // Editors put a byte order mark there.
+  const json = readJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  if (!('value' in json)) return { refused: `${file} line ${json.line} column ${json.column}: ${json.says}` };
+  const checked = checkForm(json.value);
+  if (!('form' in checked)) return { refused: sentence(file, checked) };
+  return scenarioOf(checked.form, file);
+}
+
+/** Reads a scenario file. The refusal names the file. */
+export async function readScenario(path: string): Promise<Scenario | Refusal> {
+  const text = await readText(path);
+  return isRefusal(text) ? text : parseScenario(text, path);
+}
+
+function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {
+  const faults = new FaultBook();
+  const world = buildWorld(form, faults);
+  const expected = readExpectations(form.expect, faults);
+  const fault = faults.first ?? excessiveWork(world) ?? unfairSettle(world);
+  return fault === null ? fileScenario(form.name, form.claim, world, expected) : { refused: sentence(file, fault) };
+}
+
+/** The text of a file, of which no more is read than a scenario may be long. */
+async function readText(path: string): Promise<string | Refusal> {
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of createReadStream(path, { end: FILE_BYTES_MAX })) chunks.push(chunk as Uint8Array);
+  } catch (error) {
+    return { refused: `${path}: ${whyUnreadable(error)}` };
+  }
+  const bytes = Buffer.concat(chunks);
+  if (bytes.length > FILE_BYTES_MAX) return tooLarge(path);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return { refused: `${path}: it is not valid UTF-8` };
+  }
+}
+
+function tooLarge(file: string): Refusal {
+  return { refused: `${file}: the file must be at most ${FILE_BYTES_MAX} bytes long` };
+}
+
+/** A sentence about an error of the file system. Anything else is a fault of ours, and is thrown on. */
+function whyUnreadable(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  const code = String(error.code);
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder, not a scenario file';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
+  return `it cannot be read (${code})`;
+}

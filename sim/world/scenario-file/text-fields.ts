@@ -1,0 +1,68 @@
+import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { NEVER, type Ratio } from '../../data/entropy/entropy.ts';
+import { show } from '../../data/ops/refusal.ts';
+import { parseU64 } from '../../data/ops/u64-text.ts';
+import type { Span } from '../script.ts';
+import { formatDuration, parseDuration } from './duration-text.ts';
+import { within, type FaultBook } from './fault.ts';
+import type { SpanForm } from './file-form.ts';
+import { parseRatio } from './ratio-text.ts';
+
+const TIME_MAX_NS = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** Reads the texts of a scenario file. A text that cannot be taken goes into the fault book, and a harmless value comes out. */
+export class TextFields {
+  readonly #faults: FaultBook;
+
+  constructor(faults: FaultBook) {
+    this.#faults = faults;
+  }
+
+  /** A duration from `leastNs` nanoseconds to the end of u64. */
+  longDuration(path: string, text: string, leastNs = 0n): bigint {
+    const ns = parseDuration(text);
+    if (typeof ns === 'string') return this.#refuse(path, ns, text, leastNs);
+    return ns >= leastNs ? ns : this.#refuse(path, `must be at least ${formatDuration(leastNs)}`, text, leastNs);
+  }
+
+  /** A duration from `leastNs` nanoseconds to 2^53 − 1, as virtual time is counted. */
+  duration(path: string, text: string, leastNs = 0n): number {
+    const ns = this.longDuration(path, text, leastNs);
+    return Number(ns <= TIME_MAX_NS ? ns : this.#refuse(path, 'must be below 2^53ns, about 104 days', text, leastNs));
+  }
+
+  span(path: string, form: SpanForm): Span {
+    if (typeof form === 'string') {
+      const ns = this.duration(path, form);
+      return { min: ns, max: ns };
+    }
+    const span = { min: this.duration(within(path, 'min'), form.min), max: this.duration(within(path, 'max'), form.max) };
+    if (span.min > span.max) this.#refuse(within(path, 'min'), `must be at most ${show(form.max)}, the max`, form.min, 0);
+    return span;
+  }
+
+  ratio(path: string, text: string): Ratio {
+    const ratio = parseRatio(text);
+    return typeof ratio === 'string' ? this.#refuse(path, ratio, text, NEVER) : ratio;
+  }
+
+  u64(path: string, text: string): bigint {
+    return parseU64(text) ?? this.#refuse(path, 'must be at most 18446744073709551615, which is 2^64 − 1', text, 0n);
+  }
+
+  u64OrNull(path: string, text: string | null): bigint | null {
+    return text === null ? null : this.u64(path, text);
+  }
+
+  /** A nonce that is not the terminal one. */
+  nonce(path: string, text: string): bigint {
+    const nonce = parseU64(text);
+    if (nonce !== undefined && nonce <= REGULAR_NONCE_MAX) return nonce;
+    return this.#refuse(path, `must be at most ${REGULAR_NONCE_MAX}, the largest nonce that is not the terminal one`, text, 0n);
+  }
+
+  #refuse<T>(path: string, says: string, text: string, instead: T): T {
+    this.#faults.add(path, `${says}, got ${show(text)}`);
+    return instead;
+  }
+}

@@ -1,0 +1,86 @@
+import { show } from '../../data/ops/refusal.ts';
+import type { ActionScript, FleetScript, LinkScript } from '../script.ts';
+import { within, type FaultBook } from './fault.ts';
+import type { ActionForm } from './file-form.ts';
+import { nameAmong } from './names.ts';
+import type { TextFields } from './text-fields.ts';
+
+/** What the actions of a file can name, and until when they take effect. */
+export interface TimelineScope {
+  readonly fleet: readonly FleetScript[];
+  readonly links: readonly LinkScript[];
+  readonly forNs: number;
+  /** From then on the world is calm, and only metrics are read. */
+  readonly calmFromNs: number;
+}
+
+/** The timeline of a file, in the order in which it stands there. */
+export function readTimeline(forms: readonly ActionForm[], scope: TimelineScope, fields: TextFields, faults: FaultBook): ActionScript[] {
+  return forms.map((form, at) => readAction(within('/timeline', at), form, scope, fields, faults));
+}
+
+function readAction(path: string, form: ActionForm, scope: TimelineScope, fields: TextFields, faults: FaultBook): ActionScript {
+  const atNs = fields.duration(within(path, 'at'), form.at);
+  checkMoment(within(path, 'at'), atNs, form, scope, faults);
+  switch (form.do) {
+    case 'partition':
+    case 'heal':
+      return {
+        atNs,
+        do: form.do,
+        link: nameAmong(
+          faults,
+          within(path, 'link'),
+          form.link,
+          'link',
+          scope.links.map(({ name }) => name),
+        ),
+      };
+    case 'clock-forward':
+    case 'clock-backward':
+      return { atNs, do: form.do, byNs: fields.longDuration(within(path, 'by'), form.by as string) };
+    case 'clock-freeze':
+    case 'clock-thaw':
+    case 'read-metrics':
+      return { atNs, do: form.do };
+    case 'change-namespace':
+      return {
+        atNs,
+        do: form.do,
+        ...target(path, form, scope, faults),
+        ns: fields.u64OrNull(within(path, 'namespace'), form.namespace as string | null),
+      };
+    case 'set-nonce':
+      return { atNs, do: form.do, ...target(path, form, scope, faults), nonce: fields.nonce(within(path, 'nonce'), form.nonce as string) };
+    default:
+      return { atNs, do: form.do, ...target(path, form, scope, faults) };
+  }
+}
+
+function checkMoment(path: string, atNs: number, form: ActionForm, { forNs, calmFromNs }: TimelineScope, faults: FaultBook): void {
+  if (atNs > forNs) faults.add(path, `must be inside the run, got ${show(form.at)}`);
+  else if (atNs > calmFromNs && form.do !== 'read-metrics')
+    faults.add(path, `must be before the calm at the end of the run, got ${show(form.at)}`);
+}
+
+/** The fleet that is meant, and how many of it. */
+function target(
+  path: string,
+  form: ActionForm,
+  { fleet }: TimelineScope,
+  faults: FaultBook,
+): { readonly fleet: string; readonly count: number | null } {
+  const name = nameAmong(
+    faults,
+    within(path, 'fleet'),
+    form.fleet,
+    'fleet',
+    fleet.map((agents) => agents.name),
+  );
+  const agents = fleet.find((candidate) => candidate.name === name);
+  const { count = null } = form;
+  if (agents !== undefined && count !== null && count > agents.count) {
+    faults.add(within(path, 'count'), `must be at most ${agents.count}, the agents of ${show(name)}, got ${count}`);
+  }
+  return { fleet: name, count };
+}

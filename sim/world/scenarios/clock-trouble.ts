@@ -1,0 +1,73 @@
+import { U64_MAX } from '../../../src/index.ts';
+import type { ActionScript } from '../script.ts';
+import { agents, kernelSocket, MS, SECOND, soundLink, worldPlan } from './parts.ts';
+import type { Scenario } from './scenario.ts';
+
+export const clockTrouble: Scenario = {
+  name: 'clock-trouble',
+  claim:
+    'The clock runs backwards, leaps, stands still and reaches the ends of u64: time as the observer goes by it never falls, no stall comes early by it, and nothing overflows.',
+  build(entropy, knobs) {
+    const capacity = knobs.capacity ?? entropy.int(4, 64);
+    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
+    const window = knobs.window ?? 16;
+    const kind = entropy.pick(['start', 'middle', 'end', 'huge threshold'] as const);
+    const thresholdNs = entropy.int(100, 300) * MS;
+    const intervalNs = Math.floor(thresholdNs / 4);
+    const forNs = knobs.forNs ?? 40 * thresholdNs;
+    const troubles = entropy.int(6, 20);
+    // A clock that leaps makes everybody look silent: in a table that is too small even who lives may then be evicted, rightly.
+    const isOverfull = entropy.chance({ numerator: 1, denominator: 2 });
+    const timeline: ActionScript[] = [];
+    for (let trouble = 0; trouble < troubles; trouble++) {
+      const atNs = entropy.int(0, Math.floor(forNs * 0.7));
+      const byNs = entropy.u64(1n, entropy.pick([BigInt(thresholdNs), 20n * BigInt(thresholdNs), 30n * BigInt(SECOND)]));
+      const what = entropy.pick(['clock-forward', 'clock-backward', 'clock-freeze', 'clock-thaw'] as const);
+      timeline.push(what === 'clock-forward' || what === 'clock-backward' ? { atNs, do: what, byNs } : { atNs, do: what });
+    }
+    timeline.sort((a, b) => a.atNs - b.atNs);
+    const startNs =
+      kind === 'start'
+        ? 0n
+        : kind === 'middle'
+          ? 1n << 63n
+          : kind === 'end'
+            ? U64_MAX - BigInt(Math.floor(forNs / 2))
+            : entropy.u64(0n, U64_MAX / 2n);
+    return worldPlan(
+      {
+        forNs,
+        observer: {
+          capacity,
+          policy,
+          window,
+          threshold: kind === 'huge threshold' ? U64_MAX / 4n : BigInt(thresholdNs),
+          perPidRate: 0,
+          globalRate: 0,
+        },
+        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+        clock: { startNs },
+        listeners: [kernelSocket()],
+        links: [soundLink('wire', 'socket')],
+        fleet: [
+          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, mustBeHeard: !isOverfull }),
+          agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, mustBeHeard: false }),
+          agents({
+            name: 'late',
+            count: isOverfull ? capacity : Math.max(0, capacity - Math.ceil(capacity / 2) - Math.floor(capacity / 4)),
+            link: 'wire',
+            intervalNs,
+            startNs: Math.floor(forNs / 2),
+            mustBeHeard: false,
+          }),
+        ],
+        attackers: [],
+        supervisor: null,
+        timeline: [...timeline, { atNs: Math.floor(forNs / 4), do: 'hang', fleet: 'hanging', count: null }],
+        // A clock that has stopped at 2^64 − 1 lets nobody fall silent any more.
+        settle: kind === 'end' || kind === 'huge threshold' ? null : { calmNs: 6 * thresholdNs, networkIsSound: false },
+      },
+      { clock: kind, troubles, table: isOverfull ? 'overfull' : 'large enough' },
+    );
+  },
+};

@@ -1,0 +1,59 @@
+import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { ratio } from '../../data/entropy/entropy.ts';
+import { UNEVENTFUL } from '../script.ts';
+import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import type { Scenario } from './scenario.ts';
+
+export const nonceEdges: Scenario = {
+  name: 'nonce-edges',
+  claim:
+    'Nonces that start over at the top of u64 are taken as progress, repeated and replayed ones are not, and a terminal frame is the last word of its process: all within a few values of each other.',
+  build(entropy, knobs) {
+    const capacity = knobs.capacity ?? entropy.int(48, 256);
+    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
+    const window = knobs.window ?? 256;
+    // A table smaller than the fleet cannot hear everybody.
+    const mustBeHeard = capacity >= 28;
+    const thresholdNs = entropy.int(100, 200) * MS;
+    const intervalNs = Math.floor(thresholdNs / 5);
+    const forNs = knobs.forNs ?? 30 * thresholdNs;
+    const fromTop = entropy.u64(1n, 100n);
+    return worldPlan(
+      {
+        forNs,
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+        clock: { startNs: 0n },
+        listeners: [kernelSocket(), udpPort()],
+        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        fleet: [
+          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, mustBeHeard }),
+          agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, mustBeHeard: false }),
+          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs, mustBeHeard }),
+          agents({
+            name: 'panicking',
+            count: 8,
+            link: 'wire',
+            intervalNs,
+            lifecycle: {
+              ...UNEVENTFUL,
+              crash: ratio(1, 40),
+              panic: ratio(3, 4),
+              restartNs: { min: intervalNs, max: thresholdNs },
+              samePid: ratio(1, 1),
+            },
+            mustBeHeard: false,
+          }),
+        ],
+        attackers: [attacker({ name: 'replayer', attack: 'replay', link: 'net', everyNs: Math.floor(intervalNs / 3) })],
+        supervisor: null,
+        timeline: [
+          { atNs: 8 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 2, nonce: REGULAR_NONCE_MAX - (1n << 20n) },
+          { atNs: 12 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 1, nonce: REGULAR_NONCE_MAX },
+        ],
+        settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+      },
+      { fromTop: String(fromTop) },
+    );
+  },
+};

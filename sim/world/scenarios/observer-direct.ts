@@ -1,0 +1,120 @@
+import {
+  BEAT_ORIGINS,
+  CLOCK_JUMP_NS,
+  encodeFrame,
+  MIN_THRESHOLD_NS,
+  STATUSES,
+  TERMINAL_NONCE,
+  U64_MAX,
+  type BeatOrigin,
+} from '../../../src/index.ts';
+import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
+import type { DatagramOp, ObserverOp, Op } from '../../data/ops/op.ts';
+import { malformedFrame } from '../attacks.ts';
+import type { OpsScript, Scenario } from './scenario.ts';
+
+const OBSERVERS = 6;
+const STEPS_EACH = 500;
+const NS_PER_SECOND = 1_000_000_000n;
+
+export const observerDirect: Scenario = {
+  name: 'observer-direct',
+  claim:
+    'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several.',
+  build(entropy, knobs) {
+    const table = {
+      capacity: knobs.capacity ?? entropy.pick([0, 1, 2, 3, 6]),
+      policy: knobs.policy ?? entropy.pick(['strict', 'balanced'] as const),
+      window: knobs.window ?? entropy.pick([0, 1, 2, 5]),
+    };
+    return {
+      config: { ...table, observers: OBSERVERS, operations: OBSERVERS * STEPS_EACH },
+      ops: script(entropy.stream('script'), table),
+    };
+  },
+};
+
+type Table = Required<Pick<ObserverOp, 'capacity' | 'policy' | 'window'>>;
+
+/** What the draws of one observer keep close to. */
+interface Bounds {
+  readonly op: ObserverOp & { readonly pid_max: number; readonly ns: bigint | null };
+  readonly pids: readonly number[];
+  /** Times that make a difference. */
+  readonly spans: readonly bigint[];
+  /** The last nonce of each pid. */
+  readonly nonces: Map<number, bigint>;
+}
+
+function drawBounds(entropy: Entropy, table: Table): Bounds {
+  const threshold = MIN_THRESHOLD_NS + entropy.u64(0n, 1_000_000n);
+  const rate = entropy.pick([0, 3, 20]);
+  const pidMax = entropy.pick([5, 1000, 0xffff_fffe]);
+  const op = {
+    op: 'observer' as const,
+    threshold,
+    listeners: entropy.int(1, 3),
+    ...table,
+    drain_interval: entropy.pick([1n, threshold / 10n, threshold]),
+    per_pid_rate: rate,
+    global_rate: entropy.pick([0, 7, 1000]),
+    global_burst: entropy.pick([1, 2, 9]),
+    pid_max: pidMax,
+    ns: entropy.pick([null, 0n, 4_026_531_836n]),
+    allow_cross_namespace: entropy.chance(ratio(1, 3)),
+  };
+  const bounds = [threshold, 10n * threshold, op.drain_interval, CLOCK_JUMP_NS, NS_PER_SECOND / BigInt(Math.max(1, rate))];
+  return {
+    op,
+    pids: [pidMax - 1, pidMax, pidMax + 1, ...Array.from({ length: Math.min(table.capacity, 64) }, (_, member) => 2 + member)],
+    spans: [0n, 1n, -1n, ...bounds.flatMap((bound) => [bound - 1n, bound, bound + 1n])],
+    nonces: new Map(),
+  };
+}
+
+function* script(entropy: Entropy, table: Table): OpsScript {
+  for (let observer = 0; observer < OBSERVERS; observer++) {
+    const bounds = drawBounds(entropy, table);
+    yield bounds.op;
+    let now = entropy.pick([0n, 1n << 32n, 1n << 62n]);
+    for (let step = 0; step < STEPS_EACH; step++) {
+      if (entropy.chance(ratio(1, 3))) now = later(now, entropy.pick(bounds.spans));
+      yield drawOp(entropy, now, bounds);
+    }
+  }
+}
+
+function later(now: bigint, span: bigint): bigint {
+  const next = now + span;
+  return next < 0n ? 0n : next;
+}
+
+function drawOp(entropy: Entropy, now: bigint, bounds: Bounds): Op {
+  const kind = entropy.int(0, 19);
+  if (kind === 0) return { op: 'metrics' };
+  return kind < 11 ? { op: 'poll', now } : drawDatagram(entropy, now, bounds);
+}
+
+function drawDatagram(entropy: Entropy, now: bigint, bounds: Bounds): DatagramOp {
+  const pid = entropy.pick(bounds.pids);
+  const peer = entropy.chance(ratio(1, 2)) ? null : entropy.pick([pid, pid, pid, pid + 1]);
+  const ns = entropy.pick([null, bounds.op.ns, bounds.op.ns, 7n]);
+  const origin: BeatOrigin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
+  const bytes = entropy.chance(ratio(1, 8)) ? malformedFrame(pid, entropy) : beat(entropy, pid, bounds.nonces);
+  return { op: 'datagram', now, listener: entropy.int(0, bounds.op.listeners - 1), origin, peer, ns, bytes };
+}
+
+function beat(entropy: Entropy, pid: number, nonces: Map<number, bigint>): Uint8Array {
+  const last = nonces.get(pid) ?? 0n;
+  const nonce = entropy.pick([last + 1n, last + 1n, last + 1n, last, TERMINAL_NONCE - 1n, TERMINAL_NONCE, 0n]);
+  const status = entropy.pick(STATUSES);
+  if (nonce !== TERMINAL_NONCE) nonces.set(pid, nonce);
+  const timestamp = entropy.pick([0n, 1n << 53n, U64_MAX - 1n, U64_MAX]);
+  return encodeFrame({
+    status,
+    pid,
+    timestamp,
+    nonce: nonce > U64_MAX ? U64_MAX : nonce,
+    payload: entropy.pick([0, 1, 0x8000_0000, 0xffff_ffff]),
+  });
+}

@@ -1,0 +1,39 @@
+import type { EvictionPolicy } from '../../../src/index.ts';
+import type { Entropy } from '../../data/entropy/entropy.ts';
+import type { Objection } from '../../oracle/violation.ts';
+import type { Op } from '../../data/ops/op.ts';
+import type { Run } from '../../run/run.ts';
+import type { WorldScript } from '../script.ts';
+
+/** What a caller may set instead of leaving it to the seed. */
+export interface Knobs {
+  readonly capacity?: number;
+  readonly policy?: EvictionPolicy;
+  readonly window?: number;
+  /** Length of the run, nanoseconds of virtual time. */
+  readonly forNs?: number;
+}
+
+/** A scenario that writes its operations itself: yields each, and gets the run back once it was carried out. */
+export type OpsScript = Generator<Op | Objection, void, Run>;
+
+/** What a scenario makes of a seed. */
+export interface Plan {
+  /** The configuration as drawn, for people: printed before the run. */
+  readonly config: Readonly<Record<string, string | number>>;
+  readonly world?: WorldScript;
+  readonly ops?: OpsScript;
+  /** What is wrong with the drawing of the plan itself; such a plan has no operations. */
+  readonly objection?: Objection;
+  /** What must have happened for the run to have tested anything: the reason why it has not, or null. */
+  readonly premise?: (run: Run) => string | null;
+}
+
+/** A scripted fleet, flood or collision. */
+export interface Scenario {
+  readonly name: string;
+  /** What must hold, and why it is hard. */
+  readonly claim: string;
+  /** Draws a plan. Whatever the knobs, the same draws are made. */
+  readonly build: (entropy: Entropy, knobs: Knobs) => Plan;
+}

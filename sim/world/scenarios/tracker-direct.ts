@@ -1,0 +1,98 @@
+import { BEAT_ORIGINS, STATUSES, U64_MAX } from '../../../src/index.ts';
+import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type Op } from '../../data/ops/op.ts';
+import type { OpsScript, Scenario } from './scenario.ts';
+
+export const trackerDirect: Scenario = {
+  name: 'tracker-direct',
+  claim:
+    'Without an observer before it the tracker takes anything: times that run backwards, thresholds from zero to 2^64 − 1, any nonce, any origin; it never throws, and its arithmetic stops at the ends of u64.',
+  build(entropy, knobs) {
+    const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]);
+    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
+    const window = knobs.window ?? entropy.pick([0, 1, 2, 5, 9999]);
+    const threshold = entropy.pick([0n, 1n, 100n, 5_000_000_000n, U64_MAX / 10n, U64_MAX / 10n + 1n, U64_MAX]);
+    const steps = entropy.int(3000, 6000);
+    return {
+      config: { capacity, policy, window, threshold: String(threshold), operations: steps },
+      ops: script(entropy.stream('script'), { capacity, policy, window, threshold, steps }),
+    };
+  },
+};
+
+interface Drawn {
+  readonly capacity: number;
+  readonly policy: 'strict' | 'balanced';
+  readonly window: number;
+  readonly threshold: bigint;
+  readonly steps: number;
+}
+
+function clampU64(value: bigint): bigint {
+  if (value < 0n) return 0n;
+  return value > U64_MAX ? U64_MAX : value;
+}
+
+/** Steps of time around everything that time is compared with. */
+function stepNs(entropy: Entropy, threshold: bigint): bigint {
+  return entropy.pick([
+    0n,
+    1n,
+    threshold - 1n,
+    threshold,
+    threshold + 1n,
+    10n * threshold - 1n,
+    10n * threshold,
+    10n * threshold + 1n,
+    -1n,
+    -threshold,
+  ]);
+}
+
+function nonceNear(entropy: Entropy, last: bigint): bigint {
+  const wrapFrom = U64_MAX - 1_048_576n;
+  return clampU64(
+    entropy.pick([
+      last + 1n,
+      last + 1n,
+      last + 1n,
+      last,
+      last - 1n,
+      wrapFrom - 1n,
+      wrapFrom,
+      wrapFrom + 1n,
+      U64_MAX,
+      U64_MAX - 1n,
+      0n,
+      1_048_575n,
+      1_048_576n,
+    ]),
+  );
+}
+
+function* script(entropy: Entropy, { capacity, policy, window, threshold, steps }: Drawn): OpsScript {
+  yield { op: 'new', capacity, policy, window };
+  const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) =>
+    entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]),
+  );
+  const nonces = new Map<number, bigint>();
+  let now = entropy.pick([0n, 1n << 32n, 1n << 53n, 1n << 63n, U64_MAX - 1000n]);
+  for (let step = 0; step < steps; step++) {
+    if (entropy.chance(ratio(1, 3))) now = clampU64(now + stepNs(entropy, threshold));
+    yield drawOp(entropy, now, threshold, pids, nonces);
+  }
+}
+
+function drawOp(entropy: Entropy, now: bigint, threshold: bigint, pids: readonly number[], nonces: Map<number, bigint>): Op {
+  const kind = entropy.int(0, 19);
+  const pid = entropy.chance(ratio(1, 50)) ? entropy.int(0, 0xffff_ffff) : entropy.pick(pids);
+  if (kind === 0) return { op: 'take', counter: entropy.pick(TAKE_COUNTERS) };
+  if (kind === 1) return { op: 'get', field: entropy.pick(GET_FIELDS), pid };
+  if (kind === 2) return { op: 'len' };
+  if (kind <= 5) return { op: 'drain', now, threshold };
+  const nonce = nonceNear(entropy, nonces.get(pid) ?? 0n);
+  nonces.set(pid, nonce);
+  const origin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
+  const ns = entropy.chance(ratio(3, 4)) ? null : entropy.pick([0n, 4026531836n, U64_MAX]);
+  return { op: 'record', pid, nonce, status: entropy.pick(STATUSES), now, threshold, origin, ns };
+}

@@ -1,0 +1,174 @@
+import type { Edit, Mutant } from './mutant.ts';
+
+const TRACKER = 'src/tracker/tracker.js';
+const OBSERVER = 'src/observer/observer.js';
+const BUCKET = 'src/observer/token-bucket.js';
+const MODEL_TRACKER = 'sim/oracle/model/model-tracker.js';
+const MODEL_OBSERVER = 'sim/oracle/model/model-observer.js';
+
+/** A rule that was misunderstood twice: by whoever wrote the source, and by whoever wrote the model. */
+function misread(name: string, sentence: string, source: Edit, ...others: readonly Edit[]): Mutant {
+  return { name, sentence, ...source, and: others };
+}
+
+function edit(file: string, pattern: string, replacement: string): Edit {
+  return { file, pattern, replacement };
+}
+
+/** Bugs that the model shares with the source, so that comparing them tells nothing. Who finds these stands on his own. */
+export const MISREADING_MUTANTS: readonly Mutant[] = [
+  misread(
+    'both-stall-after-threshold',
+    'a silence of exactly the threshold is no stall',
+    edit(
+      TRACKER,
+      'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
+      'const latestNs = thresholdNs === 0n ? U64_MAX : nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
+    ),
+    edit(MODEL_TRACKER, 'slot.last > since', 'slot.last >= since'),
+  ),
+  misread(
+    'both-wrap-one-further',
+    'a nonce may start over at 2^20 itself',
+    edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
+    edit('sim/oracle/model/model-nonce.js', 'nonce < WRAP_DISTANCE', 'nonce <= WRAP_DISTANCE'),
+  ),
+  misread(
+    'both-stall-the-young',
+    'before the first threshold has passed the time of silence wraps below zero',
+    edit(TRACKER, 'if (nowNs < thresholdNs)', 'if (false)'),
+    edit(MODEL_TRACKER, 'if (now < threshold)', 'if (false)'),
+  ),
+  misread(
+    'both-refuse-a-skip',
+    'a nonce that skips exactly one is out of order',
+    edit(
+      TRACKER,
+      'const lastNonce = slots.lastNonces[slot];',
+      "const lastNonce = slots.lastNonces[slot]; if (nonce === lastNonce + 2n) return 'out-of-order';",
+    ),
+    edit('sim/oracle/model/model-nonce.js', 'if (nonce > last)', "if (nonce === last + 2n) return 'stale'; if (nonce > last)"),
+  ),
+  misread(
+    'both-evict-unstalled',
+    'strict may evict whoever is silent for long enough, stalled or not',
+    edit('src/tracker/eviction.js', '(!stalledOnly || slots.stallEmitted[slot] === 1) &&', ''),
+    edit(MODEL_TRACKER, 'if (flaggedOnly && !slot.stalled)', 'if (false)'),
+  ),
+  misread(
+    'both-refresh-on-refusal',
+    'a beat that is refused for its nonce still shows that its pid is alive',
+    edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
+    edit(MODEL_TRACKER, "if (step === 'stale')", "if (step === 'stale') slot.last = now; if (step === 'stale')"),
+  ),
+  misread(
+    'both-refuse-second-pass',
+    'balanced never evicts a pid whose stall did not come out',
+    edit(TRACKER, "victim === NO_VICTIM && this.evictionPolicy === 'balanced'", 'false'),
+    edit(MODEL_TRACKER, "at === -1 && this.policy === 'balanced'", 'false'),
+  ),
+  misread(
+    'both-lose-second-stall',
+    'of the stalls of one drain only the first comes out',
+    edit(
+      OBSERVER,
+      'const stall = this.#stalls.shift();',
+      'const stall = this.#stalls.shift(); while (this.#stalls.length > 0) this.#stalls.shift();',
+    ),
+    edit(
+      MODEL_OBSERVER,
+      'const stall = this.#stallsPending.shift();',
+      'const stall = this.#stallsPending.shift(); while (this.pending > 0) this.#stallsPending.shift();',
+    ),
+  ),
+  misread(
+    'both-refuse-large-pids',
+    'a pid of 2^29 or more is none',
+    edit('src/vlp/frame.js', 'if (pid <= 1)', 'if (pid <= 1 || pid >= 0x2000_0000)'),
+    edit('sim/oracle/model/model-frame.js', 'if (pid < 2)', 'if (pid < 2 || pid >= 0x2000_0000)'),
+  ),
+  misread(
+    'both-limit-tenfold',
+    'a pid may beat a tenth as often as it should',
+    edit(OBSERVER, '< this.limits.perPidIntervalNs', '< this.limits.perPidIntervalNs * 10n'),
+    edit(MODEL_OBSERVER, 'elapsed(now, last) < this.#pidInterval', 'elapsed(now, last) < this.#pidInterval * 10n'),
+  ),
+  misread(
+    'both-drain-one-late',
+    'a drain is due after its interval instead of at it',
+    edit(OBSERVER, '< this.limits.drainIntervalNs)', '<= this.limits.drainIntervalNs)'),
+    edit(MODEL_OBSERVER, 'elapsed(now, this.lastDrain) >= this.options', 'elapsed(now, this.lastDrain) > this.options'),
+  ),
+  misread(
+    'both-follow-the-clock-back',
+    'time runs backwards with the clock',
+    edit(
+      'src/observer/monotonic-time.js',
+      'return this.#nowNs;\n        }\n        if',
+      'this.#nowNs = readingNs; return readingNs;\n        }\n        if',
+    ),
+    edit('sim/oracle/model/model-clock.js', 'return latest;', 'this.#latest = reading; return reading;'),
+  ),
+  misread(
+    'both-double-the-burst',
+    'the common limit lets twice its burst pass at once',
+    edit(BUCKET, 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
+    edit('sim/oracle/model/model-token-bucket.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
+  ),
+  misread(
+    'both-uncount-large-pids',
+    'a datagram that is refused for its pid is not counted',
+    edit(
+      OBSERVER,
+      "this.#count(listener, OUTCOME_CODE['pid-above-max']);",
+      "this.#lastOutcomes[listener] = OUTCOME_CODE['pid-above-max'] + 1;",
+    ),
+    edit(MODEL_OBSERVER, "outcomes['pid-above-max'] += 1;", ''),
+  ),
+  misread(
+    'both-uncount-refusals',
+    'a refused frame is counted, but not under its reason',
+    edit(OBSERVER, 'bump(this.#counts.refusals, FRAME_REFUSALS.indexOf(frame));', ''),
+    edit(MODEL_OBSERVER, 'this.refusals[frame] += 1;', ''),
+  ),
+  misread(
+    'both-keep-first-evicted-pid',
+    'the first evicted pid is kept between takes, not the last',
+    edit(TRACKER, 'this.#state.lastEvictedPid = victimPid;', 'this.#state.lastEvictedPid ??= victimPid;'),
+    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid ??= victim.pid;'),
+  ),
+  misread(
+    'both-forget-wraps-on-eviction',
+    'an eviction starts the count of nonces that started over anew',
+    edit(
+      TRACKER,
+      'this.#state.lastEvictedPid = victimPid;',
+      'this.#state.lastEvictedPid = victimPid; this.#counters[TRACKER_COUNTER.nonceWraps] = 0n;',
+    ),
+    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.nonce_wraps = 0;'),
+  ),
+  {
+    ...misread(
+      'both-namespace-before-origin',
+      'a beat that contradicts both is refused for its namespace, not for its origin',
+      edit(
+        TRACKER,
+        'if (slots.origins[slot] !== origin) {',
+        'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+      ),
+      edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
+    ),
+    // Either refusal has its ground in the ledger.
+    needsRecording: true,
+  },
+  misread(
+    'both-touch-the-neighbour',
+    'a beat sets the status of the next slot, too',
+    edit(TRACKER, 'this.#forgetStall(slot);', 'this.#forgetStall(slot); if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n;'),
+    edit(
+      MODEL_TRACKER,
+      "return 'refreshed';",
+      "{ const next = this.slots[this.slots.indexOf(slot) + 1]; if (next && next.ns !== null) next.ns = 9n; } return 'refreshed';",
+    ),
+  ),
+];

@@ -1,0 +1,176 @@
+import { editsOf, type Edit, type Mutant } from './mutant.ts';
+
+const RULES = 'sim/judges/';
+
+/** A judge that was broken. */
+export interface JudgeMutant extends Mutant {
+  /** Family of the judge; see RULE_BOOK. */
+  readonly family: string;
+  /** The planted bug that nobody finds any more; null for a judge who objects to sound code. */
+  readonly hides: string | null;
+}
+
+/** A rule that always holds: the bug that needs it is not found any more. */
+function blind(family: string, sentence: string, hides: string, change: Edit): JudgeMutant {
+  return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, ...change };
+}
+
+/** A rule that is turned round: it objects to sound code. */
+function inverted(family: string, sentence: string, change: Edit): JudgeMutant {
+  return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, ...change };
+}
+
+function edit(file: string, pattern: string, replacement: string): Edit {
+  return { file, pattern, replacement };
+}
+
+/** Lets a function answer null at once. */
+function nothing(file: string, head: string): Edit {
+  return edit(file, head, `${head} return null;`);
+}
+
+/** Broken judges, at least one of each family that sits in a campaign. Each must turn the zoo, or the campaign, red. */
+export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
+  blind(
+    'state',
+    'any number of cells may be read',
+    'looks-up-eightfold',
+    nothing(`${RULES}state-rules.js`, 'function probesBounded({ view }) {'),
+  ),
+  inverted(
+    'state',
+    'the index must not have as many pids as the table',
+    edit(`${RULES}state-rules.js`, 'view.indexSize === view.length ? null', 'view.indexSize !== view.length ? null'),
+  ),
+  blind(
+    'counters',
+    'counters may fall',
+    'both-forget-wraps-on-eviction',
+    nothing(`${RULES}state-rules.js`, 'function countersGrow({ view, counters }) {'),
+  ),
+  inverted('counters', 'counters must fall', edit(`${RULES}state-rules.js`, 'if (now < counters[at])', 'if (now >= counters[at])')),
+  blind('beats', 'anybody may be evicted', 'both-evict-unstalled', nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')),
+  inverted(
+    'beats',
+    'a nonce must not advance',
+    edit(`${RULES}beat-rules.js`, 'if (!atMost(accepted.nonceHigh', 'if (atMost(accepted.nonceHigh'),
+  ),
+  blind(
+    'refusals',
+    'a beat may be refused for any reason',
+    'both-refuse-a-skip',
+    nothing(`${RULES}refusal-rules.js`, 'function groundless(facts, beat) {'),
+  ),
+  inverted(
+    'refusals',
+    'a beat that is refused as out of order must be in order',
+    edit(`${RULES}refusal-rules.js`, 'if (!atMost(beat.nonceHigh', 'if (atMost(beat.nonceHigh'),
+  ),
+  blind(
+    'stalls',
+    'a stall may come early',
+    'both-stall-the-young',
+    nothing(`${RULES}stall-rules.js`, 'function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs }) {'),
+  ),
+  inverted(
+    'stalls',
+    'a stall must come early',
+    edit(`${RULES}stall-rules.js`, 'if (stallLimit.possible && atMost', 'if (stallLimit.possible && !atMost'),
+  ),
+  blind(
+    'scans',
+    'tombstones may stand anywhere',
+    'tombstones-kept',
+    nothing(`${RULES}scan-rules.js`, 'function tombstonesNeeded({ view }) {'),
+  ),
+  inverted('scans', 'a pid must not lead to its slot', edit(`${RULES}scan-rules.js`, 'if (found !== slot)', 'if (found === slot)')),
+  blind(
+    'polls',
+    'a drain may be late',
+    'both-drain-one-late',
+    nothing(`${RULES}observer-rules.js`, 'function drainOnSchedule({ observer, event, nowNs }) {'),
+  ),
+  inverted(
+    'polls',
+    'the time must not be the largest reading',
+    edit(`${RULES}observer-rules.js`, 'observer.nowNs === nowNs', 'observer.nowNs !== nowNs'),
+  ),
+  blind(
+    'conservation',
+    'datagrams may go uncounted',
+    'both-uncount-large-pids',
+    nothing(`${RULES}observer-rules.js`, 'function readEqualsOutcomes({ observer, listeners }) {'),
+  ),
+  inverted(
+    'conservation',
+    'datagrams must go uncounted',
+    edit(`${RULES}observer-rules.js`, 'return read === counted ? null', 'return read !== counted ? null'),
+  ),
+  blind('transport', 'the books of the network need not balance', 'losses-counted-twice', nothing('sim/world/world.js', '#balance() {')),
+  blind(
+    'model',
+    'the model agrees with everything',
+    'payload-signed',
+    nothing(`${RULES}twin-objection.js`, 'export function objectionOf(difference, without) {'),
+  ),
+  inverted(
+    'model',
+    'the model must be of another length',
+    edit(`${RULES}twin.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
+  ),
+  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}panel.js`, '#judgeSettled(op) {')),
+  inverted(
+    'liveness',
+    'live agents must not be tracked',
+    edit(`${RULES}liveness-rules.js`, 'live.find((pid) => view.resolve(pid) < 0)', 'live.find((pid) => view.resolve(pid) >= 0)'),
+  ),
+  blind(
+    'known limits',
+    'a known limit may go',
+    'both-keep-first-evicted-pid',
+    edit('sim/world/scenarios/known-limits.js', 'if (showValue(got) === showValue(expected))', 'if (true)'),
+  ),
+  inverted(
+    'known limits',
+    'a known limit must have gone',
+    edit('sim/world/scenarios/known-limits.js', 'if (showValue(got) === showValue(expected))', 'if (showValue(got) !== showValue(expected))'),
+  ),
+  blind(
+    'throws',
+    'a step may throw',
+    'lookup-of-large-pid-throws',
+    edit('sim/run/run.js', "objection = this.#without.has('never-throws') ? null : thrown(error);", 'objection = null;'),
+  ),
+  blind(
+    'recorded replies',
+    'a replay may give any reply',
+    'both-namespace-before-origin',
+    edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'false'),
+  ),
+  {
+    ...inverted(
+      'recorded replies',
+      'a replay must not give the replies that were recorded',
+      edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
+    ),
+    needsRecording: true,
+  },
+  blind('determinism', 'two runs of one seed need not be the same', 'pids-remembered', nothing('sim/zoo/detection.js', '#prove(scenario) {')),
+  blind('harness', 'the harness may break', 'network-breaks', edit('sim/zoo/detection.js', 'return this.#isOff(HARNESS_RULE)', 'return true')),
+  blind(
+    'goals',
+    'a campaign may leave out any goal, and a scenario what it is for',
+    'nothing-malformed',
+    edit('sim/oracle/goals.js', 'get missing() {', 'get missing() { return [];'),
+  ),
+];
+
+/** The broken judge together with the bug that he hides. */
+export function withHidden(judge: JudgeMutant, bug: Mutant): Mutant {
+  return {
+    ...judge,
+    and: [...(judge.and ?? []), ...editsOf(bug)],
+    ...(bug.order === undefined ? {} : { order: bug.order }),
+    ...(bug.needsRecording === undefined ? {} : { needsRecording: bug.needsRecording }),
+  };
+}

@@ -1,0 +1,38 @@
+import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import { seedsFrom } from '../campaign/seeds.ts';
+import type { HuntParty } from './mutant-runner.ts';
+import { JUDGE_MUTANTS, withHidden, type JudgeMutant } from './oracle-mutants.ts';
+import { ZOO } from './mutants.ts';
+
+/** What a campaign says of a broken judge. */
+export interface JudgeTrial {
+  readonly judge: JudgeMutant;
+  /** Whether something turned red: sound code was objected to, or a planted bug was not found any more. */
+  readonly isNoticed: boolean;
+  /** judge/rule of what came up; null for nothing. */
+  readonly got: string | null;
+}
+
+/** Seeds under which every hidden bug is found as long as nobody hides it. */
+const SEEDS = 2;
+
+/** Puts each broken judge on trial: alone where he objects to sound code, with the bug that he hides elsewhere. */
+export async function tryJudges(
+  party: HuntParty,
+  firstSeed: string,
+  onDone: (judge: JudgeMutant) => void = () => {},
+): Promise<(JudgeTrial | null)[]> {
+  const bugs = Object.values(ZOO).flat();
+  const planted = JUDGE_MUTANTS.map((judge) => {
+    const bug = bugs.find(({ name }) => name === judge.hides);
+    return bug === undefined ? judge : withHidden(judge, bug);
+  });
+  return party.each(planted, async (mutant, hunt) => {
+    const judge = JUDGE_MUTANTS[planted.indexOf(mutant)];
+    const result = await hunt({ seeds: seedsFrom(firstSeed, mutant.order === undefined ? SEEDS : WHOLE_SEEDS) });
+    if (result === null) return null;
+    onDone(judge);
+    const got = result.caught === null ? null : `${result.caught.judge}/${result.caught.rule}`;
+    return { judge, isNoticed: (got === null) === (judge.hides !== null), got };
+  });
+}

@@ -1,0 +1,78 @@
+import { HARNESS_RULE } from '../process/abnormal-exit.ts';
+import { KNOWN_LIMITS } from '../world/scenarios/known-limits.ts';
+import { BEAT_RULES } from '../oracle/beat-rules.ts';
+import { DETERMINISM_RULES } from '../oracle/determinism-rules.ts';
+import type { Judge } from '../oracle/finding.ts';
+import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
+import { CONSERVATION_RULES, POLL_RULES } from '../oracle/observer-rules.ts';
+import { REFUSAL_RULES } from '../oracle/refusal-rules.ts';
+import { SCAN_RULES } from '../oracle/scan-rules.ts';
+import { STALL_RULES } from '../oracle/stall-rules.ts';
+import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../oracle/state-rules.ts';
+import { TWIN_RULES } from '../oracle/model-check.ts';
+
+/** A rule as people read it. */
+export interface RuleEntry {
+  readonly name: string;
+  readonly sentence: string;
+}
+
+/** Rules that look at the same thing in the same way. */
+export interface RuleFamily {
+  /** Its name, one word or two. */
+  readonly name: string;
+  /** Under which judge its findings come up. */
+  readonly judge: Judge;
+  readonly rules: readonly RuleEntry[];
+}
+
+function family(name: string, judge: Judge, rules: readonly RuleEntry[]): RuleFamily {
+  return { name, judge, rules: rules.map((rule) => ({ name: rule.name, sentence: rule.sentence })) };
+}
+
+function entriesOf(sentences: Readonly<Record<string, string>>): RuleEntry[] {
+  return Object.entries(sentences).map(([name, sentence]) => ({ name, sentence }));
+}
+
+/** Every rule that can raise a finding, or fail a campaign, by family. No name stands for two. */
+export const RULE_BOOK: readonly RuleFamily[] = [
+  family('state', 'invariant', STATE_RULES),
+  family('counters', 'invariant', COUNTER_RULES),
+  family('beats', 'invariant', BEAT_RULES),
+  family('refusals', 'invariant', REFUSAL_RULES),
+  family('stalls', 'invariant', STALL_RULES),
+  family('scans', 'invariant', [...COPY_RULES, ...SCAN_RULES]),
+  family('polls', 'invariant', POLL_RULES),
+  family('conservation', 'conservation', CONSERVATION_RULES),
+  family('transport', 'conservation', [
+    { name: 'transport-balances', sentence: 'datagrams sent + duplicated = delivered + lost + in flight' },
+  ]),
+  family('model', 'model', entriesOf(TWIN_RULES)),
+  family('liveness', 'liveness', LIVENESS_RULES),
+  family('known limits', 'known-limit', KNOWN_LIMITS),
+  family('throws', 'no-throw', [{ name: 'never-throws', sentence: 'the production code throws on no input of the right types' }]),
+  family('deaths', 'no-throw', [
+    { name: 'never-throws-later', sentence: 'nothing that was put off throws' },
+    { name: 'never-rejects', sentence: 'no promise is rejected that nobody looks after' },
+    { name: 'never-exits', sentence: 'the code under test does not end its process' },
+    { name: 'never-hangs', sentence: 'every operation comes to its end' },
+    { name: 'never-runs-out-of-memory', sentence: 'memory does not grow without end' },
+    { name: 'never-dies', sentence: 'no signal ends the process' },
+  ]),
+  family('recorded replies', 'expect', [{ name: 'reply-as-recorded', sentence: 'a replay gives the replies that its trace expects' }]),
+  family('determinism', 'determinism', entriesOf(DETERMINISM_RULES)),
+  family('harness', 'harness', [{ name: HARNESS_RULE, sentence: 'this harness, and what it stands on, does not break' }]),
+  family('goals', 'goals', [
+    { name: 'premise-met', sentence: 'every run has tested something' },
+    { name: 'seeds-differ', sentence: 'no two seeds of a scenario give the same run' },
+    { name: 'purposes-reached', sentence: 'a scenario that is run under twelve seeds or more reaches what it is for' },
+    { name: 'goals-reached', sentence: 'a campaign of twelve seeds or more reaches every goal' },
+  ]),
+];
+
+/** The family of a rule. Throws for a name that no rule has. */
+export function familyOf(rule: string): RuleFamily {
+  const found = RULE_BOOK.find(({ rules }) => rules.some(({ name }) => name === rule));
+  if (found === undefined) throw new Error(`no rule is named ${rule}`);
+  return found;
+}

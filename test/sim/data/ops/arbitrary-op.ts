@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { BEAT_ORIGINS, EVICTION_POLICIES, MIN_THRESHOLD_NS, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../../../src/index.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type Op, type OpKind } from '../../../../sim/data/ops/op.ts';
+
+const u64 = fc.bigInt({ min: 0n, max: U64_MAX });
+const u32 = fc.integer({ min: 0, max: U32_MAX });
+const count = fc.maxSafeNat();
+const ns = fc.option(u64);
+const origin = fc.constantFrom(...BEAT_ORIGINS);
+const status = fc.constantFrom(...STATUSES);
+const policy = fc.constantFrom(...EVICTION_POLICIES);
+const bytes = fc.uint8Array({ maxLength: 64 }).map((array) => new Uint8Array(array));
+
+/** Objects as literals make them: the reader's are compared with them down to the prototype. */
+function plain<T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> {
+  return fc.record<T>(shape, { noNullPrototype: true });
+}
+
+/** Any frame, also one that decoding refuses. */
+export const arbitraryFrame: fc.Arbitrary<Frame> = plain({ status, pid: u32, timestamp: u64, nonce: u64, payload: u32 });
+
+const byKind: { readonly [K in OpKind]: fc.Arbitrary<Extract<Op, { op: K }>> } = {
+  new: plain({ op: fc.constant('new'), capacity: count, policy, window: count }),
+  record: plain({ op: fc.constant('record'), pid: u32, nonce: u64, status, now: u64, threshold: u64, origin, ns }),
+  drain: plain({ op: fc.constant('drain'), now: u64, threshold: u64 }),
+  take: plain({ op: fc.constant('take'), counter: fc.constantFrom(...TAKE_COUNTERS) }),
+  get: plain({ op: fc.constant('get'), field: fc.constantFrom(...GET_FIELDS), pid: u32 }),
+  len: plain({ op: fc.constant('len') }),
+  decode: plain({ op: fc.constant('decode'), bytes }),
+  encode: plain({ op: fc.constant('encode'), frame: arbitraryFrame }),
+  observer: fc.record(
+    {
+      op: fc.constant('observer'),
+      threshold: fc.bigInt({ min: MIN_THRESHOLD_NS, max: U64_MAX }),
+      listeners: fc.integer({ min: 1, max: 64 }),
+      capacity: count,
+      policy,
+      window: count,
+      drain_interval: fc.bigInt({ min: 1n, max: U64_MAX }),
+      per_pid_rate: fc.integer({ min: 0, max: 1_000_000_000 }),
+      global_rate: fc.integer({ min: 0, max: 9_000_000 }),
+      global_burst: fc.integer({ min: 0, max: 9_000_000 }),
+      pid_max: u32,
+      ns,
+      allow_cross_namespace: fc.boolean(),
+    },
+    { requiredKeys: ['op', 'threshold', 'listeners'], noNullPrototype: true },
+  ),
+  datagram: plain({
+    op: fc.constant('datagram'),
+    now: u64,
+    listener: fc.integer({ min: 0, max: 63 }),
+    origin,
+    peer: fc.option(u32),
+    ns,
+    bytes,
+  }),
+  poll: plain({ op: fc.constant('poll'), now: u64 }),
+  metrics: plain({ op: fc.constant('metrics') }),
+  settled: plain({ op: fc.constant('settled'), now: u64, live: fc.array(u32), silent: fc.array(u32) }),
+};
+
+/** Every kind of operation, each as often as the others. */
+export const arbitraryOp: fc.Arbitrary<Op> = fc.oneof(...Object.values<fc.Arbitrary<Op>>(byKind));
+
+/** An operation of each kind with all its keys, as it stands on file. */
+export const SAMPLE_LINES = [
+  '{"op":"new","capacity":256,"policy":"strict","window":256}',
+  '{"op":"record","pid":7,"nonce":"1","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
+  '{"op":"drain","now":"200","threshold":"100"}',
+  '{"op":"take","counter":"evictions"}',
+  '{"op":"get","field":"last_ns","pid":7}',
+  '{"op":"len"}',
+  '{"op":"decode","bytes":"56410200ff"}',
+  '{"op":"encode","frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0}}',
+  '{"op":"observer","threshold":"10000000","listeners":2,"capacity":16,"policy":"balanced","window":8,"drain_interval":"1","per_pid_rate":10,"global_rate":50,"global_burst":60,"pid_max":4000,"ns":null,"allow_cross_namespace":true}',
+  '{"op":"datagram","now":"5","listener":0,"origin":"kernel-attested","peer":7,"ns":"4026531836","bytes":"5641"}',
+  '{"op":"poll","now":"5"}',
+  '{"op":"metrics"}',
+  '{"op":"settled","now":"9","live":[1,2],"silent":[]}',
+] as const;

@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { disagreements } from '../../../../../sim/findings/debugger/time-travel/disagreements.ts';
+import { Execution } from '../../../../../sim/findings/debugger/time-travel/execution.ts';
+import { readModel } from '../../../../../sim/findings/debugger/time-travel/read-model.ts';
+import { readState } from '../../../../../sim/findings/debugger/time-travel/read-state.ts';
+import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
+import { randomOps, traceOf } from '../../replay/random-trace.ts';
+
+describe('Timeline', () => {
+  it('shows at every step what running from the start gives, in whatever order the steps are asked for', () => {
+    fc.assert(
+      fc.property(randomOps, fc.integer({ min: 1, max: 9 }), fc.array(fc.nat(), { maxLength: 40 }), (ops, interval, order) => {
+        const timeline = new Timeline(traceOf(ops), { interval });
+        expect(timeline.finding).toBeNull();
+        expect(timeline.misplaced).toBeNull();
+        const execution = new Execution();
+        const run = ops.map((op) => {
+          const before = readState(execution.subject);
+          const reply = execution.run(op);
+          return { op, reply, before, after: readState(execution.subject), model: readModel(execution.twin), difference: null };
+        });
+        const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
+        for (const step of asked) {
+          const { pids, ...shown } = timeline.at(step);
+          expect(shown).toEqual({ step, ...run[step] });
+          expect([...timeline.index.pidsOf(step)]).toEqual(pids);
+          expect(disagreements(shown.after, shown.model)).toEqual([]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
+
+  it('ends at the first finding', () => {
+    const trace = traceOf([{ op: 'new', capacity: 1, policy: 'strict', window: 1 }, { op: 'len' }, { op: 'len' }]);
+    const timeline = new Timeline({
+      ...trace,
+      steps: trace.steps.map((step, at) => (at === 1 ? { ...step, expect: { value: 3 } } : step)),
+    });
+    expect(timeline.length).toBe(2);
+    expect(timeline.finding).toMatchObject({ judge: 'expect', step: 1 });
+  });
+
+  it('says where a trace makes no sense', () => {
+    expect(new Timeline(traceOf([{ op: 'len' }])).misplaced).toEqual({ line: 1, reason: 'len needs a new operation before it' });
+  });
+
+  it('tells how far it is', () => {
+    const seen: number[] = [];
+    const ops = Array.from({ length: 7 }, () => ({ op: 'decode', bytes: new Uint8Array(0) }) as const);
+    new Timeline(traceOf(ops), { interval: 3, progress: (done) => seen.push(done) });
+    expect(seen).toEqual([3, 6]);
+  });
+});
+
+describe('the states that a timeline keeps', () => {
+  it.each([
+    [1, 300],
+    [4096, 200],
+  ])('are as many as fit into memory: with %i slots %i of 150,000 operations', (capacity, kept) => {
+    const start = { op: 'new', capacity, policy: 'strict', window: 1 } as const;
+    const { steps, header } = traceOf([start]);
+    const rest = { op: { op: 'len' }, expect: undefined, line: 2 } as const;
+    let states = 0;
+    const all = [...steps, ...Array.from({ length: 149_999 }, () => rest)];
+    new Timeline({ header, steps: all }, { progress: () => states++ });
+    expect(states).toBe(kept);
+  });
+});
+
+describe('disagreements()', () => {
+  const ops = [
+    { op: 'new', capacity: 2, policy: 'strict', window: 1 },
+    { op: 'record', pid: 7, nonce: 1n, status: 'ok', now: 0n, threshold: 100n, origin: 'kernel-attested', ns: null },
+  ] as const;
+  const { after, model } = new Timeline(traceOf(ops)).at(1);
+
+  it('names every value in which the model differs', () => {
+    if (after === null || model === null) throw new Error('there is a tracker');
+    const other = {
+      ...model,
+      slots: [{ ...model.slots[0], nonce: 5n }],
+      scalars: model.scalars.map((one) => (one.name === 'cursor' ? { ...one, value: 1n } : one)),
+    };
+    expect(disagreements(after, other)).toEqual([
+      { what: 'cursor', model: '1', got: '0' },
+      { what: 'slot 0 nonce', model: '5', got: '1' },
+    ]);
+    expect(disagreements(after, { ...model, slots: [], livePids: model.livePids.map(() => null) })).toEqual([
+      { what: 'slot 0', model: 'free', got: 'pid 7' },
+      { what: `cell ${after.livePids.indexOf(7)}`, model: 'free', got: '7' },
+    ]);
+    expect(disagreements(after, null)).toHaveLength(1);
+    expect(disagreements(null, null)).toEqual([]);
+  });
+});

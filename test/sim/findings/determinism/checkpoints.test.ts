@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { planFor, simulate, stepPlan } from '../../../../sim/world/simulate.ts';
+import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { carryOutMarked, firstDifferentMark, MARK_STEPS } from '../../../../sim/findings/determinism/checkpoints.ts';
+import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
+import { Run } from '../../../../sim/run/run.ts';
+import { steadyFleet } from '../../../../sim/world/scenarios/steady-fleet.ts';
+
+const STEPS = 1000;
+
+function begin(production: Production = PRODUCTION) {
+  const entropy = new SeededEntropy('1', steadyFleet.name);
+  const run = new Run({ production });
+  const plan = planFor(steadyFleet, entropy);
+  return { entropy, run, steps: stepPlan(steadyFleet.name, '1', plan, entropy, run, { stepsMax: STEPS }) };
+}
+
+function marksOf(): readonly string[] {
+  const { steps, run, entropy } = begin();
+  return carryOutMarked(steps, run, entropy).marks;
+}
+
+/** Production code that reports one beat more or less, at a poll of its own choice, and no judge objects to it. */
+function changedAt(poll: number): Production {
+  let polls = 0;
+  class Odd extends PRODUCTION.Observer {
+    override poll() {
+      polls++;
+      return polls === poll ? null : super.poll();
+    }
+  }
+  return { ...PRODUCTION, Observer: Odd };
+}
+
+async function compare(marks: readonly string[], production?: Production) {
+  const { steps, run, entropy } = begin(production);
+  let pauses = 0;
+  const differsAt = await firstDifferentMark(steps, run, entropy, marks, async () => void pauses++);
+  return { differsAt, steps: run.steps, pauses };
+}
+
+describe('carryOutMarked()', () => {
+  it('changes nothing of a run, and marks its begin, every 256th step and its end', () => {
+    const { steps, run, entropy } = begin();
+    const { result, marks } = carryOutMarked(steps, run, entropy);
+    expect(result).toEqual(simulate(steadyFleet, '1', { stepsMax: STEPS }));
+    expect(marks).toHaveLength(Math.ceil(STEPS / MARK_STEPS) + 1);
+    expect(new Set(marks).size).toBe(marks.length);
+    expect(marks.at(-1)).toBe(`${result.digest} ${entropy.drawsOfAll}`);
+  });
+});
+
+describe('firstDifferentMark()', () => {
+  it('finds a second run of the seed the same, with a pause at every mark', async () => {
+    expect(await compare(marksOf())).toEqual({ differsAt: null, steps: STEPS, pauses: 4 });
+  });
+
+  it('stops at the first mark that differs', async () => {
+    const marks = marksOf();
+    const late = marks.map((mark, at) => (at >= 2 ? `${mark}0` : mark));
+    expect(await compare(late)).toMatchObject({ differsAt: 2, steps: 2 * MARK_STEPS });
+    // The same digest after more draws is another run.
+    expect(await compare(marks.map((mark, at) => (at === 3 ? mark.replace(/\d+$/, '1') : mark)))).toMatchObject({ differsAt: 3 });
+  });
+
+  it('finds a run that another production code cut short or went past', async () => {
+    expect(await compare(marksOf(), changedAt(3))).toMatchObject({ differsAt: 1 });
+    expect(await compare(marksOf().slice(0, -1))).toMatchObject({ differsAt: 4, steps: STEPS });
+    expect(await compare([...marksOf(), 'one more'])).toMatchObject({ differsAt: 5 });
+  });
+});

@@ -1,0 +1,69 @@
+import { planFor, stepPlan } from '../../../../sim/world/simulate.ts';
+import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
+import { endWithParent, turn } from '../../../../sim/process/in-child.ts';
+import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import type { Finding } from '../../../../sim/oracle/finding.ts';
+import { haveAnotherPast } from '../../../../sim/findings/determinism/warm-up.ts';
+import { tellRun } from '../../../../sim/findings/determinism/report-steps.ts';
+import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
+import { Run } from '../../../../sim/run/run.ts';
+import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
+import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
+import { loadMutant } from '../../../../sim/zoo/load-mutant.ts';
+import { SOUND } from './leak.ts';
+import { ASKING_PRODUCTION, SILENT_PRODUCTION } from './production-leaks.ts';
+import { ASKING_WORLDS, SILENT_WORLDS } from './world-leaks.ts';
+
+// Makes a short run with each leak in turn, as the processes of a campaign do, and sends what it would tell.
+
+/** What one process tells of a run with a leak. */
+export interface LeakReport {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly end: string;
+  readonly finding: Finding | null;
+  /** The step at which production code let something in, by a flag that it raises itself; null if it never did. */
+  readonly leakedAt: number | null;
+}
+
+const SEED = '1';
+const STEPS_MAX = 2500;
+const marker = globalThis as { hasLeaked?: boolean };
+
+async function runLeaky(name: string, scenario: Scenario, production: Production, isOther: boolean): Promise<LeakReport> {
+  if (isOther) haveAnotherPast(scenario, production);
+  marker.hasLeaked = false;
+  const run = new Run({ production });
+  const entropy = new SeededEntropy(SEED, scenario.name);
+  const plan = planFor(scenario, entropy);
+  const lines: string[] = [];
+  let leakedAt: number | null = null;
+  const write = (line: string): void => {
+    lines.push(line);
+    // The first line is what was drawn before the first step.
+    if (marker.hasLeaked === true) leakedAt ??= Math.max(0, lines.length - 2);
+  };
+  const steps = stepPlan(scenario.name, SEED, plan, entropy, run, { stepsMax: STEPS_MAX });
+  const end = await tellRun(steps, run, {
+    config: plan.config,
+    streams: entropy.streams,
+    write,
+    pause: turn,
+    pauseSteps: isOther ? 1 : 64,
+  });
+  return { name, lines, end, finding: run.finding, leakedAt };
+}
+
+async function runAll(isOther: boolean): Promise<void> {
+  for (const { name, scenario, mutant } of [...ASKING_PRODUCTION, ...SILENT_PRODUCTION]) {
+    const { production, dispose } = await loadMutant(mutant);
+    process.send?.(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
+    dispose();
+  }
+  for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS])
+    process.send?.(await runLeaky(name, scenario, PRODUCTION, isOther));
+  process.send?.(await runLeaky(SOUND, SCENARIOS[0], PRODUCTION, isOther));
+}
+
+endWithParent();
+process.once('message', ({ isOther }: { readonly isOther: boolean }) => void runAll(isOther));

@@ -1,0 +1,108 @@
+import type { Mutant } from '../../../../sim/zoo/mutant.ts';
+
+/** Where in the compiled production code something is let in that no run may depend on. */
+export interface ProductionLeak {
+  readonly name: string;
+  /** What is let in, as a sentence. */
+  readonly sentence: string;
+  readonly mutant: Mutant;
+  readonly scenario: string;
+}
+
+/** The name of the run without a leak. */
+export const SOUND = 'sound';
+
+interface Place {
+  readonly file: string;
+  /** Text that stands in the file exactly once. */
+  readonly pattern: string;
+  /** The text with the leak in it; `value` is an expression. */
+  readonly leaking: (value: string) => string;
+  readonly scenario: string;
+}
+
+/** The parts of the production code that leak, each at another kind of step. */
+const PLACES = {
+  beat: {
+    file: 'src/observer/observer.js',
+    pattern: 'payload: frame.payload,',
+    leaking: (value) => `payload: frame.nonce < 3n ? frame.payload : (frame.payload ^ numberOf(${value})) >>> 0,`,
+    scenario: 'rolling-churn',
+  },
+  poll: {
+    file: 'src/observer/observer.js',
+    pattern: '    poll() {',
+    leaking: (value) => `    poll() { void ${value};`,
+    scenario: 'rolling-churn',
+  },
+  stall: {
+    file: 'src/observer/stall-queue.js',
+    pattern: "kind: 'stall',",
+    leaking: (value) => `kind: (${value}, 'stall'),`,
+    scenario: 'rolling-churn',
+  },
+  limiter: {
+    file: 'src/observer/token-bucket.js',
+    pattern: '#refill(nowNs) {',
+    leaking: (value) => `#refill(nowNs) { void ${value};`,
+    scenario: 'flood-against-limiters',
+  },
+  clock: {
+    file: 'src/observer/monotonic-time.js',
+    pattern: 'advance(readingNs) {',
+    leaking: (value) => `advance(readingNs) { void ${value};`,
+    scenario: 'clock-trouble',
+  },
+  eviction: {
+    file: 'src/tracker/tracker.js',
+    pattern: 'bump(this.#counters, TRACKER_COUNTER.evictions);',
+    leaking: (value) => `bump(this.#counters, TRACKER_COUNTER.evictions); void ${value};`,
+    scenario: 'tiny-tables',
+  },
+  record: {
+    file: 'src/tracker/tracker.js',
+    pattern: '    record(beat, nowNs, thresholdNs, origin, nsInode) {',
+    leaking: (value) => `    record(beat, nowNs, thresholdNs, origin, nsInode) { void ${value};`,
+    scenario: 'tracker-direct',
+  },
+  drain: {
+    file: 'src/tracker/tracker.js',
+    pattern: '    drainStalledSlots(nowNs, thresholdNs, visit) {',
+    leaking: (value) => `    drainStalledSlots(nowNs, thresholdNs, visit) { void ${value};`,
+    scenario: 'tracker-direct',
+  },
+  length: {
+    file: 'src/tracker/tracker.js',
+    pattern: '    get length() {\n',
+    leaking: (value) => `    get length() { void ${value};\n`,
+    scenario: 'tracker-direct',
+  },
+} as const satisfies Record<string, Place>;
+
+// The flag says when the leak came into play: what the guard and the comparison are held against, and not told of.
+const HELPERS = `
+const numberOf = (value) => { let sum = 7; for (const letter of String(value)) sum = (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0; return sum; };
+const leaks = (value) => { globalThis.hasLeaked = true; return value(); };
+`;
+
+/**
+ * A leak in production code: at `place` the value of an expression is let in; `load` is what its module does when it is
+ * loaded, or keeps.
+ */
+export function leakAt(place: keyof typeof PLACES, name: string, sentence: string, value: string, load = ''): ProductionLeak {
+  const { file, pattern, leaking, scenario } = PLACES[place];
+  const replacement = leaking(`leaks(() => ${value})`);
+  return {
+    name,
+    sentence,
+    scenario,
+    mutant: {
+      name,
+      sentence,
+      file,
+      pattern,
+      replacement,
+      and: [{ file, pattern: '\nexport class', replacement: `${HELPERS}${load}\nexport class` }],
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Op } from '../../../../sim/data/ops/op.ts';
+import { Fairness } from '../../../../sim/findings/shrink/liveness-premise.ts';
+import { shrink } from '../../../../sim/findings/shrink/shrink.ts';
+import { poll, sent, stepsOf } from './support.ts';
+
+const start: Op = { op: 'observer', threshold: 100n, listeners: 1 };
+const settled: Op = { op: 'settled', now: 50n, live: [7], silent: [] };
+const run = stepsOf([
+  start,
+  sent(7, 1n, 0n),
+  poll(0n),
+  sent(8, 1n, 10n),
+  poll(10n),
+  poll(20n),
+  sent(7, 2n, 30n),
+  poll(30n),
+  poll(40n),
+  settled,
+]);
+const fairness = new Fairness(run);
+
+const without = (...places: number[]) => run.filter((_, at) => !places.includes(at));
+
+describe('Fairness.holds()', () => {
+  it('lets the beats go of those who are not said to live', () => expect(fairness.holds(without(3))).toBe(true));
+  it('refuses a run in which somebody who is said to live beats less', () => expect(fairness.holds(without(6, 7))).toBe(false));
+  it('refuses a run whose polls are further apart than they ever were', () => expect(fairness.holds(without(5, 8))).toBe(false));
+  it('refuses a run in which a datagram waits longer than any did', () => expect(fairness.holds(without(2))).toBe(false));
+  it('has nothing to say of a run that ends before the world speaks', () => expect(fairness.holds(without(2, 5, 6, 9))).toBe(true));
+  it('does not ask for the beats of those whom the world does not speak of', () => {
+    const word: Op = { ...settled, live: [] };
+    expect(fairness.holds(without(1, 3, 6).map((step) => (step.op === settled ? { op: word } : step)))).toBe(true);
+  });
+});
+
+describe('shrink()', () => {
+  it('keeps the world’s word true: polls as often as before, times and table as they are', () => {
+    const threshold = 10_000_000n;
+    const ops: Op[] = [{ op: 'observer', threshold, listeners: 1, capacity: 8, drain_interval: 1_000_000n }];
+    for (let ms = 0n; ms < 9n; ms++) {
+      const now = ms * 1_000_000n;
+      for (const pid of ms === 0n ? [7, 8, 9] : [7, 8]) ops.push(sent(pid, ms + 1n, now), poll(now));
+    }
+    // The world is wrong: pid 9 has not been silent for long enough.
+    ops.push({ op: 'settled', now: 9_000_000n, live: [7, 8], silent: [9] });
+    const steps = stepsOf(ops);
+    const { best } = shrink(steps);
+    const left = best?.steps ?? [];
+    expect(best?.finding).toMatchObject({ judge: 'liveness', rule: 'silent-agent-surfaced' });
+    expect(new Fairness(steps).holds(left)).toBe(true);
+    expect(left[0].op).toEqual(ops[0]);
+    expect(left.filter(({ op }) => op.op === 'datagram')).toHaveLength(1);
+    expect(left.filter(({ op }) => op.op === 'poll')).toHaveLength(9);
+    expect(left.at(-1)?.op).toEqual({ op: 'settled', now: 9_000_000n, live: [], silent: [2] });
+  });
+});

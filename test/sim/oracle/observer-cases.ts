@@ -1,0 +1,229 @@
+import { expect } from 'vitest';
+import { FRAME_REFUSALS, OUTCOMES, type ObserverEvent } from '../../../src/index.ts';
+import { observingWith, pollingWith, surfacing } from './faulty-production.ts';
+import { MS, type JudgeBench } from './oracle-bench.ts';
+import type { RuleCase } from './rule-case.ts';
+
+function beatAt(ms: number): (bench: JudgeBench) => void {
+  return (bench) => {
+    bench.observe();
+    bench.send(ms, 7, 1n);
+    bench.poll(ms);
+  };
+}
+
+function twoListeners(bench: JudgeBench): void {
+  bench.observe({ listeners: 2 });
+  bench.send(1, 7, 1n, { listener: 0 });
+  bench.send(1, 8, 1n, { listener: 1 });
+  bench.poll(1);
+}
+
+const SWALLOWED: ObserverEvent = { kind: 'auth-failure', pid: 7, peerPid: 8 };
+
+export const OBSERVER_CASES: readonly RuleCase[] = [
+  {
+    rule: 'clock-clamped',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'an observer that runs ahead of its clock',
+        play: (bench) => {
+          beatAt(5)(bench);
+          bench.observerInside.time.advance(7n * MS);
+          bench.poll(6);
+        },
+      },
+      {
+        what: 'an observer that does not look at its clock',
+        production: pollingWith(() => null),
+        play: (bench) => {
+          bench.observe();
+          bench.poll(5);
+        },
+      },
+    ],
+    lawful: 'the clock leaps, runs back by all it has, and stands still',
+    keep: (bench) => {
+      beatAt(5)(bench);
+      for (const ms of [9000, 0, 9000, 9000]) bench.poll(ms);
+      expect(bench.observerInside.time.nowNs).toBe(9000n * MS);
+    },
+  },
+  {
+    rule: 'drain-on-schedule',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'an observer that drains only when it has nothing to read',
+        production: pollingWith(({ poll, nowNs, inside }) => {
+          const { lastDrainNs } = inside.loop;
+          inside.loop.lastDrainNs = nowNs();
+          const event = poll();
+          inside.loop.lastDrainNs = event === null ? nowNs() : lastDrainNs;
+          return event;
+        }),
+        play: beatAt(10),
+      },
+    ],
+    lawful: 'a poll comes a nanosecond before the drain is due, and the next ones while stalls are pending',
+    keep: (bench) => {
+      bench.observe();
+      for (const pid of [7, 8, 9]) bench.send(0, pid, 1n);
+      for (let poll = 0; poll < 3; poll++) bench.poll(0);
+      bench.step({ op: 'poll', now: 10n * MS - 1n });
+      expect(bench.observerInside.loop.drains).toBe(0);
+      bench.poll(150);
+      bench.poll(170);
+      expect([bench.observerInside.stalls.length, bench.observerInside.loop.drains]).toEqual([1, 1]);
+      expect(bench.poll(190)).toMatchObject({ kind: 'stall', pid: 9 });
+      bench.poll(190);
+    },
+  },
+  {
+    rule: 'one-event-a-poll',
+    judge: 'invariant',
+    faults: [
+      { what: 'an event that is dropped', production: surfacing(() => null), play: beatAt(1) },
+      { what: 'an event of another kind', production: surfacing((event) => (event === null ? null : SWALLOWED)), play: beatAt(1) },
+      {
+        what: 'an event out of nothing',
+        production: surfacing((event) => event ?? SWALLOWED),
+        play: (bench) => (bench.observe(), bench.poll(1)),
+      },
+      {
+        what: 'a poll that reads on behind its event',
+        production: pollingWith(({ poll }) => {
+          const event = poll();
+          if (event !== null) poll();
+          return event;
+        }),
+        play: twoListeners,
+      },
+      {
+        what: 'a poll in which two datagrams make events',
+        production: pollingWith(({ poll, inside }) => {
+          const event = poll();
+          const outcomes = inside.lastOutcomes.slice();
+          poll();
+          outcomes.forEach((outcome, listener) => (inside.lastOutcomes[listener] ||= outcome));
+          return event;
+        }),
+        play: twoListeners,
+      },
+      {
+        what: 'a stall that comes out beside a datagram',
+        production: pollingWith(({ poll }) => {
+          const event = poll();
+          return event?.kind === 'beat'
+            ? { kind: 'stall', pid: 7, lastNonce: 1n, lastBeatNs: 0n, origin: 'kernel-attested', nsInode: null }
+            : event;
+        }),
+        play: beatAt(1),
+      },
+    ],
+    lawful: 'a poll drops what two listeners have and surfaces what the third has',
+    keep: (bench) => {
+      bench.observe({ listeners: 3, pid_max: 100 });
+      bench.send(1, 7, 1n, { listener: 0 });
+      bench.poll(1);
+      bench.send(1, 7, 1n, { listener: 1 });
+      bench.send(1, 200, 1n, { listener: 2 });
+      bench.send(1, 8, 1n, { listener: 0 });
+      expect(bench.poll(1)).toMatchObject({ kind: 'beat', pid: 8 });
+      expect(bench.poll(1)).toBeNull();
+    },
+  },
+  {
+    rule: 'tokens-bounded',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'a limiter that holds twice its burst',
+        production: observingWith({ globalBurst: 20 }),
+        play: (bench) => {
+          bench.observe({ global_rate: 10, global_burst: 10 });
+          bench.send(1, 7, 1n);
+          bench.poll(1);
+        },
+      },
+    ],
+    lawful: 'the limiter is full, is emptied to zero, and is full again after a long silence',
+    keep: (bench) => {
+      bench.observe({ global_rate: 10, global_burst: 2 });
+      bench.poll(0);
+      for (const nonce of [1n, 2n, 3n]) bench.send(0, 7, nonce);
+      expect([bench.poll(0)?.kind, bench.poll(0)?.kind, bench.poll(0)]).toEqual(['beat', 'beat', null]);
+      expect(bench.observerInside.bucket.milliTokens).toBe(0);
+      bench.send(90_000, 7, 4n);
+      while (bench.poll(90_000)?.kind !== 'beat');
+      expect(bench.observerInside.bucket.milliTokens).toBe(1000);
+    },
+  },
+  {
+    rule: 'read-equals-outcomes',
+    judge: 'conservation',
+    faults: [
+      {
+        what: 'a datagram that is read and not counted',
+        production: surfacing((event, { inside }) => {
+          if (event?.kind === 'beat') inside.counts.outcomes[OUTCOMES.indexOf('inserted')] = 0n;
+          return event;
+        }),
+        play: beatAt(1),
+      },
+      {
+        what: 'a datagram that is counted twice',
+        production: surfacing((event, { inside }) => {
+          if (event !== null) inside.counts.outcomes[OUTCOMES.indexOf('out-of-order')]++;
+          return event;
+        }),
+        play: beatAt(1),
+      },
+    ],
+    lawful: 'datagrams are dropped without an event, and others are still to be read',
+    keep: (bench) => {
+      bench.observe({ listeners: 2 });
+      for (let copy = 0; copy < 4; copy++) bench.send(1, 7, 1n, { listener: copy % 2 });
+      bench.poll(1);
+      expect(bench.poll(1)).toBeNull();
+      bench.send(1, 7, 1n, { bytes: new Uint8Array(0) });
+      bench.poll(1);
+    },
+  },
+  {
+    rule: 'refused-equals-refusals',
+    judge: 'conservation',
+    faults: [
+      {
+        what: 'a refusal that is counted under two reasons',
+        production: surfacing((event, { inside }) => {
+          if (event?.kind === 'decode') inside.counts.refusals[FRAME_REFUSALS.indexOf('bad-crc')]++;
+          return event;
+        }),
+        play: (bench) => {
+          bench.observe();
+          bench.send(1, 7, 1n, { bytes: new Uint8Array(32) });
+          bench.poll(1);
+        },
+      },
+    ],
+    lawful: 'frames are refused for each reason, between good ones',
+    keep: (bench) => {
+      bench.observe();
+      const refused = [
+        { bytes: new Uint8Array(31) },
+        { bytes: new Uint8Array(32) },
+        { frame: { status: 'stall' } },
+        { frame: { pid: 1 } },
+        { frame: { timestamp: 2n ** 64n - 1n } },
+        { frame: { nonce: 2n ** 64n - 1n } },
+      ] as const;
+      refused.forEach((fields, nonce) => {
+        bench.send(1, 7, BigInt(nonce), fields);
+        bench.send(1, 7, BigInt(nonce));
+        expect([bench.poll(1)?.kind, bench.poll(1)?.kind]).toEqual(['decode', 'beat']);
+      });
+    },
+  },
+];

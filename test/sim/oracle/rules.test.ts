@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BEAT_RULES } from '../../../sim/oracle/beat-rules.ts';
+import { LIVENESS_RULES } from '../../../sim/oracle/liveness-rules.ts';
+import { CONSERVATION_RULES, POLL_RULES } from '../../../sim/oracle/observer-rules.ts';
+import { REFUSAL_RULES } from '../../../sim/oracle/refusal-rules.ts';
+import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
+import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
+import { STALL_RULES } from '../../../sim/oracle/stall-rules.ts';
+import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/oracle/state-rules.ts';
+import { TWIN_RULES } from '../../../sim/oracle/model-check.ts';
+import { BEAT_CASES } from './beat-cases.ts';
+import { JudgeBench } from './oracle-bench.ts';
+import { LIVENESS_CASES } from './liveness-cases.ts';
+import { OBSERVER_CASES } from './observer-cases.ts';
+import { REFUSAL_CASES } from './refusal-cases.ts';
+import type { RuleCase } from './rule-case.ts';
+import { SCAN_CASES } from './scan-cases.ts';
+import { SHOWN_ELSEWHERE } from './shown-elsewhere.ts';
+import { STALL_CASES } from './stall-cases.ts';
+import { STATE_CASES } from './state-cases.ts';
+import { TWIN_CASES } from './model-check-cases.ts';
+
+const CASES = [
+  ...STATE_CASES,
+  ...BEAT_CASES,
+  ...REFUSAL_CASES,
+  ...STALL_CASES,
+  ...SCAN_CASES,
+  ...OBSERVER_CASES,
+  ...LIVENESS_CASES,
+  ...TWIN_CASES,
+];
+
+const RULES = [
+  ...STATE_RULES,
+  ...COUNTER_RULES,
+  ...COPY_RULES,
+  ...BEAT_RULES,
+  ...REFUSAL_RULES,
+  ...STALL_RULES,
+  ...SCAN_RULES,
+  ...POLL_RULES,
+  ...CONSERVATION_RULES,
+  ...LIVENESS_RULES,
+].map(({ name }) => name);
+
+/** All rules but the one, so that no other speaks first. */
+function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
+  const others = new Set(RULES.filter((name) => name !== rule));
+  return judge === 'model' ? others : others.add('model');
+}
+
+describe('the rules of the judges', () => {
+  it('are planted a fault here if they are of a family that the panel asks, and are shown elsewhere if not', () => {
+    const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
+    expect(new Set(told).size).toBe(told.length);
+    expect([...CASES.map(({ rule }) => rule), ...Object.keys(SHOWN_ELSEWHERE)].sort()).toEqual([...told].sort());
+  });
+
+  it.each(Object.entries(SHOWN_ELSEWHERE))('%s is broken by one test and kept by another', (_, { breaks, keeps }) => {
+    for (const [file, title] of [breaks, keeps]) expect(readFileSync(join(import.meta.dirname, '../..', file), 'utf8')).toContain(title);
+  });
+
+  it('are all planted a fault here, and each name stands for one rule', () => {
+    expect(CASES.map(({ rule }) => rule).sort()).toEqual([...RULES, ...Object.keys(TWIN_RULES)].sort());
+  });
+});
+
+describe.each(CASES)('$judge/$rule', (ruleCase) => {
+  const { rule, judge, faults, lawful, keep } = ruleCase;
+
+  it.each(faults)('raises its finding on $what', ({ production, check = 'cheap', play }) => {
+    const bench = new JudgeBench({ check, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
+    play(bench);
+    expect(bench.run.finding).toMatchObject({ judge, rule });
+    expect(bench.run.finding?.reason).not.toBe('');
+  });
+
+  // So this test would be red if the rule always held.
+  it.each(faults)('is the only one here to see $what', ({ production, check = 'cheap', play }) => {
+    const without = new Set([...othersThan(ruleCase), 'model', rule]);
+    const bench = new JudgeBench({ check, without, ...(production === undefined ? {} : { production }) });
+    play(bench);
+    expect(bench.run.finding).toBeNull();
+  });
+
+  it(`is silent while ${lawful}`, () => {
+    for (const check of ['cheap', 'full'] as const) {
+      const bench = new JudgeBench({ check });
+      keep(bench);
+      expect(bench.run.finding ?? bench.run.finish()).toBeNull();
+    }
+  });
+});

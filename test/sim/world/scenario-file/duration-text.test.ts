@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { formatDuration, parseDuration } from '../../../../sim/world/scenario-file/duration-text.ts';
+import { U64_MAX } from '../../../../src/index.ts';
+
+describe('parseDuration()', () => {
+  test.each([
+    ['0s', 0n],
+    ['17ns', 17n],
+    ['20us', 20_000n],
+    ['250ms', 250_000_000n],
+    ['1.5s', 1_500_000_000n],
+    ['1.50s', 1_500_000_000n],
+    ['0.1s', 100_000_000n],
+    ['2m', 120_000_000_000n],
+    // A trillionth of an hour is 3.6 ns.
+    ['0.000000000001h', 'must come to a whole number of nanoseconds'],
+    ['0.000000000005h', 18n],
+    ['1h', 3_600_000_000_000n],
+    ['0.00000000001m', 'must come to a whole number of nanoseconds'],
+    ['1.5ns', 'must come to a whole number of nanoseconds'],
+    ['18446744073709551615ns', U64_MAX],
+    ['18446744073709551616ns', 'must be at most 18446744073709551615ns'],
+    ['99999999999999999999h', 'must be at most 18446744073709551615ns'],
+  ])('reads %s', (text, answer) => {
+    expect(parseDuration(text)).toBe(answer);
+  });
+
+  test.each(['', '5', 's', '-1s', '+1s', '01s', '1.s', '.5s', '1e3s', '1 s', '1S', '1s ', ' 1s', '1d', '1sms', '0x1s', '1s\n', '１s'])(
+    'refuses %j',
+    (text) => {
+      expect(parseDuration(text)).toBe('must be a duration such as "250ms" or "1.5s"');
+    },
+  );
+
+  it('brings back any u64 from its text', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, U64_MAX), (ns) => {
+        expect(parseDuration(formatDuration(ns))).toBe(ns);
+      }),
+    );
+  });
+
+  it('takes decimals exactly, where a float would round', () => {
+    fc.assert(
+      fc.property(fc.bigInt(0n, 9_007_199n), fc.bigInt(0n, 999_999_999n), (seconds, ns) => {
+        expect(parseDuration(`${seconds}.${String(ns).padStart(9, '0')}s`)).toBe(seconds * 1_000_000_000n + ns);
+      }),
+    );
+  });
+});
+
+describe('formatDuration()', () => {
+  test.each([
+    [0n, '0s'],
+    [1n, '1ns'],
+    [1_500_000_000n, '1500ms'],
+    [60_000_000_000n, '1m'],
+    [U64_MAX, '18446744073709551615ns'],
+  ])('writes %d ns in the largest unit that fits', (ns, text) => {
+    expect(formatDuration(ns)).toBe(text);
+  });
+});

@@ -1,0 +1,72 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import {
+  MAX_CAPACITY,
+  BEAT_ORIGINS,
+  DEFAULT_CAPACITY,
+  DEFAULT_EVICTION_SCAN_WINDOW,
+  EVICTION_POLICIES,
+  REGULAR_NONCE_MAX,
+} from '../../../../src/index.ts';
+import { AGENTS_MAX } from '../../../../sim/world/scenario-file/fleet.ts';
+import { LISTENERS_MAX } from '../../../../sim/data/ops/observer-format.ts';
+import { ATTACKS } from '../../../../sim/world/script.ts';
+import type { Loose } from './minimal.ts';
+
+const text = readFileSync(new URL('../../../../sim/world/scenario-file/schema.json', import.meta.url), 'utf8');
+const schema = JSON.parse(text);
+
+function* objects(part: Loose, path: string): Generator<[path: string, part: Loose]> {
+  if (typeof part !== 'object' || part === null) return;
+  yield [path, part];
+  for (const [key, inner] of Object.entries(part)) yield* objects(inner, `${path}/${key}`);
+}
+
+describe('schema.json', () => {
+  it('is a lawful schema of its draft', () => {
+    expect(new Ajv2020({ strict: false }).validateSchema(schema)).toBe(true);
+  });
+
+  it('explains every property by a title and a sentence', () => {
+    const unexplained: string[] = [];
+    for (const [path, part] of objects(schema, '')) {
+      // Conditions repeat properties that are explained elsewhere.
+      if (part.properties === undefined || path.endsWith('/if')) continue;
+      for (const [key, property] of Object.entries(part.properties as Record<string, Loose>)) {
+        if (typeof property.title !== 'string' || !String(property.description).endsWith('.')) unexplained.push(`${path}/${key}`);
+      }
+    }
+    expect(unexplained).toEqual([]);
+  });
+
+  it('lets no unknown key pass in any object', () => {
+    const open = [...objects(schema, '')].filter(
+      ([path, part]) => part.properties !== undefined && !path.endsWith('/if') && part.additionalProperties !== false,
+    );
+    expect(open.map(([path]) => path)).toEqual([]);
+  });
+
+  it('names what the code knows, no more and no less', () => {
+    const { observer } = schema.properties;
+    const { attacker, listener } = schema.$defs;
+    expect(attacker.properties.attack.enum).toEqual(ATTACKS);
+    expect(observer.properties.policy.enum).toEqual(EVICTION_POLICIES);
+    expect([...(listener.properties.origin.enum as string[])].sort()).toEqual([...BEAT_ORIGINS].sort());
+  });
+
+  it('gives the observer’s own defaults and limits', () => {
+    const { capacity, window, policy } = schema.properties.observer.properties;
+    expect([capacity.default, window.default, policy.default]).toEqual([DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW, 'strict']);
+    expect(capacity.description).toContain(String(MAX_CAPACITY));
+    expect(schema.$defs.agents.properties.firstNonce.description).toContain(String(REGULAR_NONCE_MAX));
+    expect(schema.$defs.agents.properties.count.maximum).toBe(AGENTS_MAX);
+    expect(schema.properties.listeners.maxItems).toBe(LISTENERS_MAX);
+  });
+
+  it('has an action for every verb, and one only', () => {
+    const { action } = schema.$defs;
+    const verbs = action.allOf.flatMap((rule: Loose) => rule.if.properties.do.enum as string[]);
+    expect([...(verbs as string[])].sort()).toEqual([...(action.properties.do.enum as string[])].sort());
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { missedPurposes, repeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
+import type { SimulationResult } from '../../../../sim/world/simulate.ts';
+import { GOAL_NAMES, type Goal } from '../../../../sim/oracle/goals.ts';
+import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
+import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';
+
+function run(seed: string, digest: string, reached: readonly Goal[] = []): SimulationResult {
+  return {
+    scenario: 'tiny-tables',
+    seed,
+    config: {},
+    steps: 9,
+    simulatedNs: 0,
+    digest,
+    goals: GOAL_NAMES.map((goal) => Number(reached.includes(goal))),
+    finding: null,
+    unmet: null,
+    isCutShort: false,
+  };
+}
+
+const PURPOSE = PURPOSES['tiny-tables'] ?? [];
+
+describe('missedPurposes()', () => {
+  it('names what no run reached, in its order', () => {
+    expect(missedPurposes('tiny-tables', [run('1', 'a'), run('2', 'b', PURPOSE.slice(1))])).toEqual([PURPOSE[0]]);
+    expect(missedPurposes('tiny-tables', [])).toEqual(PURPOSE);
+  });
+
+  it('is content when the last run reaches it', () => {
+    expect(missedPurposes('tiny-tables', [run('1', 'a', PURPOSE.slice(1)), run('2', 'b', PURPOSE.slice(0, 1))])).toEqual([]);
+  });
+
+  it('asks nothing of a scenario from a file', () => expect(missedPurposes('my.json', [run('1', 'a')])).toEqual([]));
+
+  it('has a purpose for every scenario', () => {
+    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(PURPOSES).sort());
+  });
+});
+
+describe('repeatedSeeds()', () => {
+  it('takes a run for repeated that comes to the end of another seed', () => {
+    expect(repeatedSeeds([run('1', 'a'), run('2', 'b'), run('3', 'a')])).toEqual([{ seed: '3', reason: 'its run is that of seed 1' }]);
+  });
+
+  it('takes runs that differ in their last step for different, and one seed for itself', () => {
+    expect(repeatedSeeds([run('1', 'a0'), run('2', 'a1'), run('1', 'a0')])).toEqual([]);
+  });
+});
