@@ -6,32 +6,32 @@ function show(value: unknown): string {
 }
 
 /** Makes the error for a caller's mistake: a TypeError for a wrong type, a RangeError for a wrong value. */
-export function mistake(action: string, rule: string, value: unknown, typeIsRight: boolean): Error {
+export function argumentError(action: string, rule: string, value: unknown, hasType: boolean): Error {
   const text = `Cannot ${action}: ${rule}, got ${show(value)}`;
-  return typeIsRight ? new RangeError(text) : new TypeError(text);
+  return hasType ? new RangeError(text) : new TypeError(text);
 }
 
 /** Throws unless `value` is a bigint from 0 to 2^64 − 1. O(1). */
 export function checkU64(action: string, name: string, value: unknown): asserts value is bigint {
   if (isU64(value)) return;
-  throw mistake(action, `${name} must be a bigint from 0 to 2^64 - 1`, value, typeof value === 'bigint');
+  throw argumentError(action, `${name} must be a bigint from 0 to 2^64 - 1`, value, typeof value === 'bigint');
 }
 
 /** Throws unless `value` is an integer from 0 to 2^32 − 1. O(1). */
 export function checkU32(action: string, name: string, value: unknown): asserts value is number {
   if (isU32(value)) return;
-  throw mistake(action, `${name} must be an integer from 0 to 2^32 - 1`, value, typeof value === 'number');
+  throw argumentError(action, `${name} must be an integer from 0 to 2^32 - 1`, value, typeof value === 'number');
 }
 
 /** Throws unless `value` is a safe integer from `min` to `max`, both included. O(1). */
 export function checkInteger(action: string, name: string, value: unknown, min: number, max: number): asserts value is number {
   if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return;
   const range = max === Number.MAX_SAFE_INTEGER ? `an integer of at least ${min}` : `an integer from ${min} to ${max}`;
-  throw mistake(action, `${name} must be ${range}`, value, typeof value === 'number');
+  throw argumentError(action, `${name} must be ${range}`, value, typeof value === 'number');
 }
 
 /** Throws unless `value` is one of `allowed`. O(allowed). */
 export function checkOneOf<T extends string>(action: string, name: string, value: unknown, allowed: readonly T[]): asserts value is T {
   if ((allowed as readonly unknown[]).includes(value)) return;
-  throw mistake(action, `${name} must be one of ${allowed.join(', ')}`, value, typeof value === 'string');
+  throw argumentError(action, `${name} must be one of ${allowed.join(', ')}`, value, typeof value === 'string');
 }

@@ -7,7 +7,7 @@ import sourceMaps, { type MapStore } from 'istanbul-lib-source-maps';
 import reports from 'istanbul-reports';
 import { formatTable } from '../../sim/report/output.ts';
 import type { Build } from '../engine/build.ts';
-import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
+import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -29,7 +29,7 @@ export async function coverCorpora(bench: Workbench): Promise<FuzzExit> {
   bench.context.out.write(`${formatCoverage(map)}\n\n`);
   reports.create('html').execute(report.createContext({ dir: HTML, coverageMap: map }));
   bench.context.out.write(`${HTML}/index.html\n`);
-  return gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  return mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
 }
 
 /** What concerns the production code: for some targets more than that is counted. */

@@ -23,7 +23,7 @@ export type FuzzExit = (typeof FUZZ_EXIT)[keyof typeof FUZZ_EXIT];
 const ORDER = [FUZZ_EXIT.finding, FUZZ_EXIT.timeout, FUZZ_EXIT.outOfMemory, FUZZ_EXIT.broken, FUZZ_EXIT.interrupted, FUZZ_EXIT.ok];
 
 /** The gravest of several; `broken` if there is none, because then nothing was done. */
-export function gravest(exits: readonly FuzzExit[]): FuzzExit {
+export function mostSevere(exits: readonly FuzzExit[]): FuzzExit {
   return ORDER.find((exit) => exits.includes(exit)) ?? FUZZ_EXIT.broken;
 }
 
@@ -38,5 +38,5 @@ export function exitOf(result: Pick<SessionResult, 'crashes' | 'broken' | 'isInt
   const exits: FuzzExit[] = result.crashes.map(exitOfCrash);
   if (result.broken !== null || (result.stats.executions === 0 && !result.isInterrupted)) exits.push(FUZZ_EXIT.broken);
   if (result.isInterrupted) exits.push(FUZZ_EXIT.interrupted);
-  return exits.length === 0 ? FUZZ_EXIT.ok : gravest(exits);
+  return exits.length === 0 ? FUZZ_EXIT.ok : mostSevere(exits);
 }

@@ -6,7 +6,7 @@ import { corpusName } from '../engine/content-name.ts';
 import { addToCorpus } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
+import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
@@ -19,7 +19,7 @@ export async function fuzzTargets(bench: Workbench): Promise<{ readonly results:
   const results: TargetResult[] = [];
   for (const target of request.targets) if (!bench.isInterrupted) results.push(await fuzzTarget(target, bench));
   const exits = results.map(({ exit }) => exit);
-  const exit = gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  const exit = mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
   context.out.write(`\n${formatResults(results, context.out)}\n\n${formatEnd(request, results, exit)}\n`);
   return { results, exit };
 }
@@ -40,7 +40,7 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   const exits = [exitOf(result)];
   if (request.grows) exits.push(await grow(bench.folderOf(target), result.found, context));
   const name = corpusName([...inputs, ...result.found]);
-  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: gravest(exits) };
+  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: mostSevere(exits) };
 }
 
 /** Adds what was found to the corpus; what is written is whole, also when the disk is full before all of it is. */

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { contentName } from '../engine/content-name.ts';
 import { isInput } from '../engine/corpus-folder.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { exitOf, FUZZ_EXIT, gravest, type FuzzExit } from './exit.ts';
+import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
 /** `--merge`: takes out of each corpus what reaches nothing that shorter inputs do not. */
 export async function mergeCorpora(bench: Workbench): Promise<FuzzExit> {
   const exits: FuzzExit[] = [];
   for (const target of bench.request.targets) if (!bench.isInterrupted) exits.push(await mergeCorpus(target, bench));
-  return gravest(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  return mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
 }
 
 async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzExit> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { paint, type Output } from '../../sim/report/output.ts';
-import { showCard } from '../../sim/report/show-failure.ts';
+import { showFailure } from '../../sim/report/show-failure.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
@@ -63,8 +63,8 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
   const card =
     trace === null
-      ? bareCard(crash, examined, place, options.out)
-      : showCard(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
+      ? bareReport(crash, examined, place, options.out)
+      : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${reason}\n`);
   return { card: `${card}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
 }
@@ -125,7 +125,7 @@ function originOf(crash: CrashGroup, { input, before, runs, isReproduced }: Exam
   ];
 }
 
-function bareCard(
+function bareReport(
   crash: CrashGroup,
   { crash: { stack } }: Examined,
   { origin, again }: { readonly origin: readonly string[]; readonly again: string | null },

@@ -33,6 +33,6 @@ export const BUILD: Build = {
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['src/'],
-  alsoInstrumented: { 'trace-file': ['sim/trace/', 'sim/ops/'], 'scenario-file': ['sim/scenario-file/'] },
+  alsoInstrumented: { 'trace-file': ['sim/data/trace/', 'sim/data/ops/'], 'scenario-file': ['sim/world/scenario-file/'] },
   plain: new URL('../targets/index.js', import.meta.url).href,
 };

@@ -24,7 +24,7 @@ export class Features {
   readonly #marks = new Map<string, Map<number, number>>();
   /** How often each mark was reached, by its number above those of the counters. */
   readonly #marksReached: number[] = [];
-  readonly #heard = new Set<number>();
+  readonly #reported = new Set<number>();
   #covered = 0;
   #count = 0;
 
@@ -66,14 +66,14 @@ export class Features {
       values.set(value, number);
       this.#marksReached.push(0);
     }
-    this.#heard.add(number);
+    this.#reported.add(number);
   }
 
   /** Whether the input that has just run reached all of these. To be asked before {@link take}. O(features). */
   reachesAll(counters: Uint32Array, features: readonly number[]): boolean {
     const first = 8 * this.#length;
     return features.every((feature) => {
-      if (feature >= first) return this.#heard.has(feature);
+      if (feature >= first) return this.#reported.has(feature);
       const hits = counters[feature >>> 3];
       return hits !== 0 && bucketOf(hits) === (feature & 7);
     });
@@ -93,22 +93,22 @@ export class Features {
       fresh.push(feature);
       if (this.#isFirstOf(at)) this.#covered++;
     }
-    if (this.#heard.size > 0) fresh = this.#takeMarks(fresh);
+    if (this.#reported.size > 0) fresh = this.#takeMarks(fresh);
     this.#count += fresh.length;
     return fresh;
   }
 
   /** Forgets what the input that has just run has reached. O(counters). */
   discard(counters: Uint32Array, used: number): void {
-    this.#heard.clear();
+    this.#reported.clear();
     counters.fill(0, 0, used);
   }
 
   #takeMarks(fresh: number[]): number[] {
     const first = 8 * this.#length;
     const withMarks = [...fresh];
-    for (const number of this.#heard) if (this.#marksReached[number - first]++ === 0) withMarks.push(number);
-    this.#heard.clear();
+    for (const number of this.#reported) if (this.#marksReached[number - first]++ === 0) withMarks.push(number);
+    this.#reported.clear();
     return withMarks;
   }
 

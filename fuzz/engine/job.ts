@@ -1,5 +1,5 @@
 import { Child } from '../../sim/process/child.ts';
-import { deathOf } from '../../sim/process/abnormal-exit.ts';
+import { abnormalExitOf } from '../../sim/process/abnormal-exit.ts';
 import type { Crash } from './crash.ts';
 import type { JobEnd, JobNews, JobOrder, JobStats, JobWord } from './job-order.ts';
 
@@ -67,12 +67,12 @@ export class Job {
   async #awaitEnd(): Promise<JobEnd> {
     const processEnd = await this.#child.ended;
     if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    const end = this.#end ?? this.#suddenEnd(deathOf(processEnd));
+    const end = this.#end ?? this.#suddenEnd(abnormalExitOf(processEnd));
     // An input too long for the board came by message.
     return end.kind === 'died' && end.input === null ? { ...end, input: this.#slow } : end;
   }
 
-  #suddenEnd({ rule, got }: ReturnType<typeof deathOf>): JobEnd {
+  #suddenEnd({ rule, got }: ReturnType<typeof abnormalExitOf>): JobEnd {
     if (rule === 'never-runs-out-of-memory') return { kind: 'died', how: 'out-of-memory', detail: got, input: this.#slow, stats: null };
     return { kind: 'died', how: 'exit', detail: got, input: this.#slow, stats: null };
   }

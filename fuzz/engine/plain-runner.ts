@@ -1,5 +1,5 @@
 import { Child } from '../../sim/process/child.ts';
-import { deathOf } from '../../sim/process/abnormal-exit.ts';
+import { abnormalExitOf } from '../../sim/process/abnormal-exit.ts';
 import { EXITED, HANG, OUT_OF_MEMORY, type Crash } from './crash.ts';
 
 /** What an input did. */
@@ -23,7 +23,7 @@ export class PlainRunner {
   readonly #timeoutMs: number;
   readonly #rssLimitMb: number;
   #child: Child | null = null;
-  #heard: (message: unknown) => void = () => {};
+  #onAnswer: (message: unknown) => void = () => {};
   #runs = 0;
 
   /** `timeoutMs` for each input, `rssLimitMb` for all its memory. */
@@ -57,7 +57,7 @@ export class PlainRunner {
 
   async #start(): Promise<PlainAnswer | null> {
     this.#child = new Child(new URL('./plain-process.js', import.meta.url), this.#rssLimitMb);
-    this.#child.onMessage((message) => this.#heard(message));
+    this.#child.onMessage((message) => this.#onAnswer(message));
     const { crash, stack } = await this.#ask({ module: this.#module, target: this.#target, rssLimitMb: this.#rssLimitMb }, START_MS);
     return crash === null ? null : { crash, stack };
   }
@@ -71,13 +71,13 @@ export class PlainRunner {
         hasHung = true;
         child.kill();
       }, timeoutMs);
-      this.#heard = (message) => {
+      this.#onAnswer = (message) => {
         clearTimeout(timer);
         resolve(message as PlainAnswer);
       };
       child.send(word);
       const tellEnd = async (): Promise<void> => {
-        const { rule, got } = deathOf(await child.ended);
+        const { rule, got } = abnormalExitOf(await child.ended);
         clearTimeout(timer);
         if (this.#child === child) this.#child = null;
         const signature = hasHung ? HANG : rule === 'never-runs-out-of-memory' ? OUT_OF_MEMORY : EXITED;

@@ -23,9 +23,9 @@ export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidI
       let ops = 0;
       for (const op of indexOps(reader)) {
         if (op.kind === 'copy') {
-          const twin = make();
-          copy(index, twin);
-          index = twin;
+          const modelCheck = make();
+          copy(index, modelCheck);
+          index = modelCheck;
           judge.goOnWith(index);
         } else if (op.kind !== 'insert' || judge.size < reader.capacity || judge.has(op.pid)) {
           // The tracker never asks for more pids than there are slots.

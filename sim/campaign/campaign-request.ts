@@ -20,7 +20,7 @@ export interface RunRequest {
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
   /** Every so manieth seed is run twice; 0 for none. */
-  readonly proveEvery: number;
+  readonly rerunEvery: number;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */

@@ -1,10 +1,10 @@
 import { GoalCounts, type Goal } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
-import { explain, type Doubt } from './explain-divergence.ts';
-import { inquire } from './triage.ts';
-import type { CampaignFinding, Job, JobResult, ProofJob } from './job.ts';
+import { explain, type Suspect } from './explain-divergence.ts';
+import { triage } from './triage.ts';
+import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import { missedPurposes } from '../world/scenarios/missed-goals.ts';
+import { missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss } from './pool.ts';
 import type { SimulationResult } from '../world/simulate.ts';
 
@@ -18,9 +18,9 @@ export interface CampaignOptions {
   readonly workers: number;
   readonly jobTimeoutMs: number;
   /** Every so manieth seed of a scenario, from the first of its campaign on, is run a second time in other surroundings and compared; 0 for none. */
-  readonly proveEvery: number;
+  readonly rerunEvery: number;
   /** Place of the first of the seeds in a campaign of which they are a part; default 0. */
-  readonly firstPlace?: number;
+  readonly firstSeedIndex?: number;
   /**
    * Whether all scenarios are run under one seed before any is under the next, so that a campaign that is cut off has gone
    * equally far with each. Default false: one scenario after another.
@@ -28,10 +28,10 @@ export interface CampaignOptions {
   readonly goesBySeed?: boolean;
   /** The program of a worker; see PoolOptions. */
   readonly workerUrl?: URL;
-  /** The program that makes one run in our sight; see WatchOptions. */
-  readonly witnessUrl?: URL;
+  /** The program that makes one run in our sight; see RecordOptions. */
+  readonly recorderUrl?: URL;
   /** The program that tells one run of a pair; see PairOptions. */
-  readonly tellerUrl?: URL;
+  readonly rerunnerUrl?: URL;
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
 }
@@ -68,8 +68,8 @@ export class Campaign {
   readonly #options: CampaignOptions;
   readonly #pool: Pool;
   readonly #results: (SimulationResult | null)[];
-  readonly #due: ProofJob[] = [];
-  readonly #doubts: Doubt[] = [];
+  readonly #due: RerunJob[] = [];
+  readonly #suspects: Suspect[] = [];
   readonly #losses: JobLoss[] = [];
   #lost: readonly CampaignFinding[] = [];
   #different: readonly CampaignFinding[] = [];
@@ -89,13 +89,13 @@ export class Campaign {
       jobTimeoutMs: options.jobTimeoutMs,
       ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
       onResult: (result) => this.#take(result),
-      onProof: ({ number, differsAt }) => {
+      onRerun: ({ number, differsAt }) => {
         if (differsAt === null) this.#proven++;
-        else this.#doubts.push({ number, mark: differsAt });
+        else this.#suspects.push({ number, mark: differsAt });
       },
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
-        if (loss.end !== null && 'marks' in loss.job) this.#doubts.push({ number: loss.job.number, mark: null });
+        if (loss.end !== null && 'marks' in loss.job) this.#suspects.push({ number: loss.job.number, mark: null });
         else this.#losses.push(loss);
       },
     });
@@ -115,19 +115,19 @@ export class Campaign {
   async run(): Promise<CampaignResult> {
     await this.#pool.run(this.#jobs());
     // Those of the last results.
-    await this.#pool.run(this.#dueProofs());
-    const { settings, workers, jobTimeoutMs, witnessUrl } = this.#options;
-    this.#lost = await inquire(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl });
-    this.#different = await this.#explain(this.#doubts);
+    await this.#pool.run(this.#dueReruns());
+    const { settings, workers, jobTimeoutMs, recorderUrl } = this.#options;
+    this.#lost = await triage(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl });
+    this.#different = await this.#explain(this.#suspects);
     return this.#summary();
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
-    const { settings, jobTimeoutMs, witnessUrl } = this.#options;
+    const { settings, jobTimeoutMs, recorderUrl } = this.#options;
     const { lines, result } = await watch(
       { kind: 'run', settings, scenario, seed, stepsMax: null, isCareful: false },
-      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), witnessUrl },
+      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl },
     );
     return result === null ? null : { lines, result };
   }
@@ -139,7 +139,7 @@ export class Campaign {
 
   /** Whether anything was found so far. */
   get hasFound(): boolean {
-    return this.#found > 0 || this.#losses.length > 0 || this.#doubts.length > 0;
+    return this.#found > 0 || this.#losses.length > 0 || this.#suspects.length > 0;
   }
 
   /** Where the runs of a seed part of which a second one came to something else. */
@@ -154,15 +154,15 @@ export class Campaign {
     await this.#pool.close();
   }
 
-  #explain(doubts: readonly Doubt[]): Promise<CampaignFinding[]> {
-    const { settings, seeds, jobTimeoutMs, tellerUrl } = this.#options;
-    return explain(doubts, {
+  #explain(suspects: readonly Suspect[]): Promise<CampaignFinding[]> {
+    const { settings, seeds, jobTimeoutMs, rerunnerUrl } = this.#options;
+    return explain(suspects, {
       settings,
       resultOf: (number) => this.#results[number],
       runOf: (number) => ({ scenario: Math.floor(number / seeds.length), seed: seeds[number % seeds.length] }),
       hangMs: jobTimeoutMs,
       patienceMs: () => this.#patienceMs(),
-      tellerUrl,
+      rerunnerUrl,
     });
   }
 
@@ -176,21 +176,21 @@ export class Campaign {
   }
 
   /** All runs in their order. One that is due to be run a second time comes before the next: far from here, but soon. */
-  *#jobs(): Generator<Job | ProofJob> {
-    const { seeds, settings, proveEvery, firstPlace = 0, goesBySeed } = this.#options;
+  *#jobs(): Generator<Job | RerunJob> {
+    const { seeds, settings, rerunEvery, firstSeedIndex = 0, goesBySeed } = this.#options;
     const scenarios = settings.scenarios.length;
     for (let turn = 0; turn < this.#runsTotal; turn++) {
       // Where time may run out, every scenario comes first.
-      if (goesBySeed !== true || turn >= scenarios) yield* this.#dueProofs();
+      if (goesBySeed !== true || turn >= scenarios) yield* this.#dueReruns();
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
-      const isMarked = proveEvery > 0 && (firstPlace + at) % proveEvery === 0;
+      const isMarked = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
       yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], isMarked };
     }
-    yield* this.#dueProofs();
+    yield* this.#dueReruns();
   }
 
-  *#dueProofs(): Generator<ProofJob> {
+  *#dueReruns(): Generator<RerunJob> {
     for (let job = this.#due.shift(); job !== undefined; job = this.#due.shift()) yield job;
   }
 
@@ -221,7 +221,7 @@ export class Campaign {
       goals,
       findings: [...this.#findings(), ...this.#lost, ...this.#different],
       unmet: done.flat().filter(({ unmet }) => unmet !== null),
-      missed: settings.scenarios.flatMap(({ name }, at) => missedPurposes(name, done[at]).map((goal) => ({ scenario: name, goal }))),
+      missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
       proven: this.#proven,
       isInterrupted: this.#isInterrupted,
     };

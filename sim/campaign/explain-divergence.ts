@@ -5,11 +5,11 @@ import { InfrastructureError } from '../data/infrastructure-error.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { Difference } from '../findings/determinism/comparison.ts';
 import { differenceFinding, liesInProduction } from '../findings/determinism/divergence.ts';
-import { MARK_STEPS } from '../findings/determinism/checkpoints.ts';
+import { CHECKPOINT_STEPS } from '../findings/determinism/checkpoints.ts';
 import { compareInPair, type PairOptions } from '../findings/determinism/pair.ts';
 
 /** A run whose second run was another. */
-export interface Doubt {
+export interface Suspect {
   /** Number of the job. */
   readonly number: number;
   /** The first mark that differs; null where it is not known. */
@@ -27,11 +27,11 @@ export interface ExplainOptions extends PairOptions {
 const EXPLAINED_MAX = 3;
 
 /** Finds the first step at which the runs of each seed part, by making both once more side by side. In the order of the jobs. */
-export async function explain(doubts: readonly Doubt[], options: ExplainOptions): Promise<CampaignFinding[]> {
+export async function explain(suspects: readonly Suspect[], options: ExplainOptions): Promise<CampaignFinding[]> {
   const found: CampaignFinding[] = [];
-  for (const doubt of [...doubts].sort((a, b) => a.number - b.number)) {
-    const { scenario, seed } = options.runOf(doubt.number);
-    const result = options.resultOf(doubt.number);
+  for (const suspect of [...suspects].sort((a, b) => a.number - b.number)) {
+    const { scenario, seed } = options.runOf(suspect.number);
+    const result = options.resultOf(suspect.number);
     const task = { kind: 'run' as const, settings: options.settings, scenario, seed };
     let why = 'they were not made again side by side';
     let difference: Difference | null = null;
@@ -44,7 +44,7 @@ export async function explain(doubts: readonly Doubt[], options: ExplainOptions)
         return null;
       });
     }
-    if (difference === null) found.push({ finding: unexplained(doubt, result, why), result, lines: null, scenario, seed });
+    if (difference === null) found.push({ finding: unexplained(suspect, result, why), result, lines: null, scenario, seed });
     else found.push(explained(difference, { finding: differenceFinding(difference), result, lines: null, scenario, seed }));
   }
   return found;
@@ -58,10 +58,10 @@ function explained(difference: Difference, found: CampaignFinding): CampaignFind
   return { ...found, lines, result: { ...result, steps: lines.length, digest: first?.digest ?? result.digest, finding } };
 }
 
-function unexplained({ mark }: Doubt, result: SimulationResult | null, why: string): Finding {
+function unexplained({ mark }: Suspect, result: SimulationResult | null, why: string): Finding {
   const steps = result?.steps ?? 0;
-  const step = mark === null ? 0 : Math.min(steps, Math.max(0, mark - 1) * MARK_STEPS);
-  const until = mark === null ? steps : Math.min(steps, mark * MARK_STEPS);
+  const step = mark === null ? 0 : Math.min(steps, Math.max(0, mark - 1) * CHECKPOINT_STEPS);
+  const until = mark === null ? steps : Math.min(steps, mark * CHECKPOINT_STEPS);
   return {
     judge: 'determinism',
     rule: 'same-seed-same-run',

@@ -14,7 +14,7 @@ export interface Job {
 }
 
 /** A run to be made once more, and held against the first. */
-export interface ProofJob extends Job {
+export interface RerunJob extends Job {
   /** The marks of the first run. */
   readonly marks: readonly string[];
 }
@@ -30,7 +30,7 @@ export interface JobResult {
 }
 
 /** What came of a proof. */
-export interface ProofResult {
+export interface RerunResult {
   readonly number: number;
   /** The first mark that differs; null if none does. */
   readonly differsAt: number | null;
@@ -47,7 +47,7 @@ export interface CampaignFinding {
 }
 
 /** What a worker is told: first what all jobs share, then one job after another. */
-export type WorkerOrder = { readonly settings: RunSettings } | { readonly job: Job | ProofJob };
+export type WorkerOrder = { readonly settings: RunSettings } | { readonly job: Job | RerunJob };
 
 /** A worker tells which operation it has come to each time that it has begun so many. */
-export const TOLD_STEPS = 64;
+export const PROGRESS_STEPS = 64;

@@ -1,14 +1,14 @@
 import { Child, type ProcessEnd } from '../process/child.ts';
-import { deathOf, hangFor } from '../process/abnormal-exit.ts';
+import { abnormalExitOf, hangFor } from '../process/abnormal-exit.ts';
 import { plantedHeapMb } from '../subject/production-under-test.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
-import { otherSurroundings } from '../process/environment.ts';
-import type { Job, JobResult, ProofJob, ProofResult } from './job.ts';
+import { otherEnvironment } from '../process/environment.ts';
+import type { Job, JobResult, RerunJob, RerunResult } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 
 /** A job whose worker came to its end in the middle of it. */
 export interface JobLoss {
-  readonly job: Job | ProofJob;
+  readonly job: Job | RerunJob;
   /** How the worker ended; null if it was ended because the job took too long. */
   readonly end: ProcessEnd | null;
   /** The last operation that it told of, counted from 0; -1 if it told of none. */
@@ -24,21 +24,21 @@ export interface PoolOptions {
   /** The program of a worker; default the one beside this file. */
   readonly workerUrl?: URL;
   readonly onResult: (result: JobResult) => void;
-  readonly onProof: (result: ProofResult) => void;
+  readonly onRerun: (result: RerunResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
 }
 
 /** Where a worker is: in the surroundings of this process, or in others, for what is to be run a second time. */
 type Where = 'here' | 'elsewhere';
 
-function placeOf(job: Job | ProofJob): Where {
+function placeOf(job: Job | RerunJob): Where {
   return 'marks' in job ? 'elsewhere' : 'here';
 }
 
 interface Seat {
   /** Its workers, of which one is at work at a time. */
   readonly children: Record<Where, Child | null>;
-  job: Job | ProofJob | null;
+  job: Job | RerunJob | null;
   step: number;
   /** The end of what the worker told. */
   told: string;
@@ -59,7 +59,7 @@ const STARTS_MAX = 4;
 export class Pool {
   readonly #options: PoolOptions;
   readonly #seats: Seat[] = [];
-  #queue: Iterator<Job | ProofJob> = [][Symbol.iterator]();
+  #queue: Iterator<Job | RerunJob> = [][Symbol.iterator]();
   #isStopped = false;
   #finish: (() => void) | null = null;
   #fail: ((fault: InfrastructureError) => void) | null = null;
@@ -74,7 +74,7 @@ export class Pool {
    * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects with an
    * {@link InfrastructureError} if workers cannot be started.
    */
-  async run(jobs: Iterable<Job | ProofJob>): Promise<void> {
+  async run(jobs: Iterable<Job | RerunJob>): Promise<void> {
     this.#queue = jobs[Symbol.iterator]();
     if (this.#isStopped) return;
     await new Promise<void>((resolve, reject) => {
@@ -106,17 +106,17 @@ export class Pool {
 
   #hire(seat: Seat, where: Where): Child {
     const { workerUrl = new URL('./worker.js', import.meta.url), settings } = this.#options;
-    const child = new Child(workerUrl, plantedHeapMb(), where === 'here' ? null : otherSurroundings());
+    const child = new Child(workerUrl, plantedHeapMb(), where === 'here' ? null : otherEnvironment());
     seat.hasSpoken[where] = false;
     child.send({ settings });
     child.onMessage((answer) => {
       if (seat.children[where] !== child) return;
-      this.#heard(seat, where);
-      this.#delivered(seat, answer as JobResult | ProofResult);
+      this.#noteSignOfLife(seat, where);
+      this.#delivered(seat, answer as JobResult | RerunResult);
     });
     child.onText((text) => {
       if (seat.children[where] !== child) return;
-      this.#heard(seat, where);
+      this.#noteSignOfLife(seat, where);
       hear(seat, text);
     });
     void this.#awaitEnd(seat, where, child);
@@ -149,7 +149,7 @@ export class Pool {
     this.#give(seat, job);
   }
 
-  #give(seat: Seat, job: Job | ProofJob): void {
+  #give(seat: Seat, job: Job | RerunJob): void {
     const where = placeOf(job);
     seat.children[where] ??= this.#hire(seat, where);
     seat.children[where].send({ job });
@@ -158,34 +158,34 @@ export class Pool {
   }
 
   /** Gives up what the seat does in so long from now. */
-  #limit(seat: Seat, job: Job | ProofJob, timeMs: number): void {
+  #limit(seat: Seat, job: Job | RerunJob, timeMs: number): void {
     stopTimer(seat);
     seat.timer = setTimeout(() => this.#lose(seat, job, null), timeMs);
   }
 
-  #takeJob(): Job | ProofJob | null {
+  #takeJob(): Job | RerunJob | null {
     if (this.#isStopped) return null;
     const next = this.#queue.next();
     return next.done === true ? null : next.value;
   }
 
-  #delivered(seat: Seat, answer: JobResult | ProofResult): void {
-    if ('differsAt' in answer) this.#options.onProof(answer);
+  #delivered(seat: Seat, answer: JobResult | RerunResult): void {
+    if ('differsAt' in answer) this.#options.onRerun(answer);
     else this.#options.onResult(answer);
     if (!this.#isStopped) this.#assign(seat);
   }
 
-  #heard(seat: Seat, where: Where): void {
+  #noteSignOfLife(seat: Seat, where: Where): void {
     if (!seat.hasSpoken[where] && seat.job !== null) this.#limit(seat, seat.job, this.#options.jobTimeoutMs);
     seat.hasSpoken[where] = true;
     this.#failedStarts = 0;
   }
 
   /** A worker that ends before it has said a word is no fault of its job. Another one may start; if not, nothing can be done. */
-  #restart(seat: Seat, job: Job | ProofJob, end: ProcessEnd | null): void {
+  #restart(seat: Seat, job: Job | RerunJob, end: ProcessEnd | null): void {
     this.#failedStarts++;
     if (this.#failedStarts >= STARTS_MAX) {
-      const { got } = end === null ? hangFor(this.#options.jobTimeoutMs) : deathOf(end);
+      const { got } = end === null ? hangFor(this.#options.jobTimeoutMs) : abnormalExitOf(end);
       this.#fail?.(new InfrastructureError(`no worker can be started, ${this.#failedStarts} in a row: ${got}`));
       this.stop();
       return;
@@ -194,7 +194,7 @@ export class Pool {
   }
 
   /** Gives up a job and its worker, and goes on with a new one. */
-  #lose(seat: Seat, job: Job | ProofJob, end: ProcessEnd | null): void {
+  #lose(seat: Seat, job: Job | RerunJob, end: ProcessEnd | null): void {
     const { step } = seat;
     const where = placeOf(job);
     stopTimer(seat);

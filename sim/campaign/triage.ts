@@ -1,10 +1,10 @@
-import { deathOf, findingOf, HARNESS_RULE, hangFor } from '../process/abnormal-exit.ts';
-import { watch, type WatchOptions } from '../findings/recording/record-run.ts';
+import { abnormalExitOf, findingOf, HARNESS_RULE, hangFor } from '../process/abnormal-exit.ts';
+import { watch, type RecordOptions } from '../findings/recording/record-run.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { CampaignFinding } from './job.ts';
-import { TOLD_STEPS } from './job.ts';
+import { PROGRESS_STEPS } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import type { JobLoss } from './pool.ts';
 
@@ -12,7 +12,7 @@ import type { JobLoss } from './pool.ts';
 const OPERATION_MS = 10_000;
 
 /** How to look into losses. */
-export interface InquiryOptions extends Pick<WatchOptions, 'witnessUrl'> {
+export interface TriageOptions extends Pick<RecordOptions, 'recorderUrl'> {
   readonly settings: RunSettings;
   /** Losses that are looked into side by side. */
   readonly workers: number;
@@ -26,14 +26,14 @@ export interface InquiryOptions extends Pick<WatchOptions, 'witnessUrl'> {
  * its operations until it dies again, or comes past the point at which it was last seen alive. In the order of the jobs.
  * The operations are kept for the shortest of each signature alone.
  */
-export async function inquire(losses: readonly JobLoss[], options: InquiryOptions): Promise<CampaignFinding[]> {
+export async function triage(losses: readonly JobLoss[], options: TriageOptions): Promise<CampaignFinding[]> {
   const ordered = firstOfEachRun([...losses].sort((a, b) => a.job.number - b.job.number));
   const found = new Array<CampaignFinding | null>(ordered.length).fill(null);
   let next = 0;
   const one = async (): Promise<void> => {
     while (next < ordered.length) {
       const at = next++;
-      found[at] = await lookInto(ordered[at], options).catch((error: unknown) => unseen(ordered[at], error));
+      found[at] = await triageOne(ordered[at], options).catch((error: unknown) => unseen(ordered[at], error));
     }
   };
   await Promise.all(Array.from({ length: Math.min(options.workers, ordered.length) }, one));
@@ -69,20 +69,20 @@ function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignF
   return { finding: findingOf({ rule: HARNESS_RULE, got: error.message }, []), result: null, lines: null, scenario, seed };
 }
 
-async function lookInto({ job, end, step }: JobLoss, options: InquiryOptions): Promise<CampaignFinding> {
-  const { settings, jobTimeoutMs, patienceMs, witnessUrl } = options;
+async function triageOne({ job, end, step }: JobLoss, options: TriageOptions): Promise<CampaignFinding> {
+  const { settings, jobTimeoutMs, patienceMs, recorderUrl } = options;
   const { scenario, seed } = job;
   // Past the next step that it would have told of, it has outlived the worker.
-  const stepsMax = Math.max(0, step) + TOLD_STEPS + 1;
+  const stepsMax = Math.max(0, step) + PROGRESS_STEPS + 1;
   const told = await watch(
     { kind: 'run', settings, scenario, seed, stepsMax, isCareful: true },
-    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, witnessUrl },
+    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, recorderUrl },
   );
-  const { rule, got } = end === null ? hangFor(jobTimeoutMs) : deathOf(end);
+  const { rule, got } = end === null ? hangFor(jobTimeoutMs) : abnormalExitOf(end);
   // There was no time to look into it.
-  if (told.death === null && told.result === null)
+  if (told.abnormalExit === null && told.result === null)
     return { finding: findingOf({ rule, got }, []), result: null, lines: null, scenario, seed };
-  if (told.death !== null) return lossFinding(findingOf(told.death, told.lines), told.lines, told.digests.at(-1) ?? '');
+  if (told.abnormalExit !== null) return lossFinding(findingOf(told.abnormalExit, told.lines), told.lines, told.digests.at(-1) ?? '');
   if (told.result !== null && told.result.finding !== null) return lossFinding(told.result.finding, told.lines, told.result.digest);
   // It lives where the worker died: that was done to the worker from outside.
   const lines = told.lines.slice(0, Math.max(0, step) + 1);

@@ -1,11 +1,11 @@
 import { endWithParent, settle, tellParent, turn } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
-import { haveAnotherPast } from '../findings/determinism/warm-up.ts';
-import { carryOutMarked, firstDifferentMark } from '../findings/determinism/checkpoints.ts';
+import { warmUp } from '../findings/determinism/warm-up.ts';
+import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
 import { Run } from '../run/run.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
-import { TOLD_STEPS, type Job, type JobResult, type ProofJob, type ProofResult, type WorkerOrder } from './job.ts';
+import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult, type WorkerOrder } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { resolveScenario } from '../world/resolve-scenario.ts';
 import { planFor, stepPlan } from '../world/simulate.ts';
@@ -26,7 +26,7 @@ function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: 
   const steps = stepPlan(scenario.name, seed, plan, entropy, run, {
     ...(stepsMax === null ? {} : { stepsMax }),
     onOp: () => {
-      if (run.steps % TOLD_STEPS === 0) tellParent(`<${number} ${run.steps}>`);
+      if (run.steps % PROGRESS_STEPS === 0) tellParent(`<${number} ${run.steps}>`);
     },
   });
   return { run, entropy, steps };
@@ -35,19 +35,19 @@ function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: 
 async function carryOut(job: Job, shared: RunSettings): Promise<JobResult> {
   const startMs = performance.now();
   const { run, entropy, steps } = begin(job, shared);
-  const { result, marks } = carryOutMarked(steps, run, entropy);
+  const { result, marks } = runWithCheckpoints(steps, run, entropy);
   const elapsedMs = performance.now() - startMs;
   // A promise that it left behind rejected is its death, not that of the job after it.
   await settle();
   return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
 }
 
-async function prove(job: ProofJob, shared: RunSettings): Promise<ProofResult> {
+async function prove(job: RerunJob, shared: RunSettings): Promise<RerunResult> {
   // A word first: whatever the past brings, this worker has started.
   tellParent(`<${job.number} 0>`);
-  haveAnotherPast(scenarios[job.scenario], production);
+  warmUp(scenarios[job.scenario], production);
   const { run, entropy, steps } = begin(job, shared);
-  const differsAt = await firstDifferentMark(steps, run, entropy, job.marks, turn);
+  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, job.marks, turn);
   await settle();
   return { number: job.number, differsAt };
 }

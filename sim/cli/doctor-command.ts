@@ -35,7 +35,7 @@ export async function doctorCommand(args: readonly string[], { out }: CommandCon
     found.push({ name, diagnosis });
     if (!given.has('json')) out.write(formatDiagnosis(name, diagnosis, out));
   }
-  const sick = found.filter(({ diagnosis }) => !diagnosis.isWell);
+  const sick = found.filter(({ diagnosis }) => !diagnosis.ok);
   const exit = sick.length === 0 ? EXIT.ok : EXIT.internal;
   if (given.has('json')) out.write(`${JSON.stringify({ checks: found.map(({ name, diagnosis }) => ({ name, ...diagnosis })), exit })}\n`);
   else
@@ -71,7 +71,7 @@ async function examineSafely(examine: (place: Place) => Diagnosis | Promise<Diag
   }
 }
 
-function formatDiagnosis(name: string, { isWell, says, cure }: Diagnosis, out: Output): string {
-  const verdict = isWell ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong');
-  return `${verdict}  ${name.padEnd(9)}${says}${isWell ? '' : `: ${cure}`}\n`;
+function formatDiagnosis(name: string, { ok, says, cure }: Diagnosis, out: Output): string {
+  const verdict = ok ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong');
+  return `${verdict}  ${name.padEnd(9)}${says}${ok ? '' : `: ${cure}`}\n`;
 }

@@ -1,4 +1,4 @@
-import { isDeadly } from '../process/abnormal-exit.ts';
+import { crashesProcess } from '../process/abnormal-exit.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import type { Trace } from '../data/trace/trace.ts';
@@ -22,7 +22,7 @@ export async function loadTrace(path: string): Promise<Trace> {
 export async function loadHarmlessTrace(path: string): Promise<Trace> {
   const trace = await loadTrace(path);
   const { finding } = trace.header;
-  if (finding !== null && isDeadly(finding)) {
+  if (finding !== null && crashesProcess(finding)) {
     throw new UsageError(
       `${path}: its operations end their process (${finding.rule}): it can be replayed alone: npm run replay -- ${path}`,
     );

@@ -5,7 +5,7 @@ import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
-import { tellGitHub } from '../report/github.ts';
+import { reportToGitHub } from '../report/github.ts';
 import type { CommandContext } from '../report/output.ts';
 import { saveText } from '../report/save-text.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
@@ -40,7 +40,7 @@ export async function mergeCommand(args: readonly string[], { out, err }: Comman
       `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
     );
   }
-  tellGitHub(merged, err.write);
+  reportToGitHub(merged, err.write);
   return merged.exit;
 }
 

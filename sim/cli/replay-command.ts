@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ReplayReport } from '../findings/recording/recording-task.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
-import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../oracle/replayable.ts';
+import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
 import type { CheckLevel } from '../oracle/oracle.ts';
 import { dumpState } from '../findings/replay/dump.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
@@ -12,7 +12,7 @@ import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadTrace, oneFile } from './load-trace.ts';
 import { paint, withCommas, type Output } from '../report/output.ts';
 import type { CommandContext } from '../report/output.ts';
-import { showCard } from '../report/show-failure.ts';
+import { showFailure } from '../report/show-failure.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const REPLAY_SPEC: CommandSpec = {
@@ -56,8 +56,8 @@ export async function replayCommand(args: readonly string[], context: CommandCon
   }
   const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
   const alone = await replayFile(path, trace, check, until, hangMs);
-  const isInDoubt = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
-  const result = isInDoubt && until === undefined ? await proven(alone, path, check ?? 'full', hangMs) : alone;
+  const isSuspect = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  const result = isSuspect && until === undefined ? await proven(alone, path, check ?? 'full', hangMs) : alone;
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = exitOf(trace, result, until !== undefined);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
@@ -68,7 +68,7 @@ export async function replayCommand(args: readonly string[], context: CommandCon
 /** A clean replay says nothing of what a replay does not judge. */
 function exitOf({ header }: Trace, { finding }: ReplayReport, isPartial: boolean): ExitCode {
   if (finding !== null) return exitCodeOf(finding.judge);
-  return header.finding === null || isPartial || isJudgedFromOperations(header.finding) ? EXIT.ok : EXIT.inconclusive;
+  return header.finding === null || isPartial || isReplayable(header.finding) ? EXIT.ok : EXIT.inconclusive;
 }
 
 /** Replays in this process, or in one of its own what threw once: it may do worse now. */
@@ -113,7 +113,7 @@ function formatReplay(path: string, trace: Trace, result: ReplayReport, isPartia
   if (finding !== null)
     lines.push(
       '',
-      showCard(
+      showFailure(
         finding,
         trace.steps.map(({ op }) => op),
         { origin: [], tracePath: path, again: null, shrunk: null },
@@ -144,8 +144,8 @@ function digestNote(recorded: string, now: string): string {
 function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
   if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no judge objects') : 'the header names no finding';
   const recorded = signatureOf(header.finding);
-  if (finding === null && !isPartial && !isJudgedFromOperations(header.finding))
-    return `not judged here: ${recorded}: ${JUDGED_BY_MAKER}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;
+  if (finding === null && !isPartial && !isReplayable(header.finding))
+    return `not judged here: ${recorded}: ${GENERATOR_ONLY}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;
   if (finding === null) {
     return isPartial
       ? `not reached yet: ${recorded} at step ${header.finding.step}`

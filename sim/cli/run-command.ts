@@ -20,7 +20,7 @@ import { readRunRequest, RUN_SPEC } from './run-options.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { saveFindings } from '../report/save-findings.ts';
 import { saveText, savedAll } from '../report/save-text.ts';
-import { tellGitHub } from '../report/github.ts';
+import { reportToGitHub } from '../report/github.ts';
 import { TimeLimit } from './time-limit.ts';
 
 /** `run`: parse, print what will be run, run, judge, report. */
@@ -39,8 +39,8 @@ export async function runCommand(args: readonly string[], context: CommandContex
     seeds: request.seeds,
     workers: request.workers,
     jobTimeoutMs: request.timeoutMs,
-    proveEvery: request.proveEvery,
-    firstPlace: request.allSeeds.indexOf(request.seeds[0]),
+    rerunEvery: request.rerunEvery,
+    firstSeedIndex: request.allSeeds.indexOf(request.seeds[0]),
     goesBySeed: request.soaks,
     onProgress: (state) => progress.show(state),
   });
@@ -68,7 +68,7 @@ export async function runCommand(args: readonly string[], context: CommandContex
     out.write(formatResult(result, json, saved.cards, request, elapsedMs, isOutOfTime, out));
     const text = `${JSON.stringify(json)}\n`;
     if (request.isJson) context.out.write(text);
-    tellGitHub(json, context.err.write);
+    reportToGitHub(json, context.err.write);
     return await savedAll(exit, context, [
       async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
       async () => (request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json)]))),

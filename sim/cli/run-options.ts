@@ -2,7 +2,7 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
-import type { RunSettings, ScenarioRef } from '../world/run-settings.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
@@ -18,7 +18,7 @@ const DEFAULT_SEEDS = WHOLE_SEEDS;
 const RUNS_PER_SECOND = 1000;
 
 /** Of so many seeds of a scenario one is run twice, unless told otherwise. */
-const PROVE_EVERY = 12;
+const RERUN_EVERY = 12;
 
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
@@ -44,7 +44,7 @@ export const RUN_SPEC: CommandSpec = {
     shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
-    prove: { value: null, help: `run every seed twice and compare step by step; default one seed in ${PROVE_EVERY}, the first among them` },
+    prove: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
     'no-prove': { value: null, help: 'run no seed twice' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
@@ -88,7 +88,7 @@ export function readRunRequest(args: Arguments): RunRequest {
     outPath: args.text('out') ?? null,
     junitPath: args.text('junit') ?? null,
     soaks: soakMs !== null,
-    proveEvery: readProveEvery(args),
+    rerunEvery: readRerunEvery(args),
     shrinks: !args.has('no-shrink'),
     isWhole:
       names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && allSeeds.length >= DEFAULT_SEEDS,
@@ -115,10 +115,10 @@ function soakSeeds(soakMs: number, workers: number, scenarios: number): number {
   return Math.min(1_000_000, Math.ceil((soakMs / 1000) * workers * (RUNS_PER_SECOND / scenarios)));
 }
 
-function readProveEvery(args: Arguments): number {
+function readRerunEvery(args: Arguments): number {
   if (args.has('prove') && args.has('no-prove')) throw new UsageError('run: --prove and --no-prove exclude each other');
   if (args.has('no-prove')) return 0;
-  return args.has('prove') ? 1 : PROVE_EVERY;
+  return args.has('prove') ? 1 : RERUN_EVERY;
 }
 
 function toMs(ns: number | undefined): number | null {

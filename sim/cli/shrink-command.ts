@@ -9,7 +9,7 @@ import { headerFinding, saveTraceText, traceText } from '../report/finding-file.
 import { loadHarmlessTrace, loadTrace, oneFile } from './load-trace.ts';
 import { Progress } from '../report/progress.ts';
 import type { CommandContext } from '../report/output.ts';
-import { showCard } from '../report/show-failure.ts';
+import { showFailure } from '../report/show-failure.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const SHRINK_SPEC: CommandSpec = {
@@ -65,7 +65,7 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   }
   const place = { origin: [], tracePath: outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
   context.out.write(
-    showCard(
+    showFailure(
       answer.finding,
       shrunk.steps.map(({ op }) => op),
       place,

@@ -13,7 +13,7 @@ import { projectRoot } from '../data/project-root.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { currentCommit } from '../report/commit.ts';
-import { EXIT, gravest, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, mostSevere, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { saveText, savedAll } from '../report/save-text.ts';
 import type { CommandContext } from '../report/output.ts';
@@ -83,7 +83,7 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
         out.write(`${verdictWord(verdict.exit, out)} · ${name} · ${seconds(elapsedMs)} · ${verdict.note}\n`);
       },
     });
-    const exit = gravest(outcomes.map(({ verdict }) => verdict.exit));
+    const exit = mostSevere(outcomes.map(({ verdict }) => verdict.exit));
     const passed = outcomes.reduce((sum, { verdict }) => sum + verdict.passed + (verdict.exit === EXIT.ok ? 1 : 0), 0);
     const failed = outcomes.reduce((sum, { verdict }) => sum + verdict.failed + (verdict.exit === EXIT.ok ? 0 : 1), 0);
     out.write(`\n${formatGate(outcomes, out)}\n\n`);

@@ -2,7 +2,7 @@ import { EXIT } from '../report/exit-code.ts';
 import { withCommas } from '../report/output.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports } from '../report/campaign-reports.ts';
-import { lastLines, ownMisadventure, verdictOf } from './judge-stage.ts';
+import { lastLines, ownAbnormalExit, verdictOf } from './judge-stage.ts';
 import type { PartEnd, PartVerdict } from './stage.ts';
 
 /**
@@ -10,8 +10,8 @@ import type { PartEnd, PartVerdict } from './stage.ts';
  * campaign that made no step has shown nothing.
  */
 export function judgeCampaign(end: PartEnd, result: string | null): PartVerdict {
-  const mishap = ownMisadventure(end);
-  if (mishap !== null) return mishap;
+  const incident = ownAbnormalExit(end);
+  if (incident !== null) return incident;
   const json = result === null ? 'it left none' : parseCampaignJson(result);
   if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, told(end));
   if (json.exit !== end.code) return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result says ${json.exit}`, told(end));

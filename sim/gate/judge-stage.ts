@@ -15,12 +15,12 @@ export function verdictOf(exit: ExitCode, note: string, reports: readonly Findin
 const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
 
 /** The same for a command of this program: what it found before it was cut off stays found. */
-export function ownMisadventure(end: PartEnd): PartVerdict | null {
-  return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : misadventure(end);
+export function ownAbnormalExit(end: PartEnd): PartVerdict | null {
+  return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : exitFault(end);
 }
 
 /** What every part has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
-export function misadventure({ code, signal, startFault, isCut }: PartEnd): PartVerdict | null {
+export function exitFault({ code, signal, startFault, isCut }: PartEnd): PartVerdict | null {
   if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done');
   if (startFault !== null) return verdictOf(EXIT.internal, `it could not be started: ${startFault}`);
   if (signal !== null) return verdictOf(EXIT.internal, `it was ended by ${signal}`);
@@ -31,8 +31,8 @@ export function misadventure({ code, signal, startFault, isCut }: PartEnd): Part
 /** Reads a tool that ends with one of `failing` when what it looks at is wrong, and otherwise only when it breaks itself. */
 export function judgeTool(line: string, failing: readonly number[], done: string): (end: PartEnd) => PartVerdict {
   return (end) => {
-    const mishap = misadventure(end);
-    if (mishap !== null) return mishap;
+    const incident = exitFault(end);
+    if (incident !== null) return incident;
     if (end.code === 0) return verdictOf(EXIT.ok, done);
     if (!failing.includes(end.code as number)) return verdictOf(EXIT.internal, `it ended with ${end.code}, which is no verdict`);
     const details = lastLines(end.output, TOLD_LINES);
@@ -45,8 +45,8 @@ export function judgeTool(line: string, failing: readonly number[], done: string
 /** Reads a command of this program, whose codes are ours. A usage error here is one of the gate itself. */
 export function judgeOwn(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
   return (end) => {
-    const mishap = ownMisadventure(end);
-    if (mishap !== null) return mishap;
+    const incident = ownAbnormalExit(end);
+    if (incident !== null) return incident;
     const exit = Object.values(EXIT).find((code) => code === end.code);
     if (exit === undefined || exit === EXIT.usage || exit === EXIT.check || exit === EXIT.internal)
       return verdictOf(EXIT.internal, `it ended with ${end.code}`);
@@ -72,8 +72,8 @@ const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
 /** Reads the fuzzer. */
 export function judgeFuzzer(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
   return (end) => {
-    const mishap = misadventure(end);
-    if (mishap !== null) return mishap;
+    const incident = exitFault(end);
+    if (incident !== null) return incident;
     const exit = OF_FUZZER[end.code as number] ?? EXIT.internal;
     if (exit === EXIT.ok) return verdictOf(exit, done(end.output));
     const details = lastLines(end.output, TOLD_LINES);

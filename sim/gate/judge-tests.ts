@@ -1,7 +1,7 @@
 import { EXIT } from '../report/exit-code.ts';
 import type { FindingReport } from '../report/finding-report.ts';
 import type { JUnitCase } from '../report/junit.ts';
-import { lastLines, misadventure, verdictOf } from './judge-stage.ts';
+import { lastLines, exitFault, verdictOf } from './judge-stage.ts';
 import type { PartEnd, PartVerdict } from './stage.ts';
 
 interface TestReport {
@@ -27,8 +27,8 @@ const DETAIL_LINES = 12;
 /** Reads the report that the test runner leaves in its file. `root` is cut off the names of the test files. */
 export function judgeTests(root: string): (end: PartEnd, result: string | null) => PartVerdict {
   return (end, result) => {
-    const mishap = misadventure(end);
-    if (mishap !== null) return mishap;
+    const incident = exitFault(end);
+    if (incident !== null) return incident;
     const report = parse(result);
     if (report === null) return verdictOf(EXIT.internal, `it ended with ${end.code} and left no report`);
     const passed = report.numPassedTests;

@@ -9,7 +9,7 @@ const LISTENERS_MAX = 64;
 const U64_MAX = 0xffff_ffff_ffff_ffffn;
 
 /** {@link BeatFact} as the panel fills it. */
-export class PanelBeat implements BeatFact {
+export class CollectedBeat implements BeatFact {
   pid = 0;
   nonceHigh = 0;
   nonceLow = 0;
@@ -29,7 +29,7 @@ export class PanelBeat implements BeatFact {
 }
 
 /** {@link StepFacts} as the panel fills it. */
-export class PanelFacts implements StepFacts {
+export class FactCollector implements StepFacts {
   op: Op = { op: 'len' };
   readonly view: TrackerView;
   readonly observer: Subject['observerView'];
@@ -40,14 +40,14 @@ export class PanelFacts implements StepFacts {
   readonly isStrict: boolean;
   readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
-  readonly beats: readonly PanelBeat[];
+  readonly beats: readonly CollectedBeat[];
   readonly counters = new Uint32Array(8);
   nowNs = 0n;
   nowHigh = 0;
   nowLow = 0;
   thresholdNs = 0n;
   beatCount = 0;
-  accepted: PanelBeat | null = null;
+  accepted: CollectedBeat | null = null;
   acceptedSlot = -1;
   victimPid = -1;
   drained = false;
@@ -72,7 +72,7 @@ export class PanelFacts implements StepFacts {
     this.window = evictionScanWindow;
     this.isStrict = evictionPolicy === 'strict';
     this.shadow = new ShadowTable(capacity);
-    this.beats = Array.from({ length: Math.max(1, Math.min(this.listeners.length, LISTENERS_MAX)) }, () => new PanelBeat());
+    this.beats = Array.from({ length: Math.max(1, Math.min(this.listeners.length, LISTENERS_MAX)) }, () => new CollectedBeat());
   }
 
   /** Begins a step of an observer. */
@@ -109,7 +109,7 @@ export class PanelFacts implements StepFacts {
     this.#evictableNs = thresholdNs * EVICTION_MULTIPLIER + 1n;
   }
 
-  nextBeat(): PanelBeat {
+  nextBeat(): CollectedBeat {
     return this.beats[this.beatCount++];
   }
 

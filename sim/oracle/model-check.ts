@@ -16,7 +16,7 @@ import { metricDifference } from './metric-difference.ts';
 import { showReply, showValue } from './show.ts';
 
 /** The sentences of the comparison, by rule. */
-export const TWIN_RULES = {
+export const MODEL_RULES = {
   reply: 'the reply is the one that the model gives',
   event: 'a poll surfaces what the model’s poll surfaces',
   state: 'length, cursor, stall count, clock, limiter and schedule are those of the model',
@@ -26,7 +26,7 @@ export const TWIN_RULES = {
 } as const;
 
 /** The model beside the production code: takes the same operations and compares. */
-export class Twin {
+export class ModelCheck {
   tracker: ModelTracker | null = null;
   observer: ModelObserver | null = null;
 

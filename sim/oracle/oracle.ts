@@ -1,4 +1,4 @@
-import type { Objection } from './violation.ts';
+import type { Violation } from './violation.ts';
 import type { Judge } from './finding.ts';
 import { CLOCK_JUMP_NS, OUTCOMES, UPDATES, type ObserverEvent, type TrackerView, type Update } from '../../src/index.ts';
 import type { DrainedStall, Op, PollOp, RecordOp, Reply, SettledOp } from '../data/ops/op.ts';
@@ -10,20 +10,20 @@ import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
 import { LIVENESS_RULES } from './liveness-rules.ts';
 import { CONSERVATION_RULES, conservationRulesHold, POLL_RULES, pollRulesHold } from './observer-rules.ts';
-import { PanelFacts } from './fact-collector.ts';
+import { FactCollector } from './fact-collector.ts';
 import { peekFrame } from './peek-frame.ts';
 import { REFUSAL_RULES, refusalRulesHold } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES, wasQuietDrain } from './stall-rules.ts';
 import { COPY_RULES, copyRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
-import { Twin } from './model-check.ts';
-import { heard, objectionOf } from './model-violation.ts';
+import { ModelCheck } from './model-check.ts';
+import { withoutExcluded, violationOf } from './model-violation.ts';
 
 /** How much is judged: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export type CheckLevel = 'cheap' | 'full';
 
 /** Who sits on a panel. */
-export interface PanelOptions {
+export interface OracleOptions {
   readonly check: CheckLevel;
   /** Names of rules that are left out: `model` for the whole comparison with the model. For ablation studies. */
   readonly without?: ReadonlySet<string>;
@@ -32,24 +32,24 @@ export interface PanelOptions {
 const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
 
 /** All judges of a run: shown every operation and reply, they answer with the first objection. They change nothing. */
-export class Panel {
-  readonly #options: PanelOptions;
+export class Oracle {
+  readonly #options: OracleOptions;
   readonly #goals: GoalCounts;
   readonly #watch: GoalWatch;
-  readonly #twin: Twin | null;
+  readonly #modelCheck: ModelCheck | null;
   /** Whether no rule is left out, so that the rules can be asked by name; see beatRulesHold. */
   readonly #isComplete: boolean;
   readonly #rules: Readonly<
     Record<'state' | 'copy' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>
   >;
-  #facts: PanelFacts | null = null;
+  #facts: FactCollector | null = null;
   #nextListener = 0;
 
-  constructor(options: PanelOptions, goals: GoalCounts) {
+  constructor(options: OracleOptions, goals: GoalCounts) {
     this.#options = options;
     this.#goals = goals;
     this.#watch = new GoalWatch(goals);
-    this.#twin = options.without?.has('model') ? null : new Twin();
+    this.#modelCheck = options.without?.has('model') ? null : new ModelCheck();
     this.#isComplete = options.without === undefined || [...options.without].every((name) => name === 'model');
     const kept = (rules: readonly Rule[]): readonly Rule[] => rules.filter(({ name }) => !options.without?.has(name));
     this.#rules = {
@@ -71,15 +71,15 @@ export class Panel {
   }
 
   /** The model beside the production code; null where it was left out. To look at. */
-  get twin(): Twin | null {
-    return this.#twin;
+  get modelCheck(): ModelCheck | null {
+    return this.#modelCheck;
   }
 
   /** Judges one operation and its reply. Null if nobody objects. */
-  judge(op: Op, reply: Reply, subject: Subject): Objection | null {
+  judge(op: Op, reply: Reply, subject: Subject): Violation | null {
     switch (op.op) {
       case 'datagram':
-        this.#twin?.deliver(op);
+        this.#modelCheck?.deliver(op);
         return null;
       case 'poll':
         return this.#judgePoll(op, reply as ObserverEvent | null, subject);
@@ -89,7 +89,7 @@ export class Panel {
         return this.#judgeDrain(op, reply as readonly DrainedStall[]);
       case 'new':
       case 'observer':
-        this.#twin?.apply(op, null);
+        this.#modelCheck?.apply(op, null);
         this.#start(op.op === 'observer' ? op.threshold : 0n, subject);
         return null;
       case 'settled':
@@ -99,14 +99,14 @@ export class Panel {
       case 'metrics':
         if (op.op === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return objectionOf(this.#twin?.apply(op, reply) ?? null, this.#options.without) ?? this.#scan();
+        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without) ?? this.#scan();
       default:
-        return objectionOf(this.#twin?.apply(op, reply) ?? null, this.#options.without);
+        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without);
     }
   }
 
   /** Reads the whole table once more: at the end of a run. Null if nobody objects. */
-  finish(): Objection | null {
+  finish(): Violation | null {
     return this.#facts === null ? null : this.#scan();
   }
 
@@ -117,14 +117,14 @@ export class Panel {
 
   #start(thresholdNs: bigint, subject: Subject): void {
     const view = subject.trackerView as TrackerView;
-    this.#facts = new PanelFacts(subject);
+    this.#facts = new FactCollector(subject);
     this.#facts.setThreshold(thresholdNs);
     this.#nextListener = 0;
     this.#watch.start(view, thresholdNs);
   }
 
-  #judgeRecord(op: RecordOp, update: Update): Objection | null {
-    const facts = this.#facts as PanelFacts;
+  #judgeRecord(op: RecordOp, update: Update): Violation | null {
+    const facts = this.#facts as FactCollector;
     facts.resetForTracker(op, op.now, op.threshold);
     const beat = facts.nextBeat();
     beat.pid = op.pid;
@@ -135,25 +135,25 @@ export class Panel {
     beat.ns = op.ns;
     beat.update = update;
     beat.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
-    const difference = this.#twin?.apply(op, update) ?? null;
+    const difference = this.#modelCheck?.apply(op, update) ?? null;
     return (
-      this.#judgeLedger(facts) ?? objectionOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
+      this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
     );
   }
 
-  #judgeDrain(op: Extract<Op, { op: 'drain' }>, stalls: readonly DrainedStall[]): Objection | null {
-    const facts = this.#facts as PanelFacts;
+  #judgeDrain(op: Extract<Op, { op: 'drain' }>, stalls: readonly DrainedStall[]): Violation | null {
+    const facts = this.#facts as FactCollector;
     facts.resetForTracker(op, op.now, op.threshold);
     facts.drained = true;
     facts.drainReply = stalls;
-    const difference = this.#twin?.apply(op, stalls) ?? null;
+    const difference = this.#modelCheck?.apply(op, stalls) ?? null;
     return (
-      this.#judgeLedger(facts) ?? objectionOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
+      this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
     );
   }
 
-  #judgePoll(op: PollOp, event: ObserverEvent | null, subject: Subject): Objection | null {
-    const facts = this.#facts as PanelFacts;
+  #judgePoll(op: PollOp, event: ObserverEvent | null, subject: Subject): Violation | null {
+    const facts = this.#facts as FactCollector;
     const lastNs = facts.nowNs;
     facts.resetForPoll(op, op.now > lastNs ? op.now : lastNs);
     facts.event = event;
@@ -164,20 +164,20 @@ export class Panel {
     if (op.now < lastNs) this.#watch.clock(true, false);
     else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
     facts.polled = true;
-    const difference = this.#twin?.poll(op.now, event) ?? null;
-    const objection =
-      (this.#isComplete && pollRulesHold(facts) ? null : this.#objection('invariant', this.#rules.poll, facts)) ??
+    const difference = this.#modelCheck?.poll(op.now, event) ?? null;
+    const violation =
+      (this.#isComplete && pollRulesHold(facts) ? null : this.#violation('invariant', this.#rules.poll, facts)) ??
       (facts.readCount > 0 ? this.#judgeConservation(facts) : null) ??
       this.#judgeLedger(facts) ??
-      objectionOf(difference, this.#options.without) ??
+      violationOf(difference, this.#options.without) ??
       this.#compareLedger(facts);
-    if (objection !== null) return objection;
+    if (violation !== null) return violation;
     this.#watch.poll(facts);
     return this.#takeOver(facts);
   }
 
   /** Collects what the poll read, in the order in which it asked the listeners. */
-  #gatherReads(facts: PanelFacts, subject: Subject): void {
+  #gatherReads(facts: FactCollector, subject: Subject): void {
     const { listeners } = subject;
     for (let turn = 0; turn < listeners.length; turn++) {
       const listener = (this.#nextListener + turn) % listeners.length;
@@ -196,58 +196,59 @@ export class Panel {
     this.#nextListener = facts.observer?.nextListener ?? 0;
   }
 
-  #judgeLedger(facts: PanelFacts): Objection | null {
+  #judgeLedger(facts: FactCollector): Violation | null {
     facts.findAccepted();
     const isRefused = facts.beatCount > (facts.accepted === null ? 0 : 1);
     if (facts.drained || facts.victimPid >= 0 || isRefused) facts.setLimits();
-    let objection: Objection | null = null;
-    if (!this.#isComplete || !stateRulesHold(facts)) objection = this.#objection('invariant', this.#rules.state, facts);
-    if (objection === null && facts.beatCount > 0) objection = this.#judgeBeats(facts, isRefused);
-    if (objection === null && (facts.drained || facts.event?.kind === 'stall')) objection = this.#judgeStalls(facts);
-    if (objection === null && (this.#options.check === 'full' || facts.isScanDue)) {
-      objection = this.#objection('invariant', this.#rules.scan, facts);
+    let violation: Violation | null = null;
+    if (!this.#isComplete || !stateRulesHold(facts)) violation = this.#violation('invariant', this.#rules.state, facts);
+    if (violation === null && facts.beatCount > 0) violation = this.#judgeBeats(facts, isRefused);
+    if (violation === null && (facts.drained || facts.event?.kind === 'stall')) violation = this.#judgeStalls(facts);
+    if (violation === null && (this.#options.check === 'full' || facts.isScanDue)) {
+      violation = this.#violation('invariant', this.#rules.scan, facts);
     }
-    return objection;
+    return violation;
   }
 
-  #judgeBeats(facts: PanelFacts, isRefused: boolean): Objection | null {
-    let objection: Objection | null = null;
+  #judgeBeats(facts: FactCollector, isRefused: boolean): Violation | null {
+    let violation: Violation | null = null;
     if (facts.accepted !== null && !(this.#isComplete && beatRulesHold(facts)))
-      objection = this.#objection('invariant', this.#rules.beat, facts);
-    if (objection === null && isRefused && !(this.#isComplete && refusalRulesHold(facts)))
-      objection = this.#objection('invariant', this.#rules.refusal, facts);
-    if (objection === null && !(this.#isComplete && counterRulesHold(facts)))
-      objection = this.#objection('invariant', this.#rules.counter, facts);
-    return objection;
+      violation = this.#violation('invariant', this.#rules.beat, facts);
+    if (violation === null && isRefused && !(this.#isComplete && refusalRulesHold(facts)))
+      violation = this.#violation('invariant', this.#rules.refusal, facts);
+    if (violation === null && !(this.#isComplete && counterRulesHold(facts)))
+      violation = this.#violation('invariant', this.#rules.counter, facts);
+    return violation;
   }
 
-  #judgeStalls(facts: PanelFacts): Objection | null {
+  #judgeStalls(facts: FactCollector): Violation | null {
     facts.quietDrain = facts.drained && wasQuietDrain(facts);
     if (this.#isComplete && facts.quietDrain && facts.event?.kind !== 'stall') return null;
-    return this.#objection('invariant', this.#rules.stall, facts);
+    return this.#violation('invariant', this.#rules.stall, facts);
   }
 
-  #judgeConservation(facts: PanelFacts): Objection | null {
-    return this.#isComplete && conservationRulesHold(facts) ? null : this.#objection('conservation', this.#rules.conservation, facts);
+  #judgeConservation(facts: FactCollector): Violation | null {
+    return this.#isComplete && conservationRulesHold(facts) ? null : this.#violation('conservation', this.#rules.conservation, facts);
   }
 
-  #compareLedger(facts: PanelFacts): Objection | null {
-    const twin = this.#twin;
-    if (twin === null) return null;
+  #compareLedger(facts: FactCollector): Violation | null {
+    const modelCheck = this.#modelCheck;
+    if (modelCheck === null) return null;
     const { view, observer } = facts;
     const { without } = this.#options;
-    let difference = heard(twin.compareState(view, observer), without);
+    let difference = withoutExcluded(modelCheck.compareState(view, observer), without);
     if (difference === null && (facts.beatCount > 0 || facts.readCount > 0))
-      difference = heard(twin.compareCounters(view, observer), without);
+      difference = withoutExcluded(modelCheck.compareCounters(view, observer), without);
     if (difference === null && observer !== null && facts.event?.kind === 'decode')
-      difference = heard(twin.compareRefusals(observer), without);
-    if (difference === null && facts.accepted !== null) difference = heard(twin.compareSlot(view, facts.acceptedSlot), without);
-    if (difference === null && (this.#options.check === 'full' || facts.isScanDue)) difference = twin.compareTable(view);
-    return objectionOf(difference, this.#options.without);
+      difference = withoutExcluded(modelCheck.compareRefusals(observer), without);
+    if (difference === null && facts.accepted !== null)
+      difference = withoutExcluded(modelCheck.compareSlot(view, facts.acceptedSlot), without);
+    if (difference === null && (this.#options.check === 'full' || facts.isScanDue)) difference = modelCheck.compareTable(view);
+    return violationOf(difference, this.#options.without);
   }
 
   /** The judges' copy becomes what the ledger is now; then what it counts must be what the tracker counts. */
-  #takeOver(facts: PanelFacts): Objection | null {
+  #takeOver(facts: FactCollector): Violation | null {
     const { view, shadow, event } = facts;
     if (facts.beatCount > 0) {
       this.#watch.beats(facts);
@@ -264,27 +265,27 @@ export class Panel {
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     shadow.cursor = view.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
-    return this.#isComplete && copyRulesHold(facts) ? null : this.#objection('invariant', this.#rules.copy, facts);
+    return this.#isComplete && copyRulesHold(facts) ? null : this.#violation('invariant', this.#rules.copy, facts);
   }
 
-  #surface({ view, shadow }: PanelFacts, pid: number): void {
+  #surface({ view, shadow }: FactCollector, pid: number): void {
     const slot = view.resolve(pid);
     if (slot < 0) return;
     this.#watch.stall(slot);
     shadow.surfaced[slot] = 1;
   }
 
-  #scan(): Objection | null {
-    const facts = this.#facts as PanelFacts;
+  #scan(): Violation | null {
+    const facts = this.#facts as FactCollector;
     facts.resetForScan();
     return (
-      this.#objection('invariant', this.#rules.scan, facts) ??
-      objectionOf(this.#twin?.compareTable(facts.view) ?? null, this.#options.without)
+      this.#violation('invariant', this.#rules.scan, facts) ??
+      violationOf(this.#modelCheck?.compareTable(facts.view) ?? null, this.#options.without)
     );
   }
 
-  #judgeSettled(op: SettledOp): Objection | null {
-    const { view, shadow } = this.#facts as PanelFacts;
+  #judgeSettled(op: SettledOp): Violation | null {
+    const { view, shadow } = this.#facts as FactCollector;
     for (const rule of LIVENESS_RULES) {
       const reason = this.#options.without?.has(rule.name) ? null : rule.check(op, view, shadow);
       if (reason !== null) return { judge: 'liveness', rule: rule.name, reason, expected: rule.sentence, got: reason };
@@ -292,7 +293,7 @@ export class Panel {
     return null;
   }
 
-  #objection(judge: Judge, rules: readonly Rule[], facts: StepFacts): Objection | null {
+  #violation(judge: Judge, rules: readonly Rule[], facts: StepFacts): Violation | null {
     for (let at = 0; at < rules.length; at++) {
       const reason = rules[at].check(facts);
       if (reason !== null) return { judge, rule: rules[at].name, reason, expected: rules[at].sentence, got: reason };

@@ -1,7 +1,7 @@
 import type { Judge } from './finding.ts';
 
 /** What a judge objects to. */
-export interface Objection {
+export interface Violation {
   readonly judge: Judge;
   readonly rule: string;
   readonly reason: string;

@@ -3,7 +3,7 @@ import type { OpKind } from '../data/ops/op.ts';
 import type { ProcessEnd } from './child.ts';
 
 /** Ways in which a run can end other than by its own end. All break the promise of the judge `no-throw`. */
-export const DEATH_RULES = [
+export const ABNORMAL_EXIT_RULES = [
   'never-throws-later',
   'never-rejects',
   'never-exits',
@@ -12,15 +12,15 @@ export const DEATH_RULES = [
   'never-dies',
 ] as const;
 
-/** See {@link DEATH_RULES}. */
-export type DeathRule = (typeof DEATH_RULES)[number];
+/** See {@link ABNORMAL_EXIT_RULES}. */
+export type AbnormalExitRule = (typeof ABNORMAL_EXIT_RULES)[number];
 
 /** The rule that is broken where not the code under test is to blame, but this harness or what it stands on. */
 export const HARNESS_RULE = 'never-breaks';
 
 /** How a run died: the rule that this breaks, and a part of a sentence that tells what happened. */
-export interface Death {
-  readonly rule: DeathRule | typeof HARNESS_RULE;
+export interface AbnormalExit {
+  readonly rule: AbnormalExitRule | typeof HARNESS_RULE;
   readonly got: string;
 }
 
@@ -30,7 +30,7 @@ const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|process
 const THROWN = /^[A-Za-z]*Error\b.*$/gm;
 
 /** Tells a death from how the process ended. */
-export function deathOf({ code, signal, errors }: ProcessEnd): Death {
+export function abnormalExitOf({ code, signal, errors }: ProcessEnd): AbnormalExit {
   if (OUT_OF_MEMORY.test(errors)) return { rule: 'never-runs-out-of-memory', got: 'its process ran out of memory' };
   if (signal !== null) return { rule: 'never-dies', got: `its process was ended by ${signal}` };
   const thrown = code === 0 ? undefined : [...errors.matchAll(THROWN)].at(-1)?.[0];
@@ -38,12 +38,12 @@ export function deathOf({ code, signal, errors }: ProcessEnd): Death {
 }
 
 /** No operation came to its end for so long. */
-export function hangFor(ms: number): Death {
+export function hangFor(ms: number): AbnormalExit {
   return { rule: 'never-hangs', got: `no end after ${ms / 1000} s` };
 }
 
 /** A death as a finding: the last operation that was begun is the one that it is laid to. `lines` are those of the trace. */
-export function findingOf({ rule, got }: Death, lines: readonly string[]): Finding {
+export function findingOf({ rule, got }: AbnormalExit, lines: readonly string[]): Finding {
   const last = lines.length === 0 ? null : (JSON.parse(lines[lines.length - 1]) as { readonly op: OpKind; readonly now?: string | number });
   return {
     judge: rule === HARNESS_RULE ? 'harness' : 'no-throw',
@@ -58,6 +58,6 @@ export function findingOf({ rule, got }: Death, lines: readonly string[]): Findi
 }
 
 /** Whether a finding's operations may end, hang or upset the process in which they are carried out. */
-export function isDeadly(finding: { readonly judge: string; readonly rule: string } | null): boolean {
-  return finding !== null && finding.judge === 'no-throw' && (DEATH_RULES as readonly string[]).includes(finding.rule);
+export function crashesProcess(finding: { readonly judge: string; readonly rule: string } | null): boolean {
+  return finding !== null && finding.judge === 'no-throw' && (ABNORMAL_EXIT_RULES as readonly string[]).includes(finding.rule);
 }

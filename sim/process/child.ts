@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { Surroundings } from './environment.ts';
+import type { Environment } from './environment.ts';
 
 /** How a process came to its end. */
 export interface ProcessEnd {
@@ -32,13 +32,13 @@ export class Child {
   #errors = '';
 
   /** `program` is a module; `heapMb` the memory for its objects, default 1024; `surroundings` those of this process by default. */
-  constructor(program: URL, heapMb: number = HEAP_MB, surroundings: Surroundings | null = null) {
-    this.#process = fork(program, [String(process.pid), ...(surroundings?.args ?? [])], {
+  constructor(program: URL, heapMb: number = HEAP_MB, environment: Environment | null = null) {
+    this.#process = fork(program, [String(process.pid), ...(environment?.args ?? [])], {
       serialization: 'advanced',
-      ...(surroundings !== null && { env: { ...surroundings.env }, cwd: surroundings.cwd }),
+      ...(environment !== null && { env: { ...environment.env }, cwd: environment.cwd }),
       // A group of its own: a signal to the group of this process is for this one to judge.
       detached: true,
-      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`, ...(surroundings?.nodeOptions ?? [])],
+      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`, ...(environment?.nodeOptions ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe'],
     });
     running.add(this.#process);

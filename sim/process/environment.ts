@@ -1,7 +1,7 @@
 import { parse } from 'node:path';
 
 /** What a process finds around it: nothing that a run may depend on. */
-export interface Surroundings {
+export interface Environment {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** Options for Node itself, beside those of this process. */
@@ -16,11 +16,11 @@ const FIRST_ZONE_MINUTES = -765;
 const LOCALES = ['tr_TR.UTF-8', 'sv_SE.UTF-8'] as const;
 
 /**
- * Surroundings that differ from those of this process in as much as they can: another time zone, language and country,
+ * Environment that differ from those of this process in as much as they can: another time zone, language and country,
  * another user and working folder, other variables in another order, a smaller young generation (so that the collector
  * comes at other times) and shorter stacks.
  */
-export function otherSurroundings(): Surroundings {
+export function otherEnvironment(): Environment {
   const { env } = process;
   const zone = TIME_ZONES[new Date(0).getTimezoneOffset() === FIRST_ZONE_MINUTES ? 1 : 0];
   const language = LOCALES[(env['LC_ALL'] ?? env['LANG'] ?? '').startsWith('tr') ? 1 : 0];

@@ -1,4 +1,4 @@
-import { exitCodeOf, EXIT, gravest, type ExitCode } from './exit-code.ts';
+import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
@@ -191,7 +191,7 @@ function exitOf({ findings, unmet, unfinished, known, missing }: Verdict): ExitC
   // What is not known yet may still reach a goal.
   if (unfinished > 0 || known === 0) codes.push(EXIT.inconclusive);
   else if (unmet.length > 0 || missing > 0) codes.push(EXIT.goals);
-  return gravest(codes);
+  return mostSevere(codes);
 }
 
 function reportOf(group: readonly FindingJson[], traces: ReadonlyMap<string, string>): ReportJson {

@@ -23,7 +23,7 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** From the gravest on. What breaks the harness leaves unknown what else there was; what was found stays found. */
-const GRAVITY: readonly ExitCode[] = [
+const SEVERITY: readonly ExitCode[] = [
   EXIT.safety,
   EXIT.liveness,
   EXIT.nondeterminism,
@@ -35,8 +35,8 @@ const GRAVITY: readonly ExitCode[] = [
 ];
 
 /** The gravest of several codes; 0 if all are. */
-export function gravest(codes: readonly ExitCode[]): ExitCode {
-  return GRAVITY.find((code) => codes.includes(code)) ?? EXIT.ok;
+export function mostSevere(codes: readonly ExitCode[]): ExitCode {
+  return SEVERITY.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
 
 /** What a code stands for, in a word. */

@@ -7,7 +7,7 @@ import { exitWord } from './exit-code.ts';
 import { withCommas } from './output.ts';
 
 /** Under GitHub Actions: annotations in the log, and a summary of the step. Nothing elsewhere. */
-export function tellGitHub(json: CampaignJson, write: (text: string) => void): void {
+export function reportToGitHub(json: CampaignJson, write: (text: string) => void): void {
   const reports = campaignReports(json);
   const rows = json.scenarios.map(({ name }) => {
     const runs = json.runs.filter(({ scenario }) => scenario === name);

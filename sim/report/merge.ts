@@ -67,8 +67,8 @@ function misfit(results: readonly ShardResult[]): string | null {
       return `${name}: it is of another campaign than ${first.name}: its ${other} is ${JSON.stringify(json[other])}, there it is ${JSON.stringify(first.json[other])}`;
     of ||= shard.of;
     if (shard.of !== of) return `${name}: it is a part of ${shard.of}, and ${first.name} a part of ${of}`;
-    const twin = seen.get(shard.index);
-    if (twin !== undefined) return `${name}: part ${json.shard} was given before, by ${twin}`;
+    const modelCheck = seen.get(shard.index);
+    if (modelCheck !== undefined) return `${name}: part ${json.shard} was given before, by ${modelCheck}`;
     seen.set(shard.index, name);
     const fault = contentFault(json, shard);
     if (fault !== null) return `${name}: ${fault}`;

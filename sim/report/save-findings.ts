@@ -6,7 +6,7 @@ import { isShownByOperations, type DeterminismRule } from '../oracle/determinism
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
-import { isJudgedFromOperations, JUDGED_BY_MAKER } from '../oracle/replayable.ts';
+import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
 import { againLine } from './again-line.ts';
@@ -17,7 +17,7 @@ import { newHeader, saveTraceText, traceText } from './finding-file.ts';
 import type { Output } from './output.ts';
 import { formatConfig } from './campaign-table.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
-import { showCard } from './show-failure.ts';
+import { showFailure } from './show-failure.ts';
 
 const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
@@ -95,7 +95,7 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
   const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
-  return { card: showCard(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+  return { card: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
 }
 
 /** What was found is told all the same when what this stands on gives way. */
@@ -145,8 +145,8 @@ async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Re
 
 async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
   const name = findingName(found, result);
-  const isJudged = isJudgedFromOperations(found.finding);
-  const facts = { name, why: isJudged ? '' : JUDGED_BY_MAKER, seed: result.seed, scenario: result.scenario, digest: result.digest };
+  const isJudged = isReplayable(found.finding);
+  const facts = { name, why: isJudged ? '' : GENERATOR_ONLY, seed: result.seed, scenario: result.scenario, digest: result.digest };
   const whole = traceText(newHeader(facts, result.finding), lines);
   const shrinks = isJudged && request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
   let fault = '';
@@ -168,7 +168,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   }
   const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  const card = showCard(
+  const card = showFailure(
     finding,
     opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
@@ -179,7 +179,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
 
 /** Says on the card that a replay does not judge this. */
 function withNote(finding: Finding): Finding {
-  return { ...finding, details: [...(finding.details ?? []), ['note', JUDGED_BY_MAKER]] };
+  return { ...finding, details: [...(finding.details ?? []), ['note', GENERATOR_ONLY]] };
 }
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {

@@ -1,6 +1,6 @@
 import { InfrastructureError, isOfTheMachine } from '../data/infrastructure-error.ts';
 import { writeWhole } from '../data/write-whole.ts';
-import { EXIT, gravest, type ExitCode } from './exit-code.ts';
+import { EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 import type { CommandContext } from './output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
@@ -34,5 +34,5 @@ export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: r
       codes.push(error instanceof UsageError ? EXIT.usage : EXIT.internal);
     }
   }
-  return gravest(codes);
+  return mostSevere(codes);
 }

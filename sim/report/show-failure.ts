@@ -1,9 +1,9 @@
-import { formatCard, type Painter } from '../findings/failure-report/failure-report.ts';
-import { isDeadly } from '../process/abnormal-exit.ts';
-import { tellSteps } from '../findings/failure-report/tell-steps.ts';
+import { formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
+import { crashesProcess } from '../process/abnormal-exit.ts';
+import { describeSteps } from '../findings/failure-report/tell-steps.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
-import { isJudgedFromOperations } from '../oracle/replayable.ts';
+import { isReplayable } from '../oracle/replayable.ts';
 import type { Op } from '../data/ops/op.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
 import { paint, type Output } from './output.ts';
@@ -16,7 +16,7 @@ function kindOf({ judge }: Finding): string {
 }
 
 /** Where a card's run is kept, and what can be done with it. */
-export interface CardPlace {
+export interface FailurePlace {
   readonly origin: readonly string[];
   readonly tracePath: string | null;
   /** A line that makes the whole run again; null where there is none. */
@@ -30,11 +30,11 @@ export interface CardPlace {
  */
 function canBeKept(finding: Finding): boolean {
   const takesTwoRuns = finding.rule === ('same-seed-same-run' satisfies DeterminismRule);
-  return !isDeadly(finding) && !takesTwoRuns && isJudgedFromOperations(finding);
+  return !crashesProcess(finding) && !takesTwoRuns && isReplayable(finding);
 }
 
 /** The card of a finding, in colour where the output is a terminal. */
-export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace, out: Output): string {
+export function showFailure(finding: Finding, ops: readonly Op[], place: FailurePlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
   if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
@@ -44,6 +44,6 @@ export function showCard(finding: Finding, ops: readonly Op[], place: CardPlace,
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);
   const told = ops.slice(0, finding.step + 1);
-  const steps = isDeadly(finding) ? told.map((op) => ({ op })) : tellSteps(told);
-  return formatCard({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
+  const steps = crashesProcess(finding) ? told.map((op) => ({ op })) : describeSteps(told);
+  return formatFailureReport({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
 }

@@ -1,6 +1,6 @@
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
-import type { Objection } from '../oracle/violation.ts';
-import type { Violation } from '../subject/guard/guard.ts';
+import type { Violation } from '../oracle/violation.ts';
+import type { Breach } from '../subject/guard/guard.ts';
 
 /** Who was at work when the guard was broken: a step (production code and its judges), or the maker of the operations. */
 export type Guarded = 'step' | 'world';
@@ -8,7 +8,7 @@ export type Guarded = 'step' | 'world';
 const RULES: Readonly<Record<Guarded, DeterminismRule>> = { step: 'asks-for-nothing', world: 'world-asks-for-nothing' };
 
 /** A violation as the objection of a judge. */
-export function guardObjection(who: Guarded, { name, frames }: Violation): Objection {
+export function guardViolation(who: Guarded, { name, frames }: Breach): Violation {
   const got = `${name} was used${frames.length === 0 ? '' : ` by ${frames[0]}`}`;
   return {
     judge: 'determinism',

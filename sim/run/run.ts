@@ -1,11 +1,11 @@
 import type { ObserverEvent } from '../../src/index.ts';
-import { GUARD, guarded, takeViolation, type Violation } from '../subject/guard/guard.ts';
-import { guardObjection } from './guard-violation.ts';
+import { GUARD, guarded, takeBreach, type Breach } from '../subject/guard/guard.ts';
+import { guardViolation } from './guard-violation.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
-import { Panel, type CheckLevel } from '../oracle/oracle.ts';
-import type { Objection } from '../oracle/violation.ts';
-import type { Twin } from '../oracle/model-check.ts';
+import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
+import type { Violation } from '../oracle/violation.ts';
+import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Op, Reply } from '../data/ops/op.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
@@ -17,7 +17,7 @@ import { Subject } from '../subject/subject.ts';
 export interface RunOptions {
   /** Default `cheap`. */
   readonly check?: CheckLevel;
-  /** Rules left out, by name; see PanelOptions. */
+  /** Rules left out, by name; see OracleOptions. */
   readonly without?: ReadonlySet<string>;
   /** The code under test; the real one unless a harness plants bugs. */
   readonly production?: Production;
@@ -41,7 +41,7 @@ export class MisplacedOpError extends Error {
 export class Run {
   readonly goals = new GoalCounts();
   readonly subject: Subject;
-  readonly #panel: Panel;
+  readonly #oracle: Oracle;
   readonly #without: ReadonlySet<string>;
   readonly #digest = new Digest();
   #steps = 0;
@@ -54,7 +54,7 @@ export class Run {
   constructor(options: RunOptions = {}) {
     this.subject = new Subject(options.production ?? PRODUCTION);
     this.#without = options.without ?? new Set();
-    this.#panel = new Panel(
+    this.#oracle = new Oracle(
       { check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) },
       this.goals,
     );
@@ -66,8 +66,8 @@ export class Run {
   }
 
   /** The model beside the production code; null where it was left out. To look at. */
-  get twin(): Twin | null {
-    return this.#panel.twin;
+  get modelCheck(): ModelCheck | null {
+    return this.#oracle.modelCheck;
   }
 
   /** The reply of the last operation. */
@@ -115,30 +115,30 @@ export class Run {
     const isPoll = op.op === 'poll';
     this.#polled = isPoll;
     foldOp(this.#digest, op);
-    let objection: Objection | null;
+    let violation: Violation | null;
     GUARD.isUp = true;
     try {
       const reply = isPoll ? this.subject.poll(op.now) : this.subject.apply(op);
       this.#reply = reply;
-      objection = this.#panel.judge(op, reply, this.subject);
+      violation = this.#oracle.judge(op, reply, this.subject);
       if (isPoll) foldEvent(this.#digest, reply as ObserverEvent | null);
       else foldReply(this.#digest, op, reply);
-      if (op.op !== 'datagram') foldState(this.#digest, this.#panel.facts);
+      if (op.op !== 'datagram') foldState(this.#digest, this.#oracle.facts);
     } catch (error) {
-      objection = this.#without.has('never-throws') ? null : thrown(error);
+      violation = this.#without.has('never-throws') ? null : thrown(error);
     }
     GUARD.isUp = false;
     this.#steps++;
-    if (GUARD.violation !== null) objection = guardObjection('step', takeViolation() as Violation);
-    return objection === null ? null : this.#find(op, objection);
+    if (GUARD.breach !== null) violation = guardViolation('step', takeBreach() as Breach);
+    return violation === null ? null : this.#find(op, violation);
   }
 
   /** Ends the run with one more look at the whole table. */
   finish(): Finding | null {
     if (this.#finding !== null) return this.#finding;
-    const last = guarded(() => this.#panel.finish());
-    const objection = 'violation' in last ? guardObjection('step', last.violation) : last.value;
-    return objection === null ? null : this.#find({ op: 'len' }, objection);
+    const last = guarded(() => this.#oracle.finish());
+    const violation = 'breach' in last ? guardViolation('step', last.breach) : last.value;
+    return violation === null ? null : this.#find({ op: 'len' }, violation);
   }
 
   /** Whether a rule is left out. */
@@ -147,18 +147,18 @@ export class Run {
   }
 
   /** Raises a finding of another judge than the panel, at the last operation. */
-  object(op: Op, objection: Objection): Finding {
-    return this.#find(op, objection);
+  object(op: Op, violation: Violation): Finding {
+    return this.#find(op, violation);
   }
 
   /** Raises a finding about the making of the next operation, which there may never be. */
-  objectToNext(objection: Objection): Finding {
-    this.#finding = { ...objection, op: this.#steps === 0 ? 'observer' : 'poll', step: this.#steps, nowNs: this.nowNs };
+  reportBeforeNext(violation: Violation): Finding {
+    this.#finding = { ...violation, op: this.#steps === 0 ? 'observer' : 'poll', step: this.#steps, nowNs: this.nowNs };
     return this.#finding;
   }
 
-  #find(op: Op, objection: Objection): Finding {
-    this.#finding = { ...objection, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.nowNs };
+  #find(op: Op, violation: Violation): Finding {
+    this.#finding = { ...violation, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.nowNs };
     return this.#finding;
   }
 
@@ -207,7 +207,7 @@ export class Run {
   }
 }
 
-function thrown(error: unknown): Objection {
+function thrown(error: unknown): Violation {
   const text = describeThrown(error);
   return {
     judge: 'no-throw',

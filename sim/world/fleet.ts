@@ -49,7 +49,7 @@ export class Fleet {
   aliveSince(ns: number): number[] {
     const alive = this.#agents.filter(
       (agent) =>
-        agent.fleet.mustBeHeard && !agent.isLockedOut && agent.state === 'running' && agent.sinceNs <= ns && agent.lastSentNs >= ns,
+        agent.fleet.livenessRequired && !agent.isLockedOut && agent.state === 'running' && agent.sinceNs <= ns && agent.lastSentNs >= ns,
     );
     return alive.map(({ pid }) => pid).sort((a, b) => a - b);
   }

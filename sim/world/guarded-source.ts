@@ -1,6 +1,6 @@
-import { GUARD, guarded, takeViolation, type Violation } from '../subject/guard/guard.ts';
-import { guardObjection } from '../run/guard-violation.ts';
-import type { Objection } from '../oracle/violation.ts';
+import { GUARD, guarded, takeBreach, type Breach } from '../subject/guard/guard.ts';
+import { guardViolation } from '../run/guard-violation.ts';
+import type { Violation } from '../oracle/violation.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Source } from '../run/source.ts';
@@ -14,8 +14,8 @@ export class GuardedSource implements Source {
   constructor(run: Run, make: () => Source) {
     this.#run = run;
     const made = guarded(make);
-    this.#source = 'violation' in made ? null : made.value;
-    if ('violation' in made) run.objectToNext(guardObjection('world', made.violation));
+    this.#source = 'breach' in made ? null : made.value;
+    if ('breach' in made) run.reportBeforeNext(guardViolation('world', made.breach));
   }
 
   get simulatedNs(): number {
@@ -29,25 +29,25 @@ export class GuardedSource implements Source {
     try {
       op = this.#source.next();
     } catch (error) {
-      if (GUARD.violation === null) throw error;
+      if (GUARD.breach === null) throw error;
     } finally {
       GUARD.isUp = false;
     }
-    if (GUARD.violation === null) return op;
-    this.#run.objectToNext(guardObjection('world', takeViolation() as Violation));
+    if (GUARD.breach === null) return op;
+    this.#run.reportBeforeNext(guardViolation('world', takeBreach() as Breach));
     return null;
   }
 
-  after(run: Run): Objection | null {
-    let objection: Objection | null = null;
+  after(run: Run): Violation | null {
+    let violation: Violation | null = null;
     GUARD.isUp = true;
     try {
-      objection = this.#source === null ? null : this.#source.after(run);
+      violation = this.#source === null ? null : this.#source.after(run);
     } catch (error) {
-      if (GUARD.violation === null) throw error;
+      if (GUARD.breach === null) throw error;
     } finally {
       GUARD.isUp = false;
     }
-    return GUARD.violation === null ? objection : guardObjection('world', takeViolation() as Violation);
+    return GUARD.breach === null ? violation : guardViolation('world', takeBreach() as Breach);
   }
 }

@@ -1,4 +1,4 @@
-import type { Objection } from '../oracle/violation.ts';
+import type { Violation } from '../oracle/violation.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { OpsScript } from './scenarios/scenario.ts';
 import type { Run } from '../run/run.ts';
@@ -8,7 +8,7 @@ import type { Source } from '../run/source.ts';
 export class OpsSource implements Source {
   readonly simulatedNs = 0;
   readonly #script: OpsScript;
-  #next: IteratorResult<Op | Objection, void> | null = null;
+  #next: IteratorResult<Op | Violation, void> | null = null;
 
   constructor(script: OpsScript) {
     this.#script = script;
@@ -20,7 +20,7 @@ export class OpsSource implements Source {
     return this.#next.value;
   }
 
-  after(run: Run): Objection | null {
+  after(run: Run): Violation | null {
     this.#next = this.#script.next(run);
     return this.#next.done || 'op' in this.#next.value ? null : this.#next.value;
   }

@@ -104,7 +104,7 @@ export interface FleetScript {
   readonly firstNonce: bigint;
   readonly lifecycle: LifecycleScript;
   /** Whether the observer owes these agents an ear: judged when the world has settled. */
-  readonly mustBeHeard: boolean;
+  readonly livenessRequired: boolean;
 }
 
 /** What may happen to an agent at a beat, drawn each time. */

@@ -1,7 +1,7 @@
 import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { guarded } from '../subject/guard/guard.ts';
-import { guardObjection } from '../run/guard-violation.ts';
+import { guardViolation } from '../run/guard-violation.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { Op } from '../data/ops/op.ts';
 import { OpsSource } from './ops-source.ts';
@@ -44,7 +44,7 @@ const STOP_CHECK_STEPS = 4096;
 /** Draws the plan of a scenario from a seed. */
 export function planFor(scenario: Scenario, entropy: Entropy, knobs: Knobs = {}): Plan {
   const drawn = guarded(() => scenario.build(entropy.stream('plan'), knobs));
-  return 'violation' in drawn ? { config: {}, objection: guardObjection('world', drawn.violation) } : drawn.value;
+  return 'breach' in drawn ? { config: {}, violation: guardViolation('world', drawn.breach) } : drawn.value;
 }
 
 /** Runs one scenario under one seed: plan, world, operations, judges. Same seed, same knobs, same result. */
@@ -77,7 +77,7 @@ export function* stepPlan(
   options: SimulateOptions,
 ): Generator<Op, SimulationResult, void> {
   const { stepsMax = Number.POSITIVE_INFINITY, onOp, shouldStop } = options;
-  if (plan.objection !== undefined) run.objectToNext(plan.objection);
+  if (plan.violation !== undefined) run.reportBeforeNext(plan.violation);
   const source = new GuardedSource(run, () => sourceOf(plan, entropy, run));
   let isCutShort = false;
   for (;;) {
@@ -88,9 +88,9 @@ export function* stepPlan(
     onOp?.(op);
     yield op;
     if (run.step(op) !== null) break;
-    const objection = source.after(run);
-    if (objection === null || run.isWithout(objection.rule)) continue;
-    run.object(op, objection);
+    const violation = source.after(run);
+    if (violation === null || run.isWithout(violation.rule)) continue;
+    run.object(op, violation);
     break;
   }
   if (!isCutShort) run.finish();

@@ -1,7 +1,7 @@
 import type { ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { GoalCounts } from '../oracle/goals.ts';
-import type { Objection } from '../oracle/violation.ts';
+import type { Violation } from '../oracle/violation.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Source } from '../run/source.ts';
@@ -109,7 +109,7 @@ export class World implements Source {
     }
   }
 
-  after(run: Run): Objection | null {
+  after(run: Run): Violation | null {
     if (run.polled) {
       const { listeners } = run.subject;
       for (let at = 0; at < listeners.length; at++) {
@@ -124,7 +124,7 @@ export class World implements Source {
     return this.#balance();
   }
 
-  #balance(): Objection | null {
+  #balance(): Violation | null {
     const reason = this.#transport.imbalance ?? this.#misplaced();
     if (reason === null) return null;
     return {
@@ -192,7 +192,7 @@ export class World implements Source {
   /** On a sound network nobody who has beaten all along may be reported, and so restarted. */
   #isFalseAlarm(agent: Agent): boolean {
     const { settle } = this.#script;
-    if (settle === null || !settle.networkIsSound || !agent.fleet.mustBeHeard || agent.isLockedOut) return false;
+    if (settle === null || !settle.networkIsSound || !agent.fleet.livenessRequired || agent.isLockedOut) return false;
     return (
       agent.state === 'running' &&
       this.#nowNs - agent.sinceNs >= this.#thresholdNs &&

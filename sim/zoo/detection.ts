@@ -1,4 +1,4 @@
-import { missedPurposes, repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import { missedGoals, repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { simulate, type SimulationResult } from '../world/simulate.ts';
 import { HARNESS_RULE } from '../process/abnormal-exit.ts';
 import type { FiledTrace } from '../findings/corpus/filed-traces.ts';
@@ -77,8 +77,8 @@ class Hunt {
   bySeed(): Catch | null {
     for (const seed of this.#seeds) {
       for (const scenario of SCENARIOS) {
-        const objection = this.#once(scenario, seed);
-        if (objection !== null) return objection;
+        const violation = this.#once(scenario, seed);
+        if (violation !== null) return violation;
       }
       if (seed !== this.#seeds[0]) continue;
       const difference = this.#first((scenario) => this.#prove(scenario));
@@ -90,8 +90,8 @@ class Hunt {
   byScenario(): Catch | null {
     const one = (scenario: Scenario): Catch | null => {
       for (const seed of this.#seeds) {
-        const objection = this.#once(scenario, seed);
-        if (objection !== null) return objection;
+        const violation = this.#once(scenario, seed);
+        if (violation !== null) return violation;
       }
       return this.#prove(scenario) ?? this.#judgeScenario(scenario);
     };
@@ -115,8 +115,8 @@ class Hunt {
 
   #first(judge: (scenario: Scenario) => Catch | null): Catch | null {
     for (const scenario of SCENARIOS) {
-      const objection = judge(scenario);
-      if (objection !== null) return objection;
+      const violation = judge(scenario);
+      if (violation !== null) return violation;
     }
     return null;
   }
@@ -174,7 +174,7 @@ class Hunt {
     const [repeated] = this.#isOff('seeds-differ') ? [] : repeatedSeeds(results);
     if (repeated !== undefined) return this.#caught('goals', 'seeds-differ', repeated.reason, scenario.name, repeated.seed);
     if (results.length < WHOLE_SEEDS || this.#isOff('purposes-reached')) return null;
-    const missed = missedPurposes(scenario.name, results);
+    const missed = missedGoals(scenario.name, results);
     return missed.length === 0
       ? null
       : this.#caught('goals', 'purposes-reached', `missed ${missed.join(', ')}`, scenario.name, this.#lastSeed);

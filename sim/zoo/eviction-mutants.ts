@@ -196,6 +196,6 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     file: EVICTION,
     pattern: 'read < window; read++',
     replacement: '; read++',
-    isDeadly: true,
+    crashesProcess: true,
   },
 ];

@@ -1,5 +1,5 @@
 import { Child } from '../process/child.ts';
-import { deathOf, hangFor, type Death } from '../process/abnormal-exit.ts';
+import { abnormalExitOf, hangFor, type AbnormalExit } from '../process/abnormal-exit.ts';
 import type { Catch } from './detection.ts';
 import type { HuntNews, HuntResult, HuntTask } from './mutant-task.ts';
 
@@ -68,9 +68,9 @@ export class HuntLane {
       if (this.#seat === seat) this.#seat = null;
       // It died over a shorter run than the one that was found.
       if (found !== null) return { ...found, shrunkTo: null };
-      if (at[0] === '') throw new Error(`a hunter died before its first operation: ${isHung ? 'it hung' : deathOf(end).got}`);
-      const death = isHung ? hangFor(this.#hangMs) : deathOf(end);
-      const caught = task.without.includes(death.rule) ? null : deathCatch(death, at);
+      if (at[0] === '') throw new Error(`a hunter died before its first operation: ${isHung ? 'it hung' : abnormalExitOf(end).got}`);
+      const abnormalExit = isHung ? hangFor(this.#hangMs) : abnormalExitOf(end);
+      const caught = task.without.includes(abnormalExit.rule) ? null : deathCatch(abnormalExit, at);
       return { caught, ms: performance.now() - startMs, shrunkTo: null };
     });
     child.send(task);
@@ -98,6 +98,6 @@ function hire(): Seat {
   return seat;
 }
 
-function deathCatch({ rule, got }: Death, [scenario, seed, step, runs, steps]: At): Catch {
+function deathCatch({ rule, got }: AbnormalExit, [scenario, seed, step, runs, steps]: At): Catch {
   return { judge: 'no-throw', rule, op: null, reason: `${got}, after operation ${step}`, scenario, seed, runs, steps };
 }

@@ -21,7 +21,7 @@ export interface Mutant extends Edit {
   /** Whether the filed traces are replayed after the campaign, as the gate does: for what only a recording can tell. */
   readonly needsRecording?: true;
   /** Whether it may hang, or end the process that runs it: then it is only for a hunter. */
-  readonly isDeadly?: true;
+  readonly crashesProcess?: true;
   /** Operations of the shortest run that shows it, where somebody has worked that out; the one that starts the run counts. */
   readonly knownMinimum?: number;
 }

@@ -233,6 +233,6 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     file: OBSERVER,
     pattern: 'FRAME_REFUSALS.indexOf(frame)',
     replacement: 'FRAME_REFUSALS.indexOf(((this.limits.kept ??= []).push(new Array(4e6).fill(frame)), frame))',
-    isDeadly: true,
+    crashesProcess: true,
   },
 ];

@@ -1,6 +1,6 @@
 import { editsOf, type Edit, type Mutant } from './mutant.ts';
 
-const RULES = 'sim/judges/';
+const RULES = 'sim/oracle/';
 
 /** A judge that was broken. */
 export interface JudgeMutant extends Mutant {
@@ -111,14 +111,14 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'model',
     'the model agrees with everything',
     'payload-signed',
-    nothing(`${RULES}twin-objection.js`, 'export function objectionOf(difference, without) {'),
+    nothing(`${RULES}model-violation.js`, 'export function violationOf(difference, without) {'),
   ),
   inverted(
     'model',
     'the model must be of another length',
-    edit(`${RULES}twin.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
+    edit(`${RULES}model-check.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
   ),
-  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}panel.js`, '#judgeSettled(op) {')),
+  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}oracle.js`, '#judgeSettled(op) {')),
   inverted(
     'liveness',
     'live agents must not be tracked',
@@ -133,13 +133,17 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   inverted(
     'known limits',
     'a known limit must have gone',
-    edit('sim/world/scenarios/known-limits.js', 'if (showValue(got) === showValue(expected))', 'if (showValue(got) !== showValue(expected))'),
+    edit(
+      'sim/world/scenarios/known-limits.js',
+      'if (showValue(got) === showValue(expected))',
+      'if (showValue(got) !== showValue(expected))',
+    ),
   ),
   blind(
     'throws',
     'a step may throw',
     'lookup-of-large-pid-throws',
-    edit('sim/run/run.js', "objection = this.#without.has('never-throws') ? null : thrown(error);", 'objection = null;'),
+    edit('sim/run/run.js', "violation = this.#without.has('never-throws') ? null : thrown(error);", 'violation = null;'),
   ),
   blind(
     'recorded replies',
@@ -155,8 +159,18 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     ),
     needsRecording: true,
   },
-  blind('determinism', 'two runs of one seed need not be the same', 'pids-remembered', nothing('sim/zoo/detection.js', '#prove(scenario) {')),
-  blind('harness', 'the harness may break', 'network-breaks', edit('sim/zoo/detection.js', 'return this.#isOff(HARNESS_RULE)', 'return true')),
+  blind(
+    'determinism',
+    'two runs of one seed need not be the same',
+    'pids-remembered',
+    nothing('sim/zoo/detection.js', '#prove(scenario) {'),
+  ),
+  blind(
+    'harness',
+    'the harness may break',
+    'network-breaks',
+    edit('sim/zoo/detection.js', 'return this.#isOff(HARNESS_RULE)', 'return true'),
+  ),
   blind(
     'goals',
     'a campaign may leave out any goal, and a scenario what it is for',

@@ -9,7 +9,7 @@ import { REFUSAL_RULES } from '../oracle/refusal-rules.ts';
 import { SCAN_RULES } from '../oracle/scan-rules.ts';
 import { STALL_RULES } from '../oracle/stall-rules.ts';
 import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../oracle/state-rules.ts';
-import { TWIN_RULES } from '../oracle/model-check.ts';
+import { MODEL_RULES } from '../oracle/model-check.ts';
 
 /** A rule as people read it. */
 export interface RuleEntry {
@@ -47,7 +47,7 @@ export const RULE_BOOK: readonly RuleFamily[] = [
   family('transport', 'conservation', [
     { name: 'transport-balances', sentence: 'datagrams sent + duplicated = delivered + lost + in flight' },
   ]),
-  family('model', 'model', entriesOf(TWIN_RULES)),
+  family('model', 'model', entriesOf(MODEL_RULES)),
   family('liveness', 'liveness', LIVENESS_RULES),
   family('known limits', 'known-limit', KNOWN_LIMITS),
   family('throws', 'no-throw', [{ name: 'never-throws', sentence: 'the production code throws on no input of the right types' }]),

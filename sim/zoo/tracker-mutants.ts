@@ -188,6 +188,6 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     pattern: 'lastBeatWords, slot + 1, length',
     replacement: 'lastBeatWords, slot, length',
     and: [{ file: 'src/tracker/stalls.js', pattern: 'stallEmitted[slot] === 0', replacement: 'true' }],
-    isDeadly: true,
+    crashesProcess: true,
   },
 ];

@@ -1,4 +1,4 @@
-import { mistake } from '../check.ts';
+import { argumentError } from '../check.ts';
 import type { MetricSample } from '../observer/metrics.ts';
 import { METRIC_HELP } from './metric-help.ts';
 
@@ -31,7 +31,7 @@ function groupByName(samples: readonly MetricSample[]): ReadonlyMap<string, read
     const family = families.get(sample.name);
     if (family === undefined) families.set(sample.name, [sample]);
     else if (family[0].type === sample.type) family.push(sample);
-    else throw mistake('format metrics', `every sample of ${sample.name} must be a ${family[0].type}`, sample.type, true);
+    else throw argumentError('format metrics', `every sample of ${sample.name} must be a ${family[0].type}`, sample.type, true);
   }
   return families;
 }
@@ -44,7 +44,7 @@ function formatLabel(label: MetricSample['label']): string {
 }
 
 function checkName(what: string, pattern: RegExp, name: string): void {
-  if (!pattern.test(name)) throw mistake('format metrics', `${what} must match ${pattern.source}`, name, true);
+  if (!pattern.test(name)) throw argumentError('format metrics', `${what} must match ${pattern.source}`, name, true);
 }
 
 function escapeHelp(text: string): string {

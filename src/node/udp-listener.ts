@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { checkInteger, checkOneOf, mistake } from '../check.ts';
+import { checkInteger, checkOneOf, argumentError } from '../check.ts';
 import type { Datagram, Listener } from '../observer/listener.ts';
 import { DatagramRing } from './datagram-ring.ts';
 
@@ -49,7 +49,7 @@ export class UdpListener implements Listener {
   constructor(options: UdpListenerOptions = {}) {
     const { address = '127.0.0.1', port = 0, origin = 'network-unverified', waitingMax = DEFAULT_WAITING_MAX } = options;
     const action = 'create UdpListener';
-    if (typeof address !== 'string') throw mistake(action, 'address must be a string', address, false);
+    if (typeof address !== 'string') throw argumentError(action, 'address must be a string', address, false);
     checkInteger(action, 'port', port, 0, PORT_MAX);
     checkOneOf(action, 'origin', origin, UDP_ORIGINS);
     checkInteger(action, 'waitingMax', waitingMax, 1, WAITING_MAX_LIMIT);

@@ -1,4 +1,4 @@
-import { checkInteger, checkU32, checkU64, mistake } from '../check.ts';
+import { checkInteger, checkU32, checkU64, argumentError } from '../check.ts';
 import type { TrackerOptions } from '../tracker/tracker-options.ts';
 import { U32_MAX } from '../u64.ts';
 import { TOKEN_BUCKET_MAX } from './token-bucket.ts';
@@ -47,7 +47,7 @@ export function resolveObserverOptions(options: ObserverOptions): ObserverLimits
   const action = 'create Observer';
   const { thresholdNs } = options;
   checkU64(action, 'thresholdNs', thresholdNs);
-  if (thresholdNs < MIN_THRESHOLD_NS) throw mistake(action, `thresholdNs must be at least ${MIN_THRESHOLD_NS}n`, thresholdNs, true);
+  if (thresholdNs < MIN_THRESHOLD_NS) throw argumentError(action, `thresholdNs must be at least ${MIN_THRESHOLD_NS}n`, thresholdNs, true);
   const tenth = thresholdNs / 10n;
   const {
     drainIntervalNs = tenth < DRAIN_INTERVAL_MAX_NS ? tenth : DRAIN_INTERVAL_MAX_NS,
@@ -59,14 +59,14 @@ export function resolveObserverOptions(options: ObserverOptions): ObserverLimits
     allowCrossNamespace = false,
   } = options;
   checkU64(action, 'drainIntervalNs', drainIntervalNs);
-  if (drainIntervalNs === 0n) throw mistake(action, 'drainIntervalNs must be at least 1n', drainIntervalNs, true);
+  if (drainIntervalNs === 0n) throw argumentError(action, 'drainIntervalNs must be at least 1n', drainIntervalNs, true);
   checkInteger(action, 'perPidRate', perPidRate, 0, NS_PER_SECOND);
   checkInteger(action, 'globalRate', globalRate, 0, TOKEN_BUCKET_MAX);
   checkInteger(action, 'globalBurst', globalBurst, 0, TOKEN_BUCKET_MAX);
   checkU32(action, 'pidMax', pidMax);
   if (nsInode !== null) checkU64(action, 'nsInode', nsInode);
   if (typeof allowCrossNamespace !== 'boolean')
-    throw mistake(action, 'allowCrossNamespace must be true or false', allowCrossNamespace, false);
+    throw argumentError(action, 'allowCrossNamespace must be true or false', allowCrossNamespace, false);
   return {
     thresholdNs,
     drainIntervalNs,

@@ -1,4 +1,4 @@
-import { checkOneOf, checkU32, checkU64, mistake } from '../check.ts';
+import { checkOneOf, checkU32, checkU64, argumentError } from '../check.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS } from './origin.ts';
 
@@ -16,7 +16,7 @@ export const UPDATES = ['inserted', 'refreshed', 'out-of-order', 'capacity-excee
 export type Update = (typeof UPDATES)[number];
 
 /** Makes the error for a beat of which some part is outside its type or range. */
-export function recordMistake(beat: Beat, nowNs: unknown, thresholdNs: unknown, origin: unknown, nsInode: unknown): Error {
+export function recordArgumentError(beat: Beat, nowNs: unknown, thresholdNs: unknown, origin: unknown, nsInode: unknown): Error {
   const action = 'record beat';
   checkU32(action, 'pid', beat.pid);
   checkU64(action, 'nonce', beat.nonce);
@@ -24,5 +24,5 @@ export function recordMistake(beat: Beat, nowNs: unknown, thresholdNs: unknown, 
   checkU64(action, 'nowNs', nowNs);
   checkU64(action, 'thresholdNs', thresholdNs);
   checkOneOf(action, 'origin', origin, BEAT_ORIGINS);
-  return mistake(action, 'nsInode must be null or a bigint from 0 to 2^64 - 1', nsInode, typeof nsInode === 'bigint');
+  return argumentError(action, 'nsInode must be null or a bigint from 0 to 2^64 - 1', nsInode, typeof nsInode === 'bigint');
 }

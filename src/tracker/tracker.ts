@@ -1,7 +1,7 @@
 import { checkU32, checkU64 } from '../check.ts';
 import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
-import { recordMistake, type Beat, type Update } from './beat.ts';
+import { recordArgumentError, type Beat, type Update } from './beat.ts';
 import { bump, take } from './counters.ts';
 import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow, type EvictionPolicy } from './eviction.ts';
 import { TRACKER_COUNTER, type RecordWork, type TrackerInternals, type TrackerState } from './internals.ts';
@@ -80,7 +80,7 @@ export class Tracker {
       !isU64(thresholdNs) ||
       (nsInode !== null && !isU64(nsInode))
     ) {
-      throw recordMistake(beat, nowNs, thresholdNs, origin, nsInode);
+      throw recordArgumentError(beat, nowNs, thresholdNs, origin, nsInode);
     }
     this.#index.resetProbes();
     this.#work.stalledPassSlots = 0;

@@ -1,4 +1,4 @@
-import { checkU32, checkU64, mistake } from '../check.ts';
+import { checkU32, checkU64, argumentError } from '../check.ts';
 import { HIGH_WORD, LOW_WORD, U64_MAX } from '../u64.ts';
 import { crc32c } from './crc32c.ts';
 import { STATUSES, statusCode, type Status } from './status.ts';
@@ -103,7 +103,7 @@ export function decodeFrame(bytes: Uint8Array): Frame | FrameRefusal {
 /** Both checksums of a datagram of {@link FRAME_LENGTH} bytes, to explain a `bad-crc`. O(1). */
 export function frameChecksums(bytes: Uint8Array): { readonly computed: number; readonly stored: number } {
   if (bytes.length !== FRAME_LENGTH) {
-    throw mistake('compare checksums', `a frame has ${FRAME_LENGTH} bytes`, bytes.length, true);
+    throw argumentError('compare checksums', `a frame has ${FRAME_LENGTH} bytes`, bytes.length, true);
   }
   return { computed: crc32c(bytes, CRC_AT), stored: readU32(bytes, CRC_AT) };
 }
@@ -115,13 +115,13 @@ export function frameChecksums(bytes: Uint8Array): { readonly computed: number; 
 export function encodeFrame(frame: Frame, out: Uint8Array = new Uint8Array(FRAME_LENGTH)): Uint8Array {
   const code = statusCode(frame.status);
   if (code < 0) {
-    throw mistake('encode frame', `status must be one of ${STATUSES.join(', ')}`, frame.status, typeof frame.status === 'string');
+    throw argumentError('encode frame', `status must be one of ${STATUSES.join(', ')}`, frame.status, typeof frame.status === 'string');
   }
   checkU32('encode frame', 'pid', frame.pid);
   checkU64('encode frame', 'timestamp', frame.timestamp);
   checkU64('encode frame', 'nonce', frame.nonce);
   checkU32('encode frame', 'payload', frame.payload);
-  if (out.length !== FRAME_LENGTH) throw mistake('encode frame', `out must have ${FRAME_LENGTH} bytes`, out.length, true);
+  if (out.length !== FRAME_LENGTH) throw argumentError('encode frame', `out must have ${FRAME_LENGTH} bytes`, out.length, true);
   out[0] = MAGIC_0;
   out[1] = MAGIC_1;
   out[2] = VERSION;

@@ -16,7 +16,7 @@ const PACKAGES = fileURLToPath(new URL('../../../node_modules', import.meta.url)
 const EDITS: readonly (readonly [file: string, guarded: string, bare: string])[] = [
   ['sim/run/run.js', 'GUARD.isUp = true;', ''],
   ['sim/run/run.js', 'GUARD.isUp = false;', ''],
-  ['sim/run/run.js', 'if (GUARD.violation !== null)', 'if (false)'],
+  ['sim/run/run.js', 'if (GUARD.breach !== null)', 'if (false)'],
   ['sim/world/simulate.js', 'new GuardedSource(run, () => sourceOf(plan, entropy, run))', 'sourceOf(plan, entropy, run)'],
 ];
 

@@ -24,8 +24,8 @@ function worldBatches(capacity: number): Batches {
     for (let step = 0; step < BATCH; step++) {
       const op = world.next();
       if (op === null) throw new Error('the world of the bench came to its end');
-      const objection = run.step(op) ?? world.after(run);
-      if (objection !== null) throw new Error(`the judges objected: ${objection.reason}`);
+      const violation = run.step(op) ?? world.after(run);
+      if (violation !== null) throw new Error(`the judges objected: ${violation.reason}`);
     }
     return BATCH;
   };

@@ -11,7 +11,7 @@ import { VICTIM_VARIABLE, WAY_VARIABLE, type Way } from './ways.ts';
 export const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/test/') ? '../../../' : '../../', import.meta.url));
 // The compiled program, and the compiled code that dies.
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
-const PLANTED = join(ROOT, 'dist/test/capsule/planted.js');
+const PLANTED = join(ROOT, 'dist/test/recording/planted.js');
 
 const SCENARIO = 'steady-fleet';
 const HEAP_MB = 96;

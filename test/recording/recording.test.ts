@@ -41,7 +41,7 @@ async function startStanding() {
   return { program, ended, worker: Number(readFileSync(path, 'utf8')) };
 }
 
-// The whole of it, each way under twenty seeds, is `npm run capsules`.
+// The whole of it, each way under twenty seeds, is `npm run abnormal-exits`.
 describe('a run that dies', () => {
   it.concurrent.each(WAYS)(
     'leaves a capsule and a replay line that works when it $name',

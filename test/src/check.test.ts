@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { checkInteger, checkOneOf, checkU32, checkU64, mistake } from '../../src/check.ts';
+import { checkInteger, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
 import { thrown } from './support/thrown.ts';
 import { NOT_U32, NOT_U64 } from './support/u64-arbitrary.ts';
 
-describe('mistake()', () => {
+describe('argumentError()', () => {
   it('is a RangeError when only the value is wrong, and a TypeError when the type is', () => {
-    expect(mistake('do it', 'x must be 1', 2, true)).toBeInstanceOf(RangeError);
-    expect(mistake('do it', 'x must be 1', '2', false)).toBeInstanceOf(TypeError);
+    expect(argumentError('do it', 'x must be 1', 2, true)).toBeInstanceOf(RangeError);
+    expect(argumentError('do it', 'x must be 1', '2', false)).toBeInstanceOf(TypeError);
   });
 
   it.each([
@@ -16,7 +16,7 @@ describe('mistake()', () => {
     [null, 'Cannot do it: x must be 1, got null'],
     [undefined, 'Cannot do it: x must be 1, got undefined'],
   ])('shows %o the way it is written in a program', (value, text) => {
-    expect(mistake('do it', 'x must be 1', value, false).message).toBe(text);
+    expect(argumentError('do it', 'x must be 1', value, false).message).toBe(text);
   });
 });
 

@@ -22,23 +22,27 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
   // Where and how a small run is made to compare it, and how long a worker may take to start.
-  'sim/doctor/': ['timers', 'environment'],
+  'sim/gate/doctor/': ['timers', 'environment'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
   // How long to wait for a process, and for whom it works.
-  'sim/capsule/': ['performance', 'timers', 'environment'],
+  'sim/process/': ['performance', 'timers', 'environment'],
+  'sim/process/environment.ts': ['new Date'],
+  // Whether it writes to a terminal.
+  'sim/report/': ['environment'],
+  'sim/report/progress.ts': ['performance'],
   // How long a campaign that was interrupted may still record.
   'sim/campaign/campaign.ts': ['performance'],
   // The names of what it refuses.
-  'sim/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
+  'sim/subject/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
   // What to give another process that this one does not have.
-  'sim/process/environment.ts': ['new Date', 'environment'],
-  // How long to wait for a process.
+  'sim/subject/production-under-test.ts': ['environment'],
+  // How long to wait for a process, and for a search.
   'sim/findings/determinism/pair.ts': ['timers'],
+  'sim/findings/recording/': ['timers', 'environment'],
   'sim/findings/shrink/worker.ts': ['performance'],
-  // How long to wait for a search.
   'sim/findings/shrink/shrink-job.ts': ['timers'],
   // A day that is written in a trace, not today.
   'sim/data/trace/trace-header.ts': ['new Date'],
@@ -84,7 +88,7 @@ function isBound(path: string): boolean {
 
 export const NO_CLOCK_NO_CHANCE: TidyRule = {
   name: 'no-clock-no-chance',
-  cure: 'Time and chance are arguments: take a Clock in src; use sim/entropy and sim/world/virtual-clock.ts in sim and fuzz.',
+  cure: 'Time and chance are arguments: take a Clock in src; use sim/data/entropy and sim/world/virtual-clock.ts in sim and fuzz.',
   check: (tree) =>
     [...tree].flatMap(([path, text]) => {
       if (!isBound(path)) return [];

@@ -42,8 +42,8 @@ export const IMPORTS_POINT_ONE_WAY: TidyRule = {
 
 export const MODEL_STANDS_ALONE: TidyRule = {
   name: 'model-stands-alone',
-  cure: 'The model shares no code with what it judges: write it anew in sim/model, slowly and obviously.',
-  check: (tree) => complaintsOf(tree, ['sim/model'], ({ target }) => target === null || !target.startsWith('sim/model/')),
+  cure: 'The model shares no code with what it judges: write it anew in sim/oracle/model, slowly and obviously.',
+  check: (tree) => complaintsOf(tree, ['sim/oracle/model'], ({ target }) => target === null || !target.startsWith('sim/oracle/model/')),
 };
 
 export const SRC_NEEDS_NOTHING: TidyRule = {

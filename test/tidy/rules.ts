@@ -26,7 +26,7 @@ const NO_LOCALE = wordRule(
   'no-locale',
   'No outcome depends on a locale: compare with < and >, write numbers with String or withCommas.',
   // The guard names what it refuses.
-  (path) => isCodeIn(path, 'src', 'sim', 'fuzz') && !path.startsWith('sim/guard/'),
+  (path) => isCodeIn(path, 'src', 'sim', 'fuzz') && !path.startsWith('sim/subject/guard/'),
   /\blocaleCompare\b|\btoLocale\w*|\bIntl\b/g,
 );
 

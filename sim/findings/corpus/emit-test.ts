@@ -1,4 +1,4 @@
-import { tellSteps } from '../failure-report/tell-steps.ts';
+import { describeSteps } from '../failure-report/tell-steps.ts';
 import { Narrator } from '../failure-report/narrate.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import type { Trace } from '../../data/trace/trace.ts';
@@ -12,7 +12,7 @@ export interface EmitOptions {
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a judge objects. */
 export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
-  const told = tellSteps(
+  const told = describeSteps(
     steps.map(({ op }) => op),
     { check: 'full' },
   );

@@ -3,7 +3,7 @@ import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 
 /** Steps from one mark of a run to the next. */
-export const MARK_STEPS = 256;
+export const CHECKPOINT_STEPS = 256;
 
 /** What a run had come to: its rolling digest and the number of its draws. Equal marks mean equal runs so far. */
 function markOf(run: Run, entropy: SeededEntropy): string {
@@ -14,7 +14,7 @@ function markOf(run: Run, entropy: SeededEntropy): string {
  * Carries out a run and keeps a mark before its first step, before every 256th step and at its end: what another run of the
  * same seed is held against. `steps` yields each operation before it is carried out.
  */
-export function carryOutMarked<T>(
+export function runWithCheckpoints<T>(
   steps: Iterator<Op, T, void>,
   run: Run,
   entropy: SeededEntropy,
@@ -22,7 +22,7 @@ export function carryOutMarked<T>(
   const marks: string[] = [];
   for (;;) {
     const { done, value } = steps.next();
-    if (done === true || run.steps % MARK_STEPS === 0) marks.push(markOf(run, entropy));
+    if (done === true || run.steps % CHECKPOINT_STEPS === 0) marks.push(markOf(run, entropy));
     if (done === true) return { result: value, marks };
   }
 }
@@ -31,7 +31,7 @@ export function carryOutMarked<T>(
  * Carries out a run beside the marks of another, and stops at the first one that differs: its number, or null if none does.
  * At each mark `pause` is awaited.
  */
-export async function firstDifferentMark(
+export async function firstDifferentCheckpoint(
   steps: Iterator<Op, unknown, void>,
   run: Run,
   entropy: SeededEntropy,
@@ -40,7 +40,7 @@ export async function firstDifferentMark(
 ): Promise<number | null> {
   for (let mark = 0; ;) {
     const done = steps.next().done === true;
-    if (!done && run.steps % MARK_STEPS !== 0) continue;
+    if (!done && run.steps % CHECKPOINT_STEPS !== 0) continue;
     if (markOf(run, entropy) !== marks[mark]) return mark;
     mark++;
     if (done) return mark === marks.length ? null : mark;

@@ -1,4 +1,4 @@
-import { parseToldStep, type ToldStep } from './reported-step.ts';
+import { parseReportedStep, type ReportedStep } from './reported-step.ts';
 
 /** A stream from which one run has drawn more often than the other. */
 export interface StreamDifference {
@@ -12,8 +12,8 @@ export interface Difference {
   /** The first step that differs, counted from 0; -1 for what was drawn before it. */
   readonly step: number;
   /** What each run did there; null for one that had come to its end. */
-  readonly first: ToldStep | null;
-  readonly second: ToldStep | null;
+  readonly first: ReportedStep | null;
+  readonly second: ReportedStep | null;
   /** How each run ended, if it has; empty while it goes on. */
   readonly firstEnd: string;
   readonly secondEnd: string;
@@ -72,9 +72,9 @@ export class Comparison {
   }
 
   #tell(a: string | undefined, b: string | undefined): Difference {
-    const first = a === undefined ? null : parseToldStep(a);
-    const second = b === undefined ? null : parseToldStep(b);
-    const told = this.#first.lines.slice(0, this.#same).map(parseToldStep);
+    const first = a === undefined ? null : parseReportedStep(a);
+    const second = b === undefined ? null : parseReportedStep(b);
+    const told = this.#first.lines.slice(0, this.#same).map(parseReportedStep);
     const before = new Map<string, number>();
     for (const { draws } of told) for (const [name, count] of Object.entries(draws)) before.set(name, count);
     return {
@@ -90,9 +90,9 @@ export class Comparison {
   }
 }
 
-function streamDifferences(first: ToldStep, second: ToldStep, before: ReadonlyMap<string, number>): StreamDifference[] {
+function streamDifferences(first: ReportedStep, second: ReportedStep, before: ReadonlyMap<string, number>): StreamDifference[] {
   const names = new Set([...Object.keys(first.draws), ...Object.keys(second.draws)]);
-  const drawn = ({ draws }: ToldStep, name: string): number => draws[name] ?? before.get(name) ?? 0;
+  const drawn = ({ draws }: ReportedStep, name: string): number => draws[name] ?? before.get(name) ?? 0;
   return [...names]
     .map((name) => ({ name, first: drawn(first, name), second: drawn(second, name) }))
     .filter((stream) => stream.first !== stream.second);

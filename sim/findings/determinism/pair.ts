@@ -1,10 +1,10 @@
 import { Child } from '../../process/child.ts';
-import { deathOf } from '../../process/abnormal-exit.ts';
+import { abnormalExitOf } from '../../process/abnormal-exit.ts';
 import { plantedHeapMb } from '../../subject/production-under-test.ts';
 import { InfrastructureError } from '../../data/infrastructure-error.ts';
 import { Comparison, type Difference } from './comparison.ts';
-import { otherSurroundings } from '../../process/environment.ts';
-import type { TellTask } from './rerun-task.ts';
+import { otherEnvironment } from '../../process/environment.ts';
+import type { RerunTask } from './rerun-task.ts';
 
 /** How to compare. */
 export interface PairOptions {
@@ -13,7 +13,7 @@ export interface PairOptions {
   /** Asked now and then: the time that is left, milliseconds. At none the comparison is given up. */
   readonly patienceMs?: () => number;
   /** The program that makes and tells a run; default the one beside this file. */
-  readonly tellerUrl?: URL | undefined;
+  readonly rerunnerUrl?: URL | undefined;
 }
 
 const SIDES = ['first', 'second'] as const;
@@ -25,13 +25,13 @@ const START_MS = 30_000;
  * it comes. Resolves with the first step that differs, null if none does or if there was no time. Rejects with an
  * {@link InfrastructureError} if one of the processes ends before it has said a word, and for no other reason.
  */
-export async function compareInPair(task: TellTask, { hangMs, patienceMs, tellerUrl }: PairOptions): Promise<Difference | null> {
+export async function compareInPair(task: RerunTask, { hangMs, patienceMs, rerunnerUrl }: PairOptions): Promise<Difference | null> {
   const comparison = new Comparison();
   const children = SIDES.map((side) => {
     const child = new Child(
-      tellerUrl ?? new URL('./rerunner.js', import.meta.url),
+      rerunnerUrl ?? new URL('./rerunner.js', import.meta.url),
       plantedHeapMb(),
-      side === 'second' ? otherSurroundings() : undefined,
+      side === 'second' ? otherEnvironment() : undefined,
     );
     follow(child, side);
     child.send({ task, isOther: side === 'second' });
@@ -79,8 +79,8 @@ export async function compareInPair(task: TellTask, { hangMs, patienceMs, teller
     async function awaitEnd(): Promise<void> {
       // Everything that it wrote has arrived by then.
       const end = await child.ended;
-      if (!hasSpoken && told === null) unheard.push(deathOf(end).got);
-      comparison.end(side, told ?? deathOf(end).got);
+      if (!hasSpoken && told === null) unheard.push(abnormalExitOf(end).got);
+      comparison.end(side, told ?? abnormalExitOf(end).got);
       if (comparison.isOver || unheard.length > 0) killAll();
     }
   }

@@ -4,10 +4,10 @@ import type { Op } from '../../data/ops/op.ts';
 import type { StreamCount } from '../../data/entropy/seeded-entropy.ts';
 import { signatureOf } from '../../oracle/finding.ts';
 import type { Run } from '../../run/run.ts';
-import { DrawWatch, formatToldStep } from './reported-step.ts';
+import { DrawWatch, formatReportedStep } from './reported-step.ts';
 
 /** What is told besides the steps. */
-export interface TellOptions {
+export interface ReportOptions {
   /** The configuration that was drawn. */
   readonly config: Readonly<Record<string, string | number>>;
   /** The streams of the run; none for a replay. */
@@ -24,14 +24,15 @@ export interface TellOptions {
  * Carries out a run and tells all of it: a line for what was drawn before the first step, and one for each step. Resolves with
  * how it ended.
  */
-export async function tellRun(steps: Iterator<Op, unknown, void>, run: Run, options: TellOptions): Promise<string> {
+export async function reportRun(steps: Iterator<Op, unknown, void>, run: Run, options: ReportOptions): Promise<string> {
   const { config, streams, write, pause, pauseSteps } = options;
   const watch = new DrawWatch(streams);
-  write(formatToldStep({ digest: '', draws: watch.changes(), op: JSON.stringify(config), reply: '' }));
+  write(formatReportedStep({ digest: '', draws: watch.changes(), op: JSON.stringify(config), reply: '' }));
   let begun: { readonly op: Op; readonly text: string; readonly draws: Record<string, number> } | null = null;
   for (;;) {
     const { done, value } = steps.next();
-    if (begun !== null) write(formatToldStep({ digest: run.digest, draws: begun.draws, op: begun.text, reply: replyText(begun.op, run) }));
+    if (begun !== null)
+      write(formatReportedStep({ digest: run.digest, draws: begun.draws, op: begun.text, reply: replyText(begun.op, run) }));
     if (done === true) return `${verdictOf(run)} ${JSON.stringify(watch.changes())}`;
     // The next operation may be written over this one.
     begun = { op: value, text: formatOp(value), draws: watch.changes() };

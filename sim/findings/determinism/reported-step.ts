@@ -1,7 +1,7 @@
 import type { StreamCount } from '../../data/entropy/seeded-entropy.ts';
 
 /** A step as a process tells it to whoever compares: one line of text. */
-export interface ToldStep {
+export interface ReportedStep {
   /** The rolling digest after the step. */
   readonly digest: string;
   /** Draws so far, by stream, of the streams that were drawn from since the step before. */
@@ -12,12 +12,12 @@ export interface ToldStep {
 }
 
 /** A told step as a line without its end. The parts are JSON, in which no tab stands. */
-export function formatToldStep({ digest, draws, op, reply }: ToldStep): string {
+export function formatReportedStep({ digest, draws, op, reply }: ReportedStep): string {
   return `${digest}\t${JSON.stringify(draws)}\t${op}\t${reply}`;
 }
 
-/** Reads what {@link formatToldStep} wrote. */
-export function parseToldStep(line: string): ToldStep {
+/** Reads what {@link formatReportedStep} wrote. */
+export function parseReportedStep(line: string): ReportedStep {
   const [digest, draws, op, reply] = line.split('\t');
   return { digest, draws: JSON.parse(draws) as Record<string, number>, op, reply };
 }

@@ -8,9 +8,9 @@ import { stepTrace } from '../replay/replay-trace.ts';
 import { Run } from '../../run/run.ts';
 import { SCENARIOS } from '../../world/scenarios/index.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
-import { haveAnotherPast } from './warm-up.ts';
-import type { TellOrder, TellTask } from './rerun-task.ts';
-import { tellRun } from './report-steps.ts';
+import { warmUp } from './warm-up.ts';
+import type { RerunOrder, RerunTask } from './rerun-task.ts';
+import { reportRun } from './report-steps.ts';
 
 // Makes one run and tells its parent each step with its operation, its reply, its digest and its draws.
 
@@ -22,38 +22,38 @@ function write(line: string): void {
   tellParent(`${line}\n`);
 }
 
-async function tell({ task, isOther }: TellOrder): Promise<string> {
+async function tell({ task, isOther }: RerunOrder): Promise<string> {
   const pauseSteps = isOther ? OTHER_PAUSE_STEPS : OWN_PAUSE_STEPS;
   return task.kind === 'run' ? tellSimulation(task, isOther, pauseSteps) : tellReplay(task, isOther, pauseSteps);
 }
 
 async function tellSimulation(
-  { settings, scenario: number, seed }: Extract<TellTask, { kind: 'run' }>,
+  { settings, scenario: number, seed }: Extract<RerunTask, { kind: 'run' }>,
   isOther: boolean,
   pauseSteps: number,
 ): Promise<string> {
   const scenario = resolveScenario(settings.scenarios[number]);
   const production = await productionUnderTest();
-  if (isOther) haveAnotherPast(scenario, production);
+  if (isOther) warmUp(scenario, production);
   const run = new Run({ check: settings.check, production });
   const entropy = new SeededEntropy(seed, scenario.name);
   const plan = planFor(scenario, entropy, settings.knobs);
   const steps = stepPlan(scenario.name, seed, plan, entropy, run, settings.stepsMax === null ? {} : { stepsMax: settings.stepsMax });
-  return tellRun(steps, run, { config: plan.config, streams: entropy.streams, write, pause: turn, pauseSteps });
+  return reportRun(steps, run, { config: plan.config, streams: entropy.streams, write, pause: turn, pauseSteps });
 }
 
-async function tellReplay({ path, check }: Extract<TellTask, { kind: 'replay' }>, isOther: boolean, pauseSteps: number): Promise<string> {
+async function tellReplay({ path, check }: Extract<RerunTask, { kind: 'replay' }>, isOther: boolean, pauseSteps: number): Promise<string> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
   const production = await productionUnderTest();
-  if (isOther) haveAnotherPast(SCENARIOS[0], production);
+  if (isOther) warmUp(SCENARIOS[0], production);
   const run = new Run({ check, production });
-  return tellRun(stepTrace(trace, run), run, { config: {}, streams: [], write, pause: turn, pauseSteps });
+  return reportRun(stepTrace(trace, run), run, { config: {}, streams: [], write, pause: turn, pauseSteps });
 }
 
 endWithParent();
 // It has started, whatever the code under test does when it is loaded.
 process.send?.({ isUp: true });
-process.once('message', (order: TellOrder) => {
+process.once('message', (order: RerunOrder) => {
   void tell(order).then((end) => process.send?.({ end }));
 });

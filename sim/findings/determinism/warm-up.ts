@@ -7,6 +7,6 @@ const SEED = 'another past';
 const STEPS = 211;
 
 /** Gives this process a past: a short run under another seed. Whatever it leaves behind must not show in the next run. */
-export function haveAnotherPast(scenario: Scenario, production: Production): void {
+export function warmUp(scenario: Scenario, production: Production): void {
   simulate(scenario, SEED, { production, stepsMax: STEPS });
 }

@@ -8,7 +8,7 @@ export const CARD_COLUMNS = 100;
 const STORY_LINES = 14;
 
 /** An operation with what came of it. */
-export interface ToldStep {
+export interface ReportedStep {
   readonly op: Op;
   readonly reply: Reply;
 }
@@ -19,12 +19,12 @@ export interface MuteStep {
 }
 
 /** What a card tells. */
-export interface CardFacts {
+export interface FailureFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */
   readonly origin: readonly string[];
   /** All operations up to the failing one, with their replies where it lived to give them. */
-  readonly steps: readonly (ToldStep | MuteStep)[];
+  readonly steps: readonly (ReportedStep | MuteStep)[];
   /** How far the run shrank; null if it did not. */
   readonly shrunk: { readonly before: number; readonly runs: number } | null;
   /** What to paste, by what it is for. */
@@ -35,7 +35,7 @@ export interface CardFacts {
 export type Painter = (style: 'red' | 'green' | 'bold' | 'dim' | 'cyan', text: string) => string;
 
 /** A finding on one screen: what broke, what was expected, what led to it in words, and what to paste. */
-export function formatCard(facts: CardFacts, kind: string, paint: Painter): string {
+export function formatFailureReport(facts: FailureFacts, kind: string, paint: Painter): string {
   const { finding, origin, shrunk, paste } = facts;
   const lines = [
     ...origin.flatMap(wrap),
@@ -53,7 +53,7 @@ export function formatCard(facts: CardFacts, kind: string, paint: Painter): stri
 }
 
 /** The last operations, in words; the failing one is marked. */
-function story(steps: readonly (ToldStep | MuteStep)[], paint: Painter): string[] {
+function story(steps: readonly (ReportedStep | MuteStep)[], paint: Painter): string[] {
   if (steps.length === 0) return [];
   const narrator = new Narrator();
   const told = steps.map((step, at) => sentenceOf(narrator, step, at === steps.length - 1));
@@ -67,7 +67,7 @@ function story(steps: readonly (ToldStep | MuteStep)[], paint: Painter): string[
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
 }
 
-function sentenceOf(narrator: Narrator, step: ToldStep | MuteStep, isLast: boolean): string {
+function sentenceOf(narrator: Narrator, step: ReportedStep | MuteStep, isLast: boolean): string {
   if ('reply' in step) return narrator.tell(step.op, step.reply);
   return `${narrator.announce(step.op)}${isLast ? ': here it ends' : ''}`;
 }

@@ -1,11 +1,11 @@
 import type { Op } from '../../data/ops/op.ts';
 import { MisplacedOpError, Run, type RunOptions } from '../../run/run.ts';
-import type { ToldStep } from './failure-report.ts';
+import type { ReportedStep } from './failure-report.ts';
 
 /** Runs operations once more for their replies, up to where they fail. O(operations). */
-export function tellSteps(ops: readonly Op[], options: RunOptions = {}): ToldStep[] {
+export function describeSteps(ops: readonly Op[], options: RunOptions = {}): ReportedStep[] {
   const run = new Run(options);
-  const told: ToldStep[] = [];
+  const told: ReportedStep[] = [];
   for (const op of ops) {
     try {
       const finding = run.step(op);

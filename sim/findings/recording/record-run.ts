@@ -1,21 +1,21 @@
 import { Child, type ProcessEnd } from '../../process/child.ts';
 import { InfrastructureError } from '../../data/infrastructure-error.ts';
-import { deathOf, hangFor, type Death } from '../../process/abnormal-exit.ts';
+import { abnormalExitOf, hangFor, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { plantedHeapMb } from '../../subject/production-under-test.ts';
 import type { ReplayTask, RunTask, TaskResults } from './recording-task.ts';
 
 /** How long to watch. */
-export interface WatchOptions {
+export interface RecordOptions {
   /** Time without a sign of life after which a run hangs, milliseconds. */
   readonly hangMs: number;
   /** Asked now and then: the time that is left, milliseconds. At none the run is given up, unjudged. */
   readonly patienceMs?: () => number;
   /** The program that makes the run; default the one beside this file. */
-  readonly witnessUrl?: URL | undefined;
+  readonly recorderUrl?: URL | undefined;
 }
 
 /** What is known of a watched run: its operations to the last, and either its result or how it died. */
-export interface Testimony<T> {
+export interface Recording<T> {
   /** Each operation that was begun, as a line of a trace. */
   readonly lines: readonly string[];
   /** The rolling digest before each of them. */
@@ -24,7 +24,7 @@ export interface Testimony<T> {
   readonly config: Readonly<Record<string, string | number>>;
   readonly result: T | null;
   /** Null with a result, and for a run that was given up. */
-  readonly death: Death | null;
+  readonly abnormalExit: AbnormalExit | null;
 }
 
 const START_MS = 30_000;
@@ -36,20 +36,20 @@ const PATIENCE_MS = 100;
  */
 export async function watch<K extends 'run' | 'replay'>(
   task: { readonly kind: K } & (RunTask | ReplayTask),
-  { hangMs, patienceMs, witnessUrl }: WatchOptions,
-): Promise<Testimony<TaskResults[K]>> {
-  if (patienceMs?.() === 0) return { lines: [], digests: [], config: {}, result: null, death: null };
-  const child = new Child(witnessUrl ?? new URL('./recorder.js', import.meta.url), plantedHeapMb());
+  { hangMs, patienceMs, recorderUrl }: RecordOptions,
+): Promise<Recording<TaskResults[K]>> {
+  if (patienceMs?.() === 0) return { lines: [], digests: [], config: {}, result: null, abnormalExit: null };
+  const child = new Child(recorderUrl ?? new URL('./recorder.js', import.meta.url), plantedHeapMb());
   const lines: string[] = [];
   const digests: string[] = [];
-  let config: Testimony<never>['config'] = {};
+  let config: Recording<never>['config'] = {};
   let result: TaskResults[K] | null = null;
-  let death: Death | null = null;
+  let abnormalExit: AbnormalExit | null = null;
   let isGivenUp = false;
   let hasSpoken = false;
   const hang = (ms: number): NodeJS.Timeout =>
     setTimeout(() => {
-      death ??= hangFor(ms);
+      abnormalExit ??= hangFor(ms);
       child.kill();
     }, ms);
   let timer = hang(Math.max(START_MS, hangMs));
@@ -63,7 +63,7 @@ export async function watch<K extends 'run' | 'replay'>(
     const head = line.slice(0, space);
     const rest = line.slice(space + 1);
     if (head === '=') config = JSON.parse(rest) as typeof config;
-    else if (head === '!') death ??= toldDeath(rest);
+    else if (head === '!') abnormalExit ??= reportedExit(rest);
     else {
       digests.push(head);
       lines.push(rest);
@@ -88,16 +88,16 @@ export async function watch<K extends 'run' | 'replay'>(
   clearTimeout(timer);
   clearInterval(patience);
   if (!hasSpoken && result === null && !isGivenUp)
-    throw new InfrastructureError(`a process to make one run in did not start: ${(death ?? deathOf(end)).got}`);
-  return { lines, digests, config, result, death: result !== null || isGivenUp ? null : deathAt(death, end, lines) };
+    throw new InfrastructureError(`a process to make one run in did not start: ${(abnormalExit ?? abnormalExitOf(end)).got}`);
+  return { lines, digests, config, result, abnormalExit: result !== null || isGivenUp ? null : abnormalExitAt(abnormalExit, end, lines) };
 }
 
-function deathAt(told: Death | null, end: ProcessEnd, lines: readonly string[]): Death {
-  const { rule, got } = told ?? deathOf(end);
+function abnormalExitAt(told: AbnormalExit | null, end: ProcessEnd, lines: readonly string[]): AbnormalExit {
+  const { rule, got } = told ?? abnormalExitOf(end);
   return { rule, got: lines.length === 0 ? got : `${got}, in ${lines[lines.length - 1]}` };
 }
 
-function toldDeath(text: string): Death {
+function reportedExit(text: string): AbnormalExit {
   const space = text.indexOf(' ');
-  return { rule: text.slice(0, space) as Death['rule'], got: JSON.parse(text.slice(space + 1)) as string };
+  return { rule: text.slice(0, space) as AbnormalExit['rule'], got: JSON.parse(text.slice(space + 1)) as string };
 }

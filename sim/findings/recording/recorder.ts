@@ -6,7 +6,7 @@ import { stepTrace } from '../replay/replay-trace.ts';
 import { describeThrown } from '../../data/describe-thrown.ts';
 import { Run } from '../../run/run.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
-import { HARNESS_RULE, type Death } from '../../process/abnormal-exit.ts';
+import { HARNESS_RULE, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { endWithParent, settle, tellParent, turn } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import type { ReplayReport, ReplayTask, RunTask, TaskResults } from './recording-task.ts';
@@ -25,7 +25,7 @@ function flush(): void {
   tellParent(text);
 }
 
-function die(rule: Death['rule'], got: string): void {
+function die(rule: AbnormalExit['rule'], got: string): void {
   flush();
   tellParent(`! ${rule} ${JSON.stringify(got)}\n`);
   process.kill(process.pid, 'SIGKILL');

@@ -4,12 +4,12 @@ import { watch } from './record-run.ts';
 
 /** Replays a trace that may not live: in a process of its own. `hangMs` is the longest time for one operation. */
 export async function replayWatched(task: ReplayTask, hangMs: number): Promise<ReplayReport> {
-  const { lines, digests, result, death } = await watch(task, { hangMs });
+  const { lines, digests, result, abnormalExit } = await watch(task, { hangMs });
   if (result !== null) return result;
   return {
     steps: lines.length,
     digest: digests.at(-1) ?? '',
-    finding: death === null ? null : findingOf(death, lines),
+    finding: abnormalExit === null ? null : findingOf(abnormalExit, lines),
     misplaced: null,
     lastOps: [],
     dump: 'the process is gone, and its state with it',

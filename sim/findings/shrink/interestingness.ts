@@ -26,7 +26,7 @@ export interface Reproduction {
 }
 
 /** Tells whether operations still show a finding: the same judge, the same rule, the same kind of operation. */
-export class Oracle {
+export class InterestingnessTest {
   #signature: string | null;
   readonly #production: Production;
   readonly #check: CheckLevel;

@@ -3,7 +3,7 @@ import { actorOf } from './actors.ts';
 import type { ShrinkStep } from './interestingness.ts';
 
 /** How well a run treats those who beat. */
-interface Treatment {
+interface Demands {
   /** Datagrams of each pid. */
   readonly beats: ReadonlyMap<number, number>;
   /** Longest time between two polls, nanoseconds. */
@@ -17,29 +17,29 @@ interface Treatment {
  * polls any more: such a run would fail whatever the code does. So a run that was cut is fair if whoever is called live beats
  * as often as before, and if neither polls nor datagrams are longer in coming than they ever were.
  */
-export class Fairness {
-  readonly #before: Treatment;
+export class LivenessPremise {
+  readonly #before: Demands;
 
   /** `steps` are those of the run as it was found. O(steps). */
   constructor(steps: readonly ShrinkStep[]) {
-    this.#before = treatmentIn(steps);
+    this.#before = demandsIn(steps);
   }
 
   /** Whether a run that was cut out of it is fair. O(steps). */
   holds(steps: readonly ShrinkStep[]): boolean {
     const settled = steps.at(-1)?.op;
     if (settled?.op !== 'settled') return true;
-    const { beats, gapNs, waitNs } = treatmentIn(steps);
+    const { beats, gapNs, waitNs } = demandsIn(steps);
     const before = this.#before;
-    return gapNs <= before.gapNs && waitNs <= before.waitNs && isHeard(settled, beats, before.beats);
+    return gapNs <= before.gapNs && waitNs <= before.waitNs && mayBeRequired(settled, beats, before.beats);
   }
 }
 
-function isHeard({ live }: SettledOp, beats: Treatment['beats'], before: Treatment['beats']): boolean {
+function mayBeRequired({ live }: SettledOp, beats: Demands['beats'], before: Demands['beats']): boolean {
   return live.every((pid) => beats.get(pid) === before.get(pid));
 }
 
-function treatmentIn(steps: readonly ShrinkStep[]): Treatment {
+function demandsIn(steps: readonly ShrinkStep[]): Demands {
   const beats = new Map<number, number>();
   const waiting = new Map<number, bigint[]>();
   let pollNs: bigint | null = null;

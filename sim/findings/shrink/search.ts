@@ -1,7 +1,7 @@
 import { pidsOf } from './actors.ts';
 import { capacityOf, narrowWindowOf, withCapacity } from './capacity.ts';
-import { Fairness } from './liveness-premise.ts';
-import type { Oracle, Reproduction, ShrinkStep } from './interestingness.ts';
+import { LivenessPremise } from './liveness-premise.ts';
+import type { InterestingnessTest, Reproduction, ShrinkStep } from './interestingness.ts';
 import { Tried } from './tried.ts';
 
 /** What bounds a search. */
@@ -14,19 +14,19 @@ export interface SearchLimits {
 
 /** The smallest failing run found so far, and the way to a smaller one. */
 export class Search {
-  readonly #oracle: Oracle;
+  readonly #test: InterestingnessTest;
   readonly #limits: SearchLimits;
   readonly #tried: Tried;
-  readonly #fairness: Fairness;
+  readonly #fairness: LivenessPremise;
   #best: Reproduction;
   #isOver = false;
 
-  constructor(oracle: Oracle, start: Reproduction, limits: SearchLimits) {
-    this.#oracle = oracle;
+  constructor(interestingness: InterestingnessTest, start: Reproduction, limits: SearchLimits) {
+    this.#test = interestingness;
     this.#best = start;
     this.#limits = limits;
     this.#tried = new Tried(start.steps);
-    this.#fairness = new Fairness(start.steps);
+    this.#fairness = new LivenessPremise(start.steps);
   }
 
   /** The smallest failing run so far. */
@@ -41,12 +41,12 @@ export class Search {
 
   /** Operations carried out so far, over all runs. */
   get opsRun(): number {
-    return this.#oracle.opsRun;
+    return this.#test.opsRun;
   }
 
   /** Whether the budget is spent. */
   get isOver(): boolean {
-    this.#isOver ||= this.#oracle.runs >= this.#limits.runsMax || this.#limits.shouldStop();
+    this.#isOver ||= this.#test.runs >= this.#limits.runsMax || this.#limits.shouldStop();
     return this.#isOver;
   }
 
@@ -56,7 +56,7 @@ export class Search {
    */
   accepts(candidate: readonly ShrinkStep[]): boolean {
     if (this.isOver || this.#tried.has(candidate) || !this.#fairness.holds(candidate)) return false;
-    const reproduction = this.#oracle.test(candidate);
+    const reproduction = this.#test.test(candidate);
     if (reproduction === null) {
       this.#tried.add(candidate);
       return false;

@@ -3,7 +3,7 @@ import { PRODUCTION, type Production } from '../../subject/production.ts';
 import { dropIdle } from './drop-idle.ts';
 import { dropActors, dropOperations } from './drop-operations.ts';
 import { keepRelevant } from './keep-relevant.ts';
-import { Oracle, type Reproduction, type ShrinkStep } from './interestingness.ts';
+import { InterestingnessTest, type Reproduction, type ShrinkStep } from './interestingness.ts';
 import { Search } from './search.ts';
 import { simplifyConfig } from './simplify-config.ts';
 import { simplifySettled } from './simplify-settled.ts';
@@ -84,14 +84,14 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   const { runsMax = SHRINK_RUNS, shouldStop = () => false, production = PRODUCTION, onStage } = options;
   const found = reproduce(steps, production, options.signature);
   if (found === null) return { best: null, before: steps.length, runs: 2, reason: whyNot(options.signature) };
-  const { oracle, start } = found;
-  const search = new Search(oracle, start, { runsMax, shouldStop });
+  const { interestingness, start } = found;
+  const search = new Search(interestingness, start, { runsMax, shouldStop });
   const pass = (stages: readonly Stage[], measure: () => number): void => {
     for (let size = Number.POSITIVE_INFINITY; measure() < size && !search.isOver;) {
       size = measure();
       for (const [name, stage] of stages) {
         stage(search);
-        onStage?.({ name, operations: search.steps.length, runs: oracle.runs });
+        onStage?.({ name, operations: search.steps.length, runs: interestingness.runs });
       }
     }
   };
@@ -101,11 +101,16 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   pass([...(isSettled ? SHORTER_SETTLED : SHORTER), ['plainer', () => pass(plainer, () => weight(search))]], () => search.steps.length);
   const { best } = search;
   for (let times = 0; times < CONFIRMATIONS; times++) {
-    if (oracle.test(best.steps)?.digest !== best.digest) {
-      return { best: null, before: steps.length, runs: oracle.runs, reason: 'the shrunk run does not fail in the same way each time' };
+    if (interestingness.test(best.steps)?.digest !== best.digest) {
+      return {
+        best: null,
+        before: steps.length,
+        runs: interestingness.runs,
+        reason: 'the shrunk run does not fail in the same way each time',
+      };
     }
   }
-  return { best, before: steps.length, runs: oracle.runs, reason: '' };
+  return { best, before: steps.length, runs: interestingness.runs, reason: '' };
 }
 
 /** Finds the cheapest level of judging at which the run fails: as wanted, or in whatever way it fails first. */
@@ -113,11 +118,11 @@ function reproduce(
   steps: readonly ShrinkStep[],
   production: Production,
   wanted: string | undefined,
-): { oracle: Oracle; start: Reproduction } | null {
+): { interestingness: InterestingnessTest; start: Reproduction } | null {
   for (const check of ['cheap', 'full'] satisfies CheckLevel[]) {
-    const oracle = new Oracle(wanted ?? null, production, check);
-    const start = oracle.test(steps);
-    if (start !== null) return { oracle, start };
+    const interestingness = new InterestingnessTest(wanted ?? null, production, check);
+    const start = interestingness.test(steps);
+    if (start !== null) return { interestingness, start };
   }
   return null;
 }

@@ -1,5 +1,5 @@
 import { Child } from '../../process/child.ts';
-import { deathOf } from '../../process/abnormal-exit.ts';
+import { abnormalExitOf } from '../../process/abnormal-exit.ts';
 import { well, wrong, type Diagnosis, type Place } from './check.ts';
 
 const START_MS = 10_000;
@@ -17,5 +17,5 @@ export async function checkWorker({ workerUrl }: Place): Promise<Diagnosis> {
   child.kill();
   await child.ended;
   if (first === true) return well('starts and speaks');
-  return wrong(first === false ? `says nothing for ${START_MS / 1000} s` : deathOf(first).got, CURE);
+  return wrong(first === false ? `says nothing for ${START_MS / 1000} s` : abnormalExitOf(first).got, CURE);
 }

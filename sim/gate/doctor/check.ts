@@ -1,6 +1,6 @@
 /** What a check came to. */
 export interface Diagnosis {
-  readonly isWell: boolean;
+  readonly ok: boolean;
   /** What was seen, in a few words. */
   readonly says: string;
   /** What to do about it; empty where all is well. */
@@ -32,10 +32,10 @@ export interface Check {
 
 /** All is well. */
 export function well(says: string): Diagnosis {
-  return { isWell: true, says, cure: '' };
+  return { ok: true, says, cure: '' };
 }
 
 /** Something is wrong, and what to do about it. */
 export function wrong(says: string, cure: string): Diagnosis {
-  return { isWell: false, says, cure };
+  return { ok: false, says, cure };
 }

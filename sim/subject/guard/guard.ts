@@ -1,5 +1,5 @@
 /** Something that a step must not ask for was asked for. */
-export interface Violation {
+export interface Breach {
   /** What was used, such as `Date.now`. */
   readonly name: string;
   /** Who used it, innermost first: function and place. */
@@ -9,7 +9,7 @@ export interface Violation {
 /** Where the guard stands. */
 export interface GuardState {
   isUp: boolean;
-  violation: Violation | null;
+  breach: Breach | null;
   /** Whether what is forbidden has been replaced in this process. */
   isInstalled: boolean;
 }
@@ -21,9 +21,9 @@ const shared = globalThis as { [key: symbol]: GuardState | undefined };
  * Up while production code, a judge or a world is at work: whatever then asks for the time, for chance or for its
  * environment is refused, and the first to do so is kept. A field that is written twice a step is all that it costs.
  */
-export const GUARD: GuardState = (shared[Symbol.for('varta-sim guard')] ??= { isUp: false, violation: null, isInstalled: false });
+export const GUARD: GuardState = (shared[Symbol.for('varta-sim guard')] ??= { isUp: false, breach: null, isInstalled: false });
 
-/** Thrown at whoever asks for what is guarded. Catching it does not help: the violation is kept. */
+/** Thrown at whoever asks for what is guarded. Catching it does not help: the breach is kept. */
 class GuardError extends Error {
   constructor(name: string) {
     super(`${name} is not for a step: nothing in a run may ask for the time, for chance or for its environment`);
@@ -39,37 +39,37 @@ export function refuse(name: string): never {
   Error.stackTraceLimit = FRAMES_MAX;
   const error = new GuardError(name);
   Error.stackTraceLimit = stackTraceLimit;
-  GUARD.violation ??= { name, frames: framesOf(error) };
+  GUARD.breach ??= { name, frames: framesOf(error) };
   GUARD.isUp = true;
   throw error;
 }
 
-/** The violation since the last call, which is forgotten; null if there was none. */
-export function takeViolation(): Violation | null {
-  const { violation } = GUARD;
-  GUARD.violation = null;
-  return violation;
+/** The breach since the last call, which is forgotten; null if there was none. */
+export function takeBreach(): Breach | null {
+  const { breach } = GUARD;
+  GUARD.breach = null;
+  return breach;
 }
 
-/** Carries out something rare with the guard up. A violation takes the place of the result, also one that was caught. */
-export function guarded<T>(work: () => T): { readonly value: T } | { readonly violation: Violation } {
+/** Carries out something rare with the guard up. A breach takes the place of the result, also one that was caught. */
+export function guarded<T>(work: () => T): { readonly value: T } | { readonly breach: Breach } {
   let result: { readonly value: T } | null = null;
   GUARD.isUp = true;
   try {
     result = { value: work() };
   } catch (error) {
-    if (GUARD.violation === null) throw error;
+    if (GUARD.breach === null) throw error;
   } finally {
     GUARD.isUp = false;
   }
-  const violation = takeViolation();
-  return violation !== null || result === null ? { violation: violation as Violation } : result;
+  const breach = takeBreach();
+  return breach !== null || result === null ? { breach: breach as Breach } : result;
 }
 
 const FRAMES_MAX = 24;
 
 /** Where the harness begins that calls everything guarded. */
-const HARNESS = /\bsim\/(?:run\/run|campaign\/[\w-]+)\.[jt]s/;
+const HARNESS = /\bsim\/(?:run\/run|world\/(?:simulate|guarded-source)|campaign\/[\w-]+)\.[jt]s/;
 
 /** The calls that led to an error, up to the harness, without those of this folder and of Node itself. */
 function framesOf({ stack = '' }: Error): string[] {
@@ -77,7 +77,7 @@ function framesOf({ stack = '' }: Error): string[] {
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
     .map((line) => line.trim().slice(3))
-    .filter((line) => !/(?<!\/test)\/sim\/guard\/|\bnode:|<anonymous>\)?$/.test(line))
+    .filter((line) => !/(?<!\/test)\/sim\/subject\/guard\/|\bnode:|<anonymous>\)?$/.test(line))
     .map(shortened);
   const harness = frames.findIndex((frame) => HARNESS.test(frame));
   return harness === -1 ? frames : frames.slice(0, harness);

@@ -22,13 +22,13 @@ type Rule = (world: WorldScript) => Fault | null;
 
 const SECOND_NS = 1_000_000_000;
 const RANDOM_PID_MAX = 0x3fff_ffff;
-const CURE = ', or say "mustBeHeard": false';
+const CURE = ', or say "livenessRequired": false';
 
 /** A rule on each fleet that must be heard. */
 function eachHeard(rule: (fleet: FleetScript, path: string, world: WorldScript) => Fault | null): Rule {
   return (world) => {
     for (const [at, fleet] of world.fleet.entries()) {
-      const fault = fleet.mustBeHeard ? rule(fleet, within('/fleet', at), world) : null;
+      const fault = fleet.livenessRequired ? rule(fleet, within('/fleet', at), world) : null;
       if (fault !== null) return fault;
     }
     return null;
@@ -39,7 +39,7 @@ const fitsCapacity: Rule = ({ fleet, observer }) => {
   // Those that need not be heard take slots all the same.
   const agents = fleet.reduce((sum, { count }) => sum + count, 0);
   const capacity = Math.min(observer.capacity, MAX_CAPACITY);
-  if (agents <= capacity || !fleet.some(({ mustBeHeard }) => mustBeHeard)) return null;
+  if (agents <= capacity || !fleet.some(({ livenessRequired }) => livenessRequired)) return null;
   return {
     path: '/observer/capacity',
     says: `must hold all ${agents} agents for a world to settle in which any must be heard, got ${capacity}`,
@@ -85,7 +85,7 @@ const hasPidsOfItsOwn: Rule = (world) => {
   for (const [at, fleet] of world.fleet.entries()) {
     const other = world.fleet.slice(0, at).find((candidate) => sharesPids(fleet, candidate));
     if (other === undefined) continue;
-    const isFair = !(fleet.mustBeHeard && other.mustBeHeard) && staysAlive(fleet, world) && staysAlive(other, world);
+    const isFair = !(fleet.livenessRequired && other.livenessRequired) && staysAlive(fleet, world) && staysAlive(other, world);
     if (isFair) continue;
     return {
       path: within(within('/fleet', at), 'firstPid'),

@@ -34,7 +34,7 @@ export function settlingNs(world: WorldScript): bigint {
   const tenth = observer.threshold / 10n;
   const drainNs = observer.drainInterval ?? (tenth < 100_000_000n ? tenth : 100_000_000n);
   const waysNs = Math.max(0, ...links.map(longestDelayNs));
-  const waitsNs = Math.max(0, ...fleet.filter(({ mustBeHeard }) => mustBeHeard).map((group) => longestWaitNs(group, world)));
+  const waitsNs = Math.max(0, ...fleet.filter(({ livenessRequired }) => livenessRequired).map((group) => longestWaitNs(group, world)));
   // One stall comes out at each poll.
   const stalls = Math.min(observer.capacity, MAX_CAPACITY);
   const pollsNs = polling.atArrival ? 2 * polling.tickNs : (2 + stalls / polling.burst) * polling.tickNs;

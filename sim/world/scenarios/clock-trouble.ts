@@ -50,15 +50,15 @@ export const clockTrouble: Scenario = {
         listeners: [kernelSocket()],
         links: [soundLink('wire', 'socket')],
         fleet: [
-          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, mustBeHeard: !isOverfull }),
-          agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, mustBeHeard: false }),
+          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, livenessRequired: !isOverfull }),
+          agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, livenessRequired: false }),
           agents({
             name: 'late',
             count: isOverfull ? capacity : Math.max(0, capacity - Math.ceil(capacity / 2) - Math.floor(capacity / 4)),
             link: 'wire',
             intervalNs,
             startNs: Math.floor(forNs / 2),
-            mustBeHeard: false,
+            livenessRequired: false,
           }),
         ],
         attackers: [],

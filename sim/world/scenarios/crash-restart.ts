@@ -37,7 +37,7 @@ export const crashRestart: Scenario = {
             restartNs: { min: intervalNs, max: 4 * thresholdNs },
             samePid: ratio(1, 3),
           },
-          mustBeHeard: capacity >= 1024,
+          livenessRequired: capacity >= 1024,
         }),
       ),
       attackers: [],

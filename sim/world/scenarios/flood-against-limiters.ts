@@ -35,9 +35,9 @@ export const floodAgainstLimiters: Scenario = {
             link: 'wire',
             intervalNs,
             jitterNs: Math.floor(intervalNs / 5),
-            mustBeHeard: !isFreshFlood,
+            livenessRequired: !isFreshFlood,
           }),
-          agents({ name: 'hanging', count: HANGING, link: 'wire', intervalNs, mustBeHeard: false }),
+          agents({ name: 'hanging', count: HANGING, link: 'wire', intervalNs, livenessRequired: false }),
         ],
         attackers: [
           attacker({

@@ -23,7 +23,7 @@ export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPol
       links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
       fleet: [
         agents({ name: 'honest', count: honest, link: 'wire', intervalNs }),
-        agents({ name: 'hanging', count: Math.floor(honest / 4), link: 'wire', intervalNs, mustBeHeard: false }),
+        agents({ name: 'hanging', count: Math.floor(honest / 4), link: 'wire', intervalNs, livenessRequired: false }),
       ],
       attackers: [
         attacker({

@@ -1,7 +1,7 @@
 import { TERMINAL_NONCE, U64_MAX, type BeatOrigin } from '../../../src/index.ts';
 import { showValue } from '../../oracle/show.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Objection } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/violation.ts';
 import type { DrainOp, NewOp, Op, RecordOp } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
@@ -11,7 +11,7 @@ export interface KnownLimit {
   readonly name: string;
   readonly sentence: string;
   /** Operations that show it; the values come from the seed. */
-  readonly show: (drawn: Drawn) => Generator<Op | Objection, void, Run>;
+  readonly show: (drawn: Drawn) => Generator<Op | Violation, void, Run>;
 }
 
 interface Drawn {
@@ -55,12 +55,12 @@ function drain({ threshold }: Drawn, now: bigint): DrainOp {
 }
 
 /** Carries an operation out and objects unless the reply is the one that the limit makes. */
-function* shows(limit: string, op: Op, expected: unknown): Generator<Op | Objection, void, Run> {
+function* shows(limit: string, op: Op, expected: unknown): Generator<Op | Violation, void, Run> {
   const run = yield op;
   yield* holds(limit, run.reply, expected);
 }
 
-function* holds(limit: string, got: unknown, expected: unknown): Generator<Op | Objection, void, Run> {
+function* holds(limit: string, got: unknown, expected: unknown): Generator<Op | Violation, void, Run> {
   if (showValue(got) === showValue(expected)) return;
   yield {
     judge: 'known-limit',

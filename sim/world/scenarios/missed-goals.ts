@@ -5,7 +5,7 @@ import { PURPOSES } from './required-goals.ts';
 export const WHOLE_SEEDS = 12;
 
 /** Goals that a scenario is for and that none of its runs reached. Nothing is asked of a scenario without purposes. */
-export function missedPurposes(scenario: string, runs: readonly { readonly goals: readonly number[] }[]): Goal[] {
+export function missedGoals(scenario: string, runs: readonly { readonly goals: readonly number[] }[]): Goal[] {
   return (PURPOSES[scenario] ?? []).filter((goal) => runs.every(({ goals }) => goals[GOAL_NUMBER[goal]] === 0));
 }
 

@@ -16,7 +16,7 @@ export const namespaceCollision: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 4);
     const count = Math.max(1, Math.floor(capacity / 6));
     // Four groups have pids of their own: a smaller table cannot hear them all.
-    const mustBeHeard = capacity >= 4 * count;
+    const livenessRequired = capacity >= 4 * count;
     const allowCrossNamespace = entropy.chance({ numerator: 1, denominator: 2 });
     const forNs = knobs.forNs ?? 20 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
@@ -38,7 +38,7 @@ export const namespaceCollision: Scenario = {
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
         fleet: [
-          agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS, mustBeHeard }),
+          agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS, livenessRequired }),
           agents({
             name: 'twins',
             count,
@@ -47,10 +47,10 @@ export const namespaceCollision: Scenario = {
             firstPid: 100,
             ns: CONTAINER_NS,
             startNs: 2 * intervalNs,
-            mustBeHeard: false,
+            livenessRequired: false,
           }),
-          agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null, mustBeHeard }),
-          agents({ name: 'forgotten', count, link: 'wire', intervalNs, firstPid: 3000, ns: HOST_NS, mustBeHeard: false }),
+          agents({ name: 'learned', count, link: 'wire', intervalNs, firstPid: 2000, ns: null, livenessRequired }),
+          agents({ name: 'forgotten', count, link: 'wire', intervalNs, firstPid: 3000, ns: HOST_NS, livenessRequired: false }),
           agents({
             name: 'foreign',
             count,
@@ -58,7 +58,7 @@ export const namespaceCollision: Scenario = {
             intervalNs,
             firstPid: 4000,
             ns: CONTAINER_NS,
-            mustBeHeard: mustBeHeard && allowCrossNamespace,
+            livenessRequired: livenessRequired && allowCrossNamespace,
           }),
         ],
         attackers: [

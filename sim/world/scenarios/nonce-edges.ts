@@ -13,7 +13,7 @@ export const nonceEdges: Scenario = {
     const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
     const window = knobs.window ?? 256;
     // A table smaller than the fleet cannot hear everybody.
-    const mustBeHeard = capacity >= 28;
+    const livenessRequired = capacity >= 28;
     const thresholdNs = entropy.int(100, 200) * MS;
     const intervalNs = Math.floor(thresholdNs / 5);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
@@ -27,9 +27,9 @@ export const nonceEdges: Scenario = {
         listeners: [kernelSocket(), udpPort()],
         links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
         fleet: [
-          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, mustBeHeard }),
-          agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, mustBeHeard: false }),
-          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs, mustBeHeard }),
+          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, livenessRequired }),
+          agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, livenessRequired: false }),
+          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs, livenessRequired }),
           agents({
             name: 'panicking',
             count: 8,
@@ -42,7 +42,7 @@ export const nonceEdges: Scenario = {
               restartNs: { min: intervalNs, max: thresholdNs },
               samePid: ratio(1, 1),
             },
-            mustBeHeard: false,
+            livenessRequired: false,
           }),
         ],
         attackers: [attacker({ name: 'replayer', attack: 'replay', link: 'net', everyNs: Math.floor(intervalNs / 3) })],

@@ -47,7 +47,7 @@ export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'link' | 'int
     ns: null,
     firstNonce: 1n,
     lifecycle: UNEVENTFUL,
-    mustBeHeard: true,
+    livenessRequired: true,
     ...fleet,
   };
 }

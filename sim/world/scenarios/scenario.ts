@@ -1,6 +1,6 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Objection } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/violation.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { WorldScript } from '../script.ts';
@@ -15,7 +15,7 @@ export interface Knobs {
 }
 
 /** A scenario that writes its operations itself: yields each, and gets the run back once it was carried out. */
-export type OpsScript = Generator<Op | Objection, void, Run>;
+export type OpsScript = Generator<Op | Violation, void, Run>;
 
 /** What a scenario makes of a seed. */
 export interface Plan {
@@ -24,7 +24,7 @@ export interface Plan {
   readonly world?: WorldScript;
   readonly ops?: OpsScript;
   /** What is wrong with the drawing of the plan itself; such a plan has no operations. */
-  readonly objection?: Objection;
+  readonly violation?: Violation;
   /** What must have happened for the run to have tested anything: the reason why it has not, or null. */
   readonly premise?: (run: Run) => string | null;
 }

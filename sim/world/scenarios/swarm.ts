@@ -154,7 +154,7 @@ function drawFleet(
       ns: own.pick([null, 1n, 2n, 4026531836n]),
       firstNonce: own.pick([0n, 1n, 1n, 0xffff_ffff_ffff_ff00n, 0xffff_ffff_fff0_0000n]),
       lifecycle: drawLife(own, features, name, thresholdNs),
-      mustBeHeard: false,
+      livenessRequired: false,
     });
   });
 }

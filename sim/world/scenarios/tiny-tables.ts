@@ -37,7 +37,7 @@ export const tinyTables: Scenario = {
             restartNs: { min: 0, max: 12 * thresholdNs },
             samePid: ratio(1, 4),
           },
-          mustBeHeard: count <= capacity,
+          livenessRequired: count <= capacity,
         }),
       ],
       attackers: [],

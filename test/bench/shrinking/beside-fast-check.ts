@@ -5,7 +5,7 @@ import { signatureOf } from '../../../sim/oracle/finding.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import type { Production } from '../../../sim/subject/production.ts';
 import { trackerDirect } from '../../../sim/world/scenarios/tracker-direct.ts';
-import { Oracle } from '../../../sim/findings/shrink/interestingness.ts';
+import { InterestingnessTest } from '../../../sim/findings/shrink/interestingness.ts';
 import { shrink } from '../../../sim/findings/shrink/shrink.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
@@ -102,10 +102,10 @@ async function row(mutant: Mutant): Promise<string[]> {
     );
     const oursMs = performance.now() - startMs;
     const signature = ours.best === null ? '' : signatureOf(ours.best.finding);
-    const oracle = new Oracle(signature, production, 'cheap');
+    const interestingness = new InterestingnessTest(signature, production, 'cheap');
     const theirStartMs = performance.now();
     const theirs = fc.check(
-      fc.property(values(ops.length), (candidate) => oracle.test(toOps(candidate).map((op) => ({ op }))) === null),
+      fc.property(values(ops.length), (candidate) => interestingness.test(toOps(candidate).map((op) => ({ op }))) === null),
       // oxlint-disable-next-line typescript/no-deprecated -- with the plugin that shall replace it the types of the example are lost
       { numRuns: 1, examples: [[value]], interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
     );

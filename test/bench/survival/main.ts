@@ -32,7 +32,7 @@ process.on('exit', () => {
 
 const capsules: PlantedCapsule[] = [];
 for (const [number, mutant] of BUGS.entries()) {
-  if (mutant.isDeadly) continue;
+  if (mutant.crashesProcess) continue;
   const { production, dispose } = await loadMutant(mutant);
   disposals.push(dispose);
   const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);

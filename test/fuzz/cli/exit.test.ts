@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitOf, gravest } from '../../../fuzz/cli/exit.ts';
+import { exitOf, mostSevere } from '../../../fuzz/cli/exit.ts';
 import type { CrashGroup, SessionResult } from '../../../fuzz/engine/session.ts';
 
 function result(executions: number, change: Partial<SessionResult> = {}): SessionResult {
@@ -43,12 +43,12 @@ describe('exitOf()', () => {
   });
 });
 
-describe('gravest()', () => {
+describe('mostSevere()', () => {
   it('puts a finding first, and takes nothing at all for broken', () => {
-    expect(gravest([0, 72, 78, 71, 70, 77])).toBe(77);
-    expect(gravest([0, 72, 78])).toBe(78);
-    expect(gravest([0, 72])).toBe(72);
-    expect(gravest([0, 0])).toBe(0);
-    expect(gravest([])).toBe(78);
+    expect(mostSevere([0, 72, 78, 71, 70, 77])).toBe(77);
+    expect(mostSevere([0, 72, 78])).toBe(78);
+    expect(mostSevere([0, 72])).toBe(72);
+    expect(mostSevere([0, 0])).toBe(0);
+    expect(mostSevere([])).toBe(78);
   });
 });

@@ -17,7 +17,7 @@ export interface CorpusCatch {
 
 /** Whether a bug can be looked for by replaying inputs in this process: it must neither hang nor be in the harness. */
 export function isTame(mutant: Mutant): boolean {
-  return mutant.isDeadly === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/'));
+  return mutant.crashesProcess === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/'));
 }
 
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
-import { tellerDouble, witnessDouble, workerDouble } from './worker-double.ts';
+import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
 
 const SETTINGS = {
   check: 'cheap',
@@ -23,10 +23,10 @@ function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {
     seeds,
     workers: 2,
     jobTimeoutMs: 20_000,
-    proveEvery: 0,
+    rerunEvery: 0,
     workerUrl: workerDouble(),
-    witnessUrl: witnessDouble(),
-    tellerUrl: tellerDouble(),
+    recorderUrl: recorderDouble(),
+    rerunnerUrl: rerunnerDouble(),
     ...change,
   });
   onTestFinished(() => made.close());
@@ -86,7 +86,7 @@ describe('Campaign', () => {
   });
 
   it('reports a run that is made twice and lost twice once', async () => {
-    const { findings } = await campaign(['dies'], { proveEvery: 12 }).run();
+    const { findings } = await campaign(['dies'], { rerunEvery: 12 }).run();
     expect(findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
       [0, 'dies'],
       [1, 'dies'],
@@ -132,7 +132,7 @@ describe('Campaign', () => {
   });
 
   it('lays it to the harness when it cannot look into a loss, and keeps all other results', async () => {
-    const { runs, findings } = await campaign(['a', 'dies'], { witnessUrl: witnessDouble("throw new Error('no start');") }).run();
+    const { runs, findings } = await campaign(['a', 'dies'], { recorderUrl: recorderDouble("throw new Error('no start');") }).run();
     expect(runs.map((of) => of.map((run) => run?.digest))).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined]));
     expect(findings.map(({ finding }) => [finding.judge, finding.got])).toEqual(
       [0, 1].map(() => ['harness', 'a process to make one run in did not start: its process ended with code 1: Error: no start']),
@@ -152,12 +152,12 @@ describe('Campaign', () => {
   });
 
   it('runs every so manieth seed twice, and finds the first step at which two runs part', async () => {
-    expect(await campaign(['a', 'odd'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
-    expect(await campaign(['a', 'b', 'c'], { proveEvery: 2 }).run()).toMatchObject({ findings: [], proven: 4 });
-    expect(await campaign(['odd'], { proveEvery: 0 }).run()).toMatchObject({ findings: [], proven: 0 });
+    expect(await campaign(['a', 'odd'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
+    expect(await campaign(['a', 'b', 'c'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], proven: 4 });
+    expect(await campaign(['odd'], { rerunEvery: 0 }).run()).toMatchObject({ findings: [], proven: 0 });
     // A part of a campaign proves those that the whole would.
-    expect(await campaign(['odd', 'a', 'odd'], { proveEvery: 3, firstPlace: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
-    const { findings, proven } = await campaign(['a', 'odd'], { proveEvery: 1 }).run();
+    expect(await campaign(['odd', 'a', 'odd'], { rerunEvery: 3, firstSeedIndex: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
+    const { findings, proven } = await campaign(['a', 'odd'], { rerunEvery: 1 }).run();
     expect(proven).toBe(2);
     expect(findings.map(({ finding, scenario, seed, lines }) => [scenario, seed, finding.judge, finding.rule, lines])).toEqual([
       [0, 'odd', 'determinism', 'same-seed-same-run', null],
@@ -167,8 +167,8 @@ describe('Campaign', () => {
     expect(findings[0].finding.details).toContainEqual(['draws', 'fleet: 2 in A, 3 in B']);
   });
 
-  it('keeps the operations of a run that comes to its end in other surroundings alone', async () => {
-    const { findings } = await campaign(['elsewhere'], { proveEvery: 1 }).run();
+  it('keeps the operations of a run that comes to its end in another environment alone', async () => {
+    const { findings } = await campaign(['elsewhere'], { rerunEvery: 1 }).run();
     expect(findings.map(({ finding, lines }) => [finding.rule, finding.step, finding.got, lines])).toEqual(
       new Array(2).fill([
         'same-seed-same-run',
@@ -180,7 +180,7 @@ describe('Campaign', () => {
   });
 
   it('tells two runs that parted by their marks where they do not part again', async () => {
-    const { findings } = await campaign(['odd'], { proveEvery: 1, tellerUrl: tellerDouble("throw new Error('no start');") }).run();
+    const { findings } = await campaign(['odd'], { rerunEvery: 1, rerunnerUrl: rerunnerDouble("throw new Error('no start');") }).run();
     expect(findings.map(({ finding: { rule, step, reason } }) => [rule, step, reason])).toEqual(
       new Array(2).fill(['same-seed-same-run', 256, 'two runs of one seed parted between step 256 and step 512']),
     );

@@ -87,7 +87,7 @@ export function workerDouble(program = WORKER, before = ''): URL {
  * The double of a witness: tells of two operations, meets the fate of its seed as {@link workerDouble} does, or tells of a
  * third operation and delivers. What ends in `early` leaves out the first operation. `killed…` comes to its end here.
  */
-export function witnessDouble(program = WITNESS): URL {
+export function recorderDouble(program = WITNESS): URL {
   return programFile(program);
 }
 
@@ -105,6 +105,6 @@ process.once('message', ({ task: { scenario, seed }, isOther }) => {
 `;
 
 /** The double of a process that tells a run: `odd…` parts at its second step, `elsewhere…` ends there in other surroundings. */
-export function tellerDouble(program = TELLER): URL {
+export function rerunnerDouble(program = TELLER): URL {
   return programFile(program);
 }

@@ -73,7 +73,7 @@ describe('no-throw/never-throws', () => {
   });
 });
 
-describe('the whole panel', () => {
+describe('the whole oracle', () => {
   it('names the first rule that is broken, with its sentence, the time and the kind of operation', () => {
     const bench = new JudgeBench();
     bench.create(4);

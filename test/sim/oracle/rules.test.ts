@@ -9,7 +9,7 @@ import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
 import { STALL_RULES } from '../../../sim/oracle/stall-rules.ts';
 import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/oracle/state-rules.ts';
-import { TWIN_RULES } from '../../../sim/oracle/model-check.ts';
+import { MODEL_RULES } from '../../../sim/oracle/model-check.ts';
 import { BEAT_CASES } from './beat-cases.ts';
 import { JudgeBench } from './oracle-bench.ts';
 import { LIVENESS_CASES } from './liveness-cases.ts';
@@ -53,7 +53,7 @@ function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
 }
 
 describe('the rules of the judges', () => {
-  it('are planted a fault here if they are of a family that the panel asks, and are shown elsewhere if not', () => {
+  it('are planted a fault here if they are of a family that the oracle asks, and are shown elsewhere if not', () => {
     const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
     expect(new Set(told).size).toBe(told.length);
     expect([...CASES.map(({ rule }) => rule), ...Object.keys(SHOWN_ELSEWHERE)].sort()).toEqual([...told].sort());
@@ -64,7 +64,7 @@ describe('the rules of the judges', () => {
   });
 
   it('are all planted a fault here, and each name stands for one rule', () => {
-    expect(CASES.map(({ rule }) => rule).sort()).toEqual([...RULES, ...Object.keys(TWIN_RULES)].sort());
+    expect(CASES.map(({ rule }) => rule).sort()).toEqual([...RULES, ...Object.keys(MODEL_RULES)].sort());
   });
 });
 

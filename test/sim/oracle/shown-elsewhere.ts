@@ -13,22 +13,24 @@ function shown(breaks: Place, keeps: Place): ShownElsewhere {
   return { breaks, keeps };
 }
 
-const LIMITS: Place = ['sim/scenarios/known-limits.test.ts', 'fails when %s is mended'];
-const DEATHS = 'capsule/ways.ts';
+const LIMITS: Place = ['sim/world/scenarios/known-limits.test.ts', 'fails when %s is mended'];
+const DEATHS = 'recording/ways.ts';
 const OUTLIVED: Place = ['sim/campaign/campaign.test.ts', 'says so when a run lives whose worker was killed'];
-const GUARD = 'sim/guard/guard.test.ts';
-const PURPOSES = 'sim/campaign/missed-purposes.test.ts';
+const GUARD = 'sim/subject/guard/guard.test.ts';
+const PURPOSES = 'sim/world/scenarios/missed-goals.test.ts';
 
 /** By rule. */
 export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
   'transport-balances': shown(
-    ['sim/judges/other-judges.test.ts', 'a datagram that was lost twice'],
-    ['sim/judges/other-judges.test.ts', 'is silent while a network loses, copies, holds back and cuts'],
+    ['sim/oracle/other-rules.test.ts', 'a datagram that was lost twice'],
+    ['sim/oracle/other-rules.test.ts', 'is silent while a network loses, copies, holds back and cuts'],
   ),
-  ...Object.fromEntries(KNOWN_LIMITS.map(({ name }) => [name, shown(LIMITS, ['sim/scenarios/known-limits.test.ts', 'shows every limit'])])),
+  ...Object.fromEntries(
+    KNOWN_LIMITS.map(({ name }) => [name, shown(LIMITS, ['sim/world/scenarios/known-limits.test.ts', 'shows every limit'])]),
+  ),
   'never-throws': shown(
-    ['sim/judges/other-judges.test.ts', 'raises its finding on an error from the production code'],
-    ['sim/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
+    ['sim/oracle/other-rules.test.ts', 'raises its finding on an error from the production code'],
+    ['sim/world/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
   ),
   'never-throws-later': shown([DEATHS, 'never-throws-later'], OUTLIVED),
   'never-rejects': shown([DEATHS, 'never-rejects'], OUTLIVED),
@@ -41,23 +43,23 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
     ['sim/campaign/campaign.test.ts', 'whoever is done first'],
   ),
   'reply-as-recorded': shown(
-    ['sim/replay/replay-trace.test.ts', 'objects at the first reply that is not the recorded one'],
-    ['sim/replay/replay-trace.test.ts', 'finds no difference to replies that it would give itself'],
+    ['sim/findings/replay/replay-trace.test.ts', 'objects at the first reply that is not the recorded one'],
+    ['sim/findings/replay/replay-trace.test.ts', 'finds no difference to replies that it would give itself'],
   ),
   'same-seed-same-run': shown(
     ['sim/campaign/campaign.test.ts', 'finds the first step at which two runs part'],
-    ['sim/prove/comparison.test.ts', 'while both runs go on'],
+    ['sim/findings/determinism/comparison.test.ts', 'while both runs go on'],
   ),
   'asks-for-nothing': shown([GUARD, 'refuses %s to production code'], [GUARD, 'lets through what answers the same']),
   'world-asks-for-nothing': shown([GUARD, 'watches the drawing of a plan'], [GUARD, 'is down between steps']),
   'premise-met': shown(
-    ['sim/scenario-file/file-scenario.test.ts', 'expects nothing under knobs, and its goals without'],
-    ['sim/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
+    ['sim/world/scenario-file/file-scenario.test.ts', 'expects nothing under knobs, and its goals without'],
+    ['sim/world/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
   ),
   'seeds-differ': shown([PURPOSES, 'takes a run for repeated'], [PURPOSES, 'takes runs that differ in their last step for different']),
   'purposes-reached': shown([PURPOSES, 'names what no run reached'], [PURPOSES, 'is content when the last run reaches it']),
   'goals-reached': shown(
-    ['sim/generators/broken-generators.test.ts', 'a whole campaign that never reached a goal'],
-    ['sim/generators/broken-generators.test.ts', 'a whole campaign that reached each goal once'],
+    ['sim/zoo/broken-generators.test.ts', 'a whole campaign that never reached a goal'],
+    ['sim/zoo/broken-generators.test.ts', 'a whole campaign that reached each goal once'],
   ),
 };

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, exitCodeOf, exitWord, gravest } from '../../../sim/report/exit-code.ts';
+import { EXIT, exitCodeOf, exitWord, mostSevere } from '../../../sim/report/exit-code.ts';
 import { JUDGES } from '../../../sim/oracle/finding.ts';
 
-describe('gravest()', () => {
-  it('is 0 for nothing and for nothing but 0', () => expect([gravest([]), gravest([0, 0])]).toEqual([0, 0]));
+describe('mostSevere()', () => {
+  it('is 0 for nothing and for nothing but 0', () => expect([mostSevere([]), mostSevere([0, 0])]).toEqual([0, 0]));
 
   it('knows every code, and none hides another that is graver', () => {
     const order = [10, 11, 12, 70, 13, 1, 14, 20, 0] as const;
     expect([...order].sort((a, b) => a - b)).toEqual(Object.values(EXIT));
-    for (const [at, code] of order.entries()) expect(gravest(order.slice(at).reverse())).toBe(code);
+    for (const [at, code] of order.entries()) expect(mostSevere(order.slice(at).reverse())).toBe(code);
   });
 });
 

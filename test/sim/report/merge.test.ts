@@ -110,7 +110,7 @@ describe('mergeShards()', () => {
     expect(mergeShards(shardsOf([GOOD], 60, 4))).toMatchObject({ exit: EXIT.goals });
   });
 
-  it('has the gravest exit of its shards', () => {
+  it('has the mostSevere exit of its shards', () => {
     const exitWith = (change: Partial<Fate>): unknown =>
       (mergeShards(shardsOf([...THOROUGH, { ...GOOD, ...change }], 60, 3)) as CampaignJson).exit;
     expect(exitWith({})).toBe(EXIT.ok);

@@ -7,7 +7,7 @@ import { OpsSource } from '../../../sim/world/ops-source.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
 import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import type { Objection } from '../../../sim/oracle/violation.ts';
+import type { Violation } from '../../../sim/oracle/violation.ts';
 import { JudgeBench, T } from '../oracle/oracle-bench.ts';
 
 const NEW: Op = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
@@ -167,9 +167,9 @@ describe('Fifo', () => {
 });
 
 describe('OpsSource', () => {
-  const OBJECTION: Objection = { judge: 'known-limit', rule: 'a-rule', reason: 'r', expected: 'e', got: 'g' };
+  const OBJECTION: Violation = { judge: 'known-limit', rule: 'a-rule', reason: 'r', expected: 'e', got: 'g' };
 
-  function* script(objects: boolean): Generator<Op | Objection, void, Run> {
+  function* script(objects: boolean): Generator<Op | Violation, void, Run> {
     const run = yield NEW;
     expect(run.steps).toBe(1);
     if (objects) yield OBJECTION;

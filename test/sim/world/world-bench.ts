@@ -49,8 +49,8 @@ export function tell(script: WorldScript, options: RunOptions = {}, seed = '1'):
     ops.push(op.op === 'datagram' || op.op === 'poll' ? { ...op } : op);
     if (run.step(op) !== null) break;
     if (run.event !== null) events.push({ ms: world.simulatedNs / MS, event: run.event });
-    const objection = world.after(run);
-    if (objection !== null) run.object(op, objection);
+    const violation = world.after(run);
+    if (violation !== null) run.object(op, violation);
   }
   run.finish();
   return {

@@ -71,7 +71,7 @@ describe('World', () => {
   it('leaves out of its last word who need not be heard, and who changed during the calm', () => {
     const fleet = [
       agents({ name: 'fleet', count: 1, link: 'wire', intervalNs: 25 * MS, firstPid: 100 }),
-      agents({ name: 'guests', count: 2, link: 'wire', intervalNs: 25 * MS, firstPid: 200, mustBeHeard: false }),
+      agents({ name: 'guests', count: 2, link: 'wire', intervalNs: 25 * MS, firstPid: 200, livenessRequired: false }),
       agents({ name: 'late', count: 1, link: 'wire', intervalNs: 25 * MS, firstPid: 300, startNs: 1500 * MS }),
     ];
     expect(tell(quietWorld({ fleet })).settled).toMatchObject({ live: [100], silent: [] });
@@ -174,7 +174,7 @@ describe('World', () => {
     const story = tell(
       quietWorld({
         forNs: 6000 * MS,
-        fleet: [agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 25 * MS, lifecycle, mustBeHeard: false })],
+        fleet: [agents({ name: 'fleet', count: 6, link: 'wire', intervalNs: 25 * MS, lifecycle, livenessRequired: false })],
       }),
     );
     for (const goal of [

@@ -15,7 +15,7 @@ let built: typeof huntParty & typeof huntCampaigns;
 beforeAll(async () => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
   const load = async (name: string): Promise<object> => (await import(pathToFileURL(join(ROOT, `dist/sim/zoo/${name}.js`)).href)) as object;
-  built = { ...(await load('hunt-party')), ...(await load('hunt-campaigns')) } as typeof built;
+  built = { ...(await load('mutant-runner')), ...(await load('mutant-campaigns')) } as typeof built;
 }, 60_000);
 
 function named(name: string): Mutant {

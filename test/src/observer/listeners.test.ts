@@ -18,11 +18,11 @@ describe('Observer.poll(), between its listeners,', () => {
     for (const listener of [0, 1, 2]) {
       for (let nonce = 1n; nonce <= 3n; nonce++) bench.send(listener, datagram({ pid: 10 + listener, nonce }));
     }
-    const heard = Array.from({ length: 9 }, () => {
+    const order = Array.from({ length: 9 }, () => {
       const event = bench.pollAt(0);
       return event?.kind === 'beat' ? event.pid - 10 : null;
     });
-    expect(heard).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    expect(order).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
     expect(bench.view.nextListener).toBe(0);
   });
 

@@ -3,7 +3,7 @@ import { helpPane, KEY_LINE } from './help.ts';
 import { indexPane } from './index-pane.ts';
 import { counterPane, scalarPane } from './named-pane.ts';
 import { queuePane } from './queue-pane.ts';
-import { slotPane, twinPane } from './slot-pane.ts';
+import { slotPane, modelPane } from './slot-pane.ts';
 import { clip, fit, span, type Line } from './spans.ts';
 import type { Size, View } from './view.ts';
 
@@ -38,7 +38,7 @@ function stepBody(view: View, { columns, rows }: Size): Line[] {
     ...counterPane(view.step, columns, 2 + extra),
     ...queuePane(view.step, columns, 2 + extra),
   ];
-  const table = view.showsModel ? twinPane : slotPane;
+  const table = view.showsModel ? modelPane : slotPane;
   return [...header, ...table(view, columns, left - panes.length), ...panes];
 }
 

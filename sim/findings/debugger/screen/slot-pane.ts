@@ -33,7 +33,7 @@ export function slotPane(view: View, width: number, rows: number): Line[] {
 }
 
 /** The same table twice, production code and model side by side. What differs is marked as wrong. */
-export function twinPane(view: View, width: number, rows: number): Line[] {
+export function modelPane(view: View, width: number, rows: number): Line[] {
   const { after, model, before } = view.step;
   if (after === null || model === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
   const half = Math.floor((width - NUMBER_COLUMNS - 3) / 2);

@@ -1,4 +1,4 @@
-import type { Twin } from '../../../oracle/model-check.ts';
+import type { ModelCheck } from '../../../oracle/model-check.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import type { Epoch } from './epoch.ts';
 import { Execution, type Queues } from './execution.ts';
@@ -12,13 +12,13 @@ export class Checkpoint {
   readonly #modelWaiting: readonly number[];
 
   /** Copies the state; `epoch` is null before the first tracker. O(capacity). */
-  constructor(subject: Subject, twin: Twin, epoch: Epoch | null) {
+  constructor(subject: Subject, modelCheck: ModelCheck, epoch: Epoch | null) {
     this.#epoch = epoch;
     this.#counts = epoch?.counts ?? [];
     this.#waiting = subject.listeners.map(({ waiting }) => waiting);
-    this.#modelWaiting = subject.listeners.map((_, listener) => twin.observer?.waiting(listener) ?? 0);
+    this.#modelWaiting = subject.listeners.map((_, listener) => modelCheck.observer?.waiting(listener) ?? 0);
     const none: Queues = this.#counts.map(() => []);
-    this.#kept = new Execution(subject, twin).copy(epoch?.start ?? null, none, none);
+    this.#kept = new Execution(subject, modelCheck).copy(epoch?.start ?? null, none, none);
   }
 
   /** An execution that goes on from here; the checkpoint stays as it is. O(capacity + datagrams waiting). */

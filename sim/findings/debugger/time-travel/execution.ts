@@ -1,6 +1,6 @@
 import { copyObserver } from '../../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
-import { Twin } from '../../../oracle/model-check.ts';
+import { ModelCheck } from '../../../oracle/model-check.ts';
 import type { Difference } from '../../../oracle/difference.ts';
 import type { DatagramOp, NewOp, ObserverOp, Op, Reply } from '../../../data/ops/op.ts';
 import { PRODUCTION } from '../../../subject/production.ts';
@@ -15,13 +15,13 @@ export type Queues = readonly (readonly DatagramOp[])[];
 /** The production code and the model, without judges: carries operations out, and can be copied. */
 export class Execution {
   readonly subject: Subject;
-  readonly twin: Twin;
+  readonly modelCheck: ModelCheck;
   /** What the model says otherwise to the last operation; null if it gives the same reply. */
   difference: Difference | null = null;
 
-  constructor(subject: Subject = new Subject(PRODUCTION), twin: Twin = new Twin()) {
+  constructor(subject: Subject = new Subject(PRODUCTION), modelCheck: ModelCheck = new ModelCheck()) {
     this.subject = subject;
-    this.twin = twin;
+    this.modelCheck = modelCheck;
   }
 
   /** Carries out one operation on both. What the production code throws comes back as an Error. */
@@ -32,7 +32,7 @@ export class Execution {
     } catch (error) {
       reply = error instanceof Error ? error : new Error(String(error));
     }
-    this.difference = this.twin.apply(op, reply instanceof Error ? null : reply);
+    this.difference = this.modelCheck.apply(op, reply instanceof Error ? null : reply);
     return reply;
   }
 
@@ -44,9 +44,9 @@ export class Execution {
     const copy = new Execution();
     if (start === null) return copy;
     copy.subject.apply(start);
-    copy.twin.apply(start, null);
+    copy.modelCheck.apply(start, null);
     copySubject(this.subject, copy.subject, waiting);
-    copyTwin(this.twin, copy.twin, modelWaiting);
+    copyModelCheck(this.modelCheck, copy.modelCheck, modelWaiting);
     return copy;
   }
 }
@@ -60,7 +60,7 @@ function copySubject(from: Subject, to: Subject, waiting: Queues): void {
   });
 }
 
-function copyTwin(from: Twin, to: Twin, waiting: Queues): void {
+function copyModelCheck(from: ModelCheck, to: ModelCheck, waiting: Queues): void {
   const { observer } = to;
   if (from.observer === null || observer === null) {
     if (from.tracker !== null) to.tracker?.copyFrom(from.tracker);

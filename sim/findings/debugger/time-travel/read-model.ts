@@ -1,10 +1,10 @@
 import { MODEL_COUNTERS, type ModelObserver, type ModelTracker } from '../../../oracle/model/index.ts';
-import type { Twin } from '../../../oracle/model-check.ts';
+import type { ModelCheck } from '../../../oracle/model-check.ts';
 import { named } from './read-state.ts';
 import type { LedgerState, Named } from './state.ts';
 
 /** The model's state in the form of the production code's; null before there is a tracker. O(capacity). */
-export function readModel({ tracker, observer }: Twin): LedgerState | null {
+export function readModel({ tracker, observer }: ModelCheck): LedgerState | null {
   if (tracker === null) return null;
   return {
     slots: tracker.slots.map((slot, at) => ({

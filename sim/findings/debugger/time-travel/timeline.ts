@@ -88,7 +88,7 @@ export class Timeline {
       watch.see(op, run.finding?.judge === 'no-throw' ? null : run.reply, run.subject);
       this.index.add(watch.marks, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
-      if (run.twin !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.twin, epoch));
+      if (run.modelCheck !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
       options.progress?.(step + 1);
     };
     const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after });
@@ -115,7 +115,7 @@ export class Timeline {
       reply,
       before,
       after: readState(this.#live.subject),
-      model: readModel(this.#live.twin),
+      model: readModel(this.#live.modelCheck),
       difference: this.#live.difference,
       pids: [...this.index.pidsOf(step)],
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planFor, simulate, stepPlan } from '../../../../sim/world/simulate.ts';
 import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
-import { carryOutMarked, firstDifferentMark, MARK_STEPS } from '../../../../sim/findings/determinism/checkpoints.ts';
+import { runWithCheckpoints, firstDifferentCheckpoint, CHECKPOINT_STEPS } from '../../../../sim/findings/determinism/checkpoints.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import { steadyFleet } from '../../../../sim/world/scenarios/steady-fleet.ts';
@@ -17,7 +17,7 @@ function begin(production: Production = PRODUCTION) {
 
 function marksOf(): readonly string[] {
   const { steps, run, entropy } = begin();
-  return carryOutMarked(steps, run, entropy).marks;
+  return runWithCheckpoints(steps, run, entropy).marks;
 }
 
 /** Production code that reports one beat more or less, at a poll of its own choice, and no judge objects to it. */
@@ -35,22 +35,22 @@ function changedAt(poll: number): Production {
 async function compare(marks: readonly string[], production?: Production) {
   const { steps, run, entropy } = begin(production);
   let pauses = 0;
-  const differsAt = await firstDifferentMark(steps, run, entropy, marks, async () => void pauses++);
+  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, marks, async () => void pauses++);
   return { differsAt, steps: run.steps, pauses };
 }
 
-describe('carryOutMarked()', () => {
+describe('runWithCheckpoints()', () => {
   it('changes nothing of a run, and marks its begin, every 256th step and its end', () => {
     const { steps, run, entropy } = begin();
-    const { result, marks } = carryOutMarked(steps, run, entropy);
+    const { result, marks } = runWithCheckpoints(steps, run, entropy);
     expect(result).toEqual(simulate(steadyFleet, '1', { stepsMax: STEPS }));
-    expect(marks).toHaveLength(Math.ceil(STEPS / MARK_STEPS) + 1);
+    expect(marks).toHaveLength(Math.ceil(STEPS / CHECKPOINT_STEPS) + 1);
     expect(new Set(marks).size).toBe(marks.length);
     expect(marks.at(-1)).toBe(`${result.digest} ${entropy.drawsOfAll}`);
   });
 });
 
-describe('firstDifferentMark()', () => {
+describe('firstDifferentCheckpoint()', () => {
   it('finds a second run of the seed the same, with a pause at every mark', async () => {
     expect(await compare(marksOf())).toEqual({ differsAt: null, steps: STEPS, pauses: 4 });
   });
@@ -58,7 +58,7 @@ describe('firstDifferentMark()', () => {
   it('stops at the first mark that differs', async () => {
     const marks = marksOf();
     const late = marks.map((mark, at) => (at >= 2 ? `${mark}0` : mark));
-    expect(await compare(late)).toMatchObject({ differsAt: 2, steps: 2 * MARK_STEPS });
+    expect(await compare(late)).toMatchObject({ differsAt: 2, steps: 2 * CHECKPOINT_STEPS });
     // The same digest after more draws is another run.
     expect(await compare(marks.map((mark, at) => (at === 3 ? mark.replace(/\d+$/, '1') : mark)))).toMatchObject({ differsAt: 3 });
   });

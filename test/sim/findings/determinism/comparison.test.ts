@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { Comparison } from '../../../../sim/findings/determinism/comparison.ts';
 import { differenceFinding, liesInProduction } from '../../../../sim/findings/determinism/divergence.ts';
-import { formatToldStep, type ToldStep } from '../../../../sim/findings/determinism/reported-step.ts';
+import { formatReportedStep, type ReportedStep } from '../../../../sim/findings/determinism/reported-step.ts';
 
-const START: ToldStep = { digest: '', draws: { plan: 3 }, op: '{"agents":2}', reply: '' };
-const FIRST: ToldStep = { digest: 'd0', draws: { fleet: 1, link: 2 }, op: '{"op":"observer"}', reply: '{"ok":true}' };
-const POLL: ToldStep = { digest: 'd1', draws: {}, op: '{"op":"poll","now":"7"}', reply: 'null' };
+const START: ReportedStep = { digest: '', draws: { plan: 3 }, op: '{"agents":2}', reply: '' };
+const FIRST: ReportedStep = { digest: 'd0', draws: { fleet: 1, link: 2 }, op: '{"op":"observer"}', reply: '{"ok":true}' };
+const POLL: ReportedStep = { digest: 'd1', draws: {}, op: '{"op":"poll","now":"7"}', reply: 'null' };
 
 /** A comparison of two runs that are the same until the step that each makes last. */
-function part(first: Partial<ToldStep> | null, second: Partial<ToldStep> | null, steps: readonly ToldStep[] = [START, FIRST]): Comparison {
+function part(
+  first: Partial<ReportedStep> | null,
+  second: Partial<ReportedStep> | null,
+  steps: readonly ReportedStep[] = [START, FIRST],
+): Comparison {
   const comparison = new Comparison();
   for (const [side, last] of [
     ['first', first],
     ['second', second],
   ] as const) {
-    for (const step of steps) comparison.hear(side, formatToldStep(step));
+    for (const step of steps) comparison.hear(side, formatReportedStep(step));
     if (last === null) comparison.end(side, `the end of the ${side}`);
-    else comparison.hear(side, formatToldStep({ ...POLL, ...last }));
+    else comparison.hear(side, formatReportedStep({ ...POLL, ...last }));
   }
   return comparison;
 }
@@ -24,9 +28,9 @@ function part(first: Partial<ToldStep> | null, second: Partial<ToldStep> | null,
 describe('Comparison', () => {
   it('finds two equal runs equal, whichever is told first, and is over when both have ended', () => {
     const comparison = new Comparison();
-    for (const step of [START, FIRST, POLL]) comparison.hear('second', formatToldStep(step));
+    for (const step of [START, FIRST, POLL]) comparison.hear('second', formatReportedStep(step));
     comparison.end('second', 'its end');
-    for (const step of [START, FIRST, POLL]) comparison.hear('first', formatToldStep(step));
+    for (const step of [START, FIRST, POLL]) comparison.hear('first', formatReportedStep(step));
     expect([comparison.isOver, comparison.difference]).toEqual([false, null]);
     comparison.end('first', 'its end');
     expect([comparison.isOver, comparison.difference]).toEqual([true, null]);
@@ -52,7 +56,7 @@ describe('Comparison', () => {
     const comparison = part({}, null);
     expect(comparison.difference).toMatchObject({ step: 1, second: null, secondEnd: 'the end of the second', firstEnd: '' });
     const lagging = new Comparison();
-    lagging.hear('first', formatToldStep(START));
+    lagging.hear('first', formatReportedStep(START));
     expect(lagging.isOver).toBe(false);
   });
 
@@ -62,7 +66,7 @@ describe('Comparison', () => {
 });
 
 describe('differenceFinding()', () => {
-  function findingOf(first: Partial<ToldStep> | null, second: Partial<ToldStep> | null, steps?: readonly ToldStep[]) {
+  function findingOf(first: Partial<ReportedStep> | null, second: Partial<ReportedStep> | null, steps?: readonly ReportedStep[]) {
     const { difference } = part(first, second, steps);
     if (difference === null) throw new Error('the runs do not differ');
     const { details, ...finding } = differenceFinding(difference);

@@ -3,8 +3,8 @@ import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
 import { endWithParent, turn } from '../../../../sim/process/in-child.ts';
 import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
-import { haveAnotherPast } from '../../../../sim/findings/determinism/warm-up.ts';
-import { tellRun } from '../../../../sim/findings/determinism/report-steps.ts';
+import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';
+import { reportRun } from '../../../../sim/findings/determinism/report-steps.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
@@ -31,7 +31,7 @@ const STEPS_MAX = 2500;
 const marker = globalThis as { hasLeaked?: boolean };
 
 async function runLeaky(name: string, scenario: Scenario, production: Production, isOther: boolean): Promise<LeakReport> {
-  if (isOther) haveAnotherPast(scenario, production);
+  if (isOther) warmUp(scenario, production);
   marker.hasLeaked = false;
   const run = new Run({ production });
   const entropy = new SeededEntropy(SEED, scenario.name);
@@ -44,7 +44,7 @@ async function runLeaky(name: string, scenario: Scenario, production: Production
     if (marker.hasLeaked === true) leakedAt ??= Math.max(0, lines.length - 2);
   };
   const steps = stepPlan(scenario.name, SEED, plan, entropy, run, { stepsMax: STEPS_MAX });
-  const end = await tellRun(steps, run, {
+  const end = await reportRun(steps, run, {
     config: plan.config,
     streams: entropy.streams,
     write,

@@ -2,13 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
 import { Child } from '../../../../sim/process/child.ts';
 import { Comparison } from '../../../../sim/findings/determinism/comparison.ts';
-import { otherSurroundings } from '../../../../sim/process/environment.ts';
+import { otherEnvironment } from '../../../../sim/process/environment.ts';
 import { SOUND } from './leak.ts';
 import type { LeakReport } from './leak-host.ts';
 import { ASKING_PRODUCTION, SILENT_PRODUCTION } from './production-leaks.ts';
 import { ASKING_WORLDS, SILENT_WORLDS } from './world-leaks.ts';
 
-const HOST = new URL('../../../dist/test/sim/prove/leak-host.js', import.meta.url);
+const HOST = new URL('../../../../dist/test/sim/findings/determinism/leak-host.js', import.meta.url);
 const WORLDS = [...ASKING_WORLDS, ...SILENT_WORLDS];
 const ASKING = [...ASKING_PRODUCTION, ...ASKING_WORLDS].map(({ name }) => name);
 const SILENT = [...SILENT_PRODUCTION, ...SILENT_WORLDS].map(({ name }) => name);
@@ -24,7 +24,7 @@ interface Caught {
 
 async function reportsOf(isOther: boolean): Promise<ReadonlyMap<string, LeakReport>> {
   const reports = new Map<string, LeakReport>();
-  const host = new Child(HOST, 512, isOther ? otherSurroundings() : null);
+  const host = new Child(HOST, 512, isOther ? otherEnvironment() : null);
   host.onMessage((message) => {
     reports.set((message as LeakReport).name, message as LeakReport);
     if (reports.size === RUNS) host.kill();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../../src/index.ts';
-import { CARD_COLUMNS, formatCard } from '../../../../sim/findings/failure-report/failure-report.ts';
+import { CARD_COLUMNS, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
 import { Narrator, showTime } from '../../../../sim/findings/failure-report/narrate.ts';
-import { tellSteps } from '../../../../sim/findings/failure-report/tell-steps.ts';
+import { describeSteps } from '../../../../sim/findings/failure-report/tell-steps.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 
@@ -37,7 +37,7 @@ describe('showTime()', () => {
 describe('Narrator.tell()', () => {
   it('names namespaces by letters and says why a beat was refused', () => {
     const narrator = new Narrator();
-    const told = tellSteps(ops).map(({ op, reply }) => narrator.tell(op, reply));
+    const told = describeSteps(ops).map(({ op, reply }) => narrator.tell(op, reply));
     expect(told).toEqual([
       'a tracker starts: 2 slots, strict, window 1',
       'pid 7 beats from namespace a at 0 ns, nonce 1: inserted',
@@ -57,7 +57,7 @@ describe('Narrator.tell()', () => {
     ];
     const narrator = new Narrator();
     expect(
-      tellSteps(world)
+      describeSteps(world)
         .map(({ op, reply }) => narrator.tell(op, reply))
         .slice(1),
     ).toEqual([
@@ -70,12 +70,12 @@ describe('Narrator.tell()', () => {
   });
 });
 
-describe('formatCard()', () => {
-  const card = formatCard(
+describe('formatFailureReport()', () => {
+  const card = formatFailureReport(
     {
       finding,
       origin: ['steady · seed 1'],
-      steps: tellSteps(ops),
+      steps: describeSteps(ops),
       shrunk: { before: 20_000, runs: 300 },
       paste: [['replay', `npm run replay -- ${'x'.repeat(120)}`]],
     },
@@ -95,7 +95,7 @@ describe('formatCard()', () => {
   });
 
   it('tells only the last operations of a long run, and how many came before', () => {
-    const long = formatCard(
+    const long = formatFailureReport(
       { finding, origin: [], steps: Array.from({ length: 40 }, () => ({ op: { op: 'len' as const }, reply: 0 })), shrunk: null, paste: [] },
       'safety',
       (_s, t) => t,
@@ -105,12 +105,12 @@ describe('formatCard()', () => {
   });
 });
 
-describe('formatCard() of a run that died', () => {
+describe('formatFailureReport() of a run that died', () => {
   it('tells its last operations, and that it ended in the last, on one screen', () => {
     const polls = Array.from({ length: 30 }, (_, at): Op => ({ op: 'poll', now: BigInt(at) * 1_000_000n }));
     const steps = [{ op: 'observer', threshold: 10_000_000n, listeners: 1 } as Op, ...polls].map((op) => ({ op }));
     const died: Finding = { ...finding, judge: 'no-throw', rule: 'never-exits', op: 'poll', step: 30 };
-    const lines = formatCard({ finding: died, origin: [], steps, shrunk: null, paste: [] }, 'safety', (_style, text) => text)
+    const lines = formatFailureReport({ finding: died, origin: [], steps, shrunk: null, paste: [] }, 'safety', (_style, text) => text)
       .trimEnd()
       .split('\n');
     expect(lines.at(-2)).toBe('        29  the observer polls at 28 ms');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Op } from '../../../../sim/data/ops/op.ts';
-import { Fairness } from '../../../../sim/findings/shrink/liveness-premise.ts';
+import { LivenessPremise } from '../../../../sim/findings/shrink/liveness-premise.ts';
 import { shrink } from '../../../../sim/findings/shrink/shrink.ts';
 import { poll, sent, stepsOf } from './support.ts';
 
@@ -18,11 +18,11 @@ const run = stepsOf([
   poll(40n),
   settled,
 ]);
-const fairness = new Fairness(run);
+const fairness = new LivenessPremise(run);
 
 const without = (...places: number[]) => run.filter((_, at) => !places.includes(at));
 
-describe('Fairness.holds()', () => {
+describe('LivenessPremise.holds()', () => {
   it('lets the beats go of those who are not said to live', () => expect(fairness.holds(without(3))).toBe(true));
   it('refuses a run in which somebody who is said to live beats less', () => expect(fairness.holds(without(6, 7))).toBe(false));
   it('refuses a run whose polls are further apart than they ever were', () => expect(fairness.holds(without(5, 8))).toBe(false));
@@ -48,7 +48,7 @@ describe('shrink()', () => {
     const { best } = shrink(steps);
     const left = best?.steps ?? [];
     expect(best?.finding).toMatchObject({ judge: 'liveness', rule: 'silent-agent-surfaced' });
-    expect(new Fairness(steps).holds(left)).toBe(true);
+    expect(new LivenessPremise(steps).holds(left)).toBe(true);
     expect(left[0].op).toEqual(ops[0]);
     expect(left.filter(({ op }) => op.op === 'datagram')).toHaveLength(1);
     expect(left.filter(({ op }) => op.op === 'poll')).toHaveLength(9);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { pidsOf } from '../../../../sim/findings/shrink/actors.ts';
 import { dropActors } from '../../../../sim/findings/shrink/drop-operations.ts';
-import type { Oracle, Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
+import type { InterestingnessTest, Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
 import { Search } from '../../../../sim/findings/shrink/search.ts';
 import { beat, stepsOf } from './support.ts';
 
 /** A search over runs of which those fail that `fails` says so of. */
 function searching(start: readonly ShrinkStep[], fails: (steps: readonly ShrinkStep[]) => boolean): Search {
   const reproduction = (steps: readonly ShrinkStep[]): Reproduction => ({ steps }) as Reproduction;
-  const oracle = { runs: 0, opsRun: 0, test: (steps: readonly ShrinkStep[]) => (fails(steps) ? reproduction(steps) : null) };
-  return new Search(oracle as unknown as Oracle, reproduction(start), { runsMax: 1000, shouldStop: () => false });
+  const interestingness = { runs: 0, opsRun: 0, test: (steps: readonly ShrinkStep[]) => (fails(steps) ? reproduction(steps) : null) };
+  return new Search(interestingness as unknown as InterestingnessTest, reproduction(start), { runsMax: 1000, shouldStop: () => false });
 }
 
 /** A full table of so many pids, and one pid more. */

@@ -74,8 +74,8 @@ describe('the checks of the doctor', () => {
     ];
     const here = place(UP);
     for (const check of all)
-      expect([check.name, await check(here)]).toEqual([check.name, { isWell: true, says: expect.any(String), cure: '' }]);
-    expect(checkEntropy(here).isWell).toBe(true);
+      expect([check.name, await check(here)]).toEqual([check.name, { ok: true, says: expect.any(String), cure: '' }]);
+    expect(checkEntropy(here).ok).toBe(true);
     expect(readdirSync(here.findingsFolder)).toEqual([]);
   });
 
@@ -120,24 +120,24 @@ describe('the checks of the doctor', () => {
     ],
   ] as const)('%o find what is wrong with %j %j', async (check, change, facts, says, cure) => {
     const found = await check(place(change, facts));
-    expect(found.isWell).toBe(false);
+    expect(found.ok).toBe(false);
     expect(found.says).toContain(says);
     expect(found.cure).toContain(cure);
   });
 
   it('do without the build that only the package needs, until there is one', () => {
-    expect(checkBuild(place({ 'src/node/z.ts': '' }))).toMatchObject({ isWell: true, says: '2 files up to date' });
+    expect(checkBuild(place({ 'src/node/z.ts': '' }))).toMatchObject({ ok: true, says: '2 files up to date' });
   });
 
   it('find a source that is newer than its build', () => {
     const here = place();
     utimesSync(join(here.root, 'sim/deep/y.ts'), 4e9, 4e9);
-    expect(checkBuild(here)).toMatchObject({ isWell: false, says: 'sim/deep/y.ts is newer than its build' });
+    expect(checkBuild(here)).toMatchObject({ ok: false, says: 'sim/deep/y.ts is newer than its build' });
   });
 
   it('find draws that are others than everywhere', () => {
     expect(checkEntropy(place(), '0123456789abcdef')).toMatchObject({
-      isWell: false,
+      ok: false,
       says: expect.stringContaining('0123456789abcdef elsewhere'),
     });
   });

@@ -132,7 +132,7 @@ describe('the guard', () => {
         throw new Error('broken harness');
       }),
     ).toThrow('broken harness');
-    expect([GUARD.isUp, GUARD.violation]).toEqual([false, null]);
+    expect([GUARD.isUp, GUARD.breach]).toEqual([false, null]);
     expect(() => new Run().step({ op: 'len' })).toThrow('needs a new operation');
     expect(GUARD.isUp).toBe(false);
   });

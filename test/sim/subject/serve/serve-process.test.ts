@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
 let folder = '';
 
 // The program is built here and not taken from the last build, which may be of other code.
@@ -30,7 +30,10 @@ beforeAll(() => {
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(folder, 'run.js'), "import { serve } from './sim/serve/serve.js';\nawait serve(process.stdin, process.stdout);\n");
+  writeFileSync(
+    join(folder, 'run.js'),
+    "import { serve } from './sim/subject/serve/serve.js';\nawait serve(process.stdin, process.stdout);\n",
+  );
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', folder]);
 }, 60_000);

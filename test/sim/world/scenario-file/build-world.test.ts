@@ -169,7 +169,7 @@ describe('a scenario from a file', () => {
         ns: 5n,
         lifecycle: life,
       }),
-      agents({ name: 'two', count: 6, link: 'b', intervalNs: 11_000_000, ns: null, firstNonce: U64_TOP - 40n, mustBeHeard: false }),
+      agents({ name: 'two', count: 6, link: 'b', intervalNs: 11_000_000, ns: null, firstNonce: U64_TOP - 40n, livenessRequired: false }),
     ],
     attackers: [
       attacker({

@@ -4,7 +4,7 @@ import { ATTACKS } from '../../../../sim/world/script.ts';
 import { minimal, refusalOf, type Loose } from './minimal.ts';
 
 function read(path: string): string {
-  return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 }
 
 const page = read('docs/scenario-file.md');

@@ -181,8 +181,8 @@ const MISTAKES: readonly (readonly [(file: Loose) => void, string])[] = [
 ];
 
 describe('parseScenario()', () => {
-  test.each(MISTAKES)('tells of mistake %#', (mistake, says) => {
-    expect(refusalOf(minimal(mistake))).toBe(`f.json: ${says}`);
+  test.each(MISTAKES)('tells of mistake %#', (argumentError, says) => {
+    expect(refusalOf(minimal(argumentError))).toBe(`f.json: ${says}`);
   });
 
   test.each([
@@ -290,7 +290,7 @@ describe('readScenario()', () => {
 });
 
 function exampleFiles(): string[] {
-  const folder = fileURLToPath(new URL('../../../corpus/scenarios/', import.meta.url));
+  const folder = fileURLToPath(new URL('../../../../corpus/scenarios/', import.meta.url));
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => join(folder, name));

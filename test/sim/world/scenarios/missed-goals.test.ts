@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missedPurposes, repeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
+import { missedGoals, repeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../../../../sim/world/simulate.ts';
 import { GOAL_NAMES, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
@@ -22,17 +22,17 @@ function run(seed: string, digest: string, reached: readonly Goal[] = []): Simul
 
 const PURPOSE = PURPOSES['tiny-tables'] ?? [];
 
-describe('missedPurposes()', () => {
+describe('missedGoals()', () => {
   it('names what no run reached, in its order', () => {
-    expect(missedPurposes('tiny-tables', [run('1', 'a'), run('2', 'b', PURPOSE.slice(1))])).toEqual([PURPOSE[0]]);
-    expect(missedPurposes('tiny-tables', [])).toEqual(PURPOSE);
+    expect(missedGoals('tiny-tables', [run('1', 'a'), run('2', 'b', PURPOSE.slice(1))])).toEqual([PURPOSE[0]]);
+    expect(missedGoals('tiny-tables', [])).toEqual(PURPOSE);
   });
 
   it('is content when the last run reaches it', () => {
-    expect(missedPurposes('tiny-tables', [run('1', 'a', PURPOSE.slice(1)), run('2', 'b', PURPOSE.slice(0, 1))])).toEqual([]);
+    expect(missedGoals('tiny-tables', [run('1', 'a', PURPOSE.slice(1)), run('2', 'b', PURPOSE.slice(0, 1))])).toEqual([]);
   });
 
-  it('asks nothing of a scenario from a file', () => expect(missedPurposes('my.json', [run('1', 'a')])).toEqual([]));
+  it('asks nothing of a scenario from a file', () => expect(missedGoals('my.json', [run('1', 'a')])).toEqual([]));
 
   it('has a purpose for every scenario', () => {
     expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(PURPOSES).sort());

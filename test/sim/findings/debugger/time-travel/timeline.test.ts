@@ -18,7 +18,7 @@ describe('Timeline', () => {
         const run = ops.map((op) => {
           const before = readState(execution.subject);
           const reply = execution.run(op);
-          return { op, reply, before, after: readState(execution.subject), model: readModel(execution.twin), difference: null };
+          return { op, reply, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
         });
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
         for (const step of asked) {
