@@ -59,7 +59,7 @@ export const SCENARIO_TEXT = new TokenText([
   '"restartAfter":',
   '"samePid":',
   '"changeNamespace":',
-  '"livenessRequired":',
+  '"mustBeHeard":',
   '"attackers":[{"attack":"replay","every":"10ms"',
   '"attack":',
   '"every":',

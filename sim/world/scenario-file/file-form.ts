@@ -78,7 +78,7 @@ export interface FleetForm {
   readonly namespace: string | null;
   readonly firstNonce: string;
   readonly lifecycle: LifecycleForm;
-  readonly livenessRequired: boolean;
+  readonly mustBeHeard: boolean;
 }
 
 export interface LifecycleForm {

@@ -39,7 +39,7 @@ export function readFleet(
       ns: fields.u64OrNull(within(path, 'namespace'), form.namespace),
       firstNonce: fields.nonce(within(path, 'firstNonce'), form.firstNonce),
       lifecycle: readLifecycle(within(path, 'lifecycle'), form.lifecycle, fields),
-      livenessRequired: form.livenessRequired,
+      livenessRequired: form.mustBeHeard,
     };
   });
   checkUnique(

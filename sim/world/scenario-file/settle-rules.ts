@@ -22,7 +22,7 @@ type Rule = (world: WorldScript) => Fault | null;
 
 const SECOND_NS = 1_000_000_000;
 const RANDOM_PID_MAX = 0x3fff_ffff;
-const CURE = ', or say "livenessRequired": false';
+const CURE = ', or say "mustBeHeard": false';
 
 /** A rule on each fleet that must be heard. */
 function eachHeard(rule: (fleet: FleetScript, path: string, world: WorldScript) => Fault | null): Rule {

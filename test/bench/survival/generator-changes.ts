@@ -5,29 +5,29 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
   {
     name: 'draw-at-birth',
     sentence: 'every stream draws once before anybody asks',
-    edits: [{ folder: 'entropy', pattern: '(mixSeed(this.#path)).int32;', replacement: '(mixSeed(this.#path)).int32; this.#next();' }],
+    edits: [{ folder: 'data/entropy', pattern: '(mixSeed(this.#path)).int32;', replacement: '(mixSeed(this.#path)).int32; this.#next();' }],
   },
   {
     name: 'seed-mixed-longer',
     sentence: 'a seed is stirred in four rounds instead of three',
-    edits: [{ folder: 'entropy', pattern: 'round < 3', replacement: 'round < 4' }],
+    edits: [{ folder: 'data/entropy', pattern: 'round < 3', replacement: 'round < 4' }],
   },
   {
     name: 'paths-turned-round',
     sentence: 'the path of a stream begins with its own name',
-    edits: [{ folder: 'entropy', pattern: '`${seed}\\u0000${path}`', replacement: '`${path}\\u0000${seed}`' }],
+    edits: [{ folder: 'data/entropy', pattern: '`${seed}\\u0000${path}`', replacement: '`${path}\\u0000${seed}`' }],
   },
   {
     name: 'numbers-from-the-top',
     sentence: 'a number is counted from the upper end of its range',
-    edits: [{ folder: 'entropy', pattern: 'return min + this.below(span);', replacement: 'return max - this.below(span);' }],
+    edits: [{ folder: 'data/entropy', pattern: 'return min + this.below(span);', replacement: 'return max - this.below(span);' }],
   },
   {
     name: 'chances-from-the-top',
     sentence: 'a chance comes true for the largest numbers instead of the smallest',
     edits: [
       {
-        folder: 'entropy',
+        folder: 'data/entropy',
         pattern: 'this.below(ratio.denominator) < ratio.numerator',
         replacement: 'this.below(ratio.denominator) >= ratio.denominator - ratio.numerator',
       },
@@ -38,7 +38,7 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     sentence: 'a member of a list is counted from its end',
     edits: [
       {
-        folder: 'entropy',
+        folder: 'data/entropy',
         pattern: 'list[this.int(0, list.length - 1)]',
         replacement: 'list[list.length - 1 - this.int(0, list.length - 1)]',
       },
@@ -47,12 +47,12 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
   {
     name: 'plan-stream-renamed',
     sentence: 'the stream of the plans has another name',
-    edits: [{ folder: 'campaign', pattern: "entropy.stream('plan')", replacement: "entropy.stream('the plan')" }],
+    edits: [{ folder: 'world', pattern: "entropy.stream('plan')", replacement: "entropy.stream('the plan')" }],
   },
   {
     name: 'world-stream-renamed',
     sentence: 'the stream of the worlds has another name',
-    edits: [{ folder: 'campaign', pattern: "entropy.stream('world')", replacement: "entropy.stream('the world')" }],
+    edits: [{ folder: 'world', pattern: "entropy.stream('world')", replacement: "entropy.stream('the world')" }],
   },
   {
     name: 'fleet-streams-renamed',
@@ -118,12 +118,12 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
   {
     name: 'agents-start-together',
     sentence: 'agents start together unless told otherwise',
-    edits: [{ folder: 'scenarios', pattern: 'startWithinNs: fleet.intervalNs,', replacement: 'startWithinNs: 0,' }],
+    edits: [{ folder: 'world/scenarios', pattern: 'startWithinNs: fleet.intervalNs,', replacement: 'startWithinNs: 0,' }],
   },
   {
     name: 'attackers-in-pairs',
     sentence: 'attackers send two datagrams at a time unless told otherwise',
-    edits: [{ folder: 'scenarios', pattern: 'burst: 1, ns: null, pidPool: 0', replacement: 'burst: 2, ns: null, pidPool: 0' }],
+    edits: [{ folder: 'world/scenarios', pattern: 'burst: 1, ns: null, pidPool: 0', replacement: 'burst: 2, ns: null, pidPool: 0' }],
   },
   {
     name: 'first-poll-earlier',
@@ -141,7 +141,7 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     sentence: 'tracker-direct draws the policy before the capacity',
     edits: [
       {
-        folder: 'scenarios',
+        folder: 'world/scenarios',
         pattern: 'const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]);',
         replacement:
           "const first = entropy.pick(['strict', 'balanced']); const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]); knobs = { ...knobs, policy: knobs.policy ?? first };",

@@ -80,7 +80,7 @@ describe('a capsule', () => {
   it('would not survive if a replay made its operations from the seed', async () => {
     const head = 'export function replayTrace(trace, options = {}) {';
     const regenerates = {
-      folder: 'replay',
+      folder: 'findings/replay',
       pattern: head,
       replacement: `import { simulate } from '../campaign/simulate.js';
 import { SCENARIOS } from '../scenarios/index.js';

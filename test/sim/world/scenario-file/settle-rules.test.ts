@@ -5,7 +5,7 @@ import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseScenario } from '../../../../sim/world/scenario-file/index.ts';
 import { minimal, refusalOf, type Loose } from './minimal.ts';
 
-const CURE = ', or say "livenessRequired": false';
+const CURE = ', or say "mustBeHeard": false';
 
 /** A minimal file that settles, changed. */
 function settling(change: (file: Loose) => void): object {
@@ -56,7 +56,7 @@ describe('unfairSettle()', () => {
     ],
     [
       (file) => {
-        file.fleet = [true, false].map((livenessRequired) => ({ count: 2, interval: '250ms', firstPid: 100, livenessRequired }));
+        file.fleet = [true, false].map((mustBeHeard) => ({ count: 2, interval: '250ms', firstPid: 100, mustBeHeard }));
         file.timeline = [{ at: '1s', do: 'hang', fleet: 'fleet-1' }];
       },
       '/fleet/1/firstPid must give pids that "fleet-1" has not, where both must be heard or either may die, for a world to settle, got 100',
@@ -95,7 +95,7 @@ describe('unfairSettle()', () => {
   });
 
   test.each<readonly [string, (file: Loose) => void]>([
-    ['a slow fleet that need not be heard', (file) => Object.assign(file.fleet[0], { interval: '2s', livenessRequired: false })],
+    ['a slow fleet that need not be heard', (file) => Object.assign(file.fleet[0], { interval: '2s', mustBeHeard: false })],
     [
       'a foreign fleet where namespaces may be crossed',
       (file) => (Object.assign(file.observer, { namespace: '1', allowCrossNamespace: true }), (file.fleet[0].namespace = '2')),
@@ -120,7 +120,7 @@ describe('unfairSettle()', () => {
       startWithin: fc.constantFrom('0s', '20ms'),
       driftPpm: fc.constant({ min: -1000, max: 1000 }),
       namespace: fc.constantFrom(null, null, '1', '2'),
-      livenessRequired: fc.boolean(),
+      mustBeHeard: fc.boolean(),
       lifecycle: fc.constantFrom({}, { hang: '1/30', hangFor: { min: '1ms', max: '100ms' } }),
     });
     const link = fc.record({
