@@ -4,7 +4,7 @@ import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/file-trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadHarmlessTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, oneFile } from '../findings/replay/load-trace.ts';
 import type { CommandContext } from '../report/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 

@@ -5,7 +5,7 @@ import { replayTrace } from '../findings/replay/replay-trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
-import { loadHarmlessTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, oneFile } from '../findings/replay/load-trace.ts';
 import type { CommandContext } from '../report/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 

@@ -9,7 +9,7 @@ import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { Trace } from '../data/trace/trace.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadTrace, oneFile } from './load-trace.ts';
+import { loadTrace, oneFile } from '../findings/replay/load-trace.ts';
 import { paint, withCommas, type Output } from '../report/output.ts';
 import type { CommandContext } from '../report/output.ts';
 import { showFailure } from '../report/show-failure.ts';

@@ -21,7 +21,7 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import { saveFindings } from '../report/save-findings.ts';
 import { saveText, savedAll } from '../report/save-text.ts';
 import { reportToGitHub } from '../report/github.ts';
-import { TimeLimit } from './time-limit.ts';
+import { TimeLimit } from '../campaign/time-limit.ts';
 
 /** `run`: parse, print what will be run, run, judge, report. */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {

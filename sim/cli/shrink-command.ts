@@ -6,7 +6,7 @@ import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
-import { loadHarmlessTrace, loadTrace, oneFile } from './load-trace.ts';
+import { loadHarmlessTrace, loadTrace, oneFile } from '../findings/replay/load-trace.ts';
 import { Progress } from '../report/progress.ts';
 import type { CommandContext } from '../report/output.ts';
 import { showFailure } from '../report/show-failure.ts';

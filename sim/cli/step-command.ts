@@ -2,7 +2,7 @@ import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
 import { StepSession } from '../findings/debugger/screen/session.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadTrace } from './load-trace.ts';
+import { loadTrace } from '../findings/replay/load-trace.ts';
 import { withCommas } from '../report/output.ts';
 import { Progress } from '../report/progress.ts';
 import type { CommandContext } from '../report/output.ts';

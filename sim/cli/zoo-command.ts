@@ -10,10 +10,11 @@ import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { paint } from '../report/output.ts';
 import { Progress } from '../report/progress.ts';
 import type { CommandContext } from '../report/output.ts';
-import { ablationExit, formatAblation, jsonAblation } from './zoo-ablation.ts';
-import { formatTrials, jsonTrials, trialsExit } from './zoo-judges.ts';
-import { readZooRequest, ZOO_SPEC, type ZooRequest } from './zoo-options.ts';
-import { formatVerdict, formatZoo, jsonZoo, zooExit } from './zoo-report.ts';
+import { ablationExit, formatAblation, jsonAblation } from '../zoo/ablation-report.ts';
+import { formatTrials, jsonTrials, trialsExit } from '../zoo/oracle-trials-report.ts';
+import type { ZooRequest } from '../zoo/zoo-request.ts';
+import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
+import { formatVerdict, formatZoo, jsonZoo, zooExit } from '../zoo/zoo-report.ts';
 
 /** `zoo`: check that all bugs can be planted, hunt them, report. */
 export async function zooCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
-import type { Mutant } from '../zoo/mutant.ts';
 import { MUTANTS_BY_PART, ZOO } from '../zoo/mutants.ts';
+import type { ZooPart, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
@@ -34,28 +34,6 @@ export const ZOO_SPEC: CommandSpec = {
     list: { value: null, help: 'tell what there is, and hunt nothing' },
   },
 };
-
-/** What `zoo` was asked to do. */
-export interface ZooRequest {
-  readonly parts: readonly ZooPart[];
-  /** Seeds of each campaign. */
-  readonly campaigns: readonly (readonly string[])[];
-  readonly shrinkRunsMax: number;
-  readonly workers: number;
-  readonly budgetMs: number | null;
-  readonly isJson: boolean;
-  readonly isList: boolean;
-  readonly isAblation: boolean;
-  readonly isOfJudges: boolean;
-  /** Whether it is about all that can be planted. */
-  readonly isWhole: boolean;
-}
-
-/** The bugs of one part of the code. */
-export interface ZooPart {
-  readonly part: string;
-  readonly mutants: readonly Mutant[];
-}
 
 /** Reads what `zoo` was asked to do. Throws {@link UsageError}. */
 export function readZooRequest(args: Arguments): ZooRequest {

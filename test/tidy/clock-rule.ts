@@ -27,6 +27,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
+  // The time that a command may take.
+  'sim/campaign/time-limit.ts': ['performance', 'timers'],
   // How long to wait for a process, and for whom it works.
   'sim/process/': ['performance', 'timers', 'environment'],
   'sim/process/environment.ts': ['new Date'],

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import type { zooCommand } from '../../../sim/cli/zoo-command.ts';
-import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/cli/zoo-report.ts';
+import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/zoo/zoo-report.ts';
 import type { HuntReport } from '../../../sim/zoo/mutant-campaigns.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');

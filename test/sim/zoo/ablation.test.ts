@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ablationExit, formatAblation } from '../../../sim/cli/zoo-ablation.ts';
-import { formatTrials, trialsExit } from '../../../sim/cli/zoo-judges.ts';
+import { ablationExit, formatAblation } from '../../../sim/zoo/ablation-report.ts';
+import { formatTrials, trialsExit } from '../../../sim/zoo/oracle-trials-report.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { ablate, worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation } from '../../../sim/zoo/ablation.ts';

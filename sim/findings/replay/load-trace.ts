@@ -1,9 +1,9 @@
-import { crashesProcess } from '../process/abnormal-exit.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
-import { readTrace } from '../data/trace/read-trace.ts';
-import type { Trace } from '../data/trace/trace.ts';
-import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
+import { crashesProcess } from '../../process/abnormal-exit.ts';
+import { isRefusal } from '../../data/ops/refusal.ts';
+import { readTrace } from '../../data/trace/read-trace.ts';
+import type { Trace } from '../../data/trace/trace.ts';
+import type { Arguments, CommandSpec } from '../../data/command-line/arguments.ts';
+import { UsageError } from '../../data/command-line/usage-error.ts';
 
 /** The one file that a command was given. Throws {@link UsageError}. */
 export function oneFile(spec: CommandSpec, { positionals }: Arguments): string {

@@ -1,4 +1,4 @@
-import { quoted } from '../../data/ops/quoted.ts';
+import { quoted } from './ops/quoted.ts';
 
 const LENGTH_MAX = 64;
 

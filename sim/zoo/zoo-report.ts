@@ -1,8 +1,8 @@
-import type { HuntReport } from '../zoo/mutant-campaigns.ts';
-import { tally, type Spread, type Tally } from '../zoo/tally.ts';
+import type { HuntReport } from './mutant-campaigns.ts';
+import { tally, type Spread, type Tally } from './tally.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, paint, withCommas, type Output } from '../report/output.ts';
-import type { ZooRequest } from './zoo-options.ts';
+import type { ZooRequest } from './zoo-request.ts';
 
 /** What is known of the whole zoo. */
 export interface ZooResult {

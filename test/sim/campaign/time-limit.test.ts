@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { TimeLimit } from '../../../sim/cli/time-limit.ts';
+import { TimeLimit } from '../../../sim/campaign/time-limit.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'], now: 0 }));
 afterEach(() => void vi.useRealTimers());

@@ -1,5 +1,5 @@
-import { RULE_BOOK } from '../zoo/rule-book.ts';
-import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../zoo/ablation.ts';
+import { RULE_BOOK } from './rule-book.ts';
+import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, paint, type Output } from '../report/output.ts';
 

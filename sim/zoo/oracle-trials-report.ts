@@ -1,4 +1,4 @@
-import type { JudgeTrial } from '../zoo/oracle-trials.ts';
+import type { JudgeTrial } from './oracle-trials.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, paint, type Output } from '../report/output.ts';
 

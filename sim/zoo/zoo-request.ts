@@ -1,0 +1,23 @@
+import type { Mutant } from './mutant.ts';
+
+/** What `zoo` was asked to do. */
+export interface ZooRequest {
+  readonly parts: readonly ZooPart[];
+  /** Seeds of each campaign. */
+  readonly campaigns: readonly (readonly string[])[];
+  readonly shrinkRunsMax: number;
+  readonly workers: number;
+  readonly budgetMs: number | null;
+  readonly isJson: boolean;
+  readonly isList: boolean;
+  readonly isAblation: boolean;
+  readonly isOfJudges: boolean;
+  /** Whether it is about all that can be planted. */
+  readonly isWhole: boolean;
+}
+
+/** The bugs of one part of the code. */
+export interface ZooPart {
+  readonly part: string;
+  readonly mutants: readonly Mutant[];
+}
