@@ -26,7 +26,13 @@ export interface LoadedProgram extends Program {
 
 /** The folder of the project, whether this file is itself compiled or not. */
 export const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/test/') ? '../../../../' : '../../../', import.meta.url));
-const MODULES = ['campaign/simulate', 'scenarios/index', 'trace/parse-trace', 'ops/refusal', 'replay/replay-as-found'];
+const MODULES = [
+  'world/simulate',
+  'world/scenarios/index',
+  'data/trace/parse-trace',
+  'data/ops/refusal',
+  'findings/replay/replay-as-found',
+];
 
 /**
  * Loads a copy of the compiled program with a change in it; null loads it as it is. Throws if a pattern does not stand in

@@ -82,8 +82,8 @@ describe('a capsule', () => {
     const regenerates = {
       folder: 'findings/replay',
       pattern: head,
-      replacement: `import { simulate } from '../campaign/simulate.js';
-import { SCENARIOS } from '../scenarios/index.js';
+      replacement: `import { simulate } from '../../world/simulate.js';
+import { SCENARIOS } from '../../world/scenarios/index.js';
 ${head}
   const made = [];
   const scenario = SCENARIOS.find(({ name }) => name === trace.header.scenario);
