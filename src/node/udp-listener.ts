@@ -35,8 +35,11 @@ export interface UdpListenerOptions {
  * credentials. So no listener here can attest a pid, and `peerPid` and `nsInode` are always null.
  */
 export class UdpListener implements Listener {
+  /** The address that it was made for, IPv4 or IPv6. */
   readonly address: string;
+  /** What it says of each datagram's sender. */
   readonly origin: UdpOrigin;
+  /** Most datagrams that wait to be read, 1 to 1,048,576. */
   readonly waitingMax: number;
   readonly #requestedPort: number;
   readonly #ring: DatagramRing;

@@ -4,54 +4,79 @@ import type { Status } from '../vlp/status.ts';
 
 /** A beat was accepted. */
 export interface BeatEvent {
+  /** Tells the events apart. */
   readonly kind: 'beat';
+  /** The sender's pid, u32, 2 at least. */
   readonly pid: number;
+  /** What the sender says of itself; never `stall`. */
   readonly status: Status;
+  /** The beat's nonce, u64; {@link TERMINAL_NONCE} for a terminal frame. */
   readonly nonce: bigint;
   /** The sender's own clock, nanoseconds. */
   readonly timestamp: bigint;
+  /** Opaque to the observer, u32. */
   readonly payload: number;
+  /** The transport on which the beat came. */
   readonly origin: BeatOrigin;
+  /** Inode of the sender's pid namespace as this datagram gave it, u64, or null where unknown. */
   readonly nsInode: bigint | null;
 }
 
 /** A pid has been silent for the threshold; once per silence. */
 export interface StallEvent {
+  /** Tells the events apart. */
   readonly kind: 'stall';
+  /** The silent pid, u32, 2 at least. */
   readonly pid: number;
+  /** The nonce of its last accepted beat, u64. */
   readonly lastNonce: bigint;
   /** When the last accepted beat came, nanoseconds of the observer's clock. */
   readonly lastBeatNs: bigint;
+  /** The origin that its first beat pinned. */
   readonly origin: BeatOrigin;
+  /** Inode of its pinned pid namespace, u64, or null while unknown. */
   readonly nsInode: bigint | null;
 }
 
 /** A datagram was no frame. */
 export interface DecodeEvent {
+  /** Tells the events apart. */
   readonly kind: 'decode';
+  /** The first check that failed. */
   readonly refusal: FrameRefusal;
+  /** The listener that it was read from: its place among those the observer was made with, from 0 on. */
   readonly listener: number;
 }
 
 /** A frame claimed another pid than the one the kernel attests. */
 export interface AuthFailureEvent {
+  /** Tells the events apart. */
   readonly kind: 'auth-failure';
+  /** The pid that the frame claims, u32, 2 at least. */
   readonly pid: number;
+  /** The pid that the kernel attests, u32. */
   readonly peerPid: number;
 }
 
 /** A beat came over another kind of transport than the pid's first. */
 export interface OriginConflictEvent {
+  /** Tells the events apart. */
   readonly kind: 'origin-conflict';
+  /** The pid that the frame claims, u32, 2 at least. */
   readonly pid: number;
+  /** The transport on which the refused beat came. */
   readonly origin: BeatOrigin;
+  /** The origin that the pid's first beat pinned. */
   readonly slotOrigin: BeatOrigin;
 }
 
 /** A beat came from another pid namespace than it may. */
 export interface NamespaceConflictEvent {
+  /** Tells the events apart. */
   readonly kind: 'namespace-conflict';
+  /** The pid that the frame claims, u32, 2 at least. */
   readonly pid: number;
+  /** Inode of the refused beat's pid namespace, u64, or null where unknown. */
   readonly nsInode: bigint | null;
   /** The namespace it was measured against: the pid's pinned one, or the observer's own. */
   readonly expectedNsInode: bigint | null;

@@ -2,7 +2,9 @@ import type { BeatOrigin } from '../tracker/origin.ts';
 
 /** One datagram as a listener hands it over. The observer keeps no reference to it after the poll that took it. */
 export interface Datagram {
+  /** The whole datagram, of any length. Longer than a frame it may be cut, to no less than one byte more than a frame. */
   readonly bytes: Uint8Array;
+  /** How far the sender may be believed: a property of the transport. */
   readonly origin: BeatOrigin;
   /** The sender's pid as the kernel attests it, u32, or null where it cannot. */
   readonly peerPid: number | null;

@@ -7,10 +7,13 @@ import { OUTCOME_CODE, type Outcome } from './outcome.ts';
 
 /** One value of a metrics snapshot. */
 export interface MetricSample {
+  /** Prometheus name of the family. */
   readonly name: string;
+  /** A counter only grows; a gauge may fall. */
   readonly type: 'counter' | 'gauge';
   /** Label and its value, where the metric has one. */
   readonly label: readonly [string, string] | null;
+  /** u64; a counter stays at 2^64 − 1. */
   readonly value: bigint;
 }
 

@@ -7,15 +7,18 @@ import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
 // Constants of this module's own: an imported one is read from memory at each use.
 const LOW = LOW_WORD;
 
-/** Looks into an observer and changes nothing: for judges, and for people who debug. Every method is O(1). */
+/** Looks into an observer and changes nothing: for checks, and for people who debug. Every method is O(1). */
 export class ObserverView {
+  /** The observer that it looks into. */
   readonly observer: Observer;
+  /** The view of that observer's tracker. */
   readonly tracker: TrackerView;
   readonly #inside: ObserverInternals;
   readonly #lastOutcomes: Uint8Array;
   readonly #outcomeWords: Uint32Array;
   readonly #refusalWords: Uint32Array;
 
+  /** Reads live state, not a copy: what it answers follows the observer. O(1). */
   constructor(observer: Observer) {
     this.observer = observer;
     this.tracker = observer.tracker;
@@ -77,12 +80,12 @@ export class ObserverView {
     return this.#inside.counts.outcomes[OUTCOME_CODE[outcome]];
   }
 
-  /** The lower 32 bits of the total at a place in {@link OUTCOMES}. */
+  /** Lower 32 bits of the total at a place in {@link OUTCOMES}. */
   outcomeTotalLow(code: number): number {
     return this.#outcomeWords[2 * code + LOW];
   }
 
-  /** The lower 32 bits of the total at a place in {@link FRAME_REFUSALS}. */
+  /** Lower 32 bits of the total at a place in {@link FRAME_REFUSALS}. */
   refusalTotalLow(at: number): number {
     return this.#refusalWords[2 * at + LOW];
   }

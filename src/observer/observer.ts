@@ -16,13 +16,19 @@ import { TokenBucket } from './token-bucket.ts';
 
 /** The parts of an observer, for the inspection view. */
 export interface ObserverInternals {
+  /** The time to go by. */
   readonly time: MonotonicTime;
+  /** The global limit. */
   readonly bucket: TokenBucket;
+  /** Stalls that were drained and wait for a poll. */
   readonly stalls: StallQueue;
+  /** Everything counted by the observer itself. */
   readonly counts: ObserverCounts;
+  /** What was taken from the tracker's counters so far. */
   readonly totals: TrackerTotals;
   /** By listener: outcome code + 1 of the datagram that the last poll read there, 0 for none. */
   readonly lastOutcomes: Uint8Array;
+  /** Where the loop stands. */
   readonly loop: LoopState;
 }
 
@@ -46,6 +52,7 @@ export let observerInternals: (observer: Observer) => ObserverInternals;
  * beat, and surfaced before any further datagram is read: one stall a poll, none lost, none out of date.
  */
 export class Observer {
+  /** The options that it goes by, defaults filled in. */
   readonly limits: ObserverLimits;
 
   readonly #tracker: Tracker;

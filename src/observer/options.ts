@@ -31,14 +31,23 @@ export interface ObserverOptions extends TrackerOptions {
 
 /** The observer's own options with all defaults filled in. */
 export interface ObserverLimits {
+  /** Silence after which a pid is stalled, nanoseconds, u64, at least {@link MIN_THRESHOLD_NS}. */
   readonly thresholdNs: bigint;
+  /** Time between two drains of stalls, nanoseconds, u64, at least 1. */
   readonly drainIntervalNs: bigint;
+  /** Beats a second accepted from one pid, 0 (no limit) to 10^9. */
   readonly perPidRate: number;
+  /** Shortest time between two accepted beats of one pid, nanoseconds, 0 to 10^9: a second over {@link perPidRate}, rounded down. */
   readonly perPidIntervalNs: bigint;
+  /** Frames a second accepted in all, 0 (no limit) to 9,000,000. */
   readonly globalRate: number;
+  /** Frames accepted at once, 0 (no limit) to 9,000,000. */
   readonly globalBurst: number;
+  /** Largest pid accepted from a peer that the kernel does not attest, u32. */
   readonly pidMax: number;
+  /** Inode of the observer's own pid namespace, u64, or null if unknown. */
   readonly nsInode: bigint | null;
+  /** Whether agents of other namespaces than the observer's own are heard. */
   readonly allowCrossNamespace: boolean;
 }
 

@@ -25,6 +25,7 @@ export class StallQueue {
     this.#nsInodes[at] = nsInode;
   };
 
+  /** An empty queue for up to `capacity` stalls, an integer of at least 0. O(capacity). */
   constructor(capacity: number) {
     this.#pids = new Uint32Array(capacity);
     this.#lastNonces = new BigUint64Array(capacity);

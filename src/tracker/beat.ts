@@ -4,8 +4,11 @@ import { BEAT_ORIGINS } from './origin.ts';
 
 /** What {@link Tracker.record} looks at in a frame. */
 export interface Beat {
+  /** The sender's pid, u32. */
   readonly pid: number;
+  /** Counts up with each beat, u64. */
   readonly nonce: bigint;
+  /** What the sender says of itself. */
   readonly status: Status;
 }
 

@@ -22,10 +22,15 @@ export interface RecordWork {
 
 /** The parts of a tracker, for the inspection view and for tests that damage them on purpose. */
 export interface TrackerInternals {
+  /** The slots as columns. */
   readonly slots: SlotTable;
+  /** From pid to slot. */
   readonly index: PidIndex;
+  /** By {@link TRACKER_COUNTER}: what the matching take would answer. */
   readonly counters: BigUint64Array;
+  /** Work of the last record. */
   readonly work: RecordWork;
+  /** The scalars. */
   readonly state: TrackerState;
 }
 
@@ -37,5 +42,6 @@ export interface TrackerState {
   cursor: number;
   /** Slots that are marked as stalled. Lets a full table without one refuse newcomers without reading a slot. */
   stallCount: number;
+  /** The pid evicted last since the last take, u32, or null. */
   lastEvictedPid: number | null;
 }

@@ -18,6 +18,7 @@ export const TOMBSTONE_CELL = -2;
 
 /** The columns of a {@link PidIndex}: for tests that damage them, and for the inspection view. */
 export interface PidIndexCells {
+  /** The pid in a live cell; without meaning elsewhere. */
   readonly pids: Uint32Array;
   /** The slot of the pid in the same cell; {@link EMPTY_CELL} or {@link TOMBSTONE_CELL} where there is none. */
   readonly slots: Int32Array;

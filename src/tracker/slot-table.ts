@@ -9,7 +9,9 @@ const LOW = LOW_WORD;
  * what stands in the others has no meaning.
  */
 export interface SlotTable {
+  /** The pid that the slot is for. */
   readonly pids: Uint32Array;
+  /** Nonce of the last accepted beat. */
   readonly lastNonces: BigUint64Array;
   /** When the last accepted beat came, in nanoseconds since the observer's start. */
   readonly lastBeatNs: BigUint64Array;

@@ -26,10 +26,11 @@ export const TRACKER_COUNTER_NAMES = [
 export type TrackerCounterName = (typeof TRACKER_COUNTER_NAMES)[number];
 
 /**
- * Looks into a tracker and changes nothing: for judges, and for people who debug. Every method is O(1) unless it says
+ * Looks into a tracker and changes nothing: for checks, and for people who debug. Every method is O(1) unless it says
  * otherwise; slots are 0 to `length` − 1, cells 0 to `cells` − 1, and nothing is said about arguments outside.
  */
 export class TrackerView {
+  /** The tracker that it looks into. */
   readonly tracker: Tracker;
   /** Cells of the pid index: a power of two. */
   readonly cells: number;
@@ -45,6 +46,7 @@ export class TrackerView {
   readonly #nonceWords: Uint32Array;
   readonly #nsWords: Uint32Array;
 
+  /** Reads live state, not a copy: what it answers follows the tracker. O(1). */
   constructor(tracker: Tracker) {
     this.tracker = tracker;
     this.#inside = trackerInternals(tracker);
@@ -81,10 +83,12 @@ export class TrackerView {
     return this.#inside.state.lastEvictedPid;
   }
 
+  /** The pid that the slot is for, u32. */
   pid(slot: number): number {
     return this.#slots.pids[slot];
   }
 
+  /** The nonce of the slot's last accepted beat, u64. */
   lastNonce(slot: number): bigint {
     return this.#slots.lastNonces[slot];
   }
@@ -94,10 +98,12 @@ export class TrackerView {
     return this.#slots.lastBeatNs[slot];
   }
 
+  /** The status of the slot's last accepted beat. */
   status(slot: number): Status {
     return STATUSES[this.#slots.statuses[slot]];
   }
 
+  /** The origin that the slot's first beat pinned. */
   origin(slot: number): BeatOrigin {
     return BEAT_ORIGINS[this.#slots.origins[slot]];
   }
@@ -118,27 +124,32 @@ export class TrackerView {
     return statuses[slot] | (origins[slot] << 2) | (nsKnown[slot] << 4) | (stallEmitted[slot] << 5);
   }
 
-  /** u32 halves of the slot's u64 columns, for judges that cannot afford a bigint: see {@link lastBeatNs}. */
+  /** Lower 32 bits of {@link lastBeatNs}. Halves are for checks that run at every step and cannot afford a bigint. */
   lastBeatLow(slot: number): number {
     return this.#slots.lastBeatWords[2 * slot + LOW];
   }
 
+  /** Upper 32 bits of {@link lastBeatNs}. */
   lastBeatHigh(slot: number): number {
     return this.#slots.lastBeatWords[2 * slot + HIGH];
   }
 
+  /** Lower 32 bits of {@link lastNonce}. */
   lastNonceLow(slot: number): number {
     return this.#nonceWords[2 * slot + LOW];
   }
 
+  /** Upper 32 bits of {@link lastNonce}. */
   lastNonceHigh(slot: number): number {
     return this.#nonceWords[2 * slot + HIGH];
   }
 
+  /** Lower 32 bits of {@link nsInode}; without meaning while it is null. */
   nsInodeLow(slot: number): number {
     return this.#nsWords[2 * slot + LOW];
   }
 
+  /** Upper 32 bits of {@link nsInode}; without meaning while it is null. */
   nsInodeHigh(slot: number): number {
     return this.#nsWords[2 * slot + HIGH];
   }
@@ -175,7 +186,7 @@ export class TrackerView {
     return name === 'probeExhausted' ? this.#indexCounters[0] : this.#counters[TRACKER_COUNTER[name]];
   }
 
-  /** The lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
+  /** Lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
   counterLow(at: number): number {
     return at < this.#counters.length ? this.#counterWords[2 * at + LOW] : this.#indexCounterWords[LOW];
   }

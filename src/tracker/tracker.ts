@@ -26,7 +26,9 @@ export let trackerInternals: (tracker: Tracker) => TrackerInternals;
  * most four probe paths and two scan windows, whatever the sender does, and allocates nothing.
  */
 export class Tracker {
+  /** Most pids tracked at once, 0 to {@link MAX_CAPACITY}: as asked for, or cut. */
   readonly capacity: number;
+  /** Who makes room for a new pid when the table is full. */
   readonly evictionPolicy: EvictionPolicy;
   /** As clamped, 1 to 4096. */
   readonly evictionScanWindow: number;

@@ -18,6 +18,7 @@ export const REGULAR_NONCE_MAX = U64_MAX - 1n;
 
 /** One heartbeat of the Varta Lifeline Protocol 0.2. */
 export interface Frame {
+  /** What the sender says of itself; `stall` is refused on the wire. */
   readonly status: Status;
   /** Process id of the sender, u32; 0 and 1 are refused on the wire. */
   readonly pid: number;

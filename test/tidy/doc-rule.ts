@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Complaint, TidyRule } from './rule.ts';
+import { isCodeIn, type Complaint, type TidyRule } from './rule.ts';
 import type { Tree } from './tree.ts';
 
 const BARRELS = ['src/index.ts', 'src/node/index.ts'];
@@ -8,10 +8,10 @@ const EXPORT = /export \{([^}]*)\} from '([^']+)'/g;
 export const PUBLIC_NAMES_ARE_EXPLAINED: TidyRule = {
   name: 'public-names-are-explained',
   cure: 'Give it a doc comment: what it is, its unit, its range with both ends, what it throws, what it costs.',
-  check: (tree) => BARRELS.flatMap((barrel) => [...unexplained(tree, barrel)]),
+  check: (tree) => [...BARRELS.flatMap((barrel) => [...undocumentedExports(tree, barrel)]), ...undocumentedMembers(tree)],
 };
 
-function* unexplained(tree: Tree, barrel: string): Generator<Complaint> {
+function* undocumentedExports(tree: Tree, barrel: string): Generator<Complaint> {
   for (const [, names, from] of (tree.get(barrel) ?? '').matchAll(EXPORT)) {
     const path = posix.join(posix.dirname(barrel), from);
     const lines = (tree.get(path) ?? '').split('\n');
@@ -21,7 +21,34 @@ function* unexplained(tree: Tree, barrel: string): Generator<Complaint> {
       const declared = new RegExp(`^export (?:abstract )?(?:const|let|function|class|interface|type) ${name}\\b`);
       const at = lines.findIndex((line) => declared.test(line));
       if (at === -1) yield { path, line: 1, what: `exports ${name} from elsewhere` };
-      else if (!(lines[at - 1] ?? '').trimEnd().endsWith('*/')) yield { path, line: at + 1, what: `exports ${name} without a doc comment` };
+      else if (!isDocumented(lines, at)) yield { path, line: at + 1, what: `exports ${name} without a doc comment` };
     }
   }
+}
+
+// Formatted code: the body of a class or an interface ends at the next brace in the first column, and its members, no line
+// of theirs but the first, start at the third.
+const TYPE = /^export (?:abstract )?(?:class|interface) (\w+)/;
+const MEMBER = /^ {2}(?:(?:public|protected|static|override|abstract|readonly|declare|async|get|set) )*\*?(\w+)\??!?(?:[(<:;]| =)/;
+const NOT_PUBLIC = /^ {2}private /;
+
+/** Every exported class and interface of src, in a barrel or not: a test or a view may be its reader. */
+function* undocumentedMembers(tree: Tree): Generator<Complaint> {
+  for (const [path, text] of tree) {
+    if (!isCodeIn(path, 'src')) continue;
+    const lines = text.split('\n');
+    let type: string | null = null;
+    for (const [at, line] of lines.entries()) {
+      if (line.startsWith('}')) type = null;
+      type = TYPE.exec(line)?.[1] ?? type;
+      const member = type === null || NOT_PUBLIC.test(line) ? null : MEMBER.exec(line);
+      if (member !== null && !isDocumented(lines, at)) {
+        yield { path, line: at + 1, what: `declares ${type}.${member[1]} without a doc comment` };
+      }
+    }
+  }
+}
+
+function isDocumented(lines: readonly string[], at: number): boolean {
+  return (lines[at - 1] ?? '').trimEnd().endsWith('*/');
 }

@@ -103,6 +103,55 @@ describe('TIDY_RULES', () => {
     expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': '' })).toHaveLength(2);
   });
 
+  it('find a public member without a doc comment', () => {
+    const complaints = (text: string): string[] =>
+      complaintsAbout('public-names-are-explained', { 'src/b.ts': text }).map((complaint) => complaint.split(' (public')[0]);
+    const silent = [
+      'export interface A {',
+      '  readonly a?: number;',
+      '}',
+      'export abstract class B {',
+      '  readonly a = 1;',
+      '  constructor() {',
+      '    this.b(0);',
+      '  }',
+      '  get c(): number {',
+      '    return 1;',
+      '  }',
+      '  insert(',
+      '    pid: number,',
+      '  ): void {',
+      '    if (true) return;',
+      '  }',
+      '  static async *d<T>(): T {}',
+      '}',
+    ];
+    expect(complaints(silent.join('\n'))).toEqual([
+      'src/b.ts:2 declares A.a without a doc comment',
+      'src/b.ts:5 declares B.a without a doc comment',
+      'src/b.ts:6 declares B.constructor without a doc comment',
+      'src/b.ts:9 declares B.c without a doc comment',
+      'src/b.ts:12 declares B.insert without a doc comment',
+      'src/b.ts:17 declares B.d without a doc comment',
+    ]);
+    expect(complaints(silent.join('\n').replaceAll(/\n(?= {2}[a-z])/g, '\n  /** It. */\n'))).toEqual([]);
+    const inner = [
+      'class C {',
+      '  a = 1;',
+      '}',
+      'export class D {',
+      '  #a = 1;',
+      '  private b = 2;',
+      '  static {',
+      '  }',
+      '}',
+      'const e = {',
+      '  f: 1,',
+      '};',
+    ];
+    expect(complaints(inner.join('\n'))).toEqual([]);
+  });
+
   it('are each broken by a plant', () => {
     const planted = new Set([...PLANTS.map(([name]) => name), 'no-idle-allowance', 'public-names-are-explained', 'no-idle-length']);
     expect(TIDY_RULES.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
