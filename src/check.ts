@@ -1,3 +1,4 @@
+import { closest } from './closest.ts';
 import { isU32, isU64 } from './u64.ts';
 
 function show(value: unknown): string {
@@ -34,4 +35,18 @@ export function checkInteger(action: string, name: string, value: unknown, min: 
 export function checkOneOf<T extends string>(action: string, name: string, value: unknown, allowed: readonly T[]): asserts value is T {
   if ((allowed as readonly unknown[]).includes(value)) return;
   throw argumentError(action, `${name} must be one of ${allowed.join(', ')}`, value, typeof value === 'string');
+}
+
+/**
+ * Throws TypeError unless `options` is an object and each of its own keys is among `names`: a misspelt option would
+ * silently be its default. O(keys × names).
+ */
+export function checkKnownOptions(action: string, options: unknown, names: readonly string[]): asserts options is object {
+  if (typeof options !== 'object' || options === null) throw argumentError(action, 'options must be an object', options, false);
+  for (const name of Object.keys(options)) {
+    if (names.includes(name)) continue;
+    const meant = closest(name, names);
+    const hint = meant === null ? `the options are ${names.join(', ')}` : `did you mean "${meant}"?`;
+    throw new TypeError(`Cannot ${action}: there is no option ${show(name)}; ${hint}`);
+  }
 }

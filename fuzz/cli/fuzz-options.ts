@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
 import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
-import { didYouMean } from '../../sim/data/closest.ts';
+import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { freshSeed } from './fresh-seed.ts';
 

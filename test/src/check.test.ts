@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInteger, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
+import { checkInteger, checkKnownOptions, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
 import { thrown } from './support/thrown.ts';
 import { NOT_U32, NOT_U64 } from './support/u64-arbitrary.ts';
 
@@ -67,5 +67,26 @@ describe('checkOneOf()', () => {
     expect(wrongWord).toBeInstanceOf(RangeError);
     expect(wrongWord.message).toBe('Cannot do it: x must be one of a, b, got "c"');
     expect(thrown(() => checkOneOf('do it', 'x', 1, ['a', 'b']))).toBeInstanceOf(TypeError);
+  });
+});
+
+describe('checkKnownOptions()', () => {
+  const names = ['thresholdNs', 'capacity'];
+
+  it('lets every known name pass, whatever its value, and no names at all', () => {
+    expect(() => checkKnownOptions('do it', { capacity: undefined, thresholdNs: 'x' }, names)).not.toThrow();
+    expect(() => checkKnownOptions('do it', {}, names)).not.toThrow();
+  });
+
+  it.each([
+    [{ capacity: 1, tresholdNs: 1n }, 'there is no option "tresholdNs"; did you mean "thresholdNs"?'],
+    [{ Capacity: undefined }, 'there is no option "Capacity"; did you mean "capacity"?'],
+    [{ 'a"b': 1 }, String.raw`there is no option "a\"b"; the options are thresholdNs, capacity`],
+    [null, 'options must be an object, got null'],
+    [5, 'options must be an object, got 5'],
+  ])('refuses %o', (options, rule) => {
+    const error = thrown(() => checkKnownOptions('do it', options, names));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(`Cannot do it: ${rule}`);
   });
 });

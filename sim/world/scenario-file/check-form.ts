@@ -1,6 +1,6 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { show } from '../../data/ops/refusal.ts';
-import { didYouMean } from '../../data/closest.ts';
+import { didYouMean } from '../../data/did-you-mean.ts';
 import { within, type Fault } from './fault.ts';
 import type { ScenarioForm } from './file-form.ts';
 import { partAt, rule, type SchemaPart } from './schema-rules.ts';

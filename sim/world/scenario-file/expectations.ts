@@ -1,7 +1,7 @@
 import { GOAL_NAMES, GOAL_NUMBER, type Goal } from '../../oracle/goals.ts';
 import { show } from '../../data/ops/refusal.ts';
 import type { Run } from '../../run/run.ts';
-import { didYouMean } from '../../data/closest.ts';
+import { didYouMean } from '../../data/did-you-mean.ts';
 import { within, type FaultBook } from './fault.ts';
 
 /** The goals that a file expects, by their names. */

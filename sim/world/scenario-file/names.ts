@@ -1,5 +1,5 @@
 import { show } from '../../data/ops/refusal.ts';
-import { didYouMean } from '../../data/closest.ts';
+import { didYouMean } from '../../data/did-you-mean.ts';
 import { within, type FaultBook } from './fault.ts';
 
 /** Checks that no two entries of the list at `path` have one name. O(names). */

@@ -1,5 +1,3 @@
-import { quoted } from './ops/quoted.ts';
-
 const LENGTH_MAX = 64;
 
 /** The candidate that `text` was probably meant to be; null if none is close. O(candidates × length²). */
@@ -14,12 +12,6 @@ export function closest(text: string, candidates: readonly string[]): string | n
     best = candidate;
   }
   return best;
-}
-
-/** A clause to end a sentence with: the closest candidate as a question, or nothing. */
-export function didYouMean(text: unknown, candidates: readonly string[]): string {
-  const meant = typeof text === 'string' ? closest(text, candidates) : null;
-  return meant === null ? '' : `; did you mean ${quoted(meant)}?`;
 }
 
 /** Letters to insert, drop, replace or swap with their neighbour to get from `a` to `b`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closest } from '../../../sim/data/closest.ts';
+import { closest } from '../../src/closest.ts';
 
 describe('closest()', () => {
   const keys = ['interval', 'threshold', 'count', 'link', 'links', 'atArrival'];
