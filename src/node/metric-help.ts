@@ -1,4 +1,4 @@
-/** One sentence for each metric of the observer, by name: the HELP line of its family. */
+/** One sentence for each metric of an observer and its UDP listeners, by name: the HELP line of its family. */
 export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
   ['varta_tracker_evicted_total', 'Slots taken from one pid and given to another.'],
   ['varta_tracker_capacity_exceeded_total', 'Beats of new pids refused for want of a slot.'],
@@ -16,8 +16,25 @@ export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
   ['varta_frame_auth_failures_total', 'Frames refused because the kernel attests another pid than they claim.'],
   ['varta_decode_errors_total', 'Datagrams that are no frame, by reason.'],
   ['varta_rate_limited_total', 'Frames dropped by a rate limit, by limit.'],
+  ['varta_datagrams_total', 'Datagrams that were read, by outcome: each has exactly one.'],
+  ['varta_tracker_restarts_total', 'Beats taken as the first of a new life of their pid.'],
+  ['varta_tracker_origin_takeovers_total', 'Pids that a transport with a stronger origin took over.'],
+  [
+    'varta_observer_pauses_total',
+    'Steps of the clock longer than the longest that counts: the observer was not polled, or the clock leapt.',
+  ],
   ['varta_observer_clock_regression_total', 'Clock readings that lay before an earlier one.'],
   ['varta_observer_clock_jump_forward_total', 'Clock readings more than 5 seconds after the one before.'],
   ['varta_beats_total', 'Accepted beats, by pid.'],
   ['varta_stalls_total', 'Surfaced stalls, by pid.'],
+  ['varta_listener_open', '1 while the listener receives, 0 while it is closed.'],
+  ['varta_listener_receive_buffer_bytes', 'Room in the kernel for datagrams that wait there, as it was granted.'],
+  ['varta_listener_waiting', 'Datagrams that wait in the listener to be read.'],
+  ['varta_listener_waiting_max', 'Most datagrams that may wait in the listener.'],
+  ['varta_listener_dropped_total', 'Datagrams dropped by the listener because too many waited.'],
+  [
+    'varta_listener_kernel_dropped_total',
+    'Datagrams dropped by the kernel before the listener, most often because its receive buffer was full.',
+  ],
+  ['varta_listener_socket_errors_total', 'Errors that the open socket reported.'],
 ]);

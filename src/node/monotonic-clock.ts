@@ -1,11 +1,22 @@
 import type { Clock } from '../observer/clock.ts';
 
-/** The system's monotonic clock, counted from the moment this object was made. */
+/**
+ * A monotonic clock, counted from the moment this object was made. The system's own stands still while a Linux machine is
+ * suspended.
+ */
 export class MonotonicClock implements Clock {
-  readonly #startNs = process.hrtime.bigint();
+  readonly #read: () => bigint;
+  readonly #startNs: bigint;
 
-  /** Nanoseconds since construction, u64; never falls. O(1). */
+  /** Reads the system's clock, or what is given: nanoseconds since any fixed moment. */
+  constructor(read: () => bigint = () => process.hrtime.bigint()) {
+    this.#read = read;
+    this.#startNs = read();
+  }
+
+  /** Nanoseconds since construction, u64; 0 where the clock lies before that. Never falls if the clock does not. O(1). */
   now(): bigint {
-    return BigInt.asUintN(64, process.hrtime.bigint() - this.#startNs);
+    const elapsedNs = this.#read() - this.#startNs;
+    return elapsedNs < 0n ? 0n : BigInt.asUintN(64, elapsedNs);
   }
 }

@@ -21,4 +21,16 @@ describe('MonotonicClock.now()', () => {
     expect(elapsedNs).toBeGreaterThan(20_000_000n);
     expect(elapsedNs).toBeLessThan(10_000_000_000n);
   });
+
+  it('counts from its construction on whatever clock it is given, from 0 to the end of 64 bits', () => {
+    let readingNs = 1_000n;
+    const clock = new MonotonicClock(() => readingNs);
+    expect(clock.now()).toBe(0n);
+    readingNs += 5n;
+    expect(clock.now()).toBe(5n);
+    readingNs = 999n;
+    expect(clock.now()).toBe(0n);
+    readingNs = 1_000n + 2n ** 64n - 1n;
+    expect(clock.now()).toBe(2n ** 64n - 1n);
+  });
 });

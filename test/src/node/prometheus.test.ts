@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPrometheus, PROMETHEUS_CONTENT_TYPE } from '../../../src/node/index.ts';
 import type { MetricSample } from '../../../src/observer/metrics.ts';
@@ -8,7 +9,47 @@ function sample(name: string, value: bigint, label: MetricSample['label'] = null
   return { name, type, label, value };
 }
 
+/** A reader of the text format, from its description alone: what stands between HELP, TYPE and values, unescaped. */
+function readBack(text: string): { help: Map<string, string>; samples: MetricSample[] } {
+  const help = new Map<string, string>();
+  const types = new Map<string, MetricSample['type']>();
+  const samples: MetricSample[] = [];
+  const lines = text.split('\n');
+  if (lines.pop() !== '') throw new Error('the last line has no end');
+  for (const line of lines) {
+    const [, kind, name, rest] = /^# (HELP|TYPE) (\S+) (.*)$/s.exec(line) ?? [];
+    if (kind === 'HELP') help.set(name, unescaped(rest));
+    else if (kind === 'TYPE') types.set(name, rest as MetricSample['type']);
+    else {
+      const [, family, , label, value, number] = /^([\w:]+)(\{(\w+)="((?:[^"\\]|\\.)*)"\})? (\d+)$/s.exec(line) ?? [];
+      const type = types.get(family);
+      if (type === undefined) throw new Error(`no sample of a known type: ${line}`);
+      samples.push({ name: family, type, label: label === undefined ? null : [label, unescaped(value)], value: BigInt(number) });
+    }
+  }
+  return { help, samples };
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(.)/gs, (_whole, character: string) => (character === 'n' ? '\n' : character));
+}
+
 describe('formatPrometheus()', () => {
+  it('writes what can be read back, whatever stands in labels and HELP', () => {
+    const hostile = fc.string({ unit: fc.constantFrom('\\', '"', '\n', 'n', '}', '{', ' ', '=', ',', 'é', '#', '\r'), maxLength: 12 });
+    const labels = fc.array(fc.option(fc.tuple(fc.constantFrom('kind', 'pid', '_x9'), hostile), { nil: null }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(labels, hostile, fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (inA, text, value) => {
+        const samples = [...inA.map((label) => sample('a_total', value, label)), sample('b:c', value, null, 'gauge')];
+        const help = new Map([['a_total', text]]);
+        expect(readBack(formatPrometheus(samples, help))).toEqual({ help, samples });
+      }),
+    );
+  });
+
   it('writes HELP and TYPE once a family, then its samples', () => {
     const text = formatPrometheus(
       [sample('a_total', 1n, ['kind', 'x']), sample('b', 3n, null, 'gauge'), sample('a_total', 2n ** 64n - 1n, ['kind', 'y'])],
