@@ -41,7 +41,7 @@ export function checkOneOf<T extends string>(action: string, name: string, value
  * Throws TypeError unless `options` is an object and each of its own keys is among `names`: a misspelt option would
  * silently be its default. O(keys × names).
  */
-export function checkKnownOptions(action: string, options: unknown, names: readonly string[]): asserts options is object {
+export function checkOptionNames(action: string, options: unknown, names: readonly string[]): asserts options is object {
   if (typeof options !== 'object' || options === null) throw argumentError(action, 'options must be an object', options, false);
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue;

@@ -1,5 +1,5 @@
 import { isIP, isIPv6 } from 'node:net';
-import { argumentError, checkInteger, checkKnownOptions, checkOneOf } from '../check.ts';
+import { argumentError, checkInteger, checkOptionNames, checkOneOf } from '../check.ts';
 import type { Datagram, Listener } from '../observer/listener.ts';
 import { MAX_CAPACITY } from '../tracker/tracker-options.ts';
 import { DatagramRing } from './datagram-ring.ts';
@@ -89,7 +89,7 @@ export class UdpListener implements Listener {
    */
   constructor(options: UdpListenerOptions = {}, host: UdpHost = NODE_UDP_HOST) {
     const action = 'create UdpListener';
-    checkKnownOptions(action, options, OPTION_NAMES);
+    checkOptionNames(action, options, OPTION_NAMES);
     const {
       address = '127.0.0.1',
       port = 0,

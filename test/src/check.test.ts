@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInteger, checkKnownOptions, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
+import { checkInteger, checkOptionNames, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
 import { thrown } from './support/thrown.ts';
 import { NOT_U32, NOT_U64 } from './support/u64-arbitrary.ts';
 
@@ -70,12 +70,12 @@ describe('checkOneOf()', () => {
   });
 });
 
-describe('checkKnownOptions()', () => {
+describe('checkOptionNames()', () => {
   const names = ['thresholdNs', 'capacity'];
 
   it('lets every known name pass, whatever its value, and no names at all', () => {
-    expect(() => checkKnownOptions('do it', { capacity: undefined, thresholdNs: 'x' }, names)).not.toThrow();
-    expect(() => checkKnownOptions('do it', {}, names)).not.toThrow();
+    expect(() => checkOptionNames('do it', { capacity: undefined, thresholdNs: 'x' }, names)).not.toThrow();
+    expect(() => checkOptionNames('do it', {}, names)).not.toThrow();
   });
 
   it.each([
@@ -85,7 +85,7 @@ describe('checkKnownOptions()', () => {
     [null, 'options must be an object, got null'],
     [5, 'options must be an object, got 5'],
   ])('refuses %o', (options, rule) => {
-    const error = thrown(() => checkKnownOptions('do it', options, names));
+    const error = thrown(() => checkOptionNames('do it', options, names));
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe(`Cannot do it: ${rule}`);
   });
