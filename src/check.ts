@@ -37,6 +37,12 @@ export function checkOneOf<T extends string>(action: string, name: string, value
   throw argumentError(action, `${name} must be one of ${allowed.join(', ')}`, value, typeof value === 'string');
 }
 
+/** Throws unless `value` is true or false. O(1). */
+export function checkBoolean(action: string, name: string, value: unknown): asserts value is boolean {
+  if (typeof value === 'boolean') return;
+  throw argumentError(action, `${name} must be true or false`, value, false);
+}
+
 /**
  * Throws TypeError unless `options` is an object and each of its own keys is among `names`: a misspelt option would
  * silently be its default. O(keys × names).

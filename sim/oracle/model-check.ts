@@ -259,7 +259,8 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
         a.timestamp === b.timestamp &&
         a.payload === b.payload &&
         a.origin === b.origin &&
-        a.nsInode === b.nsInode
+        a.nsInode === b.nsInode &&
+        a.restarted === b.restarted
       );
     case 'stall':
       return (
@@ -283,6 +284,15 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
         a.nsInode === b.nsInode &&
         a.expectedNsInode === b.expectedNsInode &&
         a.refusedBy === b.refusedBy
+      );
+    case 'out-of-order':
+      return (
+        b.kind === 'out-of-order' &&
+        a.pid === b.pid &&
+        a.nonce === b.nonce &&
+        a.lastNonce === b.lastNonce &&
+        a.origin === b.origin &&
+        a.nsInode === b.nsInode
       );
   }
 }

@@ -18,6 +18,8 @@ import type { Digest } from './digest.ts';
 /** First word of each folded operation: tells the kinds apart. */
 const KIND = { datagram: 1, poll: 2, record: 3, drain: 4, other: 5 } as const;
 
+const RESTARTED = OUTCOMES.indexOf('restarted');
+
 const PEER_NULL = 1 << 30;
 const NS_NULL = 1 << 31;
 
@@ -89,7 +91,14 @@ export function foldEvent(digest: Digest, event: ObserverEvent | null): void {
   }
   switch (event.kind) {
     case 'beat':
-      digest.pair(1 | (statusNumber(event.status) << 8) | (originNumber(event.origin) << 16) | nulls(0, event.nsInode), event.pid);
+      digest.pair(
+        1 |
+          (statusNumber(event.status) << 8) |
+          (originNumber(event.origin) << 16) |
+          (event.restarted ? 1 << 24 : 0) |
+          nulls(0, event.nsInode),
+        event.pid,
+      );
       digest.u64(event.nonce);
       digest.u64(event.timestamp);
       digest.u32(event.payload);
@@ -119,6 +128,13 @@ export function foldEvent(digest: Digest, event: ObserverEvent | null): void {
       digest.u32(event.pid);
       digest.nullable(event.nsInode);
       digest.nullable(event.expectedNsInode);
+      return;
+    case 'out-of-order':
+      digest.u32(7 | (originNumber(event.origin) << 16));
+      digest.u32(event.pid);
+      digest.u64(event.nonce);
+      digest.u64(event.lastNonce);
+      digest.nullable(event.nsInode);
   }
 }
 
@@ -135,6 +151,8 @@ export function foldState(digest: Digest, facts: StepFacts | null): void {
   } else if (facts.beatCount > 0) {
     for (let at = 0; at < 8; at += 2) digest.pair(view.counterLow(at), view.counterLow(at + 1));
   } else if (observer !== null && facts.readCount > 0) {
-    for (let code = 0; code < OUTCOMES.length; code += 2) digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
+    for (let code = 0; code < RESTARTED; code += 2) digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
+    // Only once there is one: what was filed before there were any keeps its digest.
+    if (observer.outcomeTotalLow(RESTARTED) !== 0) digest.u32(observer.outcomeTotalLow(RESTARTED));
   }
 }

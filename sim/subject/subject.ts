@@ -1,3 +1,4 @@
+import { U64_MAX } from '../../src/index.ts';
 import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
 import type { MetricValue, ObserverOp, Op, Reply } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
@@ -73,10 +74,22 @@ export class Subject {
   }
 }
 
+/** What a trace means that does not name these: the observer before there were such options. */
+const UNLESS_NAMED = {
+  maxStepNs: U64_MAX,
+  catchUpNs: 0n,
+  allowTightRate: true,
+  restartAfterStall: 'never',
+  pinGeneration: false,
+  originTakeover: false,
+  lastWords: false,
+} as const;
+
 /** The observer's options that an operation names; what it leaves out is left out here too. */
 function observerOptions(op: ObserverOp): ObserverOptions {
   return {
     thresholdNs: op.threshold,
+    ...UNLESS_NAMED,
     ...(op.capacity === undefined ? {} : { capacity: op.capacity }),
     ...(op.policy === undefined ? {} : { evictionPolicy: op.policy }),
     ...(op.window === undefined ? {} : { evictionScanWindow: op.window }),

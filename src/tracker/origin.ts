@@ -19,3 +19,11 @@ export function originCode(origin: BeatOrigin): number {
       return -1;
   }
 }
+
+/** How far each origin may be believed, by its code: the stronger has the larger number. */
+export const ORIGIN_STRENGTH: readonly number[] = [3, 0, 2, 1];
+
+/** Whether `origin` may be believed further than `other`. Both are origins. O(1). */
+export function isStronger(origin: BeatOrigin, other: BeatOrigin): boolean {
+  return ORIGIN_STRENGTH[originCode(origin)] > ORIGIN_STRENGTH[originCode(other)];
+}

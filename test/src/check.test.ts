@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInteger, checkOptionNames, checkOneOf, checkU32, checkU64, argumentError } from '../../src/check.ts';
+import { checkBoolean, checkInteger, checkOneOf, checkOptionNames, checkU32, checkU64, argumentError } from '../../src/check.ts';
 import { thrown } from './support/thrown.ts';
 import { NOT_U32, NOT_U64 } from './support/u64-arbitrary.ts';
 
@@ -67,6 +67,17 @@ describe('checkOneOf()', () => {
     expect(wrongWord).toBeInstanceOf(RangeError);
     expect(wrongWord.message).toBe('Cannot do it: x must be one of a, b, got "c"');
     expect(thrown(() => checkOneOf('do it', 'x', 1, ['a', 'b']))).toBeInstanceOf(TypeError);
+  });
+});
+
+describe('checkBoolean()', () => {
+  it('lets true and false pass and nothing that is like them', () => {
+    for (const value of [true, false]) expect(() => checkBoolean('do it', 'x', value)).not.toThrow();
+    for (const value of [0, 1, 'true', null, undefined]) {
+      const error = thrown(() => checkBoolean('do it', 'x', value));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.message).toMatch(/^Cannot do it: x must be true or false, got /);
+    }
   });
 });
 

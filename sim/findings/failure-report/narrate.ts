@@ -105,7 +105,7 @@ export class Narrator {
     if (event === null) return 'nothing';
     switch (event.kind) {
       case 'beat':
-        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted`;
+        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted${event.restarted ? ' as a new life' : ''}`;
       case 'stall':
         return `pid ${event.pid} is reported as stalled, silent since ${showTime(event.lastBeatNs)}`;
       case 'decode':
@@ -116,6 +116,8 @@ export class Narrator {
         return `pid ${event.pid} is refused, origin conflict: ${event.origin}, pinned ${event.slotOrigin}`;
       case 'namespace-conflict':
         return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
+      case 'out-of-order':
+        return `pid ${event.pid}${this.#from(event.nsInode)} is refused, out of order: nonce ${showNonce(event.nonce)}, last ${showNonce(event.lastNonce)}`;
     }
   }
 }

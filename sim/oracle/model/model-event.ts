@@ -13,6 +13,7 @@ export type ModelEvent =
 /** A beat was accepted. */
 export interface ModelBeatEvent {
   readonly kind: 'beat';
+  readonly restarted: boolean;
   readonly pid: number;
   readonly status: ModelStatus;
   readonly nonce: bigint;

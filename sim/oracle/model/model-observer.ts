@@ -216,7 +216,7 @@ export class ModelObserver {
       case 'inserted':
       case 'refreshed':
         this.#countBeat(this.tracker.slotOf(pid), update === 'inserted');
-        return { kind: 'beat', pid, status, nonce, timestamp, payload, origin, nsInode: ns };
+        return { kind: 'beat', pid, status, nonce, timestamp, payload, origin, nsInode: ns, restarted: false };
       case 'origin-conflict':
         return { kind: 'origin-conflict', pid, origin, slotOrigin: this.tracker.originOf(pid)! };
       case 'namespace-conflict':

@@ -9,7 +9,8 @@ export type ModelOutcome =
   | 'rate-limited-per-pid'
   | 'rate-limited-global'
   | 'namespace-mismatch'
-  | ModelUpdate;
+  | ModelUpdate
+  | 'restarted';
 
 /** No datagram read. */
 export function zeroOutcomes(): Record<ModelOutcome, number> {
@@ -26,6 +27,7 @@ export function zeroOutcomes(): Record<ModelOutcome, number> {
     'capacity-exceeded': 0,
     'origin-conflict': 0,
     'namespace-conflict': 0,
+    restarted: 0,
   };
 }
 

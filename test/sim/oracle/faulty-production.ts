@@ -10,7 +10,8 @@ import {
   type StallVisitor,
   type Update,
 } from '../../../src/index.ts';
-import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
+import type { ObserverInternals } from '../../../src/observer/internals.ts';
+import { observerInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';
 import { trackerInternals } from '../../../src/tracker/tracker.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';

@@ -255,8 +255,8 @@ export const TWIN_CASES: readonly RuleCase[] = [
         },
       },
       damaging('another next listener', ({ observerInside }) => (observerInside.loop.nextListener = 0), refusedFrame),
-      damaging('another number of drains', ({ observerInside }) => observerInside.loop.drains--),
-      damaging('another time of the last drain', ({ observerInside }) => (observerInside.loop.lastDrainNs = 1n)),
+      damaging('another number of drains', ({ observerInside }) => observerInside.schedule.drains--),
+      damaging('another time of the last drain', ({ observerInside }) => (observerInside.schedule.lastDrainNs = 1n)),
       damaging(
         'a limiter that let one pass unseen',
         (bench) => bench.observerInside.bucket.admit(2n * MS),

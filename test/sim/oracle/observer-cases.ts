@@ -57,10 +57,10 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
       {
         what: 'an observer that drains only when it has nothing to read',
         production: pollingWith(({ poll, nowNs, inside }) => {
-          const { lastDrainNs } = inside.loop;
-          inside.loop.lastDrainNs = nowNs();
+          const { lastDrainNs } = inside.schedule;
+          inside.schedule.lastDrainNs = nowNs();
           const event = poll();
-          inside.loop.lastDrainNs = event === null ? nowNs() : lastDrainNs;
+          inside.schedule.lastDrainNs = event === null ? nowNs() : lastDrainNs;
           return event;
         }),
         play: beatAt(10),
@@ -72,10 +72,10 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
       for (const pid of [7, 8, 9]) bench.send(0, pid, 1n);
       for (let poll = 0; poll < 3; poll++) bench.poll(0);
       bench.step({ op: 'poll', now: 10n * MS - 1n });
-      expect(bench.observerInside.loop.drains).toBe(0);
+      expect(bench.observerInside.schedule.drains).toBe(0);
       bench.poll(150);
       bench.poll(170);
-      expect([bench.observerInside.stalls.length, bench.observerInside.loop.drains]).toEqual([1, 1]);
+      expect([bench.observerInside.stalls.length, bench.observerInside.schedule.drains]).toEqual([1, 1]);
       expect(bench.poll(190)).toMatchObject({ kind: 'stall', pid: 9 });
       bench.poll(190);
     },
@@ -104,9 +104,10 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
         what: 'a poll in which two datagrams make events',
         production: pollingWith(({ poll, inside }) => {
           const event = poll();
-          const outcomes = inside.lastOutcomes.slice();
+          const outcomes = inside.reads.outcomes.slice(0, inside.reads.length);
+          const listeners = inside.reads.listeners.slice();
           poll();
-          outcomes.forEach((outcome, listener) => (inside.lastOutcomes[listener] ||= outcome));
+          outcomes.forEach((outcome, at) => inside.reads.add(listeners[at], outcome));
           return event;
         }),
         play: twoListeners,

@@ -8,7 +8,8 @@ import {
   type TrackerView,
   type Update,
 } from '../../../src/index.ts';
-import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
+import type { ObserverInternals } from '../../../src/observer/internals.ts';
+import { observerInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';
 import { trackerInternals, type Tracker } from '../../../src/tracker/tracker.ts';
 import type { DrainedStall, ObserverOp, Op, Reply } from '../../../sim/data/ops/op.ts';

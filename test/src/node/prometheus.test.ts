@@ -93,7 +93,7 @@ describe('formatPrometheus()', () => {
     expect(lines.filter((line) => line.startsWith('# TYPE '))).toHaveLength(names.size);
     const values = lines.filter((line) => !line.startsWith('#'));
     expect(values).toHaveLength(samples.length);
-    for (const line of values) expect(line).toMatch(/^varta_[a-z_]+(\{(kind|reason|pid)="[^"\\]+"\})? \d+$/);
+    for (const line of values) expect(line).toMatch(/^varta_[a-z_]+(\{(kind|reason|outcome|pid)="[^"\\]+"\})? \d+$/);
     expect(lines).toContain('varta_beats_total{pid="7"} 1');
     expect(lines).toContain('# TYPE varta_watch_pids_tracked gauge');
   });

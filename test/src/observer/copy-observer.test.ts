@@ -5,13 +5,22 @@ import { observerInternals, type Observer } from '../../../src/observer/observer
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { Bench, datagram, MS } from '../support/bench.ts';
 
-const OPTIONS = { capacity: 4, evictionPolicy: 'balanced', perPidRate: 50, globalRate: 37, globalBurst: 90 } as const;
+const OPTIONS = {
+  capacity: 4,
+  evictionPolicy: 'balanced',
+  perPidRate: 50,
+  globalRate: 37,
+  globalBurst: 90,
+  maxStepNs: 200n * MS,
+  catchUpNs: 40n * MS,
+} as const;
 
 /** Beats of six pids over two listeners, one of them damaged, with clock jumps both ways, up to a step. */
 function play(bench: Bench, from: number, to: number): unknown[] {
   const said: unknown[] = [];
   for (let step = from; step < to; step++) {
-    const beat = datagram({ pid: 2 + (step % 6), nonce: BigInt(step + 1) }, { nsInode: step % 9 === 0 ? 5n : null });
+    const nonce = step % 5 === 1 ? 1n : BigInt(step + 1);
+    const beat = datagram({ pid: 2 + (step % 6), nonce }, { nsInode: step % 9 === 0 ? 5n : null, generation: BigInt(step >> 5) });
     bench.send(step % 2, step % 7 === 3 ? { ...beat, bytes: beat.bytes.subarray(1) } : beat);
     // Odd nanoseconds leave the limiter a rest that is no whole thousandth of a frame.
     bench.clock.nowNs = step % 11 === 5 ? MS : BigInt(step) * 31_234_567n + (step > 40 ? 9000n * MS : 0n);
@@ -23,9 +32,15 @@ function play(bench: Bench, from: number, to: number): unknown[] {
 
 /** Every part of an observer but its ledger as plain values. */
 function parts(observer: Observer): unknown {
-  const { time, bucket, stalls, counts, lastOutcomes, loop } = observerInternals(observer);
-  const clock = [time.nowNs, time.regressions, time.forwardJumps];
-  return structuredClone({ clock, milliTokens: bucket.milliTokens, stalls: stalls.length, counts, lastOutcomes, loop });
+  const { time, bucket, schedule, stalls, counts, outOfOrderReported, reads, loop } = observerInternals(observer);
+  const clock = [time.nowNs, time.readingNs, time.pendingNs, time.regressions, time.forwardJumps, time.pauses];
+  const columns = {
+    counts,
+    outOfOrderReported,
+    reads: Object.entries(reads),
+    schedule: [...Object.entries(schedule), schedule.isCaughtUp],
+  };
+  return structuredClone({ clock, milliTokens: bucket.milliTokens, stalls: stalls.length, ...columns, loop });
 }
 
 describe('copyObserver()', () => {
@@ -62,13 +77,13 @@ describe('copyObserver()', () => {
   it('copies every sum that the metrics have taken out of the ledger', () => {
     const tracker = new Tracker({ capacity: 1 });
     const { counters, index } = trackerInternals(tracker);
-    counters.set([1n, 2n, 3n, 4n, 5n, 6n, 7n]);
-    index.cells.exhausted[0] = 8n;
+    counters.set([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n]);
+    index.cells.exhausted[0] = 10n;
     const totals = new TrackerTotals();
     const copy = new TrackerTotals();
     const samples = totals.collect(tracker);
     copy.copyFrom(totals);
     expect(copy.collect(tracker)).toEqual(samples);
-    expect(new Set(samples.map(({ value }) => value)).size).toBe(8);
+    expect(new Set(samples.map(({ value }) => value)).size).toBe(10);
   });
 });

@@ -5,7 +5,7 @@ import { OUTCOMES } from '../../../src/observer/outcome.ts';
 import { Bench, datagram } from '../support/bench.ts';
 
 /** What can be wrong with a datagram, in the order in which the observer must look. */
-const FAULTS = ['decode', 'auth', 'pid-max', 'per-pid', 'global', 'namespace', 'origin'] as const;
+const FAULTS = ['decode', 'auth', 'pid-max', 'per-pid', 'namespace', 'origin'] as const;
 type Fault = (typeof FAULTS)[number];
 
 const PID = 2000;
@@ -15,12 +15,21 @@ const ANSWERS: Readonly<Record<Fault | 'none', readonly [Outcome, ObserverEvent 
   auth: ['auth-failure', { kind: 'auth-failure', pid: PID, peerPid: PID + 1 }],
   'pid-max': ['pid-above-max', null],
   'per-pid': ['rate-limited-per-pid', null],
-  global: ['rate-limited-global', null],
   namespace: ['namespace-mismatch', { kind: 'namespace-conflict', pid: PID, nsInode: 2n, expectedNsInode: 1n, refusedBy: 'observer' }],
   origin: ['origin-conflict', { kind: 'origin-conflict', pid: PID, origin: 'network-unverified', slotOrigin: 'kernel-attested' }],
   none: [
     'refreshed',
-    { kind: 'beat', pid: PID, status: 'ok', nonce: 6n, timestamp: 5n, payload: 9, origin: 'kernel-attested', nsInode: 1n },
+    {
+      kind: 'beat',
+      pid: PID,
+      status: 'ok',
+      nonce: 6n,
+      timestamp: 5n,
+      payload: 9,
+      origin: 'kernel-attested',
+      nsInode: 1n,
+      restarted: false,
+    },
   ],
 };
 
@@ -39,18 +48,18 @@ function firstOf(faults: readonly Fault[]): Fault | 'none' {
   return faults.length === 0 ? 'none' : faults[0];
 }
 
-/** An observer that knows {@link PID} since 1 ms, and a second datagram of it with these faults. */
-function setUp(faults: readonly Fault[]): { bench: Bench; poll: () => ObserverEvent | null } {
+/** An observer that knows {@link PID} since 1 ms, with its bucket empty or not, and a second datagram of it with these faults. */
+function setUp(faults: readonly Fault[], isPaid: boolean): { bench: Bench; poll: () => ObserverEvent | null } {
   const has = (fault: Fault): boolean => faults.includes(fault);
   const bench = new Bench({
     thresholdNs: 60_000_000_000n,
     perPidRate: 100,
     globalRate: 1,
-    globalBurst: has('global') ? 1 : 2,
+    globalBurst: isPaid ? 2 : 1,
     pidMax: 1000,
     nsInode: 1n,
   });
-  bench.send(0, datagram({ pid: PID, nonce: 5n }, { peerPid: PID }));
+  bench.send(0, datagram({ pid: PID, nonce: 5n }, { peerPid: PID, nsInode: 1n }));
   if (bench.pollAt(1)?.kind !== 'beat') throw new Error('the first beat was refused');
   const second = datagram(
     { pid: PID, nonce: 6n },
@@ -65,22 +74,27 @@ function setUp(faults: readonly Fault[]): { bench: Bench; poll: () => ObserverEv
   return { bench, poll: () => bench.pollAt(has('per-pid') ? 2 : 20) };
 }
 
-describe('Observer.poll(), for one datagram,', () => {
+describe.each([
+  ['while the global limit lets it pass', true],
+  ['beyond the global limit', false],
+])('Observer.poll(), for one datagram, %s,', (_when, isPaid) => {
   it.each(faultSets().map((faults) => [faults.join(' + ') || 'nothing', firstOf(faults), faults] as const))(
     'where %s is wrong answers for: %s',
     (_name, first, faults) => {
-      const { bench, poll } = setUp(faults);
+      const { bench, poll } = setUp(faults, isPaid);
       const { view } = bench;
       const tokens = view.milliTokens;
-      const [outcome, event] = ANSWERS[first];
+      // The beat that is due and the one that comes too soon cost nobody else anything.
+      const isBounded = first === 'none' || first === 'per-pid';
+      const [outcome, event] = isPaid || isBounded ? ANSWERS[first] : (['rate-limited-global', null] as const);
       expect(poll()).toEqual(event);
       expect(view.lastOutcome(0)).toBe(outcome);
+      expect([view.reads, view.readListener(0), OUTCOMES[view.readOutcomeCode(0)]]).toEqual([1, 0, outcome]);
       const expected = OUTCOMES.map((name) => (name === 'inserted' || name === outcome ? 1n : 0n));
       expect(OUTCOMES.map((name) => view.outcomeTotal(name))).toEqual(expected);
-      // Only a datagram that comes as far as the bucket asks it; only one that passes it pays.
-      const asks = ['global', 'namespace', 'origin', 'none'].includes(first);
-      const pays = asks && first !== 'global';
-      expect(view.milliTokens).toBe(tokens + (asks ? (faults.includes('per-pid') ? 1 : 19) : 0) - (pays ? 1000 : 0));
+      expect(view.refusalTotal('bad-crc')).toBe(outcome === 'decode-refused' ? 1n : 0n);
+      // Every datagram that is read pays, whatever becomes of it.
+      expect(view.milliTokens).toBe(tokens + (faults.includes('per-pid') ? 1 : 19) - (isPaid ? 1000 : 0));
       expect(view.tracker.lastBeatNs(0)).toBe(first === 'none' ? 20_000_000n : 1_000_000n);
     },
   );
@@ -171,12 +185,10 @@ describe('Observer.poll(), gate by gate,', () => {
     expect(bench.view.outcomeTotal('namespace-mismatch')).toBe(0n);
   });
 
-  it('says nothing of a beat out of order or beyond capacity', () => {
+  it('says nothing of a beat beyond capacity', () => {
     const bench = new Bench({ capacity: 1 });
-    bench.send(0, datagram({ pid: 7, nonce: 5n }), datagram({ pid: 7, nonce: 5n }), datagram({ pid: 8 }));
+    bench.send(0, datagram({ pid: 7, nonce: 5n }), datagram({ pid: 8 }));
     expect(bench.pollAt(0)).toMatchObject({ kind: 'beat' });
-    expect(bench.pollAt(0)).toBeNull();
-    expect(bench.view.lastOutcome(0)).toBe('out-of-order');
     expect(bench.pollAt(0)).toBeNull();
     expect(bench.view.lastOutcome(0)).toBe('capacity-exceeded');
   });
@@ -191,6 +203,12 @@ describe('Observer.poll(), gate by gate,', () => {
       payload: 2 ** 32 - 1,
     } as const;
     bench.send(0, datagram(fields, { origin: 'socket-mode-only', nsInode: 2n ** 64n - 1n }));
-    expect(bench.pollAt(0)).toEqual({ kind: 'beat', ...fields, origin: 'socket-mode-only', nsInode: 2n ** 64n - 1n });
+    expect(bench.pollAt(0)).toEqual({
+      kind: 'beat',
+      ...fields,
+      origin: 'socket-mode-only',
+      nsInode: 2n ** 64n - 1n,
+      restarted: false,
+    });
   });
 });

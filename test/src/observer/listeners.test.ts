@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Datagram } from '../../../src/observer/listener.ts';
 import { Observer } from '../../../src/observer/observer.ts';
 import { OUTCOMES } from '../../../src/observer/outcome.ts';
+import { READS_PER_POLL_MAX } from '../../../src/observer/read-log.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { Bench, datagram, HandClock, MS } from '../support/bench.ts';
 import { thrown } from '../support/thrown.ts';
 import { NOT_U64 } from '../support/u64-arbitrary.ts';
 
-/** A datagram that makes no event: it is out of order once pid 7 has beaten with a large nonce. */
+/** A datagram that makes no event: it is out of order, not for the first time, once pid 7 has beaten with a large nonce. */
 const SILENT = datagram({ pid: 7, nonce: 1n });
 
 describe('Observer.poll(), between its listeners,', () => {
@@ -38,25 +39,51 @@ describe('Observer.poll(), between its listeners,', () => {
     expect([0, 1, 2].map((listener) => bench.view.lastOutcome(listener))).toEqual([null, null, 'inserted']);
   });
 
-  it('asks each once at most, also while their datagrams make no event', () => {
+  it('reads on, in turn, while datagrams make no event, until every listener was found empty in a row', () => {
     const bench = new Bench({}, 2);
-    bench.send(0, datagram({ pid: 7, nonce: 9n }));
-    bench.pollAt(0);
+    bench.send(0, datagram({ pid: 7, nonce: 9n }), SILENT);
+    bench.pollAllAt(0);
+    bench.listeners.forEach((listener) => (listener.asked = 0));
     bench.send(0, SILENT, SILENT);
     bench.send(1, SILENT, SILENT, SILENT);
     expect(bench.pollAt(0)).toBeNull();
-    expect(bench.listeners.map(({ waiting }) => waiting.length)).toEqual([1, 2]);
-    expect(bench.view.outcomeTotal('out-of-order')).toBe(2n);
+    expect(bench.listeners.map(({ waiting }) => waiting.length)).toEqual([0, 0]);
+    expect(Array.from({ length: bench.view.reads }, (_, at) => bench.view.readListener(at))).toEqual([1, 0, 1, 0, 1]);
+    expect(bench.listeners.map(({ asked }) => asked)).toEqual([3, 4]);
+    expect(bench.view.lastOutcome(1)).toBe('out-of-order');
   });
 
   it('goes on from a silent datagram to the next listener', () => {
     const bench = new Bench({}, 2);
-    bench.send(1, datagram({ pid: 7, nonce: 9n }));
-    bench.pollAt(0);
+    bench.send(1, datagram({ pid: 7, nonce: 9n }), SILENT);
+    bench.pollAllAt(0);
     bench.send(0, SILENT);
     bench.send(1, datagram({ pid: 8 }));
     expect(bench.pollAt(0)).toMatchObject({ kind: 'beat', pid: 8 });
     expect(bench.listeners.map(({ waiting }) => waiting.length)).toEqual([0, 0]);
+    expect([bench.view.lastOutcome(0), bench.view.lastOutcome(1)]).toEqual(['out-of-order', 'inserted']);
+  });
+
+  it('reads 64 datagrams a poll at most, and goes on with the listener whose turn it is', () => {
+    const bench = new Bench({ perPidRate: 100 }, 3);
+    bench.send(0, datagram({ pid: 7 }));
+    bench.pollAt(0);
+    for (const listener of [0, 1, 2]) bench.send(listener, ...Array.from({ length: 40 }, () => datagram({ pid: 7, nonce: 2n })));
+    expect(bench.pollAt(1)).toBeNull();
+    expect([bench.view.reads, bench.view.nextListener]).toEqual([READS_PER_POLL_MAX, 2]);
+    expect(bench.listeners.map(({ waiting }) => waiting.length)).toEqual([19, 18, 19]);
+    expect(bench.pollAt(1)).toBeNull();
+    expect(bench.view.reads).toBe(56);
+    expect(bench.view.outcomeTotal('rate-limited-per-pid')).toBe(120n);
+  });
+
+  it('forgets what the last poll read', () => {
+    const bench = new Bench({}, 2);
+    bench.send(1, datagram());
+    bench.pollAt(0);
+    expect([bench.view.reads, bench.view.lastOutcomeCode(1)]).toEqual([1, OUTCOMES.indexOf('inserted')]);
+    bench.pollAt(0);
+    expect([bench.view.reads, bench.view.lastOutcomeCode(1)]).toEqual([0, -1]);
   });
 
   it('with none of them has nothing to say', () => {
@@ -116,7 +143,8 @@ describe('Observer.poll(), between its listeners,', () => {
         const { view } = bench;
         const read = sent - bench.listeners.reduce((sum, { waiting }) => sum + waiting.length, 0);
         expect(OUTCOMES.reduce((sum, name) => sum + view.outcomeTotal(name), 0n)).toBe(BigInt(read));
-        expect(kinds['beat'] ?? 0n).toBe(view.outcomeTotal('inserted') + view.outcomeTotal('refreshed'));
+        const beats = (['inserted', 'refreshed', 'restarted'] as const).map((name) => view.outcomeTotal(name));
+        expect(kinds['beat'] ?? 0n).toBe(beats.reduce((sum, total) => sum + total));
         expect(kinds['decode'] ?? 0n).toBe(view.outcomeTotal('decode-refused'));
         expect(kinds['auth-failure'] ?? 0n).toBe(view.outcomeTotal('auth-failure'));
         expect(kinds['origin-conflict'] ?? 0n).toBe(view.outcomeTotal('origin-conflict'));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Datagram } from '../../../src/observer/listener.ts';
+import { OUTCOMES } from '../../../src/observer/outcome.ts';
 import { FRAME_REFUSALS } from '../../../src/vlp/frame.ts';
-import { Bench, datagram } from '../support/bench.ts';
+import { Bench, datagram, MS } from '../support/bench.ts';
 
 const TRACKER_COUNTERS = [
   'varta_tracker_evicted_total',
@@ -12,6 +13,8 @@ const TRACKER_COUNTERS = [
   'varta_tracker_eviction_scan_truncated_total',
   'varta_tracker_invariant_violations_total',
   'varta_tracker_pid_index_probe_exhausted_total',
+  'varta_tracker_restarts_total',
+  'varta_tracker_origin_takeovers_total',
 ];
 const GAUGES = ['varta_tracker_capacity', 'varta_tracker_eviction_scan_window_max', 'varta_watch_pids_tracked'];
 const OBSERVER_COUNTERS = [
@@ -22,18 +25,20 @@ const OBSERVER_COUNTERS = [
   'varta_rate_limited_total',
   'varta_observer_clock_regression_total',
   'varta_observer_clock_jump_forward_total',
+  'varta_observer_pauses_total',
+  'varta_datagrams_total',
 ];
 const PID_COUNTERS = ['varta_beats_total', 'varta_stalls_total'];
 
 describe('Observer.metrics()', () => {
-  it('has the twenty names, in a fixed order, each with its type', () => {
+  it('has the twenty-four names, in a fixed order, each with its type', () => {
     const bench = new Bench();
     bench.send(0, datagram());
     bench.pollAt(0);
     const samples = bench.observer.metrics();
     const names = [...new Set(samples.map(({ name }) => name))];
     expect(names).toEqual([...TRACKER_COUNTERS, ...GAUGES, ...OBSERVER_COUNTERS, ...PID_COUNTERS]);
-    expect(names).toHaveLength(20);
+    expect(names).toHaveLength(24);
     for (const { name, type } of samples) expect([name, type]).toEqual([name, GAUGES.includes(name) ? 'gauge' : 'counter']);
   });
 
@@ -46,6 +51,7 @@ describe('Observer.metrics()', () => {
       ...FRAME_REFUSALS.map((kind) => ['varta_decode_errors_total', 'kind', kind]),
       ['varta_rate_limited_total', 'reason', 'per_pid'],
       ['varta_rate_limited_total', 'reason', 'global'],
+      ...OUTCOMES.map((name) => ['varta_datagrams_total', 'outcome', name.replaceAll('-', '_')]),
       ['varta_beats_total', 'pid', '9'],
       ['varta_beats_total', 'pid', '5'],
       ['varta_stalls_total', 'pid', '9'],
@@ -61,7 +67,8 @@ describe('Observer.metrics()', () => {
       nsInode: 1n,
       perPidRate: 100,
       globalRate: 1,
-      globalBurst: 9,
+      globalBurst: 14,
+      maxStepNs: 500n * MS,
     });
     const top = 2n ** 64n - 2n;
     const cut = datagram();
@@ -76,6 +83,7 @@ describe('Observer.metrics()', () => {
     at(40, datagram({ pid: 1001 }), { ...cut, bytes: cut.bytes.subarray(1) }, datagram({ pid: 0 }));
     at(50, datagram({ pid: 7, nonce: 1n }), datagram({ pid: 7, nonce: 2n }), datagram({ pid: 10 }));
     at(50, datagram({ pid: 10 }), datagram({ pid: 11 }));
+    bench.pollAt(1000);
     const pairs: [string, string | null, bigint][] = [
       ['varta_tracker_evicted_total', null, 0n],
       ['varta_tracker_capacity_exceeded_total', null, 2n],
@@ -94,6 +102,13 @@ describe('Observer.metrics()', () => {
       ['varta_decode_errors_total', 'bad-crc', 0n],
       ['varta_rate_limited_total', 'per_pid', 1n],
       ['varta_rate_limited_total', 'global', 2n],
+      ['varta_tracker_restarts_total', null, 0n],
+      ['varta_tracker_origin_takeovers_total', null, 0n],
+      ['varta_observer_clock_regression_total', null, 0n],
+      ['varta_observer_pauses_total', null, 1n],
+      ['varta_datagrams_total', 'decode_refused', 2n],
+      ['varta_datagrams_total', 'inserted', 2n],
+      ['varta_datagrams_total', 'rate_limited_global', 2n],
       ['varta_beats_total', '7', 3n],
       ['varta_beats_total', '8', 1n],
       ['varta_stalls_total', '7', 0n],
@@ -102,6 +117,33 @@ describe('Observer.metrics()', () => {
     const value = (name: string, label: string | null): bigint | undefined =>
       samples.find((sample) => sample.name === name && (sample.label?.[1] ?? null) === label)?.value;
     expect(pairs.map(([name, label]) => [name, label, value(name, label)])).toEqual(pairs);
+  });
+
+  it('has every datagram that was read in one sample of varta_datagrams_total', () => {
+    const bench = new Bench({ capacity: 2 });
+    bench.send(0, datagram({ nonce: 5n }), datagram({ nonce: 5n }), datagram({ nonce: 4n }), datagram({ pid: 8 }), datagram({ pid: 9 }));
+    bench.pollAllAt(0);
+    const { view } = bench;
+    expect(OUTCOMES.map((name) => bench.metric('varta_datagrams_total', name.replaceAll('-', '_')))).toEqual(
+      OUTCOMES.map((name) => view.outcomeTotal(name)),
+    );
+    expect(OUTCOMES.reduce((sum, name) => sum + view.outcomeTotal(name), 0n)).toBe(5n);
+  });
+
+  it('counts new lives and takeovers', () => {
+    const bench = new Bench();
+    bench.send(0, datagram({ nonce: 5n }, { origin: 'network-unverified' }), datagram({ nonce: 1n }));
+    bench.send(0, datagram({ nonce: 1n }, { generation: 1n }), datagram({ nonce: 2n }, { generation: 1n }));
+    bench.send(0, datagram({ nonce: 1n }, { generation: 2n }));
+    expect(bench.pollAllAt(0).map((event) => (event.kind === 'beat' ? event.restarted : event.kind))).toEqual([
+      false,
+      true,
+      'out-of-order',
+      false,
+      true,
+    ]);
+    expect([bench.metric('varta_tracker_restarts_total'), bench.metric('varta_tracker_origin_takeovers_total')]).toEqual([1n, 1n]);
+    expect([bench.metric('varta_tracker_restarts_total'), bench.metric('varta_beats_total', '7')]).toEqual([1n, 4n]);
   });
 
   it('adds up over all calls, though each empties the counters of the tracker', () => {

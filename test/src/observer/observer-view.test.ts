@@ -40,6 +40,6 @@ describe('ObserverView', () => {
 
   it('OUTCOME_CODE is the place of each word in OUTCOMES', () => {
     expect(OUTCOMES.map((name) => OUTCOME_CODE[name])).toEqual(OUTCOMES.map((_, at) => at));
-    expect(Object.keys(OUTCOME_CODE)).toHaveLength(12);
+    expect(Object.keys(OUTCOME_CODE)).toHaveLength(13);
   });
 });

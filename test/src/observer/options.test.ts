@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Observer } from '../../../src/observer/observer.ts';
 import { MIN_THRESHOLD_NS, resolveObserverOptions, type ObserverOptions } from '../../../src/observer/options.ts';
+import { PidIndex } from '../../../src/tracker/pid-index.ts';
 import { HandClock } from '../support/bench.ts';
 import { thrown } from '../support/thrown.ts';
 
@@ -12,8 +13,11 @@ describe('resolveObserverOptions()', () => {
     expect(resolveObserverOptions(GOOD)).toEqual({
       thresholdNs: 5_000_000_000n,
       drainIntervalNs: 100_000_000n,
+      maxStepNs: 1_250_000_000n,
+      catchUpNs: 1_250_000_000n,
       perPidRate: 100,
       perPidIntervalNs: 10_000_000n,
+      allowTightRate: false,
       globalRate: 5000,
       globalBurst: 10_000,
       pidMax: 2 ** 32 - 1,
@@ -26,7 +30,10 @@ describe('resolveObserverOptions()', () => {
     const given = {
       thresholdNs: MIN_THRESHOLD_NS,
       drainIntervalNs: 1n,
+      maxStepNs: 1n,
+      catchUpNs: 0n,
       perPidRate: 3,
+      allowTightRate: true,
       globalRate: 9_000_000,
       globalBurst: 0,
       pidMax: 0,
@@ -41,6 +48,45 @@ describe('resolveObserverOptions()', () => {
     expect(resolveObserverOptions({ thresholdNs: 1_000_000_010n }).drainIntervalNs).toBe(100_000_000n);
   });
 
+  it('chooses for its tracker what is safe there, unless told otherwise', () => {
+    const rules = (options: Partial<ObserverOptions>): unknown[] => {
+      const { tracker } = new Observer({ ...GOOD, ...options }, new HandClock(), []).tracker;
+      return [tracker.restartAfterStall, tracker.pinGeneration, tracker.originTakeover, tracker.lastWords, tracker.capacity];
+    };
+    expect(rules({})).toEqual(['attested', true, true, true, 256]);
+    const off = { restartAfterStall: 'never', pinGeneration: false, originTakeover: false, lastWords: false, capacity: 3 } as const;
+    expect(rules(off)).toEqual(['never', false, false, false, 3]);
+    const undefinedOnes = Object.fromEntries(Object.keys(off).map((name) => [name, undefined]));
+    expect(rules(undefinedOnes)).toEqual(['attested', true, true, true, 256]);
+  });
+
+  it('hands the key of the index on', () => {
+    const observer = new Observer({ ...GOOD, indexKey: 77n }, new HandClock(), []);
+    expect(observer.tracker.homeCell(7)).toBe(new PidIndex(256, 77n).homeOf(7));
+  });
+
+  it.each([
+    [10_000_000n, 200],
+    [10_000_001n, 200],
+    [19_999_999n, 101],
+    [20_000_000n, 100],
+    [1_999_999_999n, 2],
+    [2_000_000_000n, 1],
+    [2n ** 64n - 1n, 1],
+  ])('wants a threshold of %i ns to be beaten within: at least %i beats a second a pid', (thresholdNs, least) => {
+    const resolve = (options: Partial<ObserverOptions>): number => resolveObserverOptions({ thresholdNs, ...options }).perPidRate;
+    expect(resolve({})).toBe(Math.max(100, least));
+    expect(resolve({ allowTightRate: true })).toBe(100);
+    expect([resolve({ perPidRate: least }), resolve({ perPidRate: 0 })]).toEqual([least, 0]);
+    if (least === 1) return;
+    expect(resolve({ perPidRate: least - 1, allowTightRate: true })).toBe(least - 1);
+    const error = thrown(() => resolve({ perPidRate: least - 1 }));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.message).toBe(
+      `Cannot create Observer: perPidRate must be 0 or at least ${least}, so that two accepted beats lie within the threshold of ${thresholdNs} ns, got ${least - 1}`,
+    );
+  });
+
   it('turns a rate of 0 into no interval', () => {
     expect(resolveObserverOptions({ ...GOOD, perPidRate: 0 }).perPidIntervalNs).toBe(0n);
   });
@@ -52,6 +98,15 @@ describe('resolveObserverOptions()', () => {
     [{ thresholdNs: 9_999_999n }, RangeError, 'thresholdNs must be at least 10000000n, got 9999999n'],
     [{ ...GOOD, drainIntervalNs: 0n }, RangeError, 'drainIntervalNs must be at least 1n, got 0n'],
     [{ ...GOOD, drainIntervalNs: 2n ** 64n }, RangeError, `drainIntervalNs ${U64}, got 18446744073709551616n`],
+    [{ ...GOOD, maxStepNs: 0n }, RangeError, 'maxStepNs must be at least 1n, got 0n'],
+    [{ ...GOOD, maxStepNs: 2n ** 64n }, RangeError, `maxStepNs ${U64}, got 18446744073709551616n`],
+    [{ ...GOOD, maxStepNs: null }, TypeError, `maxStepNs ${U64}, got null`],
+    [{ ...GOOD, catchUpNs: -1n }, RangeError, `catchUpNs ${U64}, got -1n`],
+    [{ ...GOOD, catchUpNs: 1 }, TypeError, `catchUpNs ${U64}, got 1`],
+    [{ ...GOOD, allowTightRate: 0 }, TypeError, 'allowTightRate must be true or false, got 0'],
+    [{ tresholdNs: 5n }, TypeError, 'there is no option "tresholdNs"; did you mean "thresholdNs"?'],
+    [{ ...GOOD, perPidRates: 5 }, TypeError, 'there is no option "perPidRates"; did you mean "perPidRate"?'],
+    [null, TypeError, 'options must be an object, got null'],
     [{ ...GOOD, drainIntervalNs: 5 }, TypeError, `drainIntervalNs ${U64}, got 5`],
     [{ ...GOOD, perPidRate: -1 }, RangeError, 'perPidRate must be an integer from 0 to 1000000000, got -1'],
     [{ ...GOOD, perPidRate: 1_000_000_001 }, RangeError, 'perPidRate must be an integer from 0 to 1000000000, got 1000000001'],
@@ -67,6 +122,15 @@ describe('resolveObserverOptions()', () => {
     const error = thrown(() => new Observer(options as unknown as ObserverOptions, new HandClock(), []));
     expect(error).toBeInstanceOf(kind);
     expect(error.message).toBe(`Cannot create Observer: ${rule}`);
+  });
+
+  it('lists every option where none is close to what was given', () => {
+    const error = thrown(() => new Observer({ ...GOOD, speed: 5 } as ObserverOptions, new HandClock(), []));
+    expect(error.message).toBe(
+      'Cannot create Observer: there is no option "speed"; the options are thresholdNs, drainIntervalNs, maxStepNs, catchUpNs, perPidRate, ' +
+        'allowTightRate, globalRate, globalBurst, pidMax, nsInode, allowCrossNamespace, capacity, evictionPolicy, evictionScanWindow, ' +
+        'restartAfterStall, pinGeneration, originTakeover, lastWords, indexKey',
+    );
   });
 
   it("leaves the tracker's options to the tracker", () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Datagram, Listener } from '../../../src/observer/listener.ts';
 import { Observer } from '../../../src/observer/observer.ts';
+import { U64_MAX } from '../../../src/u64.ts';
 import { Bench, datagram, HandClock, MS } from '../support/bench.ts';
 
 /** A listener that always has one more beat of pid 8. */
@@ -48,21 +49,61 @@ describe('Observer.poll(), when a pid falls silent,', () => {
     expect(drainsAt(35)).toEqual([3, 35n]);
   });
 
-  it('surfaces pending stalls one a poll, in slot order, and reads no datagram meanwhile', () => {
+  it('surfaces pending stalls one a poll, in slot order, while nothing waits to be read', () => {
     const bench = new Bench();
     for (const pid of [20, 10, 30]) bench.send(0, datagram({ pid }));
     bench.pollAllAt(0);
-    const { asked } = bench.listeners[0];
-    bench.send(0, datagram({ pid: 10, nonce: 2n }));
-    const stalled: unknown[] = [];
-    for (const pending of [2, 1, 0]) {
-      const event = bench.pollAt(200);
-      stalled.push(event?.kind === 'stall' ? event.pid : event);
-      expect(bench.view.pendingStalls).toBe(pending);
+    for (const [pid, pending] of [
+      [20, 2],
+      [10, 1],
+      [30, 0],
+    ]) {
+      expect(bench.pollAt(200)).toMatchObject({ kind: 'stall', pid });
+      expect([bench.view.pendingStalls, bench.view.readsSinceStall]).toEqual([pending, 0]);
     }
-    expect(stalled).toEqual([20, 10, 30]);
-    expect(bench.listeners[0].asked).toBe(asked);
-    expect(bench.pollAt(200)).toMatchObject({ kind: 'beat', pid: 10, nonce: 2n });
+    expect(bench.pollAt(200)).toBeNull();
+  });
+
+  it('drops the stall of a pid that beats before it comes out, and counts it for nobody', () => {
+    const bench = new Bench();
+    for (const pid of [20, 10, 30]) bench.send(0, datagram({ pid }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 20, nonce: 2n }), datagram({ pid: 10, nonce: 2n }));
+    expect(bench.pollAt(200)).toMatchObject({ kind: 'beat', pid: 20 });
+    // Out of date, but it stands in the queue until the next poll looks.
+    expect(bench.view.pendingStalls).toBe(3);
+    expect(bench.pollAt(200)).toMatchObject({ kind: 'beat', pid: 10 });
+    expect(bench.view.pendingStalls).toBe(2);
+    expect(bench.pollAt(200)).toMatchObject({ kind: 'stall', pid: 30 });
+    expect(bench.pollAt(200)).toBeNull();
+    expect([0, 1, 2].map((slot) => bench.view.stallsOf(slot))).toEqual([0n, 0n, 1n]);
+    expect(bench.pollAllAt(300)).toMatchObject([
+      { kind: 'stall', pid: 20, lastNonce: 2n },
+      { kind: 'stall', pid: 10, lastNonce: 2n },
+    ]);
+  });
+
+  it('drops a stall that only its time tells from the silence before', () => {
+    const bench = new Bench({ lastWords: true });
+    bench.send(0, datagram({ pid: 7 }), datagram({ pid: 8 }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 7, nonce: U64_MAX, status: 'critical' }));
+    expect(bench.pollAt(100)).toMatchObject({ kind: 'beat', pid: 7 });
+    expect(bench.pollAt(100)).toMatchObject({ kind: 'stall', pid: 8 });
+    expect(bench.pollAt(100)).toBeNull();
+    expect(bench.pollAt(200)).toMatchObject({ kind: 'stall', pid: 7, lastNonce: 1n });
+  });
+
+  it('still surfaces the stall of a pid that was evicted meanwhile, and counts it for nobody', () => {
+    const bench = new Bench({ capacity: 2 });
+    bench.send(0, datagram({ pid: 7 }), datagram({ pid: 8 }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 9 }));
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 9 });
+    expect(bench.view.tracker.lastEvictedPid).toBe(7);
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'stall', pid: 7 });
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'stall', pid: 8 });
+    expect([bench.view.stallsOf(0), bench.view.stallsOf(1)]).toEqual([0n, 1n]);
   });
 
   it('loses no stall that falls due while others are pending', () => {
@@ -75,7 +116,7 @@ describe('Observer.poll(), when a pid falls silent,', () => {
     const { drains } = bench.view;
     // By now the third is due as well, and so is a drain; the second comes out first, and its place is kept.
     expect(bench.pollAt(500)).toMatchObject({ kind: 'stall', pid: 11 });
-    expect(bench.view.drains).toBe(drains);
+    expect([bench.view.drains, bench.view.isDrainDue]).toEqual([drains, false]);
     expect(bench.pollAt(500)).toMatchObject({ kind: 'stall', pid: 12 });
     expect(bench.pollAt(900)).toBeNull();
   });
@@ -91,18 +132,20 @@ describe('Observer.poll(), when a pid falls silent,', () => {
     expect(bench.view.stallsOf(0)).toBe(2n);
   });
 
-  it('does not wait for idle sockets: under traffic that never ends a stall is out after threshold and drain interval', () => {
+  it('under traffic that never ends is drained by the catch-up time after it was due, and is out nine polls later', () => {
     const times = fc.record({
       thresholdMs: fc.integer({ min: 10, max: 60 }),
       drainMs: fc.integer({ min: 1, max: 30 }),
+      catchUpMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 30 })),
       beatMs: fc.nat(100),
       stepUs: fc.integer({ min: 100, max: 9000 }),
     });
     fc.assert(
-      fc.property(times, ({ thresholdMs, drainMs, beatMs, stepUs }) => {
+      fc.property(times, ({ thresholdMs, drainMs, catchUpMs, beatMs, stepUs }) => {
         const clock = new HandClock();
         const flood = new Flood();
-        const options = { thresholdNs: BigInt(thresholdMs) * MS, drainIntervalNs: BigInt(drainMs) * MS, perPidRate: 0, globalRate: 0 };
+        const [thresholdNs, drainIntervalNs, catchUpNs] = [thresholdMs, drainMs, catchUpMs].map((ms) => BigInt(ms) * MS);
+        const options = { thresholdNs, drainIntervalNs, catchUpNs, maxStepNs: U64_MAX, perPidRate: 0, globalRate: 0 };
         const observer = new Observer(options, clock, [flood]);
         const stepNs = BigInt(stepUs) * 1000n;
         while (clock.nowNs < BigInt(beatMs) * MS) {
@@ -110,15 +153,22 @@ describe('Observer.poll(), when a pid falls silent,', () => {
           clock.nowNs += stepNs;
         }
         flood.first = datagram({ pid: 7 });
-        let beatNs: bigint | undefined;
+        expect(observer.poll()).toMatchObject({ kind: 'beat', pid: 7 });
+        const beatNs = clock.nowNs;
+        let dueNs: bigint | null = null;
+        let pollsSinceDrained = 0;
         for (;;) {
-          const event = observer.poll();
-          if (event?.kind === 'beat' && event.pid === 7) beatNs = clock.nowNs;
-          if (event?.kind === 'stall' && event.pid === 7) break;
-          if (beatNs !== undefined) expect(clock.nowNs).toBeLessThan(beatNs + options.thresholdNs + options.drainIntervalNs);
           clock.nowNs += stepNs;
+          if (dueNs === null && clock.nowNs > beatNs + thresholdNs + drainIntervalNs) dueNs = clock.nowNs;
+          if (dueNs !== null && clock.nowNs >= dueNs + catchUpNs) pollsSinceDrained++;
+          const event = observer.poll();
+          if (event?.kind === 'stall') {
+            expect(event.pid).toBe(7);
+            break;
+          }
+          expect(pollsSinceDrained).toBeLessThan(9);
         }
-        expect(clock.nowNs).toBeGreaterThanOrEqual((beatNs ?? 0n) + options.thresholdNs);
+        expect(clock.nowNs).toBeGreaterThanOrEqual(beatNs + thresholdNs);
       }),
       { numRuns: 150 },
     );

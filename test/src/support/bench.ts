@@ -4,6 +4,7 @@ import type { Datagram, Listener } from '../../../src/observer/listener.ts';
 import { Observer } from '../../../src/observer/observer.ts';
 import { ObserverView } from '../../../src/observer/observer-view.ts';
 import type { ObserverOptions } from '../../../src/observer/options.ts';
+import { U64_MAX } from '../../../src/u64.ts';
 import type { Frame } from '../../../src/vlp/frame.ts';
 import { frameBytes } from './frames.ts';
 
@@ -42,10 +43,13 @@ export class Bench {
   readonly observer: Observer;
   readonly view: ObserverView;
 
-  /** Threshold 100 ms and no rate limits, unless told otherwise. */
+  /**
+   * Threshold 100 ms, no rate limits, a time that follows the clock wherever it goes, and no catch-up, unless told otherwise.
+   */
   constructor(options: Partial<ObserverOptions> = {}, listeners = 1) {
     this.listeners = Array.from({ length: listeners }, () => new ListListener());
-    this.observer = new Observer({ thresholdNs: 100n * MS, perPidRate: 0, globalRate: 0, ...options }, this.clock, this.listeners);
+    const usual = { thresholdNs: 100n * MS, perPidRate: 0, globalRate: 0, maxStepNs: U64_MAX, catchUpNs: 0n };
+    this.observer = new Observer({ ...usual, ...options }, this.clock, this.listeners);
     this.view = new ObserverView(this.observer);
   }
 

@@ -1,8 +1,8 @@
 import { mix32 } from '../../../src/tracker/mix32.ts';
 import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../../src/tracker/pid-index.ts';
 
-/** The first promise of the index that its columns break, as a sentence; null when all hold. O(cells). */
-export function indexFault(index: PidIndex): string | null {
+/** The first promise of the index that its columns break, as a sentence; null when all hold. `key` is the index's. O(cells). */
+export function indexFault(index: PidIndex, key: bigint | null = null): string | null {
   const { pids, slots, reaches } = index.cells;
   const mask = slots.length - 1;
   const passed = new Uint8Array(slots.length);
@@ -10,7 +10,7 @@ export function indexFault(index: PidIndex): string | null {
   const seen = new Set<number>();
   for (let cell = 0; cell <= mask; cell++) {
     if (slots[cell] < 0) continue;
-    const home = mix32(pids[cell]) & mask;
+    const home = hash(pids[cell], key) & mask;
     const distance = (cell - home) & mask;
     if (distance >= PROBE_BUDGET) return `a live pid is within ${PROBE_BUDGET} cells of its home: ${pids[cell]} is not`;
     farthest[home] = Math.max(farthest[home], distance + 1);
@@ -29,4 +29,9 @@ export function indexFault(index: PidIndex): string | null {
   if (wrong >= 0)
     return `a home reaches to the farthest of its live pids: ${wrong} reaches ${reaches[wrong]} cells, not ${farthest[wrong]}`;
   return seen.size === index.size ? null : `size is the number of live pids: ${index.size} is not ${seen.size}`;
+}
+
+function hash(pid: number, key: bigint | null): number {
+  if (key === null) return mix32(pid);
+  return mix32(mix32(pid ^ Number(key & 0xffff_ffffn)) ^ Number(key >> 32n));
 }

@@ -1,9 +1,14 @@
 import type { EvictionPolicy } from '../../../src/tracker/eviction.ts';
 import type { BeatOrigin } from '../../../src/tracker/origin.ts';
 import type { Beat, Update } from '../../../src/tracker/beat.ts';
+import type { TrackerOptions } from '../../../src/tracker/tracker-options.ts';
 import type { PlainSlot } from './tracker-fixture.ts';
 
 const MAX = 2n ** 64n - 1n;
+const STRONGEST_FIRST: readonly BeatOrigin[] = ['kernel-attested', 'operator-attested', 'socket-mode-only', 'network-unverified'];
+
+/** The options that say what a beat of a known pid may do. */
+export type LifeOptions = Pick<TrackerOptions, 'restartAfterStall' | 'pinGeneration' | 'originTakeover' | 'lastWords'>;
 
 /**
  * The tracker's rules over plain objects, written to be read: what the real one must answer. Knows no pid index, so it
@@ -22,25 +27,48 @@ export class PlainTracker {
     evictionScanTruncated: 0n,
     invariantViolations: 0n,
     probeExhausted: 0n,
+    restarts: 0n,
+    originTakeovers: 0n,
   };
   readonly #capacity: number;
   readonly #policy: EvictionPolicy;
   readonly #window: number;
+  readonly #life: LifeOptions;
 
-  constructor(capacity: number, policy: EvictionPolicy, window: number) {
+  constructor(capacity: number, policy: EvictionPolicy, window: number, life: LifeOptions = {}) {
     this.#capacity = capacity;
     this.#policy = policy;
     this.#window = window;
+    this.#life = life;
   }
 
   get stallCount(): number {
     return this.slots.filter((slot) => slot.stalled).length;
   }
 
-  record(beat: Beat, nowNs: bigint, thresholdNs: bigint, origin: BeatOrigin, nsInode: bigint | null): Update {
-    const fresh: PlainSlot = { pid: beat.pid, nonce: beat.nonce, lastNs: nowNs, status: beat.status, origin, nsInode, stalled: false };
+  record(
+    beat: Beat,
+    nowNs: bigint,
+    thresholdNs: bigint,
+    origin: BeatOrigin,
+    nsInode: bigint | null,
+    generation: bigint | null = null,
+  ): Update {
+    const terminal = this.#life.lastWords === true && beat.nonce === MAX;
+    // What the slot of a process is after its first beat.
+    const fresh: PlainSlot = {
+      pid: beat.pid,
+      nonce: terminal ? 0n : beat.nonce,
+      lastNs: nowNs,
+      status: beat.status,
+      origin,
+      nsInode,
+      stalled: false,
+      terminal,
+      generation: this.#life.pinGeneration === true ? generation : null,
+    };
     const known = this.slots.findIndex((slot) => slot.pid === beat.pid);
-    if (known >= 0) return this.#refresh(known, fresh);
+    if (known >= 0) return this.#again(known, fresh, beat.nonce);
     if (this.slots.length < this.#capacity) {
       this.slots.push(fresh);
       return 'inserted';
@@ -62,21 +90,54 @@ export class PlainTracker {
     return drained.map((slot) => ({ ...slot }));
   }
 
-  #refresh(at: number, fresh: PlainSlot): Update {
+  /** A further beat of a pid, which would make `fresh` of its slot if it were the first; its nonce is `nonce`. */
+  #again(at: number, fresh: PlainSlot, nonce: bigint): Update {
     const old = this.slots[at];
     if (old.origin !== fresh.origin) {
+      const isStronger = STRONGEST_FIRST.indexOf(fresh.origin) < STRONGEST_FIRST.indexOf(old.origin);
+      if (this.#life.originTakeover === true && isStronger) {
+        this.slots[at] = fresh;
+        this.counters.originTakeovers++;
+        return 'restarted';
+      }
       this.counters.originConflicts++;
       return 'origin-conflict';
     }
-    if (old.nsInode !== null && old.nsInode !== fresh.nsInode) {
+    if (old.nsInode !== null && old.nsInode !== fresh.nsInode && !(fresh.nsInode === null && fresh.terminal && !old.terminal)) {
       this.counters.namespaceConflicts++;
       return 'namespace-conflict';
     }
-    const wraps = old.nonce >= MAX - 2n ** 20n && fresh.nonce < 2n ** 20n;
-    if (fresh.nonce <= old.nonce && !wraps) return 'out-of-order';
-    if (fresh.nonce <= old.nonce) this.counters.nonceWraps++;
-    this.slots[at] = fresh;
+    if (old.generation !== null && fresh.generation !== null) {
+      if (fresh.generation < old.generation) return 'out-of-order';
+      if (fresh.generation > old.generation) return this.#restart(at, fresh);
+    }
+    if (fresh.terminal) {
+      if (old.terminal) return 'out-of-order';
+      this.#accept(at, { ...fresh, nonce: old.nonce });
+      return 'refreshed';
+    }
+    const wraps = old.nonce >= MAX - 2n ** 20n && nonce < 2n ** 20n;
+    if (nonce <= old.nonce && !wraps) {
+      const policy = this.#life.restartAfterStall ?? 'never';
+      const isAttested = old.origin === 'kernel-attested' || old.origin === 'operator-attested';
+      if (old.stalled && (policy === 'always' || (policy === 'attested' && isAttested))) return this.#restart(at, fresh);
+      return 'out-of-order';
+    }
+    if (nonce <= old.nonce) this.counters.nonceWraps++;
+    this.#accept(at, fresh);
     return 'refreshed';
+  }
+
+  #restart(at: number, fresh: PlainSlot): Update {
+    this.counters.restarts++;
+    this.#accept(at, fresh);
+    return 'restarted';
+  }
+
+  /** What the beat does not say stays as it is pinned. */
+  #accept(at: number, fresh: PlainSlot): void {
+    const old = this.slots[at];
+    this.slots[at] = { ...fresh, nsInode: old.nsInode ?? fresh.nsInode, generation: fresh.generation ?? old.generation };
   }
 
   #victim(nowNs: bigint, thresholdNs: bigint): number | null {

@@ -48,6 +48,8 @@ export interface PlainSlot {
   origin: BeatOrigin;
   nsInode: bigint | null;
   stalled: boolean;
+  terminal: boolean;
+  generation: bigint | null;
 }
 
 /** All slots in use, as plain data. */
@@ -60,6 +62,8 @@ export function slotsOf(view: TrackerView): PlainSlot[] {
     origin: view.origin(slot),
     nsInode: view.nsInode(slot),
     stalled: view.stallEmitted(slot),
+    terminal: view.terminalSeen(slot),
+    generation: view.generation(slot),
   }));
 }
 

@@ -3,6 +3,8 @@ import { EVICTION_POLICIES, type EvictionPolicy } from '../../../src/tracker/evi
 import { BEAT_ORIGINS, type BeatOrigin } from '../../../src/tracker/origin.ts';
 import { STATUSES, type Status } from '../../../src/vlp/status.ts';
 import { U64_MAX } from '../../../src/u64.ts';
+import { RESTART_POLICIES } from '../../../src/tracker/tracker-options.ts';
+import type { LifeOptions } from './plain-tracker.ts';
 import { anyU64 } from './u64-arbitrary.ts';
 
 /** One call of a tracker, with its time already reckoned. */
@@ -16,6 +18,7 @@ export type TrackerOp =
       readonly thresholdNs: bigint;
       readonly origin: BeatOrigin;
       readonly nsInode: bigint | null;
+      readonly generation: bigint | null;
     }
   | { readonly op: 'drain'; readonly nowNs: bigint; readonly thresholdNs: bigint };
 
@@ -24,6 +27,7 @@ export interface TrackerRun {
   readonly capacity: number;
   readonly policy: EvictionPolicy;
   readonly window: number;
+  readonly life: LifeOptions;
   readonly ops: readonly TrackerOp[];
 }
 
@@ -33,13 +37,23 @@ const thresholdNs = fc.oneof(
   { weight: 30, arbitrary: fc.constant(100n) },
   { weight: 1, arbitrary: fc.constantFrom(0n, 1n, U64_MAX / 10n + 1n, U64_MAX) },
 );
-const nonce = fc.oneof({ weight: 8, arbitrary: fc.bigInt({ min: 0n, max: 40n }) }, { weight: 2, arbitrary: anyU64 });
+const nonce = fc.oneof(
+  { weight: 8, arbitrary: fc.bigInt({ min: 0n, max: 40n }) },
+  { weight: 2, arbitrary: anyU64 },
+  { weight: 1, arbitrary: fc.constant(U64_MAX) },
+);
 // One origin and no namespace for most beats, so that most are taken.
 const origin = fc.oneof(
   { weight: 12, arbitrary: fc.constant<BeatOrigin>('kernel-attested') },
   { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) },
 );
 const nsInode = fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, { weight: 2, arbitrary: fc.constantFrom(5n, 6n) });
+
+const generation = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(null) },
+  { weight: 4, arbitrary: fc.constant(2n ** 40n) },
+  { weight: 1, arbitrary: fc.constantFrom(0n, 2n ** 40n - 1n, 2n ** 40n + 1n, 2n ** 53n, 2n ** 53n + 1n, U64_MAX) },
+);
 
 function reckonTimes(steps: readonly (readonly [bigint, { readonly op: string }])[], startNs: bigint): TrackerOp[] {
   let nowNs = startNs;
@@ -51,8 +65,16 @@ function reckonTimes(steps: readonly (readonly [bigint, { readonly op: string }]
   });
 }
 
-/** Runs of up to `opsMax` calls on trackers of up to 12 slots and twice as many pids. */
-export function trackerRuns(opsMax: number): fc.Arbitrary<TrackerRun> {
+/** Every choice of the options that say what a beat of a known pid may do. */
+export const anyLife: fc.Arbitrary<LifeOptions> = fc.record({
+  restartAfterStall: fc.constantFrom(...RESTART_POLICIES),
+  pinGeneration: fc.boolean(),
+  originTakeover: fc.boolean(),
+  lastWords: fc.boolean(),
+});
+
+/** Runs of up to `opsMax` calls on trackers of up to 12 slots and twice as many pids; all options off unless told otherwise. */
+export function trackerRuns(opsMax: number, life: fc.Arbitrary<LifeOptions> = fc.constant({})): fc.Arbitrary<TrackerRun> {
   return fc.integer({ min: 0, max: 12 }).chain((capacity) => {
     const recordOp = fc.record({
       op: fc.constant('record'),
@@ -62,6 +84,7 @@ export function trackerRuns(opsMax: number): fc.Arbitrary<TrackerRun> {
       thresholdNs,
       origin,
       nsInode,
+      generation,
     });
     const drainOp = fc.record({ op: fc.constant('drain'), thresholdNs });
     const op = fc.oneof({ weight: 5, arbitrary: recordOp }, { weight: 1, arbitrary: drainOp });
@@ -69,6 +92,7 @@ export function trackerRuns(opsMax: number): fc.Arbitrary<TrackerRun> {
       capacity: fc.constant(capacity),
       policy: fc.constantFrom(...EVICTION_POLICIES),
       window: fc.integer({ min: 1, max: 14 }),
+      life,
       ops: fc
         .tuple(fc.array(fc.tuple(stepNs, op), { maxLength: opsMax, size: 'max' }), fc.constantFrom(0n, 0n, 5000n, U64_MAX - 3000n))
         .map(([steps, startNs]) => reckonTimes(steps, startNs)),

@@ -10,6 +10,12 @@ export function unmix32(mixed: number): number {
 }
 
 /** `count` different pids whose probe paths all begin at `home` in a table of `cells` cells (a power of two). */
-export function pidsWithHome(home: number, cells: number, count: number): number[] {
-  return Array.from({ length: count }, (_, nth) => unmix32(home + nth * cells));
+export function pidsWithHome(home: number, cells: number, count: number, key: bigint | null = null): number[] {
+  return Array.from({ length: count }, (_, nth) => unhash(home + nth * cells, key));
+}
+
+/** The pid that an index with this key scatters to `hash`. */
+function unhash(hash: number, key: bigint | null): number {
+  if (key === null) return unmix32(hash);
+  return (unmix32(unmix32(hash) ^ Number(key >> 32n)) ^ Number(key & 0xffff_ffffn)) >>> 0;
 }

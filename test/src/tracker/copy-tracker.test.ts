@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { copyTracker } from '../../../src/tracker/copy-tracker.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
-import { trackerRuns, type TrackerOp } from '../support/tracker-ops.ts';
+import { anyLife, trackerRuns, type TrackerOp } from '../support/tracker-ops.ts';
 
 /** Carries out calls and answers everything that was said. */
 function play(tracker: Tracker, ops: readonly TrackerOp[]): unknown[] {
   return ops.map((op) => {
-    if (op.op === 'record') return tracker.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode);
+    if (op.op === 'record') return tracker.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation);
     const stalls: unknown[][] = [];
     tracker.drainStalledSlots(op.nowNs, op.thresholdNs, (...stall) => stalls.push(stall));
     return stalls;
@@ -23,8 +23,8 @@ function parts(tracker: Tracker): unknown {
 describe('copyTracker()', () => {
   it('makes a tracker that has the same parts and goes on in the same way', () => {
     fc.assert(
-      fc.property(trackerRuns(80), fc.nat({ max: 80 }), ({ ops, capacity, policy, window }, at) => {
-        const options = { capacity, evictionPolicy: policy, evictionScanWindow: window };
+      fc.property(trackerRuns(80, anyLife), fc.nat({ max: 80 }), ({ ops, capacity, policy, window, life }, at) => {
+        const options = { capacity, evictionPolicy: policy, evictionScanWindow: window, ...life };
         const tracker = new Tracker(options);
         const copy = new Tracker(options);
         // What the copy was before must not show.

@@ -2,28 +2,37 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ABSENT, PidIndex, PROBE_BUDGET } from '../../../src/tracker/pid-index.ts';
 import { indexFault } from '../support/index-fault.ts';
+import { anyU64 } from '../support/u64-arbitrary.ts';
 import { pidsWithHome } from '../support/unmix32.ts';
 
 interface IndexRun {
   readonly capacity: number;
+  readonly key: bigint | null;
   readonly ops: readonly (readonly ['insert' | 'remove' | 'get', pid: number, slot: number])[];
 }
 
 /** Runs on few pids, many of which begin their paths in the same few cells, some of them around the table's end. */
 function indexRuns(capacities: readonly number[], opsMax: number): fc.Arbitrary<IndexRun> {
-  return fc.constantFrom(...capacities).chain((capacity) => {
+  const key = fc.oneof(fc.constant(null), anyU64);
+  return fc.tuple(fc.constantFrom(...capacities), key).chain(([capacity, indexKey]) => {
     const cells = new PidIndex(capacity).cells.slots.length;
-    const crowd = [cells - 2, cells - 1, 0, 1, 5 % cells].flatMap((home) => pidsWithHome(home, cells, Math.min(2 * capacity + 2, 90)));
+    const crowd = [cells - 2, cells - 1, 0, 1, 5 % cells].flatMap((home) =>
+      pidsWithHome(home, cells, Math.min(2 * capacity + 2, 90), indexKey),
+    );
     const pid = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...crowd) }, { weight: 1, arbitrary: fc.nat(0xffff_ffff) });
     const verb = fc.constantFrom('insert', 'insert', 'remove', 'remove', 'get');
     const op = fc.tuple(verb, pid, fc.nat(Math.max(0, capacity - 1)));
-    return fc.record({ capacity: fc.constant(capacity), ops: fc.array(op, { maxLength: opsMax, size: 'max' }) }) as fc.Arbitrary<IndexRun>;
+    return fc.record({
+      capacity: fc.constant(capacity),
+      key: fc.constant(indexKey),
+      ops: fc.array(op, { maxLength: opsMax, size: 'max' }),
+    }) as fc.Arbitrary<IndexRun>;
   });
 }
 
 /** Does what `run` says to an index and to a Map, never above the load of one half, and compares them at every step. */
 function compareWithMap(run: IndexRun): void {
-  const index = new PidIndex(run.capacity);
+  const index = new PidIndex(run.capacity, run.key);
   const map = new Map<number, number>();
   let refusals = 0n;
   for (const [verb, pid, slot] of run.ops) {
@@ -45,7 +54,7 @@ function compareWithMap(run: IndexRun): void {
     expect(index.probes).toBeLessThanOrEqual(PROBE_BUDGET);
     expect(index.size).toBe(map.size);
     expect(index.probeExhausted).toBe(refusals);
-    expect(indexFault(index)).toBeNull();
+    expect(indexFault(index, run.key)).toBeNull();
   }
   for (const [pid, slot] of map) expect(index.get(pid)).toBe(slot);
 }

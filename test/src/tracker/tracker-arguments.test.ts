@@ -8,7 +8,7 @@ import { beat, countersOf, record, slotsOf, THRESHOLD_NS } from '../support/trac
 import { thrown } from '../support/thrown.ts';
 import { NOT_U32, NOT_U64 } from '../support/u64-arbitrary.ts';
 
-type RecordArguments = readonly [Beat, bigint, bigint, BeatOrigin, bigint | null];
+type RecordArguments = readonly [Beat, bigint, bigint, BeatOrigin, bigint | null, (bigint | null)?];
 
 /** What the record of these arguments throws; checks that it left the tracker alone. */
 function refusal(...args: unknown[]): Error {
@@ -40,6 +40,13 @@ describe('Tracker.record(), given wrong arguments,', () => {
       expect(error).toBeInstanceOf(kind);
       expect(error.message).toMatch(new RegExp(`^Cannot record beat: ${rule}`));
     }
+  });
+
+  // Left out it is unknown.
+  it.each(NOT_U64.filter(([value]) => value !== undefined))('refuses the generation %o', (value, kind) => {
+    const error = refusal(beat(7, 2), 10n, THRESHOLD_NS, 'kernel-attested', 5n, value);
+    expect(error).toBeInstanceOf(kind);
+    expect(error.message).toMatch(/^Cannot record beat: generation must be null or a bigint from 0 to 2\^64 - 1, got /);
   });
 
   it('refuses a status that it does not know', () => {

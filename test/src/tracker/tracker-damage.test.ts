@@ -75,7 +75,7 @@ describe('Tracker, damaged on purpose,', () => {
   });
 
   it('keeps counters at 2^64 - 1', () => {
-    const { tracker, view } = fullTracker({ capacity: 2 });
+    const { tracker, view } = fullTracker({ capacity: 2, restartAfterStall: 'always', originTakeover: true });
     const { counters, index, state } = trackerInternals(tracker);
     counters.fill(U64_MAX);
     index.cells.exhausted[0] = U64_MAX;
@@ -89,8 +89,16 @@ describe('Tracker, damaged on purpose,', () => {
     expect(record(tracker, 99, 1, 5000)).toBe('inserted');
     state.length = 1;
     expect(record(tracker, 2, 9, 0)).toBe('capacity-exceeded');
+    state.length = 2;
+    drainPids(tracker, 10_000);
+    expect(record(tracker, 2, 0, 10_000, 'network-unverified')).toBe('inserted');
+    expect(record(tracker, 2, 0, 10_000)).toBe('restarted');
+    drainPids(tracker, 20_000);
+    expect(record(tracker, 2, 0, 20_000)).toBe('restarted');
     for (const name of TRACKER_COUNTER_NAMES) expect([name, view.counter(name)]).toEqual([name, U64_MAX]);
     expect([
+      tracker.takeRestarts(),
+      tracker.takeOriginTakeovers(),
       tracker.takeEvictions(),
       tracker.takeNonceWraps(),
       tracker.takeCapacityExceeded(),
@@ -99,7 +107,7 @@ describe('Tracker, damaged on purpose,', () => {
       tracker.takeEvictionScanTruncated(),
       tracker.takeInvariantViolations(),
       tracker.takeProbeExhausted(),
-    ]).toEqual(Array.from({ length: 8 }, () => U64_MAX));
+    ]).toEqual(Array.from({ length: 10 }, () => U64_MAX));
     for (const name of TRACKER_COUNTER_NAMES) expect(view.counter(name)).toBe(0n);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_CAPACITY } from '../../../src/tracker/tracker-options.ts';
 import { Tracker } from '../../../src/tracker/tracker.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { NO_VICTIM, scanWindow } from '../../../src/tracker/eviction.ts';
 import { trackerInternals } from '../../../src/tracker/tracker.ts';
 import { U64_MAX } from '../../../src/u64.ts';
@@ -108,6 +109,8 @@ describe('Tracker.record() of a new pid at capacity, strict,', () => {
       origin: 'socket-mode-only',
       nsInode: null,
       stalled: false,
+      terminal: false,
+      generation: null,
     });
     expect([tracker.slotOf(1), tracker.slotOf(99), tracker.length]).toEqual([-1, 0, 2]);
     expect(view.lastEvictedPid).toBe(1);
@@ -115,6 +118,15 @@ describe('Tracker.record() of a new pid at capacity, strict,', () => {
     expect(tracker.takeEvictions()).toBe(0n);
     expect(tracker.takeEvictedPid()).toBe(1);
     expect(tracker.takeEvictedPid()).toBeNull();
+  });
+
+  it("forgets the victim's generation and last word too", () => {
+    const tracker = new Tracker({ capacity: 1, pinGeneration: true, lastWords: true });
+    const view = new TrackerView(tracker);
+    tracker.record(beat(1, U64_MAX, 'critical'), 0n, THRESHOLD_NS, 'kernel-attested', null, 9n);
+    drainPids(tracker, 100);
+    expect(record(tracker, 2, 1, 5000)).toBe('inserted');
+    expect(slotsOf(view)).toMatchObject([{ pid: 2, nonce: 1n, terminal: false, generation: null }]);
   });
 
   it('keeps only the last evicted pid between takes', () => {

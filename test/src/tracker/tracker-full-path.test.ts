@@ -54,6 +54,8 @@ describe('Tracker.record() of a new pid whose path in the index is full', () => 
       evictionScanTruncated: 0n,
       invariantViolations: 0n,
       probeExhausted: 1n,
+      restarts: 0n,
+      originTakeovers: 0n,
     });
     expect(indexFault(trackerInternals(tracker).index)).toBeNull();
   });

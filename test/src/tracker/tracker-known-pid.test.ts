@@ -134,7 +134,17 @@ describe('Tracker.record() of a known pid, nonce:', () => {
     tracker.drainStalledSlots(THRESHOLD_NS, THRESHOLD_NS, () => {});
     expect(tracker.record(beat(7, 0, 'degraded'), 150n, THRESHOLD_NS, 'kernel-attested', 3n)).toBe('refreshed');
     expect(slotsOf(view)).toEqual([
-      { pid: 7, nonce: 0n, lastNs: 150n, status: 'degraded', origin: 'kernel-attested', nsInode: 3n, stalled: false },
+      {
+        pid: 7,
+        nonce: 0n,
+        lastNs: 150n,
+        status: 'degraded',
+        origin: 'kernel-attested',
+        nsInode: 3n,
+        stalled: false,
+        terminal: false,
+        generation: null,
+      },
     ]);
     expect(view.stallCount).toBe(0);
   });

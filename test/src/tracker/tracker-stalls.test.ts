@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { U64_MAX } from '../../../src/u64.ts';
-import { drainPids, fullTracker, record, THRESHOLD_NS } from '../support/tracker-fixture.ts';
+import { drainPids, fullTracker, record, slotsOf, THRESHOLD_NS } from '../support/tracker-fixture.ts';
 
 describe('Tracker.drainStalledSlots()', () => {
   it('hands out a slot silent for exactly the threshold, and none a nanosecond younger', () => {
@@ -91,6 +92,86 @@ describe('Tracker.drainStalledSlots()', () => {
     expect(() => tracker.drainStalledSlots(100n, THRESHOLD_NS, visit)).toThrow('enough');
     expect(view.stallCount).toBe(2);
     expect(drainPids(tracker, 100)).toEqual([3]);
+  });
+});
+
+describe('Tracker.drainStalledSlots(), whose visitor calls the tracker,', () => {
+  it('hands out each silence once, also when the visitor drains', () => {
+    const { tracker, view } = fullTracker({ capacity: 4 });
+    const seen: number[][] = [];
+    tracker.drainStalledSlots(100n, THRESHOLD_NS, (pid) => seen.push([pid, ...drainPids(tracker, 100)]));
+    expect(seen).toEqual([[1, 2, 3, 4]]);
+    expect(view.stallCount).toBe(4);
+  });
+
+  it('hands out nobody who has beaten meanwhile, and again who beat after his turn', () => {
+    const { tracker, view } = fullTracker({ capacity: 4 });
+    const seen: number[] = [];
+    tracker.drainStalledSlots(100n, THRESHOLD_NS, (pid) => {
+      seen.push(pid);
+      if (pid === 2) for (const beating of [1, 3]) record(tracker, beating, 2, 100);
+    });
+    expect(seen).toEqual([1, 2, 4]);
+    expect(view.stallCount).toBe(2);
+    expect(drainPids(tracker, 200)).toEqual([1, 3]);
+  });
+
+  it('keeps its count when the visitor lets a new pid in, in the place of one that was handed out', () => {
+    const { tracker, view } = fullTracker({ capacity: 3 });
+    const seen: number[] = [];
+    tracker.drainStalledSlots(5000n, THRESHOLD_NS, (pid) => {
+      seen.push(pid);
+      if (pid === 2) expect(record(tracker, 99, 1, 5000)).toBe('inserted');
+    });
+    expect(seen).toEqual([1, 2, 3]);
+    expect([view.stallCount, slotsOf(view).filter(({ stalled }) => stalled).length]).toEqual([2, 2]);
+    expect(drainPids(tracker, 5100)).toEqual([99]);
+  });
+
+  it('leaves a sound state, and every silence told once, whatever the visitor does', () => {
+    const step = fc.record({
+      stepNs: fc.constantFrom(0n, 1n, 50n, 100n, 1001n),
+      pid: fc.integer({ min: 1, max: 8 }),
+      actions: fc.array(fc.tuple(fc.constantFrom('beat', 'drain', 'throw'), fc.integer({ min: 1, max: 8 })), { maxLength: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60, size: 'max' }), (steps) => {
+        const tracker = new Tracker({ capacity: 5, evictionPolicy: 'balanced' });
+        const view = new TrackerView(tracker);
+        const silent = new Set<number>();
+        let nowNs = 0n;
+        let nonce = 0n;
+        const beatOf = (pid: number): void => {
+          const update = record(tracker, pid, ++nonce, nowNs);
+          if (update === 'inserted' || update === 'refreshed') silent.delete(pid);
+        };
+        for (const { stepNs, pid, actions } of steps) {
+          nowNs += stepNs;
+          beatOf(pid);
+          const queue = [...actions];
+          const visit = (stalled: number): void => {
+            // Twice without a beat in between would be told twice.
+            expect(silent.has(stalled)).toBe(false);
+            silent.add(stalled);
+            const [verb, whom] = queue.shift() ?? ['nothing', 0];
+            if (verb === 'beat') beatOf(whom);
+            if (verb === 'drain') tracker.drainStalledSlots(nowNs, THRESHOLD_NS, visit);
+            if (verb === 'throw') throw new Error('enough');
+          };
+          try {
+            tracker.drainStalledSlots(nowNs, THRESHOLD_NS, visit);
+          } catch (error) {
+            expect((error as Error).message).toBe('enough');
+          }
+          const slots = slotsOf(view);
+          expect(view.stallCount).toBe(slots.filter(({ stalled }) => stalled).length);
+          expect(slots.filter(({ stalled }) => stalled).every((slot) => silent.has(slot.pid))).toBe(true);
+          for (const [at, slot] of slots.entries()) expect(view.resolve(slot.pid)).toBe(at);
+        }
+        drainPids(tracker, nowNs + 100n);
+        expect(view.stallCount).toBe(view.length);
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { HIGH_WORD, LOW_WORD } from '../../../src/u64.ts';
+import { HIGH_WORD, LOW_WORD, U64_MAX } from '../../../src/u64.ts';
 import { UPDATES } from '../../../src/tracker/beat.ts';
+import { mix32 } from '../../../src/tracker/mix32.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { beat, drainPids, record } from '../support/tracker-fixture.ts';
@@ -33,6 +34,25 @@ describe('TrackerView', () => {
     expect(view.flags(0)).toBe(0b01_10_10);
     drainPids(tracker, 100);
     expect(view.flags(0)).toBe(0b11_10_10);
+    const full = new Tracker({ capacity: 1, lastWords: true, pinGeneration: true });
+    full.record(beat(7, U64_MAX, 'critical'), 0n, 100n, 'socket-mode-only', null, 0n);
+    expect(new TrackerView(full).flags(0)).toBe(0b11_00_11_10);
+  });
+
+  it('shows generations, whole and as words, and which slots saw a terminal frame', () => {
+    const tracker = new Tracker({ capacity: 4, lastWords: true, pinGeneration: true });
+    const view = new TrackerView(tracker);
+    tracker.record(beat(6, 1), 0n, 100n, 'kernel-attested', null, null);
+    tracker.record(beat(7, U64_MAX, 'critical'), 0n, 100n, 'kernel-attested', null, BIG);
+    expect([view.generation(0), view.generation(1), view.terminalSeen(0), view.terminalSeen(1)]).toEqual([null, BIG, false, true]);
+    expect([view.generationHigh(1), view.generationLow(1)]).toEqual([0x1122_3344, 0x5566_7788]);
+  });
+
+  it('shows where a lookup begins, by the key of the index', () => {
+    const plain = new TrackerView(new Tracker({ capacity: 256 }));
+    const keyed = new TrackerView(new Tracker({ capacity: 256, indexKey: BIG }));
+    expect(plain.homeCell(7)).toBe(mix32(7) & 511);
+    expect(keyed.homeCell(7)).toBe(mix32(mix32(7 ^ 0x5566_7788) ^ 0x1122_3344) & 511);
   });
 
   it('shows the index cell by cell', () => {
@@ -54,9 +74,10 @@ describe('TrackerView', () => {
     const view = new TrackerView(tracker);
     const { counters, index } = trackerInternals(tracker);
     counters.forEach((_, at) => (counters[at] = BIG + BigInt(at)));
-    index.cells.exhausted[0] = BIG + 7n;
-    expect(TRACKER_COUNTER_NAMES.map((name) => view.counter(name))).toEqual([0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n].map((at) => BIG + at));
-    expect(TRACKER_COUNTER_NAMES.map((_, at) => view.counterLow(at))).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((at) => 0x5566_7788 + at));
+    index.cells.exhausted[0] = BIG + 99n;
+    const columns = [0, 1, 2, 3, 4, 5, 6, 99, 7, 8];
+    expect(TRACKER_COUNTER_NAMES.map((name) => view.counter(name))).toEqual(columns.map((at) => BIG + BigInt(at)));
+    expect(TRACKER_COUNTER_NAMES.map((_, at) => view.counterLow(at))).toEqual(columns.map((at) => 0x5566_7788 + at));
     expect(LOW_WORD + HIGH_WORD).toBe(1);
   });
 
@@ -75,6 +96,14 @@ describe('TrackerView', () => {
   });
 
   it('knows the words that record() answers', () => {
-    expect(UPDATES).toEqual(['inserted', 'refreshed', 'out-of-order', 'capacity-exceeded', 'origin-conflict', 'namespace-conflict']);
+    expect(UPDATES).toEqual([
+      'inserted',
+      'refreshed',
+      'out-of-order',
+      'capacity-exceeded',
+      'origin-conflict',
+      'namespace-conflict',
+      'restarted',
+    ]);
   });
 });

@@ -5,10 +5,10 @@ import type { Update } from '../../../src/tracker/beat.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { indexFault } from '../support/index-fault.ts';
-import { PlainTracker } from '../support/plain-tracker.ts';
+import { PlainTracker, type LifeOptions } from '../support/plain-tracker.ts';
 import { assertRuns } from '../support/assert-runs.ts';
 import { beat, countersOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
-import { trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
+import { anyLife, trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
 import { pidsWithHome } from '../support/unmix32.ts';
 
 interface Step {
@@ -21,17 +21,18 @@ interface Step {
 }
 
 /** Does what `run` says to a tracker and shows each step to `judge`. */
-function walk({ capacity, policy, window, ops }: TrackerRun, judge: (step: Step) => void): void {
-  const tracker = new Tracker({ capacity, evictionPolicy: policy, evictionScanWindow: window });
+function walk({ capacity, policy, window, life, ops }: TrackerRun, judge: (step: Step) => void): void {
+  const tracker = new Tracker({ capacity, evictionPolicy: policy, evictionScanWindow: window, ...life });
   const view = new TrackerView(tracker);
   let before: PlainSlot[] = [];
   for (const op of ops) {
     const drained: PlainSlot[] = [];
     let update: Update | null = null;
-    if (op.op === 'record') update = tracker.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode);
+    if (op.op === 'record') update = tracker.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation);
     else {
       tracker.drainStalledSlots(op.nowNs, op.thresholdNs, (pid, nonce, lastNs, origin, nsInode) => {
-        drained.push({ pid, nonce, lastNs, status: view.status(tracker.slotOf(pid)), origin, nsInode, stalled: true });
+        const [status, terminal, generation] = restOf(view, tracker.slotOf(pid));
+        drained.push({ pid, nonce, lastNs, status, origin, nsInode, stalled: true, terminal, generation });
       });
     }
     const after = slotsOf(view);
@@ -40,21 +41,39 @@ function walk({ capacity, policy, window, ops }: TrackerRun, judge: (step: Step)
   }
 }
 
+/** What a stall does not tell of its slot. */
+function restOf(view: TrackerView, slot: number): [PlainSlot['status'], boolean, bigint | null] {
+  return [view.status(slot), view.terminalSeen(slot), view.generation(slot)];
+}
+
+function isAccepted(update: Update | null): boolean {
+  return update === 'inserted' || update === 'refreshed' || update === 'restarted';
+}
+
 function silence(slot: PlainSlot, nowNs: bigint): bigint {
   return nowNs > slot.lastNs ? nowNs - slot.lastNs : 0n;
 }
 
-describe('Tracker, whatever is done to it,', () => {
+interface Kind {
+  readonly name: string;
+  readonly life: fc.Arbitrary<LifeOptions>;
+}
+
+const KINDS: readonly Kind[] = [
+  { name: 'as published', life: fc.constant({}) },
+  { name: 'with any options', life: anyLife },
+];
+
+describe.each(KINDS)('Tracker, $name, whatever is done to it,', ({ life }) => {
   it('answers, counts and keeps its slots as the plain rules say', () => {
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
-        const plain = new PlainTracker(run.capacity, run.policy, run.window);
+        const plain = new PlainTracker(run.capacity, run.policy, run.window, run.life);
         walk(run, ({ op, update, drained, after, view }) => {
-          if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode));
+          if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation));
           else expect(drained).toEqual(plain.drain(op.nowNs, op.thresholdNs));
           const seen = [view.cursor, view.stallCount, view.lastEvictedPid, countersOf(view), after];
-          // The plain slots carry no more than the view's: pid, nonce, time, status, origin, namespace, stalled.
           expect(seen).toEqual([plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
           expect(indexFault(trackerInternals(view.tracker).index)).toBeNull();
         });
@@ -65,7 +84,7 @@ describe('Tracker, whatever is done to it,', () => {
 
   it('has as many stalls as flagged slots, one index entry a slot, and its cursor within the table', () => {
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
         walk(run, ({ before, after, view }) => {
           expect(view.stallCount).toBe(after.filter((slot) => slot.stalled).length);
@@ -82,10 +101,10 @@ describe('Tracker, whatever is done to it,', () => {
 
   it('changes nothing but counters and its cursor for a refused beat', () => {
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
         walk(run, ({ update, before, after }) => {
-          if (update !== null && update !== 'inserted' && update !== 'refreshed') expect(after).toEqual(before);
+          if (update !== null && !isAccepted(update)) expect(after).toEqual(before);
         });
       },
       { numRuns: 60 },
@@ -94,13 +113,16 @@ describe('Tracker, whatever is done to it,', () => {
 
   it('changes one slot for an accepted beat', () => {
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
         walk(run, ({ op, update, before, after }) => {
-          if (op.op !== 'record' || (update !== 'inserted' && update !== 'refreshed')) return;
+          if (op.op !== 'record' || !isAccepted(update)) return;
           const at = after.findIndex(({ pid }) => pid === op.pid);
           expect(after.filter((_, slot) => slot !== at)).toEqual(before.filter((_, slot) => slot !== at));
-          expect(after[at]).toMatchObject({ nonce: op.nonce, lastNs: op.nowNs, status: op.status, origin: op.origin, stalled: false });
+          expect(after[at]).toMatchObject({ lastNs: op.nowNs, status: op.status, origin: op.origin, stalled: false });
+          // A terminal nonce that stands apart is no slot's last one.
+          const old = before.find(({ pid }) => pid === op.pid);
+          expect(after[at].nonce).toBe(!after[at].terminal ? op.nonce : update === 'refreshed' ? old?.nonce : 0n);
         });
       },
       { numRuns: 60 },
@@ -110,7 +132,7 @@ describe('Tracker, whatever is done to it,', () => {
   it('evicts only a slot silent for more than ten thresholds, and under strict one whose stall was handed out', () => {
     let evictions = 0;
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
         walk(run, ({ op, update, before, after }) => {
           if (op.op !== 'record' || update !== 'inserted' || before.length < after.length) return;
@@ -128,12 +150,12 @@ describe('Tracker, whatever is done to it,', () => {
   it('hands out each silence once: no pid twice without an accepted beat between', () => {
     let stalls = 0;
     assertRuns(
-      trackerRuns(250),
+      trackerRuns(250, life),
       (run) => {
         const handedOut = new Set<number>();
         walk(run, ({ op, update, drained, before, after }) => {
           if (op.op === 'record') {
-            if (update === 'inserted' || update === 'refreshed') handedOut.delete(op.pid);
+            if (isAccepted(update)) handedOut.delete(op.pid);
             return;
           }
           for (const { pid, lastNs } of drained) {

@@ -53,8 +53,16 @@ describe('formatReplyLine()', () => {
 
   test.each<[ObserverEvent, string]>([
     [
-      { kind: 'beat', ...frame, origin: 'kernel-attested', nsInode: 5n },
+      { kind: 'beat', ...frame, origin: 'kernel-attested', nsInode: 5n, restarted: false },
       '{"event":"beat","pid":2,"status":"ok","nonce":"1","timestamp":"0","payload":0,"origin":"kernel-attested","ns":"5"}',
+    ],
+    [
+      { kind: 'beat', ...frame, origin: 'kernel-attested', nsInode: null, restarted: true },
+      '{"event":"beat","pid":2,"status":"ok","nonce":"1","timestamp":"0","payload":0,"origin":"kernel-attested","ns":null,"restarted":true}',
+    ],
+    [
+      { kind: 'out-of-order', pid: 2, nonce: 1n, lastNonce: 9n, origin: 'kernel-attested', nsInode: 5n },
+      '{"event":"out-of-order","pid":2,"nonce":"1","last_nonce":"9","origin":"kernel-attested","ns":"5"}',
     ],
     [
       { kind: 'stall', pid: 2, lastNonce: 1n, lastBeatNs: 9n, origin: 'socket-mode-only', nsInode: null },
