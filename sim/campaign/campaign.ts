@@ -6,7 +6,7 @@ import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss } from './pool.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
 const RESCUE_MS = 5000;

@@ -1,6 +1,6 @@
 import type { CampaignFinding } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { Difference } from '../findings/determinism/comparison.ts';

@@ -1,6 +1,6 @@
 import type { RunSettings } from '../world/run-settings.ts';
 import type { Finding } from '../oracle/finding.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** One run to be made. */
 export interface Job {

@@ -1,14 +1,12 @@
 import { endWithParent, settle, tellParent, turn } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
-import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
-import { Run } from '../run/run.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
 import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult, type WorkerOrder } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import { resolveScenario } from '../world/resolve-scenario.ts';
-import { planFor, stepPlan } from '../world/simulate.ts';
+import { resolveScenario, runOptions } from '../world/resolve-scenario.ts';
+import { SeededRun } from '../world/seeded-run.ts';
 
 // A worker of a campaign: a process that takes jobs and sends results. Everything that decides a result is in the job. It
 // tells its parent how far it is, so that not all is lost with it.
@@ -17,25 +15,22 @@ let settings: RunSettings | null = null;
 let scenarios: readonly Scenario[] = [];
 const production = await productionUnderTest();
 
-/** Begins a run: its parts, and its steps to be carried out. */
-function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: RunSettings) {
-  const scenario = scenarios[at];
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const run = new Run({ check, production });
-  const plan = planFor(scenario, entropy, knobs);
-  const steps = stepPlan(scenario.name, seed, plan, entropy, run, {
-    ...(stepsMax === null ? {} : { stepsMax }),
+/** The run of a job, yet to be carried out. */
+function runOf({ number, scenario, seed }: Job, shared: RunSettings): SeededRun {
+  let step = 0;
+  return new SeededRun(scenarios[scenario], seed, {
+    ...runOptions(shared),
+    production,
     onOp: () => {
-      if (run.steps % PROGRESS_STEPS === 0) tellParent(`<${number} ${run.steps}>`);
+      if (step % PROGRESS_STEPS === 0) tellParent(`<${number} ${step}>`);
+      step++;
     },
   });
-  return { run, entropy, steps };
 }
 
 async function carryOut(job: Job, shared: RunSettings): Promise<JobResult> {
   const startMs = performance.now();
-  const { run, entropy, steps } = begin(job, shared);
-  const { result, marks } = runWithCheckpoints(steps, run, entropy);
+  const { result, marks } = runWithCheckpoints(runOf(job, shared));
   const elapsedMs = performance.now() - startMs;
   // A promise that it left behind rejected is its death, not that of the job after it.
   await settle();
@@ -46,8 +41,7 @@ async function prove(job: RerunJob, shared: RunSettings): Promise<RerunResult> {
   // A word first: whatever the past brings, this worker has started.
   tellParent(`<${job.number} 0>`);
   warmUp(scenarios[job.scenario], production);
-  const { run, entropy, steps } = begin(job, shared);
-  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, job.marks, turn);
+  const differsAt = await firstDifferentCheckpoint(runOf(job, shared), job.marks, turn);
   await settle();
   return { number: job.number, differsAt };
 }

@@ -1,8 +1,7 @@
 import { Campaign, type CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
 import { resolveScenario } from '../world/resolve-scenario.ts';
-import { planFor } from '../world/simulate.ts';
-import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { SeededRun } from '../world/seeded-run.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { campaignSuite } from '../report/campaign-reports.ts';
@@ -89,7 +88,7 @@ function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunReq
     return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, part ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
   const scenario = resolveScenario(scenarios[0]);
-  const { config } = planFor(scenario, new SeededEntropy(seeds[0], scenario.name), knobs);
+  const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
   return `${scenario.name} · seed ${seeds[0]} · check ${check}\n${formatConfig(config)}`;
 }
 

@@ -1,7 +1,7 @@
 import type { CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
 import { formatShard } from '../campaign/shard.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
 import { campaignJson, type CampaignJson, type FindingJson } from './campaign-json.ts';
 import { Digest } from '../run/digest.ts';

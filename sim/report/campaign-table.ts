@@ -1,5 +1,5 @@
 import type { CampaignResult } from '../campaign/campaign.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { GOAL_NAMES, GoalCounts } from '../oracle/goals.ts';
 import { duration } from '../world/scenarios/parts.ts';
 import { formatTable, paint, withCommas, type Output } from './output.ts';

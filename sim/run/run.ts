@@ -1,5 +1,5 @@
 import type { ObserverEvent } from '../../src/index.ts';
-import { GUARD, guarded, takeBreach, type Breach } from '../subject/guard/guard.ts';
+import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import { guardViolation } from './guard-violation.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
@@ -112,33 +112,22 @@ export class Run {
   step(op: Op): Finding | null {
     this.#checkPlace(op);
     this.#keepTime(op);
-    const isPoll = op.op === 'poll';
-    this.#polled = isPoll;
+    this.#polled = op.op === 'poll';
     foldOp(this.#digest, op);
     let violation: Violation | null;
-    GUARD.isUp = true;
     try {
-      const reply = isPoll ? this.subject.poll(op.now) : this.subject.apply(op);
-      this.#reply = reply;
-      violation = this.#oracle.judge(op, reply, this.subject);
-      if (isPoll) foldEvent(this.#digest, reply as ObserverEvent | null);
-      else foldReply(this.#digest, op, reply);
-      if (op.op !== 'datagram') foldState(this.#digest, this.#oracle.facts);
+      violation = guarded(Run.#carryOut, this, op);
     } catch (error) {
       violation = this.#without.has('never-throws') ? null : thrown(error);
     }
-    GUARD.isUp = false;
     this.#steps++;
-    if (GUARD.breach !== null) violation = guardViolation('step', takeBreach() as Breach);
-    return violation === null ? null : this.#find(op, violation);
+    return this.#conclude(op, violation);
   }
 
   /** Ends the run with one more look at the whole table. */
   finish(): Finding | null {
     if (this.#finding !== null) return this.#finding;
-    const last = guarded(() => this.#oracle.finish());
-    const violation = 'breach' in last ? guardViolation('step', last.breach) : last.value;
-    return violation === null ? null : this.#find({ op: 'len' }, violation);
+    return this.#conclude({ op: 'len' }, guarded(finishOf, this.#oracle, null));
   }
 
   /** Whether a rule is left out. */
@@ -155,6 +144,25 @@ export class Run {
   reportBeforeNext(violation: Violation): Finding {
     this.#finding = { ...violation, op: this.#steps === 0 ? 'observer' : 'poll', step: this.#steps, nowNs: this.nowNs };
     return this.#finding;
+  }
+
+  /** Has the production code carry out an operation, and the oracle judge it; then folds reply and state into the digest. */
+  static #carryOut(this: void, run: Run, op: Op): Violation | null {
+    const isPoll = op.op === 'poll';
+    const reply = isPoll ? run.subject.poll(op.now) : run.subject.apply(op);
+    run.#reply = reply;
+    const violation = run.#oracle.judge(op, reply, run.subject);
+    if (isPoll) foldEvent(run.#digest, reply as ObserverEvent | null);
+    else foldReply(run.#digest, op, reply);
+    if (op.op !== 'datagram') foldState(run.#digest, run.#oracle.facts);
+    return violation;
+  }
+
+  /** The finding that a guarded part of the run came to: a breach of the guard before anything else. */
+  #conclude(op: Op, judged: Violation | null): Finding | null {
+    const breach = takeBreach();
+    const violation = breach === null ? judged : guardViolation('step', breach);
+    return violation === null ? null : this.#find(op, violation);
   }
 
   #find(op: Op, violation: Violation): Finding {
@@ -205,6 +213,10 @@ export class Run {
       default:
     }
   }
+}
+
+function finishOf(oracle: Oracle): Violation | null {
+  return oracle.finish();
 }
 
 function thrown(error: unknown): Violation {

@@ -1,5 +1,5 @@
 export { TARGETS } from '../../fuzz/targets/index.ts';
-export { simulate } from '../../sim/world/simulate.ts';
+export { simulate } from '../../sim/world/seeded-run.ts';
 export { filedFault } from '../../sim/findings/corpus/judge-filed.ts';
 export { disagreements } from '../../sim/findings/debugger/time-travel/disagreements.ts';
 export { Timeline } from '../../sim/findings/debugger/time-travel/timeline.ts';

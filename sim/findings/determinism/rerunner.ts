@@ -1,8 +1,7 @@
-import { planFor, stepPlan } from '../../world/simulate.ts';
-import { resolveScenario } from '../../world/resolve-scenario.ts';
+import { SeededRun } from '../../world/seeded-run.ts';
+import { resolveScenario, runOptions } from '../../world/resolve-scenario.ts';
 import { endWithParent, tellParent, turn } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
-import { SeededEntropy } from '../../data/entropy/seeded-entropy.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { stepTrace } from '../replay/replay-trace.ts';
 import { Run } from '../../run/run.ts';
@@ -35,11 +34,9 @@ async function tellSimulation(
   const scenario = resolveScenario(settings.scenarios[number]);
   const production = await productionUnderTest();
   if (isOther) warmUp(scenario, production);
-  const run = new Run({ check: settings.check, production });
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const plan = planFor(scenario, entropy, settings.knobs);
-  const steps = stepPlan(scenario.name, seed, plan, entropy, run, settings.stepsMax === null ? {} : { stepsMax: settings.stepsMax });
-  return reportRun(steps, run, { config: plan.config, streams: entropy.streams, write, pause: turn, pauseSteps });
+  const seeded = new SeededRun(scenario, seed, { ...runOptions(settings), production });
+  const { run, plan, streams } = seeded;
+  return reportRun(seeded.steps(), run, { config: plan.config, streams, write, pause: turn, pauseSteps });
 }
 
 async function tellReplay({ path, check }: Extract<RerunTask, { kind: 'replay' }>, isOther: boolean, pauseSteps: number): Promise<string> {

@@ -1,4 +1,4 @@
-import { simulate } from '../../world/simulate.ts';
+import { simulate } from '../../world/seeded-run.ts';
 import type { Production } from '../../subject/production.ts';
 import type { Scenario } from '../../world/scenarios/scenario.ts';
 

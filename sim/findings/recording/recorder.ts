@@ -49,17 +49,13 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
 // Scenarios and worlds are read for a run alone: a replay starts in half the time without them.
 
 async function simulate({ settings, scenario: number, seed, stepsMax, isCareful }: RunTask): Promise<TaskResults['run']> {
-  const { planFor, stepPlan } = await import('../../world/simulate.ts');
-  const { resolveScenario } = await import('../../world/resolve-scenario.ts');
-  const { SeededEntropy } = await import('../../data/entropy/seeded-entropy.ts');
-  const scenario = resolveScenario(settings.scenarios[number]);
-  const production = await productionUnderTest();
-  const run = new Run({ check: settings.check, production });
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const plan = planFor(scenario, entropy, settings.knobs);
-  tellParent(`= ${JSON.stringify(plan.config)}\n`);
+  const { SeededRun } = await import('../../world/seeded-run.ts');
+  const { resolveScenario, runOptions } = await import('../../world/resolve-scenario.ts');
   const most = Math.min(stepsMax ?? Number.POSITIVE_INFINITY, settings.stepsMax ?? Number.POSITIVE_INFINITY);
-  return carryOut(run, stepPlan(scenario.name, seed, plan, entropy, run, { stepsMax: most }), isCareful);
+  const options = { ...runOptions(settings), stepsMax: most, production: await productionUnderTest() };
+  const seeded = new SeededRun(resolveScenario(settings.scenarios[number]), seed, options);
+  tellParent(`= ${JSON.stringify(seeded.plan.config)}\n`);
+  return carryOut(seeded.run, seeded.steps(), isCareful);
 }
 
 async function replay({ path, check, until, remember, isCareful }: ReplayTask): Promise<ReplayReport> {

@@ -1,5 +1,5 @@
 import type { RunSettings } from '../../world/run-settings.ts';
-import type { SimulationResult } from '../../world/simulate.ts';
+import type { SimulationResult } from '../../world/seeded-run.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { RememberedOp } from '../replay/replay-trace.ts';

@@ -23,8 +23,6 @@ export interface Plan {
   readonly config: Readonly<Record<string, string | number>>;
   readonly world?: WorldScript;
   readonly ops?: OpsScript;
-  /** What is wrong with the drawing of the plan itself; such a plan has no operations. */
-  readonly violation?: Violation;
   /** What must have happened for the run to have tested anything: the reason why it has not, or null. */
   readonly premise?: (run: Run) => string | null;
 }

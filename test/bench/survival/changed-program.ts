@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { simulate } from '../../../sim/world/simulate.ts';
+import type { simulate } from '../../../sim/world/seeded-run.ts';
 import type { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import type { replayAsFound } from '../../../sim/findings/replay/replay-as-found.ts';
 import type { SCENARIOS } from '../../../sim/world/scenarios/index.ts';

@@ -3,11 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { Digest } from '../../../sim/run/digest.ts';
 import { Fifo } from '../../../sim/subject/fifo.ts';
-import { OpsSource } from '../../../sim/world/ops-source.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
 import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import type { Violation } from '../../../sim/oracle/violation.ts';
 import { JudgeBench, T } from '../oracle/oracle-bench.ts';
 
 const NEW: Op = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
@@ -163,34 +161,5 @@ describe('Fifo', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('OpsSource', () => {
-  const OBJECTION: Violation = { judge: 'known-limit', rule: 'a-rule', reason: 'r', expected: 'e', got: 'g' };
-
-  function* script(objects: boolean): Generator<Op | Violation, void, Run> {
-    const run = yield NEW;
-    expect(run.steps).toBe(1);
-    if (objects) yield OBJECTION;
-    yield { op: 'len' };
-  }
-
-  it('hands the script the run after each operation, and ends with it', () => {
-    const source = new OpsSource(script(false));
-    const run = new Run();
-    for (let op = source.next(); op !== null; op = source.next()) {
-      run.step(op);
-      expect(source.after(run)).toBeNull();
-    }
-    expect([run.steps, source.next(), source.simulatedNs]).toEqual([2, null, 0]);
-  });
-
-  it('passes on what the script objects to', () => {
-    const source = new OpsSource(script(true));
-    const run = new Run();
-    run.step(source.next()!);
-    expect(source.after(run)).toBe(OBJECTION);
-    expect(source.next()).toBeNull();
   });
 });

@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { planFor, simulate, stepPlan } from '../../../../sim/world/simulate.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint, CHECKPOINT_STEPS } from '../../../../sim/findings/determinism/checkpoints.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
-import { Run } from '../../../../sim/run/run.ts';
 import { steadyFleet } from '../../../../sim/world/scenarios/steady-fleet.ts';
 
 const STEPS = 1000;
 
-function begin(production: Production = PRODUCTION) {
-  const entropy = new SeededEntropy('1', steadyFleet.name);
-  const run = new Run({ production });
-  const plan = planFor(steadyFleet, entropy);
-  return { entropy, run, steps: stepPlan(steadyFleet.name, '1', plan, entropy, run, { stepsMax: STEPS }) };
+function begin(production: Production = PRODUCTION): SeededRun {
+  return new SeededRun(steadyFleet, '1', { production, stepsMax: STEPS });
 }
 
 function marksOf(): readonly string[] {
-  const { steps, run, entropy } = begin();
-  return runWithCheckpoints(steps, run, entropy).marks;
+  return runWithCheckpoints(begin()).marks;
 }
 
 /** Production code that reports one beat more or less, at a poll of its own choice, and no judge objects to it. */
@@ -33,20 +27,20 @@ function changedAt(poll: number): Production {
 }
 
 async function compare(marks: readonly string[], production?: Production) {
-  const { steps, run, entropy } = begin(production);
+  const seeded = begin(production);
   let pauses = 0;
-  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, marks, async () => void pauses++);
-  return { differsAt, steps: run.steps, pauses };
+  const differsAt = await firstDifferentCheckpoint(seeded, marks, async () => void pauses++);
+  return { differsAt, steps: seeded.run.steps, pauses };
 }
 
 describe('runWithCheckpoints()', () => {
   it('changes nothing of a run, and marks its begin, every 256th step and its end', () => {
-    const { steps, run, entropy } = begin();
-    const { result, marks } = runWithCheckpoints(steps, run, entropy);
+    const seeded = begin();
+    const { result, marks } = runWithCheckpoints(seeded);
     expect(result).toEqual(simulate(steadyFleet, '1', { stepsMax: STEPS }));
     expect(marks).toHaveLength(Math.ceil(STEPS / CHECKPOINT_STEPS) + 1);
     expect(new Set(marks).size).toBe(marks.length);
-    expect(marks.at(-1)).toBe(`${result.digest} ${entropy.drawsOfAll}`);
+    expect(marks.at(-1)).toBe(seeded.checkpoint);
   });
 });
 

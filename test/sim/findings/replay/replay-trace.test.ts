@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { formatExpectedOp, formatOp } from '../../../../sim/data/ops/op-format.ts';
 import { formatReply } from '../../../../sim/data/ops/reply-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
 import { buildWorld } from '../../../../sim/world/scenario-file/build-world.ts';
 import { checkForm, type CheckedForm } from '../../../../sim/world/scenario-file/check-form.ts';

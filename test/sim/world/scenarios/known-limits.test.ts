@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Tracker, type TrackerOptions } from '../../../../src/index.ts';
 import { trackerInternals } from '../../../../src/tracker/tracker.ts';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { BEAT_RULES } from '../../../../sim/oracle/beat-rules.ts';
 import { REFUSAL_RULES } from '../../../../sim/oracle/refusal-rules.ts';
 import { SCAN_RULES } from '../../../../sim/oracle/scan-rules.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
 import { GOAL_NUMBER } from '../../../../sim/oracle/goals.ts';
 import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/parts.ts';

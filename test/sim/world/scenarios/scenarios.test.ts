@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planFor, simulate } from '../../../../sim/world/simulate.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
 import { GOAL_NUMBER, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';
@@ -36,7 +35,7 @@ describe.each(SCENARIOS)('the scenario $name', (scenario) => {
   it('has a name in kebab case and a claim that is a sentence, and draws its plan from the seed', () => {
     expect(scenario.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(scenario.claim).toMatch(/^[A-Z].{40,}\.$/);
-    const plan = (seed: string): unknown => ({ ...planFor(scenario, new SeededEntropy(seed)), ops: null, premise: null });
+    const plan = (seed: string): unknown => ({ ...new SeededRun(scenario, seed).plan, ops: null, premise: null });
     expect(plan('1')).toEqual(plan('1'));
     if (scenario.name !== 'known-limits') expect([plan('2'), plan('3'), plan('4')]).not.toEqual([plan('1'), plan('1'), plan('1')]);
   });
