@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { withCommas } from '../../sim/report/output.ts';
-import type { CommandContext } from '../../sim/report/output.ts';
+import { withCommas } from '../../sim/report/table.ts';
+import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { corpusName } from '../engine/content-name.ts';
 import { addToCorpus } from '../engine/corpus-folder.ts';
@@ -51,7 +51,7 @@ async function grow(folder: string, found: readonly Uint8Array[], { out, err }: 
     return FUZZ_EXIT.ok;
   } catch (error) {
     err.write(`fuzz: the corpus could not be grown: ${error instanceof Error ? error.message : String(error)}\n`);
-    return FUZZ_EXIT.broken;
+    return FUZZ_EXIT.internal;
   }
 }
 

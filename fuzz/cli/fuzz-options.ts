@@ -13,7 +13,7 @@ const RSS_LIMIT_MB = 2048;
 /** The options of `npm run fuzz`. */
 export const FUZZ_SPEC: CommandSpec = {
   name: 'fuzz',
-  usage: 'npm run fuzz -- [TARGET …] [FILE …] [OPTIONS]',
+  line: 'npm run fuzz --',
   summary: [
     'Fuzzes targets over their corpora; without TARGET all of them. With one TARGET and FILEs it runs those inputs alone.',
     'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',
@@ -37,6 +37,7 @@ export const FUZZ_SPEC: CommandSpec = {
     cover: { value: null, help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'TARGET|FILE', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
 const SECONDS = /^[0-9]{1,6}$/;
@@ -96,7 +97,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
 }
 
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {
-  const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode) || args.text(mode) !== undefined);
+  const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode));
   if (modes.length > 1) throw new UsageError(`fuzz: --${modes[0]} and --${modes[1]} do not go together`);
   if (modes.length === 1 && files.length > 0) throw new UsageError(`fuzz: --${modes[0]} takes no further files, got ${files.join(', ')}`);
   return modes[0] ?? (files.length > 0 ? 'files' : 'fuzz');

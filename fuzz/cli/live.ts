@@ -1,5 +1,6 @@
 import type { Progress } from '../../sim/report/progress.ts';
-import { withCommas, type Output } from '../../sim/report/output.ts';
+import type { Output } from '../../sim/data/command-line/output.ts';
+import { withCommas } from '../../sim/report/table.ts';
 import type { SessionStats } from '../engine/session.ts';
 
 const TERMINAL_MS = 200;

@@ -1,4 +1,5 @@
-import { formatTable, paint, withCommas, type Output } from '../../sim/report/output.ts';
+import { paint, type Output } from '../../sim/data/command-line/output.ts';
+import { formatTable, withCommas } from '../../sim/report/table.ts';
 import type { SessionResult } from '../engine/session.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import type { SavedCrash } from './save-crash.ts';
@@ -41,7 +42,7 @@ function verdict(exit: FuzzExit, out: Output): string {
   switch (exit) {
     case FUZZ_EXIT.ok:
       return paint(out, 'green', 'ok');
-    case FUZZ_EXIT.timeout:
+    case FUZZ_EXIT.hang:
       return paint(out, 'red', 'HANG');
     case FUZZ_EXIT.outOfMemory:
       return paint(out, 'red', 'OUT OF MEMORY');
@@ -49,7 +50,7 @@ function verdict(exit: FuzzExit, out: Output): string {
       return paint(out, 'yellow', 'interrupted');
     case FUZZ_EXIT.finding:
       return paint(out, 'red', 'FOUND');
-    case FUZZ_EXIT.broken:
+    case FUZZ_EXIT.internal:
     case FUZZ_EXIT.usage:
       return paint(out, 'red', 'BROKEN');
   }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { paint, type Output } from '../../sim/report/output.ts';
+import { paint, type Output } from '../../sim/data/command-line/output.ts';
 import { showFailure } from '../../sim/report/show-failure.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Progress } from '../../sim/report/progress.ts';
-import type { CommandContext } from '../../sim/report/output.ts';
+import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';

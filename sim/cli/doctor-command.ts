@@ -1,33 +1,29 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CHECKS } from '../gate/doctor/checks.ts';
 import { wrong, type Diagnosis, type Place } from '../gate/doctor/check.ts';
 import { projectRoot } from '../data/project-root.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { currentCommit } from '../report/commit.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint, type Output } from '../report/output.ts';
-import type { CommandContext } from '../report/output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
-export const DOCTOR_SPEC: CommandSpec = {
+export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
-  usage: 'npm run -s varta-sim -- doctor [OPTIONS]',
+  line: 'npm run -s varta-sim -- doctor',
   summary: 'Looks whether everything is there that this needs, and says what to do where it is not.',
   options: {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  run: doctorCommand,
 };
 
 /** `doctor`: one line for each thing that a set-up needs. */
-export async function doctorCommand(args: readonly string[], { out }: CommandContext): Promise<ExitCode> {
-  const given = readArguments(DOCTOR_SPEC, args);
-  if (given.has('help')) {
-    out.write(formatHelp(DOCTOR_SPEC));
-    return EXIT.ok;
-  }
-  if (given.positionals.length > 0) throw new UsageError(`doctor: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
+async function doctorCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
   const place = placeHere(given.text('findings') ?? 'findings');
   const found: { readonly name: string; readonly diagnosis: Diagnosis }[] = [];
   for (const { name, examine } of CHECKS) {

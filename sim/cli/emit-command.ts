@@ -1,30 +1,28 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/file-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadHarmlessTrace, oneFile } from '../findings/replay/load-trace.ts';
-import type { CommandContext } from '../report/output.ts';
+import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
-export const EMIT_SPEC: CommandSpec = {
+export const EMIT: Command<ExitCode> = {
   name: 'emit',
-  usage: 'npm run -s varta-sim -- emit FILE [--out FILE.test.ts]',
+  line: 'npm run -s varta-sim -- emit',
   summary: 'Writes a vitest test that fails while the bug of a trace is there. Without --out: to standard output.',
   options: { out: { value: 'FILE', help: 'where to write it; never over a file that is there' } },
+  positionals: { name: 'FILE', min: 1, max: 1 },
+  run: emitCommand,
 };
 
 const DEFAULT_FOLDER = 'test/regress';
 
 /** `emit`: read, tell, write. */
-export async function emitCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(EMIT_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(EMIT_SPEC));
-    return EXIT.ok;
-  }
-  const path = oneFile(EMIT_SPEC, given);
+async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const [path] = given.positionals;
   const trace = await loadHarmlessTrace(path);
   const out = given.text('out') ?? null;
   const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;

@@ -1,3 +1,5 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { resolve } from 'node:path';
 import type { ReplayReport } from '../findings/recording/recording-task.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
@@ -7,17 +9,17 @@ import type { CheckLevel } from '../oracle/oracle.ts';
 import { dumpState } from '../findings/replay/dump.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { Trace } from '../data/trace/trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadTrace, oneFile } from '../findings/replay/load-trace.ts';
-import { paint, withCommas, type Output } from '../report/output.ts';
-import type { CommandContext } from '../report/output.ts';
+import { loadTrace } from '../findings/replay/load-trace.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { withCommas } from '../report/table.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
-export const REPLAY_SPEC: CommandSpec = {
+export const REPLAY: Command<ExitCode> = {
   name: 'replay',
-  usage: 'npm run replay -- [OPTIONS] FILE',
+  line: 'npm run replay --',
   summary: 'Replays a trace from its operations alone, judging every step. FILE is NDJSON, plain or gzipped.',
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
@@ -31,19 +33,16 @@ export const REPLAY_SPEC: CommandSpec = {
     },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'FILE', min: 1, max: 1 },
+  run: replayCommand,
 };
 
 const REMEMBERED = 16;
 const OPERATION_NS = 10e9;
 
 /** `replay`: read the trace, run it, compare with what its header says. */
-export async function replayCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(REPLAY_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(REPLAY_SPEC));
-    return EXIT.ok;
-  }
-  const path = oneFile(REPLAY_SPEC, given);
+async function replayCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const [path] = given.positionals;
   if (given.has('step')) {
     const { stepCommand } = await import('./step-command.ts');
     return stepCommand(path, given, context);

@@ -7,12 +7,14 @@ import { SCENARIOS } from '../world/scenarios/index.ts';
 import { campaignSuite } from '../report/campaign-reports.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { missedGoals, type CampaignJson } from '../report/campaign-json.ts';
-import { formatHelp, readArguments } from '../data/command-line/arguments.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { resultJson, soakedSeeds } from '../report/campaign-facts.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { newHeader, saveTraceText, traceText } from '../report/finding-file.ts';
 import { duration } from '../world/scenarios/parts.ts';
-import { paint, withCommas, type CommandContext, type Output } from '../report/output.ts';
+import { paint, silent, type CommandContext, type Output } from '../data/command-line/output.ts';
+import { withCommas } from '../report/table.ts';
 import { Progress } from '../report/progress.ts';
 import { formatCampaign, formatConfig } from '../report/campaign-table.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
@@ -22,17 +24,14 @@ import { saveText, savedAll } from '../report/save-text.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { TimeLimit } from '../campaign/time-limit.ts';
 
+export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
+
 /** `run`: parse, print what will be run, run, judge, report. */
-export async function runCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(RUN_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(RUN_SPEC));
-    return EXIT.ok;
-  }
+async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = readRunRequest(given);
-  const out: Output = request.isJson ? { ...context.out, write: () => {} } : context.out;
+  const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
-  const progress = new Progress(request.isJson ? { ...context.err, write: () => {} } : context.err);
+  const progress = new Progress(request.isJson ? silent(context.err) : context.err);
   const campaign = new Campaign({
     settings: request.settings,
     seeds: request.seeds,

@@ -23,7 +23,7 @@ const RERUN_EVERY = 12;
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
   name: 'run',
-  usage: 'npm run sim -- [OPTIONS] [SCENARIO.json …]',
+  line: 'npm run sim --',
   summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
   options: {
     scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated', repeats: true },
@@ -49,6 +49,7 @@ export const RUN_SPEC: CommandSpec = {
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
 /** Reads what `run` was asked to do. Throws {@link UsageError}. */

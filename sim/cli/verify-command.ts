@@ -1,3 +1,5 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +13,11 @@ import { runPartProcess, softLimitMs } from '../gate/run-stage.ts';
 import { schedule } from '../gate/schedule.ts';
 import { projectRoot } from '../data/project-root.ts';
 import { formatJUnit } from '../report/junit.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { currentCommit } from '../report/commit.ts';
 import { EXIT, mostSevere, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { saveText, savedAll } from '../report/save-text.ts';
-import type { CommandContext } from '../report/output.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { tellSummary } from '../report/github.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
@@ -26,9 +27,9 @@ const DEFAULT_BUDGET_MS = 170_000;
 const RESULTS = 'findings/gate';
 
 /** The options of `verify`. */
-export const VERIFY_SPEC: CommandSpec = {
+export const VERIFY: Command<ExitCode> = {
   name: 'verify',
-  usage: 'npm run verify -- [OPTIONS]',
+  line: 'npm run verify --',
   summary: 'Everything that a change must pass, part by part, then fresh seeds until the time is spent.',
   options: {
     budget: { value: 'DURATION', help: 'time for everything, at least 10s; default 170s' },
@@ -38,16 +39,11 @@ export const VERIFY_SPEC: CommandSpec = {
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  run: verifyCommand,
 };
 
 /** `verify`: the parts in their order, one table, one verdict. */
-export async function verifyCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(VERIFY_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(VERIFY_SPEC));
-    return EXIT.ok;
-  }
-  if (given.positionals.length > 0) throw new UsageError(`verify: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
+async function verifyCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const budgetMs = (given.durationNs('budget') ?? DEFAULT_BUDGET_MS * 1e6) / 1e6;
   if (budgetMs < 10_000) given.fail('budget', 'must be at least 10s', given.text('budget') ?? '');
   const commit = given.text('commit') ?? currentCommit();
@@ -60,8 +56,8 @@ export async function verifyCommand(args: readonly string[], context: CommandCon
 
   const [outPath, junitPath] = [given.text('out'), given.text('junit')];
   const isJson = given.has('json');
-  const out = isJson ? { ...context.out, write: () => {} } : context.out;
-  const progress = new Progress(isJson ? { ...context.err, isTerminal: false } : context.err);
+  const out = isJson ? silent(context.out) : context.out;
+  const progress = new Progress(isJson ? silent(context.err) : context.err);
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
   const results = join(root, RESULTS);

@@ -14,7 +14,7 @@ const SHRINK_RUNS = 1000;
 /** The options of `zoo`. */
 export const ZOO_SPEC: CommandSpec = {
   name: 'zoo',
-  usage: 'npm run zoo -- [OPTIONS]',
+  line: 'npm run zoo --',
   summary: 'Hunts planted bugs with the ordinary campaign, to show what a green run is worth.',
   options: {
     only: { value: 'NAME', help: 'a bug, or all of a part (see --list); may be repeated', repeats: true },
@@ -37,7 +37,6 @@ export const ZOO_SPEC: CommandSpec = {
 
 /** Reads what `zoo` was asked to do. Throws {@link UsageError}. */
 export function readZooRequest(args: Arguments): ZooRequest {
-  if (args.positionals.length > 0) throw new UsageError(`zoo: takes no arguments, got ${JSON.stringify(args.positionals[0])}`);
   const seed = args.text('seed') ?? '1';
   const fault = seedFault(seed);
   if (fault !== null) args.fail('seed', fault, seed);

@@ -1,5 +1,6 @@
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, type Output } from '../report/output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable } from '../report/table.ts';
 import type { PartOutcome } from './stage.ts';
 
 /** The table at the end: each part with its verdict, its time, and the time that it had. */

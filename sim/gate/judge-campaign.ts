@@ -1,5 +1,5 @@
 import { EXIT } from '../report/exit-code.ts';
-import { withCommas } from '../report/output.ts';
+import { withCommas } from '../report/table.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports } from '../report/campaign-reports.ts';
 import { lastLines, ownAbnormalExit, verdictOf } from './judge-stage.ts';

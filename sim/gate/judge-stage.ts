@@ -61,12 +61,11 @@ export function judgeOwn(line: string, done: (output: string) => string): (end: 
 /** What the codes of the fuzzer are to the gate: it has its own, as users of fuzzers know them. */
 const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
   0: EXIT.ok,
-  // An input hung, or took more memory than it may: what it was given to ended neither well nor in time.
-  70: EXIT.safety,
+  // An input took more memory than it may, or did not come to its end in time: either is a finding.
   71: EXIT.safety,
   72: EXIT.inconclusive,
+  73: EXIT.safety,
   77: EXIT.safety,
-  78: EXIT.internal,
 };
 
 /** Reads the fuzzer. */

@@ -2,7 +2,8 @@ import type { CampaignResult } from '../campaign/campaign.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import { GOAL_NAMES, GoalCounts } from '../oracle/goals.ts';
 import { duration } from '../world/scenarios/parts.ts';
-import { formatTable, paint, withCommas, type Output } from './output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable, withCommas } from './table.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 
 /** The table of scenarios. */

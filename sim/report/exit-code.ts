@@ -1,6 +1,8 @@
+import { COMMON_EXIT } from '../data/command-line/program.ts';
+
 /** What the process says when it ends. */
 export const EXIT = {
-  ok: 0,
+  ok: COMMON_EXIT.ok,
   /** A check of the gate failed that runs no campaign: types, format, lint, tests. */
   check: 1,
   /** A safety rule was broken. */
@@ -13,16 +15,14 @@ export const EXIT = {
   goals: 13,
   /** Interrupted, or out of time: nothing is known of what was left. */
   inconclusive: 14,
-  /** The command line or a file that was named is wrong. */
-  usage: 20,
-  /** The harness itself broke. */
-  internal: 70,
+  usage: COMMON_EXIT.usage,
+  internal: COMMON_EXIT.internal,
 } as const;
 
 /** See {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** From the gravest on. What breaks the harness leaves unknown what else there was; what was found stays found. */
+/** From the most severe on. What breaks the harness leaves unknown what else there was; what was found stays found. */
 const SEVERITY: readonly ExitCode[] = [
   EXIT.safety,
   EXIT.liveness,
@@ -34,7 +34,7 @@ const SEVERITY: readonly ExitCode[] = [
   EXIT.usage,
 ];
 
-/** The gravest of several codes; 0 if all are. */
+/** The most severe of several codes; 0 if all are. */
 export function mostSevere(codes: readonly ExitCode[]): ExitCode {
   return SEVERITY.find((code) => codes.includes(code)) ?? EXIT.ok;
 }

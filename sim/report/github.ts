@@ -4,7 +4,7 @@ import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports } from './campaign-reports.ts';
 import { formatSummary, type Summary } from './step-summary.ts';
 import { exitWord } from './exit-code.ts';
-import { withCommas } from './output.ts';
+import { withCommas } from './table.ts';
 
 /** Under GitHub Actions: annotations in the log, and a summary of the step. Nothing elsewhere. */
 export function reportToGitHub(json: CampaignJson, write: (text: string) => void): void {

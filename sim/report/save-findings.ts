@@ -14,7 +14,7 @@ import { runKey } from './campaign-json.ts';
 import { ShrinkJob, type ShrinkAnswer } from '../findings/shrink/shrink-job.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { newHeader, saveTraceText, traceText } from './finding-file.ts';
-import type { Output } from './output.ts';
+import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-table.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { showFailure } from './show-failure.ts';

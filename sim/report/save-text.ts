@@ -1,7 +1,7 @@
 import { InfrastructureError, isOfTheMachine } from '../data/infrastructure-error.ts';
 import { writeWhole } from '../data/write-whole.ts';
 import { EXIT, mostSevere, type ExitCode } from './exit-code.ts';
-import type { CommandContext } from './output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** Writes a report, whole or not at all, in the place of one of that name. Throws what {@link unwritable} makes of a failure. */

@@ -6,7 +6,7 @@ import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import type { Op } from '../data/ops/op.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
-import { paint, type Output } from './output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
 
 /** What kind of promise a finding breaks. */
 function kindOf({ judge }: Finding): string {

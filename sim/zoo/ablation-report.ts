@@ -1,7 +1,8 @@
 import { RULE_BOOK } from './rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, type Output } from '../report/output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable } from '../report/table.ts';
 
 const NAMES_SHOWN = 2;
 

@@ -1,6 +1,7 @@
 import type { JudgeTrial } from './oracle-trials.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, type Output } from '../report/output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable } from '../report/table.ts';
 
 /** A broken judge whom nobody notices would keep every gate green. */
 export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {

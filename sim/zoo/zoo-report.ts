@@ -1,7 +1,8 @@
 import type { HuntReport } from './mutant-campaigns.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, withCommas, type Output } from '../report/output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable, withCommas } from '../report/table.ts';
 import type { ZooRequest } from './zoo-request.ts';
 
 /** What is known of the whole zoo. */

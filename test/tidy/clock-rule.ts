@@ -46,6 +46,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/findings/recording/': ['timers', 'environment'],
   'sim/findings/shrink/worker.ts': ['performance'],
   'sim/findings/shrink/shrink-job.ts': ['timers'],
+  // Whether and how it writes to a terminal.
+  'sim/data/command-line/output.ts': ['environment'],
   // A day that is written in a trace, not today.
   'sim/data/trace/trace-header.ts': ['new Date'],
   // Planted bugs that ask for the time and for chance.

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
-import type { zooCommand } from '../../../sim/cli/zoo-command.ts';
+import type { ZOO_COMMAND } from '../../../sim/cli/zoo-command.ts';
+import { runCommand } from '../../../sim/data/command-line/program.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/zoo/zoo-report.ts';
 import type { HuntReport } from '../../../sim/zoo/mutant-campaigns.ts';
 
@@ -18,13 +19,13 @@ beforeAll(() => {
 /** Calls the command as it was built: its hunters are programs. */
 async function zoo(line: string, { interruptsMs = -1 } = {}): Promise<{ code: number; out: string; err: string }> {
   const command = (await import(pathToFileURL(join(COMPILED, 'sim/cli/zoo-command.js')).href)) as {
-    readonly zooCommand: typeof zooCommand;
+    readonly ZOO_COMMAND: typeof ZOO_COMMAND;
   };
   let out = '';
   let err = '';
-  const code = await command.zooCommand(line === '' ? [] : line.split(' '), {
-    out: { write: (text) => void (out += text), isTerminal: false, columns: 100 },
-    err: { write: (text) => void (err += text), isTerminal: false, columns: 100 },
+  const code = await runCommand(command.ZOO_COMMAND, line === '' ? [] : line.split(' '), {
+    out: { write: (text) => void (out += text), isTerminal: false, hasColor: false, columns: 100 },
+    err: { write: (text) => void (err += text), isTerminal: false, hasColor: false, columns: 100 },
     onInterrupt: (callback) => {
       if (interruptsMs >= 0) setTimeout(callback, interruptsMs);
       return () => {};
@@ -54,7 +55,7 @@ function zooOfChangedBuild(
   return { code: status, out: stdout, err: stderr };
 }
 
-describe('zooCommand()', () => {
+describe('zoo', () => {
   it('tells what found each bug, and ends well when all are found', async () => {
     const { code, out } = await zoo('--quick --only first-reading-is-a-jump --only reach-one-short');
     expect(code).toBe(EXIT.ok);
@@ -110,7 +111,7 @@ describe('zooCommand()', () => {
 });
 
 describe('the report of the zoo', () => {
-  const output = { write: () => {}, isTerminal: false, columns: 100 };
+  const output = { write: () => {}, isTerminal: false, hasColor: false, columns: 100 };
   const mutant = { name: 'planted', sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b' };
   const caught = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {

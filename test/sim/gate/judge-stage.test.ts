@@ -54,11 +54,11 @@ describe('judgeFuzzer()', () => {
 
   it.each([
     [0, EXIT.ok],
-    [70, EXIT.safety],
+    [70, EXIT.internal],
     [71, EXIT.safety],
     [72, EXIT.inconclusive],
+    [73, EXIT.safety],
     [77, EXIT.safety],
-    [78, EXIT.internal],
     [20, EXIT.internal],
     [1, EXIT.internal],
   ])('takes its %i for %i', (code, exit) => expect(judge(ended({ code })).exit).toBe(exit));
