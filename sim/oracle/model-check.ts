@@ -1,16 +1,8 @@
 import type { Difference } from './difference.ts';
 import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
-import {
-  decodeModelFrame,
-  encodeModelFrame,
-  MODEL_COUNTERS,
-  ModelObserver,
-  ModelTracker,
-  type ModelFrame,
-  type ModelSlot,
-} from './model/index.ts';
-import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../data/ops/op.ts';
+import { decodeModelFrame, encodeModelFrame, MODEL_COUNTERS, ModelObserver, ModelTracker, type ModelSlot } from './model/index.ts';
+import type { DatagramOp, DrainedStall, Exchange, Op } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
 import { metricDifference } from './metric-difference.ts';
 import { showReply, showValue } from './show.ts';
@@ -30,45 +22,52 @@ export class ModelCheck {
   tracker: ModelTracker | null = null;
   observer: ModelObserver | null = null;
 
-  /** Carries out one operation on the model and compares the reply. Null where both say the same. */
-  apply(op: Op, reply: Reply): Difference | null {
+  /** Carries out the operation of an exchange on the model and compares the replies. Null where both say the same. */
+  apply(got: Exchange): Difference | null {
+    return compareReplies(this.answer(got.op), got);
+  }
+
+  /** Carries out one operation on the model: what it replies. Any but the first must fit what was started. */
+  answer(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':
         this.deliver(op);
-        return null;
+        return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return this.poll(op.now, reply as ObserverEvent | null);
-      case 'record':
-        return this.#same(this.tracker?.record(op, op.now, op.threshold, op.origin, op.ns), reply, op);
+        return { kind: 'poll', op, reply: this.observer?.poll(op.now) ?? null };
+      case 'record': {
+        const tracker = this.tracker as ModelTracker;
+        return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns) };
+      }
       case 'drain':
-        return this.#compareDrain(this.tracker?.drain(op.now, op.threshold) ?? [], reply as readonly DrainedStall[], op);
+        return { kind: 'drain', op, reply: this.tracker?.drain(op.now, op.threshold) ?? [] };
       case 'take': {
         const value = this.tracker?.take(op.counter) ?? null;
-        return this.#same(op.counter === 'evicted_pid' || value === null ? value : BigInt(value), reply, op);
+        return { kind: 'take', op, reply: op.counter === 'evicted_pid' || value === null ? value : BigInt(value) };
       }
       case 'get': {
         const { tracker } = this;
-        if (op.field === 'last_ns') return this.#same(tracker?.lastNsOf(op.pid), reply, op);
-        return this.#same(op.field === 'origin' ? tracker?.originOf(op.pid) : tracker?.nsOf(op.pid), reply, op);
+        if (op.field === 'last_ns') return { kind: 'get', op, reply: tracker?.lastNsOf(op.pid) };
+        return { kind: 'get', op, reply: op.field === 'origin' ? tracker?.originOf(op.pid) : tracker?.nsOf(op.pid) };
       }
       case 'len':
-        return this.#same(this.tracker?.slots.length, reply, op);
+        return { kind: 'len', op, reply: this.tracker?.slots.length ?? 0 };
       case 'decode':
-        return compareFrames(decodeModelFrame(op.bytes), reply as Frame | FrameRefusal, op);
+        return { kind: 'decode', op, reply: decodeModelFrame(op.bytes) };
       case 'encode':
-        return compareBytes(encodeModelFrame(op.frame), reply as Uint8Array, op);
+        return { kind: 'encode', op, reply: encodeModelFrame(op.frame) };
       case 'metrics':
-        return metricDifference(this.observer?.metrics() ?? [], reply as readonly MetricValue[]);
+        return { kind: 'metrics', op, reply: this.observer?.metrics() ?? [] };
       case 'new':
         this.observer = null;
         this.tracker = new ModelTracker(op);
-        return null;
+        return { kind: 'new', op, reply: null };
       case 'observer':
         this.observer = new ModelObserver(op, op.listeners);
         this.tracker = this.observer.tracker;
-        return null;
+        return { kind: 'observer', op, reply: null };
       case 'settled':
-        return null;
+        return { kind: 'settled', op, reply: null };
     }
   }
 
@@ -151,31 +150,54 @@ export class ModelCheck {
 
   /** Runs the model's loop once and compares what it surfaces. */
   poll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
-    const expected = this.observer?.poll(nowNs) ?? null;
-    if (expected === null && event === null) return null;
-    if (expected !== null && event !== null && eventsAgree(expected, event)) return null;
-    return { rule: 'event', expected: showValue(expected), got: showValue(event) };
+    return compareEvents(this.observer?.poll(nowNs) ?? null, event);
   }
+}
 
-  #compareDrain(expected: readonly DrainedStall[], got: readonly DrainedStall[], op: Op): Difference | null {
-    const areSame =
-      expected.length === got.length &&
-      expected.every((stall, at) => {
-        const other = got[at];
-        return (
-          stall.pid === other.pid &&
-          stall.nonce === other.nonce &&
-          stall.last === other.last &&
-          stall.origin === other.origin &&
-          stall.ns === other.ns
-        );
-      });
-    return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
-  }
+function compareReplies(expected: Exchange, got: Exchange): Difference | null {
+  if (expected.kind === 'poll' && got.kind === 'poll') return compareEvents(expected.reply, got.reply);
+  if (expected.kind === 'metrics' && got.kind === 'metrics') return metricDifference(expected.reply, got.reply);
+  return repliesAgree(expected, got) ? null : { rule: 'reply', expected: showReply(expected), got: showReply(got) };
+}
 
-  #same(expected: Reply, got: Reply, op: Op): Difference | null {
-    return expected === got ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+function repliesAgree(a: Exchange, b: Exchange): boolean {
+  switch (a.kind) {
+    case 'drain':
+      return b.kind === 'drain' && stallsAgree(a.reply, b.reply);
+    case 'decode':
+      return b.kind === 'decode' && framesAgree(a.reply, b.reply);
+    case 'encode':
+      return b.kind === 'encode' && a.reply.length === b.reply.length && a.reply.every((byte, at) => byte === b.reply[at]);
+    default:
+      return a.reply === b.reply;
   }
+}
+
+function stallsAgree(expected: readonly DrainedStall[], got: readonly DrainedStall[]): boolean {
+  return (
+    expected.length === got.length &&
+    expected.every((stall, at) => {
+      const other = got[at];
+      return (
+        stall.pid === other.pid &&
+        stall.nonce === other.nonce &&
+        stall.last === other.last &&
+        stall.origin === other.origin &&
+        stall.ns === other.ns
+      );
+    })
+  );
+}
+
+function framesAgree(a: Frame | FrameRefusal, b: Frame | FrameRefusal): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.status === b.status && a.pid === b.pid && a.timestamp === b.timestamp && a.nonce === b.nonce && a.payload === b.payload;
+}
+
+function compareEvents(expected: ObserverEvent | null, got: ObserverEvent | null): Difference | null {
+  if (expected === null && got === null) return null;
+  if (expected !== null && got !== null && eventsAgree(expected, got)) return null;
+  return { rule: 'event', expected: showValue(expected), got: showValue(got) };
 }
 
 function state(what: string, expected: unknown, got: unknown): Difference {
@@ -285,22 +307,4 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
         a.refusedBy === b.refusedBy
       );
   }
-}
-
-function compareFrames(expected: ModelFrame | FrameRefusal, got: Frame | FrameRefusal, op: Op): Difference | null {
-  if (expected === got) return null;
-  const areSame =
-    typeof expected !== 'string' &&
-    typeof got !== 'string' &&
-    expected.status === got.status &&
-    expected.pid === got.pid &&
-    expected.timestamp === got.timestamp &&
-    expected.nonce === got.nonce &&
-    expected.payload === got.payload;
-  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
-}
-
-function compareBytes(expected: Uint8Array, got: Uint8Array, op: Op): Difference | null {
-  const areSame = expected.length === got.length && expected.every((byte, at) => byte === got[at]);
-  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
 }

@@ -1,7 +1,7 @@
 import type { Violation } from './violation.ts';
 import type { Judge } from './finding.ts';
 import { CLOCK_JUMP_NS, OUTCOMES, UPDATES, type ObserverEvent, type TrackerView, type Update } from '../../src/index.ts';
-import type { DrainedStall, Op, PollOp, RecordOp, Reply, SettledOp } from '../data/ops/op.ts';
+import type { Exchange, PollOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { highWord, lowWord } from '../data/u64-words.ts';
 import { BEAT_RULES, beatRulesHold } from './beat-rules.ts';
@@ -76,32 +76,32 @@ export class Oracle {
   }
 
   /** Judges one operation and its reply. Null if nobody objects. */
-  judge(op: Op, reply: Reply, subject: Subject): Violation | null {
-    switch (op.op) {
+  judge(exchange: Exchange, subject: Subject): Violation | null {
+    switch (exchange.kind) {
       case 'datagram':
-        this.#modelCheck?.deliver(op);
+        this.#modelCheck?.deliver(exchange.op);
         return null;
       case 'poll':
-        return this.#judgePoll(op, reply as ObserverEvent | null, subject);
+        return this.#judgePoll(exchange.op, exchange.reply, subject);
       case 'record':
-        return this.#judgeRecord(op, reply as Update);
+        return this.#judgeRecord(exchange);
       case 'drain':
-        return this.#judgeDrain(op, reply as readonly DrainedStall[]);
+        return this.#judgeDrain(exchange);
       case 'new':
       case 'observer':
-        this.#modelCheck?.apply(op, null);
-        this.#start(op.op === 'observer' ? op.threshold : 0n, subject);
+        this.#modelCheck?.apply(exchange);
+        this.#start(exchange.kind === 'observer' ? exchange.op.threshold : 0n, subject);
         return null;
       case 'settled':
         this.#goals.hit(GOAL.settled);
-        return this.#judgeSettled(op) ?? this.#scan();
+        return this.#judgeSettled(exchange.op) ?? this.#scan();
       case 'take':
       case 'metrics':
-        if (op.op === 'metrics') this.#goals.hit(GOAL['metrics-read']);
+        if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without) ?? this.#scan();
+        return violationOf(this.#modelCheck?.apply(exchange) ?? null, this.#options.without) ?? this.#scan();
       default:
-        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without);
+        return violationOf(this.#modelCheck?.apply(exchange) ?? null, this.#options.without);
     }
   }
 
@@ -123,7 +123,8 @@ export class Oracle {
     this.#watch.start(view, thresholdNs);
   }
 
-  #judgeRecord(op: RecordOp, update: Update): Violation | null {
+  #judgeRecord(exchange: Exchange<'record'>): Violation | null {
+    const { op, reply: update } = exchange;
     const facts = this.#facts as FactCollector;
     facts.resetForTracker(op, op.now, op.threshold);
     const beat = facts.nextBeat();
@@ -135,18 +136,19 @@ export class Oracle {
     beat.ns = op.ns;
     beat.update = update;
     beat.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
-    const difference = this.#modelCheck?.apply(op, update) ?? null;
+    const difference = this.#modelCheck?.apply(exchange) ?? null;
     return (
       this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
     );
   }
 
-  #judgeDrain(op: Extract<Op, { op: 'drain' }>, stalls: readonly DrainedStall[]): Violation | null {
+  #judgeDrain(exchange: Exchange<'drain'>): Violation | null {
+    const { op, reply: stalls } = exchange;
     const facts = this.#facts as FactCollector;
     facts.resetForTracker(op, op.now, op.threshold);
     facts.drained = true;
     facts.drainReply = stalls;
-    const difference = this.#modelCheck?.apply(op, stalls) ?? null;
+    const difference = this.#modelCheck?.apply(exchange) ?? null;
     return (
       this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
     );

@@ -1,5 +1,5 @@
-import { formatReply } from '../data/ops/reply-format.ts';
-import type { Op, Reply } from '../data/ops/op.ts';
+import { formatReplyLine } from '../data/ops/reply-format.ts';
+import type { Exchange } from '../data/ops/op.ts';
 
 /** A value on one line for people: bigints as decimal text, objects as JSON. */
 export function showValue(value: unknown): string {
@@ -9,6 +9,6 @@ export function showValue(value: unknown): string {
 }
 
 /** A reply as it stands in a trace. */
-export function showReply(op: Op, reply: Reply): string {
-  return JSON.stringify(formatReply(op, reply));
+export function showReply(exchange: Exchange): string {
+  return formatReplyLine(exchange);
 }

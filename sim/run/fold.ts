@@ -7,12 +7,11 @@ import {
   type BeatOrigin,
   type ObserverEvent,
   type Status,
-  type Update,
 } from '../../src/index.ts';
 import type { StepFacts } from '../oracle/facts.ts';
 import { formatOp } from '../data/ops/op-format.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
-import type { Op, Reply } from '../data/ops/op.ts';
+import type { Exchange, Op } from '../data/ops/op.ts';
 import type { Digest } from './digest.ts';
 
 /** First word of each folded operation: tells the kinds apart. */
@@ -66,23 +65,23 @@ export function foldOp(digest: Digest, op: Op): void {
 }
 
 /** Folds a reply. */
-export function foldReply(digest: Digest, op: Op, reply: Reply): void {
-  switch (op.op) {
+export function foldReply(digest: Digest, exchange: Exchange): void {
+  switch (exchange.kind) {
     case 'datagram':
       return;
     case 'poll':
-      foldEvent(digest, reply as ObserverEvent | null);
+      foldEvent(digest, exchange.reply);
       return;
     case 'record':
-      digest.u32(UPDATES.indexOf(reply as Update));
+      digest.u32(UPDATES.indexOf(exchange.reply));
       return;
     default:
-      digest.text(formatReplyLine(op, reply));
+      digest.text(formatReplyLine(exchange));
   }
 }
 
 /** Folds what a poll surfaced. */
-export function foldEvent(digest: Digest, event: ObserverEvent | null): void {
+function foldEvent(digest: Digest, event: ObserverEvent | null): void {
   if (event === null) {
     digest.u32(0);
     return;

@@ -6,10 +6,10 @@ import { GoalCounts } from '../oracle/goals.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
 import type { Violation } from '../oracle/violation.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
-import type { Op, Reply } from '../data/ops/op.ts';
+import type { Exchange, Op } from '../data/ops/op.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
-import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
+import { foldOp, foldReply, foldState } from './fold.ts';
 import { PRODUCTION, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
 
@@ -46,7 +46,7 @@ export class Run {
   readonly #digest = new Digest();
   #steps = 0;
   #finding: Finding | null = null;
-  #reply: Reply = null;
+  #exchange: Exchange | null = null;
   // A column of one entry: to store a bigint there is no store of a pointer, which the collector must hear of.
   readonly #nowNs = new BigUint64Array(1);
   #polled = false;
@@ -70,9 +70,9 @@ export class Run {
     return this.#oracle.modelCheck;
   }
 
-  /** The reply of the last operation. */
-  get reply(): Reply {
-    return this.#reply;
+  /** The last operation with its reply; null before the first, and where the production code threw. Valid until the next step. */
+  get exchange(): Exchange | null {
+    return this.#exchange;
   }
 
   /** Whether the last operation was a poll. */
@@ -82,7 +82,7 @@ export class Run {
 
   /** The last poll's event; null after any other operation. */
   get event(): ObserverEvent | null {
-    return this.#polled ? (this.#reply as ObserverEvent | null) : null;
+    return this.#exchange?.kind === 'poll' ? this.#exchange.reply : null;
   }
 
   /** Time of the last operation that had one, nanoseconds. */
@@ -118,6 +118,7 @@ export class Run {
     try {
       violation = guarded(Run.#carryOut, this, op);
     } catch (error) {
+      this.#exchange = null;
       violation = this.#without.has('never-throws') ? null : thrown(error);
     }
     this.#steps++;
@@ -148,13 +149,11 @@ export class Run {
 
   /** Has the production code carry out an operation, and the oracle judge it; then folds reply and state into the digest. */
   static #carryOut(this: void, run: Run, op: Op): Violation | null {
-    const isPoll = op.op === 'poll';
-    const reply = isPoll ? run.subject.poll(op.now) : run.subject.apply(op);
-    run.#reply = reply;
-    const violation = run.#oracle.judge(op, reply, run.subject);
-    if (isPoll) foldEvent(run.#digest, reply as ObserverEvent | null);
-    else foldReply(run.#digest, op, reply);
-    if (op.op !== 'datagram') foldState(run.#digest, run.#oracle.facts);
+    const exchange = run.subject.apply(op);
+    run.#exchange = exchange;
+    const violation = run.#oracle.judge(exchange, run.subject);
+    foldReply(run.#digest, exchange);
+    if (exchange.kind !== 'datagram') foldState(run.#digest, run.#oracle.facts);
     return violation;
   }
 

@@ -1,5 +1,5 @@
 import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
-import type { MetricValue, ObserverOp, Op, Reply } from '../data/ops/op.ts';
+import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
@@ -19,13 +19,13 @@ export class Subject {
   }
 
   /** Carries out one operation. The operation must fit what was started; see {@link Run}. */
-  apply(op: Op): Reply {
+  apply(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':
         this.listeners[op.listener].deliver(op);
-        return null;
+        return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return this.poll(op.now);
+        return { kind: 'poll', op, reply: this.#poll(op.now) };
       case 'record':
       case 'drain':
       case 'take':
@@ -33,24 +33,24 @@ export class Subject {
       case 'len':
         return applyToTracker(this.tracker as Tracker, op);
       case 'decode':
-        return this.#production.decodeFrame(op.bytes);
+        return { kind: 'decode', op, reply: this.#production.decodeFrame(op.bytes) };
       case 'encode':
-        return this.#production.encodeFrame(op.frame);
+        return { kind: 'encode', op, reply: this.#production.encodeFrame(op.frame) };
       case 'new':
         this.#start(new this.#production.Tracker({ capacity: op.capacity, evictionPolicy: op.policy, evictionScanWindow: op.window }));
-        return null;
+        return { kind: 'new', op, reply: null };
       case 'observer':
         this.#startObserver(op);
-        return null;
+        return { kind: 'observer', op, reply: null };
       case 'metrics':
-        return metricValues(this.observer as Observer);
+        return { kind: 'metrics', op, reply: metricValues(this.observer as Observer) };
       case 'settled':
-        return null;
+        return { kind: 'settled', op, reply: null };
     }
   }
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */
-  poll(nowNs: bigint): ObserverEvent | null {
+  #poll(nowNs: bigint): ObserverEvent | null {
     for (const listener of this.listeners) listener.lastRead = null;
     this.#readingNs = nowNs;
     return (this.observer as Observer).poll();

@@ -1,4 +1,4 @@
-import type { BeatOrigin, EvictionPolicy, Frame, ObserverEvent, Status, Update } from '../../../src/index.ts';
+import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, ObserverEvent, Status, Update } from '../../../src/index.ts';
 
 /**
  * Operations are data: whatever makes them and whatever takes them, they have this one form. In memory, u64 values are
@@ -136,6 +136,9 @@ export type Op = TrackerOp | WorldOp;
 /** The kind of an operation. */
 export type OpKind = Op['op'];
 
+/** The operations of one kind, or of some. */
+export type OpOf<K extends OpKind> = Extract<Op, { readonly op: K }>;
+
 /** One stall in the reply to `drain`. */
 export interface DrainedStall {
   readonly pid: number;
@@ -145,23 +148,29 @@ export interface DrainedStall {
   readonly ns: bigint | null;
 }
 
-/**
- * A reply in memory, by kind of operation: `record` the update, `drain` the stalls, `take`, `get` and `len` the value
- * (`get`: undefined for a pid that is not tracked), `decode` the frame or the reason, `encode` the bytes, `poll` the event
- * or null, `metrics` the samples, the others null.
- */
-export type Reply =
-  | Update
-  | readonly DrainedStall[]
-  | bigint
-  | number
-  | string
-  | null
-  | undefined
-  | Frame
-  | Uint8Array
-  | ObserverEvent
-  | readonly MetricValue[];
+/** The reply in memory, by kind of operation. */
+export interface Replies {
+  readonly new: null;
+  readonly record: Update;
+  readonly drain: readonly DrainedStall[];
+  /** The counter before it was zeroed; for `evicted_pid` the pid, or null. */
+  readonly take: bigint | number | null;
+  /** Undefined for a pid that is not tracked. */
+  readonly get: bigint | BeatOrigin | null | undefined;
+  readonly len: number;
+  readonly decode: Frame | FrameRefusal;
+  readonly encode: Uint8Array;
+  readonly observer: null;
+  readonly datagram: null;
+  readonly poll: ObserverEvent | null;
+  readonly metrics: readonly MetricValue[];
+  readonly settled: null;
+}
+
+/** An operation that was carried out, with its reply. `kind` is that of the operation: it tells which reply belongs to it. */
+export type Exchange<K extends OpKind = OpKind> = {
+  readonly [Kind in K]: { readonly kind: Kind; readonly op: OpOf<Kind>; readonly reply: Replies[Kind] };
+}[K];
 
 /** One metric in the reply to `metrics`, under its full name with labels as Prometheus writes it. */
 export interface MetricValue {

@@ -18,7 +18,7 @@ export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOption
   );
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
-    const sentence = told[at] === undefined ? 'not reached' : narrator.tell(op, told[at].reply);
+    const sentence = told[at] === undefined ? 'not reached' : narrator.tell(told[at]);
     return [`  // ${at}: ${sentence}`, `  ${quote(formatExpectedOp(op, expect))},`];
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;

@@ -28,24 +28,23 @@ export async function reportRun(steps: Iterator<Op, unknown, void>, run: Run, op
   const { config, streams, write, pause, pauseSteps } = options;
   const watch = new DrawWatch(streams);
   write(formatReportedStep({ digest: '', draws: watch.changes(), op: JSON.stringify(config), reply: '' }));
-  let begun: { readonly op: Op; readonly text: string; readonly draws: Record<string, number> } | null = null;
+  let begun: { readonly text: string; readonly draws: Record<string, number> } | null = null;
   for (;;) {
     const { done, value } = steps.next();
-    if (begun !== null)
-      write(formatReportedStep({ digest: run.digest, draws: begun.draws, op: begun.text, reply: replyText(begun.op, run) }));
+    if (begun !== null) write(formatReportedStep({ digest: run.digest, draws: begun.draws, op: begun.text, reply: replyText(run) }));
     if (done === true) return `${verdictOf(run)} ${JSON.stringify(watch.changes())}`;
     // The next operation may be written over this one.
-    begun = { op: value, text: formatOp(value), draws: watch.changes() };
+    begun = { text: formatOp(value), draws: watch.changes() };
     if (run.steps % pauseSteps === 0) await pause();
   }
 }
 
 /** The reply, and the finding that it brought; where nothing was replied, the finding alone. */
-function replyText(op: Op, run: Run): string {
-  const { finding } = run;
-  if (finding === null) return formatReplyLine(op, run.reply);
-  const verdict = JSON.stringify(verdictOf(run));
-  return finding.judge === 'no-throw' || finding.judge === 'determinism' ? verdict : `${formatReplyLine(op, run.reply)} ${verdict}`;
+function replyText(run: Run): string {
+  const { finding, exchange } = run;
+  const verdict = finding === null ? [] : [JSON.stringify(verdictOf(run))];
+  const reply = exchange === null || finding?.judge === 'determinism' ? [] : [formatReplyLine(exchange)];
+  return [...reply, ...verdict].join(' ');
 }
 
 function verdictOf({ finding, steps }: Run): string {

@@ -1,5 +1,5 @@
 import type { Finding } from '../../oracle/finding.ts';
-import type { Op, Reply } from '../../data/ops/op.ts';
+import type { Exchange, Op } from '../../data/ops/op.ts';
 import { Narrator, showTime } from './narrate.ts';
 
 /** Width of a card. */
@@ -7,24 +7,21 @@ export const CARD_COLUMNS = 100;
 
 const STORY_LINES = 14;
 
-/** An operation with what came of it. */
-export interface ReportedStep {
-  readonly op: Op;
-  readonly reply: Reply;
-}
-
-/** An operation of a run that died: what came of it nobody can tell. */
+/** An operation without a reply: the production code threw, or the process ended. */
 export interface MuteStep {
   readonly op: Op;
 }
+
+/** An operation with its reply where there is one. */
+export type ReportedStep = Exchange | MuteStep;
 
 /** What a card tells. */
 export interface FailureFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */
   readonly origin: readonly string[];
-  /** All operations up to the failing one, with their replies where it lived to give them. */
-  readonly steps: readonly (ReportedStep | MuteStep)[];
+  /** All operations up to the failing one. */
+  readonly steps: readonly ReportedStep[];
   /** How far the run shrank; null if it did not. */
   readonly shrunk: { readonly before: number; readonly runs: number } | null;
   /** What to paste, by what it is for. */
@@ -53,10 +50,10 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
 }
 
 /** The last operations, in words; the failing one is marked. */
-function story(steps: readonly (ReportedStep | MuteStep)[], paint: Painter): string[] {
+function story(steps: readonly ReportedStep[], paint: Painter): string[] {
   if (steps.length === 0) return [];
   const narrator = new Narrator();
-  const told = steps.map((step, at) => sentenceOf(narrator, step, at === steps.length - 1));
+  const told = steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
   const first = Math.max(0, told.length - STORY_LINES);
   const lines = told.slice(first).map((sentence, at) => {
     const step = first + at;
@@ -65,11 +62,6 @@ function story(steps: readonly (ReportedStep | MuteStep)[], paint: Painter): str
     return isLast ? paint('bold', line) : line;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
-}
-
-function sentenceOf(narrator: Narrator, step: ReportedStep | MuteStep, isLast: boolean): string {
-  if ('reply' in step) return narrator.tell(step.op, step.reply);
-  return `${narrator.announce(step.op)}${isLast ? ': here it ends' : ''}`;
 }
 
 /** A list with dots between its parts, on as many lines as it needs. */

@@ -9,7 +9,7 @@ export function describeSteps(ops: readonly Op[], options: RunOptions = {}): Rep
   for (const op of ops) {
     try {
       const finding = run.step(op);
-      told.push({ op, reply: run.reply });
+      told.push(run.exchange ?? { op });
       if (finding !== null) return told;
     } catch (error) {
       if (error instanceof MisplacedOpError) return told;

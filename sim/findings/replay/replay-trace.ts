@@ -2,7 +2,7 @@ import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
-import { formatReply } from '../../data/ops/reply-format.ts';
+import { formatReply, formatReplyLine } from '../../data/ops/reply-format.ts';
 import { sameJson } from '../../data/ops/same-json.ts';
 import { MisplacedOpError, Run, type RunOptions } from '../../run/run.ts';
 import type { Trace } from '../../data/trace/trace.ts';
@@ -17,7 +17,7 @@ export interface ReplayOptions extends RunOptions {
   readonly after?: (run: Run, step: number) => void;
 }
 
-/** An operation with what came of it, as lines of JSON. */
+/** An operation with its reply, as lines of JSON; in place of a reply, a sentence where the production code threw. */
 export interface RememberedOp {
   readonly step: number;
   readonly op: string;
@@ -61,19 +61,22 @@ export function* stepTrace(trace: Trace, run: Run, options: ReplayOptions = {}):
       return { run, finding: run.finding, lastOps, misplaced: { line, reason: error.message } };
     }
     options.after?.(run, step);
-    const reply = expect === undefined ? null : formatReply(op, run.reply);
+    const { exchange } = run;
     if (remember > 0) {
-      lastOps.push({ step, op: formatOp(op), reply: JSON.stringify(formatReply(op, run.reply)) });
+      lastOps.push({ step, op: formatOp(op), reply: exchange === null ? 'none: the production code threw' : formatReplyLine(exchange) });
       if (lastOps.length > remember) lastOps.shift();
     }
-    if (run.finding === null && expect !== undefined && !isOff && !sameJson(reply, expect)) {
-      run.object(op, {
-        judge: 'expect',
-        rule: 'reply-as-recorded',
-        reason: `the reply on line ${line} is not the recorded one`,
-        expected: JSON.stringify(expect),
-        got: JSON.stringify(reply),
-      });
+    if (run.finding === null && expect !== undefined && exchange !== null && !isOff) {
+      const reply = formatReply(exchange);
+      if (!sameJson(reply, expect)) {
+        run.object(op, {
+          judge: 'expect',
+          rule: 'reply-as-recorded',
+          reason: `the reply on line ${line} is not the recorded one`,
+          expected: JSON.stringify(expect),
+          got: JSON.stringify(reply),
+        });
+      }
     }
     if (run.finding !== null) break;
   }

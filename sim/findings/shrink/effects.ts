@@ -1,19 +1,18 @@
-import type { DrainedStall, Op } from '../../data/ops/op.ts';
-import type { Run } from '../../run/run.ts';
+import type { Exchange } from '../../data/ops/op.ts';
 
-/** Whether the last operation of a run left the ledger as it was, counters aside. O(1). */
-export function isIdle(op: Op, run: Run): boolean {
-  switch (op.op) {
+/** Whether an operation left the ledger as it was, counters aside. O(1). */
+export function isIdle(exchange: Exchange): boolean {
+  switch (exchange.kind) {
     case 'new':
     case 'observer':
     case 'datagram':
       return false;
     case 'record':
-      return run.reply !== 'inserted' && run.reply !== 'refreshed';
+      return exchange.reply !== 'inserted' && exchange.reply !== 'refreshed';
     case 'drain':
-      return (run.reply as readonly DrainedStall[]).length === 0;
+      return exchange.reply.length === 0;
     case 'poll':
-      return run.event?.kind !== 'beat' && run.event?.kind !== 'stall';
+      return exchange.reply?.kind !== 'beat' && exchange.reply?.kind !== 'stall';
     default:
       return true;
   }

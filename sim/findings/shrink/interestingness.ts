@@ -76,10 +76,11 @@ function replaySteps(run: Run, steps: readonly ShrinkStep[], idle: Uint8Array): 
   for (let at = 0; at < steps.length; at++) {
     const { op, expect } = steps[at];
     const finding = run.step(op);
-    if (finding !== null) return finding;
-    if (isIdle(op, run)) idle[at] = 1;
+    const { exchange } = run;
+    if (finding !== null || exchange === null) return finding;
+    if (isIdle(exchange)) idle[at] = 1;
     if (expect === undefined) continue;
-    const reply = formatReply(op, run.reply);
+    const reply = formatReply(exchange);
     if (sameJson(reply, expect)) continue;
     return run.object(op, {
       judge: 'expect',

@@ -69,7 +69,7 @@ function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', wi
         : pidWithHome(homeElsewhere(entropy.int(0, elsewhereCount - 1)), cells, newcomer);
       const run = yield beatOp(pid, 1n, now, cast);
       // A newcomer that got onto the path through somebody's silence is one of those who beat on.
-      if (isOnPath && run.reply === 'inserted') path.push(pid);
+      if (isOnPath && run.exchange?.reply === 'inserted') path.push(pid);
     }
     if (entropy.chance({ numerator: 1, denominator: 10 })) yield { op: 'take', counter: 'probe_exhausted' };
     if (entropy.chance({ numerator: 1, denominator: 10 })) yield { op: 'get', field: 'ns', pid: entropy.pick(elsewhere) };

@@ -11,7 +11,7 @@ import {
 import { observerInternals, type ObserverInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';
 import { trackerInternals, type Tracker } from '../../../src/tracker/tracker.ts';
-import type { DrainedStall, ObserverOp, Op, Reply } from '../../../sim/data/ops/op.ts';
+import type { DrainedStall, ObserverOp, OpKind, OpOf, Replies } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 
@@ -46,9 +46,9 @@ export class JudgeBench {
   }
 
   /** Carries out an operation, unless a judge has objected already: then nothing happens any more. */
-  step(op: Op): Reply {
+  step<K extends OpKind>(op: OpOf<K>): Replies[K] {
     if (this.run.finding === null) this.run.step(op);
-    return this.run.reply;
+    return this.run.exchange?.reply as Replies[K];
   }
 
   create(capacity: number, policy: 'strict' | 'balanced' = 'strict', window = 256): void {
@@ -57,11 +57,11 @@ export class JudgeBench {
 
   beat(pid: number, nonce: bigint, now: bigint, fields: BeatFields = {}): Update {
     const { origin = 'kernel-attested', ns = null, status = 'ok', threshold = T } = fields;
-    return this.step({ op: 'record', pid, nonce, status, now, threshold, origin, ns }) as Update;
+    return this.step<'record'>({ op: 'record', pid, nonce, status, now, threshold, origin, ns });
   }
 
   drain(now: bigint, threshold = T): readonly DrainedStall[] {
-    return this.step({ op: 'drain', now, threshold }) as readonly DrainedStall[];
+    return this.step<'drain'>({ op: 'drain', now, threshold });
   }
 
   /** An observer with a threshold of 100 ms, drains each 10 ms, and no limits. */
@@ -88,7 +88,7 @@ export class JudgeBench {
   }
 
   poll(ms: number): ObserverEvent | null {
-    return this.step({ op: 'poll', now: BigInt(ms) * MS }) as ObserverEvent | null;
+    return this.step<'poll'>({ op: 'poll', now: BigInt(ms) * MS });
   }
 
   settled(ms: number, live: readonly number[], silent: readonly number[]): void {

@@ -32,7 +32,7 @@ export class ViewBuilder {
       marks: (Object.keys(MARKS) as Mark[]).filter((mark) => index.has(walk.step, mark)),
       sentence: this.#tell(step),
       opJson: formatOp(step.op),
-      replyJson: step.reply instanceof Error ? `thrown: ${step.reply.message}` : formatReplyLine(step.op, step.reply),
+      replyJson: step.outcome instanceof Error ? `thrown: ${step.outcome.message}` : formatReplyLine(step.outcome),
       finding,
       focus: this.#focus,
       scroll: walk.scroll,
@@ -42,8 +42,8 @@ export class ViewBuilder {
     };
   }
 
-  #tell({ op, reply }: Step): string {
-    if (reply instanceof Error) return `${op.op} makes the production code throw ${reply.name}`;
-    return this.#narrator.tell(op, reply);
+  #tell({ op, outcome }: Step): string {
+    if (outcome instanceof Error) return `${op.op} makes the production code throw ${outcome.name}`;
+    return this.#narrator.tell(outcome);
   }
 }

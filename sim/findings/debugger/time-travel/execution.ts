@@ -1,8 +1,9 @@
 import { copyObserver } from '../../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
 import { ModelCheck } from '../../../oracle/model-check.ts';
+import { showReply } from '../../../oracle/show.ts';
 import type { Difference } from '../../../oracle/difference.ts';
-import type { DatagramOp, NewOp, ObserverOp, Op, Reply } from '../../../data/ops/op.ts';
+import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
 import { PRODUCTION } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
 
@@ -25,15 +26,17 @@ export class Execution {
   }
 
   /** Carries out one operation on both. What the production code throws comes back as an Error. */
-  run(op: Op): Reply | Error {
-    let reply: Reply | Error;
+  run(op: Op): Exchange | Error {
+    let exchange: Exchange;
     try {
-      reply = this.subject.apply(op);
+      exchange = this.subject.apply(op);
     } catch (error) {
-      reply = error instanceof Error ? error : new Error(String(error));
+      const expected = showReply(this.modelCheck.answer(op));
+      this.difference = { rule: 'reply', expected, got: 'nothing: the production code threw' };
+      return error instanceof Error ? error : new Error(String(error));
     }
-    this.difference = this.modelCheck.apply(op, reply instanceof Error ? null : reply);
-    return reply;
+    this.difference = this.modelCheck.apply(exchange);
+    return exchange;
   }
 
   /**
@@ -44,7 +47,7 @@ export class Execution {
     const copy = new Execution();
     if (start === null) return copy;
     copy.subject.apply(start);
-    copy.modelCheck.apply(start, null);
+    copy.modelCheck.answer(start);
     copySubject(this.subject, copy.subject, waiting);
     copyModelCheck(this.modelCheck, copy.modelCheck, modelWaiting);
     return copy;

@@ -1,5 +1,5 @@
 import { OUTCOMES, type ObserverEvent } from '../../../../src/index.ts';
-import type { DrainedStall, Op, Reply } from '../../../data/ops/op.ts';
+import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import { framePid } from '../../../data/ops/frame-edit.ts';
 import { MARKS } from './step-index.ts';
@@ -15,11 +15,13 @@ export class StepWatch {
   readonly pids = new Set<number>();
   #evictions = 0;
 
-  /** Takes the next step, just carried out. O(pids). */
-  see(op: Op, reply: Reply, subject: Subject): void {
+  /** Takes the next step, just carried out; `exchange` is null where the production code threw. O(pids). */
+  see(op: Op, exchange: Exchange | null, subject: Subject): void {
     this.marks = 0;
     this.pids.clear();
-    this.#about(op, reply, subject);
+    if (exchange === null) this.marks |= MARKS.event;
+    else this.#seeReply(exchange);
+    this.#seeOp(op, subject);
     const view = subject.trackerView;
     const evictions = view?.counterLow(0) ?? 0;
     if (evictions > this.#evictions && (op.op === 'record' || op.op === 'poll')) {
@@ -29,41 +31,50 @@ export class StepWatch {
     this.#evictions = evictions;
   }
 
-  #about(op: Op, reply: Reply, subject: Subject): void {
+  #seeOp(op: Op, subject: Subject): void {
     switch (op.op) {
       case 'record':
-        this.pids.add(op.pid);
-        if (reply !== 'refreshed') this.marks |= MARKS.event;
-        if (reply !== 'refreshed' && reply !== 'inserted') this.marks |= MARKS.refusal;
-        return;
       case 'get':
         this.pids.add(op.pid);
         return;
       case 'datagram':
         this.#addPid(framePid(op.bytes));
         return;
-      case 'drain':
-        if (!Array.isArray(reply) || reply.length === 0) return;
-        this.marks |= MARKS.event | MARKS.stall;
-        for (const { pid } of reply as readonly DrainedStall[]) this.pids.add(pid);
-        return;
-      case 'decode':
-        if (typeof reply === 'string') this.marks |= MARKS.refusal;
-        return;
       case 'poll':
-        this.#poll(reply as ObserverEvent | null, subject);
+        this.#seeReads(subject);
         return;
       default:
     }
   }
 
-  #poll(event: ObserverEvent | null, subject: Subject): void {
-    if (event !== null) {
-      this.marks |= MARKS.event;
-      if ('pid' in event) this.pids.add(event.pid);
-      if (event.kind === 'stall') this.marks |= MARKS.stall;
+  #seeReply(exchange: Exchange): void {
+    switch (exchange.kind) {
+      case 'record':
+        if (exchange.reply !== 'refreshed') this.marks |= MARKS.event;
+        if (exchange.reply !== 'refreshed' && exchange.reply !== 'inserted') this.marks |= MARKS.refusal;
+        return;
+      case 'drain':
+        if (exchange.reply.length > 0) this.marks |= MARKS.event | MARKS.stall;
+        for (const { pid } of exchange.reply) this.pids.add(pid);
+        return;
+      case 'decode':
+        if (typeof exchange.reply === 'string') this.marks |= MARKS.refusal;
+        return;
+      case 'poll':
+        this.#seeEvent(exchange.reply);
+        return;
+      default:
     }
-    const { listeners, observerView } = subject;
+  }
+
+  #seeEvent(event: ObserverEvent | null): void {
+    if (event === null) return;
+    this.marks |= MARKS.event;
+    if ('pid' in event) this.pids.add(event.pid);
+    if (event.kind === 'stall') this.marks |= MARKS.stall;
+  }
+
+  #seeReads({ listeners, observerView }: Subject): void {
     for (let listener = 0; listener < listeners.length; listener++) {
       const { lastRead } = listeners[listener];
       if (lastRead === null) continue;

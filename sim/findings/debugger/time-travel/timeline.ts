@@ -1,7 +1,7 @@
 import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
 import type { Finding } from '../../../oracle/finding.ts';
 import type { Difference } from '../../../oracle/difference.ts';
-import type { Op, Reply } from '../../../data/ops/op.ts';
+import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Trace } from '../../../data/trace/trace.ts';
 import { Checkpoint } from './checkpoint.ts';
@@ -38,8 +38,8 @@ export interface Step {
   /** Counted from 0. */
   readonly step: number;
   readonly op: Op;
-  /** An Error where the production code threw. */
-  readonly reply: Reply | Error;
+  /** The operation with its reply; an Error where the production code threw. */
+  readonly outcome: Exchange | Error;
   /** What was before the step; null while there was no tracker. */
   readonly before: State | null;
   readonly after: State | null;
@@ -84,8 +84,7 @@ export class Timeline {
       if ('ns' in op && typeof op.ns === 'bigint' && op.op !== 'observer') namespaces.add(op.ns);
       if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
       else if (op.op === 'datagram') epoch?.deliver(op);
-      // After a throw the run still holds the reply before it.
-      watch.see(op, run.finding?.judge === 'no-throw' ? null : run.reply, run.subject);
+      watch.see(op, run.exchange, run.subject);
       this.index.add(watch.marks, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
       if (run.modelCheck !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
@@ -107,12 +106,12 @@ export class Timeline {
     if (this.#shown?.step === step) return this.#shown;
     const before = this.#shown?.step === step - 1 && this.#liveStep === step - 1 ? this.#shown.after : this.#stateAfter(step - 1);
     const { op } = this.trace.steps[step];
-    const reply = this.#live.run(op);
+    const outcome = this.#live.run(op);
     this.#liveStep = step;
     this.#shown = {
       step,
       op,
-      reply,
+      outcome,
       before,
       after: readState(this.#live.subject),
       model: readModel(this.#live.modelCheck),

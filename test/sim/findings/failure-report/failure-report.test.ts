@@ -37,7 +37,7 @@ describe('showTime()', () => {
 describe('Narrator.tell()', () => {
   it('names namespaces by letters and says why a beat was refused', () => {
     const narrator = new Narrator();
-    const told = describeSteps(ops).map(({ op, reply }) => narrator.tell(op, reply));
+    const told = describeSteps(ops).map((step) => narrator.tell(step));
     expect(told).toEqual([
       'a tracker starts: 2 slots, strict, window 1',
       'pid 7 beats from namespace a at 0 ns, nonce 1: inserted',
@@ -58,7 +58,7 @@ describe('Narrator.tell()', () => {
     const narrator = new Narrator();
     expect(
       describeSteps(world)
-        .map(({ op, reply }) => narrator.tell(op, reply))
+        .map((step) => narrator.tell(step))
         .slice(1),
     ).toEqual([
       'a beat of pid 9, nonce 2^64-1-2, network-unverified, arrives at listener 0 at 0 ns',

@@ -17,8 +17,8 @@ describe('Timeline', () => {
         const execution = new Execution();
         const run = ops.map((op) => {
           const before = readState(execution.subject);
-          const reply = execution.run(op);
-          return { op, reply, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
+          const outcome = execution.run(op);
+          return { op, outcome, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
         });
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
         for (const step of asked) {
