@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FUZZ_EXIT } from '../../fuzz/cli/exit.ts';
@@ -7,33 +8,58 @@ import { SCENARIOS } from '../../sim/world/scenarios/index.ts';
 import { render, withoutTimes } from './render.ts';
 import { CommandRunner } from './run-command.ts';
 
-const path = fileURLToPath(new URL('../../README.md', import.meta.url));
-const page = readFileSync(path, 'utf8');
+/** Pages with console blocks and files: each shows what is there. */
+const PAGES = ['README.md', 'docs/commands.md', 'docs/scenarios.md'];
 
-describe('README.md', () => {
+function pathOf(page: string): string {
+  return fileURLToPath(new URL(`../../${page}`, import.meta.url));
+}
+
+function textOf(page: string): string {
+  return readFileSync(pathOf(page), 'utf8');
+}
+
+describe('the pages', () => {
   let runner: CommandRunner;
   beforeAll(() => {
     runner = new CommandRunner();
   }, 120_000);
   afterAll(() => runner.close());
 
-  it('shows what its commands print and what its files say (npm run readme brings it up to date)', async () => {
-    const real = render(page, {
-      file: (name) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'),
-      output: (command, around) => runner.output(command, around),
-    });
-    await expect(real).toMatchFileSnapshot(path);
-  }, 300_000);
+  it.each(PAGES)(
+    '%s shows what its commands print and what its files say (npm run readme brings it up to date)',
+    async (page) => {
+      const real = render(textOf(page), { file: textOf, output: (command, around) => runner.output(command, around) });
+      await expect(real).toMatchFileSnapshot(pathOf(page));
+    },
+    300_000,
+  );
 
-  it('tells every exit code', () => {
-    const cells = [...page.matchAll(/^\| (\d+(?:, \d+)*) \|/gm)].flatMap(([, codes]) => codes.split(', ').map(Number));
+  it('name every exit code', () => {
+    const cells = [...textOf('docs/commands.md').matchAll(/^\| (\d+(?:, \d+)*) \|/gm)].flatMap(([, codes]) =>
+      codes.split(', ').map(Number),
+    );
     // Those of SIGINT, SIGABRT, SIGKILL and SIGTERM as a shell has them.
     const codes = new Set([...Object.values(EXIT), ...Object.values(FUZZ_EXIT), 130, 134, 137, 143]);
     expect([...cells].sort((a, b) => a - b)).toEqual([...codes].sort((a, b) => a - b));
   });
 
-  it('names the scenarios by their number', () => {
-    expect(page).toContain(`${SCENARIOS.length} scenarios`);
+  it('name the scenarios by their number', () => {
+    expect(textOf('README.md')).toContain(`${SCENARIOS.length} scenarios`);
+  });
+
+  it('are short where everybody starts, and all in the index', () => {
+    expect(textOf('README.md').split('\n').length - 1).toBeLessThanOrEqual(200);
+    const index = textOf('docs/README.md');
+    for (const page of readdirSync(pathOf('docs'))) if (page !== 'README.md') expect(index).toContain(`](${page})`);
+  });
+
+  it('link to pages that are there', () => {
+    for (const page of ['README.md', 'ARCHITECTURE.md', ...readdirSync(pathOf('docs')).map((name) => `docs/${name}`)]) {
+      if (!page.endsWith('.md')) continue;
+      for (const [, target] of textOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g))
+        expect([page, target, existsSync(join(dirname(pathOf(page)), target))]).toEqual([page, target, true]);
+    }
   });
 });
 
