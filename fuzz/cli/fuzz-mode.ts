@@ -59,7 +59,7 @@ async function saveAll(result: SessionResult, target: FuzzTarget, { request, con
   const saved: SavedCrash[] = [];
   for (const crash of result.crashes) {
     const one = await saveCrash(crash, target, { ...request, ...place, ...context, isReplay: request.mode === 'files' });
-    context.out.write(`\n${one.card}`);
+    context.out.write(`\n${one.report}`);
     saved.push(one);
   }
   return saved;

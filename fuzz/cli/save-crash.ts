@@ -32,7 +32,7 @@ export interface SaveOptions {
 /** What became of a crash. */
 export interface SavedCrash {
   /** What to show. */
-  readonly card: string;
+  readonly report: string;
   readonly signature: string;
   readonly count: number;
   /** Path of the minimised input, and of the trace; null where there is none. */
@@ -43,7 +43,7 @@ export interface SavedCrash {
 const EXAMINE_MS = 20_000;
 const HEX_MAX = 96;
 
-/** Runs a crash again without counters, makes it small, saves it as bytes and as a trace, and makes its card. Never rejects. */
+/** Runs a crash again without counters, makes it small, saves it as bytes and as a trace, and makes its failure report. Never rejects. */
 export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<SavedCrash> {
   const { isReplay, artifacts } = options;
   const examined = await examineForAWhile(crash, target, options);
@@ -61,12 +61,12 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
   const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${inputPath}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
-  const card =
+  const report =
     trace === null
       ? bareReport(crash, examined, place, options.out)
       : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${reason}\n`);
-  return { card: `${card}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
+  return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
 }
 
 async function examineForAWhile(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<Examined> {

@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly junitPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
-  /** Every so manieth seed is run twice; 0 for none. */
+  /** Every nth seed is run twice; 0 for none. */
   readonly rerunEvery: number;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;

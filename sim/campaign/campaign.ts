@@ -17,7 +17,7 @@ export interface CampaignOptions {
   readonly seeds: readonly string[];
   readonly workers: number;
   readonly jobTimeoutMs: number;
-  /** Every so manieth seed of a scenario, from the first of its campaign on, is run a second time in other surroundings and compared; 0 for none. */
+  /** Every nth seed of a scenario, from the first of its campaign on, is run a second time in another environment and compared; 0 for none. */
   readonly rerunEvery: number;
   /** Place of the first of the seeds in a campaign of which they are a part; default 0. */
   readonly firstSeedIndex?: number;
@@ -55,8 +55,8 @@ export interface CampaignResult {
   readonly unmet: readonly SimulationResult[];
   /** What a scenario is for and did not reach, by any of its seeds. */
   readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
-  /** Runs that were made twice and were the same. */
-  readonly proven: number;
+  /** Runs that were made twice, and the same each time. */
+  readonly rerunIdentical: number;
   readonly isInterrupted: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Campaign {
   readonly #losses: JobLoss[] = [];
   #lost: readonly CampaignFinding[] = [];
   #different: readonly CampaignFinding[] = [];
-  #proven = 0;
+  #rerunIdentical = 0;
   #isInterrupted = false;
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
@@ -90,7 +90,7 @@ export class Campaign {
       ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
       onResult: (result) => this.#take(result),
       onRerun: ({ number, differsAt }) => {
-        if (differsAt === null) this.#proven++;
+        if (differsAt === null) this.#rerunIdentical++;
         else this.#suspects.push({ number, mark: differsAt });
       },
       onLoss: (loss) => {
@@ -222,7 +222,7 @@ export class Campaign {
       findings: [...this.#findings(), ...this.#lost, ...this.#different],
       unmet: done.flat().filter(({ unmet }) => unmet !== null),
       missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
-      proven: this.#proven,
+      rerunIdentical: this.#rerunIdentical,
       isInterrupted: this.#isInterrupted,
     };
   }

@@ -29,7 +29,7 @@ export interface JobResult {
   readonly elapsedMs: number;
 }
 
-/** What came of a proof. */
+/** What came of a re-run. */
 export interface RerunResult {
   readonly number: number;
   /** The first mark that differs; null if none does. */

@@ -37,7 +37,7 @@ async function carryOut(job: Job, shared: RunSettings): Promise<JobResult> {
   return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
 }
 
-async function prove(job: RerunJob, shared: RunSettings): Promise<RerunResult> {
+async function rerun(job: RerunJob, shared: RunSettings): Promise<RerunResult> {
   // A word first: whatever the past brings, this worker has started.
   tellParent(`<${job.number} 0>`);
   warmUp(scenarios[job.scenario], production);
@@ -56,6 +56,6 @@ process.on('message', (order: WorkerOrder) => {
   } else if (settings !== null) {
     // It ends this process when it fails; the parent then has the run made once more in its sight.
     const { job } = order;
-    void ('marks' in job ? prove(job, settings) : carryOut(job, settings)).then((answer) => process.send?.(answer));
+    void ('marks' in job ? rerun(job, settings) : carryOut(job, settings)).then((answer) => process.send?.(answer));
   }
 });

@@ -26,7 +26,7 @@ export const REPLAY: Command<ExitCode> = {
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
     step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
     check: { value: 'LEVEL', help: 'cheap or full; default full, or cheap where that alone shows what the header names' },
-    prove: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
+    rerun: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
     timeout: {
       value: 'DURATION',
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
@@ -55,8 +55,8 @@ async function replayCommand(given: Arguments, context: CommandContext): Promise
   }
   const hangMs = (given.durationNs('timeout') ?? OPERATION_NS) / 1e6;
   const alone = await replayFile(path, trace, check, until, hangMs);
-  const isSuspect = given.has('prove') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
-  const result = isSuspect && until === undefined ? await proven(alone, path, check ?? 'full', hangMs) : alone;
+  const isSuspect = given.has('rerun') || trace.header.finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  const result = isSuspect && until === undefined ? await rerun(alone, path, check ?? 'full', hangMs) : alone;
   if (result.misplaced !== null) throw new UsageError(`${path} line ${result.misplaced.line}: ${result.misplaced.reason}`);
   const exit = exitOf(trace, result, until !== undefined);
   if (given.has('json')) context.out.write(`${JSON.stringify(jsonResult(path, trace, result, exit))}\n`);
@@ -85,7 +85,7 @@ async function replayFile(
 }
 
 /** A replay that is made twice more, side by side: what differs is the finding, unless there is one. */
-async function proven(report: ReplayReport, path: string, check: CheckLevel, hangMs: number): Promise<ReplayReport> {
+async function rerun(report: ReplayReport, path: string, check: CheckLevel, hangMs: number): Promise<ReplayReport> {
   if (report.finding !== null || report.misplaced !== null) return report;
   const { compareInPair } = await import('../findings/determinism/pair.ts');
   const { differenceFinding } = await import('../findings/determinism/divergence.ts');

@@ -63,7 +63,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     const result = { ...found, findings: saved.findings };
     const json = resultJson(result, request, saved.traces);
     const { exit } = json;
-    out.write(formatResult(result, json, saved.cards, request, elapsedMs, isOutOfTime, out));
+    out.write(formatResult(result, json, saved.reports, request, elapsedMs, isOutOfTime, out));
     const text = `${JSON.stringify(json)}\n`;
     if (request.isJson) context.out.write(text);
     reportToGitHub(json, context.err.write);
@@ -129,7 +129,7 @@ function formatResult(
   if (single !== null) parts.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   const verdict = exit === EXIT.ok ? paint(out, 'green', 'ok') : paint(out, 'red', `exit ${exit}`);
   parts.push(
-    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.proven} proven · ${result.findings.length} findings`,
+    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
     '',
   );
   return parts.join('\n');

@@ -31,7 +31,7 @@ export const RUN_SPEC: CommandSpec = {
     seeds: { value: 'N', help: `seeds for each scenario, 1 to 1000000; default ${DEFAULT_SEEDS}, or 1 with --scenario and --seed` },
     steps: { value: 'N', help: 'operations of a run at most' },
     for: { value: 'DURATION', help: 'virtual time of a run, such as 60s' },
-    workers: { value: 'N', help: 'worker threads, 1 to 64; default one for each core. No result depends on it' },
+    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
     check: { value: 'LEVEL', help: 'cheap (whole tables after evictions and drains) or full (after every step); default cheap' },
     capacity: { value: 'N', help: `slots of the tracker, 0 to ${MAX_CAPACITY}; default as drawn` },
     policy: { value: 'POLICY', help: 'strict or balanced; default as drawn' },
@@ -44,8 +44,8 @@ export const RUN_SPEC: CommandSpec = {
     shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
-    prove: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
-    'no-prove': { value: null, help: 'run no seed twice' },
+    rerun: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
+    'no-rerun': { value: null, help: 'run no seed twice' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -117,9 +117,9 @@ function soakSeeds(soakMs: number, workers: number, scenarios: number): number {
 }
 
 function readRerunEvery(args: Arguments): number {
-  if (args.has('prove') && args.has('no-prove')) throw new UsageError('run: --prove and --no-prove exclude each other');
-  if (args.has('no-prove')) return 0;
-  return args.has('prove') ? 1 : RERUN_EVERY;
+  if (args.has('rerun') && args.has('no-rerun')) throw new UsageError('run: --rerun and --no-rerun exclude each other');
+  if (args.has('no-rerun')) return 0;
+  return args.has('rerun') ? 1 : RERUN_EVERY;
 }
 
 function toMs(ns: number | undefined): number | null {

@@ -34,7 +34,7 @@ export function resultJson(result: CampaignResult, request: RunRequest, traces: 
     unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet ?? '' })),
     missed: result.missed,
     unfinished: unfinishedRuns(result, soaks),
-    proven: result.proven,
+    proven: result.rerunIdentical,
     traces,
   };
   return campaignJson(head, shard === null ? null : formatShard(shard), facts, (seed) => places.get(seed) ?? 0);

@@ -59,7 +59,7 @@ export interface CampaignFacts {
   readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
   /** Runs of which nothing is known. */
   readonly unfinished: number;
-  /** Runs that were made twice and were the same. */
+  /** Runs that were made twice, and the same each time. */
   readonly proven: number;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;

@@ -23,15 +23,15 @@ const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
 const SHRINK_MS = 10_000;
 /** Time that is kept to save and show what was found, milliseconds. */
-const CARD_MS = 300;
+const REPORT_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
 const SHRINK_RUNS = 3000;
 
 /** What was made of the findings. */
 export interface SavedFindings {
-  /** One card for each signature. */
-  readonly cards: readonly string[];
+  /** One failure report for each signature. */
+  readonly reports: readonly string[];
   /** Where operations are kept, by scenario and seed; see runKey. */
   readonly traces: ReadonlyMap<string, string>;
   /** The findings of the campaign; one that came to something else when it was run again is replaced by that. */
@@ -47,14 +47,14 @@ export interface SaveContext {
   readonly leftMs: () => number;
 }
 
-/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
+/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its failure report. */
 export async function saveFindings(
   campaign: Campaign,
   result: CampaignResult,
   request: RunRequest,
   context: SaveContext,
 ): Promise<SavedFindings> {
-  const cards: string[] = [];
+  const reports: string[] = [];
   const traces = new Map<string, string>();
   const replaced = new Map<CampaignFinding, CampaignFinding>();
   const groups = bySignature(result.findings, ({ finding }) => finding);
@@ -62,12 +62,12 @@ export async function saveFindings(
     const first = shortestOf(recordable(group), ({ finding }) => finding);
     const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
     if (found !== first) replaced.set(first, found);
-    const { card, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
+    const { report, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
     if (path !== null) traces.set(runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed }), path);
-    cards.push(card + othersOf(group, first, request));
+    reports.push(report + othersOf(group, first, request));
   }
-  if (groups.length > REPORTS_MAX) cards.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
-  return { cards, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
+  if (groups.length > REPORTS_MAX) reports.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
+  return { reports, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
 /** Findings whose operations can be told; all of them where none can. */
@@ -95,7 +95,7 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
   const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
-  return { card: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+  return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
 }
 
 /** What was found is told all the same when what this stands on gives way. */
@@ -104,9 +104,9 @@ function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
   return { found: first, recorded: null, fault: error.message };
 }
 
-/** The card of a finding, and where its operations are kept. */
+/** The failure report of a finding, and where its operations are kept. */
 interface Kept {
-  readonly card: string;
+  readonly report: string;
   readonly path: string | null;
 }
 
@@ -168,16 +168,16 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   }
   const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  const card = showFailure(
+  const report = showFailure(
     finding,
     opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );
-  return { card: card + fault, path };
+  return { report: report + fault, path };
 }
 
-/** Says on the card that a replay does not judge this. */
+/** Says in the failure report that a replay does not judge this. */
 function withNote(finding: Finding): Finding {
   return { ...finding, details: [...(finding.details ?? []), ['note', GENERATOR_ONLY]] };
 }
@@ -194,7 +194,7 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
   try {
     return await job.run(
       ({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
-      Math.max(0, context.leftMs() - CARD_MS),
+      Math.max(0, context.leftMs() - REPORT_MS),
     );
   } finally {
     forget();
@@ -219,5 +219,5 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
 /** The line that makes the run again. */
 function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
   const line = againLine(settings.scenarios[scenario].name, seed, settings);
-  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --prove` : line;
+  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --rerun` : line;
 }

@@ -15,7 +15,7 @@ function kindOf({ judge }: Finding): string {
   return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
 }
 
-/** Where a card's run is kept, and what can be done with it. */
+/** Where the run of a failure report is kept, and what can be done with it. */
 export interface FailurePlace {
   readonly origin: readonly string[];
   readonly tracePath: string | null;
@@ -33,7 +33,7 @@ function canBeKept(finding: Finding): boolean {
   return !crashesProcess(finding) && !takesTwoRuns && isReplayable(finding);
 }
 
-/** The card of a finding, in colour where the output is a terminal. */
+/** The failure report of a finding, in colour where the output is a terminal. */
 export function showFailure(finding: Finding, ops: readonly Op[], place: FailurePlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];

@@ -2,7 +2,7 @@ import type { Finding } from '../../oracle/finding.ts';
 import type { Exchange, Op } from '../../data/ops/op.ts';
 import { Narrator, showTime } from './narrate.ts';
 
-/** Width of a card. */
+/** Width of a failure report, characters. */
 export const CARD_COLUMNS = 100;
 
 const STORY_LINES = 14;
@@ -15,7 +15,7 @@ export interface MuteStep {
 /** An operation with its reply where there is one. */
 export type ReportedStep = Exchange | MuteStep;
 
-/** What a card tells. */
+/** What a failure report tells. */
 export interface FailureFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */

@@ -68,12 +68,12 @@ const PLAINER: readonly Stage[] = [
  * they are.
  */
 const SHORTER_SETTLED: readonly Stage[] = [
-  ['word', simplifySettled],
+  ['liveness claim', simplifySettled],
   ['idle', dropIdle],
   ['actors', dropActors],
   ['operations', dropOperations],
 ];
-const PLAINER_SETTLED: readonly Stage[] = [['names', renamePids]];
+const PLAINER_SETTLED: readonly Stage[] = [['rename pids', renamePids]];
 
 /**
  * Makes a failing run small: fewer actors and operations, a smaller configuration, shorter waits, plainer values, as long

@@ -17,7 +17,7 @@ export async function checkDigest({ mainPath, root }: Place): Promise<Diagnosis>
     if (here === there) return well(`${here} in every time zone and language`);
     return wrong(
       `${here} in one time zone and language, ${there} in another`,
-      'something reads its environment: npm run sim -- --prove tells what',
+      'something reads its environment: npm run sim -- --rerun tells what',
     );
   } catch (error) {
     const lines = error instanceof Error ? error.message.trim().split('\n') : [String(error)];

@@ -31,7 +31,7 @@ describe('npm run fuzz, where something is found', () => {
     expect(program.read('findings', '.bin')).toHaveLength(1);
   });
 
-  it.concurrent('saves it small, so that the line on its card shows the same again and saves nothing', async () => {
+  it.concurrent('saves it small, so that the line in its report shows the same again and saves nothing', async () => {
     const program = new FuzzProgram();
     const { code, out } = await program.call(['nested-bytes', '--seed', '7', '--time', '20s']);
     expect([code, program.read('findings', '.bin').toString('hex')]).toEqual([77, '56c39e']);

@@ -152,13 +152,16 @@ describe('Campaign', () => {
   });
 
   it('runs every so manieth seed twice, and finds the first step at which two runs part', async () => {
-    expect(await campaign(['a', 'odd'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
-    expect(await campaign(['a', 'b', 'c'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], proven: 4 });
-    expect(await campaign(['odd'], { rerunEvery: 0 }).run()).toMatchObject({ findings: [], proven: 0 });
-    // A part of a campaign proves those that the whole would.
-    expect(await campaign(['odd', 'a', 'odd'], { rerunEvery: 3, firstSeedIndex: 2 }).run()).toMatchObject({ findings: [], proven: 2 });
-    const { findings, proven } = await campaign(['a', 'odd'], { rerunEvery: 1 }).run();
-    expect(proven).toBe(2);
+    expect(await campaign(['a', 'odd'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], rerunIdentical: 2 });
+    expect(await campaign(['a', 'b', 'c'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], rerunIdentical: 4 });
+    expect(await campaign(['odd'], { rerunEvery: 0 }).run()).toMatchObject({ findings: [], rerunIdentical: 0 });
+    // A shard of a campaign re-runs those that the whole would.
+    expect(await campaign(['odd', 'a', 'odd'], { rerunEvery: 3, firstSeedIndex: 2 }).run()).toMatchObject({
+      findings: [],
+      rerunIdentical: 2,
+    });
+    const { findings, rerunIdentical } = await campaign(['a', 'odd'], { rerunEvery: 1 }).run();
+    expect(rerunIdentical).toBe(2);
     expect(findings.map(({ finding, scenario, seed, lines }) => [scenario, seed, finding.judge, finding.rule, lines])).toEqual([
       [0, 'odd', 'determinism', 'same-seed-same-run', null],
       [1, 'odd', 'determinism', 'same-seed-same-run', null],

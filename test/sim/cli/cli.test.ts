@@ -355,20 +355,20 @@ describe('varta-sim replay', () => {
 describe('varta-sim run with a leak', () => {
   const FLEET = ['--scenario', 'steady-fleet', '--seed', '1', '--for', '300ms', '--workers', '1'];
 
-  it('tells the step, both operations and the stream where a world depends on those before it, unless nothing is proven', async () => {
+  it('tells the step, both operations and the stream where a world depends on those before it, unless nothing is re-run', async () => {
     const jitter = 'entropy.int(0, fleet.jitterNs)';
     const counted = '(globalThis.beats = (globalThis.beats ?? 0) + 1) % 20 === 19';
     const worn = program.withFault('sim/world/fleet.js', `${jitter})`, `(${counted} ? entropy.int(1, 9) : 0) + ${jitter})`);
-    const [proven, unproven] = await Promise.all([worn.call(FLEET), worn.call([...FLEET, '--no-prove'])]);
+    const [compared, alone] = await Promise.all([worn.call(FLEET), worn.call([...FLEET, '--no-rerun'])]);
     worn.remove();
-    expect([unproven.code, unproven.out]).toEqual([0, expect.stringContaining('0 proven')]);
-    expect(proven.code).toBe(12);
-    expect(proven.out).toMatch(/determinism\/same-seed-same-run at step \d+/);
-    expect(proven.out).toMatch(/op A +\{"op".*\n +op B +\{"op"/);
-    expect(proven.out).toMatch(/draws +world\/fleet \S+: \d+ in A, \d+ in B/);
+    expect([alone.code, alone.out]).toEqual([0, expect.stringContaining('0 re-run, identical')]);
+    expect(compared.code).toBe(12);
+    expect(compared.out).toMatch(/determinism\/same-seed-same-run at step \d+/);
+    expect(compared.out).toMatch(/op A +\{"op".*\n +op B +\{"op"/);
+    expect(compared.out).toMatch(/draws +world\/fleet \S+: \d+ in A, \d+ in B/);
     // The operations alone would not show it.
-    expect(proven.out).not.toContain('npm run replay');
-    expect(proven.out).toContain('--prove');
+    expect(compared.out).not.toContain('npm run replay');
+    expect(compared.out).toContain('--rerun');
   });
 
   it('saves a run of production code that depends on those before it, and replays it in two processes', async () => {
@@ -386,7 +386,7 @@ describe('varta-sim run with a leak', () => {
     const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
     const [replayed, sound] = await Promise.all([
       worn.call(['replay', path]),
-      program.call(['replay', '--prove', join(worn.folder, path)]),
+      program.call(['replay', '--rerun', join(worn.folder, path)]),
     ]);
     counting.remove();
     worn.remove();
@@ -398,13 +398,13 @@ describe('varta-sim run with a leak', () => {
   it.each([
     ['either', 'true'],
     ['the second', 'process.argv.length > 3'],
-  ])('ends with 70 when %s process of a proof does not start', async (_which, condition) => {
+  ])('ends with 70 when %s process of a re-run does not start', async (_which, condition) => {
     const broken = program.withFault(
       'sim/findings/determinism/rerunner.js',
       'endWithParent();',
       `if (${condition}) throw new Error('no start');\nendWithParent();`,
     );
-    const said = await broken.call(['replay', '--prove', join(program.folder, put('sound.ndjson', `${NEW}\n${BEAT}\n`))]);
+    const said = await broken.call(['replay', '--rerun', join(program.folder, put('sound.ndjson', `${NEW}\n${BEAT}\n`))]);
     broken.remove();
     expect(said).toEqual({
       code: 70,
@@ -428,7 +428,7 @@ describe('varta-sim run with a leak', () => {
   it('ends with 12 when what it found does not come again under the same seed', async () => {
     const moody = program.withFault('sim/run/digest.js', '#a = 0x243f6a88', '#a = 0x243f6a88 ^ process.pid');
     const faulty = moody.withFault('src/tracker/tracker.js', "return 'out-of-order';", "return 'origin-conflict';");
-    const said = await faulty.call(['--scenario', 'nonce-edges', '--seed', '1', '--steps', '2000', '--no-prove']);
+    const said = await faulty.call(['--scenario', 'nonce-edges', '--seed', '1', '--steps', '2000', '--no-rerun']);
     moody.remove();
     faulty.remove();
     expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/same-seed-same-run at step 0')]);

@@ -109,14 +109,14 @@ describe('the checks of the doctor', () => {
       { 'main.mjs': `process.stdout.write(JSON.stringify({ digest: process.env.TZ }));` },
       {},
       'UTC in one time zone and language, Pacific/Chatham in another',
-      '--prove',
+      '--rerun',
     ],
     [
       checkDigest,
       { 'main.mjs': `process.stdout.write(JSON.stringify({ digest: 'I'.toLocaleLowerCase(process.env.LANG === 'C' ? 'en' : 'tr') }));` },
       {},
       'another',
-      '--prove',
+      '--rerun',
     ],
   ] as const)('%o find what is wrong with %j %j', async (check, change, facts, says, cure) => {
     const found = await check(place(change, facts));
