@@ -35,6 +35,18 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['no-half-tests', 'test/a.test.ts', "it.only('is half', () => {});", "it('is whole', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "describe.skip('nothing', () => {});", "describe('it', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "it.todo('later');", "it.each([1])('now %s', () => {});"],
+  [
+    'unit-tests-start-no-process',
+    'test/a.test.ts',
+    "import { spawn } from 'node:child_process';",
+    "import { readFileSync } from 'node:fs';",
+  ],
+  [
+    'unit-tests-start-no-process',
+    'test/a.test.ts',
+    "import { run } from '../cli/built-program.ts';",
+    "import { run } from '../cli/run.ts';",
+  ],
   ['no-notes-to-self', 'sim/a.ts', '// TODO: split', '// It is whole.'],
   ['no-notes-to-self', 'README.md', 'FIXME: this page', 'This page is right.'],
   ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"integrity": "sha512-a"}'],

@@ -13,6 +13,13 @@ const NO_HALF_TESTS = wordRule(
   /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|skipIf|runIf|fails)\b|\b(?:xit|xdescribe|fit|fdescribe)\(/g,
 );
 
+const UNIT_TESTS_START_NO_PROCESS = wordRule(
+  'unit-tests-start-no-process',
+  'A test that starts a process is none of the unit project: name it *.whole.test.ts.',
+  (path) => path.startsWith('test/') && path.endsWith('.test.ts') && !path.endsWith('.whole.test.ts') && !path.startsWith('test/tidy/'),
+  /'node:(?:child_process|worker_threads)'|\/(?:built-program|fuzz-program|process\/child)\.ts'/g,
+);
+
 const NO_NOTES_TO_SELF: TidyRule = {
   name: 'no-notes-to-self',
   cure: 'Do it, or say in a sentence what holds now.',
@@ -75,6 +82,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   FILES_ARE_SHORT,
   NO_IDLE_LENGTH,
   NO_HALF_TESTS,
+  UNIT_TESTS_START_NO_PROCESS,
   NO_NOTES_TO_SELF,
   LOCK_NAMES_NO_HOST,
   LOCK_IS_WHOLE,
