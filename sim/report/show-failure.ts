@@ -1,6 +1,5 @@
-import { formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
+import { describeSteps, formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
-import { describeSteps } from '../findings/failure-report/tell-steps.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';

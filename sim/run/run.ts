@@ -114,11 +114,11 @@ export class Run {
     this.#keepTime(op);
     this.#polled = op.op === 'poll';
     foldOp(this.#digest, op);
+    this.#exchange = null;
     let violation: Violation | null;
     try {
       violation = guarded(Run.#carryOut, this, op);
     } catch (error) {
-      this.#exchange = null;
       violation = this.#without.has('never-throws') ? null : thrown(error);
     }
     this.#steps++;

@@ -149,13 +149,13 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'recorded replies',
     'a replay may give any reply',
     'both-namespace-before-origin',
-    edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'false'),
+    edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'false'),
   ),
   {
     ...inverted(
       'recorded replies',
       'a replay must not give the replies that were recorded',
-      edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
+      edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
     ),
     needsRecording: true,
   },

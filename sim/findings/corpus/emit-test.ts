@@ -1,4 +1,4 @@
-import { describeSteps } from '../failure-report/tell-steps.ts';
+import { describeSteps } from '../failure-report/failure-report.ts';
 import { Narrator } from '../failure-report/narrate.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import type { Trace } from '../../data/trace/trace.ts';
@@ -23,7 +23,7 @@ export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOption
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
   return `import { expect, it } from 'vitest';
-import { replayLines } from '${simPath}/replay/replay-lines.ts';
+import { replayLines } from '${simPath}/findings/replay/replay-lines.ts';
 
 // ${about.replaceAll('\n', ' ')}
 const operations = [

@@ -1,5 +1,7 @@
 import type { Finding } from '../../oracle/finding.ts';
 import type { Exchange, Op } from '../../data/ops/op.ts';
+import { Run, type RunOptions } from '../../run/run.ts';
+import { Replay } from '../replay/replay.ts';
 import { Narrator, showTime } from './narrate.ts';
 
 /** Width of a failure report, characters. */
@@ -47,6 +49,21 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
   // What is to be pasted is never cut.
   for (const [what, command] of paste) lines.push(`  ${`${what}:`.padEnd(9)} ${paint('cyan', command)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** Carries operations out once more for their replies, up to where they fail. O(operations). */
+export function describeSteps(ops: readonly Op[], options: RunOptions = {}): ReportedStep[] {
+  const run = new Run(options);
+  const replay = new Replay(
+    ops.map((op) => ({ op })),
+    run,
+  );
+  const described: ReportedStep[] = [];
+  for (const op of ops) {
+    if (!replay.advance()) break;
+    described.push(run.exchange ?? { op });
+  }
+  return described;
 }
 
 /** The last operations, in words; the failing one is marked. */

@@ -19,7 +19,8 @@ function search(): ShrinkAnswer {
   const stopFlag = new Int32Array(stop);
   const deadlineMs = performance.now() + timeMs;
   let isCutShort = false;
-  const { best, before, runs, reason } = shrink(trace.steps, {
+  const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
+  const { best, before, runs, reason } = shrink(steps, {
     runsMax,
     ...(signature === null ? {} : { signature }),
     shouldStop: () => {

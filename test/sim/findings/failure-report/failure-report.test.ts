@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../../src/index.ts';
-import { CARD_COLUMNS, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
+import { CARD_COLUMNS, describeSteps, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
 import { Narrator, showTime } from '../../../../sim/findings/failure-report/narrate.ts';
-import { describeSteps } from '../../../../sim/findings/failure-report/tell-steps.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 

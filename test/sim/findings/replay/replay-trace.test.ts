@@ -4,7 +4,7 @@ import { formatExpectedOp, formatOp } from '../../../../sim/data/ops/op-format.t
 import { formatReply } from '../../../../sim/data/ops/reply-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { dumpState } from '../../../../sim/findings/replay/dump.ts';
-import { describeSteps } from '../../../../sim/findings/failure-report/tell-steps.ts';
+import { describeSteps } from '../../../../sim/findings/failure-report/failure-report.ts';
 import { replayTrace } from '../../../../sim/findings/replay/replay-trace.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import { lossyNetwork } from '../../../../sim/world/scenarios/lossy-network.ts';
