@@ -1,9 +1,69 @@
-import { zeroCounts, type ModelCounter } from './model-counters.ts';
-import { ModelIndex } from './model-index.ts';
-import { judgeNonce } from './model-nonce.ts';
-import type { ModelSlot, ModelStall } from './model-slot.ts';
-import { U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './model-types.ts';
-import { elapsed } from './model-words.ts';
+import { elapsed, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
+import { ModelIndex } from './pid-index.ts';
+
+/** What a tracker counts, under the names in a trace. */
+export const MODEL_COUNTERS = [
+  'evictions',
+  'nonce_wraps',
+  'capacity_exceeded',
+  'origin_conflicts',
+  'namespace_conflicts',
+  'eviction_scan_truncated',
+  'invariant_violations',
+  'probe_exhausted',
+] as const;
+export type ModelCounter = (typeof MODEL_COUNTERS)[number];
+
+export type ModelCounts = Record<ModelCounter, number>;
+
+/** All counters at 0. */
+export function zeroCounts(): ModelCounts {
+  return {
+    evictions: 0,
+    nonce_wraps: 0,
+    capacity_exceeded: 0,
+    origin_conflicts: 0,
+    namespace_conflicts: 0,
+    eviction_scan_truncated: 0,
+    // Nothing in the model can break, so this one stays 0, as it must in the production code.
+    invariant_violations: 0,
+    probe_exhausted: 0,
+  };
+}
+
+/** How near to the top the last nonce, and how near to 0 the new one, must be for a wrap. */
+const WRAP_DISTANCE = 2n ** 20n;
+
+/** What a nonce is after the last accepted one, both u64: `forward`, a `wrap` past the top, or `stale`. */
+function judgeNonce(last: bigint, nonce: bigint): 'forward' | 'wrap' | 'stale' {
+  if (nonce > last) return 'forward';
+  return last >= U64_MAX - WRAP_DISTANCE && nonce < WRAP_DISTANCE ? 'wrap' : 'stale';
+}
+
+/** What is kept of one tracked pid. */
+export interface ModelSlot {
+  readonly pid: number;
+  /** Nonce of the last accepted beat, u64. */
+  nonce: bigint;
+  /** Time of the last accepted beat, ns on the observer's clock, u64. */
+  last: bigint;
+  status: ModelStatus;
+  /** Origin of the first beat. */
+  readonly origin: ModelOrigin;
+  /** Inode of the pid namespace, from the first accepted beat that knew it; null until then. */
+  ns: bigint | null;
+  /** The present silence was already reported. */
+  stalled: boolean;
+}
+
+/** A stall as `drain` reports it. */
+export interface ModelStall {
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly last: bigint;
+  readonly origin: ModelOrigin;
+  readonly ns: bigint | null;
+}
 
 const CAPACITY_MAX = 4096;
 const WINDOW_MAX = 4096;

@@ -1,6 +1,38 @@
-import type { ModelCounter, ModelCounts } from './model-counters.ts';
-import { MODEL_REFUSALS } from './model-frame.ts';
-import type { ModelObserver } from './model-observer.ts';
+import { MODEL_REFUSALS, type ModelRefusal, type ModelUpdate } from './codec.ts';
+import type { ModelCounter, ModelCounts, ModelTracker } from './tracker.ts';
+
+/** What became of a datagram: the gate that stopped it, or what the tracker said. Each one read has exactly one. */
+export type ModelOutcome =
+  | 'decode-refused'
+  | 'auth-failure'
+  | 'pid-above-max'
+  | 'rate-limited-per-pid'
+  | 'rate-limited-global'
+  | 'namespace-mismatch'
+  | ModelUpdate;
+
+/** No datagram read. */
+export function zeroOutcomes(): Record<ModelOutcome, number> {
+  return {
+    'decode-refused': 0,
+    'auth-failure': 0,
+    'pid-above-max': 0,
+    'rate-limited-per-pid': 0,
+    'rate-limited-global': 0,
+    'namespace-mismatch': 0,
+    inserted: 0,
+    refreshed: 0,
+    'out-of-order': 0,
+    'capacity-exceeded': 0,
+    'origin-conflict': 0,
+    'namespace-conflict': 0,
+  };
+}
+
+/** No frame refused, in decode order. */
+export function zeroRefusals(): Record<ModelRefusal, number> {
+  return Object.fromEntries(MODEL_REFUSALS.map((refusal) => [refusal, 0])) as Record<ModelRefusal, number>;
+}
 
 /** One metric under its full name, labels as Prometheus writes them. */
 export interface ModelMetric {
@@ -24,8 +56,20 @@ const TRACKER_TOTALS: readonly (readonly [name: string, counter: ModelCounter])[
 /** What may fall as well as rise; all others are counters. */
 const GAUGES = ['varta_tracker_capacity', 'varta_tracker_eviction_scan_window_max', 'varta_watch_pids_tracked'];
 
+/** What an observer counts. */
+export interface ModelCounted {
+  readonly tracker: ModelTracker;
+  readonly outcomes: Readonly<Record<ModelOutcome, number>>;
+  readonly refusals: Readonly<Record<ModelRefusal, number>>;
+  /** Accepted beats, and surfaced stalls, of the pid now in each slot. */
+  readonly beats: readonly number[];
+  readonly stalls: readonly number[];
+  readonly clockRegressions: number;
+  readonly clockForwardJumps: number;
+}
+
 /** All metrics of `observer`; `totals` is what its tracker has ever counted. */
-export function modelMetrics(observer: ModelObserver, totals: Readonly<ModelCounts>): ModelMetric[] {
+export function modelMetrics(observer: ModelCounted, totals: Readonly<ModelCounts>): ModelMetric[] {
   const { tracker, outcomes, refusals } = observer;
   const rows: (readonly [name: string, value: number])[] = [
     ...TRACKER_TOTALS.map(([name, counter]) => [name, totals[counter]] as const),
