@@ -19,7 +19,7 @@ const LOW = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 0 : 1;
 const HIGH = 1 - LOW;
 
 /** The u64 with these halves, each u32. O(1), without a bigint on the way: ten times as fast as shifting one. */
-export function fromWords(high: number, low: number): bigint {
+function fromWords(high: number, low: number): bigint {
   words[LOW] = low;
   words[HIGH] = high;
   return cell[0];
