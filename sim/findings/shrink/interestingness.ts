@@ -3,8 +3,7 @@ import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { Production } from '../../subject/production.ts';
 import { Run } from '../../run/run.ts';
 import { Replay, type RecordedOp } from '../replay/replay.ts';
-import { isIdle } from './effects.ts';
-import { sceneOf, type Scene } from './scene.ts';
+import { isIdle, sceneOf, type Scene } from './scene.ts';
 
 /** An operation of a run that is being shrunk, with the reply that it must get where that is what failed. It stands on no line. */
 export type ShrinkStep = Omit<RecordedOp, 'line'>;

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dropUnits } from '../../../../sim/findings/shrink/drop-units.ts';
+import { dropUnits, singleUnits } from '../../../../sim/findings/shrink/drop-operations.ts';
 import type { Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
-import type { Search } from '../../../../sim/findings/shrink/search.ts';
-import { Tried } from '../../../../sim/findings/shrink/tried.ts';
-import { singleUnits } from '../../../../sim/findings/shrink/units.ts';
+import { Tried, type Search } from '../../../../sim/findings/shrink/search.ts';
 import { beat, stepsOf } from './support.ts';
 
 /** A search whose run fails as long as some of its steps are there. */
