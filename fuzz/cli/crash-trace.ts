@@ -1,4 +1,4 @@
-import { newHeader, traceText } from '../../sim/report/finding-file.ts';
+import { newHeader, traceText } from '../../sim/findings/finding-file.ts';
 import type { Finding } from '../../sim/oracle/finding.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { formatOp } from '../../sim/data/ops/op-format.ts';

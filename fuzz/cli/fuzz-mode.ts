@@ -11,6 +11,7 @@ import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** Fuzzes all targets that were asked for, one after another, and reports. */
 export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
@@ -50,7 +51,7 @@ async function grow(folder: string, found: readonly Uint8Array[], { out, err }: 
     if (added > 0) out.write(`${folder}: ${withCommas(added)} inputs added\n`);
     return FUZZ_EXIT.ok;
   } catch (error) {
-    err.write(`fuzz: the corpus could not be grown: ${error instanceof Error ? error.message : String(error)}\n`);
+    err.write(`fuzz: the corpus could not be grown: ${messageOf(error)}\n`);
     return FUZZ_EXIT.internal;
   }
 }
@@ -88,7 +89,7 @@ function readFiles(files: readonly string[]): readonly Uint8Array[] {
     try {
       return readFileSync(file);
     } catch (error) {
-      throw new UsageError(`fuzz: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(`fuzz: ${file} cannot be read: ${messageOf(error)}`);
     }
   });
 }

@@ -10,6 +10,7 @@ import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 import { showLive } from './live.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** What is fuzzed, and where its corpora lie. */
 export interface FuzzPlace {
@@ -58,7 +59,7 @@ export class Workbench {
       for (const name of subfolders) this.context.err.write(`fuzz: corpus ${folder} is flat: its folder ${name} is not read\n`);
       return inputs;
     } catch (error) {
-      throw new UsageError(`fuzz: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(`fuzz: ${messageOf(error)}`);
     }
   }
 

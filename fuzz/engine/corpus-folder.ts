@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import { contentName } from './content-name.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** The inputs of a folder. */
 export interface CorpusFolder {
@@ -30,7 +31,7 @@ export function readCorpus(folder: string): CorpusFolder {
       subfolders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
     };
   } catch (error) {
-    throw new Error(`corpus ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`corpus ${folder} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 

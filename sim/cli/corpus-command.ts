@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { paint } from '../data/command-line/output.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { messageOf } from '../data/describe-thrown.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
@@ -41,6 +42,6 @@ function namesIn(folder: string): string[] {
   try {
     return filedNames(folder);
   } catch (error) {
-    throw new UsageError(`corpus: ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`corpus: ${folder} cannot be read: ${messageOf(error)}`);
   }
 }

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { CHECKS } from '../gate/doctor/checks.ts';
 import { wrong, type Diagnosis, type Place } from '../gate/doctor/check.ts';
 import { projectRoot } from '../data/project-root.ts';
-import { currentCommit } from '../report/commit.ts';
+import { currentCommit } from '../findings/commit.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import type { CommandContext } from '../data/command-line/output.ts';

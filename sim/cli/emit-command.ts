@@ -1,13 +1,12 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { Command } from '../data/command-line/program.ts';
-import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/file-trace.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
+import { unwritable, writeWhole } from '../data/write-whole.ts';
 
 export const EMIT: Command<ExitCode> = {
   name: 'emit',
@@ -34,11 +33,10 @@ async function emitCommand(given: Arguments, context: CommandContext): Promise<E
     context.out.write(text);
     return EXIT.ok;
   }
-  if (existsSync(out)) throw new UsageError(`emit: ${out} is there already; nothing was overwritten`);
   try {
-    writeFileSync(out, text, { flag: 'wx' });
+    await writeWhole(out, Buffer.from(text));
   } catch (error) {
-    throw new UsageError(`emit: ${out} cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`);
+    throw unwritable(error, 'emit: ');
   }
   context.out.write(`wrote ${out}: npx vitest run ${out}\n`);
   return EXIT.ok;

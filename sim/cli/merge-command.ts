@@ -8,8 +8,9 @@ import { formatJUnit } from '../report/junit.ts';
 import { exitWord, type ExitCode } from '../report/exit-code.ts';
 import { reportToGitHub } from '../report/github.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
-import { saveText } from '../report/save-text.ts';
+import { saveText } from '../data/write-whole.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { whyUnreadable } from '../data/describe-thrown.ts';
 
 export const MERGE: Command<ExitCode> = {
   name: 'merge',
@@ -46,8 +47,7 @@ function readResult(path: string): ShardResult {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`merge: ${path}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
+    throw new UsageError(`merge: ${path}: ${whyUnreadable(error, 'result')}`);
   }
   const json = parseCampaignJson(text);
   if (typeof json === 'string') throw new UsageError(`merge: ${path}: ${json}`);

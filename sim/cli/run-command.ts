@@ -11,7 +11,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { resultJson, soakedSeeds } from '../report/campaign-facts.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { newHeader, saveTraceText, traceText } from '../report/finding-file.ts';
+import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
 import { duration } from '../world/scenarios/parts.ts';
 import { paint, silent, type CommandContext, type Output } from '../data/command-line/output.ts';
 import { withCommas } from '../report/table.ts';
@@ -20,7 +20,8 @@ import { formatCampaign, formatConfig } from '../report/campaign-table.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { saveFindings } from '../report/save-findings.ts';
-import { saveText, savedAll } from '../report/save-text.ts';
+import { saveText } from '../data/write-whole.ts';
+import { savedAll } from '../report/saved-all.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { TimeLimit } from '../campaign/time-limit.ts';
 
@@ -28,7 +29,7 @@ export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 
 /** `run`: parse, print what will be run, run, judge, report. */
 async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
-  const request = readRunRequest(given);
+  const request = await readRunRequest(given);
   const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
   const progress = new Progress(request.isJson ? silent(context.err) : context.err);

@@ -1,12 +1,12 @@
 import type { RunRequest } from '../campaign/campaign-request.ts';
-import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
-import { parseScenario } from '../world/scenario-file/index.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { findScenario } from '../world/resolve-scenario.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
@@ -52,10 +52,11 @@ export const RUN_SPEC: CommandSpec = {
   positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
-/** Reads what `run` was asked to do. Throws {@link UsageError}. */
-export function readRunRequest(args: Arguments): RunRequest {
+/** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
+export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   const names = [...args.texts('scenario'), ...args.positionals];
-  const scenarios = names.length === 0 ? SCENARIOS.map(({ name }) => ({ name, fileText: null })) : [...new Set(names)].map(findScenario);
+  const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : [...new Set(names)];
+  const scenarios = await Promise.all(chosen.map(scenarioOf));
   const knobs = readKnobs(args);
   const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
   const seed = args.text('seed') ?? '1';
@@ -139,28 +140,8 @@ function readKnobs(args: Arguments): Knobs {
   };
 }
 
-const SCENARIO_FILE_MAX = 1_048_576;
-
-function findScenario(name: string): ScenarioRef {
-  if (SCENARIOS.some((scenario) => scenario.name === name)) return { name, fileText: null };
-  if (!name.endsWith('.json')) {
-    throw new UsageError(
-      `run: there is no scenario ${JSON.stringify(name)}; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}, and files that end in .json`,
-    );
-  }
-  const fileText = readScenarioText(name);
-  const scenario = parseScenario(fileText, name);
-  if ('refused' in scenario) throw new UsageError(scenario.refused);
-  return { name, fileText };
-}
-
-function readScenarioText(path: string): string {
-  try {
-    if (statSync(path).size > SCENARIO_FILE_MAX) throw new UsageError(`${path}: a scenario file has at most ${SCENARIO_FILE_MAX} bytes`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${path}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
-  }
+async function scenarioOf(name: string): Promise<ScenarioRef> {
+  const found = await findScenario(name);
+  if (isRefusal(found)) throw new UsageError(`run: ${found.refused}`);
+  return found;
 }

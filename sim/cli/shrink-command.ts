@@ -6,7 +6,7 @@ import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
-import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
+import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
 import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
 import { Progress } from '../report/progress.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';

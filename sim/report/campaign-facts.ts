@@ -6,7 +6,7 @@ import { GOAL_NAMES } from '../oracle/goals.ts';
 import { campaignJson, type CampaignJson, type FindingJson } from './campaign-json.ts';
 import { Digest } from '../run/digest.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
-import { currentCommit } from './commit.ts';
+import { currentCommit } from '../findings/commit.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 
 /** The result for programs: no times of this machine, so that the same seeds give the same bytes. */

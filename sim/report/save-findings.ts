@@ -13,11 +13,12 @@ import { againLine } from './again-line.ts';
 import { runKey } from './campaign-json.ts';
 import { ShrinkJob, type ShrinkAnswer } from '../findings/shrink/shrink-job.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
-import { newHeader, saveTraceText, traceText } from './finding-file.ts';
+import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
 import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-table.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { showFailure } from './show-failure.ts';
+import { messageOf } from '../data/describe-thrown.ts';
 
 const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
@@ -152,7 +153,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   let fault = '';
   const answer = shrinks
     ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
-        fault = `  not shrunk: ${error instanceof Error ? error.message : String(error)}\n`;
+        fault = `  not shrunk: ${messageOf(error)}\n`;
         return null;
       })
     : null;
@@ -164,7 +165,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
   } catch (error) {
     // What was found is told all the same.
-    return unkept(found, request, context, error instanceof Error ? error.message : String(error));
+    return unkept(found, request, context, messageOf(error));
   }
   const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;

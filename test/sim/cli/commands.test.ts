@@ -91,7 +91,7 @@ describe('the commands of varta-sim', () => {
     ['run --shard 1/2 --soak 5s', '--shard needs a number of seeds to share'],
     ['merge', 'merge: takes 1 FILE or more, got 0; usage: '],
     ['merge nowhere.json', 'merge: nowhere.json: there is no such file'],
-    ['merge sim', 'merge: sim: it cannot be read'],
+    ['merge sim', 'merge: sim: it is a folder, not a result'],
     ['merge package.json', 'merge: package.json: it is not what run --json prints'],
     ['merge README.md', 'merge: README.md: it is not whole JSON'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
@@ -143,10 +143,10 @@ describe('run', () => {
   it('refuses a scenario file that is none, and a folder, with one sentence', async () => {
     mkdirSync(join(folder, 'folder.json'));
     for (const [path, sentence] of [
-      [join(folder, 'folder.json'), 'it cannot be read'],
+      [join(folder, 'folder.json'), 'it is a folder, not a scenario file'],
       [put('none.json', '{"name":'), 'none.json'],
       [put('list.json', '[]'), 'list.json'],
-      [put('huge.json', new Uint8Array(1_048_577)), 'at most 1048576 bytes'],
+      [put('huge.json', new Uint8Array(1_048_577)), 'at most 1048576 bytes long'],
     ] as const) {
       const { end, out } = await call(['run', path]);
       expect([end, out]).toEqual([expect.stringContaining(sentence), '']);

@@ -60,8 +60,8 @@ describe('the exit code of a campaign', () => {
     readRunRequest(readArguments(RUN_SPEC, text === '' ? [] : text.split(' ')));
 
   /** The exit code where each goal was reached so often and every run came to its end. */
-  function exit(text: string, times: (goal: string) => number, missed: CampaignResult['missed'] = []): number {
-    const request = line(text);
+  async function exit(text: string, times: (goal: string) => number, missed: CampaignResult['missed'] = []): Promise<number> {
+    const request = await line(text);
     const goals = new GoalCounts();
     goals.add(GOAL_NAMES.map(times));
     const runs = request.settings.scenarios.map(({ name }) =>
@@ -81,15 +81,16 @@ describe('the exit code of a campaign', () => {
     return resultJson({ runs, goals, findings: [], unmet: [], missed, rerunIdentical: 0, isInterrupted: false }, request, new Map()).exit;
   }
 
-  it('is 13 for a whole campaign that never reached a goal', () => {
-    for (const lost of GOAL_NAMES) expect(exit('', (goal) => Number(goal !== lost))).toBe(EXIT.goals);
+  it('is 13 for a whole campaign that never reached a goal', async () => {
+    for (const lost of GOAL_NAMES) expect(await exit('', (goal) => Number(goal !== lost))).toBe(EXIT.goals);
   });
 
-  it('is 0 for a whole campaign that reached each goal once', () => expect(exit('', () => 1)).toBe(EXIT.ok));
+  it('is 0 for a whole campaign that reached each goal once', async () => expect(await exit('', () => 1)).toBe(EXIT.ok));
 
-  it('is 13 where another scenario reached what one is for, unless that one was changed or cut short', () => {
+  it('is 13 where another scenario reached what one is for, unless that one was changed or cut short', async () => {
     const missed = [{ scenario: 'swarm', goal: 'agent-crashed' }] as const;
-    for (const text of ['', '--scenario swarm', '--seeds 30']) expect(exit(text, () => 1, missed)).toBe(EXIT.goals);
-    for (const text of ['--steps 100', '--capacity 3', '--seeds 11', '--shard 1/2']) expect(exit(text, () => 1, missed)).toBe(EXIT.ok);
+    for (const text of ['', '--scenario swarm', '--seeds 30']) expect(await exit(text, () => 1, missed)).toBe(EXIT.goals);
+    for (const text of ['--steps 100', '--capacity 3', '--seeds 11', '--shard 1/2'])
+      expect(await exit(text, () => 1, missed)).toBe(EXIT.ok);
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { nameFor } from '../../../sim/findings/corpus/file-trace.ts';
-import { newHeader, traceText } from '../../../sim/report/finding-file.ts';
+import { newHeader, traceText } from '../../../sim/findings/finding-file.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';

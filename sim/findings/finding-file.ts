@@ -4,7 +4,7 @@ import type { Finding } from '../oracle/finding.ts';
 import { formatTraceHeader, type TraceFinding, type TraceHeader } from '../data/trace/trace-header.ts';
 import { writeTraceText } from '../data/trace/write-trace.ts';
 import { currentCommit } from './commit.ts';
-import { unwritable } from './save-text.ts';
+import { unwritable } from '../data/write-whole.ts';
 
 /** A finding as the header of a trace has it. */
 export function headerFinding({ judge, rule, op, step, reason, expected, got }: Finding): TraceFinding {
