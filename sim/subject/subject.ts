@@ -1,4 +1,5 @@
-import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import type { Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import { observerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
@@ -71,23 +72,6 @@ export class Subject {
     this.trackerView = this.observer.tracker;
     this.tracker = this.trackerView.tracker;
   }
-}
-
-/** The observer's options that an operation names; what it leaves out is left out here too. */
-function observerOptions(op: ObserverOp): ObserverOptions {
-  return {
-    thresholdNs: op.threshold,
-    ...(op.capacity === undefined ? {} : { capacity: op.capacity }),
-    ...(op.policy === undefined ? {} : { evictionPolicy: op.policy }),
-    ...(op.window === undefined ? {} : { evictionScanWindow: op.window }),
-    ...(op.drain_interval === undefined ? {} : { drainIntervalNs: op.drain_interval }),
-    ...(op.per_pid_rate === undefined ? {} : { perPidRate: op.per_pid_rate }),
-    ...(op.global_rate === undefined ? {} : { globalRate: op.global_rate }),
-    ...(op.global_burst === undefined ? {} : { globalBurst: op.global_burst }),
-    ...(op.pid_max === undefined ? {} : { pidMax: op.pid_max }),
-    ...(op.ns === undefined ? {} : { nsInode: op.ns }),
-    ...(op.allow_cross_namespace === undefined ? {} : { allowCrossNamespace: op.allow_cross_namespace }),
-  };
 }
 
 function metricValues(observer: Observer): MetricValue[] {

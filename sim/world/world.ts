@@ -9,7 +9,6 @@ import { Attackers } from './attackers.ts';
 import { EVENT } from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
-import { observerOp } from './observer-op.ts';
 import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -73,7 +72,8 @@ export class World {
   next(): Op | null {
     if (!this.#isStarted) {
       this.#isStarted = true;
-      return observerOp(this.#script);
+      const { observer, listeners } = this.#script;
+      return { op: 'observer', listeners: listeners.length, ...observer };
     }
     for (;;) {
       const datagram = this.#transport.nextReady();

@@ -1,4 +1,5 @@
 import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, ObserverEvent, Status, Update } from '../../../src/index.ts';
+import type { ObserverSettings } from './observer-options.ts';
 
 /**
  * Operations are data: whatever makes them and whatever takes them, they have this one form. In memory, u64 values are
@@ -75,22 +76,11 @@ export interface EncodeOp {
 /** Operations on a bare tracker and codec. */
 export type TrackerOp = NewOp | RecordOp | DrainOp | TakeOp | GetOp | LenOp | DecodeOp | EncodeOp;
 
-/** Starts an observer over `listeners` listeners. Everything but the threshold may be left out; see ObserverOptions. */
-export interface ObserverOp {
+/** Starts an observer over `listeners` listeners. Options but the threshold may be left out; see ObserverOptions. */
+export interface ObserverOp extends ObserverSettings {
   readonly op: 'observer';
-  readonly threshold: bigint;
   /** Listeners, 1 to 64. */
   readonly listeners: number;
-  readonly capacity?: number;
-  readonly policy?: EvictionPolicy;
-  readonly window?: number;
-  readonly drain_interval?: bigint;
-  readonly per_pid_rate?: number;
-  readonly global_rate?: number;
-  readonly global_burst?: number;
-  readonly pid_max?: number;
-  readonly ns?: bigint | null;
-  readonly allow_cross_namespace?: boolean;
 }
 
 /** A datagram becomes readable on a listener. */

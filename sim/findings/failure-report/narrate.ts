@@ -1,4 +1,4 @@
-import { decodeFrame, type ObserverEvent } from '../../../src/index.ts';
+import { decodeFrame, DEFAULT_CAPACITY, type ObserverEvent } from '../../../src/index.ts';
 import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
 import { framePid } from '../../data/ops/frame-edit.ts';
 
@@ -36,7 +36,7 @@ export class Narrator {
       case 'new':
         return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
       case 'observer':
-        return `an observer starts: ${showSlots(op.capacity ?? 256)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+        return `an observer starts: ${showSlots(op.capacity ?? DEFAULT_CAPACITY)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
       case 'record':
         return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}`;
       case 'drain':

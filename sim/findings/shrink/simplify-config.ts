@@ -1,3 +1,5 @@
+import { DEFAULT_CAPACITY } from '../../../src/index.ts';
+import { OBSERVER_OPTION_LIST, type OptionName } from '../../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import type { Search } from './search.ts';
 import { capacityOf, withCapacity } from './run-shape.ts';
@@ -56,24 +58,20 @@ function withoutStalls(search: Search): void {
   }
 }
 
+/** Options that are made small in place of being left out; without a limit per pid a run is plainer than with the default one. */
+const KEPT: readonly OptionName[] = ['threshold', 'capacity', 'per_pid_rate'];
+
+function withoutOption(search: Search, start: ObserverOp, name: OptionName): void {
+  const { [name]: _dropped, ...rest } = start;
+  withStart(search, rest as ObserverOp);
+}
+
 function simplifyObserver(search: Search): void {
   const start = (): ObserverOp => search.steps[0].op as ObserverOp;
-  for (const key of [
-    'drain_interval',
-    'global_rate',
-    'global_burst',
-    'pid_max',
-    'ns',
-    'allow_cross_namespace',
-    'window',
-    'policy',
-  ] as const) {
-    if (start()[key] === undefined) continue;
-    const { [key]: _dropped, ...rest } = start();
-    withStart(search, rest);
-  }
+  for (const { name } of OBSERVER_OPTION_LIST)
+    if (!KEPT.includes(name) && start()[name] !== undefined) withoutOption(search, start(), name);
   if (start().per_pid_rate !== 0) withStart(search, { ...start(), per_pid_rate: 0 });
-  lower(search, start().capacity ?? 256, 0, (capacity) => ({ ...start(), capacity }));
+  lower(search, start().capacity ?? DEFAULT_CAPACITY, 0, (capacity) => ({ ...start(), capacity }));
   if (start().window !== undefined) lower(search, start().window ?? 1, 1, (window) => ({ ...start(), window }));
   if (start().listeners > 1) toOneListener(search);
   withoutStalls(search);

@@ -17,7 +17,7 @@ export const crashRestart: Scenario = {
     const forNs = knobs.forNs ?? 250 * intervalNs;
     return worldPlan({
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 0, global_rate: 0 },
       polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
       clock: { startNs: 0n },
       listeners: [kernelSocket(), udpPort()],

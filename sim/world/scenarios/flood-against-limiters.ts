@@ -21,7 +21,7 @@ export const floodAgainstLimiters: Scenario = {
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 50, globalRate: 1000, globalBurst: 200 },
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 50, global_rate: 1000, global_burst: 200 },
         polling: { tickNs: Math.floor(thresholdNs / 40), atArrival: true, burst: 1 },
         clock: { startNs: 0n },
         listeners: [kernelSocket(), udpPort()],

@@ -35,7 +35,7 @@ export const lossyNetwork: Scenario = {
     const room = Math.max(1, Math.ceil(capacity / CAPACITY_MAX));
     return worldPlan({
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 0, global_rate: 0 },
       polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: entropy.chance(ratio(2, 3)), burst: 64 * room },
       clock: { startNs: 0n },
       listeners: [kernelSocket('socket', 64 * room), udpPort('udp', 16 * room)],

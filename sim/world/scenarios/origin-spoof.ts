@@ -16,7 +16,7 @@ export const originSpoof: Scenario = {
     const quarter = Math.max(1, Math.floor(honest / 4));
     return worldPlan({
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0, pidMax: 100_000 },
+      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 0, global_rate: 0, pid_max: 100_000 },
       polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
       clock: { startNs: 0n },
       listeners: [

@@ -23,7 +23,7 @@ export const rollingChurn: Scenario = {
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 0, global_rate: 0 },
         polling: { tickNs: MS, atArrival: true, burst: 1 },
         clock: { startNs: 0n },
         listeners: [kernelSocket()],

@@ -17,7 +17,7 @@ export const silentAgents: Scenario = {
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), per_pid_rate: 0, global_rate: 0 },
         polling: { tickNs: Math.floor(thresholdNs / 50), atArrival: true, burst: 1 },
         clock: { startNs: entropy.u64(0n, 10n * BigInt(SECOND)) },
         listeners: [kernelSocket(), udpPort()],

@@ -17,7 +17,7 @@ export const steadyFleet: Scenario = {
     return worldPlan(
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), globalRate: 100_000, globalBurst: 100_000 },
+        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), global_rate: 100_000, global_burst: 100_000 },
         polling: { tickNs: 5 * MS, atArrival: true, burst: 1 },
         clock: { startNs: entropy.u64(0n, 1n << 62n) },
         listeners: [kernelSocket()],
