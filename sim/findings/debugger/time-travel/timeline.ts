@@ -4,15 +4,13 @@ import type { Difference } from '../../../oracle/difference.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Trace } from '../../../data/trace/trace.ts';
-import { Checkpoint } from './checkpoint.ts';
-import { Epoch } from './epoch.ts';
+import { Checkpoint, Epoch } from './checkpoint.ts';
 import { Execution } from './execution.ts';
-import { readModel } from './read-model.ts';
-import { readState } from './read-state.ts';
+import { readModel } from './state.ts';
+import { readState } from './state.ts';
 import { replayTrace, type ReplayOptions } from '../../replay/replay-trace.ts';
 import type { LedgerState, State } from './state.ts';
-import { StepIndex } from './step-index.ts';
-import { StepWatch } from './step-watch.ts';
+import { StepIndex, StepWatch } from './step-index.ts';
 
 /** At most this many states are kept, however long the trace, */
 const CHECKPOINTS_MAX = 1000;
@@ -85,7 +83,7 @@ export class Timeline {
       if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
       else if (op.op === 'datagram') epoch?.deliver(op);
       watch.see(op, run.exchange, run.subject);
-      this.index.add(watch.marks, watch.pids);
+      this.index.add(watch.categories, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
       if (run.modelCheck !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
       options.progress?.(step + 1);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../../../../sim/findings/debugger/time-travel/disagreements.ts';
+import { disagreements } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Execution } from '../../../../../sim/findings/debugger/time-travel/execution.ts';
-import { readModel } from '../../../../../sim/findings/debugger/time-travel/read-model.ts';
-import { readState } from '../../../../../sim/findings/debugger/time-travel/read-state.ts';
+import { readModel } from '../../../../../sim/findings/debugger/time-travel/state.ts';
+import { readState } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
 import { randomOps, traceOf } from '../../replay/random-trace.ts';
 
