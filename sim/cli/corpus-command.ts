@@ -6,8 +6,7 @@ import { filedFault } from '../findings/corpus/judge-filed.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint } from '../data/command-line/output.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
+import { paint, type CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 

@@ -7,8 +7,7 @@ import { wrong, type Diagnosis, type Place } from '../gate/doctor/check.ts';
 import { projectRoot } from '../data/project-root.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint, type Output } from '../data/command-line/output.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
+import { paint, type Output, type CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const DOCTOR: Command<ExitCode> = {

@@ -5,8 +5,7 @@ import { GOALS } from '../oracle/goals.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint } from '../data/command-line/output.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
+import { paint, type CommandContext } from '../data/command-line/output.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',

@@ -11,9 +11,8 @@ import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { Trace } from '../data/trace/trace.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
-import { paint, type Output } from '../data/command-line/output.ts';
+import { paint, type Output, type CommandContext } from '../data/command-line/output.ts';
 import { withCommas } from '../report/table.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 

@@ -1,8 +1,7 @@
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
-import { failureCase } from '../report/campaign-reports.ts';
-import type { FindingReport } from '../report/finding-report.ts';
-import type { JUnitSuite } from '../report/junit.ts';
-import type { Summary } from '../report/step-summary.ts';
+import { failureCase, type JUnitSuite } from '../report/junit.ts';
+import type { FindingReport } from '../report/campaign-reports.ts';
+import type { Summary } from '../report/github.ts';
 import { seconds } from './gate-table.ts';
 import type { PartOutcome } from './stage.ts';
 

@@ -1,5 +1,5 @@
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
-import type { FindingReport } from '../report/finding-report.ts';
+import type { FindingReport } from '../report/campaign-reports.ts';
 import type { PartEnd, PartVerdict } from './stage.ts';
 
 /** Codes from here on are those of a shell: a program that was not found, or that a signal ended. */

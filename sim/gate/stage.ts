@@ -1,5 +1,5 @@
 import type { ExitCode } from '../report/exit-code.ts';
-import type { FindingReport } from '../report/finding-report.ts';
+import type { FindingReport } from '../report/campaign-reports.ts';
 import type { JUnitCase } from '../report/junit.ts';
 
 /** How a process came to its end, and what it said. */

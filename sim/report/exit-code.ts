@@ -1,4 +1,7 @@
+import type { CommandContext } from '../data/command-line/output.ts';
 import { COMMON_EXIT } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
 
 /** What the process says when it ends. */
 export const EXIT = {
@@ -58,4 +61,22 @@ export function exitCodeOf(judge: string): ExitCode {
     default:
       return EXIT.safety;
   }
+}
+
+/**
+ * Carries out what is to be saved once everything is known. A failure is told and counts, but hides nothing that was found,
+ * nor keeps the rest from being saved.
+ */
+export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: readonly (() => Promise<void>)[]): Promise<ExitCode> {
+  const codes: ExitCode[] = [exit];
+  for (const task of tasks) {
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof UsageError) && !(error instanceof InfrastructureError)) throw error;
+      err.write(`varta-sim: ${error.message}\n`);
+      codes.push(error instanceof UsageError ? EXIT.usage : EXIT.internal);
+    }
+  }
+  return mostSevere(codes);
 }

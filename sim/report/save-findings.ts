@@ -9,13 +9,13 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
-import { againLine } from './again-line.ts';
+import { againLine } from './command-lines.ts';
 import { runKey } from './campaign-json.ts';
 import { ShrinkJob, type ShrinkAnswer } from '../findings/shrink/shrink-job.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
 import type { Output } from '../data/command-line/output.ts';
-import { formatConfig } from './campaign-table.ts';
+import { formatConfig } from './campaign-text.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { showFailure } from './show-failure.ts';
 import { messageOf } from '../data/describe-thrown.ts';
@@ -221,4 +221,12 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
 function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
   const line = againLine(settings.scenarios[scenario].name, seed, settings);
   return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --rerun` : line;
+}
+
+/** Makes the first run of a campaign once more and saves its operations as a trace; nothing if it does not end. */
+export async function saveRun(campaign: Campaign, request: RunRequest, path: string): Promise<void> {
+  const recorded = await campaign.record(0, request.seeds[0]);
+  if (recorded === null) return;
+  const { seed, scenario, digest, finding } = recorded.result;
+  await saveTraceText(path, traceText(newHeader({ name: scenario, why: '', seed, scenario, digest }, finding), recorded.lines), false);
 }

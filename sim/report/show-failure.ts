@@ -4,6 +4,7 @@ import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import type { Op } from '../data/ops/op.ts';
+import { emitLine, keepLine, replayLine } from './command-lines.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 
@@ -36,9 +37,9 @@ function canBeKept(finding: Finding): boolean {
 export function showFailure(finding: Finding, ops: readonly Op[], place: FailurePlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
-  if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
+  if (tracePath !== null) paste.push(['replay', replayLine(tracePath)]);
   if (tracePath !== null && canBeKept(finding)) {
-    paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
+    paste.push(['keep', keepLine(tracePath)], ['test', emitLine(tracePath)]);
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { readArguments } from '../../../sim/data/command-line/arguments.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
-import { resultJson } from '../../../sim/report/campaign-facts.ts';
+import { resultJson } from '../../../sim/report/campaign-json.ts';
 import { readRunRequest, RUN_SPEC } from '../../../sim/cli/run-options.ts';
 import { GOAL_NAMES, GoalCounts } from '../../../sim/oracle/goals.ts';
 import { GENERATOR_MUTANTS } from '../../../sim/zoo/generator-mutants.ts';

@@ -1,5 +1,23 @@
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
+/** What to type before the name of a command that has no script of its own. */
+const PROGRAM = 'npm run -s varta-sim --';
+
+/** The line that replays a trace. */
+export function replayLine(path: string): string {
+  return `npm run replay -- ${path}`;
+}
+
+/** The line that files a trace in the corpus. */
+export function keepLine(path: string): string {
+  return `${PROGRAM} keep ${path} --why "…"`;
+}
+
+/** The line that writes a test from a trace. */
+export function emitLine(path: string): string {
+  return `${PROGRAM} emit ${path}`;
+}
+
 /** What was set by hand. */
 export interface AgainSettings {
   readonly check: string;

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAnnotations } from '../../../sim/report/annotations.ts';
-import type { FindingReport } from '../../../sim/report/finding-report.ts';
-import { formatSummary } from '../../../sim/report/step-summary.ts';
+import { formatAnnotations, formatSummary } from '../../../sim/report/github.ts';
+import type { FindingReport } from '../../../sim/report/campaign-reports.ts';
 
 const REPORT: FindingReport = {
   signature: 'invariant/a-rule/poll',
