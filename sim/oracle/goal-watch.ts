@@ -65,10 +65,10 @@ export class GoalWatch {
     if (facts.view.probes >= PROBE_BUDGET) this.#goals.hit(GOAL['probe-full-length']);
   }
 
-  /** Looks at a drain; a quiet one marked nobody. Runs before the shadow takes the step over. */
-  drain({ view, shadow, stallLimit, nowHigh }: StepFacts, isQuiet: boolean): void {
+  /** Looks at a drain. Runs before the shadow takes the step over. */
+  drain({ view, shadow, stallLimit, isQuietDrain, nowHigh }: StepFacts): void {
     if (nowHigh >= UPPER_HALF) this.#goals.hit(GOAL['time-above-2^63']);
-    if (isQuiet || !stallLimit.possible) return;
+    if (isQuietDrain || !stallLimit.possible) return;
     for (let slot = 0; slot < shadow.length; slot++) {
       if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
       if (shadow.beatHigh[slot] === stallLimit.high && shadow.beatLow[slot] === stallLimit.low) this.#goals.hit(GOAL['stall-at-threshold']);

@@ -1,11 +1,9 @@
-import type { Difference } from './difference.ts';
 import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
 import { decodeModelFrame, encodeModelFrame, MODEL_COUNTERS, ModelObserver, ModelTracker, type ModelSlot } from './model/index.ts';
-import type { DatagramOp, DrainedStall, Exchange, Op } from '../data/ops/op.ts';
+import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op } from '../data/ops/op.ts';
+import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
-import { metricDifference } from './metric-difference.ts';
-import { showReply, showValue } from './show.ts';
 
 /** The sentences of the comparison, by rule. */
 export const MODEL_RULES = {
@@ -16,6 +14,14 @@ export const MODEL_RULES = {
   slot: 'a slot that the step was about is as the model has it',
   table: 'every slot is as the model has it',
 } as const;
+
+/** Where the production code and the model differ. */
+export interface Difference {
+  /** See {@link MODEL_RULES}. */
+  readonly rule: keyof typeof MODEL_RULES;
+  readonly expected: string;
+  readonly got: string;
+}
 
 /** The model beside the production code: takes the same operations and compares. */
 export class ModelCheck {
@@ -156,8 +162,8 @@ export class ModelCheck {
 
 function compareReplies(expected: Exchange, got: Exchange): Difference | null {
   if (expected.kind === 'poll' && got.kind === 'poll') return compareEvents(expected.reply, got.reply);
-  if (expected.kind === 'metrics' && got.kind === 'metrics') return metricDifference(expected.reply, got.reply);
-  return repliesAgree(expected, got) ? null : { rule: 'reply', expected: showReply(expected), got: showReply(got) };
+  if (expected.kind === 'metrics' && got.kind === 'metrics') return compareMetrics(expected.reply, got.reply);
+  return repliesAgree(expected, got) ? null : { rule: 'reply', expected: formatReplyLine(expected), got: formatReplyLine(got) };
 }
 
 function repliesAgree(a: Exchange, b: Exchange): boolean {
@@ -307,4 +313,24 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
         a.refusedBy === b.refusedBy
       );
   }
+}
+
+/** The first metric that is another than the model's, by name, type or value; null if all are the same. O(metrics). */
+function compareMetrics(expected: readonly MetricValue[], got: readonly MetricValue[]): Difference | null {
+  const at = expected.findIndex(
+    ({ name, type, value }, place) => name !== got[place]?.name || type !== got[place].type || value !== got[place].value,
+  );
+  if (at >= 0) return { rule: 'reply', expected: showMetric(expected[at]), got: got[at] === undefined ? 'nothing' : showMetric(got[at]) };
+  return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
+}
+
+function showMetric({ name, type, value }: MetricValue): string {
+  return `${type} ${name} ${value}`;
+}
+
+/** A value on one line for people: bigints as decimal text, objects as JSON. */
+export function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }

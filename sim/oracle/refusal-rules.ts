@@ -19,11 +19,6 @@ export const REFUSAL_RULES: readonly Rule[] = [
   },
 ];
 
-/** Whether all of {@link REFUSAL_RULES} hold; see beatRulesHold. */
-export function refusalRulesHold(facts: StepFacts): boolean {
-  return refusalChangesNothing(facts) === null && refusalHasReason(facts) === null && fullTableAdmits(facts) === null;
-}
-
 const STRICT_PASSES: readonly boolean[] = [true];
 const BALANCED_PASSES: readonly boolean[] = [true, false];
 

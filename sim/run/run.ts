@@ -1,10 +1,9 @@
 import type { ObserverEvent } from '../../src/index.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import { guardViolation } from './guard-violation.ts';
-import type { Finding } from '../oracle/finding.ts';
+import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
-import type { Violation } from '../oracle/violation.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
 import { describeThrown } from '../data/describe-thrown.ts';

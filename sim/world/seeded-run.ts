@@ -1,8 +1,7 @@
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { SeededEntropy, type StreamCount } from '../data/entropy/seeded-entropy.ts';
 import type { Op } from '../data/ops/op.ts';
-import type { Finding } from '../oracle/finding.ts';
-import type { Violation } from '../oracle/violation.ts';
+import type { Finding, Violation } from '../oracle/finding.ts';
 import { guardViolation } from '../run/guard-violation.ts';
 import { Run, type RunOptions } from '../run/run.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';

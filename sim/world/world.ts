@@ -1,7 +1,7 @@
 import type { ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { GoalCounts } from '../oracle/goals.ts';
-import type { Violation } from '../oracle/violation.ts';
+import type { Violation } from '../oracle/finding.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Agent } from './agent.ts';

@@ -8,9 +8,8 @@ export const LONG: Readonly<Record<string, number>> = {
   'sim/oracle/model/observer.ts': 490,
   // The ledger's one operation, the drain, and the readings of its counters.
   'src/tracker/tracker.ts': 318,
-  // The comparison with the model, kind by kind, and the asking of all rules.
-  'sim/oracle/model-check.ts': 312,
-  'sim/oracle/oracle.ts': 312,
+  // The comparison with the model, kind by kind.
+  'sim/oracle/model-check.ts': 336,
 };
 
 export const FILES_ARE_SHORT: TidyRule = {

@@ -2,7 +2,7 @@ import type { Op } from '../../data/ops/op.ts';
 import type { ReplyJson } from '../../data/ops/op-format.ts';
 import { formatReply } from '../../data/ops/reply-format.ts';
 import { sameJson } from '../../data/ops/same-json.ts';
-import type { Violation } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/finding.ts';
 import { MisplacedOpError, type Run } from '../../run/run.ts';
 
 /** An operation that was recorded. */

@@ -1,7 +1,7 @@
 import { TERMINAL_NONCE, U64_MAX, type BeatOrigin } from '../../../src/index.ts';
-import { showValue } from '../../oracle/show.ts';
+import { showValue } from '../../oracle/model-check.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Violation } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/finding.ts';
 import type { DrainOp, NewOp, Op, RecordOp } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { OpsScript, Scenario } from './scenario.ts';

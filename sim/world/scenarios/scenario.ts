@@ -1,6 +1,6 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Violation } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/finding.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { WorldScript } from '../script.ts';

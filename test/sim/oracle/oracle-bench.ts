@@ -38,7 +38,7 @@ interface SendFields {
 }
 
 /** A run in the hands of a test: short words for operations, and a way to the tracker's parts. */
-export class JudgeBench {
+export class OracleBench {
   readonly run: Run;
 
   constructor(options: RunOptions = {}) {

@@ -6,7 +6,7 @@ import { Fifo } from '../../../sim/subject/fifo.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
 import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import { JudgeBench, T } from '../oracle/oracle-bench.ts';
+import { OracleBench, T } from '../oracle/oracle-bench.ts';
 
 const NEW: Op = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
 const OBSERVER: Op = { op: 'observer', threshold: 10_000_000n, listeners: 1 };
@@ -54,8 +54,8 @@ describe('Run', () => {
   });
 
   it('folds operation, time and reply: a change of any of them changes the digest', () => {
-    const digestOf = (...changes: Parameters<JudgeBench['beat']>[]): string => {
-      const bench = new JudgeBench();
+    const digestOf = (...changes: Parameters<OracleBench['beat']>[]): string => {
+      const bench = new OracleBench();
       bench.create(2);
       for (const change of changes) bench.beat(...change);
       return bench.run.digest;
@@ -70,7 +70,7 @@ describe('Run', () => {
       [[7, 1n, 0n, { status: 'critical' }]],
       [[7, 1n, 0n, { origin: 'operator-attested' }]],
       [[7, 1n, 0n, { threshold: 2n * T }]],
-    ] as Parameters<JudgeBench['beat']>[][];
+    ] as Parameters<OracleBench['beat']>[][];
     const digests = variants.map((changes) => digestOf(...changes));
     expect(new Set(digests).size).toBe(variants.length);
     expect(variants.map((changes) => digestOf(...changes))).toEqual(digests);
@@ -78,7 +78,7 @@ describe('Run', () => {
 
   it('folds the state that a step left, not what it was told alone', () => {
     const digests = [false, true].map((isDamaged) => {
-      const bench = new JudgeBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'cursor-moves-by-reads']) });
+      const bench = new OracleBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'cursor-moves-by-reads']) });
       bench.create(2);
       bench.beat(7, 1n, 0n);
       bench.beat(8, 1n, 0n);
@@ -91,7 +91,7 @@ describe('Run', () => {
   });
 
   it('tells what came of the last operation', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     bench.observe();
     bench.send(3, 7, 1n);
     expect([bench.run.polled, bench.run.event, bench.run.nowNs]).toEqual([false, null, 3_000_000n]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
-import type { Violation } from '../../../sim/oracle/violation.ts';
+import type { Violation } from '../../../sim/oracle/finding.ts';
 import type { Run } from '../../../sim/run/run.ts';
 import { SeededRun, simulate } from '../../../sim/world/seeded-run.ts';
 import type { Scenario } from '../../../sim/world/scenarios/scenario.ts';

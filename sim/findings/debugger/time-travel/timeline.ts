@@ -1,6 +1,6 @@
 import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
 import type { Finding } from '../../../oracle/finding.ts';
-import type { Difference } from '../../../oracle/difference.ts';
+import type { Difference } from '../../../oracle/model-check.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Trace } from '../../../data/trace/trace.ts';

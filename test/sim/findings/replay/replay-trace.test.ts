@@ -12,7 +12,7 @@ import { trackerDirect } from '../../../../sim/world/scenarios/tracker-direct.ts
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import type { Trace } from '../../../../sim/data/trace/trace.ts';
-import { JudgeBench } from '../../oracle/oracle-bench.ts';
+import { OracleBench } from '../../oracle/oracle-bench.ts';
 
 function traceOf(lines: readonly string[]): Trace {
   const trace = parseTrace(lines.join('\n'), 'test');
@@ -94,7 +94,7 @@ describe('replayTrace()', () => {
 
 describe('dumpState()', () => {
   it('shows table, index, counters and queues', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     expect(dumpState(bench.run)).toBe('there is no tracker yet\n');
     bench.observe({ capacity: 100 });
     for (let pid = 2; pid < 72; pid++) {
