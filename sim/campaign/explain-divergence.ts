@@ -3,8 +3,7 @@ import type { RunSettings } from '../world/run-settings.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import type { Finding } from '../oracle/finding.ts';
-import type { Difference } from '../findings/determinism/comparison.ts';
-import { differenceFinding, liesInProduction } from '../findings/determinism/divergence.ts';
+import { differenceFinding, liesInProduction, type Difference } from '../findings/determinism/comparison.ts';
 import { CHECKPOINT_STEPS } from '../findings/determinism/checkpoints.ts';
 import { compareInPair, type PairOptions } from '../findings/determinism/pair.ts';
 

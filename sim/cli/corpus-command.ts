@@ -1,8 +1,7 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { join } from 'node:path';
-import { filedFolder, filedNames } from '../findings/corpus/filed-traces.ts';
-import { filedFault } from '../findings/corpus/judge-filed.ts';
+import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';

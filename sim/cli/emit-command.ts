@@ -2,7 +2,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { emitTest } from '../findings/corpus/emit-test.ts';
-import { nameFor } from '../findings/corpus/file-trace.ts';
+import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import type { CommandContext } from '../data/command-line/output.ts';

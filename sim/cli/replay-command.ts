@@ -87,7 +87,7 @@ async function replayFile(
 async function rerun(report: ReplayReport, path: string, check: CheckLevel, hangMs: number): Promise<ReplayReport> {
   if (report.finding !== null || report.misplaced !== null) return report;
   const { compareInPair } = await import('../findings/determinism/pair.ts');
-  const { differenceFinding } = await import('../findings/determinism/divergence.ts');
+  const { differenceFinding } = await import('../findings/determinism/comparison.ts');
   const difference = await compareInPair({ kind: 'replay', path: resolve(path), check }, { hangMs });
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }

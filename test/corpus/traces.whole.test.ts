@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { filedFault } from '../../sim/findings/corpus/judge-filed.ts';
+import { filedFault } from '../../sim/findings/corpus/filed-traces.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../sim/data/trace/read-trace.ts';

@@ -10,7 +10,7 @@ export interface EmitOptions {
   readonly simPath: string;
 }
 
-/** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a judge objects. */
+/** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
 export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
   const told = describeSteps(
     steps.map(({ op }) => op),

@@ -61,7 +61,7 @@ export async function compareInPair(task: RerunTask, { hangMs, patienceMs, rerun
       hasSpoken = true;
       const pieces = (partial + text).split('\n');
       partial = pieces.pop() ?? '';
-      for (const line of pieces) comparison.hear(side, line);
+      for (const line of pieces) comparison.add(side, line);
       spoken.add(side);
       clearTimeout(timer);
       // Who has not spoken yet may still be starting.

@@ -9,7 +9,7 @@ import { SCENARIOS } from '../../world/scenarios/index.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { warmUp } from './warm-up.ts';
 import type { RerunOrder, RerunTask } from './rerun-task.ts';
-import { reportRun } from './report-steps.ts';
+import { reportRun } from './reported-step.ts';
 
 // Makes one run and tells its parent each step with its operation, its reply, its digest and its draws.
 

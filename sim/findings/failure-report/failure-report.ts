@@ -5,7 +5,7 @@ import { Replay } from '../replay/replay.ts';
 import { Narrator, showTime } from './narrate.ts';
 
 /** Width of a failure report, characters. */
-export const CARD_COLUMNS = 100;
+export const REPORT_COLUMNS = 100;
 
 const STORY_LINES = 14;
 
@@ -70,11 +70,11 @@ export function describeSteps(ops: readonly Op[], options: RunOptions = {}): Rep
 function story(steps: readonly ReportedStep[], paint: Painter): string[] {
   if (steps.length === 0) return [];
   const narrator = new Narrator();
-  const told = steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
-  const first = Math.max(0, told.length - STORY_LINES);
-  const lines = told.slice(first).map((sentence, at) => {
+  const sentences = steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
+  const first = Math.max(0, sentences.length - STORY_LINES);
+  const lines = sentences.slice(first).map((sentence, at) => {
     const step = first + at;
-    const isLast = step === told.length - 1;
+    const isLast = step === sentences.length - 1;
     const line = clip(`  ${isLast ? '→' : ' '} ${String(step).padStart(6)}  ${sentence}`);
     return isLast ? paint('bold', line) : line;
   });
@@ -86,12 +86,12 @@ function wrap(text: string): string[] {
   const lines: string[] = [];
   for (const part of text.split(' · ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + part.length + 3 <= CARD_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
+    if (last !== undefined && last.length + part.length + 3 <= REPORT_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
     else lines.push(part);
   }
   return lines.map(clip);
 }
 
 function clip(line: string): string {
-  return line.length <= CARD_COLUMNS ? line : `${line.slice(0, CARD_COLUMNS - 1)}…`;
+  return line.length <= REPORT_COLUMNS ? line : `${line.slice(0, REPORT_COLUMNS - 1)}…`;
 }

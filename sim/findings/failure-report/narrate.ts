@@ -15,7 +15,7 @@ function decimal(ns: bigint, unit: bigint): string {
   return digits === '' ? `${ns / unit}` : `${ns / unit}.${digits}`;
 }
 
-/** Tells operations and their replies in words. Namespaces are a, b, c in the order in which they appear. */
+/** Puts operations and their replies into words. Namespaces are a, b, c in the order in which they appear. */
 export class Narrator {
   readonly #namespaces = new Map<bigint, string>();
 
@@ -62,7 +62,7 @@ export class Narrator {
     }
   }
 
-  /** What came of an operation; null where there is nothing to tell. */
+  /** The reply in words; null where it says nothing. */
   #outcome(exchange: Exchange): string | null {
     switch (exchange.kind) {
       case 'record':
@@ -127,7 +127,7 @@ function letter(number: number): string {
   return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
 }
 
-/** A nonce for people: one near the top is told by its distance from it. */
+/** A nonce for people: one near 2^64 is written by its distance from it. */
 export function showNonce(nonce: bigint): string {
   const top = 0xffff_ffff_ffff_ffffn;
   if (nonce === top) return '2^64-1';

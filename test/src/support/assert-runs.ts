@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { nameFor } from '../../../sim/findings/corpus/file-trace.ts';
+import { nameFor } from '../../../sim/findings/corpus/filed-traces.ts';
 import { newHeader, traceText } from '../../../sim/findings/finding-file.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';

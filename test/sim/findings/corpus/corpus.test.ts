@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emitTest } from '../../../../sim/findings/corpus/emit-test.ts';
-import { filedHeader, filingFault, nameFor } from '../../../../sim/findings/corpus/file-trace.ts';
+import { filedHeader, filingFault, nameFor } from '../../../../sim/findings/corpus/filed-traces.ts';
 import { replayLines } from '../../../../sim/findings/replay/replay-lines.ts';
 import { projectRoot } from '../../../../sim/data/project-root.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';

@@ -3,7 +3,7 @@ import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
 import { endWithParent, turn } from '../../../../sim/process/in-child.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';
-import { reportRun } from '../../../../sim/findings/determinism/report-steps.ts';
+import { reportRun } from '../../../../sim/findings/determinism/reported-step.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';

@@ -40,8 +40,8 @@ function judge(first: LeakReport, second: LeakReport): Caught {
   const { finding } = first;
   if (finding?.judge === 'determinism') return { by: 'guard', step: finding.step };
   const comparison = new Comparison();
-  for (const line of first.lines) comparison.hear('first', line);
-  for (const line of second.lines) comparison.hear('second', line);
+  for (const line of first.lines) comparison.add('first', line);
+  for (const line of second.lines) comparison.add('second', line);
   comparison.end('first', first.end);
   comparison.end('second', second.end);
   const { difference } = comparison;
