@@ -3,7 +3,7 @@ import { SCENARIOS } from '../world/scenarios/index.ts';
 import { resolveScenario } from '../world/resolve-scenario.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
-import { EXIT } from './exit-code.ts';
+import { shownExit } from './exit-code.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { duration } from '../world/scenarios/parts.ts';
@@ -54,9 +54,8 @@ export function formatResult(
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) parts.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
-  const verdict = exit === EXIT.ok ? paint(out, 'green', 'ok') : paint(out, 'red', `exit ${exit}`);
   parts.push(
-    `${verdict} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
     '',
   );
   return parts.join('\n');

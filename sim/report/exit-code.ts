@@ -1,4 +1,4 @@
-import type { CommandContext } from '../data/command-line/output.ts';
+import { paint, type CommandContext, type Output } from '../data/command-line/output.ts';
 import { COMMON_EXIT } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
@@ -45,6 +45,11 @@ export function mostSevere(codes: readonly ExitCode[]): ExitCode {
 /** What a code stands for, in a word. */
 export function exitWord(exit: ExitCode): string {
   return Object.entries(EXIT).find(([, code]) => code === exit)?.[0] ?? String(exit);
+}
+
+/** A code at the begin of a last line: `ok` in green, or the number in red. */
+export function shownExit(exit: ExitCode, output: Output): string {
+  return exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
 }
 
 /** The exit code for a finding of this judge. */

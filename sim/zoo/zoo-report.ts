@@ -1,6 +1,6 @@
 import type { HuntReport } from './mutant-campaigns.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { formatTable, withCommas } from '../report/table.ts';
 import type { ZooRequest } from './zoo-request.ts';
@@ -53,9 +53,8 @@ export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: numb
   const done = result.reports.filter((report): report is HuntReport => report !== null);
   const lost = done.filter(({ results }) => results.some(({ caught }) => caught === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
-  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
   lines.push(
-    `${verdict} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
   );
   return lines.join('\n');
 }
