@@ -6,7 +6,7 @@ import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts'
 import { shownExit } from './exit-code.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
-import { duration } from '../world/scenarios/parts.ts';
+import { duration } from '../world/scenarios/world-builder.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { formatTable, withCommas } from './table.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';

@@ -32,6 +32,6 @@ export interface Scenario {
   readonly name: string;
   /** What must hold, and why it is hard. */
   readonly claim: string;
-  /** Draws a plan. Whatever the knobs, the same draws are made. */
+  /** Draws a plan. What a knob says is not drawn: under other knobs the same seed is another run. */
   readonly build: (entropy: Entropy, knobs: Knobs) => Plan;
 }

@@ -5,7 +5,7 @@ import type { Goal } from '../../../sim/oracle/goals.ts';
 import { GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
 import type { Op, SettledOp } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
-import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/parts.ts';
+import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import type { WorldScript } from '../../../sim/world/script.ts';
 import { World } from '../../../sim/world/world.ts';
 

@@ -6,7 +6,7 @@ import { checkForm, type CheckedForm } from '../../../../sim/world/scenario-file
 import { FaultBook } from '../../../../sim/world/scenario-file/fault.ts';
 import { readJson, type JsonValue } from '../../../../sim/world/scenario-file/json-text.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
-import { agents, attacker, kernelSocket, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/parts.ts';
+import { agents, attacker, kernelSocket, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/world-builder.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
 import { UNEVENTFUL, type FleetScript, type WorldScript } from '../../../../sim/world/script.ts';
 import { minimal, scenarioOf, worldOf } from './minimal.ts';

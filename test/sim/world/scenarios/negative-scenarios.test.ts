@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from '../../../../sim/world/seeded-run.ts';
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
 import { GOAL_NUMBER } from '../../../../sim/oracle/goals.ts';
-import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/parts.ts';
+import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/world-builder.ts';
 import type { Plan, Scenario } from '../../../../sim/world/scenarios/scenario.ts';
 import type { WorldScript } from '../../../../sim/world/script.ts';
 

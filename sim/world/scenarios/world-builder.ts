@@ -1,13 +1,85 @@
-import { NEVER } from '../../data/entropy/entropy.ts';
-import type { AttackerScript, FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
-import { UNEVENTFUL } from '../script.ts';
-import type { Plan } from './scenario.ts';
+import type { EvictionPolicy } from '../../../src/index.ts';
+import { NEVER, type Entropy } from '../../data/entropy/entropy.ts';
+import {
+  UNEVENTFUL,
+  type AttackerScript,
+  type FleetScript,
+  type LinkScript,
+  type ListenerScript,
+  type ObserverScript,
+  type WorldScript,
+} from '../script.ts';
+import type { Knobs, Plan } from './scenario.ts';
 
 /** Nanoseconds in a millisecond. */
 export const MS = 1_000_000;
 
 /** Nanoseconds in a second. */
 export const SECOND = 1_000_000_000;
+
+/** The size of an observer's table and how it evicts. */
+export interface Table {
+  readonly capacity: number;
+  readonly policy: EvictionPolicy;
+  readonly window: number;
+}
+
+/** Draws a table in this order: capacity, policy, window. What a knob says is not drawn. */
+export function drawTable(
+  entropy: Entropy,
+  knobs: Knobs,
+  draw: { readonly capacity: () => number; readonly policy?: EvictionPolicy; readonly window: () => number },
+): Table {
+  return {
+    capacity: knobs.capacity ?? draw.capacity(),
+    policy: knobs.policy ?? draw.policy ?? entropy.pick(['strict', 'balanced']),
+    window: knobs.window ?? draw.window(),
+  };
+}
+
+/** No limits on the rates of beats. */
+export const NO_LIMITS: Pick<ObserverScript, 'per_pid_rate' | 'global_rate'> = { per_pid_rate: 0, global_rate: 0 };
+
+/** What a scenario says of its world; {@link planWorld} adds the rest. */
+export interface WorldOutline extends Partial<Omit<WorldScript, 'observer'>> {
+  readonly forNs: number;
+  readonly thresholdNs: number;
+  readonly fleet: readonly FleetScript[];
+  /** Options of the observer beside its table and its threshold; default {@link NO_LIMITS}. */
+  readonly observer?: Partial<ObserverScript>;
+}
+
+/**
+ * A plan for a world in which nothing happens but what the outline says. Unless it says otherwise, the observer polls at each
+ * arrival and at each twentieth part of the threshold, its clock starts at 0, there is one kernel socket behind a sound link, there
+ * are no attackers, no supervisor and no timeline, and liveness is not judged.
+ */
+export function planWorld(
+  table: Table,
+  { thresholdNs, observer = NO_LIMITS, ...outline }: WorldOutline,
+  extra: Plan['config'] = {},
+  premise?: Plan['premise'],
+): Plan {
+  const script: WorldScript = {
+    observer: { ...table, threshold: BigInt(thresholdNs), ...observer },
+    polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+    clock: { startNs: 0n },
+    listeners: [kernelSocket()],
+    links: [soundLink('wire', 'socket')],
+    attackers: [],
+    supervisor: null,
+    timeline: [],
+    settle: null,
+    ...outline,
+  };
+  return worldPlan(script, extra, premise);
+}
+
+/** A kernel socket and a UDP port, each behind a sound link: `wire` and `net`. */
+export const WIRE_AND_NET: Pick<WorldScript, 'listeners' | 'links'> = {
+  listeners: [kernelSocket(), udpPort()],
+  links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+};
 
 /** A Unix socket whose kernel attests pid and namespace. */
 export function kernelSocket(name = 'socket', queueMax = 100_000): ListenerScript {
