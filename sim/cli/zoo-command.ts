@@ -25,7 +25,7 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
     list(request, context);
     return EXIT.ok;
   }
-  const misfits = [...request.parts.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
+  const misfits = [...request.groups.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
   if (misfits.length > 0) {
     for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
     return EXIT.internal;
@@ -57,8 +57,8 @@ async function hunting(
   context: CommandContext,
   hunt: (hunting: Hunting, context: CommandContext) => Promise<Told>,
 ): Promise<ExitCode> {
-  const { campaigns, workers, budgetMs, isJson, parts } = request;
-  const mutants = request.isOfJudges ? JUDGE_MUTANTS : parts.flatMap(({ mutants: each }) => each);
+  const { campaigns, workers, budgetMs, isJson, groups } = request;
+  const mutants = request.isOfJudges ? JUDGE_MUTANTS : groups.flatMap(({ mutants: each }) => each);
   const out = isJson ? silent(context.out) : context.out;
   const progress = new Progress(isJson ? silent(context.err) : context.err);
   const seeds = `${campaigns[0].length} seeds at most, from ${campaigns[0][0]}`;
@@ -124,9 +124,9 @@ async function tryAll({ party, request, onDone, isInterrupted, elapsedMs }: Hunt
   return { exit, text: formatTrials(trials, exit, elapsedMs(), out), json: jsonTrials(trials, exit) };
 }
 
-function list({ parts }: ZooRequest, { out }: CommandContext): void {
-  for (const { part, mutants } of parts) {
-    out.write(`${paint(out, 'bold', `${part} (${mutants.length})`)}\n`);
+function list({ groups }: ZooRequest, { out }: CommandContext): void {
+  for (const { group, mutants } of groups) {
+    out.write(`${paint(out, 'bold', `${group} (${mutants.length})`)}\n`);
     for (const { name, sentence } of mutants) out.write(`  ${paint(out, 'cyan', name)}\n      ${sentence}\n`);
     out.write('\n');
   }

@@ -19,19 +19,19 @@ export function zooExit({ reports, isInterrupted }: ZooResult): ExitCode {
 }
 
 /** The table of bugs. */
-export function formatZoo({ reports }: ZooResult, { campaigns, parts }: ZooRequest, output: Output): string {
-  const partOf = new Map(parts.flatMap(({ part, mutants }) => mutants.map(({ name }) => [name, part] as const)));
-  const rows = reports.flatMap((report) => (report === null ? [] : [row(tally(report, campaigns), output, partOf)]));
-  const head = ['bug', 'part', 'found by', 'seeds', 'steps', 'p95', 'ms', 'p95', 'shrunk to'];
+export function formatZoo({ reports }: ZooResult, { campaigns, groups }: ZooRequest, output: Output): string {
+  const groupOf = new Map(groups.flatMap(({ group, mutants }) => mutants.map(({ name }) => [name, group] as const)));
+  const rows = reports.flatMap((report) => (report === null ? [] : [row(tally(report, campaigns), output, groupOf)]));
+  const head = ['bug', 'group', 'found by', 'seeds', 'steps', 'p95', 'ms', 'p95', 'shrunk to'];
   return rows.length === 0 ? '' : formatTable(head, rows);
 }
 
-function row(of: Tally, output: Output, partOf: ReadonlyMap<string, string>): string[] {
+function row(of: Tally, output: Output, groupOf: ReadonlyMap<string, string>): string[] {
   const others = of.others === 0 ? '' : `, ${of.others} more`;
   const missed = of.found === of.campaigns ? '' : paint(output, 'red', `NOT FOUND by ${of.campaigns - of.found} of ${of.campaigns} `);
   return [
     of.name,
-    partOf.get(of.name) ?? '',
+    groupOf.get(of.name) ?? '',
     `${missed}${of.foundBy}${others}`,
     figure(of.seeds.median),
     ...both(of.steps),

@@ -105,7 +105,7 @@ describe('the commands of varta-sim', () => {
     ['zoo --scenario swarm', 'zoo: there is no option --scenario'],
     ['zoo --seeds 0', 'zoo: --seeds must be a whole number from 1 to 1000'],
     ['zoo --base-seeds 101', 'zoo: --base-seeds must be a whole number from 1 to 100'],
-    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a part of that name'],
+    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a group of that name'],
     ['zoo --budget soon', 'zoo: --budget must be a duration'],
     ['zoo index', 'zoo: takes no arguments, got "index"'],
   ])('refuse "%s" with one sentence', async (line, sentence) => {

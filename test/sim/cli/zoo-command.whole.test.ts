@@ -115,7 +115,7 @@ describe('the report of the zoo', () => {
   const mutant = { name: 'planted', sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b' };
   const caught = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {
-    parts: [{ part: 'codec', mutants: [mutant] }],
+    groups: [{ group: 'codec', mutants: [mutant] }],
     campaigns: [['1', '2']],
     shrinkRunsMax: 0,
     workers: 1,
@@ -142,7 +142,7 @@ describe('the report of the zoo', () => {
     ['one not hunted', { reports: [found, null], isInterrupted: true }, EXIT.inconclusive],
   ])('ends by what is known: %s', (_, result, exit) => expect(zooExit(result)).toBe(exit));
 
-  it('shows medians with the part, and says which bug nobody finds', () => {
+  it('shows medians with the group, and says which bug nobody finds', () => {
     expect(formatZoo({ reports: [found, null], isInterrupted: false }, request, output)).toMatch(
       /^planted +codec +model\/event +2 +1,234 +1,234 +5 +5 +3$/m,
     );

@@ -10,7 +10,7 @@ import { hunt, recordOps } from '../../../sim/zoo/detection.ts';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 import { loadMutant, misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
-import { MUTANTS, MUTANTS_BY_PART, ZOO } from '../../../sim/zoo/mutants.ts';
+import { MUTANTS, MUTANTS_BY_GROUP, ZOO } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -114,7 +114,7 @@ describe('MUTANTS', () => {
   });
 
   it('are of each part', () => {
-    for (const mutants of Object.values(MUTANTS_BY_PART)) expect(mutants.length).toBeGreaterThanOrEqual(10);
+    for (const mutants of Object.values(MUTANTS_BY_GROUP)) expect(mutants.length).toBeGreaterThanOrEqual(10);
   });
 });
 
