@@ -1,3 +1,5 @@
+import { LineSplitter } from '../../sim/process/messages.ts';
+
 /** What jsfuzz's output tells of it so far. */
 export interface JsfuzzLog {
   readonly executions: number;
@@ -14,7 +16,7 @@ const TAIL = 2000;
 
 /** Reads jsfuzz's output, in pieces as they come. */
 export class JsfuzzLogReader {
-  #partial = '';
+  readonly #splitter = new LineSplitter();
   #log: JsfuzzLog = { executions: 0, covered: 0, corpus: 0, end: null, tail: '' };
 
   /** What is known so far. */
@@ -24,9 +26,7 @@ export class JsfuzzLogReader {
 
   /** Takes a piece of the output. */
   read(text: string): void {
-    const lines = (this.#partial + text).split('\n');
-    this.#partial = lines.pop() ?? '';
-    for (const line of lines) this.#readLine(line);
+    for (const line of this.#splitter.take(text)) this.#readLine(line);
     this.#log = { ...this.#log, tail: (this.#log.tail + text).slice(-TAIL) };
   }
 

@@ -95,7 +95,7 @@ export class Campaign {
       },
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
-        if (loss.end !== null && 'marks' in loss.job) this.#suspects.push({ number: loss.job.number, mark: null });
+        if (loss.exit.rule !== 'never-hangs' && 'marks' in loss.job) this.#suspects.push({ number: loss.job.number, mark: null });
         else this.#losses.push(loss);
       },
     });
@@ -126,7 +126,8 @@ export class Campaign {
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
     const { settings, jobTimeoutMs, recorderUrl } = this.#options;
     const { lines, result } = await watch(
-      { kind: 'run', settings, scenario, seed, stepsMax: null, isCareful: false },
+      'run',
+      { settings, scenario, seed, stepsMax: null, isCareful: false },
       { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl },
     );
     return result === null ? null : { lines, result };

@@ -1,4 +1,3 @@
-import type { RunSettings } from '../world/run-settings.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
@@ -46,8 +45,5 @@ export interface CampaignFinding {
   readonly seed: string;
 }
 
-/** What a worker is told: first what all jobs share, then one job after another. */
-export type WorkerOrder = { readonly settings: RunSettings } | { readonly job: Job | RerunJob };
-
-/** A worker tells which operation it has come to each time that it has begun so many. */
+/** A worker reports which operation it has come to each time that it has begun so many. */
 export const PROGRESS_STEPS = 64;

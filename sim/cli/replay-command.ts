@@ -1,7 +1,7 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { resolve } from 'node:path';
-import type { ReplayReport } from '../findings/recording/recording-task.ts';
+import type { ReplayReport } from '../findings/recording/recorder.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
@@ -78,9 +78,9 @@ async function replayFile(
   hangMs: number,
 ): Promise<ReplayReport> {
   if (trace.header.finding?.judge !== 'no-throw') return replayHere(trace, check, until);
-  const { replayWatched } = await import('../findings/recording/replay-in-child.ts');
+  const { replayWatched } = await import('../findings/recording/record-run.ts');
   const end = until === undefined ? null : until + 1;
-  return replayWatched({ kind: 'replay', path, check: check ?? 'full', until: end, remember: REMEMBERED, isCareful: true }, hangMs);
+  return replayWatched({ path, check: check ?? 'full', until: end, remember: REMEMBERED }, hangMs);
 }
 
 /** A replay that is made twice more, side by side: what differs is the finding, unless there is one. */

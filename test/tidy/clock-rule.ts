@@ -21,11 +21,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/cli/': ['performance', 'timers', 'environment'],
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
-  // Where and how a small run is made to compare it, and how long a worker may take to start.
-  'sim/gate/doctor/': ['timers', 'environment'],
+  // Where and how a small run is made to compare it.
+  'sim/gate/doctor/': ['environment'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
-  'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
   // The time that a command may take.
   'sim/campaign/time-limit.ts': ['performance', 'timers'],
@@ -41,11 +40,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
   // What to give another process that this one does not have.
   'sim/subject/production-under-test.ts': ['environment'],
-  // How long to wait for a process, and for a search.
-  'sim/findings/determinism/pair.ts': ['timers'],
-  'sim/findings/recording/': ['timers', 'environment'],
+  // Its own number, to end itself.
+  'sim/findings/recording/': ['environment'],
+  // How long to search.
   'sim/findings/shrink/worker.ts': ['performance'],
-  'sim/findings/shrink/shrink-job.ts': ['timers'],
   // Whether and how it writes to a terminal.
   'sim/data/command-line/output.ts': ['environment'],
   // A day that is written in a trace, not today.
@@ -54,7 +52,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/zoo/generator-mutants.ts': ['Math.random'],
   'sim/zoo/observer-mutants.ts': ['Date.now'],
   // How long a hunt took, and when a hunter hangs.
-  'sim/zoo/mutant-worker.ts': ['performance', 'timers'],
+  'sim/zoo/mutant-worker.ts': ['performance'],
   'sim/zoo/mutant-process.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
@@ -75,7 +73,6 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'fuzz/engine/job.ts': ['timers'],
   'fuzz/engine/job-process.ts': ['performance', 'timers'],
   'fuzz/engine/job-worker.ts': ['performance', 'timers'],
-  'fuzz/engine/plain-runner.ts': ['timers'],
   'fuzz/engine/plain-process.ts': ['timers', 'environment'],
   'fuzz/jsfuzz/jsfuzz-session.ts': ['performance', 'timers', 'environment'],
   // jsfuzz draws from Math.random, and gets a seed.

@@ -1,21 +1,15 @@
+import type { WorkerTasks } from '../../campaign/worker.ts';
 import { Child } from '../../process/child.ts';
-import { abnormalExitOf } from '../../process/abnormal-exit.ts';
 import { well, wrong, type Diagnosis, type Place } from './check.ts';
 
-const START_MS = 10_000;
+const ANSWER_MS = 10_000;
 const CURE = 'see that this user may start processes (ulimit -u) and that there is memory for them; then run npm run build';
 
-/** Whether a worker of a campaign starts and speaks. */
+/** Whether a worker of a campaign starts and answers. */
 export async function checkWorker({ workerUrl }: Place): Promise<Diagnosis> {
-  const child = new Child(workerUrl);
-  child.send({ settings: { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [] } });
-  const spoken = new Promise<boolean>((resolve) => {
-    child.onText(() => resolve(true));
-    setTimeout(() => resolve(false), START_MS).unref();
-  });
-  const first = await Promise.race([spoken, child.ended]);
-  child.kill();
-  await child.ended;
-  if (first === true) return well('starts and speaks');
-  return wrong(first === false ? `says nothing for ${START_MS / 1000} s` : abnormalExitOf(first).got, CURE);
+  const child = new Child<WorkerTasks>(workerUrl);
+  const outcome = await child.ask('settings', { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [] }, { deadlineMs: ANSWER_MS });
+  await child.kill();
+  if (outcome !== null && 'answer' in outcome) return well('starts and answers');
+  return wrong(outcome?.exit.got ?? 'it was given up', CURE);
 }

@@ -397,12 +397,12 @@ describe('varta-sim run with a leak', () => {
 
   it.each([
     ['either', 'true'],
-    ['the second', 'process.argv.length > 3'],
+    ['the second', 'process.argv.length > 2'],
   ])('ends with 70 when %s process of a re-run does not start', async (_which, condition) => {
     const broken = program.withFault(
       'sim/findings/determinism/rerunner.js',
-      'endWithParent();',
-      `if (${condition}) throw new Error('no start');\nendWithParent();`,
+      'serveTasks(tasks);',
+      `if (${condition}) throw new Error('no start');\nserveTasks(tasks);`,
     );
     const said = await broken.call(['replay', '--rerun', join(program.folder, put('sound.ndjson', `${NEW}\n${BEAT}\n`))]);
     broken.remove();

@@ -1,6 +1,6 @@
 import { SeededRun } from '../../../../sim/world/seeded-run.ts';
 import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
-import { endWithParent, turn } from '../../../../sim/process/in-child.ts';
+import { serveTasks, turn } from '../../../../sim/process/in-child.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';
 import { reportRun } from '../../../../sim/findings/determinism/reported-step.ts';
@@ -12,7 +12,7 @@ import { SOUND } from './leak.ts';
 import { ASKING_PRODUCTION, SILENT_PRODUCTION } from './production-leaks.ts';
 import { ASKING_WORLDS, SILENT_WORLDS } from './world-leaks.ts';
 
-// Makes a short run with each leak in turn, as the processes of a campaign do, and sends what it would tell.
+// Makes a short run with each leak in turn, as the processes of a campaign do, and answers with what it would report.
 
 /** What one process tells of a run with a leak. */
 export interface LeakReport {
@@ -50,16 +50,21 @@ async function runLeaky(name: string, scenario: Scenario, production: Production
   return { name, lines, end, finding: run.finding, leakedAt };
 }
 
-async function runAll(isOther: boolean): Promise<void> {
+async function runAll(isOther: boolean): Promise<LeakReport[]> {
+  const reports: LeakReport[] = [];
   for (const { name, scenario, mutant } of [...ASKING_PRODUCTION, ...SILENT_PRODUCTION]) {
     const { production, dispose } = await loadMutant(mutant);
-    process.send?.(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
+    reports.push(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
     dispose();
   }
-  for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS])
-    process.send?.(await runLeaky(name, scenario, PRODUCTION, isOther));
-  process.send?.(await runLeaky(SOUND, SCENARIOS[0], PRODUCTION, isOther));
+  for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS]) reports.push(await runLeaky(name, scenario, PRODUCTION, isOther));
+  reports.push(await runLeaky(SOUND, SCENARIOS[0], PRODUCTION, isOther));
+  return reports;
 }
 
-endWithParent();
-process.once('message', ({ isOther }: { readonly isOther: boolean }) => void runAll(isOther));
+const tasks = { runAll };
+
+/** What it serves: every run, in this environment or with another past in another. */
+export type LeakTasks = typeof tasks;
+
+serveTasks(tasks);

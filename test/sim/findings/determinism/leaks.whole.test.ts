@@ -4,7 +4,7 @@ import { Child } from '../../../../sim/process/child.ts';
 import { Comparison } from '../../../../sim/findings/determinism/comparison.ts';
 import { otherEnvironment } from '../../../../sim/process/environment.ts';
 import { SOUND } from './leak.ts';
-import type { LeakReport } from './leak-host.ts';
+import type { LeakReport, LeakTasks } from './leak-host.ts';
 import { ASKING_PRODUCTION, SILENT_PRODUCTION } from './production-leaks.ts';
 import { ASKING_WORLDS, SILENT_WORLDS } from './world-leaks.ts';
 
@@ -13,9 +13,6 @@ const WORLDS = [...ASKING_WORLDS, ...SILENT_WORLDS];
 const ASKING = [...ASKING_PRODUCTION, ...ASKING_WORLDS].map(({ name }) => name);
 const SILENT = [...SILENT_PRODUCTION, ...SILENT_WORLDS].map(({ name }) => name);
 const NAMES = [...ASKING, ...SILENT];
-/** One for each leak, and one without. */
-const RUNS = NAMES.length + 1;
-
 /** What caught a leak, and at which step. */
 interface Caught {
   readonly by: 'guard' | 'comparison' | 'nothing';
@@ -23,16 +20,11 @@ interface Caught {
 }
 
 async function reportsOf(isOther: boolean): Promise<ReadonlyMap<string, LeakReport>> {
-  const reports = new Map<string, LeakReport>();
-  const host = new Child(HOST, 512, isOther ? otherEnvironment() : null);
-  host.onMessage((message) => {
-    reports.set((message as LeakReport).name, message as LeakReport);
-    if (reports.size === RUNS) host.kill();
-  });
-  host.send({ isOther });
-  const end = await host.ended;
-  if (reports.size !== RUNS) throw new Error(`${fileURLToPath(HOST)} ended early: ${end.errors}`);
-  return reports;
+  const host = new Child<LeakTasks>(HOST, { heapMb: 512, environment: isOther ? otherEnvironment() : null });
+  const outcome = await host.ask('runAll', isOther);
+  await host.kill();
+  if (outcome === null || 'exit' in outcome) throw new Error(`${fileURLToPath(HOST)} ended early: ${outcome?.exit.got}`);
+  return new Map(outcome.answer.map((report) => [report.name, report]));
 }
 
 /** Judges as a campaign does: the guard raises a finding in the run itself, the comparison holds two runs against each other. */

@@ -25,7 +25,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'dist/src/tsconfig.tsbuildinfo': '',
   'dist/sim/tsconfig.tsbuildinfo': '',
   'corpus/traces/one.ndjson': '{"op":"new","capacity":1,"policy":"strict","window":1}\n',
-  'worker.mjs': "require('node:fs').writeSync(4, '<up>');",
+  'worker.mjs': '',
   'main.mjs': `process.stdout.write('{"digest":"d"}');`,
 };
 
@@ -56,7 +56,7 @@ function place(change: Readonly<Record<string, string | null>> = {}, facts: Part
 const WORKER = (source: string): Readonly<Record<string, string>> => ({
   'worker.mjs': `import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n${source}`,
 });
-const UP = WORKER("require('node:fs').writeSync(4, '<up>'); process.once('disconnect', () => process.exit());");
+const UP = WORKER("process.on('message', ({ ask }) => process.send({ answer: ask })); process.once('disconnect', () => process.exit());");
 
 describe('the checks of the doctor', () => {
   it('find nothing wrong with a set-up that is whole', async () => {
