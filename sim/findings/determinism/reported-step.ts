@@ -28,7 +28,7 @@ export function parseReportedStep(line: string): ReportedStep {
 }
 
 /** Counts draws by stream from one reading to the next. Streams of one name are counted together. */
-export class DrawWatch {
+class DrawWatch {
   readonly #streams: readonly StreamCount[];
   readonly #last = new Map<string, number>();
 
