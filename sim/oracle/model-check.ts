@@ -1,6 +1,15 @@
 import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
-import { decodeModelFrame, encodeModelFrame, MODEL_COUNTERS, ModelObserver, ModelTracker, type ModelSlot } from './model/index.ts';
+import {
+  decodeModelFrame,
+  encodeModelFrame,
+  MODEL_COUNTERS,
+  ModelObserver,
+  ModelTracker,
+  type ModelObserverOptions,
+  type ModelSlot,
+} from './model/index.ts';
+import type { OptionName } from '../data/ops/observer-options.ts';
 import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op } from '../data/ops/op.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
@@ -69,7 +78,8 @@ export class ModelCheck {
         this.tracker = new ModelTracker(op);
         return { kind: 'new', op, reply: null };
       case 'observer':
-        this.observer = new ModelObserver(op, op.listeners);
+        // The model must know every option: one that it lacks does not compile here.
+        this.observer = new ModelObserver(op satisfies Pick<ModelObserverOptions, OptionName>, op.listeners);
         this.tracker = this.observer.tracker;
         return { kind: 'observer', op, reply: null };
       case 'settled':

@@ -33,6 +33,9 @@ function written(ops: readonly Op[]): Uint8Array {
 
 const OBSERVER: ObserverOp = { op: 'observer', threshold: MIN_THRESHOLD_NS, listeners: 1, capacity: 2 };
 
+/** Bytes of the head, with the first moment. */
+const HEAD = written([OBSERVER]).length;
+
 function ordinary(pid: number, now: bigint, nonce = 1n): Op[] {
   const bytes = encodeFrame({ status: 'ok', pid, timestamp: now, nonce, payload: 0 });
   return [
@@ -63,7 +66,7 @@ describe('writeObserver()', () => {
 
   it('says an ordinary beat and its poll in two bytes', () => {
     const ops = [OBSERVER, ...ordinary(2, 0n), ...ordinary(2, MIN_THRESHOLD_NS, 2n)];
-    expect([...written(ops)]).toEqual([...new Uint8Array(12), 0x00, 2, 0x03, 2]);
+    expect([...written(ops)]).toEqual([...new Uint8Array(HEAD), 0x00, 2, 0x03, 2]);
   });
 
   it('leaves out claims about a world, and what comes after the observer', () => {
@@ -85,7 +88,7 @@ describe('observerOps()', () => {
   it('can damage every byte of a frame under a right checksum', () => {
     const refusals = new Set<string>();
     for (let place = 0; place < 40; place++) {
-      const ops = observerOps(Uint8Array.of(...new Uint8Array(12), 0x70, 9, 0x00, 0x08, 0x80 | place, 0xff));
+      const ops = observerOps(Uint8Array.of(...new Uint8Array(HEAD), 0x70, 9, 0x00, 0x08, 0x80 | place, 0xff));
       const datagram = ops[1] as DatagramOp;
       const result = decodeFrame(datagram.bytes);
       refusals.add(typeof result === 'string' ? result : 'frame');
@@ -108,6 +111,6 @@ describe('observerOps()', () => {
 describe('observerBounds()', () => {
   it('cuts an input where it can be cut: each part still says what it said', () => {
     const bytes = written([OBSERVER, ...ordinary(2, 0n), { op: 'metrics' }, { op: 'poll', now: 1n }]);
-    expect(observerBounds(bytes)).toEqual([12, 14, 15, 16]);
+    expect(observerBounds(bytes)).toEqual([HEAD, HEAD + 2, HEAD + 3, HEAD + 4]);
   });
 });
