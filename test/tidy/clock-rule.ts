@@ -21,8 +21,6 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/cli/': ['performance', 'timers', 'environment'],
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
-  // Where and how a small run is made to compare it.
-  'sim/gate/doctor/': ['environment'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/worker.ts': ['performance'],
