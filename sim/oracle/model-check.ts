@@ -8,8 +8,9 @@ import {
   ModelTracker,
   type ModelObserverOptions,
   type ModelSlot,
+  type ModelTrackerOptions,
 } from './model/index.ts';
-import type { OptionName } from '../data/ops/observer-options.ts';
+import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
 import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op } from '../data/ops/op.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
@@ -73,12 +74,12 @@ export class ModelCheck {
         return { kind: 'encode', op, reply: encodeModelFrame(op.frame) };
       case 'metrics':
         return { kind: 'metrics', op, reply: this.observer?.metrics() ?? [] };
+      // The model must know every option: one that it lacks does not compile here.
       case 'new':
         this.observer = null;
-        this.tracker = new ModelTracker(op);
+        this.tracker = new ModelTracker(op satisfies Pick<ModelTrackerOptions, keyof TrackerSettings>);
         return { kind: 'new', op, reply: null };
       case 'observer':
-        // The model must know every option: one that it lacks does not compile here.
         this.observer = new ModelObserver(op satisfies Pick<ModelObserverOptions, OptionName>, op.listeners);
         this.tracker = this.observer.tracker;
         return { kind: 'observer', op, reply: null };

@@ -1,5 +1,5 @@
 import type { Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
-import { observerOptions } from '../data/ops/observer-options.ts';
+import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
@@ -38,7 +38,7 @@ export class Subject {
       case 'encode':
         return { kind: 'encode', op, reply: this.#production.encodeFrame(op.frame) };
       case 'new':
-        this.#start(new this.#production.Tracker({ capacity: op.capacity, evictionPolicy: op.policy, evictionScanWindow: op.window }));
+        this.#start(new this.#production.Tracker(trackerOptions(op)));
         return { kind: 'new', op, reply: null };
       case 'observer':
         this.#startObserver(op);

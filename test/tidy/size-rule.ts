@@ -9,7 +9,7 @@ export const LONG: Readonly<Record<string, number>> = {
   // The ledger's one operation, the drain, and the readings of its counters.
   'src/tracker/tracker.ts': 318,
   // The comparison with the model, kind by kind.
-  'sim/oracle/model-check.ts': 346,
+  'sim/oracle/model-check.ts': 347,
 };
 
 export const FILES_ARE_SHORT: TidyRule = {

@@ -1,17 +1,32 @@
 import type { Fields } from './fields.ts';
-import { OBSERVER_OPTION_LIST, type ObserverOption, type OptionValue } from './observer-options.ts';
-import type { ObserverOp } from './op.ts';
+import {
+  OBSERVER_OPTION_LIST,
+  TRACKER_OPTION_LIST,
+  type ObserverOption,
+  type ObserverSettings,
+  type OptionValue,
+} from './observer-options.ts';
+import type { NewOp, ObserverOp } from './op.ts';
 
 /** Most listeners of an observer in a trace. */
 export const LISTENERS_MAX = 64;
 
+/** Reads the keys of `new` after `op`: all are required. O(1). */
+export function readNew(fields: Fields): NewOp {
+  return { op: 'new', ...readOptions(fields, TRACKER_OPTION_LIST) } as unknown as NewOp;
+}
+
 /** Reads the keys of `observer` after `op`. Only `threshold` is required; without `listeners` there is one. O(1). */
 export function readObserver(fields: Fields): ObserverOp {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
-  const op: Record<string, unknown> = { op: 'observer', [threshold.name]: readOption(fields, threshold) };
-  op['listeners'] = fields.has('listeners') ? fields.integer('listeners', 1, LISTENERS_MAX) : 1;
-  for (const option of others) if (fields.has(option.name)) op[option.name] = readOption(fields, option);
-  return op as unknown as ObserverOp;
+  const required = readOptions(fields, [threshold]);
+  const listeners = fields.has('listeners') ? fields.integer('listeners', 1, LISTENERS_MAX) : 1;
+  const given = others.filter(({ name }) => fields.has(name));
+  return { op: 'observer', ...required, listeners, ...readOptions(fields, given) } as unknown as ObserverOp;
+}
+
+function readOptions(fields: Fields, options: readonly ObserverOption[]): object {
+  return Object.fromEntries(options.map((option) => [option.name, readOption(fields, option)]));
 }
 
 function readOption(fields: Fields, { name, form }: ObserverOption): OptionValue {
@@ -27,15 +42,29 @@ function readOption(fields: Fields, { name, form }: ObserverOption): OptionValue
       return fields.oneOf(name, form.words) as OptionValue;
     case 'flag':
       return fields.boolean(name);
-    case 'namespace':
+    case 'u64-or-null':
       return fields.u64OrNull(name);
   }
 }
 
+/** The `new` operation in its form on file. O(1). */
+export function newJson(op: NewOp): object {
+  return { op: op.op, ...optionsJson(op, TRACKER_OPTION_LIST) };
+}
+
 /** The `observer` operation in its form on file; what is left out stays out. O(1). */
 export function observerJson(op: ObserverOp): object {
-  const json: Record<string, unknown> = { op: op.op, threshold: String(op.threshold), listeners: op.listeners };
-  // JSON leaves undefined out.
-  for (const { name } of OBSERVER_OPTION_LIST) json[name] = typeof op[name] === 'bigint' ? String(op[name]) : op[name];
-  return json;
+  const [threshold, ...others] = OBSERVER_OPTION_LIST;
+  return { op: op.op, ...optionsJson(op, [threshold]), listeners: op.listeners, ...optionsJson(op, others) };
+}
+
+// JSON leaves undefined out.
+function optionsJson(op: NewOp | ObserverOp, options: readonly ObserverOption[]): object {
+  const settings: Partial<ObserverSettings> = op;
+  return Object.fromEntries(
+    options.map(({ name }) => {
+      const value = settings[name];
+      return [name, typeof value === 'bigint' ? String(value) : value];
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, ObserverEvent, Status, Update } from '../../../src/index.ts';
-import type { ObserverSettings } from './observer-options.ts';
+import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
 
 /**
  * Operations are data: whatever makes them and whatever takes them, they have this one form. In memory, u64 values are
@@ -24,7 +24,8 @@ export type TakeCounter = (typeof TAKE_COUNTERS)[number];
 export const GET_FIELDS = ['last_ns', 'origin', 'ns'] as const;
 export type GetField = (typeof GET_FIELDS)[number];
 
-export interface NewOp {
+/** Starts a tracker. */
+export interface NewOp extends TrackerSettings {
   readonly op: 'new';
   readonly capacity: number;
   readonly policy: EvictionPolicy;

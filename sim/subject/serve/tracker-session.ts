@@ -1,5 +1,6 @@
 import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../../src/index.ts';
-import type { Exchange, NewOp, TrackerOp } from '../../data/ops/op.ts';
+import { trackerOptions } from '../../data/ops/observer-options.ts';
+import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
 import { applyToTracker } from '../tracker-operations.ts';
 
 /** Makes the tracker of a session: ours, or one that is broken on purpose. */
@@ -32,7 +33,7 @@ export class TrackerSession {
   apply(op: TrackerOp): Exchange {
     switch (op.op) {
       case 'new':
-        this.#start(op);
+        this.#tracker = this.#makeTracker(trackerOptions(op));
         return { kind: 'new', op, reply: null };
       case 'record':
       case 'drain':
@@ -45,10 +46,6 @@ export class TrackerSession {
       case 'encode':
         return { kind: 'encode', op, reply: encodeFrame(op.frame) };
     }
-  }
-
-  #start({ capacity, policy, window }: NewOp): void {
-    this.#tracker = this.#makeTracker({ capacity, evictionPolicy: policy, evictionScanWindow: window });
   }
 
   #started(op: TrackerOp): Tracker {

@@ -18,7 +18,7 @@ function readValue(form: ValueForm, path: string, value: string | number | boole
   switch (form.kind) {
     case 'time':
       return fields.longDuration(path, value as string, form.leastNs);
-    case 'namespace':
+    case 'u64-or-null':
       return fields.u64OrNull(path, value as string | null);
     default:
       return value as OptionValue;

@@ -30,7 +30,7 @@ function arbitraryValue(form: ValueForm): fc.Arbitrary<OptionValue> {
       return fc.constantFrom(...form.words) as fc.Arbitrary<OptionValue>;
     case 'flag':
       return fc.boolean();
-    case 'namespace':
+    case 'u64-or-null':
       return ns;
   }
 }

@@ -27,7 +27,7 @@ function probes(form: ValueForm): unknown[] {
       return [...others, ...form.words];
     case 'flag':
       return [...others, false];
-    case 'namespace':
+    case 'u64-or-null':
       return [...others, 0n, 2n ** 64n - 1n];
   }
 }
