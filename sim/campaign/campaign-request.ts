@@ -7,7 +7,7 @@ export interface RunRequest {
   readonly seeds: readonly string[];
   /** The seeds of the whole campaign: those above and those of all other shards. */
   readonly allSeeds: readonly string[];
-  /** Which part of them these are; null for all. */
+  /** Which shard of them these are; null for all. */
   readonly shard: Shard | null;
   readonly workers: number;
   readonly tracePath: string | null;

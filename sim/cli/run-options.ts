@@ -41,7 +41,7 @@ export const RUN_SPEC: CommandSpec = {
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
     soak: { value: 'DURATION', help: 'as many seeds as fit into this time, at least one for each scenario; goals are not asked for' },
     timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
-    shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
+    shard: { value: 'I/N', help: 'the seeds of shard I of N alone; goals are asked for when the shards are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
     rerun: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
@@ -101,9 +101,9 @@ function readShard(args: Arguments, seeds: number): Shard | null {
   const text = args.text('shard');
   if (text === undefined) return null;
   const shard = parseShard(text);
-  if (shard === null) args.fail('shard', `must be a part and their number, such as 2/4, of ${SHARDS_MAX} at most`, text);
+  if (shard === null) args.fail('shard', `must be a shard and their number, such as 2/4, of ${SHARDS_MAX} at most`, text);
   if (args.has('soak')) throw new UsageError('run: --shard needs a number of seeds to share, which --soak does not know');
-  if (shard.of > seeds) args.fail('shard', `must leave each part a seed, and there are ${seeds}`, text);
+  if (shard.of > seeds) args.fail('shard', `must leave each shard a seed, and there are ${seeds}`, text);
   return shard;
 }
 

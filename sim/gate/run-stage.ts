@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { ProcessGroup } from '../process/process-group.ts';
-import type { PartEnd } from './stage.ts';
+import type { StageEnd } from './stage.ts';
 
-/** How to run the process of a part. */
-export interface PartProcessOptions {
+/** How to run the process of a stage. */
+export interface StageProcess {
   readonly command: readonly string[];
   readonly cwd: string;
   /** Time after which it is ended, milliseconds. */
@@ -31,9 +31,9 @@ function shareOf(budgetMs: number, { numerator, denominator, maxMs }: typeof ASK
  * Runs a process with all that it starts as one group. Shortly before its time is over the group is asked to end, and made
  * to when it is. Never rejects.
  */
-export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProcessOptions): Promise<PartEnd> {
+export async function runStage({ command, cwd, budgetMs, stop }: StageProcess): Promise<StageEnd> {
   const startMs = performance.now();
-  const child = spawn(command[0], command.slice(1), { cwd, env: partEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command[0], command.slice(1), { cwd, env: stageEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const group = new ProcessGroup(child);
   const pieces: string[] = [];
   let size = 0;
@@ -66,8 +66,8 @@ export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProce
   return { code, signal, startFault, isCut, output: pieces.join(''), elapsedMs: performance.now() - startMs };
 }
 
-/** The environment of a part: what it says is read by the gate, not by a terminal, nor by GitHub. */
-function partEnvironment(): NodeJS.ProcessEnv {
+/** The environment of a stage: what it says is read by the gate, not by a terminal, nor by GitHub. */
+function stageEnvironment(): NodeJS.ProcessEnv {
   const { GITHUB_ACTIONS: _actions, GITHUB_STEP_SUMMARY: _summary, FORCE_COLOR: _colour, ...rest } = process.env;
   return { ...rest, NO_COLOR: '1' };
 }

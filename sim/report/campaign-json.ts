@@ -74,7 +74,7 @@ export interface CampaignFacts {
 
 /** The result of a campaign, or of a shard of one, as `--json` prints it. */
 export interface CampaignJson extends CampaignHead {
-  /** Which part of the seeds this is, as `i/n`; null for all. */
+  /** Which shard of the seeds this is, as `i/n`; null for all. */
   readonly shard: string | null;
   readonly steps: number;
   readonly simulatedNs: number;

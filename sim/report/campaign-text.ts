@@ -17,7 +17,7 @@ export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }:
   if (scenarios.length * seeds.length > 1) {
     const howMany = soaks ? `as many seeds as fit into ${duration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
     const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
-    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, part ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
+    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
   const scenario = resolveScenario(scenarios[0]);
   const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
@@ -35,30 +35,30 @@ export function formatResult(
   out: Output,
 ): string {
   const { exit } = json;
-  const parts: string[] = [''];
+  const lines: string[] = [''];
   if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted)
-    parts.push(formatCampaign(result, request, out), '');
-  parts.push(...findings);
+    lines.push(formatCampaign(result, request, out), '');
+  lines.push(...findings);
   for (const { scenario, seed, reason } of json.unmet)
-    parts.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${reason}`);
+    lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${reason}`);
   for (const { scenario, goal } of missedGoals(json)) {
     const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
-    parts.push(`${paint(out, 'yellow', 'missed')}  ${what}`);
+    lines.push(`${paint(out, 'yellow', 'missed')}  ${what}`);
   }
   if (request.isWhole && request.shard === null && !result.isInterrupted) {
-    for (const goal of result.goals.missing) parts.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
+    for (const goal of result.goals.missing) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
-  if (request.soaks) parts.push(soakLine(result, request));
+  if (request.soaks) lines.push(soakLine(result, request));
   else if (result.isInterrupted)
-    parts.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
+    lines.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
-  if (single !== null) parts.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
-  parts.push(
+  if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
+  lines.push(
     `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
     '',
   );
-  return parts.join('\n');
+  return lines.join('\n');
 }
 
 /** The line that runs the seeds of a soak again. */

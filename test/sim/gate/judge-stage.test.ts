@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { judgeFuzzer, judgeOwn, judgeTool } from '../../../sim/gate/judge-stage.ts';
 import { judgeTests } from '../../../sim/gate/judge-tests.ts';
-import type { PartEnd } from '../../../sim/gate/stage.ts';
+import type { StageEnd } from '../../../sim/gate/stage.ts';
 
-function ended(change: Partial<PartEnd>): PartEnd {
+function ended(change: Partial<StageEnd>): StageEnd {
   return { code: 0, signal: null, startFault: null, isCut: false, output: 'one\ntwo\n', elapsedMs: 5, ...change };
 }
 

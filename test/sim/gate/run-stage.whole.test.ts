@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { runPartProcess } from '../../../sim/gate/run-stage.ts';
+import { runStage } from '../../../sim/gate/run-stage.ts';
 
 const never = new AbortController().signal;
 
 function node(script: string, budgetMs: number, stop: AbortSignal = never) {
-  return runPartProcess({ command: [process.execPath, '-e', script], cwd: import.meta.dirname, budgetMs, stop });
+  return runStage({ command: [process.execPath, '-e', script], cwd: import.meta.dirname, budgetMs, stop });
 }
 
 function isAlive(pid: number): boolean {
@@ -32,7 +32,7 @@ function lateness(): () => number {
 const TICK_MS = 10;
 const DEAF = "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);";
 
-describe('runPartProcess()', () => {
+describe('runStage()', () => {
   it('tells how a process ended, and all that it said', async () => {
     expect(await node("console.log('a'); console.error('b'); process.exitCode = 3;", 20_000)).toMatchObject({
       code: 3,
@@ -52,7 +52,7 @@ describe('runPartProcess()', () => {
   });
 
   it('says why a program cannot be started', async () => {
-    const end = await runPartProcess({ command: ['no-such-program'], cwd: import.meta.dirname, budgetMs: 5000, stop: never });
+    const end = await runStage({ command: ['no-such-program'], cwd: import.meta.dirname, budgetMs: 5000, stop: never });
     expect(end).toMatchObject({ code: null, signal: null, isCut: false, startFault: expect.stringContaining('ENOENT') });
   });
 

@@ -38,9 +38,9 @@ async function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}, onSt
   return { code, out, err };
 }
 
-// One part alone: all of them are what this test is itself a part of.
+// One stage alone: all of them are what this test is itself a part of.
 describe('npm run verify', () => {
-  it('carries out a part, shows a table, and leaves its reports', async () => {
+  it('carries out a stage, shows a table, and leaves its reports', async () => {
     const folder = scratch();
     const [outPath, junitPath, summaryPath] = ['gate.json', 'gate.xml', 'summary.md'].map((name) => join(folder, name));
     const { code, out } = await verify(['--only', 'corpus', '--commit', 'c0ffee', '--out', outPath, '--junit', junitPath], {
@@ -49,7 +49,7 @@ describe('npm run verify', () => {
     });
     expect(code).toBe(0);
     expect(out).toMatch(
-      /part {4}verdict +took +had {2}what\ncorpus {2}ok +\d+\.\d s +\d+\.\d s {2}\d+ filed traces, 0 not as they were filed\n/,
+      /stage {3}verdict +took +had {2}what\ncorpus {2}ok +\d+\.\d s +\d+\.\d s {2}\d+ filed traces, 0 not as they were filed\n/,
     );
     expect(out).toContain('--commit c0ffee');
     expect(JSON.parse(readFileSync(outPath, 'utf8')) as GateJson).toMatchObject({ exit: 0, passed: 1, failed: 0, freshSeed: 'c0ffee' });
@@ -57,7 +57,7 @@ describe('npm run verify', () => {
     expect(readFileSync(summaryPath, 'utf8')).toContain('## npm run verify: ok (0)\n');
   }, 60_000);
 
-  it('ends with 70, and annotates it, when a part cannot even be started', async () => {
+  it('ends with 70, and annotates it, when a stage cannot even be started', async () => {
     const { code, out, err } = await verify(['--only', 'lint', '--json'], {
       GITHUB_ACTIONS: 'true',
       GITHUB_STEP_SUMMARY: '',
