@@ -17,8 +17,8 @@ const SHRINK_RUNS = 3000;
 const SHRINK_MS = 10_000;
 
 /**
- * Replays the operations of a crashing input under the judges and makes them few. Null if no judge objects to them: then
- * the crash is one of the bytes alone. `whileShrinking` hands over what ends the search early.
+ * Replays the operations of a crashing input under the oracle and makes them few. Null if they violate no rule: then the crash
+ * is one of the bytes alone. `whileShrinking` hands over what ends the search early.
  */
 export async function traceOfCrash(
   name: string,

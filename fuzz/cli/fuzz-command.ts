@@ -31,7 +31,7 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
   const bench = await Workbench.open(request, quiet, place);
   if (request.mode === 'merge') return mergeCorpora(bench);
   if (request.mode === 'cover') {
-    // What makes reports takes a while to load, and nobody else needs it.
+    // The report libraries take a while to load, and only this mode needs them.
     const { coverCorpora } = await import('./cover-mode.ts');
     return coverCorpora(bench);
   }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
@@ -8,12 +9,23 @@ import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
-import { contentName } from '../engine/content-name.ts';
+import { contentName } from '../engine/corpus-folder.ts';
 import { examine, type Examined } from '../engine/examine.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
-import { ownFrames } from './own-frames.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const FRAMES_MAX = 5;
+
+/** The lines of a stack that are in files of this project, their paths from its root; at most five. */
+function ownFrames(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at ') && line.includes(ROOT) && !line.includes('node_modules'))
+    .slice(0, FRAMES_MAX)
+    .map((line) => line.trim().replace('file://', '').replace(ROOT, ''));
+}
 
 /** Where crashes are saved, and how long it may take. */
 export interface SaveOptions {
@@ -98,7 +110,7 @@ async function traceFor(
   try {
     return await traceOfCrash(name, { target: target.name, seed: options.seed }, target.toOps(input), options.onInterrupt);
   } catch {
-    // Operations that nobody can carry out: the bytes are saved all the same.
+    // The operations cannot be carried out: the bytes are saved all the same.
     return null;
   }
 }

@@ -6,7 +6,7 @@ import { Features } from './features.ts';
 import { FuzzLoop } from './fuzz-loop.ts';
 import { JobBoard } from './job-board.ts';
 import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
-import { loadTarget, type CountedTarget } from './load-target.ts';
+import { loadTarget, type CountedTarget } from './counters.ts';
 
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
 // watches it knows the input.
@@ -31,9 +31,9 @@ function toText(input: Uint8Array): string {
   return Buffer.from(input).toString('base64');
 }
 
-async function fuzz({ target, counters, hear }: CountedTarget): Promise<JobEnd> {
+async function fuzz({ target, counters, onFeature }: CountedTarget): Promise<JobEnd> {
   const features = new Features(counters.counters.length);
-  hear((name, value) => features.mark(name, value));
+  onFeature((name, value) => features.report(name, value));
   let lastKept = 0;
   const loop: FuzzLoop = new FuzzLoop({
     target,

@@ -1,6 +1,6 @@
 import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
-import { contentName } from './content-name.ts';
+import { contentName } from './corpus-folder.ts';
 import { EXIT_SIGNATURES, type Crash, type ExitKind } from './crash.ts';
 import { codeFor, type InstrumentedCode } from './instrument.ts';
 import type { JobEnd, JobStats } from './job-order.ts';

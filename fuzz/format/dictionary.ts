@@ -1,5 +1,5 @@
 import { encodeFrame, NONCE_WRAP_THRESHOLD, U64_MAX } from '../../src/index.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from './bytes.ts';
 
 function u64(value: bigint): Uint8Array {
   const writer = new ByteWriter();

@@ -1,10 +1,8 @@
 import { EVICTION_POLICIES, MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../../src/index.ts';
 import type { ObserverSettings, OptionName } from '../../sim/data/ops/observer-options.ts';
 import type { ObserverOp } from '../../sim/data/ops/op.ts';
-import type { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
-import { coded, plainInteger, plainU64, type Coded } from './coded.ts';
-import { CAPACITY_OR_NONE, NS_INODES } from './table-code.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { coded, plainInteger, plainU64, CAPACITY_OR_NONE, NS_INODES, type Coded } from './value-codes.ts';
 
 const LISTENERS = coded<number>([1, 2, 3, 4, 64], plainInteger(1, 64));
 const WINDOW = optional<number>([0, 1, 2, 3, 5, 64, 256, 4096], plainInteger(0, Number.MAX_SAFE_INTEGER), 0);

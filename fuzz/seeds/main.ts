@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from '../../sim/data/write-whole.ts';
-import { contentName } from '../engine/content-name.ts';
+import { contentName } from '../engine/corpus-folder.ts';
 import { makeSeeds } from './seeds.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 

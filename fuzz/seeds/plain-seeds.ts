@@ -1,6 +1,6 @@
 import { NONCE_WRAP_THRESHOLD, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../src/index.ts';
-import { FRAME_MISUSES } from '../targets/frame-misuse.ts';
-import { MISUSES } from '../targets/misuse.ts';
+import { FRAME_MISUSES } from '../targets/frame-roundtrip.ts';
+import { MISUSES } from '../targets/tracker-misuse.ts';
 
 /** Frames at the bounds of what encodes and of what decodes. */
 export const FRAME_SEEDS: readonly Frame[] = STATUSES.flatMap((status): Frame[] => [

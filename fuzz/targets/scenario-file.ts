@@ -5,9 +5,8 @@ import { parseScenario } from '../../sim/world/scenario-file/read-scenario.ts';
 import type { Plan, Scenario } from '../../sim/world/scenarios/scenario.ts';
 import type { WorldScript } from '../../sim/world/script.ts';
 import { SCENARIO_TEXT } from '../format/scenario-tokens.ts';
-import { raise } from './judged.ts';
-import { checkSentence } from './refusal-judge.ts';
-import { FuzzFinding, type FuzzTarget } from './target.ts';
+import { raise, FuzzFinding, type FuzzTarget } from './target.ts';
+import { checkSentence } from './refusals.ts';
 
 const FILE = 'input.json';
 const BYTE_ORDER_MARK = '\ufeff';

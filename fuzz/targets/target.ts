@@ -1,4 +1,5 @@
 import type { Op } from '../../sim/data/ops/op.ts';
+import { signatureOf, type Finding } from '../../sim/oracle/finding.ts';
 
 /**
  * A fuzz target: bytes in, nothing or a finding out. All of it is pure: the same bytes mean the same on every machine, and
@@ -37,4 +38,11 @@ export class FuzzFinding extends Error {
     this.name = 'FuzzFinding';
     this.detail = detail;
   }
+}
+
+/** Throws a finding of the oracle; does nothing for null. */
+export function raise(finding: Finding | null): void {
+  if (finding === null) return;
+  const { step, reason, expected, got } = finding;
+  throw new FuzzFinding(signatureOf(finding), `step ${step}: ${reason}; expected ${expected}, got ${got}`);
 }

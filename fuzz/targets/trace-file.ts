@@ -9,7 +9,7 @@ import { EMPTY_TRACE_HEADER, formatTraceHeader } from '../../sim/data/trace/trac
 import { formatTrace } from '../../sim/data/trace/trace-text.ts';
 import type { Trace, TraceStep } from '../../sim/data/trace/trace.ts';
 import { TRACE_TEXT } from '../format/trace-tokens.ts';
-import { checkSentence } from './refusal-judge.ts';
+import { checkSentence } from './refusals.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
 const FILE = 'input.ndjson';

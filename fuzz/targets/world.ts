@@ -1,11 +1,17 @@
+import type { Op } from '../../sim/data/ops/op.ts';
 import { SeededRun } from '../../sim/world/seeded-run.ts';
 import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { swarm } from '../../sim/world/scenarios/swarm.ts';
-import { copyOp } from './copy-op.ts';
-import { raise } from './judged.ts';
-import { markGoals } from './mark-goals.ts';
-import type { FuzzTarget } from './target.ts';
+import { reportGoals } from '../feature.ts';
+import { raise, type FuzzTarget } from './target.ts';
+
+/** A copy that stays as it is: a world uses its operations again for the next ones. O(bytes). */
+export function copyOp(op: Op): Op {
+  if (op.op !== 'datagram') return { ...op };
+  const { now, listener, origin, peer, ns, bytes } = op;
+  return { op: 'datagram', now, listener, origin, peer, ns, bytes: bytes.slice() };
+}
 
 /** Operations that one input may make. */
 const STEPS_MAX = 500;
@@ -19,7 +25,7 @@ export function worldTarget(production: Production): FuzzTarget {
     lengthMax: 4096,
     fuzz(bytes) {
       const { goals, finding } = worldOf(bytes, production).result();
-      markGoals(goals);
+      reportGoals(goals);
       raise(finding);
     },
     // An operation of a world is valid until the next one.

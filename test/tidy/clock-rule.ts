@@ -59,12 +59,12 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'fuzz/main.ts': ['environment'],
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.
-  'fuzz/cli/fresh-seed.ts': ['crypto'],
-  'fuzz/cli/live.ts': ['timers'],
+  'fuzz/cli/fuzz-options.ts': ['crypto'],
+  'fuzz/cli/workbench.ts': ['timers'],
   // How long a finding may be made smaller.
   'fuzz/cli/save-crash.ts': ['performance'],
   // Names of contents.
-  'fuzz/engine/content-name.ts': ['crypto'],
+  'fuzz/engine/corpus-folder.ts': ['crypto'],
   'fuzz/engine/instrument.ts': ['crypto'],
   // Bounds and watchdogs. The loop itself asks nobody.
   'fuzz/engine/session.ts': ['performance', 'timers'],

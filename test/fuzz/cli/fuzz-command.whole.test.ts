@@ -126,7 +126,7 @@ describe('npm run fuzz, interrupted', () => {
   it.concurrent('ends with 72, its corpus whole and no process left', async () => {
     const program = new FuzzProgram();
     mkdirSync(join(program.folder, 'corpus'));
-    const args = ['marks', '--seed', '7', '--time', '20s', '--corpus', 'corpus', '--grow', '--jobs', '2'];
+    const args = ['states', '--seed', '7', '--time', '20s', '--corpus', 'corpus', '--grow', '--jobs', '2'];
     let pid: number | undefined;
     const said = await program.call(args, (child) => {
       ({ pid } = child);
@@ -156,8 +156,8 @@ describe('npm run fuzz, where nothing can be written', () => {
   it.concurrent('says in a sentence that the corpus did not grow', async () => {
     const program = new FuzzProgram();
     writeFileSync(join(program.folder, 'corpora'), '');
-    const { code, err } = await program.call(['marks', '--runs', '100', '--grow']);
-    expect([code, err]).toEqual([70, expect.stringMatching(/^fuzz: the corpus could not be grown: ENOTDIR.*\n$/)]);
+    const { code, err } = await program.call(['states', '--runs', '100', '--grow']);
+    expect([code, err]).toEqual([70, expect.stringMatching(/^fuzz: the corpus could not be grown: ENOTDIR.*\n$/m)]);
   });
 });
 

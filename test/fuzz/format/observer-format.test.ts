@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
-import { observerBounds, observerOps } from '../../../fuzz/format/read-observer.ts';
-import { writeObserver } from '../../../fuzz/format/write-observer.ts';
+import { observerBounds, observerOps, writeObserver } from '../../../fuzz/format/observer-format.ts';
 import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
 import { timed } from './timed.ts';
 

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EVICTION_POLICIES, U64_MAX } from '../../../src/index.ts';
 import { isTrackerOp } from '../../../sim/data/ops/op-kinds.ts';
 import type { NewOp, Op, RecordOp } from '../../../sim/data/ops/op.ts';
-import { trackerBounds, trackerOps, trackerSteps } from '../../../fuzz/format/read-tracker.ts';
-import { writeTracker } from '../../../fuzz/format/write-tracker.ts';
+import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
 import { arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
 import { timed } from './timed.ts';
 

@@ -2,7 +2,7 @@ import { EMPTY_CELL, FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES, type Obser
 import { lowWord } from '../../sim/data/u64-words.ts';
 import { FuzzFinding } from './target.ts';
 
-/** What the view says for people is what it says for judges: counters by name and by place, cells counted and one by one. O(cells). */
+/** The view agrees with itself: counters by name and by index, cells counted and one by one. O(cells). */
 export function checkView(view: TrackerView): void {
   for (const [at, name] of TRACKER_COUNTER_NAMES.entries()) {
     if (lowWord(view.counter(name)) !== view.counterLow(at))
@@ -14,8 +14,8 @@ export function checkView(view: TrackerView): void {
 }
 
 /**
- * The same of an observer with so many listeners: totals and last outcomes by name and by place, and the counts of each slot,
- * which its metrics tell by pid. Empties the tracker's counters. O(capacity).
+ * The same of an observer with so many listeners: totals and last outcomes by name and by index, and the counts of each slot,
+ * which its metrics give by pid. Empties the tracker's counters. O(capacity).
  */
 export function checkObserverView(view: ObserverView, listeners: number): void {
   const totals = [

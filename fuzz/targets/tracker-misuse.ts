@@ -1,7 +1,7 @@
 import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
 import type { Production } from '../../sim/subject/production.ts';
-import { mark } from '../mark.ts';
-import { mustBeRefused, type Refusal } from './refused.ts';
+import { reportFeature } from '../feature.ts';
+import { mustBeRefused, type Refusal } from './refusals.ts';
 
 /** A call with one argument that is wrong, and what must be said of it. */
 interface Misuse {
@@ -155,8 +155,8 @@ export const MISUSES: readonly (readonly Misuse[])[] = [
   ],
 ];
 
-/** Makes the misuses of that number, which must be refused. What they may have changed, the judges of the next step find. */
+/** Makes the misuses of that number, which must be refused. What they may have changed, the oracle finds at the next step. */
 export function tryMisuse(number: number, tracker: Tracker, production: Production): void {
-  mark('tracker misuse', number);
+  reportFeature('tracker misuse', number);
   for (const { call, refusal } of MISUSES[number]) mustBeRefused(refusal, () => call(tracker, production));
 }

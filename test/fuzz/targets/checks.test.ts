@@ -14,13 +14,12 @@ import {
 } from '../../../src/index.ts';
 import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
-import { trackerSteps } from '../../../fuzz/format/read-tracker.ts';
-import { FRAME_MISUSES } from '../../../fuzz/targets/frame-misuse.ts';
-import { IndexJudge } from '../../../fuzz/targets/index-judge.ts';
-import { MISUSES, tryMisuse } from '../../../fuzz/targets/misuse.ts';
-import { checkSentence } from '../../../fuzz/targets/refusal-judge.ts';
-import { mustBeRefused } from '../../../fuzz/targets/refused.ts';
-import { checkObserverView, checkView } from '../../../fuzz/targets/view-judge.ts';
+import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
+import { FRAME_MISUSES } from '../../../fuzz/targets/frame-roundtrip.ts';
+import { IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
+import { MISUSES, tryMisuse } from '../../../fuzz/targets/tracker-misuse.ts';
+import { checkSentence, mustBeRefused } from '../../../fuzz/targets/refusals.ts';
+import { checkObserverView, checkView } from '../../../fuzz/targets/view-checks.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
 
 function inputsOf(target: string): Uint8Array[] {
@@ -177,7 +176,7 @@ describe('checkObserverView()', () => {
   });
 });
 
-describe('IndexJudge.scan()', () => {
+describe('IndexOracle.scan()', () => {
   const EMPTY = -1;
   const TOMBSTONE = -2;
 
@@ -185,35 +184,35 @@ describe('IndexJudge.scan()', () => {
   /** Two pids at home in the last cell: the second one lies in the first cell. */
   const [first, second] = [pidOfCode(64, CELLS), pidOfCode(65, CELLS)];
 
-  function judged(damage: (index: PidIndex, judge: IndexJudge) => void): IndexJudge {
+  function checked(damage: (index: PidIndex, oracle: IndexOracle) => void): IndexOracle {
     const index = new PidIndex(4);
-    const judge = new IndexJudge(index, 4);
-    for (const [slot, pid] of [first, second, 7].entries()) judge.take({ kind: 'insert', pid, slot });
-    damage(index, judge);
-    return judge;
+    const oracle = new IndexOracle(index, 4);
+    for (const [slot, pid] of [first, second, 7].entries()) oracle.take({ kind: 'insert', pid, slot });
+    damage(index, oracle);
+    return oracle;
   }
 
   const free = (index: PidIndex): number => [...index.cells.slots].lastIndexOf(EMPTY);
 
   it('finds nothing in an index that is whole', () => {
-    expect(() => judged(() => {}).scan()).not.toThrow();
+    expect(() => checked(() => {}).scan()).not.toThrow();
   });
 
-  it('finds a tombstone on nobody’s path, a pid that is gone, and a count that is wrong', () => {
-    expect(() => judged((index) => index.cells.slots.fill(TOMBSTONE, free(index), free(index) + 1)).scan()).toThrow(
+  it('finds a tombstone on no pid’s path, a pid that is gone, and a count that is wrong', () => {
+    expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE, free(index), free(index) + 1)).scan()).toThrow(
       'bounded-index/tombstone',
     );
-    expect(() => judged((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
-    expect(() => judged((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
-    expect(() => judged((index) => index.cells.reaches.fill(0)).scan()).toThrow('bounded-index/peek');
+    expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
+    expect(() => checked((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
+    expect(() => checked((index) => index.cells.reaches.fill(0)).scan()).toThrow('bounded-index/peek');
   });
 
   it('finds an empty cell before a live pid, where a tombstone is lawful', () => {
-    const remove = (_index: PidIndex, judge: IndexJudge): void => judge.take({ kind: 'remove', pid: first });
-    expect(() => judged(remove).scan()).not.toThrow();
+    const remove = (_index: PidIndex, oracle: IndexOracle): void => oracle.take({ kind: 'remove', pid: first });
+    expect(() => checked(remove).scan()).not.toThrow();
     expect(() =>
-      judged((index, judge) => {
-        remove(index, judge);
+      checked((index, oracle) => {
+        remove(index, oracle);
         index.cells.slots[CELLS - 1] = EMPTY;
       }).scan(),
     ).toThrow('bounded-index/gap');
