@@ -17,7 +17,7 @@ export function verdictOf(exit: ExitCode, note: string, reports: readonly Findin
 const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
 
 /** The same for a command of this program: what it found before it was cut off stays found. */
-export function ownAbnormalExit(end: StageEnd): StageVerdict | null {
+function ownAbnormalExit(end: StageEnd): StageVerdict | null {
   return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : exitFault(end);
 }
 
