@@ -8,7 +8,7 @@ import { JsfuzzSession } from '../../fuzz/jsfuzz/jsfuzz-session.ts';
 import { PLANTED_BUILD } from '../fuzz/planted/build.ts';
 import { PLANTED } from '../fuzz/planted/targets.ts';
 import { runBareJsfuzz, type BenchRun } from './bare-jsfuzz.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from './figures.ts';
 
 // Executions a second, and time to find each planted bug: our engine, jsfuzz supervised, jsfuzz as it comes:
 // npm run bench:fuzz.

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { changedFiles, loadProgram, ROOT } from './changed-program.ts';
-import type { GeneratorChange } from './generator-change.ts';
-import { GENERATOR_CHANGES } from './generator-changes.ts';
+import { GENERATOR_CHANGES, type GeneratorChange } from './generator-changes.ts';
 import { capsuleOf, type PlantedCapsule } from './planted-capsule.ts';
 import { surviveChange, type Survival } from './survival.ts';
 
@@ -82,7 +81,7 @@ describe('a capsule', () => {
     const regenerates = {
       folder: 'findings/replay',
       pattern: head,
-      replacement: `import { simulate } from '../../world/simulate.js';
+      replacement: `import { simulate } from '../../world/seeded-run.js';
 import { SCENARIOS } from '../../world/scenarios/index.js';
 ${head}
   const made = [];

@@ -4,6 +4,7 @@ import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.t
 import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
 import { observerBounds, observerOps, writeObserver } from '../../../fuzz/format/observer-format.ts';
 import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
+import { expectExactWriting } from './exact-writing.ts';
 import { timed } from './timed.ts';
 
 const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer');
@@ -44,24 +45,7 @@ function ordinary(pid: number, now: bigint, nonce = 1n): Op[] {
 }
 
 describe('writeObserver()', () => {
-  it('says every run of an observer exactly', () => {
-    fc.assert(
-      fc.property(run, (ops) => {
-        expect(observerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('says what any bytes stand for, also where it finds other bytes for it', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 120, size: 'max' }), (bytes) => {
-        const ops = observerOps(bytes);
-        expect(observerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  expectExactWriting(run, observerOps, written);
 
   it('says an ordinary beat and its poll in two bytes', () => {
     const ops = [OBSERVER, ...ordinary(2, 0n), ...ordinary(2, MIN_THRESHOLD_NS, 2n)];

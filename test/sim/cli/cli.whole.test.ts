@@ -6,7 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
-import { BuiltProgram, type Said } from './built-program.ts';
+import type { Said } from '../../support/call-program.ts';
+import { BuiltProgram } from './built-program.ts';
 
 let program: BuiltProgram;
 

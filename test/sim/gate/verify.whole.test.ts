@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { callNode } from '../../support/call-program.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
@@ -21,21 +22,10 @@ function scratch(): string {
   return folder;
 }
 
-/** Runs the gate as it was built. */
-async function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}, onStart: (kill: () => void) => void = () => {}) {
-  const child = spawn(process.execPath, [MAIN, 'verify', ...args], {
-    cwd: ROOT,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [out, err] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    if (out === '') onStart(() => child.kill('SIGTERM'));
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-  const code = await new Promise<number | null>((resolve) => void child.once('close', resolve));
-  return { code, out, err };
+/** Runs the gate as it was built; `onStart` is called when it first writes. */
+function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}, onStart: (kill: () => void) => void = () => {}) {
+  const whenBegun = (child: ChildProcess): void => void child.stdout?.once('data', () => onStart(() => child.kill('SIGTERM')));
+  return callNode([MAIN, 'verify', ...args], { cwd: ROOT, env, whenBegun });
 }
 
 // One stage alone: all of them are what this test is itself a part of.

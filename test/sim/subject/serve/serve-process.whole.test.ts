@@ -1,52 +1,19 @@
-import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('../../../../', import.meta.url));
-let folder = '';
+const MAIN = join(import.meta.dirname, '../../../../dist/sim/cli/main.js');
 
-// The program is built here and not taken from the last build, which may be of other code.
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'serve-test-'));
-  const config = {
-    extends: join(root, 'tsconfig.json'),
-    compilerOptions: {
-      rootDir: root,
-      outDir: folder,
-      composite: false,
-      noCheck: true,
-      declaration: false,
-      declarationMap: false,
-      sourceMap: false,
-    },
-    files: [join(root, 'sim/subject/serve/serve.ts')],
-    references: [],
-  };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  writeFileSync(
-    join(folder, 'run.js'),
-    "import { serve } from './sim/subject/serve/serve.js';\nawait serve(process.stdin, process.stdout);\n",
-  );
-  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-  execFileSync(process.execPath, [tsc, '-p', folder]);
-}, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
+/** The command as `npm test` has built it. */
 function start(): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [join(folder, 'run.js')]);
+  return spawn(process.execPath, [MAIN, 'serve']);
 }
 
 const NEW = '{"op":"new","capacity":1,"policy":"strict","window":1}\n';
 
-describe('serve() behind a process', () => {
+describe('varta-sim serve', () => {
   it('answers everything that was written ahead, and ends with status 0', async () => {
     const child = start();
     const replies = text(child.stdout);
