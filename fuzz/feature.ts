@@ -15,7 +15,7 @@ export function reportFeature(name: string, value: number): void {
 /** Values of one name that count. */
 export const FEATURE_VALUES_MAX = 256;
 
-/** Sets who takes reported features; null for none. */
+/** Sets the listener for reported features; null for none. */
 export function setFeatureListener(next: FeatureListener | null): void {
   listener = next;
 }

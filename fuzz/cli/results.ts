@@ -28,7 +28,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
       withCommas((1000 * stats.executions) / Math.max(1, stats.elapsedMs)),
       withCommas(seeds),
       withCommas(stats.found),
-      // jsfuzz does not tell how many counters there are.
+      // jsfuzz does not print how many counters there are.
       stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
       withCommas(stats.features),
       `${(stats.sinceNewMs / 1000).toFixed(1)} s`,
@@ -37,7 +37,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
   );
 }
 
-/** What a target's exit code says, in a word. */
+/** A target's exit code in a word. */
 function verdict(exit: FuzzExit, out: Output): string {
   switch (exit) {
     case FUZZ_EXIT.ok:

@@ -72,7 +72,7 @@ export class Workbench {
     return bench;
   }
 
-  /** Whether the user has had enough. */
+  /** Whether the user has interrupted. */
   get isInterrupted(): boolean {
     return this.#isInterrupted;
   }

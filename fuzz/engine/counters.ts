@@ -78,7 +78,7 @@ function reachedIn(data: FileCoverageData, isReached: (counter: number) => boole
 export interface CountedTarget {
   readonly target: FuzzTarget;
   readonly counters: Counters;
-  /** Sets who takes the features that the target reports. */
+  /** Sets the listener for the features that the target reports. */
   readonly onFeature: typeof setFeatureListener;
 }
 

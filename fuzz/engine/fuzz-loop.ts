@@ -9,7 +9,7 @@ const START_PART = 8;
 const PATIENCE = 25;
 
 /**
- * How long an input may be at the moment. It begins short, because short inputs run fast and say more with each byte, and
+ * How long an input may be at the moment. It begins short, because short inputs run fast and have fewer bytes without effect, and
  * rises whenever nothing new came of the present length for a while.
  */
 class LengthLimit {
@@ -44,7 +44,7 @@ export interface CounterColumn {
   readonly used: number;
 }
 
-/** What a loop tells. */
+/** What a loop reports. */
 export interface LoopListener {
   /** An input is about to run: whatever happens next, it was this one. */
   readonly begin: (input: Uint8Array) => void;

@@ -42,7 +42,7 @@ export interface SessionStats extends JobStats {
 /** All crashes with one signature. */
 export interface CrashGroup extends Crash {
   readonly kind: 'throw' | ExitKind;
-  /** The first input; null if the process died too suddenly to tell. */
+  /** The first input; null if the process died before it could be read. */
   readonly input: Uint8Array | null;
   readonly count: number;
 }
@@ -166,7 +166,7 @@ export class Session {
     if (!this.#options.goesOn && this.#jobs.length > 1) this.#stop();
   }
 
-  /** Takes what is known of a job that has ended. The others have no more to do if it did not come to its end. */
+  /** Takes what is known of a job that has ended. If it did not end as it should, the others are stopped. */
   #judge(end: JobEnd, number: number): JobEnd {
     if (end.kind !== 'done') this.#stop();
     if (end.kind !== 'broken' && end.stats !== null) this.#stats[number] = end.stats;

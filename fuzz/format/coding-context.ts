@@ -188,7 +188,7 @@ function clamp(moment: bigint): bigint {
   return moment > U64_MAX ? U64_MAX : moment;
 }
 
-/** What a record says of a beat in every format: its moment, pid, status, origin and nonce, its namespace, and flags. */
+/** What every format records of a beat: its moment, pid, status, origin and nonce, its namespace, and flags. */
 export interface BeatHead {
   readonly now: bigint;
   readonly pid: number;

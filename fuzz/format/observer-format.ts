@@ -33,7 +33,7 @@ const FRAME_FLAG = {
   contentFollows: 0x80,
 } as const;
 
-/** Whom the kernel names as the sender. */
+/** Which pid the kernel attests as the sender. */
 const PEER = { none: 0, sender: 1, other: 2, follows: 3 } as const;
 
 /** The other pid, for a peer that is not the sender: never the same. O(1). */
@@ -120,7 +120,7 @@ class ObserverReader implements RecordReader<WorldOp> {
     const flags = reader.u8();
     const ns = readNs(reader, flags & 7);
     if ((flags & FRAME_FLAG.listenerFollows) !== 0) this.#listener = reader.u8() % this.#listeners;
-    // Nobody knows whom bytes speak of: the sender is pid 0, the other one pid 1.
+    // Raw bytes name no pid that could be trusted: the sender is pid 0, the other one pid 1.
     const peer = this.#peer((flags >> FRAME_FLAG.peerShift) & 3, 0);
     this.#deliver({ now, origin, peer, ns, bytes: reader.bytes(reader.u8()) }, (flags & FRAME_FLAG.noPoll) === 0, ops);
   }

@@ -20,7 +20,7 @@ const KIND = {
   misuse: 15,
 } as const;
 
-/** What the lower four bits of a rare record say, each from its own on. */
+/** What a rare record is, by the lower four bits of its first byte: each from its own code on. */
 const RARE = { new: 0, decode: 4, encode: 8, threshold: 12 } as const;
 
 /** The bit of a record's third byte that says: a threshold follows. */

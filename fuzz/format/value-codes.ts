@@ -67,7 +67,7 @@ const CAPACITY_REST = {
   },
 };
 
-/** Slots of a table: any integer from 0 on. A large table is slow and seldom tells more, so that chance says it seldom. */
+/** Slots of a table: any integer from 0 on. A large table is slow and seldom finds more, so that random bytes seldom mean one. */
 export const CAPACITY = coded<number>(SMALL, CAPACITY_REST);
 
 /** As {@link CAPACITY}, or left out. */

@@ -1,11 +1,11 @@
 import { LineSplitter } from '../../sim/process/messages.ts';
 
-/** What jsfuzz's output tells of it so far. */
+/** What jsfuzz has printed of itself so far. */
 export interface JsfuzzLog {
   readonly executions: number;
   readonly covered: number;
   readonly corpus: number;
-  /** How it says that it ended; null while it runs, and where it says nothing. */
+  /** The end that it printed; null while it runs, and where it printed none. */
   readonly end: 'timeout' | 'memory' | 'killed' | 'crash' | null;
   /** The last lines, for people. */
   readonly tail: string;

@@ -22,7 +22,7 @@ interface Ending {
 
 /**
  * The real jsfuzz, supervised: it works on a copy of the corpus in a folder of its own, its draws come from the seed, it ends
- * when its time or its runs are over, with everything that it started, and how it ended is told from what it left behind.
+ * when its time or its runs are over, with everything that it started, and how it ended is inferred from what it left behind.
  */
 export class JsfuzzSession {
   readonly #options: SessionOptions;
@@ -155,7 +155,7 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
       return { signature: EXIT_SIGNATURES['out-of-memory'], detail: 'jsfuzz saw it', kind: 'out-of-memory', input: artifact, count: 1 };
     if (end === 'killed' && !this.#hasStopped)
       return { signature: EXIT_SIGNATURES.exit, detail: 'its process was killed', kind: 'exit', input: artifact, count: 1 };
-    // What ends the worker in silence has run something, has not run everything, and was not told to end.
+    // A target that ends the worker without output has run something, has not run everything, and was not told to end.
     if (report === null || report.isDone || report.late !== null || report.runs === 0 || this.#hasStopped) return null;
     const detail = `the target ended its process with code ${report.exitCode}`;
     return { signature: EXIT_SIGNATURES.exit, detail, kind: 'exit', input: Buffer.from(report.last, 'hex'), count: 1 };

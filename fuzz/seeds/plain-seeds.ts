@@ -24,7 +24,7 @@ export const TRACKER_SEEDS: readonly Uint8Array[] = [
   Uint8Array.of(2, 0, 0, 0, 0x00, 5, 0x92, 0x91, 0x91),
   Uint8Array.of(2, 0, 0, 0, 0x00, 5, 0x93, 0x05, 6, 0x01, 6, 0x01, 6),
   Uint8Array.of(2, 1, 0, 0, 0x00, 5, 0x06, 6, 0x01, 7),
-  // An evicted pid whose cell stays marked, because the path of another one passes it, is looked up and comes back.
+  // An evicted pid whose cell becomes a tombstone, because the path of another one passes it, is looked up and comes back.
   Uint8Array.of(0, 1, 0, 0, 0x00, 64, 0x00, 65, 0x07, 2, 0xc2, 64, 0x00, 64),
 ];
 

@@ -15,11 +15,11 @@ import { SCENARIO_TEXT } from '../format/scenario-tokens.ts';
 import { TRACE_TEXT } from '../format/trace-tokens.ts';
 import { FRAME_SEEDS, INDEX_SEEDS, MISUSE_SEEDS, OBSERVER_SEEDS, SCENARIO_SEEDS, TRACKER_SEEDS } from './plain-seeds.ts';
 
-/** Polls between two drains: a poll drains seldom, and says nothing else to a bare tracker. */
+/** Polls between two drains: a poll drains seldom, and does nothing else to a bare tracker. */
 const POLLS_A_DRAIN = 4;
 
 /**
- * What a run of an observer asks of its tracker, nearly: each frame is a beat, whatever the gates would say, and every fourth
+ * Roughly the operations that a run of an observer carries out on its tracker: each frame is a beat, without the gates, and every fourth
  * poll drains. Operations on a bare tracker stay as they are. O(operations).
  */
 export function asTrackerOps(ops: Iterable<Op>): TrackerOp[] {

@@ -4,7 +4,7 @@ import { FuzzFinding } from './target.ts';
 
 /** How a call with a wrong argument must be refused. */
 export interface Refusal {
-  /** Which of the two says whether the argument is of the wrong type, or of the right one and outside its range. */
+  /** TypeError for an argument of the wrong type, RangeError for one outside its range. */
   readonly error: 'TypeError' | 'RangeError';
   /** The whole sentence: what cannot be done, which argument, what is allowed, and what was given. */
   readonly text: string;
@@ -23,7 +23,7 @@ export function mustBeRefused({ error, text }: Refusal, call: () => void): void 
   if (got !== expected) throw new FuzzFinding(`misuse/refused/${nameOf(text)}`, `expected ${expected}, got ${got}`);
 }
 
-/** What tells refusals apart: the action and the argument. */
+/** The action and the argument, by which refusals are distinguished. */
 function nameOf(text: string): string {
   return (/^Cannot (.*?) (?:must|has) /.exec(text)?.[1] ?? 'other').replaceAll(/[^A-Za-z0-9]+/g, '-');
 }

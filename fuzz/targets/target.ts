@@ -25,7 +25,7 @@ export interface FuzzTarget {
   readonly boundsOf?: (bytes: Uint8Array) => readonly number[];
   /** The operations that an input stands for, to be saved as a trace; for targets that drive the tracker or the observer. */
   readonly toOps?: (bytes: Uint8Array) => readonly Op[];
-  /** Bytes that stand for operations as closely as the format can say them; null if it can say none of it. */
+  /** Bytes that stand for operations as closely as the format can encode them; null if it can encode none. */
   readonly fromOps?: (ops: readonly Op[]) => Uint8Array | null;
 }
 

@@ -80,7 +80,7 @@ export async function fileTrace(path: string, trace: Trace, filing: Filing, name
   return { path: target, status: header.status };
 }
 
-/** Why a filing will not do, as a sentence; null if it will. `isFailing` says whether the trace fails today. */
+/** Why a trace cannot be filed so, as a sentence; null if it can. `isFailing` says whether the trace fails today. */
 export function filingFault({ why, owner, expires }: Filing, isFailing: boolean): string | null {
   if (why.trim() === '') return 'say why this trace is kept: --why "…"';
   if (isFailing && (owner === null || expires === null))

@@ -46,7 +46,7 @@ class DrawWatch {
   }
 }
 
-/** What to report besides the steps, and to whom. */
+/** What to report besides the steps, and where to. */
 export interface ReportOptions {
   /** The configuration that was drawn. */
   readonly config: Readonly<Record<string, string | number>>;

@@ -17,7 +17,7 @@ export interface MuteStep {
 /** An operation with its reply where there is one. */
 export type ReportedStep = Exchange | MuteStep;
 
-/** What a failure report tells. */
+/** What a failure report shows. */
 export interface FailureFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */

@@ -62,7 +62,7 @@ export class Narrator {
     }
   }
 
-  /** The reply in words; null where it says nothing. */
+  /** The reply in words; null where it carries no information. */
   #outcome(exchange: Exchange): string | null {
     switch (exchange.kind) {
       case 'record':

@@ -28,7 +28,7 @@ export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, lis
   return { focus: [...focus, ...live.filter(isNamed)], live, evicted: trackerView.lastEvictedPid };
 }
 
-/** Tells whether a text names a number. */
+/** Whether a pid stands in the text as a number. */
 function namedIn(text: string): (pid: number) => boolean {
   const numbers = new Set(text.match(/\d+/g)?.map(Number));
   return (pid) => numbers.has(pid);

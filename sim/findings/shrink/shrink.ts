@@ -12,7 +12,7 @@ import { renamePids, simplifyValues } from './simplify-values.ts';
 export interface ShrinkOptions {
   /** Runs at most; default {@link SHRINK_RUNS}. */
   readonly runsMax?: number;
-  /** Asked between runs; true ends the search with the best so far. Where it says so by the clock, the result may differ from machine to machine. */
+  /** Asked between runs; true ends the search with the best so far. Where it depends on the clock, the result may differ from machine to machine. */
   readonly shouldStop?: () => boolean;
   /** Called after each stage. */
   readonly onStage?: (stage: ShrinkStage) => void;
@@ -21,7 +21,7 @@ export interface ShrinkOptions {
   readonly signature?: string;
 }
 
-/** Runs that a search makes at most, unless told otherwise. */
+/** Runs that a search makes at most, by default. */
 export const SHRINK_RUNS = 3000;
 
 /** Final replays of the result. */

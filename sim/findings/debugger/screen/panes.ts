@@ -87,7 +87,7 @@ function signed(value: bigint): string {
 const LISTENER_COLUMNS = 12;
 const HEADS_SHOWN = 24;
 
-/** The datagrams that wait at the listeners, oldest first: a line for each listener, or for those with most to tell. */
+/** The datagrams that wait at the listeners, oldest first: a line for each listener, or for those that changed or hold most. */
 export function queuePane({ before, after }: Step, width: number, linesMax: number): Line[] {
   if (after === null) return [];
   if (after.queues.length === 0) return flow('listeners', [[span('none: a bare tracker', 'dim')]], width, 1);

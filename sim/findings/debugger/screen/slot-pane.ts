@@ -11,7 +11,7 @@ interface SlotColumn {
   readonly show: (slot: SlotState) => string;
 }
 
-/** The columns from the most telling to the least: a narrow table loses the last ones. */
+/** The columns by importance: a narrow table loses the last ones. */
 const SLOT_COLUMNS: readonly SlotColumn[] = [
   { head: 'pid', field: 'pid', isNumber: true, show: ({ pid }) => String(pid) },
   { head: 'nonce', field: 'nonce', isNumber: true, show: ({ nonce }) => showNonce(nonce) },

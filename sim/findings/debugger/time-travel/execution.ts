@@ -16,7 +16,7 @@ export type Queues = readonly (readonly DatagramOp[])[];
 export class Execution {
   readonly subject: Subject;
   readonly modelCheck: ModelCheck;
-  /** What the model says otherwise to the last operation; null if it gives the same reply. */
+  /** How the model's reply to the last operation differs; null if it is the same. */
   difference: Difference | null = null;
 
   constructor(subject: Subject = new Subject(PRODUCTION), modelCheck: ModelCheck = new ModelCheck()) {

@@ -73,7 +73,7 @@ export class StepIndex {
     return at < 0 ? NONE : this.#stepAt(at);
   }
 
-  /** The step whose pids take in the place `at`. O(log steps). */
+  /** The step to which the pid at this index of the list belongs. O(log steps). */
   #stepAt(at: number): number {
     let low = 0;
     let high = this.#length - 1;

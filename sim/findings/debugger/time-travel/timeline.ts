@@ -55,7 +55,7 @@ export interface Step {
 export class Timeline {
   readonly trace: Trace;
   readonly index: StepIndex;
-  /** What a judge objected to in the pass; null if nobody did. */
+  /** The first violation in the pass; null if there is none. */
   readonly finding: Finding | null;
   /** Why the trace cannot be run to its end, and on which line; null if it can. */
   readonly misplaced: { readonly line: number; readonly reason: string } | null;
