@@ -19,7 +19,7 @@ export const EMIT: Command<ExitCode> = {
 
 const DEFAULT_FOLDER = 'test/regress';
 
-/** `emit`: read, tell, write. */
+/** `emit`: read the trace, make the test, write it. */
 async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   const trace = await loadHarmlessTrace(path);

@@ -23,7 +23,7 @@ export const MERGE: Command<ExitCode> = {
   run: mergeCommand,
 };
 
-/** `merge`: read, refuse what does not belong together, put together, judge. */
+/** `merge`: read the results, refuse those of different campaigns, print or save the whole. */
 async function mergeCommand(given: Arguments, { out, err }: CommandContext): Promise<ExitCode> {
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);

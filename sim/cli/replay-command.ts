@@ -13,7 +13,7 @@ export const REPLAY: Command<ExitCode> = {
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
     dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
-    step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; docs/step.md tells the keys' },
+    step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; keys: docs/step.md' },
     check: { value: 'LEVEL', help: 'cheap or full; default full, or cheap where that alone shows what the header names' },
     rerun: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
     timeout: {

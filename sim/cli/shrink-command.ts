@@ -37,7 +37,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const trace = await loadHarmlessTrace(path);
   const first = replayAsFound(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
-  if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);
+  if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(
     trace.header,
     trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),

@@ -10,18 +10,18 @@ import { writeWhole } from '../data/write-whole.ts';
 import { Child } from '../process/child.ts';
 import { Digest } from '../run/digest.ts';
 
-// What npm, git and the compiler say anyway (the version of Node, packages, the build, the commit) is not looked at here.
+// What npm, git and the compiler say anyway (the version of Node, packages, the build, the commit) is not checked here.
 
 /** What a check came to. */
 export interface Diagnosis {
   readonly ok: boolean;
-  /** What was seen, in a few words. */
+  /** What was measured, in a few words. */
   readonly detail: string;
   /** What to do about it; empty where nothing is wrong. */
   readonly hint: string;
 }
 
-/** The set-up that is looked at. */
+/** The set-up that is checked. */
 export interface SetUp {
   /** Folder of the project. */
   readonly root: string;
@@ -40,7 +40,7 @@ export interface Check {
   readonly examine: (setUp: SetUp) => Diagnosis | Promise<Diagnosis>;
 }
 
-/** Everything that only this program can tell of a set-up, in the order in which it is looked at. */
+/** Checks that no other tool makes, in their order. */
 export const CHECKS: readonly Check[] = [
   { name: 'entropy', examine: () => checkEntropy() },
   { name: 'findings', examine: checkFindings },
@@ -140,7 +140,7 @@ async function checkDigest({ mainPath, root }: SetUp): Promise<Diagnosis> {
     if (here === there) return fine(`${here} in every time zone and language`);
     return fault(
       `${here} in one time zone and language, ${there} in another`,
-      'something reads its environment: npm run sim -- --rerun tells what',
+      'something reads its environment: npm run sim -- --rerun shows what',
     );
   } catch (error) {
     const lines = messageOf(error).trim().split('\n');

@@ -33,7 +33,7 @@ export interface GateResult {
   readonly freshSeed: string;
 }
 
-/** Who is told how it gets on, and what ends it. */
+/** Callbacks for progress, and the signal that ends it. */
 export interface GateWatch {
   readonly onBegin: (stages: number, seed: FreshSeed) => void;
   readonly onStart: (stage: Stage) => void;

@@ -13,7 +13,7 @@ export function verdictOf(exit: ExitCode, note: string, reports: readonly Findin
   return { exit, note, passed: 0, failed: 0, reports };
 }
 
-/** Codes that say what was found: a process that was asked to end may still tell. */
+/** Codes that say what was found: a process that was asked to end may still report it. */
 const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
 
 /** The same for a command of this program: what it found before it was cut off stays found. */

@@ -15,7 +15,7 @@ export interface StageProcess {
 /** Shares of the time before its end, milliseconds: there a process is asked to end, and there it is made to. */
 const ASKED_BEFORE = { numerator: 1, denominator: 40, maxMs: 3000 };
 const MADE_BEFORE = { numerator: 1, denominator: 100, maxMs: 500 };
-/** Time to end once the whole gate is told to, milliseconds. */
+/** Time to end once the whole gate is ended, milliseconds. */
 const STOP_MS = 2000;
 const OUTPUT_MAX = 4_000_000;
 /** Time after which a process is asked to end, so that it is gone when its time is over, milliseconds. */

@@ -2,14 +2,14 @@ import type { ExitCode } from '../report/exit-code.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
 import type { JUnitCase } from '../report/junit.ts';
 
-/** How a process came to its end, and what it said. */
+/** How the process of a stage ended, and its output. */
 export interface StageEnd {
   /** Null if a signal ended it, or if it could not be started. */
   readonly code: number | null;
   readonly signal: string | null;
   /** Why it could not be started; null if it could. */
   readonly startFault: string | null;
-  /** Whether it was ended because its time was over, or because the whole gate was told to end. */
+  /** Whether it was ended because its time was over, or because the whole gate was ended. */
   readonly isCut: boolean;
   /** Standard output and standard error, as they came. */
   readonly output: string;

@@ -13,7 +13,7 @@ export interface GateFacts {
   readonly budgetMs: number;
 }
 
-/** Time that a command is not told of, because npm and the compiler begin before it, milliseconds. */
+/** Time that npm and the compiler take before a command begins, milliseconds. */
 const FRAME_MS = 1000;
 /** From this time on, as at night, the zoo is hunted from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;

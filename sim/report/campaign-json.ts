@@ -56,7 +56,7 @@ export interface CampaignHead {
   readonly commit: string;
 }
 
-/** What was found out, by whomever. */
+/** What is known of the runs, of one campaign or of all its shards. */
 export interface CampaignFacts {
   readonly runs: readonly RunJson[];
   readonly goals: Readonly<Record<string, number>>;
@@ -155,7 +155,7 @@ export function runKey({ scenario, seed }: { readonly scenario: string; readonly
 }
 
 /**
- * Puts a result together from what was found out, in an order that depends on scenarios and seeds alone. `seedAt` tells the
+ * Puts a result together, in an order that depends on scenarios and seeds alone. `seedAt` gives the
  * place of a seed in the campaign. O(n log n).
  */
 export function campaignJson(

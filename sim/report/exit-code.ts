@@ -69,7 +69,7 @@ export function exitCodeOf(judge: string): ExitCode {
 }
 
 /**
- * Carries out what is to be saved once everything is known. A failure is told and counts, but hides nothing that was found,
+ * Saves everything once it is known. A failure is reported and counts, but hides nothing that was found,
  * nor keeps the rest from being saved.
  */
 export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: readonly (() => Promise<void>)[]): Promise<ExitCode> {

@@ -94,7 +94,7 @@ function contentFault({ runs, findings, unfinished, scenarios, seed, seeds }: Ca
     known.add(runKey(finding));
   }
   const due = names.size * own.size;
-  return known.size + unfinished === due ? null : `it tells of ${known.size + unfinished} runs, and its shard has ${due}`;
+  return known.size + unfinished === due ? null : `it has ${known.size + unfinished} runs, and its shard needs ${due}`;
 }
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {

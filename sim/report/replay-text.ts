@@ -53,7 +53,7 @@ function digestNote(recorded: string, now: string): string {
 
 /** Says how the replay compares with the finding that the header names. */
 function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
-  if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no judge objects') : 'the header names no finding';
+  if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no violation') : 'the header names no finding';
   const recorded = signatureOf(header.finding);
   if (finding === null && !isPartial && !isReplayable(header.finding))
     return `not judged here: ${recorded}: ${GENERATOR_ONLY}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;

@@ -40,7 +40,7 @@ export interface SavedFindings {
   readonly findings: readonly CampaignFinding[];
 }
 
-/** Where to hear of an interrupt, and where to say how a search is getting on. */
+/** Where an interrupt comes from, and where the progress of a search is reported. */
 export interface SaveContext {
   readonly out: Output;
   readonly onInterrupt: (callback: () => void) => () => void;
@@ -72,7 +72,7 @@ export async function saveFindings(
   return { reports, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
-/** Findings whose operations can be told; all of them where none can. */
+/** Findings whose operations are known or can be recorded; all of them where none can. */
 function recordable(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
   // Of runs that died the operations are kept for one of them.
   const best = group.filter(({ lines }) => lines !== null);
@@ -100,7 +100,7 @@ function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContex
   return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
 }
 
-/** What was found is told all the same when what this stands on gives way. */
+/** A finding is reported also where the machine fails while it is recorded. */
 function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
   if (!(error instanceof InfrastructureError)) throw error;
   return { found: first, recorded: null, fault: error.message };
@@ -165,7 +165,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     await saveTraceText(path, text, true);
     if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
   } catch (error) {
-    // What was found is told all the same.
+    // The finding is reported all the same.
     return unkept(found, request, context, messageOf(error));
   }
   const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
@@ -179,7 +179,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   return { report: report + fault, path };
 }
 
-/** Says in the failure report that a replay does not judge this. */
+/** Adds to the failure report that a replay cannot check this rule. */
 function withNote(finding: Finding): Finding {
   return { ...finding, details: [...(finding.details ?? []), ['note', GENERATOR_ONLY]] };
 }

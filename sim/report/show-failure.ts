@@ -43,7 +43,7 @@ export function showFailure(finding: Finding, ops: readonly Op[], place: Failure
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);
-  const told = ops.slice(0, finding.step + 1);
-  const steps = crashesProcess(finding) ? told.map((op) => ({ op })) : describeSteps(told);
+  const shown = ops.slice(0, finding.step + 1);
+  const steps = crashesProcess(finding) ? shown.map((op) => ({ op })) : describeSteps(shown);
   return formatFailureReport({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
 }

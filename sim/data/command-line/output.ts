@@ -9,7 +9,7 @@ export interface Output {
   readonly columns: number;
 }
 
-/** Streams of a command, and where it is told to end. */
+/** Streams of a command, and where interrupts come from. */
 export interface CommandContext {
   readonly out: Output;
   readonly err: Output;

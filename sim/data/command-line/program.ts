@@ -92,7 +92,7 @@ async function programHelp<Exit extends number>({ name, commands, otherwise, not
     '',
     ...lines,
     '',
-    `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, tells its options; --version the version.`,
+    `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`,
     notes,
     '',
   ].join('\n');
@@ -126,7 +126,7 @@ export async function runAsProcess(
     return error instanceof UsageError ? COMMON_EXIT.usage : COMMON_EXIT.internal;
   };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? readerGone : COMMON_EXIT.internal));
-  // What nobody caught is a fault of the harness, and no other code may stand for it.
+  // An error that is not caught is a fault of the harness: Node's own exit code 1 would mean a failed check.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error) => process.exit(report(error)));
   try {
     process.exitCode = await main({ out: outputOf(process.stdout), err: outputOf(process.stderr), onInterrupt });

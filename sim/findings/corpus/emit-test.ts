@@ -30,7 +30,7 @@ const operations = [
 ${lines.join('\n')}
 ];
 
-it(${quote(`${name}: no judge objects`)}, () => {
+it(${quote(`${name}: no violation`)}, () => {
   expect(replayLines(operations)).toBeNull();
 });
 `;

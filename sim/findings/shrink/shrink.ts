@@ -71,7 +71,7 @@ const PLAINER_CLAIM: readonly Stage[] = [['rename pids', renamePids]];
 
 /**
  * Makes a failing run small: fewer pids and operations, a smaller configuration, shorter waits, plainer values, as long
- * as the same judge objects by the same rule at the same kind of operation. The same input gives the same result, unless
+ * as the same rule is violated at the same kind of operation. The same input gives the same result, unless
  * the search is cut short by the clock.
  */
 export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}): ShrinkResult {
@@ -122,7 +122,7 @@ function reproduce(
 }
 
 function whyNot(signature: string | undefined): string {
-  return signature === undefined ? 'no judge objects to these operations' : `these operations do not show ${signature}`;
+  return signature === undefined ? 'these operations violate no rule' : `these operations do not show ${signature}`;
 }
 
 /** A number that falls whenever the run got smaller or plainer. */

@@ -137,7 +137,7 @@ describe('mergeShards()', () => {
     expect(foreign({ shard: '2/4' })).toBe('2.json: it is a shard of 4, and 1.json a shard of 3');
     expect(foreign({ runs: [...b.json.runs, a.json.runs[0]] })).toBe('2.json: one seed abc is not of its shard of the campaign');
     expect(foreign({ runs: [...b.json.runs, b.json.runs[0]] })).toBe('2.json: one seed abc.4 is in it twice');
-    expect(foreign({ runs: b.json.runs.slice(1) })).toBe('2.json: it tells of 8 runs, and its shard has 9');
+    expect(foreign({ runs: b.json.runs.slice(1) })).toBe('2.json: it has 8 runs, and its shard needs 9');
   });
 });
 

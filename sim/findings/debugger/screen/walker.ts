@@ -70,7 +70,7 @@ function command(walk: Walk, key: string, on: Walkable): Walk | null {
     case 'end':
       return go(walk, on.length - 1, on);
     case 'f':
-      return on.finding === null ? { ...walk, message: 'there is no finding: no judge objects' } : go(walk, on.finding.step, on);
+      return on.finding === null ? { ...walk, message: 'there is no finding' } : go(walk, on.finding.step, on);
     case ':':
       return { ...walk, asking: 'step', text: '' };
     case '/':

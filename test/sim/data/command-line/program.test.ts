@@ -55,7 +55,7 @@ describe('runProgram()', () => {
   run     Does run.
   replay  Does replay.
 
-Without a command: run. help COMMAND, or COMMAND --help, tells its options; --version the version.
+Without a command: run. help COMMAND, or COMMAND --help, shows its options; --version the version.
 Exit codes: 0 ok.
 `,
     ]);

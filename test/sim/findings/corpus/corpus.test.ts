@@ -52,7 +52,7 @@ describe('emitTest()', () => {
   it('writes every operation as it stands in the trace, under its story', () => {
     for (const line of lines) expect(text).toContain(line);
     expect(text).toContain('// 0: a tracker starts: 1 slot, strict, window 1');
-    expect(text).toContain("it('it\\'s a name: no judge objects'");
+    expect(text).toContain("it('it\\'s a name: no violation'");
   });
 
   it('takes the harness from where it is', () => {
