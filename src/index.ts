@@ -17,7 +17,8 @@ export { UPDATES, type Beat, type Update } from './tracker/beat.ts';
 export { type StallVisitor } from './tracker/stalls.ts';
 export { DEFAULT_CAPACITY, MAX_CAPACITY, type TrackerOptions } from './tracker/tracker-options.ts';
 export { NONCE_WRAP_THRESHOLD, Tracker } from './tracker/tracker.ts';
-export { TRACKER_COUNTER_NAMES, TrackerView, type TrackerCounterName } from './tracker/tracker-view.ts';
+export { TRACKER_COUNTER, TRACKER_COUNTER_NAMES, type TrackerCounterName } from './tracker/counters.ts';
+export { TrackerView } from './tracker/tracker-view.ts';
 export { type Clock } from './observer/clock.ts';
 export {
   type AuthFailureEvent,

@@ -1,6 +1,8 @@
 import {
   EVICTION_MULTIPLIER,
   OUTCOMES,
+  TRACKER_COUNTER,
+  TRACKER_COUNTER_NAMES,
   U64_MAX,
   UPDATES,
   type BeatOrigin,
@@ -16,6 +18,7 @@ import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
 
 const LISTENERS_MAX = 64;
+const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
 const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'];
 
@@ -80,7 +83,7 @@ export class FactCollector implements StepFacts {
   readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly beats: readonly CollectedBeat[];
-  readonly counters = new Uint32Array(8);
+  readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
   nowHigh = 0;
   nowLow = 0;
@@ -165,7 +168,7 @@ export class FactCollector implements StepFacts {
 
   /** Whether the last beat had a victim taken out and put back. */
   get rolledBack(): boolean {
-    return this.beatCount > 0 && this.view.counterLow(7) !== this.counters[7];
+    return this.beatCount > 0 && this.view.counterLow(PROBE_EXHAUSTED) !== this.counters[PROBE_EXHAUSTED];
   }
 
   /** Collects what the poll read, in the order in which it asked the listeners, and whether it drained. */
@@ -235,7 +238,7 @@ export class FactCollector implements StepFacts {
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
     const { view, counters } = this;
-    for (let at = 0; at < 8; at++) counters[at] = view.counterLow(at);
+    for (let at = 0; at < counters.length; at++) counters[at] = view.counterLow(at);
   }
 }
 

@@ -63,7 +63,7 @@ export interface StepFacts {
   readCount: number;
   /** What must be true once the world has settled; null but for the `settled` operation. */
   settled: SettledOp | null;
-  /** The tracker's counters after the last step with beats, by place in TRACKER_COUNTER_NAMES: lower 32 bits. */
+  /** The tracker's counters after the last step with beats, by index in TRACKER_COUNTER_NAMES: lower 32 bits. */
   readonly counters: Uint32Array;
 }
 

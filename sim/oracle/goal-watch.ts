@@ -5,6 +5,7 @@ import {
   OUTCOMES,
   PROBE_BUDGET,
   TOMBSTONE_CELL,
+  TRACKER_COUNTER,
   U32_MAX,
   type TrackerView,
 } from '../../src/index.ts';
@@ -111,7 +112,7 @@ export class GoalWatch {
 
   /** The tracker's counters were taken. */
   taken(view: TrackerView): void {
-    this.#probeExhausted = view.counterLow(7);
+    this.#probeExhausted = view.counterLow(TRACKER_COUNTER.probeExhausted);
   }
 
   /** Compares the cells of the index with what they were at the last look. After evictions and their rollbacks. */
@@ -148,7 +149,7 @@ export class GoalWatch {
 
   #turnedAway(facts: StepFacts): void {
     const { view, shadow, capacity, isStrict, window, evictionLimit } = facts;
-    const probeExhausted = view.counterLow(7);
+    const probeExhausted = view.counterLow(TRACKER_COUNTER.probeExhausted);
     const hadNoCell = probeExhausted !== this.#probeExhausted;
     this.#probeExhausted = probeExhausted;
     if (hadNoCell) this.#goals.hit(GOAL['probe-exhausted']);

@@ -1,9 +1,20 @@
-import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
-import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
+import type {
+  FRAME_REFUSALS,
+  OUTCOMES,
+  TRACKER_COUNTER_NAMES,
+  Frame,
+  FrameRefusal,
+  ObserverEvent,
+  ObserverView,
+  TrackerCounterName,
+  TrackerView,
+} from '../../src/index.ts';
 import {
   decodeModelFrame,
   encodeModelFrame,
   MODEL_COUNTERS,
+  MODEL_OUTCOMES,
+  MODEL_REFUSALS,
   ModelObserver,
   ModelTracker,
   type ModelObserverOptions,
@@ -11,7 +22,7 @@ import {
   type ModelTrackerOptions,
 } from './model/index.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
-import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op } from '../data/ops/op.ts';
+import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
 
@@ -32,6 +43,18 @@ export interface Difference {
   readonly expected: string;
   readonly got: string;
 }
+
+/** The names of counters as they stand in a trace, one by one. */
+type InTrace<Names extends readonly TrackerCounterName[]> = { readonly [At in keyof Names]: (typeof TRACE_COUNTER)[Names[At]] };
+
+/** The model's counters, in the order of the production code's: the compiler holds both lists against each other. */
+const COUNTERS: InTrace<typeof TRACKER_COUNTER_NAMES> = MODEL_COUNTERS;
+
+/** The model's outcomes, in the order of the production code's. */
+const OUTCOMES_OF_BOTH: typeof OUTCOMES = MODEL_OUTCOMES;
+
+/** The model's reasons to refuse a frame, in the order of the production code's. */
+const REFUSALS_OF_BOTH: typeof FRAME_REFUSALS = MODEL_REFUSALS;
 
 /** The model beside the production code: takes the same operations and compares. */
 export class ModelCheck {
@@ -107,44 +130,22 @@ export class ModelCheck {
   compareCounters(view: TrackerView, observer: ObserverView | null): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
-    const { counts } = model;
-    // Written out: looking eight names up costs ten times as much as comparing eight numbers.
-    const areSame =
-      view.counterLow(0) === counts.evictions &&
-      view.counterLow(1) === counts.nonce_wraps &&
-      view.counterLow(2) === counts.capacity_exceeded &&
-      view.counterLow(3) === counts.origin_conflicts &&
-      view.counterLow(4) === counts.namespace_conflicts &&
-      view.counterLow(5) === counts.eviction_scan_truncated &&
-      view.counterLow(6) === counts.invariant_violations &&
-      view.counterLow(7) === counts.probe_exhausted &&
-      view.lastEvictedPid === model.lastEvictedPid;
-    if (!areSame) return trackerCounterDifference(model, view);
-    if (observer === null || this.observer === null) return null;
-    const { outcomes } = this.observer;
-    const outcomesAgree =
-      observer.outcomeTotalLow(0) === outcomes['decode-refused'] &&
-      observer.outcomeTotalLow(1) === outcomes['auth-failure'] &&
-      observer.outcomeTotalLow(2) === outcomes['pid-above-max'] &&
-      observer.outcomeTotalLow(3) === outcomes['rate-limited-per-pid'] &&
-      observer.outcomeTotalLow(4) === outcomes['rate-limited-global'] &&
-      observer.outcomeTotalLow(5) === outcomes['namespace-mismatch'] &&
-      observer.outcomeTotalLow(6) === outcomes.inserted &&
-      observer.outcomeTotalLow(7) === outcomes.refreshed &&
-      observer.outcomeTotalLow(8) === outcomes['out-of-order'] &&
-      observer.outcomeTotalLow(9) === outcomes['capacity-exceeded'] &&
-      observer.outcomeTotalLow(10) === outcomes['origin-conflict'] &&
-      observer.outcomeTotalLow(11) === outcomes['namespace-conflict'];
-    return outcomesAgree ? null : outcomeDifference(outcomes, observer);
+    const { counts } = model.counts;
+    for (let at = 0; at < COUNTERS.length; at++) {
+      const got = view.counterLow(at);
+      if (got !== counts[at]) return counter(COUNTERS[at], counts[at], got);
+    }
+    if (view.lastEvictedPid !== model.lastEvictedPid) return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
+    return observer === null || this.observer === null ? null : compareOutcomes(this.observer, observer);
   }
 
   /** Compares the counts of refused frames, by reason. */
   compareRefusals(observer: ObserverView): Difference | null {
-    const counts = this.observer?.refusals;
-    if (counts === undefined) return null;
-    for (let at = 0; at < FRAME_REFUSALS.length; at++) {
-      const name = FRAME_REFUSALS[at];
-      if (observer.refusalTotalLow(at) !== counts[name]) return counter(name, counts[name], observer.refusalTotalLow(at));
+    if (this.observer === null) return null;
+    const { counts } = this.observer.refusals;
+    for (let at = 0; at < REFUSALS_OF_BOTH.length; at++) {
+      const got = observer.refusalTotalLow(at);
+      if (got !== counts[at]) return counter(REFUSALS_OF_BOTH[at], counts[at], got);
     }
     return null;
   }
@@ -242,21 +243,17 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
   return null;
 }
 
+function compareOutcomes(model: ModelObserver, observer: ObserverView): Difference | null {
+  const { counts } = model.outcomes;
+  for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++) {
+    const got = observer.outcomeTotalLow(at);
+    if (got !== counts[at]) return counter(OUTCOMES_OF_BOTH[at], counts[at], got);
+  }
+  return null;
+}
+
 function counter(name: string, expected: unknown, got: unknown): Difference {
   return { rule: 'counters', expected: `${name} ${String(expected)}`, got: String(got) };
-}
-
-function trackerCounterDifference(model: ModelTracker, view: TrackerView): Difference {
-  for (let at = 0; at < MODEL_COUNTERS.length; at++) {
-    const name = MODEL_COUNTERS[at];
-    if (view.counterLow(at) !== model.counts[name]) return counter(name, model.counts[name], view.counterLow(at));
-  }
-  return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-}
-
-function outcomeDifference(outcomes: Readonly<Record<Outcome, number>>, observer: ObserverView): Difference | null {
-  const code = OUTCOMES.findIndex((name, at) => observer.outcomeTotalLow(at) !== outcomes[name]);
-  return code < 0 ? null : counter(OUTCOMES[code], outcomes[OUTCOMES[code]], observer.outcomeTotalLow(code));
 }
 
 function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {

@@ -1,8 +1,8 @@
-import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER_NAMES, U64_MAX } from '../../src/index.ts';
+import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER, U64_MAX } from '../../src/index.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
 
-const PROBE_EXHAUSTED = TRACKER_COUNTER_NAMES.indexOf('probeExhausted');
+const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 
 /** Rules on a step in which the tracker refused beats. */
 export const REFUSAL_RULES: readonly Rule[] = [

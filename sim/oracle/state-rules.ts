@@ -1,4 +1,4 @@
-import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
@@ -48,10 +48,8 @@ export const STATE_RULES: readonly Rule[] = [
   },
 ];
 
-const INVARIANT_VIOLATIONS = 6;
-
 function noViolation({ view }: StepFacts): string | null {
-  return view.counterLow(INVARIANT_VIOLATIONS) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
+  return view.counterLow(TRACKER_COUNTER.invariantViolations) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
 }
 
 function cursorInside({ view }: StepFacts): string | null {

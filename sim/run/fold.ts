@@ -2,6 +2,7 @@ import {
   FRAME_REFUSALS,
   OUTCOMES,
   STATUSES,
+  TRACKER_COUNTER_NAMES,
   UPDATES,
   BEAT_ORIGINS,
   type BeatOrigin,
@@ -16,6 +17,8 @@ import type { Digest } from './digest.ts';
 
 /** First word of each folded operation: tells the kinds apart. */
 const KIND = { datagram: 1, poll: 2, record: 3, drain: 4, other: 5 } as const;
+
+const COUNTERS = TRACKER_COUNTER_NAMES.length;
 
 const PEER_NULL = 1 << 30;
 const NS_NULL = 1 << 31;
@@ -132,8 +135,9 @@ export function foldState(digest: Digest, facts: StepFacts | null): void {
     digest.pair(view.lastBeatLow(acceptedSlot), view.lastBeatHigh(acceptedSlot));
     digest.pair(view.lastNonceLow(acceptedSlot), view.lastNonceHigh(acceptedSlot));
   } else if (facts.beatCount > 0) {
-    for (let at = 0; at < 8; at += 2) digest.pair(view.counterLow(at), view.counterLow(at + 1));
+    for (let at = 0; at < COUNTERS; at += 2) digest.pair(view.counterLow(at), at + 1 < COUNTERS ? view.counterLow(at + 1) : 0);
   } else if (observer !== null && facts.readCount > 0) {
-    for (let code = 0; code < OUTCOMES.length; code += 2) digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
+    for (let code = 0; code < OUTCOMES.length; code += 2)
+      digest.pair(observer.outcomeTotalLow(code), code + 1 < OUTCOMES.length ? observer.outcomeTotalLow(code + 1) : 0);
   }
 }

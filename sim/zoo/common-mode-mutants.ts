@@ -123,13 +123,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       "this.#count(listener, OUTCOME_CODE['pid-above-max']);",
       "this.#lastOutcomes[listener] = OUTCOME_CODE['pid-above-max'] + 1;",
     ),
-    edit(MODEL_OBSERVER, "outcomes['pid-above-max'] += 1;", ''),
+    edit(MODEL_OBSERVER, "outcomes.add('pid-above-max');", ''),
   ),
   misread(
     'both-uncount-refusals',
     'a refused frame is counted, but not under its reason',
     edit(OBSERVER, 'bump(this.#counts.refusals, FRAME_REFUSALS.indexOf(frame));', ''),
-    edit(MODEL_OBSERVER, 'this.refusals[frame] += 1;', ''),
+    edit(MODEL_OBSERVER, 'this.refusals.add(frame);', ''),
   ),
   misread(
     'both-keep-first-evicted-pid',
@@ -145,7 +145,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'this.#state.lastEvictedPid = victimPid;',
       'this.#state.lastEvictedPid = victimPid; this.#counters[TRACKER_COUNTER.nonceWraps] = 0n;',
     ),
-    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.nonce_wraps = 0;'),
+    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.take("nonce_wraps");'),
   ),
   {
     ...misread(

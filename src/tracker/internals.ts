@@ -1,17 +1,6 @@
 import type { PidIndex } from './pid-index.ts';
 import type { SlotTable } from './slot-table.ts';
 
-/** Places of the counters in {@link TrackerInternals.counters}. */
-export const TRACKER_COUNTER = {
-  evictions: 0,
-  nonceWraps: 1,
-  capacityExceeded: 2,
-  originConflicts: 3,
-  namespaceConflicts: 4,
-  evictionScanTruncated: 5,
-  invariantViolations: 6,
-} as const;
-
 /** Work of the last {@link Tracker.record}: what bounds its time. */
 export interface RecordWork {
   /** Slots read by the pass over stalled slots. */
@@ -26,7 +15,7 @@ export interface TrackerInternals {
   readonly slots: SlotTable;
   /** From pid to slot. */
   readonly index: PidIndex;
-  /** By {@link TRACKER_COUNTER}: what the matching take would answer. */
+  /** By TRACKER_COUNTER: what the matching take would answer, but for `probeExhausted`, which the index counts. */
   readonly counters: BigUint64Array;
   /** Work of the last record. */
   readonly work: RecordWork;

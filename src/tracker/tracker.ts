@@ -2,9 +2,9 @@ import { checkU32, checkU64 } from '../check.ts';
 import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
-import { bump, take } from './counters.ts';
+import { bump, take, TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from './counters.ts';
 import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow, type EvictionPolicy } from './eviction.ts';
-import { TRACKER_COUNTER, type RecordWork, type TrackerInternals, type TrackerState } from './internals.ts';
+import type { RecordWork, TrackerInternals, TrackerState } from './internals.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, PidIndex } from './pid-index.ts';
 import { createSlotTable, highWord, lowWord, type SlotTable } from './slot-table.ts';
@@ -35,7 +35,7 @@ export class Tracker {
 
   readonly #slots: SlotTable;
   readonly #index: PidIndex;
-  readonly #counters = new BigUint64Array(7);
+  readonly #counters = new BigUint64Array(TRACKER_COUNTER_NAMES.length);
   readonly #work: RecordWork = { stalledPassSlots: 0, anyPassSlots: 0 };
   readonly #state: TrackerState = { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null };
 

@@ -1,4 +1,13 @@
-import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, ObserverEvent, Status, Update } from '../../../src/index.ts';
+import type {
+  BeatOrigin,
+  EvictionPolicy,
+  Frame,
+  FrameRefusal,
+  ObserverEvent,
+  Status,
+  TrackerCounterName,
+  Update,
+} from '../../../src/index.ts';
 import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
 
 /**
@@ -6,19 +15,23 @@ import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
  * bigints and bytes are byte arrays; on file both are strings (see op-format.ts). Times are nanoseconds, u64.
  */
 
-/** Counters that `take` reads and zeroes, under their names in a trace. */
-export const TAKE_COUNTERS = [
-  'evictions',
-  'nonce_wraps',
-  'capacity_exceeded',
-  'origin_conflicts',
-  'namespace_conflicts',
-  'eviction_scan_truncated',
-  'invariant_violations',
-  'probe_exhausted',
-  'evicted_pid',
-] as const;
-export type TakeCounter = (typeof TAKE_COUNTERS)[number];
+/** What the tracker counts: its name in the production code, and in a trace. */
+export const TRACE_COUNTER = {
+  evictions: 'evictions',
+  nonceWraps: 'nonce_wraps',
+  capacityExceeded: 'capacity_exceeded',
+  originConflicts: 'origin_conflicts',
+  namespaceConflicts: 'namespace_conflicts',
+  evictionScanTruncated: 'eviction_scan_truncated',
+  invariantViolations: 'invariant_violations',
+  probeExhausted: 'probe_exhausted',
+} as const satisfies Record<TrackerCounterName, string>;
+
+/** What `take` reads and clears, under its name in a trace: counters, and the pid evicted last. */
+export type TakeCounter = (typeof TRACE_COUNTER)[TrackerCounterName] | 'evicted_pid';
+
+/** See {@link TakeCounter}. */
+export const TAKE_COUNTERS: readonly TakeCounter[] = [...Object.values(TRACE_COUNTER), 'evicted_pid'];
 
 /** Fields that `get` reads of a pid. */
 export const GET_FIELDS = ['last_ns', 'origin', 'ns'] as const;

@@ -3,6 +3,7 @@
 export {
   decodeModelFrame,
   encodeModelFrame,
+  MODEL_REFUSALS,
   modelCrc32c,
   type ModelDatagram,
   type ModelFrame,
@@ -10,5 +11,6 @@ export {
   type ModelUpdate,
 } from './codec.ts';
 export { ModelIndex, modelMix } from './pid-index.ts';
-export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions } from './tracker.ts';
+export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTally, type ModelTrackerOptions } from './tracker.ts';
+export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver, type ModelObserverOptions } from './observer.ts';

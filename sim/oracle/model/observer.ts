@@ -1,6 +1,7 @@
 import {
   decodeModelFrame,
   elapsed,
+  MODEL_REFUSALS,
   toDouble,
   type ModelDatagram,
   type ModelFrame,
@@ -10,8 +11,8 @@ import {
   type ModelStatus,
   type ModelUpdate,
 } from './codec.ts';
-import { modelMetrics, zeroOutcomes, zeroRefusals, type ModelMetric } from './metrics.ts';
-import { MODEL_COUNTERS, ModelTracker, zeroCounts, type ModelStall } from './tracker.ts';
+import { MODEL_OUTCOMES, modelMetrics, type ModelMetric, type ModelOutcome } from './metrics.ts';
+import { MODEL_COUNTERS, ModelTally, ModelTracker, type ModelCounter, type ModelStall } from './tracker.ts';
 
 /** What an observer may be told, under the names in a trace. Everything but the threshold may be left out. */
 export interface ModelObserverOptions {
@@ -256,9 +257,9 @@ export class ModelObserver {
   readonly options: Required<ModelObserverOptions>;
   readonly tracker: ModelTracker;
   /** What became of the datagrams that were read. */
-  readonly outcomes = zeroOutcomes();
+  readonly outcomes = new ModelTally<ModelOutcome>(MODEL_OUTCOMES);
   /** Refused frames by reason. */
-  readonly refusals = zeroRefusals();
+  readonly refusals = new ModelTally<ModelRefusal>(MODEL_REFUSALS);
   /** Accepted beats of the pid now in each slot. */
   readonly beats: number[] = [];
   /** Surfaced stalls of the pid now in each slot. */
@@ -277,7 +278,7 @@ export class ModelObserver {
   /** Least time between two beats of a pid; 0 for no limit. */
   readonly #pidInterval: bigint;
   /** What metrics() took out of the tracker so far. */
-  readonly #taken = zeroCounts();
+  readonly #taken = new ModelTally<ModelCounter>(MODEL_COUNTERS);
 
   /** An observer over `listeners` listeners, all of them empty. */
   constructor(options: ModelObserverOptions, listeners: number) {
@@ -330,15 +331,15 @@ export class ModelObserver {
 
   /** All metrics. Takes the counters of the tracker; the totals listed go on counting. */
   metrics(): ModelMetric[] {
-    for (const counter of MODEL_COUNTERS) this.#taken[counter] += this.tracker.take(counter);
+    for (const counter of MODEL_COUNTERS) this.#taken.add(counter, this.tracker.take(counter));
     return modelMetrics(this, this.#taken);
   }
 
   /** Becomes what `other`, made with the same options, is, but for the datagrams that wait at its listeners. O(capacity). */
   copyFrom(other: ModelObserver): void {
     this.tracker.copyFrom(other.tracker);
-    Object.assign(this.outcomes, other.outcomes);
-    Object.assign(this.refusals, other.refusals);
+    this.outcomes.copyFrom(other.outcomes);
+    this.refusals.copyFrom(other.refusals);
     copyArray(other.beats, this.beats);
     copyArray(other.stalls, this.stalls);
     this.lastDrain = other.lastDrain;
@@ -347,7 +348,7 @@ export class ModelObserver {
     this.#stallsPending.copyFrom(other.#stallsPending);
     this.#clock.copyFrom(other.#clock);
     this.#bucket.copyFrom(other.#bucket);
-    Object.assign(this.#taken, other.#taken);
+    this.#taken.copyFrom(other.#taken);
   }
 
   #surfaceStall(now: bigint): ModelEvent | null {
@@ -390,60 +391,45 @@ export class ModelObserver {
     // 1. It must be a frame.
     const frame = decodeModelFrame(datagram.bytes);
     if (typeof frame === 'string') {
-      outcomes['decode-refused'] += 1;
-      this.refusals[frame] += 1;
+      outcomes.add('decode-refused');
+      this.refusals.add(frame);
       return { kind: 'decode', refusal: frame, listener };
     }
     const pid = frame.pid;
 
     // 2. It must name the pid that the kernel names,
     if (peer !== null && peer !== pid) {
-      outcomes['auth-failure'] += 1;
+      outcomes.add('auth-failure');
       return { kind: 'auth-failure', pid, peerPid: peer };
     }
     // 3. and where the kernel names none, one that is not too large.
     if (peer === null && pid > options.pid_max) {
-      outcomes['pid-above-max'] += 1;
+      outcomes.add('pid-above-max');
       return null;
     }
 
     // 4. Its pid must not beat too often,
     const last = tracker.lastNsOf(pid);
     if (last !== undefined && elapsed(now, last) < this.#pidInterval) {
-      outcomes['rate-limited-per-pid'] += 1;
+      outcomes.add('rate-limited-per-pid');
       return null;
     }
     // 5. nor all pids together.
     if (!this.#bucket.admit(now)) {
-      outcomes['rate-limited-global'] += 1;
+      outcomes.add('rate-limited-global');
       return null;
     }
 
     // 6. It must come from the observer's own namespace, if both are known.
     if (ns !== null && options.ns !== null && ns !== options.ns && !options.allow_cross_namespace) {
-      outcomes['namespace-mismatch'] += 1;
+      outcomes.add('namespace-mismatch');
       return { kind: 'namespace-conflict', pid, nsInode: ns, expectedNsInode: options.ns, refusedBy: 'observer' };
     }
 
     // 7. The tracker has the last word.
     const update = tracker.record(frame, now, options.threshold, origin, ns);
-    this.#countUpdate(update);
+    outcomes.add(update);
     return this.#surfaceUpdate(update, frame, origin, ns);
-  }
-
-  /** Written out: a property looked up by a name that varies takes as long as the rest of the gates together. */
-  #countUpdate(update: ModelUpdate): void {
-    const { outcomes } = this;
-    switch (update) {
-      case 'inserted':
-        outcomes.inserted += 1;
-        return;
-      case 'refreshed':
-        outcomes.refreshed += 1;
-        return;
-      default:
-        outcomes[update] += 1;
-    }
   }
 
   #surfaceUpdate(update: ModelUpdate, frame: ModelFrame, origin: ModelOrigin, ns: bigint | null): ModelEvent | null {

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { PROBE_BUDGET, REMOVAL_BUDGET } from '../../../src/index.ts';
-import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER } from '../../../src/index.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './oracle-bench.ts';
 import { MOVED_CURSOR } from './moved-cursor.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { HIGH_WORD, LOW_WORD } from '../../../src/u64.ts';
 import { UPDATES } from '../../../src/tracker/beat.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
-import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
+import { TRACKER_COUNTER_NAMES } from '../../../src/tracker/counters.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { beat, drainPids, record } from '../support/tracker-fixture.ts';
 
 const BIG = 0x1122_3344_5566_7788n;

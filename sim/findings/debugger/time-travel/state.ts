@@ -7,9 +7,9 @@ import {
   type Status,
   type TrackerView,
 } from '../../../../src/index.ts';
-import type { DatagramOp } from '../../../data/ops/op.ts';
+import { TRACE_COUNTER, type DatagramOp } from '../../../data/ops/op.ts';
 import type { ModelCheck } from '../../../oracle/model-check.ts';
-import { MODEL_COUNTERS, type ModelObserver, type ModelTracker } from '../../../oracle/model/index.ts';
+import { MODEL_COUNTERS, type ModelObserver, type ModelTally, type ModelTracker } from '../../../oracle/model/index.ts';
 import type { Subject } from '../../../subject/subject.ts';
 
 /** One slot in use, as it was at some step. */
@@ -94,7 +94,7 @@ export function readState({ trackerView: view, observerView: observer, listeners
       ...listeners.map(({ waiting }, at) => named(`waiting at ${at}`, waiting)),
     ],
     counters: [
-      ...TRACKER_COUNTER_NAMES.map((name) => named(inWords(name), view.counter(name))),
+      ...TRACKER_COUNTER_NAMES.map((name) => named(trackerCounter(TRACE_COUNTER[name]), view.counter(name))),
       ...(observer === null ? [] : OUTCOMES.map((name) => named(name, observer.outcomeTotal(name)))),
       ...(observer === null ? [] : FRAME_REFUSALS.map((name) => named(name, observer.refusalTotal(name)))),
       ...fromView(OBSERVER_COUNTERS, observer),
@@ -145,13 +145,17 @@ export function readModel({ tracker, observer }: ModelCheck): LedgerState | null
       ...Array.from({ length: observer?.listeners ?? 0 }, (_, at) => named(`waiting at ${at}`, observer?.waiting(at) ?? null)),
     ],
     counters: [
-      ...MODEL_COUNTERS.map((name) => named(`tracker ${name.replaceAll('_', '-')}`, tracker.counts[name])),
-      ...Object.entries(observer?.outcomes ?? {}).map(([name, value]) => named(name, value)),
-      ...Object.entries(observer?.refusals ?? {}).map(([name, value]) => named(name, value)),
+      ...MODEL_COUNTERS.map((name) => named(trackerCounter(name), tracker.counts.of(name))),
+      ...(observer === null ? [] : fromTally(observer.outcomes)),
+      ...(observer === null ? [] : fromTally(observer.refusals)),
       ...fromModel(OBSERVER_COUNTERS, observer),
     ],
     livePids: [...tracker.index.cells],
   };
+}
+
+function fromTally<Name extends string>({ names, counts }: ModelTally<Name>): Named[] {
+  return names.map((name, at) => named(name, counts[at]));
 }
 
 function fromView<View, Model>(readings: Readings<View, Model>, view: View | null): Named[] {
@@ -162,9 +166,9 @@ function fromModel<View, Model>(readings: Readings<View, Model>, model: Model | 
   return model === null ? [] : Object.entries(readings).map(([name, [, read]]) => named(name, read(model)));
 }
 
-/** `nonceWraps` as `tracker nonce-wraps`: the observer counts some things under the same names. */
-function inWords(name: string): string {
-  return `tracker ${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+/** `nonce_wraps` as `tracker nonce-wraps`: the observer counts some things under the same names. */
+function trackerCounter(name: string): string {
+  return `tracker ${name.replaceAll('_', '-')}`;
 }
 
 function named(name: string, value: Value): Named {

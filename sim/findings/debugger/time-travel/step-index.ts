@@ -1,4 +1,4 @@
-import { OUTCOMES, type ObserverEvent } from '../../../../src/index.ts';
+import { OUTCOMES, TRACKER_COUNTER, type ObserverEvent } from '../../../../src/index.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import { framePid } from '../../../data/ops/frame-edit.ts';
@@ -105,7 +105,7 @@ export class StepWatch {
     else this.#seeReply(exchange);
     this.#seeOp(op, subject);
     const view = subject.trackerView;
-    const evictions = view?.counterLow(0) ?? 0;
+    const evictions = view?.counterLow(TRACKER_COUNTER.evictions) ?? 0;
     if (evictions > this.#evictions && (op.op === 'record' || op.op === 'poll')) {
       this.categories |= STEP_CATEGORIES.eviction;
       if (view !== null && view.lastEvictedPid !== null) this.pids.add(view.lastEvictedPid);
