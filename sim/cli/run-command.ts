@@ -33,26 +33,22 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   });
   const startMs = performance.now();
   const limit = new TimeLimit(request.budgetMs);
-  const stopWatching = limit.watch({ hasFound: () => campaign.hasFound, interrupt: (rescueMs) => campaign.interrupt(rescueMs) });
   const forget = context.onInterrupt(() => campaign.interrupt());
   try {
-    const found = await campaign.run();
+    const found = await limit.run(campaign);
     progress.clear();
-    stopWatching();
     const elapsedMs = performance.now() - startMs;
-    campaign.endWithin(limit.leftMs());
     const saved = await saveFindings(campaign, found, request, {
       out,
       onInterrupt: context.onInterrupt,
       onStage: (text) => progress.note(text),
-      leftMs: () => (found.isInterrupted && !limit.isOver ? 0 : limit.leftMs()),
+      leftMs: () => limit.leftFor(found),
     });
     progress.clear();
-    const isOutOfTime = limit.isOver;
     const result = { ...found, findings: saved.findings };
     const json = resultJson(result, request, saved.traces);
     const { exit } = json;
-    out.write(formatResult(result, json, saved.reports, request, elapsedMs, isOutOfTime, out));
+    out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     const text = `${JSON.stringify(json)}\n`;
     if (request.isJson) context.out.write(text);
     reportToGitHub(json, context.err.write);
