@@ -91,11 +91,12 @@ export class Campaign {
       onResult: (result) => this.#take(result),
       onRerun: ({ number, differsAt }) => {
         if (differsAt === null) this.#rerunIdentical++;
-        else this.#suspects.push({ number, mark: differsAt });
+        else this.#suspects.push({ number, checkpoint: differsAt });
       },
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
-        if (loss.exit.rule !== 'never-hangs' && 'marks' in loss.job) this.#suspects.push({ number: loss.job.number, mark: null });
+        if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job)
+          this.#suspects.push({ number: loss.job.number, checkpoint: null });
         else this.#losses.push(loss);
       },
     });
@@ -146,7 +147,7 @@ export class Campaign {
   /** Where the runs of a seed part of which a second one came to something else. */
   async differenceOf(scenario: number, seed: string): Promise<CampaignFinding> {
     const { seeds } = this.#options;
-    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), mark: null }]);
+    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), checkpoint: null }]);
     return found;
   }
 
@@ -185,8 +186,8 @@ export class Campaign {
       if (goesBySeed !== true || turn >= scenarios) yield* this.#dueReruns();
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
-      const isMarked = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
-      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], isMarked };
+      const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
+      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
     }
     yield* this.#dueReruns();
   }
@@ -195,9 +196,9 @@ export class Campaign {
     for (let job = this.#due.shift(); job !== undefined; job = this.#due.shift()) yield job;
   }
 
-  #take({ number, result, marks }: JobResult): void {
+  #take({ number, result, checkpoints }: JobResult): void {
     const scenario = Math.floor(number / this.#options.seeds.length);
-    if (marks.length > 0) this.#due.push({ number, scenario, seed: result.seed, isMarked: false, marks });
+    if (checkpoints.length > 0) this.#due.push({ number, scenario, seed: result.seed, keepsCheckpoints: false, checkpoints });
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;

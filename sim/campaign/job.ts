@@ -8,22 +8,22 @@ export interface Job {
   /** Place in RunSettings.scenarios. */
   readonly scenario: number;
   readonly seed: string;
-  /** Whether the marks of the run are kept, so that another run of the seed can be held against it. */
-  readonly isMarked: boolean;
+  /** Whether the checkpoints of the run are kept, so that a re-run of the seed can be compared with it. */
+  readonly keepsCheckpoints: boolean;
 }
 
 /** A run to be made once more, and held against the first. */
 export interface RerunJob extends Job {
-  /** The marks of the first run. */
-  readonly marks: readonly string[];
+  /** The checkpoints of the first run. */
+  readonly checkpoints: readonly string[];
 }
 
 /** What a worker sends back. */
 export interface JobResult {
   readonly number: number;
   readonly result: SimulationResult;
-  /** The marks of the run; empty where they are not kept. */
-  readonly marks: readonly string[];
+  /** The checkpoints of the run; empty where they are not kept. */
+  readonly checkpoints: readonly string[];
   /** Time that the run took, milliseconds. Told to people; decides nothing. */
   readonly elapsedMs: number;
 }
@@ -31,7 +31,7 @@ export interface JobResult {
 /** What came of a re-run. */
 export interface RerunResult {
   readonly number: number;
-  /** The first mark that differs; null if none does. */
+  /** The first checkpoint that differs; null if none does. */
   readonly differsAt: number | null;
 }
 

@@ -83,7 +83,7 @@ export class Pool {
       const next = this.#isStopped ? null : queue.next();
       if (next === null || next.done === true) return;
       const job = next.value;
-      const place = 'marks' in job ? 'other' : 'own';
+      const place = 'checkpoints' in job ? 'other' : 'own';
       const worker = (seat[place] ??= await this.#start(seat, place));
       if (worker === null) return;
       let step = -1;
@@ -99,7 +99,7 @@ export class Pool {
   }
 
   async #carryOut(worker: Worker, job: Job | RerunJob, limits: Limits): Promise<Outcome<unknown>> {
-    if ('marks' in job) {
+    if ('checkpoints' in job) {
       const outcome = await worker.ask('rerun', job, limits);
       if (outcome !== null && 'answer' in outcome) this.#options.onRerun(outcome.answer);
       return outcome;

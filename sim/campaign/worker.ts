@@ -30,16 +30,16 @@ function runOf({ number, scenario, seed }: Job): SeededRun {
 
 async function carryOut(job: Job): Promise<JobResult> {
   const startMs = performance.now();
-  const { result, marks } = runWithCheckpoints(runOf(job));
+  const { result, checkpoints } = runWithCheckpoints(runOf(job));
   const elapsedMs = performance.now() - startMs;
   // A promise that it left behind rejected is its death, not that of the job after it.
   await settle();
-  return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
+  return { number: job.number, result, checkpoints: job.keepsCheckpoints ? checkpoints : [], elapsedMs };
 }
 
 async function rerun(job: RerunJob): Promise<RerunResult> {
   warmUp(scenarios[job.scenario], production);
-  const differsAt = await firstDifferentCheckpoint(runOf(job), job.marks, turn);
+  const differsAt = await firstDifferentCheckpoint(runOf(job), job.checkpoints, turn);
   await settle();
   return { number: job.number, differsAt };
 }

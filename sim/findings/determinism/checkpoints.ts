@@ -1,40 +1,40 @@
 import type { SeededRun, SimulationResult } from '../../world/seeded-run.ts';
 
-/** Steps from one mark of a run to the next. */
+/** Steps from one checkpoint to the next. */
 export const CHECKPOINT_STEPS = 256;
 
 /**
- * Carries out a run and keeps a mark before its first step, before every 256th step and at its end: what another run of the
+ * Carries out a run and keeps a checkpoint before its first step, before every 256th step and at its end: what another run of the
  * same seed is compared with.
  */
-export function runWithCheckpoints(seeded: SeededRun): { readonly result: SimulationResult; readonly marks: readonly string[] } {
+export function runWithCheckpoints(seeded: SeededRun): { readonly result: SimulationResult; readonly checkpoints: readonly string[] } {
   const { run } = seeded;
   const steps = seeded.steps();
-  const marks: string[] = [];
+  const checkpoints: string[] = [];
   for (;;) {
     const { done, value } = steps.next();
-    if (done === true || run.steps % CHECKPOINT_STEPS === 0) marks.push(seeded.checkpoint);
-    if (done === true) return { result: value, marks };
+    if (done === true || run.steps % CHECKPOINT_STEPS === 0) checkpoints.push(seeded.checkpoint);
+    if (done === true) return { result: value, checkpoints };
   }
 }
 
 /**
- * Carries out a run beside the marks of another, and stops at the first one that differs: its number, or null if none does.
- * At each mark `pause` is awaited.
+ * Carries out a run against the checkpoints of another, and stops at the first one that differs: its number, or null if none does.
+ * At each checkpoint `pause` is awaited.
  */
 export async function firstDifferentCheckpoint(
   seeded: SeededRun,
-  marks: readonly string[],
+  checkpoints: readonly string[],
   pause: () => Promise<void>,
 ): Promise<number | null> {
   const { run } = seeded;
   const steps = seeded.steps();
-  for (let mark = 0; ;) {
+  for (let checkpoint = 0; ;) {
     const done = steps.next().done === true;
     if (!done && run.steps % CHECKPOINT_STEPS !== 0) continue;
-    if (seeded.checkpoint !== marks[mark]) return mark;
-    mark++;
-    if (done) return mark === marks.length ? null : mark;
+    if (seeded.checkpoint !== checkpoints[checkpoint]) return checkpoint;
+    checkpoint++;
+    if (done) return checkpoint === checkpoints.length ? null : checkpoint;
     await pause();
   }
 }

@@ -170,19 +170,19 @@ describe('Campaign', () => {
     expect(findings[0].finding.details).toContainEqual(['draws', 'fleet: 2 in A, 3 in B']);
   });
 
-  it('keeps the operations of a run that comes to its end in another environment alone', async () => {
+  it('keeps the operations of a run that ends in the other environment alone', async () => {
     const { findings } = await campaign(['elsewhere'], { rerunEvery: 1 }).run();
     expect(findings.map(({ finding, lines }) => [finding.rule, finding.step, finding.got, lines])).toEqual(
       new Array(2).fill([
         'same-seed-same-run',
         1,
-        'one run came to its end, the other did not',
+        'one run ended, the other did not',
         ['{"op":"observer"}', '{"op":"poll","now":"7"}'],
       ]),
     );
   });
 
-  it('tells two runs that parted by their marks where they do not part again', async () => {
+  it('reports two runs that diverged by their checkpoints where they do not diverge again', async () => {
     const { findings } = await campaign(['odd'], { rerunEvery: 1, rerunnerUrl: rerunnerDouble("throw new Error('no start');") }).run();
     expect(findings.map(({ finding: { rule, step, reason } }) => [rule, step, reason])).toEqual(
       new Array(2).fill(['same-seed-same-run', 256, 'two runs of one seed parted between step 256 and step 512']),

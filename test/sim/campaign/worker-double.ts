@@ -47,13 +47,13 @@ serve({
   run: (job) => {
     begin(job);
     const result = resultOf(settings, job.scenario, job.seed, 600);
-    return { number: job.number, result, marks: job.isMarked ? [result.digest] : [], elapsedMs: 1 };
+    return { number: job.number, result, checkpoints: job.keepsCheckpoints ? [result.digest] : [], elapsedMs: 1 };
   },
   rerun: (job) => {
     begin(job);
     if (job.seed.startsWith('elsewhere')) process.exit(4);
     const { digest } = resultOf(settings, job.scenario, job.seed, 600);
-    return { number: job.number, differsAt: job.marks[0] === digest ? null : 2 };
+    return { number: job.number, differsAt: job.checkpoints[0] === digest ? null : 2 };
   },
 });
 `;
