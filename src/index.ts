@@ -18,7 +18,8 @@ export { type StallVisitor } from './tracker/stalls.ts';
 export { NONCE_WRAP_THRESHOLD } from './tracker/known-pid.ts';
 export { DEFAULT_CAPACITY, MAX_CAPACITY, RESTART_POLICIES, type RestartPolicy, type TrackerOptions } from './tracker/tracker-options.ts';
 export { Tracker } from './tracker/tracker.ts';
-export { TRACKER_COUNTER_NAMES, TrackerView, type TrackerCounterName } from './tracker/tracker-view.ts';
+export { TRACKER_COUNTER, TRACKER_COUNTER_NAMES, type TrackerCounterName } from './tracker/counters.ts';
+export { TrackerView } from './tracker/tracker-view.ts';
 export { type Clock } from './observer/clock.ts';
 export {
   type AuthFailureEvent,

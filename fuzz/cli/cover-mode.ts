@@ -5,7 +5,7 @@ import coverage, { type CoverageMap, type CoverageMapData, type FileCoverageData
 import report from 'istanbul-lib-report';
 import sourceMaps, { type MapStore } from 'istanbul-lib-source-maps';
 import reports from 'istanbul-reports';
-import { formatTable } from '../../sim/report/output.ts';
+import { formatTable } from '../../sim/report/table.ts';
 import type { Build } from '../engine/build.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';

@@ -1,4 +1,4 @@
-import { newHeader, traceText } from '../../sim/report/finding-file.ts';
+import { newHeader, traceText } from '../../sim/findings/finding-file.ts';
 import type { Finding } from '../../sim/oracle/finding.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { formatOp } from '../../sim/data/ops/op-format.ts';
@@ -17,8 +17,8 @@ const SHRINK_RUNS = 3000;
 const SHRINK_MS = 10_000;
 
 /**
- * Replays the operations of a crashing input under the judges and makes them few. Null if no judge objects to them: then
- * the crash is one of the bytes alone. `whileShrinking` hands over what ends the search early.
+ * Replays the operations of a crashing input under the oracle and makes them few. Null if they violate no rule: then the crash
+ * is one of the bytes alone. `whileShrinking` hands over what ends the search early.
  */
 export async function traceOfCrash(
   name: string,

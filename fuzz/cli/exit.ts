@@ -1,42 +1,42 @@
+import { COMMON_EXIT } from '../../sim/data/command-line/program.ts';
 import type { CrashGroup, SessionResult } from '../engine/session.ts';
 
-/** What `npm run fuzz` says when it ends, as users of libFuzzer know it. */
+/**
+ * Exit codes of `npm run fuzz`: those that every command shares, and others as users of libFuzzer know them. There 70 is an
+ * input that hung; here it means what it means everywhere, and a hang is 73.
+ */
 export const FUZZ_EXIT = {
-  /** Nothing was found. */
-  ok: 0,
-  /** The command line, or a file that it names, is wrong. */
-  usage: 20,
-  /** An input did not come to its end in time. */
-  timeout: 70,
+  /** ok: inputs were run, and nothing was found. internal: the fuzzer broke, or ran nothing. */
+  ...COMMON_EXIT,
   /** An input took more memory than it may. */
   outOfMemory: 71,
   interrupted: 72,
+  /** An input did not come to its end in time. */
+  hang: 73,
   finding: 77,
-  /** The fuzzer itself broke, or ran nothing. */
-  broken: 78,
 } as const;
 
 /** See {@link FUZZ_EXIT}. */
 export type FuzzExit = (typeof FUZZ_EXIT)[keyof typeof FUZZ_EXIT];
 
-/** From the gravest to the least. */
-const ORDER = [FUZZ_EXIT.finding, FUZZ_EXIT.timeout, FUZZ_EXIT.outOfMemory, FUZZ_EXIT.broken, FUZZ_EXIT.interrupted, FUZZ_EXIT.ok];
+/** From the most severe on. */
+const SEVERITY = [FUZZ_EXIT.finding, FUZZ_EXIT.hang, FUZZ_EXIT.outOfMemory, FUZZ_EXIT.internal, FUZZ_EXIT.interrupted, FUZZ_EXIT.ok];
 
-/** The gravest of several; `broken` if there is none, because then nothing was done. */
+/** The most severe of several; `internal` if there is none, because then nothing was done. */
 export function mostSevere(exits: readonly FuzzExit[]): FuzzExit {
-  return ORDER.find((exit) => exits.includes(exit)) ?? FUZZ_EXIT.broken;
+  return SEVERITY.find((exit) => exits.includes(exit)) ?? FUZZ_EXIT.internal;
 }
 
 /** The exit code for a crash. */
 function exitOfCrash({ kind }: Pick<CrashGroup, 'kind'>): FuzzExit {
-  if (kind === 'hang') return FUZZ_EXIT.timeout;
+  if (kind === 'hang') return FUZZ_EXIT.hang;
   return kind === 'out-of-memory' ? FUZZ_EXIT.outOfMemory : FUZZ_EXIT.finding;
 }
 
 /** The exit code that a session earned. */
 export function exitOf(result: Pick<SessionResult, 'crashes' | 'broken' | 'isInterrupted' | 'stats'>): FuzzExit {
   const exits: FuzzExit[] = result.crashes.map(exitOfCrash);
-  if (result.broken !== null || (result.stats.executions === 0 && !result.isInterrupted)) exits.push(FUZZ_EXIT.broken);
+  if (result.broken !== null || (result.stats.executions === 0 && !result.isInterrupted)) exits.push(FUZZ_EXIT.internal);
   if (result.isInterrupted) exits.push(FUZZ_EXIT.interrupted);
   return exits.length === 0 ? FUZZ_EXIT.ok : mostSevere(exits);
 }

@@ -1,31 +1,37 @@
-import { formatHelp, readArguments } from '../../sim/data/command-line/arguments.ts';
-import type { CommandContext } from '../../sim/report/output.ts';
+import type { Arguments } from '../../sim/data/command-line/arguments.ts';
+import { silent, type CommandContext } from '../../sim/data/command-line/output.ts';
+import { runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import { fuzzTargets } from './fuzz-mode.ts';
 import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
+import type { OnInterrupt } from './interrupts.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
 
-const EXITS =
-  'Exit codes: 0 ok, 20 usage, 70 an input hung, 71 out of memory, 72 interrupted, 77 finding, 78 the fuzzer broke or ran nothing.\n';
+const EXITS = 'Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding.';
 
-/** `npm run fuzz`: parse, print what will be fuzzed, fuzz, look into what was found, report. Throws {@link UsageError}. */
-export async function fuzzCommand(args: readonly string[], context: CommandContext, place: FuzzPlace): Promise<FuzzExit> {
-  const given = readArguments(FUZZ_SPEC, args);
-  const { TARGETS } = (await import(place.build.plain)) as { readonly TARGETS: readonly FuzzTarget[] };
-  if (given.has('help')) {
-    context.out.write(`${formatHelp(FUZZ_SPEC)}\nTargets:\n${formatTargets(TARGETS)}\n\n${EXITS}`);
-    return FUZZ_EXIT.ok;
-  }
-  const request = readFuzzRequest(given, TARGETS);
-  const silent = { write: () => {} };
-  const quiet = request.isJson ? { ...context, out: { ...context.out, ...silent }, err: { ...context.err, ...silent } } : context;
+/** `npm run fuzz` as this process. Never rejects. */
+export async function fuzzMain(args: readonly string[], onInterrupt: OnInterrupt, place: FuzzPlace): Promise<void> {
+  const targetsOf = async (): Promise<readonly FuzzTarget[]> =>
+    ((await import(place.build.plain)) as { readonly TARGETS: readonly FuzzTarget[] }).TARGETS;
+  const command: Command<FuzzExit> = {
+    ...FUZZ_SPEC,
+    notes: async () => `Targets:\n${formatTargets(await targetsOf())}\n\n${EXITS}`,
+    run: async (given, context) => fuzz(given, context, place, await targetsOf()),
+  };
+  await runAsProcess({ name: 'fuzz', onInterrupt, readerGone: FUZZ_EXIT.internal }, (context) => runCommand(command, args, context));
+}
+
+/** Print what will be fuzzed, fuzz, look into what was found, report. Throws {@link UsageError}. */
+async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
+  const request = readFuzzRequest(given, targets);
+  const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
   const bench = await Workbench.open(request, quiet, place);
   if (request.mode === 'merge') return mergeCorpora(bench);
   if (request.mode === 'cover') {
-    // What makes reports takes a while to load, and nobody else needs it.
+    // The report libraries take a while to load, and only this mode needs them.
     const { coverCorpora } = await import('./cover-mode.ts');
     return coverCorpora(bench);
   }

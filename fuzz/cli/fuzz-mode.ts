@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { withCommas } from '../../sim/report/output.ts';
-import type { CommandContext } from '../../sim/report/output.ts';
+import { withCommas } from '../../sim/report/table.ts';
+import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
-import { corpusName } from '../engine/content-name.ts';
-import { addToCorpus } from '../engine/corpus-folder.ts';
+import { corpusName, addToCorpus } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
@@ -11,6 +10,7 @@ import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** Fuzzes all targets that were asked for, one after another, and reports. */
 export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
@@ -50,8 +50,8 @@ async function grow(folder: string, found: readonly Uint8Array[], { out, err }: 
     if (added > 0) out.write(`${folder}: ${withCommas(added)} inputs added\n`);
     return FUZZ_EXIT.ok;
   } catch (error) {
-    err.write(`fuzz: the corpus could not be grown: ${error instanceof Error ? error.message : String(error)}\n`);
-    return FUZZ_EXIT.broken;
+    err.write(`fuzz: the corpus could not be grown: ${messageOf(error)}\n`);
+    return FUZZ_EXIT.internal;
   }
 }
 
@@ -59,7 +59,7 @@ async function saveAll(result: SessionResult, target: FuzzTarget, { request, con
   const saved: SavedCrash[] = [];
   for (const crash of result.crashes) {
     const one = await saveCrash(crash, target, { ...request, ...place, ...context, isReplay: request.mode === 'files' });
-    context.out.write(`\n${one.card}`);
+    context.out.write(`\n${one.report}`);
     saved.push(one);
   }
   return saved;
@@ -88,7 +88,7 @@ function readFiles(files: readonly string[]): readonly Uint8Array[] {
     try {
       return readFileSync(file);
     } catch (error) {
-      throw new UsageError(`fuzz: ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(`fuzz: ${file} cannot be read: ${messageOf(error)}`);
     }
   });
 }

@@ -1,10 +1,15 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
 import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { freshSeed } from './fresh-seed.ts';
+
+/** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
+function freshSeed(): string {
+  return String(randomInt(2 ** 32));
+}
 
 const TIME_MS = 5000;
 const TIMEOUT_MS = 10_000;
@@ -13,7 +18,7 @@ const RSS_LIMIT_MB = 2048;
 /** The options of `npm run fuzz`. */
 export const FUZZ_SPEC: CommandSpec = {
   name: 'fuzz',
-  usage: 'npm run fuzz -- [TARGET …] [FILE …] [OPTIONS]',
+  line: 'npm run fuzz --',
   summary: [
     'Fuzzes targets over their corpora; without TARGET all of them. With one TARGET and FILEs it runs those inputs alone.',
     'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',
@@ -37,6 +42,7 @@ export const FUZZ_SPEC: CommandSpec = {
     cover: { value: null, help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'TARGET|FILE', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
 const SECONDS = /^[0-9]{1,6}$/;
@@ -96,7 +102,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
 }
 
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {
-  const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode) || args.text(mode) !== undefined);
+  const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode));
   if (modes.length > 1) throw new UsageError(`fuzz: --${modes[0]} and --${modes[1]} do not go together`);
   if (modes.length === 1 && files.length > 0) throw new UsageError(`fuzz: --${modes[0]} takes no further files, got ${files.join(', ')}`);
   return modes[0] ?? (files.length > 0 ? 'files' : 'fuzz');

@@ -1,8 +1,8 @@
 /** Has a callback called at the first interrupt, at once if that was before; the returned function takes it back. */
 export type OnInterrupt = (callback: () => void) => () => void;
 
-/** Hears interrupts from now on, so that one that comes while the rest of the program is being loaded counts as well. */
-export function hearInterrupts(): OnInterrupt {
+/** Catches SIGINT and SIGTERM from now on, so that one that comes while the rest of the program is being loaded counts as well. */
+export function catchInterrupts(): OnInterrupt {
   const callbacks = new Set<() => void>();
   let isInterrupted = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {

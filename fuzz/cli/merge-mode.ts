@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentName } from '../engine/content-name.ts';
-import { isInput } from '../engine/corpus-folder.ts';
+import { contentName, isInput } from '../engine/corpus-folder.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';

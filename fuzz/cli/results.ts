@@ -1,4 +1,5 @@
-import { formatTable, paint, withCommas, type Output } from '../../sim/report/output.ts';
+import { paint, type Output } from '../../sim/data/command-line/output.ts';
+import { formatTable, withCommas } from '../../sim/report/table.ts';
 import type { SessionResult } from '../engine/session.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
 import type { SavedCrash } from './save-crash.ts';
@@ -27,7 +28,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
       withCommas((1000 * stats.executions) / Math.max(1, stats.elapsedMs)),
       withCommas(seeds),
       withCommas(stats.found),
-      // jsfuzz does not tell how many counters there are.
+      // jsfuzz does not print how many counters there are.
       stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
       withCommas(stats.features),
       `${(stats.sinceNewMs / 1000).toFixed(1)} s`,
@@ -36,12 +37,12 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
   );
 }
 
-/** What a target's exit code says, in a word. */
+/** A target's exit code in a word. */
 function verdict(exit: FuzzExit, out: Output): string {
   switch (exit) {
     case FUZZ_EXIT.ok:
       return paint(out, 'green', 'ok');
-    case FUZZ_EXIT.timeout:
+    case FUZZ_EXIT.hang:
       return paint(out, 'red', 'HANG');
     case FUZZ_EXIT.outOfMemory:
       return paint(out, 'red', 'OUT OF MEMORY');
@@ -49,7 +50,7 @@ function verdict(exit: FuzzExit, out: Output): string {
       return paint(out, 'yellow', 'interrupted');
     case FUZZ_EXIT.finding:
       return paint(out, 'red', 'FOUND');
-    case FUZZ_EXIT.broken:
+    case FUZZ_EXIT.internal:
     case FUZZ_EXIT.usage:
       return paint(out, 'red', 'BROKEN');
   }

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { paint, type Output } from '../../sim/report/output.ts';
+import { paint, type Output } from '../../sim/data/command-line/output.ts';
 import { showFailure } from '../../sim/report/show-failure.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
@@ -8,12 +9,23 @@ import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
-import { contentName } from '../engine/content-name.ts';
+import { contentName } from '../engine/corpus-folder.ts';
 import { examine, type Examined } from '../engine/examine.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
-import { ownFrames } from './own-frames.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const FRAMES_MAX = 5;
+
+/** The lines of a stack that are in files of this project, their paths from its root; at most five. */
+function ownFrames(stack: string): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => line.trimStart().startsWith('at ') && line.includes(ROOT) && !line.includes('node_modules'))
+    .slice(0, FRAMES_MAX)
+    .map((line) => line.trim().replace('file://', '').replace(ROOT, ''));
+}
 
 /** Where crashes are saved, and how long it may take. */
 export interface SaveOptions {
@@ -32,7 +44,7 @@ export interface SaveOptions {
 /** What became of a crash. */
 export interface SavedCrash {
   /** What to show. */
-  readonly card: string;
+  readonly report: string;
   readonly signature: string;
   readonly count: number;
   /** Path of the minimised input, and of the trace; null where there is none. */
@@ -43,7 +55,7 @@ export interface SavedCrash {
 const EXAMINE_MS = 20_000;
 const HEX_MAX = 96;
 
-/** Runs a crash again without counters, makes it small, saves it as bytes and as a trace, and makes its card. Never rejects. */
+/** Runs a crash again without counters, makes it small, saves it as bytes and as a trace, and makes its failure report. Never rejects. */
 export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<SavedCrash> {
   const { isReplay, artifacts } = options;
   const examined = await examineForAWhile(crash, target, options);
@@ -61,12 +73,12 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
   const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${inputPath}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
-  const card =
+  const report =
     trace === null
       ? bareReport(crash, examined, place, options.out)
       : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${reason}\n`);
-  return { card: `${card}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
+  return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
 }
 
 async function examineForAWhile(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<Examined> {
@@ -98,7 +110,7 @@ async function traceFor(
   try {
     return await traceOfCrash(name, { target: target.name, seed: options.seed }, target.toOps(input), options.onInterrupt);
   } catch {
-    // Operations that nobody can carry out: the bytes are saved all the same.
+    // The operations cannot be carried out: the bytes are saved all the same.
     return null;
   }
 }

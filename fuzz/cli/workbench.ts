@@ -1,15 +1,47 @@
 import { join } from 'node:path';
 import { Progress } from '../../sim/report/progress.ts';
-import type { CommandContext } from '../../sim/report/output.ts';
+import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
+import { withCommas } from '../../sim/report/table.ts';
+import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
 import { instrument, type InstrumentedCode } from '../engine/instrument.ts';
-import { Session, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
-import { showLive } from './live.ts';
+
+const TERMINAL_MS = 200;
+const PLAIN_MS = 2000;
+
+/** Statistics of a running session on one line. */
+function formatStats(target: string, stats: SessionStats): string {
+  const { executions, elapsedMs, corpus, found, covered, counters, features, sinceNewMs } = stats;
+  return [
+    target,
+    `${withCommas(executions)} execs`,
+    `${withCommas((1000 * executions) / Math.max(1, elapsedMs))}/s`,
+    `corpus ${withCommas(corpus)} (+${withCommas(found)})`,
+    `coverage ${withCommas(covered)}${counters === 0 ? '' : `/${withCommas(counters)}`}`,
+    `features ${withCommas(features)}`,
+    `new ${(sinceNewMs / 1000).toFixed(1)} s ago`,
+  ].join(' · ');
+}
+
+/** Shows where a session stands, again and again: one line drawn anew on a terminal, one every few seconds elsewhere. */
+function showLive(target: string, session: { readonly stats: SessionStats }, err: Output, progress: Progress): () => void {
+  const show = (): void => {
+    const line = formatStats(target, session.stats);
+    if (err.isTerminal) progress.note(line);
+    else err.write(`${line}\n`);
+  };
+  const timer = setInterval(show, err.isTerminal ? TERMINAL_MS : PLAIN_MS);
+  return () => {
+    clearInterval(timer);
+    progress.clear();
+  };
+}
 
 /** What is fuzzed, and where its corpora lie. */
 export interface FuzzPlace {
@@ -40,7 +72,7 @@ export class Workbench {
     return bench;
   }
 
-  /** Whether the user has had enough. */
+  /** Whether the user has interrupted. */
   get isInterrupted(): boolean {
     return this.#isInterrupted;
   }
@@ -58,7 +90,7 @@ export class Workbench {
       for (const name of subfolders) this.context.err.write(`fuzz: corpus ${folder} is flat: its folder ${name} is not read\n`);
       return inputs;
     } catch (error) {
-      throw new UsageError(`fuzz: ${error instanceof Error ? error.message : String(error)}`);
+      throw new UsageError(`fuzz: ${messageOf(error)}`);
     }
   }
 

@@ -6,8 +6,8 @@ export interface Build {
   readonly folder: string;
   /** Module of the targets in that folder; it exports TARGETS. */
   readonly targets: string;
-  /** Module of the marks in that folder. */
-  readonly marks: string;
+  /** Module in that folder through which targets report features. */
+  readonly features: string;
   /** Modules in that folder that are loaded into jsfuzz: what stands around a target, and what seeds its draws. */
   readonly shim: string;
   readonly seededRandom: string;
@@ -22,14 +22,14 @@ export interface Build {
 const DIST = fileURLToPath(new URL('../../', import.meta.url));
 
 /**
- * The targets of this project. What is instrumented is the production code alone: counters in the model and the judges
- * cost a factor of three in speed, and inputs that are new to a judge alone are not what is looked for. The parsers of
+ * The targets of this project. What is instrumented is the production code alone: counters in the model and the rules
+ * cost a factor of three in speed, and inputs that are new to a rule alone are not what is looked for. The parsers of
  * files are under test themselves.
  */
 export const BUILD: Build = {
   folder: `${DIST}cjs/`,
   targets: 'fuzz/targets/index.js',
-  marks: 'fuzz/mark.js',
+  features: 'fuzz/feature.js',
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['src/'],

@@ -1,7 +1,22 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../sim/data/write-whole.ts';
-import { contentName } from './content-name.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
+
+/** Name of the file that holds these bytes: the first 16 hex digits of their SHA-256. O(bytes). */
+export function contentName(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+}
+
+/** One name for a whole corpus, whatever the order of its inputs: 16 hex digits. O(bytes). */
+export function corpusName(inputs: readonly Uint8Array[]): string {
+  const names = inputs.map((input) => createHash('sha256').update(input).digest('hex')).sort((a, b) => (a < b ? -1 : 1));
+  return createHash('sha256')
+    .update([...new Set(names)].join('\n'))
+    .digest('hex')
+    .slice(0, 16);
+}
 
 /** The inputs of a folder. */
 export interface CorpusFolder {
@@ -30,7 +45,7 @@ export function readCorpus(folder: string): CorpusFolder {
       subfolders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
     };
   } catch (error) {
-    throw new Error(`corpus ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`corpus ${folder} cannot be read: ${messageOf(error)}`, { cause: error });
   }
 }
 

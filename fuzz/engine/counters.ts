@@ -1,5 +1,12 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { FileCoverageData } from 'istanbul-lib-coverage';
+import { hookRequire } from 'istanbul-lib-hook';
+import type { setFeatureListener } from '../feature.ts';
+import type { FuzzTarget } from '../targets/target.ts';
 import type { CounterColumn } from './fuzz-loop.ts';
+import type { Build } from './build.ts';
+import type { InstrumentedCode } from './instrument.ts';
 
 const COUNTERS_MAX = 1 << 16;
 
@@ -65,4 +72,41 @@ function reachedIn(data: FileCoverageData, isReached: (counter: number) => boole
     f: Object.fromEntries(reached(data.f).entries()),
     b: Object.fromEntries(Object.entries(data.b).map(([id, branch]) => [id, reached(branch)])),
   };
+}
+
+/** A target whose code counts what it does. */
+export interface CountedTarget {
+  readonly target: FuzzTarget;
+  readonly counters: Counters;
+  /** Sets the listener for the features that the target reports. */
+  readonly onFeature: typeof setFeatureListener;
+}
+
+let counters: Counters | null = null;
+
+/**
+ * Loads a target with instrumented code. What is loaded stays for as long as the thread does, so that a second target of
+ * the build shares the counters. Throws if there is no such target.
+ */
+export function loadTarget(build: Build, code: InstrumentedCode, name: string): CountedTarget {
+  counters ??= countFrom(code);
+  const load = createRequire(import.meta.url);
+  const { TARGETS } = load(join(build.folder, build.targets)) as { readonly TARGETS: readonly FuzzTarget[] };
+  const { setFeatureListener: onFeature } = load(join(build.folder, build.features)) as {
+    readonly setFeatureListener: typeof setFeatureListener;
+  };
+  const target = TARGETS.find((candidate) => candidate.name === name);
+  if (target === undefined) throw new Error(`there is no target ${name} in ${build.folder}`);
+  return { target, counters, onFeature };
+}
+
+/** Counters that the instrumented code will find when it is loaded in the place of the plain one. */
+function countFrom(code: InstrumentedCode): Counters {
+  const fresh = new Counters();
+  fresh.install();
+  hookRequire(
+    (file) => Object.hasOwn(code, file),
+    (_plain, { filename }) => code[filename],
+  );
+  return fresh;
 }

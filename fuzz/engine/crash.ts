@@ -1,3 +1,4 @@
+import type { AbnormalExit } from '../../sim/process/abnormal-exit.ts';
 import { FuzzFinding } from '../targets/target.ts';
 
 /** What an input did that it must not do. */
@@ -10,14 +11,21 @@ export interface Crash {
 
 const MESSAGE_MAX = 80;
 
-/** Signature of an input that does not come to its end. */
-export const HANG = 'no-throw/never-hangs';
+/** Ways in which an input can keep its process from coming to the next, with their signatures. */
+export const EXIT_SIGNATURES = {
+  hang: 'no-throw/never-hangs',
+  'out-of-memory': 'no-throw/never-runs-out-of-memory',
+  exit: 'no-throw/never-exits',
+} as const;
 
-/** Signature of an input that takes more memory than it may. */
-export const OUT_OF_MEMORY = 'no-throw/never-runs-out-of-memory';
+/** See {@link EXIT_SIGNATURES}. */
+export type ExitKind = keyof typeof EXIT_SIGNATURES;
 
-/** Signature of an input that ends its process. */
-export const EXITED = 'no-throw/never-exits';
+/** Which way an abnormal exit is: every signal and every code is one. */
+export function exitKindOf({ rule }: AbnormalExit): ExitKind {
+  if (rule === 'never-hangs') return 'hang';
+  return rule === 'never-runs-out-of-memory' ? 'out-of-memory' : 'exit';
+}
 
 /** What was thrown, as a crash. Numbers in the message of a foreign error do not make another bug of it. O(message). */
 export function crashOf(thrown: unknown): Crash {

@@ -1,7 +1,8 @@
 import type { FuzzTarget } from '../targets/target.ts';
 import type { Build } from './build.ts';
 import { minimize } from './minimize.ts';
-import { PlainRunner, type PlainAnswer } from './plain-runner.ts';
+import type { PlainAnswer } from './plain-process.ts';
+import { PlainRunner } from './plain-runner.ts';
 import type { CrashGroup } from './session.ts';
 
 /** Bounds for looking into a crash. */

@@ -1,4 +1,4 @@
-import { MARK_VALUES_MAX } from '../mark.ts';
+import { FEATURE_VALUES_MAX } from '../feature.ts';
 
 /** Which of the eight buckets a hit count belongs to: 1, 2, 3, 4–7, 8–15, 16–31, 32–127, 128 and more. */
 const BUCKET_OF = Uint8Array.from({ length: 129 }, (_, hits) => {
@@ -14,16 +14,16 @@ function bucketOf(hits: number): number {
 }
 
 /**
- * What inputs have reached so far. A feature is a counter with a bucket of hit counts, or a value of a mark; each has a
- * number. An input that brings a new one is worth keeping, and one that brings a rare one is worth changing.
+ * What inputs have reached so far. A feature is a counter with a bucket of hit counts, or a value that the target reported; each
+ * has a number. An input that brings a new one is worth keeping, and one that brings a rare one is worth changing.
  */
 export class Features {
   readonly #length: number;
   /** How often each feature was reached, by its number. */
   readonly #reached: Uint32Array;
-  readonly #marks = new Map<string, Map<number, number>>();
-  /** How often each mark was reached, by its number above those of the counters. */
-  readonly #marksReached: number[] = [];
+  readonly #values = new Map<string, Map<number, number>>();
+  /** How often each reported value was reached, by its number above those of the counters. */
+  readonly #reportedReached: number[] = [];
   readonly #reported = new Set<number>();
   #covered = 0;
   #count = 0;
@@ -52,19 +52,19 @@ export class Features {
   /** How many inputs reached a feature. O(1). */
   timesReached(feature: number): number {
     const first = 8 * this.#length;
-    return feature < first ? this.#reached[feature] : this.#marksReached[feature - first];
+    return feature < first ? this.#reached[feature] : this.#reportedReached[feature - first];
   }
 
-  /** Hears of a mark of the input that runs. O(1). */
-  mark(name: string, value: number): void {
-    let values = this.#marks.get(name);
-    if (values === undefined) this.#marks.set(name, (values = new Map<number, number>()));
+  /** Takes a feature that the input reports while it runs. O(1). */
+  report(name: string, value: number): void {
+    let values = this.#values.get(name);
+    if (values === undefined) this.#values.set(name, (values = new Map<number, number>()));
     let number = values.get(value);
     if (number === undefined) {
-      if (values.size >= MARK_VALUES_MAX) return;
-      number = 8 * this.#length + this.#marksReached.length;
+      if (values.size >= FEATURE_VALUES_MAX) return;
+      number = 8 * this.#length + this.#reportedReached.length;
       values.set(value, number);
-      this.#marksReached.push(0);
+      this.#reportedReached.push(0);
     }
     this.#reported.add(number);
   }
@@ -93,7 +93,7 @@ export class Features {
       fresh.push(feature);
       if (this.#isFirstOf(at)) this.#covered++;
     }
-    if (this.#reported.size > 0) fresh = this.#takeMarks(fresh);
+    if (this.#reported.size > 0) fresh = this.#takeReported(fresh);
     this.#count += fresh.length;
     return fresh;
   }
@@ -104,12 +104,12 @@ export class Features {
     counters.fill(0, 0, used);
   }
 
-  #takeMarks(fresh: number[]): number[] {
+  #takeReported(fresh: number[]): number[] {
     const first = 8 * this.#length;
-    const withMarks = [...fresh];
-    for (const number of this.#reported) if (this.#marksReached[number - first]++ === 0) withMarks.push(number);
+    const all = [...fresh];
+    for (const number of this.#reported) if (this.#reportedReached[number - first]++ === 0) all.push(number);
     this.#reported.clear();
-    return withMarks;
+    return all;
   }
 
   /** Whether this is the only bucket of its counter that was reached so far. */

@@ -2,9 +2,41 @@ import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { crashOf, type Crash } from './crash.ts';
 import type { Features } from './features.ts';
-import { LengthLimit } from './length-limit.ts';
 import { Mutator } from './mutator.ts';
 import { Pool, type Entry } from './pool.ts';
+
+const START_PART = 8;
+const PATIENCE = 25;
+
+/**
+ * How long an input may be at the moment. It begins short, because short inputs run fast and have fewer bytes without effect, and
+ * rises whenever nothing new came of the present length for a while.
+ */
+class LengthLimit {
+  readonly #lengthMax: number;
+  #limit: number;
+  #sinceNew = 0;
+
+  /** `lengthMax` is what it ends at, bytes. */
+  constructor(lengthMax: number) {
+    this.#lengthMax = lengthMax;
+    this.#limit = Math.ceil(lengthMax / START_PART);
+  }
+
+  /** The limit for what is made of an input of this length: never below that, unless the input is too long for all. */
+  limitFor(length: number): number {
+    return Math.min(this.#lengthMax, Math.max(this.#limit, length));
+  }
+
+  /** Takes whether an input reached something new. */
+  note(isNew: boolean): void {
+    this.#sinceNew = isNew ? 0 : this.#sinceNew + 1;
+    const step = Math.ceil(Math.log2(this.#limit + 1));
+    if (this.#sinceNew <= PATIENCE * step) return;
+    this.#limit = Math.min(this.#lengthMax, this.#limit + step);
+    this.#sinceNew = 0;
+  }
+}
 
 /** The counters of the instrumented code: a column, and how much of it is in use by now. */
 export interface CounterColumn {
@@ -12,7 +44,7 @@ export interface CounterColumn {
   readonly used: number;
 }
 
-/** What a loop tells. */
+/** What a loop reports. */
 export interface LoopListener {
   /** An input is about to run: whatever happens next, it was this one. */
   readonly begin: (input: Uint8Array) => void;
@@ -74,7 +106,7 @@ export class FuzzLoop {
     }
     const replaces = base !== null && input.length < base.bytes.length && features.reachesAll(column.counters, base.features);
     const fresh = features.take(column.counters, column.used);
-    this.#lengths.hear(fresh.length > 0);
+    this.#lengths.note(fresh.length > 0);
     if (replaces) this.#replace(base, input, fresh);
     else if (fresh.length > 0) {
       this.#pool.add(input, fresh);

@@ -45,7 +45,7 @@ function partsOf({ instrumented, alsoInstrumented }: Build): readonly string[] {
   return [...instrumented, ...Object.values(alsoInstrumented).flat()];
 }
 
-/** Says that the files of the folder are CommonJS: the project's are modules otherwise. */
+/** Makes the files of the folder CommonJS by a package.json of its own: the project's are modules. */
 async function nameCommonJs(folder: string): Promise<void> {
   const path = join(folder, 'package.json');
   if (!existsSync(path)) await writeWhole(path, Buffer.from('{"type":"commonjs"}\n'), { overwrite: true });

@@ -1,6 +1,6 @@
 import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
-import type { Crash } from './crash.ts';
+import type { ExitKind } from './crash.ts';
 import type { InstrumentedCode } from './instrument.ts';
 
 /** What one job is to do. */
@@ -43,22 +43,10 @@ export type JobEnd =
   /** The input is the one that ran when it happened; null if nobody knows. */
   | {
       readonly kind: 'died';
-      readonly how: 'hang' | 'out-of-memory' | 'exit';
+      readonly how: ExitKind;
       readonly detail: string;
       readonly input: Uint8Array | null;
       readonly stats: JobStats | null;
     }
   /** The fuzzer is at fault, or the target cannot be loaded. */
   | { readonly kind: 'broken'; readonly reason: string };
-
-/** What a job tells as it goes. */
-export type JobNews =
-  | { readonly kept: Uint8Array; readonly instead: Uint8Array | null }
-  | { readonly crashed: Uint8Array; readonly crash: Crash; readonly execution: number }
-  | { readonly stats: JobStats }
-  /** An input that takes long: the last that is known should the process die. */
-  | { readonly slow: Uint8Array }
-  | { readonly end: JobEnd };
-
-/** What a job is told: once its order, then inputs that others have found, and at last to stop. */
-export type JobWord = { readonly order: JobOrder } | { readonly take: Uint8Array } | { readonly stop: true };

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { formatLine } from '../../sim/process/messages.ts';
 import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
 import { Features } from './features.ts';
 import { FuzzLoop } from './fuzz-loop.ts';
 import { JobBoard } from './job-board.ts';
-import type { JobEnd, JobNews, JobOrder, JobStats } from './job-order.ts';
-import { loadTarget, type CountedTarget } from './load-target.ts';
+import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
+import { loadTarget, type CountedTarget } from './counters.ts';
 
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
 // watches it knows the input.
@@ -21,13 +22,18 @@ const board = new JobBoard(memory);
 const taken: Uint8Array[] = [];
 const state = { hasCrashed: false };
 
-function post(news: JobNews): void {
-  parentPort?.postMessage(news);
+/** Sends a line for the parent: inputs in base64. */
+function report(kind: 'kept' | 'crashed' | 'slow', ...texts: readonly string[]): void {
+  parentPort?.postMessage(formatLine(kind, ...texts));
 }
 
-async function fuzz({ target, counters, hear }: CountedTarget): Promise<JobEnd> {
+function toText(input: Uint8Array): string {
+  return Buffer.from(input).toString('base64');
+}
+
+async function fuzz({ target, counters, onFeature }: CountedTarget): Promise<JobEnd> {
   const features = new Features(counters.counters.length);
-  hear((name, value) => features.mark(name, value));
+  onFeature((name, value) => features.report(name, value));
   let lastKept = 0;
   const loop: FuzzLoop = new FuzzLoop({
     target,
@@ -37,16 +43,16 @@ async function fuzz({ target, counters, hear }: CountedTarget): Promise<JobEnd> 
     lengthMax: order.lengthMax,
     listener: {
       begin: (input) => {
-        // One that is too long for the board is told by message, which arrives whatever becomes of this thread.
-        if (!board.fits(input)) post({ slow: input });
+        // One that is too long for the board is sent, which arrives whatever becomes of this thread.
+        if (!board.fits(input)) report('slow', toText(input));
         board.begin(loop.executions, input);
       },
       keep: (input, instead) => {
         lastKept = loop.executions;
-        post({ kept: input, instead });
+        report('kept', toText(input), ...(instead === null ? [] : [toText(instead)]));
       },
       crash: (input, crash) => {
-        post({ crashed: input, crash, execution: loop.executions });
+        report('crashed', toText(input), JSON.stringify(crash));
         state.hasCrashed = true;
       },
     },
@@ -95,5 +101,5 @@ async function work(): Promise<JobEnd> {
   return fuzz(loaded);
 }
 
-post({ end: await work() });
+parentPort?.postMessage(await work());
 process.exit(0);

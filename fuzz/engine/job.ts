@@ -1,12 +1,12 @@
 import { Child } from '../../sim/process/child.ts';
-import { abnormalExitOf } from '../../sim/process/abnormal-exit.ts';
-import type { Crash } from './crash.ts';
-import type { JobEnd, JobNews, JobOrder, JobStats, JobWord } from './job-order.ts';
+import { exitKindOf, type Crash } from './crash.ts';
+import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
+import type { JobTasks } from './job-process.ts';
 
-/** What a job tells as it goes. */
+/** What a job reports as it goes. */
 export interface JobListener {
   readonly keep: (input: Uint8Array, instead: Uint8Array | null) => void;
-  readonly crash: (input: Uint8Array, crash: Crash, execution: number) => void;
+  readonly crash: (input: Uint8Array, crash: Crash) => void;
   readonly stats: (stats: JobStats) => void;
 }
 
@@ -17,63 +17,46 @@ const STOP_MS = 2000;
 export class Job {
   /** Resolves once its process is gone. Never rejects. */
   readonly ended: Promise<JobEnd>;
-  readonly #child: Child;
-  #end: JobEnd | null = null;
+  readonly #child: Child<JobTasks>;
+  /** The input that has been running for long, or is too long for the board. */
   #slow: Uint8Array | null = null;
-  #stopTimer: NodeJS.Timeout | null = null;
+  #stopTimer: NodeJS.Timeout | undefined;
 
   constructor(order: JobOrder, listener: JobListener) {
-    this.#child = new Child(new URL('./job-process.js', import.meta.url), order.rssLimitMb);
-    this.#child.onMessage((message) => this.#hear(message as JobNews, listener));
-    this.ended = this.#awaitEnd();
-    this.#tell({ order });
+    this.#child = new Child<JobTasks>(new URL('./job-process.js', import.meta.url), { heapMb: order.rssLimitMb });
+    this.#child.onLine((kind, [first, second]) => {
+      if (kind === 'kept') listener.keep(fromText(first), second === undefined ? null : fromText(second));
+      else if (kind === 'crashed') listener.crash(fromText(first), JSON.parse(second) as Crash);
+      else if (kind === 'stats') listener.stats(JSON.parse(first) as JobStats);
+      else if (kind === 'slow') this.#slow = fromText(first);
+    });
+    this.ended = this.#run(order);
   }
 
   /** Hands over an input that another job has found. */
   take(input: Uint8Array): void {
-    this.#tell({ take: input });
+    this.#child.send('take', input);
   }
 
   /** Has the job end after the input that runs; one that does not end is ended. */
   stop(): void {
-    this.#tell({ stop: true });
-    this.#stopTimer ??= setTimeout(() => {
-      this.#end ??= { kind: 'died', how: 'hang', detail: 'no end when told to stop', input: this.#slow, stats: null };
-      this.#child.kill();
-    }, STOP_MS);
+    this.#child.stop();
+    this.#stopTimer ??= setTimeout(() => void this.#child.kill(), STOP_MS);
   }
 
-  /** Ends the job at once. */
-  kill(): void {
-    this.#end ??= { kind: 'broken', reason: 'it was given up' };
-    this.#child.kill();
+  async #run(order: JobOrder): Promise<JobEnd> {
+    const outcome = await this.#child.ask('fuzz', order);
+    clearTimeout(this.#stopTimer);
+    // All that it has reported has arrived then.
+    await this.#child.kill();
+    const input = this.#slow;
+    if (outcome === null) return { kind: 'died', how: 'hang', detail: 'no end when told to stop', input, stats: null };
+    if ('exit' in outcome) return { kind: 'died', how: exitKindOf(outcome.exit), detail: outcome.exit.got, input, stats: null };
+    const { answer } = outcome;
+    return answer.kind === 'died' && answer.input === null ? { ...answer, input } : answer;
   }
+}
 
-  #tell(word: JobWord): void {
-    this.#child.send(word);
-  }
-
-  #hear(news: JobNews, listener: JobListener): void {
-    if ('kept' in news) listener.keep(news.kept, news.instead);
-    else if ('crashed' in news) listener.crash(news.crashed, news.crash, news.execution);
-    else if ('stats' in news) listener.stats(news.stats);
-    else if ('slow' in news) this.#slow = news.slow;
-    else {
-      this.#end ??= news.end;
-      this.#child.kill();
-    }
-  }
-
-  async #awaitEnd(): Promise<JobEnd> {
-    const processEnd = await this.#child.ended;
-    if (this.#stopTimer !== null) clearTimeout(this.#stopTimer);
-    const end = this.#end ?? this.#suddenEnd(abnormalExitOf(processEnd));
-    // An input too long for the board came by message.
-    return end.kind === 'died' && end.input === null ? { ...end, input: this.#slow } : end;
-  }
-
-  #suddenEnd({ rule, got }: ReturnType<typeof abnormalExitOf>): JobEnd {
-    if (rule === 'never-runs-out-of-memory') return { kind: 'died', how: 'out-of-memory', detail: got, input: this.#slow, stats: null };
-    return { kind: 'died', how: 'exit', detail: got, input: this.#slow, stats: null };
-  }
+function fromText(text: string): Uint8Array {
+  return Buffer.from(text, 'base64');
 }

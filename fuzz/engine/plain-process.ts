@@ -1,11 +1,18 @@
 import { Worker } from 'node:worker_threads';
-import { endWithParent } from '../../sim/process/in-child.ts';
+import { serveTasks } from '../../sim/process/in-child.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { crashOf } from './crash.ts';
-import type { PlainAnswer, PlainWord } from './plain-runner.ts';
+import { crashOf, type Crash } from './crash.ts';
 
 // Runs inputs on the target as it is meant to run, without counters: what it says of an input is what counts, and the
 // stack is that of the source.
+
+/** What an input did. */
+export interface PlainAnswer {
+  /** Null if nothing is wrong with it. */
+  readonly crash: Crash | null;
+  /** Where it was thrown; empty if it was not. */
+  readonly stack: string;
+}
 
 let target: FuzzTarget | null = null;
 
@@ -19,7 +26,16 @@ function limitMemory(rssLimitMb: number): void {
   new Worker(source, { eval: true, execArgv: [] }).unref();
 }
 
-function answer(input: Uint8Array): PlainAnswer {
+/** What cannot be loaded ends this process, and the parent learns why from its errors. */
+async function load(from: { readonly module: string; readonly target: string; readonly rssLimitMb: number }): Promise<PlainAnswer> {
+  limitMemory(from.rssLimitMb);
+  const { TARGETS } = (await import(from.module)) as { readonly TARGETS: readonly FuzzTarget[] };
+  target = TARGETS.find(({ name }) => name === from.target) ?? null;
+  if (target === null) throw new Error(`there is no target ${from.target} in ${from.module}`);
+  return { crash: null, stack: '' };
+}
+
+function run(input: Uint8Array): PlainAnswer {
   try {
     target?.fuzz(input);
     return { crash: null, stack: '' };
@@ -28,17 +44,9 @@ function answer(input: Uint8Array): PlainAnswer {
   }
 }
 
-async function load(word: Exclude<PlainWord, { readonly input: Uint8Array }>): Promise<void> {
-  limitMemory(word.rssLimitMb);
-  const { TARGETS } = (await import(word.module)) as { readonly TARGETS: readonly FuzzTarget[] };
-  target = TARGETS.find(({ name }) => name === word.target) ?? null;
-  if (target === null) throw new Error(`there is no target ${word.target} in ${word.module}`);
-  process.send?.({ crash: null, stack: '' } satisfies PlainAnswer);
-}
+const tasks = { load, run };
 
-process.on('message', (word: PlainWord) => {
-  if ('input' in word) process.send?.(answer(word.input));
-  // What cannot be loaded ends this process, and the parent is told why.
-  else void load(word);
-});
-endWithParent();
+/** What it serves: which target, once; then inputs, one by one. */
+export type PlainTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -1,20 +1,6 @@
-import { Child } from '../../sim/process/child.ts';
-import { abnormalExitOf } from '../../sim/process/abnormal-exit.ts';
-import { EXITED, HANG, OUT_OF_MEMORY, type Crash } from './crash.ts';
-
-/** What an input did. */
-export interface PlainAnswer {
-  /** Null if nothing is wrong with it. */
-  readonly crash: Crash | null;
-  /** Where it was thrown; empty if it was not. */
-  readonly stack: string;
-}
-
-/** What the process that runs inputs is told: which target, once; then inputs, one by one. */
-export type PlainWord = { readonly module: string; readonly target: string; readonly rssLimitMb: number } | { readonly input: Uint8Array };
-
-/** Time for the process to start, milliseconds. */
-const START_MS = 30_000;
+import { Child, START_MS, type Outcome } from '../../sim/process/child.ts';
+import { EXIT_SIGNATURES, exitKindOf } from './crash.ts';
+import type { PlainAnswer, PlainTasks } from './plain-process.ts';
 
 /** Runs inputs on a target as it is meant to run, in a process that may hang or die at any of them. */
 export class PlainRunner {
@@ -22,8 +8,7 @@ export class PlainRunner {
   readonly #target: string;
   readonly #timeoutMs: number;
   readonly #rssLimitMb: number;
-  #child: Child | null = null;
-  #onAnswer: (message: unknown) => void = () => {};
+  #child: Child<PlainTasks> | null = null;
   #runs = 0;
 
   /** `timeoutMs` for each input, `rssLimitMb` for all its memory. */
@@ -43,48 +28,24 @@ export class PlainRunner {
   async run(input: Uint8Array): Promise<PlainAnswer> {
     this.#runs++;
     if (this.#child === null) {
-      const failure = await this.#start();
-      if (failure !== null) return failure;
+      const [module, target, rssLimitMb] = [this.#module, this.#target, this.#rssLimitMb];
+      this.#child = new Child<PlainTasks>(new URL('./plain-process.js', import.meta.url), { heapMb: rssLimitMb });
+      const loaded = this.#answerOf(await this.#child.ask('load', { module, target, rssLimitMb }, { deadlineMs: START_MS }));
+      if (loaded.crash !== null) return loaded;
     }
-    return this.#ask({ input }, this.#timeoutMs);
+    return this.#answerOf(await this.#child.ask('run', input, { deadlineMs: this.#timeoutMs }));
   }
 
   /** Ends the process. */
   close(): void {
-    this.#child?.kill();
+    void this.#child?.kill();
     this.#child = null;
   }
 
-  async #start(): Promise<PlainAnswer | null> {
-    this.#child = new Child(new URL('./plain-process.js', import.meta.url), this.#rssLimitMb);
-    this.#child.onMessage((message) => this.#onAnswer(message));
-    const { crash, stack } = await this.#ask({ module: this.#module, target: this.#target, rssLimitMb: this.#rssLimitMb }, START_MS);
-    return crash === null ? null : { crash, stack };
-  }
-
-  #ask(word: PlainWord, timeoutMs: number): Promise<PlainAnswer> {
-    const child = this.#child;
-    if (child === null) return Promise.resolve({ crash: null, stack: '' });
-    return new Promise((resolve) => {
-      let hasHung = false;
-      const timer = setTimeout(() => {
-        hasHung = true;
-        child.kill();
-      }, timeoutMs);
-      this.#onAnswer = (message) => {
-        clearTimeout(timer);
-        resolve(message as PlainAnswer);
-      };
-      child.send(word);
-      const tellEnd = async (): Promise<void> => {
-        const { rule, got } = abnormalExitOf(await child.ended);
-        clearTimeout(timer);
-        if (this.#child === child) this.#child = null;
-        const signature = hasHung ? HANG : rule === 'never-runs-out-of-memory' ? OUT_OF_MEMORY : EXITED;
-        // Nobody hears it if the input was answered before.
-        resolve({ crash: { signature, detail: hasHung ? `no end after ${timeoutMs / 1000} s` : got }, stack: '' });
-      };
-      void tellEnd();
-    });
+  #answerOf(outcome: Outcome<PlainAnswer>): PlainAnswer {
+    if (outcome === null) return { crash: null, stack: '' };
+    if ('answer' in outcome) return outcome.answer;
+    this.#child = null;
+    return { crash: { signature: EXIT_SIGNATURES[exitKindOf(outcome.exit)], detail: outcome.exit.got }, stack: '' };
   }
 }

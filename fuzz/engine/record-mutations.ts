@@ -1,6 +1,6 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 
-/** Tells where the records of an input begin; see {@link FuzzTarget}. */
+/** Where the records of an input begin; see {@link FuzzTarget}. */
 export type BoundsOf = (bytes: Uint8Array) => readonly number[];
 
 /** An input and the bounds of its records. */

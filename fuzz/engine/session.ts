@@ -1,7 +1,7 @@
 import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
-import { contentName } from './content-name.ts';
-import { EXITED, HANG, OUT_OF_MEMORY, type Crash } from './crash.ts';
+import { contentName } from './corpus-folder.ts';
+import { EXIT_SIGNATURES, type Crash, type ExitKind } from './crash.ts';
 import { codeFor, type InstrumentedCode } from './instrument.ts';
 import type { JobEnd, JobStats } from './job-order.ts';
 import { Job } from './job.ts';
@@ -41,8 +41,8 @@ export interface SessionStats extends JobStats {
 
 /** All crashes with one signature. */
 export interface CrashGroup extends Crash {
-  readonly kind: 'throw' | 'hang' | 'out-of-memory' | 'exit';
-  /** The first input; null if the process died too suddenly to tell. */
+  readonly kind: 'throw' | ExitKind;
+  /** The first input; null if the process died before it could be read. */
   readonly input: Uint8Array | null;
   readonly count: number;
 }
@@ -166,13 +166,12 @@ export class Session {
     if (!this.#options.goesOn && this.#jobs.length > 1) this.#stop();
   }
 
-  /** Takes what is known of a job that has ended. The others have no more to do if it did not come to its end. */
+  /** Takes what is known of a job that has ended. If it did not end as it should, the others are stopped. */
   #judge(end: JobEnd, number: number): JobEnd {
     if (end.kind !== 'done') this.#stop();
     if (end.kind !== 'broken' && end.stats !== null) this.#stats[number] = end.stats;
     if (end.kind === 'died') {
-      const signature = { hang: HANG, 'out-of-memory': OUT_OF_MEMORY, exit: EXITED }[end.how];
-      this.#crash({ signature, detail: end.detail, kind: end.how, input: end.input, count: 1 });
+      this.#crash({ signature: EXIT_SIGNATURES[end.how], detail: end.detail, kind: end.how, input: end.input, count: 1 });
     }
     return end;
   }

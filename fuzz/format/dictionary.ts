@@ -1,5 +1,5 @@
 import { encodeFrame, NONCE_WRAP_THRESHOLD, U64_MAX } from '../../src/index.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteWriter } from './bytes.ts';
 
 function u64(value: bigint): Uint8Array {
   const writer = new ByteWriter();
@@ -63,7 +63,7 @@ export const OBSERVER_DICTIONARY: readonly Uint8Array[] = [
   Uint8Array.of(0x9b),
   Uint8Array.of(0x99),
   Uint8Array.of(0xc0),
-  // A frame from a listener that attests nobody; one of a wrong peer; one of another namespace.
+  // A frame from a listener that attests no pid; one of a wrong peer; one of another namespace.
   Uint8Array.of(0x47, 2, 0x01, 0x00),
   Uint8Array.of(0x47, 2, 0x00, 0x10),
   Uint8Array.of(0x47, 2, 0x00, 0x0c),

@@ -1,9 +1,8 @@
 import { EVICTION_POLICIES, MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../../src/index.ts';
+import type { ObserverSettings, OptionName } from '../../sim/data/ops/observer-options.ts';
 import type { ObserverOp } from '../../sim/data/ops/op.ts';
-import type { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
-import { coded, plainInteger, plainU64, type Coded } from './coded.ts';
-import { CAPACITY_OR_NONE, NS_INODES } from './table-code.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
+import { coded, plainInteger, plainU64, CAPACITY_OR_NONE, NS_INODES, type Coded } from './value-codes.ts';
 
 const LISTENERS = coded<number>([1, 2, 3, 4, 64], plainInteger(1, 64));
 const WINDOW = optional<number>([0, 1, 2, 3, 5, 64, 256, 4096], plainInteger(0, Number.MAX_SAFE_INTEGER), 0);
@@ -29,6 +28,31 @@ const BUCKET = optional<number>([0, 1, 2, 3, 7, 100, 8_999_999, 9_000_000], plai
 const PID_MAX = optional<number>([0, 1, 2, 10, 63, 64, 0x7fff_ffff, U32_MAX - 1, U32_MAX], plainInteger(0, U32_MAX), 0);
 const NS = optional<bigint | null>([null, ...NS_INODES], { read: (reader) => reader.u64(), write: writeNs }, 0n);
 
+/** The options that have their place before these. */
+type EarlyOption = 'capacity' | 'policy' | 'allow_cross_namespace' | 'window' | 'threshold';
+/** What no byte of this version of the format says. */
+type UnsaidOption =
+  | 'restartAfterStall'
+  | 'pinGeneration'
+  | 'originTakeover'
+  | 'lastWords'
+  | 'indexKey'
+  | 'maxStep'
+  | 'catchUp'
+  | 'allowTightRate';
+type LateOption = Exclude<OptionName, EarlyOption | UnsaidOption>;
+
+/** The last options in the order of their bytes. A new one goes to the end, and makes a new version of the format. */
+const LATE_OPTIONS: { readonly [Name in LateOption]: Coded<ObserverSettings[Name]> } = {
+  drain_interval: DRAIN_INTERVAL,
+  per_pid_rate: PER_PID_RATE,
+  global_rate: BUCKET,
+  global_burst: BUCKET,
+  pid_max: PID_MAX,
+  ns: NS,
+};
+const LATE_OPTION_NAMES = Object.keys(LATE_OPTIONS) as readonly LateOption[];
+
 const POLICIES = [undefined, ...EVICTION_POLICIES] as const;
 const CROSS = [undefined, false, true] as const;
 
@@ -50,12 +74,7 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
   const cross = CROSS[Math.floor(manner / 3) % 3];
   const window = WINDOW.read(reader);
   const threshold = THRESHOLD.read(reader);
-  const drainInterval = DRAIN_INTERVAL.read(reader);
-  const perPidRate = PER_PID_RATE.read(reader);
-  const globalRate = BUCKET.read(reader);
-  const globalBurst = BUCKET.read(reader);
-  const pidMax = PID_MAX.read(reader);
-  const ns = NS.read(reader);
+  const late = LATE_OPTION_NAMES.map((name) => [name, LATE_OPTIONS[name].read(reader)] as const);
   return {
     op: 'observer',
     threshold,
@@ -63,12 +82,7 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
     ...(capacity !== undefined && { capacity }),
     ...(policy !== undefined && { policy }),
     ...(window !== undefined && { window }),
-    ...(drainInterval !== undefined && { drain_interval: drainInterval }),
-    ...(perPidRate !== undefined && { per_pid_rate: perPidRate }),
-    ...(globalRate !== undefined && { global_rate: globalRate }),
-    ...(globalBurst !== undefined && { global_burst: globalBurst }),
-    ...(pidMax !== undefined && { pid_max: pidMax }),
-    ...(ns !== undefined && { ns }),
+    ...(Object.fromEntries(late.filter(([, value]) => value !== undefined)) as Pick<ObserverSettings, LateOption>),
     ...(cross !== undefined && { allow_cross_namespace: cross }),
   };
 }
@@ -80,10 +94,9 @@ export function writeObserverHead(writer: ByteWriter, op: ObserverOp): void {
   writer.u8(POLICIES.indexOf(op.policy) + 3 * CROSS.indexOf(op.allow_cross_namespace));
   WINDOW.write(writer, op.window);
   THRESHOLD.write(writer, op.threshold);
-  DRAIN_INTERVAL.write(writer, op.drain_interval);
-  PER_PID_RATE.write(writer, op.per_pid_rate);
-  BUCKET.write(writer, op.global_rate);
-  BUCKET.write(writer, op.global_burst);
-  PID_MAX.write(writer, op.pid_max);
-  NS.write(writer, op.ns);
+  for (const name of LATE_OPTION_NAMES) writeOption(writer, name, op[name]);
+}
+
+function writeOption<Name extends LateOption>(writer: ByteWriter, name: Name, value: ObserverSettings[Name]): void {
+  LATE_OPTIONS[name].write(writer, value);
 }

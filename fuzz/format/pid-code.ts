@@ -1,7 +1,6 @@
 import { U32_MAX } from '../../src/index.ts';
 import { pidWithHome } from '../../sim/world/unmix32.ts';
-import type { ByteReader } from './byte-reader.ts';
-import type { ByteWriter } from './byte-writer.ts';
+import type { ByteReader, ByteWriter } from './bytes.ts';
 
 /** Pids that have a code of one byte: those below this one. */
 export const PID_CODES = 254;

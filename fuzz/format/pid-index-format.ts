@@ -1,7 +1,7 @@
-import { withEnd } from './bounds.ts';
-import { ByteReader } from './byte-reader.ts';
+import { withEnd } from './work-budget.ts';
+import { ByteReader } from './bytes.ts';
 import { indexCells, PID_CODES, pidOfCode, readPid } from './pid-code.ts';
-import { CAPACITY } from './table-code.ts';
+import { CAPACITY } from './value-codes.ts';
 
 /** Most operations of one input. */
 const OPS_MAX = 4096;

@@ -1,5 +1,4 @@
-import { ByteReader } from './byte-reader.ts';
-import { ByteWriter } from './byte-writer.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
 
 const TOKEN_FROM = 0x80;
 const TOKENS_MAX = 127;

@@ -1,21 +1,71 @@
+import { DEFAULT_CAPACITY } from '../../src/index.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 
 /** What the operations of one input may cost together: some ten milliseconds at most. */
 const BUDGET = 20_000;
 
 const CAPACITY_MAX = 4096;
-const CAPACITY_DEFAULT = 256;
+
+/** A call with a wrong argument in the place of an operation, by its number from 0 to 15. It costs nothing. */
+export interface MisuseStep {
+  readonly misuse: number;
+}
+
+/** What an input stands for, one by one. */
+type Step = Op | MisuseStep;
 
 /** Counts what operations cost, so that no input takes long: what comes after the end of the budget means nothing. */
-export class WorkBudget {
+class WorkBudget {
   #left = BUDGET;
   #tableCost = 0;
 
-  /** Takes the cost of an operation; false, also ever after, when there is not enough left. O(1). */
-  takes(op: Op): boolean {
-    if (op.op === 'new' || op.op === 'observer') this.#tableCost = Math.min(op.capacity ?? CAPACITY_DEFAULT, CAPACITY_MAX) >> 4;
-    if (op.op === 'observer') this.#tableCost += op.listeners >> 2;
+  /** Takes the cost of a step; false, also ever after, when there is not enough left. O(1). */
+  takes(step: Step): boolean {
+    if (!('op' in step)) return this.#left >= 0;
+    if (step.op === 'new' || step.op === 'observer') this.#tableCost = Math.min(step.capacity ?? DEFAULT_CAPACITY, CAPACITY_MAX) >> 4;
+    if (step.op === 'observer') this.#tableCost += step.listeners >> 2;
     this.#left -= 4 + this.#tableCost;
     return this.#left >= 0;
   }
+}
+
+/** Reads an input: its head, which starts a tracker or an observer, then record by record. */
+export interface RecordReader<S extends Step> {
+  /** Bytes read so far. */
+  readonly at: number;
+  /** Reads the head. Once, before anything else. O(1). */
+  readonly head: () => S;
+  /** Reads the next record and appends what it stands for to `steps`; false at the end of the bytes. O(record). */
+  readonly record: (steps: S[]) => boolean;
+}
+
+/** What an input stands for, in order, as far as the budget goes. O(operations). */
+export function* stepsWithinBudget<S extends Step>(reader: RecordReader<S>): Generator<S, void, void> {
+  const budget = new WorkBudget();
+  const steps = [reader.head()];
+  do {
+    for (const step of steps) {
+      if (!budget.takes(step)) return;
+      yield step;
+    }
+    steps.length = 0;
+  } while (reader.record(steps));
+}
+
+/** Where the records of an input of this length begin, and its end; what lies behind the end of the budget counts as one. O(bytes). */
+export function recordBounds<S extends Step>(reader: RecordReader<S>, length: number): number[] {
+  const budget = new WorkBudget();
+  budget.takes(reader.head());
+  const bounds = [reader.at];
+  const steps: S[] = [];
+  while (reader.record(steps) && steps.every((step) => budget.takes(step))) {
+    bounds.push(reader.at);
+    steps.length = 0;
+  }
+  return withEnd(bounds, length);
+}
+
+/** Bounds of records with the end of the input as the last one, where it is not there yet. O(1). */
+export function withEnd(bounds: readonly number[], end: number): number[] {
+  return bounds.at(-1) === end ? [...bounds] : [...bounds, end];
 }

@@ -1,9 +1,11 @@
-/** What jsfuzz's output tells of it so far. */
+import { LineSplitter } from '../../sim/process/messages.ts';
+
+/** What jsfuzz has printed of itself so far. */
 export interface JsfuzzLog {
   readonly executions: number;
   readonly covered: number;
   readonly corpus: number;
-  /** How it says that it ended; null while it runs, and where it says nothing. */
+  /** The end that it printed; null while it runs, and where it printed none. */
   readonly end: 'timeout' | 'memory' | 'killed' | 'crash' | null;
   /** The last lines, for people. */
   readonly tail: string;
@@ -14,7 +16,7 @@ const TAIL = 2000;
 
 /** Reads jsfuzz's output, in pieces as they come. */
 export class JsfuzzLogReader {
-  #partial = '';
+  readonly #splitter = new LineSplitter();
   #log: JsfuzzLog = { executions: 0, covered: 0, corpus: 0, end: null, tail: '' };
 
   /** What is known so far. */
@@ -24,9 +26,7 @@ export class JsfuzzLogReader {
 
   /** Takes a piece of the output. */
   read(text: string): void {
-    const lines = (this.#partial + text).split('\n');
-    this.#partial = lines.pop() ?? '';
-    for (const line of lines) this.#readLine(line);
+    for (const line of this.#splitter.take(text)) this.#readLine(line);
     this.#log = { ...this.#log, tail: (this.#log.tail + text).slice(-TAIL) };
   }
 

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contentName } from '../engine/content-name.ts';
-import { readCorpus } from '../engine/corpus-folder.ts';
-import { EXITED, HANG, OUT_OF_MEMORY } from '../engine/crash.ts';
+import { ProcessGroup } from '../../sim/process/process-group.ts';
+import { contentName, readCorpus } from '../engine/corpus-folder.ts';
+import { EXIT_SIGNATURES } from '../engine/crash.ts';
 import type { CrashGroup, SessionOptions, SessionResult, SessionStats } from '../engine/session.ts';
 import { JsfuzzLogReader } from './jsfuzz-log.ts';
 import type { ShimOrder, ShimReport } from './shim.ts';
@@ -22,7 +22,7 @@ interface Ending {
 
 /**
  * The real jsfuzz, supervised: it works on a copy of the corpus in a folder of its own, its draws come from the seed, it ends
- * when its time or its runs are over, with everything that it started, and how it ended is told from what it left behind.
+ * when its time or its runs are over, with everything that it started, and how it ended is inferred from what it left behind.
  */
 export class JsfuzzSession {
   readonly #options: SessionOptions;
@@ -30,7 +30,7 @@ export class JsfuzzSession {
   readonly #log = new JsfuzzLogReader();
   readonly #startMs = performance.now();
   #lastNewMs = performance.now();
-  #child: ChildProcess | null = null;
+  #group: ProcessGroup | null = null;
   #hasStopped = false;
   #isInterrupted = false;
   #runs = 0;
@@ -68,15 +68,11 @@ export class JsfuzzSession {
   async run(): Promise<SessionResult> {
     const { timeMs } = this.#options;
     const timer = timeMs === null ? null : setTimeout(() => this.#stop(), timeMs);
-    const killAll = (): void => this.#kill();
-    process.once('exit', killAll);
     try {
       this.#prepare();
       return this.#judge(await this.#supervise());
     } finally {
       if (timer !== null) clearTimeout(timer);
-      process.removeListener('exit', killAll);
-      this.#kill();
       rmSync(this.#folder, { recursive: true, force: true });
     }
   }
@@ -111,10 +107,9 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
         ['--exact-artifact-path', artifact, '--timeout', String(timeoutMs / 1000)],
         ['--rss-limit-mb', String(rssLimitMb)],
       ),
-      // A group of its own, so that all of it can be ended together.
       { cwd: this.#folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FUZZ_SEED: seed } },
     );
-    this.#child = child;
+    this.#group = new ProcessGroup(child);
     if (this.#hasStopped) this.#stop();
     const hear = (text: string): void => {
       const { corpus } = this.#log.log;
@@ -123,10 +118,8 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
     };
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
-    const code = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
+    const { code, startFault } = await this.#group.ended;
+    if (startFault !== null) throw new Error(startFault);
     const report = join(this.#folder, 'report.json');
     return {
       code,
@@ -157,35 +150,21 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
   #crashOf({ report, artifact }: Ending): CrashGroup | null {
     const { end } = this.#log.log;
     if (report?.crash) return { ...report.crash, kind: 'throw', input: artifact ?? Buffer.from(report.last, 'hex'), count: 1 };
-    if (end === 'timeout') return { signature: HANG, detail: 'jsfuzz saw no end', kind: 'hang', input: artifact, count: 1 };
-    if (end === 'memory') return { signature: OUT_OF_MEMORY, detail: 'jsfuzz saw it', kind: 'out-of-memory', input: artifact, count: 1 };
+    if (end === 'timeout') return { signature: EXIT_SIGNATURES.hang, detail: 'jsfuzz saw no end', kind: 'hang', input: artifact, count: 1 };
+    if (end === 'memory')
+      return { signature: EXIT_SIGNATURES['out-of-memory'], detail: 'jsfuzz saw it', kind: 'out-of-memory', input: artifact, count: 1 };
     if (end === 'killed' && !this.#hasStopped)
-      return { signature: EXITED, detail: 'its process was killed', kind: 'exit', input: artifact, count: 1 };
-    // What ends the worker in silence has run something, has not run everything, and was not told to end.
+      return { signature: EXIT_SIGNATURES.exit, detail: 'its process was killed', kind: 'exit', input: artifact, count: 1 };
+    // A target that ends the worker without output has run something, has not run everything, and was not told to end.
     if (report === null || report.isDone || report.late !== null || report.runs === 0 || this.#hasStopped) return null;
     const detail = `the target ended its process with code ${report.exitCode}`;
-    return { signature: EXITED, detail, kind: 'exit', input: Buffer.from(report.last, 'hex'), count: 1 };
+    return { signature: EXIT_SIGNATURES.exit, detail, kind: 'exit', input: Buffer.from(report.last, 'hex'), count: 1 };
   }
 
   #stop(): void {
     this.#hasStopped = true;
-    if (this.#child === null) return;
-    this.#signal('SIGINT');
-    setTimeout(() => this.#kill(), STOP_MS).unref();
-  }
-
-  #kill(): void {
-    this.#signal('SIGKILL');
-  }
-
-  #signal(signal: NodeJS.Signals): void {
-    const pid = this.#child?.pid;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, signal);
-    } catch {
-      // All of them have gone.
-    }
+    this.#group?.signal('SIGINT');
+    setTimeout(() => this.#group?.signal('SIGKILL'), STOP_MS).unref();
   }
 }
 

@@ -30,7 +30,7 @@ export interface ShimOrder {
 
 /**
  * The function that jsfuzz calls, around a target: it counts, ends the process after as many inputs as were asked for, and
- * reports how it ended, because jsfuzz says exit 0 to almost everything.
+ * reports how it ended, because jsfuzz exits with 0 after almost everything.
  */
 export function shimFor(targets: readonly FuzzTarget[], { target: name, runsMax, report }: ShimOrder): (input: Buffer) => void {
   const target = targets.find((candidate) => candidate.name === name);

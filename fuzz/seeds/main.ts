@@ -2,8 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeWhole } from '../../sim/data/write-whole.ts';
-import { contentName } from '../engine/content-name.ts';
+import { contentName } from '../engine/corpus-folder.ts';
 import { makeSeeds } from './seeds.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** Writes the seeds of every target into a folder of its name below the one that is given. */
 async function main([folder, ...others]: readonly string[]): Promise<void> {
@@ -18,6 +19,6 @@ async function main([folder, ...others]: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`fuzz:seeds: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`fuzz:seeds: ${messageOf(error)}\n`);
   process.exitCode = 2;
 });

@@ -1,6 +1,6 @@
 import { NONCE_WRAP_THRESHOLD, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../src/index.ts';
-import { FRAME_MISUSES } from '../targets/frame-misuse.ts';
-import { MISUSES } from '../targets/misuse.ts';
+import { FRAME_MISUSES } from '../targets/frame-roundtrip.ts';
+import { MISUSES } from '../targets/tracker-misuse.ts';
 
 /** Frames at the bounds of what encodes and of what decodes. */
 export const FRAME_SEEDS: readonly Frame[] = STATUSES.flatMap((status): Frame[] => [
@@ -24,7 +24,7 @@ export const TRACKER_SEEDS: readonly Uint8Array[] = [
   Uint8Array.of(2, 0, 0, 0, 0x00, 5, 0x92, 0x91, 0x91),
   Uint8Array.of(2, 0, 0, 0, 0x00, 5, 0x93, 0x05, 6, 0x01, 6, 0x01, 6),
   Uint8Array.of(2, 1, 0, 0, 0x00, 5, 0x06, 6, 0x01, 7),
-  // An evicted pid whose cell stays marked, because the path of another one passes it, is looked up and comes back.
+  // An evicted pid whose cell becomes a tombstone, because the path of another one passes it, is looked up and comes back.
   Uint8Array.of(0, 1, 0, 0, 0x00, 64, 0x00, 65, 0x07, 2, 0xc2, 64, 0x00, 64),
 ];
 

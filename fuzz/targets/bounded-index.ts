@@ -1,8 +1,120 @@
-import { PidIndex } from '../../src/index.ts';
+import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, PidIndex } from '../../src/index.ts';
+import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
+import { indexBounds, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
-import { indexBounds, IndexReader, indexOps } from '../format/pid-index-format.ts';
-import { IndexJudge } from './index-judge.ts';
-import type { FuzzTarget } from './target.ts';
+import { FuzzFinding, type FuzzTarget } from './target.ts';
+
+/**
+ * Compares an index of pids with the model's, which is a Map with the cell of each pid beside it: every answer, the cells read, and
+ * the cells themselves.
+ */
+export class IndexOracle {
+  readonly #model: ModelIndex;
+  #index: PidIndex;
+  #exhausted = 0n;
+
+  constructor(index: PidIndex, capacity: number) {
+    this.#index = index;
+    this.#model = new ModelIndex(capacity);
+  }
+
+  /** Pids that the model holds. */
+  get size(): number {
+    return this.#model.size;
+  }
+
+  /** Whether the model holds a pid. */
+  has(pid: number): boolean {
+    return this.#model.slotOf(pid) >= 0;
+  }
+
+  /** From now on another index must agree with the model, which stays as it is. */
+  replaceIndex(index: PidIndex): void {
+    this.#index = index;
+  }
+
+  /** Carries out one operation on both and compares. */
+  take(op: Exclude<IndexOp, { kind: 'copy' }>): void {
+    const index = this.#index;
+    const model = this.#model;
+    index.resetProbes();
+    const probes = op.kind === 'take' ? 0 : this.#probesOf(op);
+    // Its own path, and the cells that its home reaches.
+    const removal = op.kind === 'remove' && this.has(op.pid) ? probes + 1 : 0;
+    switch (op.kind) {
+      case 'insert': {
+        const fits = model.insert(op.pid, op.slot);
+        if (!fits) this.#exhausted++;
+        this.#expect('insert', index.insert(op.pid, op.slot), fits);
+        break;
+      }
+      case 'remove':
+        this.#expect('remove', index.remove(op.pid), model.slotOf(op.pid));
+        model.remove(op.pid);
+        break;
+      case 'get':
+        this.#expect('get', index.get(op.pid), model.slotOf(op.pid));
+        break;
+      case 'take':
+        this.#expect('take', index.takeProbeExhausted(), this.#exhausted);
+        this.#exhausted = 0n;
+    }
+    if (probes > PROBE_BUDGET) this.#violation('probe-budget', `${op.kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
+    this.#expect('probes', index.probes, probes);
+    const reads = index.removalReads;
+    if (reads < removal || reads > (removal === 0 ? 0 : REMOVAL_BUDGET))
+      this.#violation('removal-reads', `${op.kind} read ${reads} cells, ${removal} at least and ${REMOVAL_BUDGET} at most are lawful`);
+    this.#expect('size', index.size, model.size);
+  }
+
+  /** Looks at every cell. O(cells + sum of all distances). */
+  scan(): void {
+    const { pids, slots } = this.#index.cells;
+    const { cells } = this.#model;
+    const passed = new Uint8Array(slots.length);
+    this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
+    for (let cell = 0; cell < cells.length; cell++) {
+      const pid = cells[cell];
+      this.#expect('cell', slots[cell] >= 0 ? pids[cell] : null, pid);
+      if (pid === null) continue;
+      this.#expect('peek', this.#index.peek(pid), this.#model.slotOf(pid));
+      const home = modelMix(pid) % slots.length;
+      for (let at = home; at !== cell; at = (at + 1) % slots.length) passed[at] = 1;
+    }
+    for (let cell = 0; cell < slots.length; cell++) {
+      if (slots[cell] === EMPTY_CELL && passed[cell] === 1) this.#violation('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
+      if (slots[cell] === TOMBSTONE_CELL && passed[cell] === 0) this.#violation('tombstone', `cell ${cell} is on no live pid’s path`);
+    }
+  }
+
+  /**
+   * The cells that an operation has to read before it is carried out: up to the pid; without it as far as any pid of its home
+   * lies; and for a new one up to the first cell that is free, too. O(probe budget).
+   */
+  #probesOf({ kind, pid }: Exclude<IndexOp, { kind: 'copy' | 'take' }>): number {
+    const { cells } = this.#model;
+    const home = modelMix(pid) % cells.length;
+    let farthest = 0;
+    let free = 0;
+    for (let step = 1; step <= PROBE_BUDGET; step++) {
+      const at = cells[(home + step - 1) % cells.length];
+      if (at === pid) return step;
+      // A small table comes round to its first cells again.
+      if (at !== null && step <= cells.length && modelMix(at) % cells.length === home) farthest = step;
+      if (at === null && free === 0) free = step;
+    }
+    if (kind !== 'insert') return farthest;
+    return free === 0 ? PROBE_BUDGET : Math.max(farthest, free);
+  }
+
+  #expect(rule: string, got: unknown, expected: unknown): void {
+    if (got !== expected) this.#violation(rule, `expected ${String(expected)}, got ${String(got)}`);
+  }
+
+  #violation(rule: string, detail: string): never {
+    throw new FuzzFinding(`bounded-index/${rule}`, detail);
+  }
+}
 
 /** Cells that are looked at after each change, so that an input costs little: a table of more is looked at now and then. */
 const CELLS_EACH_OP = 8;
@@ -18,22 +130,22 @@ export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidI
       const reader = new IndexReader(bytes);
       const make = (): PidIndex => new Index(reader.capacity);
       let index = make();
-      const judge = new IndexJudge(index, reader.capacity);
+      const oracle = new IndexOracle(index, reader.capacity);
       const scanEvery = Math.max(1, index.cells.slots.length / CELLS_EACH_OP);
       let ops = 0;
       for (const op of indexOps(reader)) {
         if (op.kind === 'copy') {
-          const modelCheck = make();
-          copy(index, modelCheck);
-          index = modelCheck;
-          judge.goOnWith(index);
-        } else if (op.kind !== 'insert' || judge.size < reader.capacity || judge.has(op.pid)) {
+          const copied = make();
+          copy(index, copied);
+          index = copied;
+          oracle.replaceIndex(index);
+        } else if (op.kind !== 'insert' || oracle.size < reader.capacity || oracle.has(op.pid)) {
           // The tracker never asks for more pids than there are slots.
-          judge.take(op);
+          oracle.take(op);
         }
-        if (++ops % scanEvery === 0) judge.scan();
+        if (++ops % scanEvery === 0) oracle.scan();
       }
-      judge.scan();
+      oracle.scan();
     },
     dictionary: [Uint8Array.of(0xd0, 64, 63), Uint8Array.of(0xd0, 128, 63), Uint8Array.of(0xf0, 64, 63), Uint8Array.of(0xd0, 192, 31)],
     boundsOf: indexBounds,

@@ -1,6 +1,6 @@
 import { crc32c, decodeFrame, encodeFrame, type Frame, type FrameRefusal } from '../../src/index.ts';
 import { decodeModelFrame, modelCrc32c, type ModelFrame } from '../../sim/oracle/model/index.ts';
-import { readDatagram, writeDatagram } from '../format/datagram-format.ts';
+import { readDatagram, writeDatagram } from '../format/frame-format.ts';
 import { FRAME_DICTIONARY } from '../format/dictionary.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 

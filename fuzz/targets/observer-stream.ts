@@ -1,12 +1,10 @@
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
-import { observerBounds, observerOps } from '../format/read-observer.ts';
-import { writeObserver } from '../format/write-observer.ts';
-import { raise } from './judged.ts';
-import { markGoals } from './mark-goals.ts';
-import type { FuzzTarget } from './target.ts';
-import { checkObserverView } from './view-judge.ts';
+import { observerBounds, observerOps, writeObserver } from '../format/observer-format.ts';
+import { raise, type FuzzTarget } from './target.ts';
+import { reportGoals } from '../feature.ts';
+import { checkObserverView } from './view-checks.ts';
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function observerStreamTarget(production: Production): FuzzTarget {
@@ -21,7 +19,7 @@ export function observerStreamTarget(production: Production): FuzzTarget {
       raise(run.finish());
       const { observerView, listeners } = run.subject;
       if (observerView !== null) checkObserverView(observerView, listeners.length);
-      markGoals(run.goalCounts);
+      reportGoals(run.goalCounts);
     },
     dictionary: OBSERVER_DICTIONARY,
     boundsOf: observerBounds,

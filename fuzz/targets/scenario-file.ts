@@ -1,14 +1,12 @@
-import { runPlan } from '../../sim/world/simulate.ts';
+import { SeededRun } from '../../sim/world/seeded-run.ts';
 import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
 import { isRefusal, type Refusal } from '../../sim/data/ops/refusal.ts';
-import { Run } from '../../sim/run/run.ts';
 import { parseScenario } from '../../sim/world/scenario-file/read-scenario.ts';
 import type { Plan, Scenario } from '../../sim/world/scenarios/scenario.ts';
 import type { WorldScript } from '../../sim/world/script.ts';
 import { SCENARIO_TEXT } from '../format/scenario-tokens.ts';
-import { raise } from './judged.ts';
-import { checkSentence } from './refusal-judge.ts';
-import { FuzzFinding, type FuzzTarget } from './target.ts';
+import { raise, FuzzFinding, type FuzzTarget } from './target.ts';
+import { checkSentence } from './refusals.ts';
 
 const FILE = 'input.json';
 const BYTE_ORDER_MARK = '\ufeff';
@@ -94,11 +92,9 @@ function shown({ config, world }: Plan): string {
 
 /** A small world that was read also runs, for a while. */
 function checkRun(scenario: Scenario): void {
-  const plan = planOf(scenario);
-  if (plan.world === undefined || crowdOf(plan.world) > CROWD_MAX) return;
-  const run = new Run();
-  runPlan(scenario.name, 'bytes', plan, new BytesEntropy(new Uint8Array(0)), run, { stepsMax: STEPS_MAX });
-  raise(run.finding);
+  const seeded = new SeededRun(scenario, 'bytes', { entropy: new BytesEntropy(new Uint8Array(0)), stepsMax: STEPS_MAX });
+  const { world } = seeded.plan;
+  if (world !== undefined && crowdOf(world) <= CROWD_MAX) raise(seeded.result().finding);
 }
 
 function crowdOf({ fleet, attackers }: WorldScript): number {

@@ -1,4 +1,5 @@
 import type { Op } from '../../sim/data/ops/op.ts';
+import { signatureOf, type Finding } from '../../sim/oracle/finding.ts';
 
 /**
  * A fuzz target: bytes in, nothing or a finding out. All of it is pure: the same bytes mean the same on every machine, and
@@ -24,7 +25,7 @@ export interface FuzzTarget {
   readonly boundsOf?: (bytes: Uint8Array) => readonly number[];
   /** The operations that an input stands for, to be saved as a trace; for targets that drive the tracker or the observer. */
   readonly toOps?: (bytes: Uint8Array) => readonly Op[];
-  /** Bytes that stand for operations as closely as the format can say them; null if it can say none of it. */
+  /** Bytes that stand for operations as closely as the format can encode them; null if it can encode none. */
   readonly fromOps?: (ops: readonly Op[]) => Uint8Array | null;
 }
 
@@ -37,4 +38,11 @@ export class FuzzFinding extends Error {
     this.name = 'FuzzFinding';
     this.detail = detail;
   }
+}
+
+/** Throws a finding of the oracle; does nothing for null. */
+export function raise(finding: Finding | null): void {
+  if (finding === null) return;
+  const { step, reason, expected, got } = finding;
+  throw new FuzzFinding(signatureOf(finding), `step ${step}: ${reason}; expected ${expected}, got ${got}`);
 }

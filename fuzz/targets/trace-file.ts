@@ -9,7 +9,7 @@ import { EMPTY_TRACE_HEADER, formatTraceHeader } from '../../sim/data/trace/trac
 import { formatTrace } from '../../sim/data/trace/trace-text.ts';
 import type { Trace, TraceStep } from '../../sim/data/trace/trace.ts';
 import { TRACE_TEXT } from '../format/trace-tokens.ts';
-import { checkSentence } from './refusal-judge.ts';
+import { checkSentence } from './refusals.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
 const FILE = 'input.ndjson';
@@ -85,7 +85,7 @@ function startOfLine(bytes: Uint8Array, line: number): number {
   return from < bytes.length ? from : -1;
 }
 
-/** Every line that is not blank is a header or an operation, and what it says is what was read. */
+/** Every line that is not blank is a header or an operation, and what was read is what stands there. */
 function checkLines(trace: Trace, bytes: Uint8Array): void {
   const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\n');
   const full = lines.filter((line) => !isBlank(line)).length;

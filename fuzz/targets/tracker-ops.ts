@@ -2,13 +2,11 @@ import type { Tracker, TrackerView } from '../../src/index.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
-import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps } from '../format/read-tracker.ts';
-import { writeTracker } from '../format/write-tracker.ts';
-import { raise } from './judged.ts';
-import { markGoals } from './mark-goals.ts';
-import { tryMisuse } from './misuse.ts';
-import type { FuzzTarget } from './target.ts';
-import { checkView } from './view-judge.ts';
+import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps, writeTracker } from '../format/tracker-format.ts';
+import { raise, type FuzzTarget } from './target.ts';
+import { reportGoals } from '../feature.ts';
+import { tryMisuse } from './tracker-misuse.ts';
+import { checkView } from './view-checks.ts';
 
 /** Largest table that is read whole after every step; a larger one after evictions, drains and at the end. */
 const FULL_CHECK_CAPACITY = 8;
@@ -29,7 +27,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       }
       raise(run.finish());
       checkView(run.subject.trackerView as TrackerView);
-      markGoals(run.goalCounts);
+      reportGoals(run.goalCounts);
     },
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,

@@ -1,13 +1,17 @@
-import { planFor, stepPlan, type SimulationResult } from '../../sim/world/simulate.ts';
-import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
+import { SeededRun } from '../../sim/world/seeded-run.ts';
+import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
-import { Run } from '../../sim/run/run.ts';
 import { swarm } from '../../sim/world/scenarios/swarm.ts';
-import { copyOp } from './copy-op.ts';
-import { raise } from './judged.ts';
-import { markGoals } from './mark-goals.ts';
-import type { FuzzTarget } from './target.ts';
+import { reportGoals } from '../feature.ts';
+import { raise, type FuzzTarget } from './target.ts';
+
+/** A copy that stays as it is: a world uses its operations again for the next ones. O(bytes). */
+export function copyOp(op: Op): Op {
+  if (op.op !== 'datagram') return { ...op };
+  const { now, listener, origin, peer, ns, bytes } = op;
+  return { op: 'datagram', now, listener, origin, peer, ns, bytes: bytes.slice() };
+}
 
 /** Operations that one input may make. */
 const STEPS_MAX = 500;
@@ -20,23 +24,17 @@ export function worldTarget(production: Production): FuzzTarget {
     formatVersion: 1,
     lengthMax: 4096,
     fuzz(bytes) {
-      const steps = stepsOf(bytes, production);
-      for (;;) {
-        const { done, value } = steps.next();
-        if (done !== true) continue;
-        markGoals(value.goals);
-        return raise(value.finding);
-      }
+      const { goals, finding } = worldOf(bytes, production).result();
+      reportGoals(goals);
+      raise(finding);
     },
     // An operation of a world is valid until the next one.
-    toOps: (bytes) => Array.from(stepsOf(bytes, production), copyOp),
+    toOps: (bytes) => Array.from(worldOf(bytes, production).steps(), copyOp),
   };
 }
 
-function stepsOf(bytes: Uint8Array, production: Production): Generator<Op, SimulationResult, void> {
-  const entropy = new BytesEntropy(bytes);
-  const plan = planFor(swarm, entropy);
-  return stepPlan('swarm', 'bytes', plan, entropy, new Run({ production }), { stepsMax: STEPS_MAX });
+function worldOf(bytes: Uint8Array, production: Production): SeededRun {
+  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax: STEPS_MAX });
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

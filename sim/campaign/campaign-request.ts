@@ -7,7 +7,7 @@ export interface RunRequest {
   readonly seeds: readonly string[];
   /** The seeds of the whole campaign: those above and those of all other shards. */
   readonly allSeeds: readonly string[];
-  /** Which part of them these are; null for all. */
+  /** Which shard of them these are; null for all. */
   readonly shard: Shard | null;
   readonly workers: number;
   readonly tracePath: string | null;
@@ -19,7 +19,7 @@ export interface RunRequest {
   readonly junitPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
-  /** Every so manieth seed is run twice; 0 for none. */
+  /** Every nth seed is run twice; 0 for none. */
   readonly rerunEvery: number;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;

@@ -6,7 +6,7 @@ import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss } from './pool.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
 const RESCUE_MS = 5000;
@@ -17,7 +17,7 @@ export interface CampaignOptions {
   readonly seeds: readonly string[];
   readonly workers: number;
   readonly jobTimeoutMs: number;
-  /** Every so manieth seed of a scenario, from the first of its campaign on, is run a second time in other surroundings and compared; 0 for none. */
+  /** Every nth seed of a scenario, from the first of its campaign on, is run a second time in another environment and compared; 0 for none. */
   readonly rerunEvery: number;
   /** Place of the first of the seeds in a campaign of which they are a part; default 0. */
   readonly firstSeedIndex?: number;
@@ -55,8 +55,8 @@ export interface CampaignResult {
   readonly unmet: readonly SimulationResult[];
   /** What a scenario is for and did not reach, by any of its seeds. */
   readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
-  /** Runs that were made twice and were the same. */
-  readonly proven: number;
+  /** Runs that were made twice, and the same each time. */
+  readonly rerunIdentical: number;
   readonly isInterrupted: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Campaign {
   readonly #losses: JobLoss[] = [];
   #lost: readonly CampaignFinding[] = [];
   #different: readonly CampaignFinding[] = [];
-  #proven = 0;
+  #rerunIdentical = 0;
   #isInterrupted = false;
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
@@ -90,12 +90,13 @@ export class Campaign {
       ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
       onResult: (result) => this.#take(result),
       onRerun: ({ number, differsAt }) => {
-        if (differsAt === null) this.#proven++;
-        else this.#suspects.push({ number, mark: differsAt });
+        if (differsAt === null) this.#rerunIdentical++;
+        else this.#suspects.push({ number, checkpoint: differsAt });
       },
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
-        if (loss.end !== null && 'marks' in loss.job) this.#suspects.push({ number: loss.job.number, mark: null });
+        if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job)
+          this.#suspects.push({ number: loss.job.number, checkpoint: null });
         else this.#losses.push(loss);
       },
     });
@@ -126,7 +127,8 @@ export class Campaign {
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
     const { settings, jobTimeoutMs, recorderUrl } = this.#options;
     const { lines, result } = await watch(
-      { kind: 'run', settings, scenario, seed, stepsMax: null, isCareful: false },
+      'run',
+      { settings, scenario, seed, stepsMax: null, isCareful: false },
       { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl },
     );
     return result === null ? null : { lines, result };
@@ -145,7 +147,7 @@ export class Campaign {
   /** Where the runs of a seed part of which a second one came to something else. */
   async differenceOf(scenario: number, seed: string): Promise<CampaignFinding> {
     const { seeds } = this.#options;
-    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), mark: null }]);
+    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), checkpoint: null }]);
     return found;
   }
 
@@ -184,8 +186,8 @@ export class Campaign {
       if (goesBySeed !== true || turn >= scenarios) yield* this.#dueReruns();
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
-      const isMarked = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
-      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], isMarked };
+      const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
+      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
     }
     yield* this.#dueReruns();
   }
@@ -194,9 +196,9 @@ export class Campaign {
     for (let job = this.#due.shift(); job !== undefined; job = this.#due.shift()) yield job;
   }
 
-  #take({ number, result, marks }: JobResult): void {
+  #take({ number, result, checkpoints }: JobResult): void {
     const scenario = Math.floor(number / this.#options.seeds.length);
-    if (marks.length > 0) this.#due.push({ number, scenario, seed: result.seed, isMarked: false, marks });
+    if (checkpoints.length > 0) this.#due.push({ number, scenario, seed: result.seed, keepsCheckpoints: false, checkpoints });
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;
@@ -222,7 +224,7 @@ export class Campaign {
       findings: [...this.#findings(), ...this.#lost, ...this.#different],
       unmet: done.flat().filter(({ unmet }) => unmet !== null),
       missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
-      proven: this.#proven,
+      rerunIdentical: this.#rerunIdentical,
       isInterrupted: this.#isInterrupted,
     };
   }

@@ -1,10 +1,9 @@
 import type { CampaignFinding } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import type { Finding } from '../oracle/finding.ts';
-import type { Difference } from '../findings/determinism/comparison.ts';
-import { differenceFinding, liesInProduction } from '../findings/determinism/divergence.ts';
+import { differenceFinding, liesInProduction, type Difference } from '../findings/determinism/comparison.ts';
 import { CHECKPOINT_STEPS } from '../findings/determinism/checkpoints.ts';
 import { compareInPair, type PairOptions } from '../findings/determinism/pair.ts';
 
@@ -12,8 +11,8 @@ import { compareInPair, type PairOptions } from '../findings/determinism/pair.ts
 export interface Suspect {
   /** Number of the job. */
   readonly number: number;
-  /** The first mark that differs; null where it is not known. */
-  readonly mark: number | null;
+  /** The first checkpoint that differs; null where it is not known. */
+  readonly checkpoint: number | null;
 }
 
 /** How to explain differences. */
@@ -23,7 +22,7 @@ export interface ExplainOptions extends PairOptions {
   readonly runOf: (number: number) => { readonly scenario: number; readonly seed: string };
 }
 
-/** Runs that are made once more to find the very step. Others are told by their marks. */
+/** Runs that are made once more to find the very step. Others are reported by their checkpoint alone. */
 const EXPLAINED_MAX = 3;
 
 /** Finds the first step at which the runs of each seed part, by making both once more side by side. In the order of the jobs. */
@@ -58,10 +57,10 @@ function explained(difference: Difference, found: CampaignFinding): CampaignFind
   return { ...found, lines, result: { ...result, steps: lines.length, digest: first?.digest ?? result.digest, finding } };
 }
 
-function unexplained({ mark }: Suspect, result: SimulationResult | null, why: string): Finding {
+function unexplained({ checkpoint }: Suspect, result: SimulationResult | null, why: string): Finding {
   const steps = result?.steps ?? 0;
-  const step = mark === null ? 0 : Math.min(steps, Math.max(0, mark - 1) * CHECKPOINT_STEPS);
-  const until = mark === null ? steps : Math.min(steps, mark * CHECKPOINT_STEPS);
+  const step = checkpoint === null ? 0 : Math.min(steps, Math.max(0, checkpoint - 1) * CHECKPOINT_STEPS);
+  const until = checkpoint === null ? steps : Math.min(steps, checkpoint * CHECKPOINT_STEPS);
   return {
     judge: 'determinism',
     rule: 'same-seed-same-run',

@@ -1,6 +1,5 @@
-import type { RunSettings } from '../world/run-settings.ts';
 import type { Finding } from '../oracle/finding.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** One run to be made. */
 export interface Job {
@@ -9,30 +8,30 @@ export interface Job {
   /** Place in RunSettings.scenarios. */
   readonly scenario: number;
   readonly seed: string;
-  /** Whether the marks of the run are kept, so that another run of the seed can be held against it. */
-  readonly isMarked: boolean;
+  /** Whether the checkpoints of the run are kept, so that a re-run of the seed can be compared with it. */
+  readonly keepsCheckpoints: boolean;
 }
 
 /** A run to be made once more, and held against the first. */
 export interface RerunJob extends Job {
-  /** The marks of the first run. */
-  readonly marks: readonly string[];
+  /** The checkpoints of the first run. */
+  readonly checkpoints: readonly string[];
 }
 
 /** What a worker sends back. */
 export interface JobResult {
   readonly number: number;
   readonly result: SimulationResult;
-  /** The marks of the run; empty where they are not kept. */
-  readonly marks: readonly string[];
+  /** The checkpoints of the run; empty where they are not kept. */
+  readonly checkpoints: readonly string[];
   /** Time that the run took, milliseconds. Told to people; decides nothing. */
   readonly elapsedMs: number;
 }
 
-/** What came of a proof. */
+/** What came of a re-run. */
 export interface RerunResult {
   readonly number: number;
-  /** The first mark that differs; null if none does. */
+  /** The first checkpoint that differs; null if none does. */
   readonly differsAt: number | null;
 }
 
@@ -46,8 +45,5 @@ export interface CampaignFinding {
   readonly seed: string;
 }
 
-/** What a worker is told: first what all jobs share, then one job after another. */
-export type WorkerOrder = { readonly settings: RunSettings } | { readonly job: Job | RerunJob };
-
-/** A worker tells which operation it has come to each time that it has begun so many. */
+/** A worker reports which operation it has come to each time that it has begun so many. */
 export const PROGRESS_STEPS = 64;

@@ -1,4 +1,4 @@
-import { abnormalExitOf, findingOf, HARNESS_RULE, hangFor } from '../process/abnormal-exit.ts';
+import { findingOf, HARNESS_RULE } from '../process/abnormal-exit.ts';
 import { watch, type RecordOptions } from '../findings/recording/record-run.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
@@ -69,26 +69,26 @@ function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignF
   return { finding: findingOf({ rule: HARNESS_RULE, got: error.message }, []), result: null, lines: null, scenario, seed };
 }
 
-async function triageOne({ job, end, step }: JobLoss, options: TriageOptions): Promise<CampaignFinding> {
+async function triageOne({ job, exit, step }: JobLoss, options: TriageOptions): Promise<CampaignFinding> {
   const { settings, jobTimeoutMs, patienceMs, recorderUrl } = options;
   const { scenario, seed } = job;
   // Past the next step that it would have told of, it has outlived the worker.
   const stepsMax = Math.max(0, step) + PROGRESS_STEPS + 1;
   const told = await watch(
-    { kind: 'run', settings, scenario, seed, stepsMax, isCareful: true },
+    'run',
+    { settings, scenario, seed, stepsMax, isCareful: true },
     { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, recorderUrl },
   );
-  const { rule, got } = end === null ? hangFor(jobTimeoutMs) : abnormalExitOf(end);
   // There was no time to look into it.
   if (told.abnormalExit === null && told.result === null)
-    return { finding: findingOf({ rule, got }, []), result: null, lines: null, scenario, seed };
+    return { finding: findingOf(exit, []), result: null, lines: null, scenario, seed };
   if (told.abnormalExit !== null) return lossFinding(findingOf(told.abnormalExit, told.lines), told.lines, told.digests.at(-1) ?? '');
   if (told.result !== null && told.result.finding !== null) return lossFinding(told.result.finding, told.lines, told.result.digest);
   // It lives where the worker died: that was done to the worker from outside.
   const lines = told.lines.slice(0, Math.max(0, step) + 1);
   const digestAfter = told.digests[lines.length] ?? told.result?.digest ?? '';
   return lossFinding(
-    findingOf({ rule: HARNESS_RULE, got: `${got}; the same operations live when they are run again` }, lines),
+    findingOf({ rule: HARNESS_RULE, got: `${exit.got}; the same operations live when they are run again` }, lines),
     lines,
     digestAfter,
   );

@@ -1,67 +1,59 @@
-import { endWithParent, settle, tellParent, turn } from '../process/in-child.ts';
+import { serveTasks, settle, turn, writeLine } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
-import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
-import { Run } from '../run/run.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
-import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult, type WorkerOrder } from './job.ts';
+import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import { resolveScenario } from '../world/resolve-scenario.ts';
-import { planFor, stepPlan } from '../world/simulate.ts';
+import { resolveScenario, runOptions } from '../world/resolve-scenario.ts';
+import { SeededRun } from '../world/seeded-run.ts';
 
-// A worker of a campaign: a process that takes jobs and sends results. Everything that decides a result is in the job. It
-// tells its parent how far it is, so that not all is lost with it.
+// A worker of a campaign: a process that takes jobs and answers with results. Everything that decides a result is in the
+// settings and the job. It reports how far it is in lines "at JOB STEP", so that not all is lost with it.
 
-let settings: RunSettings | null = null;
+let settings: RunSettings;
 let scenarios: readonly Scenario[] = [];
 const production = await productionUnderTest();
 
-/** Begins a run: its parts, and its steps to be carried out. */
-function begin({ number, scenario: at, seed }: Job, { check, knobs, stepsMax }: RunSettings) {
-  const scenario = scenarios[at];
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const run = new Run({ check, production });
-  const plan = planFor(scenario, entropy, knobs);
-  const steps = stepPlan(scenario.name, seed, plan, entropy, run, {
-    ...(stepsMax === null ? {} : { stepsMax }),
+/** The run of a job, yet to be carried out. */
+function runOf({ number, scenario, seed }: Job): SeededRun {
+  let step = 0;
+  return new SeededRun(scenarios[scenario], seed, {
+    ...runOptions(settings),
+    production,
     onOp: () => {
-      if (run.steps % PROGRESS_STEPS === 0) tellParent(`<${number} ${run.steps}>`);
+      if (step % PROGRESS_STEPS === 0) writeLine('at', String(number), String(step));
+      step++;
     },
   });
-  return { run, entropy, steps };
 }
 
-async function carryOut(job: Job, shared: RunSettings): Promise<JobResult> {
+async function carryOut(job: Job): Promise<JobResult> {
   const startMs = performance.now();
-  const { run, entropy, steps } = begin(job, shared);
-  const { result, marks } = runWithCheckpoints(steps, run, entropy);
+  const { result, checkpoints } = runWithCheckpoints(runOf(job));
   const elapsedMs = performance.now() - startMs;
   // A promise that it left behind rejected is its death, not that of the job after it.
   await settle();
-  return { number: job.number, result, marks: job.isMarked ? marks : [], elapsedMs };
+  return { number: job.number, result, checkpoints: job.keepsCheckpoints ? checkpoints : [], elapsedMs };
 }
 
-async function prove(job: RerunJob, shared: RunSettings): Promise<RerunResult> {
-  // A word first: whatever the past brings, this worker has started.
-  tellParent(`<${job.number} 0>`);
+async function rerun(job: RerunJob): Promise<RerunResult> {
   warmUp(scenarios[job.scenario], production);
-  const { run, entropy, steps } = begin(job, shared);
-  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, job.marks, turn);
+  const differsAt = await firstDifferentCheckpoint(runOf(job), job.checkpoints, turn);
   await settle();
   return { number: job.number, differsAt };
 }
 
-endWithParent();
-process.on('message', (order: WorkerOrder) => {
-  if ('settings' in order) {
-    ({ settings } = order);
-    scenarios = settings.scenarios.map(resolveScenario);
-    // It has started: whatever ends it from here on is laid to its job.
-    tellParent('<up>');
-  } else if (settings !== null) {
-    // It ends this process when it fails; the parent then has the run made once more in its sight.
-    const { job } = order;
-    void ('marks' in job ? prove(job, settings) : carryOut(job, settings)).then((answer) => process.send?.(answer));
-  }
-});
+const tasks = {
+  settings: (shared: RunSettings): void => {
+    settings = shared;
+    scenarios = shared.scenarios.map(resolveScenario);
+  },
+  run: carryOut,
+  rerun,
+};
+
+/** What a worker serves: what all jobs share, and then one job after another. */
+export type WorkerTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -1,30 +1,26 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { join } from 'node:path';
-import { filedFolder, filedNames } from '../findings/corpus/filed-traces.ts';
-import { filedFault } from '../findings/corpus/judge-filed.ts';
+import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint } from '../report/output.ts';
-import type { CommandContext } from '../report/output.ts';
+import { paint, type CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { messageOf } from '../data/describe-thrown.ts';
 
-export const CORPUS_SPEC: CommandSpec = {
+export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
-  usage: 'npm run -s varta-sim -- corpus [DIR]',
+  line: 'npm run -s varta-sim -- corpus',
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
   options: {},
+  positionals: { name: 'DIR', min: 0, max: 1 },
+  run: corpusCommand,
 };
 
 /** `corpus`: every filed trace, in order of name. */
-export async function corpusCommand(args: readonly string[], { out }: CommandContext): Promise<ExitCode> {
-  const given = readArguments(CORPUS_SPEC, args);
-  if (given.has('help')) {
-    out.write(formatHelp(CORPUS_SPEC));
-    return EXIT.ok;
-  }
-  const [folder = filedFolder(), ...more] = given.positionals;
-  if (more.length > 0) throw new UsageError(`corpus: name one folder at most, got ${given.positionals.length}`);
+async function corpusCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
+  const [folder = filedFolder()] = given.positionals;
   const names = namesIn(folder);
   if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);
   const today = new Date().toISOString().slice(0, 10);
@@ -44,6 +40,6 @@ function namesIn(folder: string): string[] {
   try {
     return filedNames(folder);
   } catch (error) {
-    throw new UsageError(`corpus: ${folder} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`corpus: ${folder} cannot be read: ${messageOf(error)}`);
   }
 }

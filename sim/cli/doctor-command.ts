@@ -1,77 +1,55 @@
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CHECKS } from '../gate/doctor/checks.ts';
-import { wrong, type Diagnosis, type Place } from '../gate/doctor/check.ts';
-import { projectRoot } from '../data/project-root.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
-import { currentCommit } from '../report/commit.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint, type Output } from '../report/output.ts';
-import type { CommandContext } from '../report/output.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { paint, type CommandContext, type Output } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { projectRoot } from '../data/project-root.ts';
+import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
-export const DOCTOR_SPEC: CommandSpec = {
+export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
-  usage: 'npm run -s varta-sim -- doctor [OPTIONS]',
-  summary: 'Looks whether everything is there that this needs, and says what to do where it is not.',
+  line: 'npm run -s varta-sim -- doctor',
+  summary: 'Checks what a set-up needs and only this program can tell, and says what to do where something is wrong.',
   options: {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  run: doctorCommand,
 };
 
-/** `doctor`: one line for each thing that a set-up needs. */
-export async function doctorCommand(args: readonly string[], { out }: CommandContext): Promise<ExitCode> {
-  const given = readArguments(DOCTOR_SPEC, args);
-  if (given.has('help')) {
-    out.write(formatHelp(DOCTOR_SPEC));
-    return EXIT.ok;
+/** `doctor`: one line for each check. */
+async function doctorCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
+  const setUp = setUpHere(given.text('findings') ?? 'findings');
+  const checks: ({ readonly name: string } & Diagnosis)[] = [];
+  for (const check of CHECKS) {
+    const diagnosis = await diagnose(check, setUp);
+    checks.push({ name: check.name, ...diagnosis });
+    if (!given.has('json')) out.write(formatDiagnosis(check.name, diagnosis, out));
   }
-  if (given.positionals.length > 0) throw new UsageError(`doctor: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
-  const place = placeHere(given.text('findings') ?? 'findings');
-  const found: { readonly name: string; readonly diagnosis: Diagnosis }[] = [];
-  for (const { name, examine } of CHECKS) {
-    const diagnosis = await examineSafely(examine, place);
-    found.push({ name, diagnosis });
-    if (!given.has('json')) out.write(formatDiagnosis(name, diagnosis, out));
-  }
-  const sick = found.filter(({ diagnosis }) => !diagnosis.ok);
-  const exit = sick.length === 0 ? EXIT.ok : EXIT.internal;
-  if (given.has('json')) out.write(`${JSON.stringify({ checks: found.map(({ name, diagnosis }) => ({ name, ...diagnosis })), exit })}\n`);
-  else
-    out.write(
-      sick.length === 0
-        ? `\n${paint(out, 'green', 'ok')} · ${found.length} checks\n`
-        : `\n${paint(out, 'red', 'wrong')} · ${sick.length} of ${found.length} checks\n`,
-    );
+  const failed = checks.filter(({ ok }) => !ok).length;
+  const exit = failed === 0 ? EXIT.ok : EXIT.internal;
+  const verdict = failed === 0 ? paint(out, 'green', 'ok') : `${paint(out, 'red', 'wrong')} · ${failed} of`;
+  out.write(
+    given.has('json') ? `${JSON.stringify({ checks, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${checks.length} checks\n`,
+  );
   return exit;
 }
 
-function placeHere(findingsFolder: string): Place {
+function setUpHere(findingsFolder: string): SetUp {
   const root = projectRoot();
   if (root === null) throw new UsageError('doctor: it looks at the folder of the project, and this is a copy of the program outside of it');
   return {
     root,
-    nodeVersion: process.versions.node,
     cores: availableParallelism(),
     freeMb: Math.round(freemem() / 1_048_576),
     findingsFolder,
-    commit: currentCommit(),
     mainPath: fileURLToPath(new URL('./main.js', import.meta.url)),
     workerUrl: new URL('../campaign/worker.js', import.meta.url),
   };
 }
 
-/** A check that fails itself has found something too. */
-async function examineSafely(examine: (place: Place) => Diagnosis | Promise<Diagnosis>, place: Place): Promise<Diagnosis> {
-  try {
-    return await examine(place);
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message.split('\n')[0] : String(error), 'clone the project anew and run npm ci');
-  }
-}
-
-function formatDiagnosis(name: string, { ok, says, cure }: Diagnosis, out: Output): string {
-  const verdict = ok ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong');
-  return `${verdict}  ${name.padEnd(9)}${says}${ok ? '' : `: ${cure}`}\n`;
+function formatDiagnosis(name: string, { ok, detail, hint }: Diagnosis, out: Output): string {
+  return `${ok ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong')}  ${name.padEnd(9)}${detail}${ok ? '' : `: ${hint}`}\n`;
 }

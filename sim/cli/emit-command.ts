@@ -1,30 +1,27 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { emitTest } from '../findings/corpus/emit-test.ts';
-import { nameFor } from '../findings/corpus/file-trace.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
+import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadHarmlessTrace, oneFile } from '../findings/replay/load-trace.ts';
-import type { CommandContext } from '../report/output.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
+import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
+import { unwritable, writeWhole } from '../data/write-whole.ts';
 
-export const EMIT_SPEC: CommandSpec = {
+export const EMIT: Command<ExitCode> = {
   name: 'emit',
-  usage: 'npm run -s varta-sim -- emit FILE [--out FILE.test.ts]',
+  line: 'npm run -s varta-sim -- emit',
   summary: 'Writes a vitest test that fails while the bug of a trace is there. Without --out: to standard output.',
   options: { out: { value: 'FILE', help: 'where to write it; never over a file that is there' } },
+  positionals: { name: 'FILE', min: 1, max: 1 },
+  run: emitCommand,
 };
 
 const DEFAULT_FOLDER = 'test/regress';
 
-/** `emit`: read, tell, write. */
-export async function emitCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(EMIT_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(EMIT_SPEC));
-    return EXIT.ok;
-  }
-  const path = oneFile(EMIT_SPEC, given);
+/** `emit`: read the trace, make the test, write it. */
+async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const [path] = given.positionals;
   const trace = await loadHarmlessTrace(path);
   const out = given.text('out') ?? null;
   const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;
@@ -36,11 +33,10 @@ export async function emitCommand(args: readonly string[], context: CommandConte
     context.out.write(text);
     return EXIT.ok;
   }
-  if (existsSync(out)) throw new UsageError(`emit: ${out} is there already; nothing was overwritten`);
   try {
-    writeFileSync(out, text, { flag: 'wx' });
+    await writeWhole(out, Buffer.from(text));
   } catch (error) {
-    throw new UsageError(`emit: ${out} cannot be written (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'})`);
+    throw unwritable(error, 'emit: ');
   }
   context.out.write(`wrote ${out}: npx vitest run ${out}\n`);
   return EXIT.ok;

@@ -1,18 +1,18 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint } from '../report/output.ts';
-import type { CommandContext } from '../report/output.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
+import { paint, type CommandContext } from '../data/command-line/output.ts';
 
-export const LIST_SPEC: CommandSpec = {
+export const LIST: Command<ExitCode> = {
   name: 'list',
-  usage: 'npm run sim -- list',
+  line: 'npm run sim -- list',
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
   options: {},
+  run: listCommand,
 };
 
 type Entry = readonly [name: string, sentence: string];
@@ -37,13 +37,7 @@ function rulesOf(judge: Judge): Entry[] {
 }
 
 /** `list`: what there is. */
-export function listCommand(args: readonly string[], { out }: CommandContext): ExitCode {
-  const given = readArguments(LIST_SPEC, args);
-  if (given.has('help')) {
-    out.write(formatHelp(LIST_SPEC));
-    return EXIT.ok;
-  }
-  if (given.positionals.length > 0) throw new UsageError(`list: takes no arguments, got ${JSON.stringify(given.positionals[0])}`);
+function listCommand(_: Arguments, { out }: CommandContext): ExitCode {
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
     ['scenarios', SCENARIOS.map(({ name, claim }) => [name, claim])],
     ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]),

@@ -1,33 +1,30 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { readFileSync } from 'node:fs';
 import { mergeShards, type ShardResult } from '../report/merge.ts';
-import { campaignSuite } from '../report/campaign-reports.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
-import { formatJUnit } from '../report/junit.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
-import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import { campaignSuite, formatJUnit } from '../report/junit.ts';
+import { exitWord, type ExitCode } from '../report/exit-code.ts';
 import { reportToGitHub } from '../report/github.ts';
-import type { CommandContext } from '../report/output.ts';
-import { saveText } from '../report/save-text.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
+import { saveText } from '../data/write-whole.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { whyUnreadable } from '../data/describe-thrown.ts';
 
-export const MERGE_SPEC: CommandSpec = {
+export const MERGE: Command<ExitCode> = {
   name: 'merge',
-  usage: 'npm run -s varta-sim -- merge [OPTIONS] FILE …',
+  line: 'npm run -s varta-sim -- merge',
   summary: 'Puts the results of all shards of a campaign together, in any order, and judges the whole: what run --json prints of it.',
   options: {
     out: { value: 'FILE', help: 'save the result there, and print one line' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
   },
+  positionals: { name: 'FILE', min: 1, max: Number.POSITIVE_INFINITY },
+  run: mergeCommand,
 };
 
-/** `merge`: read, refuse what does not belong together, put together, judge. */
-export async function mergeCommand(args: readonly string[], { out, err }: CommandContext): Promise<ExitCode> {
-  const given = readArguments(MERGE_SPEC, args);
-  if (given.has('help')) {
-    out.write(formatHelp(MERGE_SPEC));
-    return EXIT.ok;
-  }
-  if (given.positionals.length === 0) throw new UsageError('merge: name the results of the shards, got none');
+/** `merge`: read the results, refuse those of different campaigns, print or save the whole. */
+async function mergeCommand(given: Arguments, { out, err }: CommandContext): Promise<ExitCode> {
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);
   const text = `${JSON.stringify(merged)}\n`;
@@ -49,8 +46,7 @@ function readResult(path: string): ShardResult {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`merge: ${path}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
+    throw new UsageError(`merge: ${path}: ${whyUnreadable(error, 'result')}`);
   }
   const json = parseCampaignJson(text);
   if (typeof json === 'string') throw new UsageError(`merge: ${path}: ${json}`);

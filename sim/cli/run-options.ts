@@ -1,12 +1,12 @@
 import type { RunRequest } from '../campaign/campaign-request.ts';
-import { readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
-import { parseScenario } from '../world/scenario-file/index.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { findScenario } from '../world/resolve-scenario.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
@@ -23,7 +23,7 @@ const RERUN_EVERY = 12;
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
   name: 'run',
-  usage: 'npm run sim -- [OPTIONS] [SCENARIO.json …]',
+  line: 'npm run sim --',
   summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
   options: {
     scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated', repeats: true },
@@ -31,7 +31,7 @@ export const RUN_SPEC: CommandSpec = {
     seeds: { value: 'N', help: `seeds for each scenario, 1 to 1000000; default ${DEFAULT_SEEDS}, or 1 with --scenario and --seed` },
     steps: { value: 'N', help: 'operations of a run at most' },
     for: { value: 'DURATION', help: 'virtual time of a run, such as 60s' },
-    workers: { value: 'N', help: 'worker threads, 1 to 64; default one for each core. No result depends on it' },
+    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
     check: { value: 'LEVEL', help: 'cheap (whole tables after evictions and drains) or full (after every step); default cheap' },
     capacity: { value: 'N', help: `slots of the tracker, 0 to ${MAX_CAPACITY}; default as drawn` },
     policy: { value: 'POLICY', help: 'strict or balanced; default as drawn' },
@@ -41,20 +41,22 @@ export const RUN_SPEC: CommandSpec = {
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
     soak: { value: 'DURATION', help: 'as many seeds as fit into this time, at least one for each scenario; goals are not asked for' },
     timeout: { value: 'DURATION', help: 'longest time for one run before it counts as hung; default 60s' },
-    shard: { value: 'I/N', help: 'the seeds of part I of N alone; goals are asked for when the parts are merged (see merge)' },
+    shard: { value: 'I/N', help: 'the seeds of shard I of N alone; goals are asked for when the shards are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
-    prove: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
-    'no-prove': { value: null, help: 'run no seed twice' },
+    rerun: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
+    'no-rerun': { value: null, help: 'run no seed twice' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
-/** Reads what `run` was asked to do. Throws {@link UsageError}. */
-export function readRunRequest(args: Arguments): RunRequest {
+/** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
+export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   const names = [...args.texts('scenario'), ...args.positionals];
-  const scenarios = names.length === 0 ? SCENARIOS.map(({ name }) => ({ name, fileText: null })) : [...new Set(names)].map(findScenario);
+  const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : [...new Set(names)];
+  const scenarios = await Promise.all(chosen.map(scenarioOf));
   const knobs = readKnobs(args);
   const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
   const seed = args.text('seed') ?? '1';
@@ -99,9 +101,9 @@ function readShard(args: Arguments, seeds: number): Shard | null {
   const text = args.text('shard');
   if (text === undefined) return null;
   const shard = parseShard(text);
-  if (shard === null) args.fail('shard', `must be a part and their number, such as 2/4, of ${SHARDS_MAX} at most`, text);
+  if (shard === null) args.fail('shard', `must be a shard and their number, such as 2/4, of ${SHARDS_MAX} at most`, text);
   if (args.has('soak')) throw new UsageError('run: --shard needs a number of seeds to share, which --soak does not know');
-  if (shard.of > seeds) args.fail('shard', `must leave each part a seed, and there are ${seeds}`, text);
+  if (shard.of > seeds) args.fail('shard', `must leave each shard a seed, and there are ${seeds}`, text);
   return shard;
 }
 
@@ -116,9 +118,9 @@ function soakSeeds(soakMs: number, workers: number, scenarios: number): number {
 }
 
 function readRerunEvery(args: Arguments): number {
-  if (args.has('prove') && args.has('no-prove')) throw new UsageError('run: --prove and --no-prove exclude each other');
-  if (args.has('no-prove')) return 0;
-  return args.has('prove') ? 1 : RERUN_EVERY;
+  if (args.has('rerun') && args.has('no-rerun')) throw new UsageError('run: --rerun and --no-rerun exclude each other');
+  if (args.has('no-rerun')) return 0;
+  return args.has('rerun') ? 1 : RERUN_EVERY;
 }
 
 function toMs(ns: number | undefined): number | null {
@@ -138,28 +140,8 @@ function readKnobs(args: Arguments): Knobs {
   };
 }
 
-const SCENARIO_FILE_MAX = 1_048_576;
-
-function findScenario(name: string): ScenarioRef {
-  if (SCENARIOS.some((scenario) => scenario.name === name)) return { name, fileText: null };
-  if (!name.endsWith('.json')) {
-    throw new UsageError(
-      `run: there is no scenario ${JSON.stringify(name)}; there are ${SCENARIOS.map((scenario) => scenario.name).join(', ')}, and files that end in .json`,
-    );
-  }
-  const fileText = readScenarioText(name);
-  const scenario = parseScenario(fileText, name);
-  if ('refused' in scenario) throw new UsageError(scenario.refused);
-  return { name, fileText };
-}
-
-function readScenarioText(path: string): string {
-  try {
-    if (statSync(path).size > SCENARIO_FILE_MAX) throw new UsageError(`${path}: a scenario file has at most ${SCENARIO_FILE_MAX} bytes`);
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-    throw new UsageError(`${path}: ${code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${code})`}`);
-  }
+async function scenarioOf(name: string): Promise<ScenarioRef> {
+  const found = await findScenario(name);
+  if (isRefusal(found)) throw new UsageError(`run: ${found.refused}`);
+  return found;
 }

@@ -1,20 +1,21 @@
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { formatExpectedOp } from '../data/ops/op-format.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
-import { formatHelp, readArguments, type CommandSpec } from '../data/command-line/arguments.ts';
-import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
-import { headerFinding, saveTraceText, traceText } from '../report/finding-file.ts';
-import { loadHarmlessTrace, loadTrace, oneFile } from '../findings/replay/load-trace.ts';
+import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
+import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
+import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
 import { Progress } from '../report/progress.ts';
-import type { CommandContext } from '../report/output.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
-export const SHRINK_SPEC: CommandSpec = {
+export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
-  usage: 'npm run -s varta-sim -- shrink [OPTIONS] FILE',
+  line: 'npm run -s varta-sim -- shrink',
   summary: 'Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible.',
   options: {
     out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },
@@ -22,16 +23,13 @@ export const SHRINK_SPEC: CommandSpec = {
     time: { value: 'DURATION', help: 'time at most; default 60s' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
+  positionals: { name: 'FILE', min: 1, max: 1 },
+  run: shrinkCommand,
 };
 
 /** `shrink`: read, find out what fails, search, save, show. */
-export async function shrinkCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(SHRINK_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(SHRINK_SPEC));
-    return EXIT.ok;
-  }
-  const path = oneFile(SHRINK_SPEC, given);
+async function shrinkCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const [path] = given.positionals;
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
   const timeNs = given.durationNs('time') ?? 60e9;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
@@ -39,13 +37,13 @@ export async function shrinkCommand(args: readonly string[], context: CommandCon
   const trace = await loadHarmlessTrace(path);
   const first = replayAsFound(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
-  if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: no judge objects to these operations`);
+  if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(
     trace.header,
     trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
   );
   const job = new ShrinkJob({ text, name: path, runsMax, timeMs: timeNs / 1e6, signature: signatureOf(first.finding) });
-  const progress = new Progress(given.has('json') ? { ...context.err, write: () => {} } : context.err);
+  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
   const forget = context.onInterrupt(() => job.interrupt());
   const startMs = performance.now();
   const answer = await job

@@ -3,18 +3,18 @@ import { StepSession } from '../findings/debugger/screen/session.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
-import { withCommas } from '../report/output.ts';
+import { withCommas } from '../report/table.ts';
 import { Progress } from '../report/progress.ts';
-import type { CommandContext } from '../report/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** `replay --step`: read the trace, pass over it once, and hand it to the user's keys. Throws {@link UsageError}. */
 export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (given.has('dump') || given.has('json')) throw new UsageError('replay: --step goes with neither --dump nor --json');
   const { stdin, stdout } = process;
-  if (stdin.isTTY !== true || stdout.isTTY !== true)
-    throw new UsageError('replay: --step needs a terminal: its input or its output is none');
-  const progress = new Progress({ ...context.out, isTerminal: true });
+  if (stdin.isTTY !== true || !context.out.isTerminal)
+    throw new UsageError('replay: --step needs a terminal that can place its cursor: its input or its output is none');
+  const progress = new Progress(context.out);
   progress.note(`reading ${path}`);
   const trace = await loadTrace(path);
   const total = trace.steps.length;
@@ -27,6 +27,6 @@ export async function stepCommand(path: string, given: Arguments, context: Comma
   if (timeline.length === 0) throw new UsageError(`${path}: it has no operation to step to`);
   const first = given.integer('until', 0, timeline.length - 1) ?? 0;
   const { onInterrupt, out } = context;
-  await new StepSession(timeline, path, { input: stdin, output: stdout, hasColour: out.isTerminal, onInterrupt }, first).run();
+  await new StepSession(timeline, path, { input: stdin, output: stdout, hasColour: out.hasColor, onInterrupt }, first).run();
   return EXIT.ok;
 }

@@ -5,30 +5,27 @@ import { JUDGE_MUTANTS } from '../zoo/oracle-mutants.ts';
 import { tryJudges, type JudgeTrial } from '../zoo/oracle-trials.ts';
 import { misfitOf } from '../zoo/load-mutant.ts';
 import type { Mutant } from '../zoo/mutant.ts';
-import { formatHelp, readArguments } from '../data/command-line/arguments.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint } from '../report/output.ts';
+import { paint, silent, type CommandContext } from '../data/command-line/output.ts';
 import { Progress } from '../report/progress.ts';
-import type { CommandContext } from '../report/output.ts';
 import { ablationExit, formatAblation, jsonAblation } from '../zoo/ablation-report.ts';
 import { formatTrials, jsonTrials, trialsExit } from '../zoo/oracle-trials-report.ts';
 import type { ZooRequest } from '../zoo/zoo-request.ts';
 import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
 import { formatVerdict, formatZoo, jsonZoo, zooExit } from '../zoo/zoo-report.ts';
 
+export const ZOO_COMMAND: Command<ExitCode> = { ...ZOO_SPEC, run: zooCommand };
+
 /** `zoo`: check that all bugs can be planted, hunt them, report. */
-export async function zooCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const given = readArguments(ZOO_SPEC, args);
-  if (given.has('help')) {
-    context.out.write(formatHelp(ZOO_SPEC));
-    return EXIT.ok;
-  }
+async function zooCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = readZooRequest(given);
   if (request.isList) {
     list(request, context);
     return EXIT.ok;
   }
-  const misfits = [...request.parts.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
+  const misfits = [...request.groups.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
   if (misfits.length > 0) {
     for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
     return EXIT.internal;
@@ -60,10 +57,10 @@ async function hunting(
   context: CommandContext,
   hunt: (hunting: Hunting, context: CommandContext) => Promise<Told>,
 ): Promise<ExitCode> {
-  const { campaigns, workers, budgetMs, isJson, parts } = request;
-  const mutants = request.isOfJudges ? JUDGE_MUTANTS : parts.flatMap(({ mutants: each }) => each);
-  const out = isJson ? { ...context.out, write: () => {} } : context.out;
-  const progress = new Progress(isJson ? { ...context.err, isTerminal: false } : context.err);
+  const { campaigns, workers, budgetMs, isJson, groups } = request;
+  const mutants = request.isOfJudges ? JUDGE_MUTANTS : groups.flatMap(({ mutants: each }) => each);
+  const out = isJson ? silent(context.out) : context.out;
+  const progress = new Progress(isJson ? silent(context.err) : context.err);
   const seeds = `${campaigns[0].length} seeds at most, from ${campaigns[0][0]}`;
   out.write(
     request.isOfJudges
@@ -127,9 +124,9 @@ async function tryAll({ party, request, onDone, isInterrupted, elapsedMs }: Hunt
   return { exit, text: formatTrials(trials, exit, elapsedMs(), out), json: jsonTrials(trials, exit) };
 }
 
-function list({ parts }: ZooRequest, { out }: CommandContext): void {
-  for (const { part, mutants } of parts) {
-    out.write(`${paint(out, 'bold', `${part} (${mutants.length})`)}\n`);
+function list({ groups }: ZooRequest, { out }: CommandContext): void {
+  for (const { group, mutants } of groups) {
+    out.write(`${paint(out, 'bold', `${group} (${mutants.length})`)}\n`);
     for (const { name, sentence } of mutants) out.write(`  ${paint(out, 'cyan', name)}\n      ${sentence}\n`);
     out.write('\n');
   }

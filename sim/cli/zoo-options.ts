@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
-import { MUTANTS_BY_PART, ZOO } from '../zoo/mutants.ts';
-import type { ZooPart, ZooRequest } from '../zoo/zoo-request.ts';
+import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
+import type { MutantGroup, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
@@ -14,10 +14,10 @@ const SHRINK_RUNS = 1000;
 /** The options of `zoo`. */
 export const ZOO_SPEC: CommandSpec = {
   name: 'zoo',
-  usage: 'npm run zoo -- [OPTIONS]',
+  line: 'npm run zoo --',
   summary: 'Hunts planted bugs with the ordinary campaign, to show what a green run is worth.',
   options: {
-    only: { value: 'NAME', help: 'a bug, or all of a part (see --list); may be repeated', repeats: true },
+    only: { value: 'NAME', help: 'a bug, or all of a group (see --list); may be repeated', repeats: true },
     seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
     seeds: { value: 'N', help: `seeds of a campaign at most, 1 to 1000; default ${DEFAULT_SEEDS}, or ${ABLATION_SEEDS} with --ablation` },
     'base-seeds': {
@@ -37,7 +37,6 @@ export const ZOO_SPEC: CommandSpec = {
 
 /** Reads what `zoo` was asked to do. Throws {@link UsageError}. */
 export function readZooRequest(args: Arguments): ZooRequest {
-  if (args.positionals.length > 0) throw new UsageError(`zoo: takes no arguments, got ${JSON.stringify(args.positionals[0])}`);
   const seed = args.text('seed') ?? '1';
   const fault = seedFault(seed);
   if (fault !== null) args.fail('seed', fault, seed);
@@ -47,7 +46,7 @@ export function readZooRequest(args: Arguments): ZooRequest {
   const seeds = seedsFrom(seed, campaigns * seedsEach);
   const budgetNs = args.durationNs('budget');
   return {
-    parts: findParts(args.texts('only'), args.has('quick')),
+    groups: findGroups(args.texts('only'), args.has('quick')),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
     shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
     workers: args.integer('workers', 1, 64) ?? availableParallelism(),
@@ -60,14 +59,14 @@ export function readZooRequest(args: Arguments): ZooRequest {
   };
 }
 
-function findParts(names: readonly string[], isQuick: boolean): ZooPart[] {
-  const parts = Object.entries(ZOO).map(([part, mutants]): ZooPart => ({ part, mutants }));
-  if (names.length === 0) return isQuick ? parts.filter(({ part }) => part in MUTANTS_BY_PART) : parts;
+function findGroups(names: readonly string[], isQuick: boolean): MutantGroup[] {
+  const groups = Object.entries(ZOO).map(([group, mutants]): MutantGroup => ({ group, mutants }));
+  if (names.length === 0) return isQuick ? groups.filter(({ group }) => group in MUTANTS_BY_GROUP) : groups;
   for (const name of names) {
-    if (!parts.some(({ part, mutants }) => part === name || mutants.some((mutant) => mutant.name === name)))
-      throw new UsageError(`zoo: there is no bug ${JSON.stringify(name)}, nor a part of that name; see --list`);
+    if (!groups.some(({ group, mutants }) => group === name || mutants.some((mutant) => mutant.name === name)))
+      throw new UsageError(`zoo: there is no bug ${JSON.stringify(name)}, nor a group of that name; see --list`);
   }
-  return parts
-    .map(({ part, mutants }) => ({ part, mutants: mutants.filter(({ name }) => names.includes(part) || names.includes(name)) }))
+  return groups
+    .map(({ group, mutants }) => ({ group, mutants: mutants.filter(({ name }) => names.includes(group) || names.includes(name)) }))
     .filter(({ mutants }) => mutants.length > 0);
 }

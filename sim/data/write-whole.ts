@@ -1,5 +1,8 @@
 import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { UsageError } from './command-line/usage-error.ts';
+import { messageOf } from './describe-thrown.ts';
+import { InfrastructureError, isOfTheMachine } from './infrastructure-error.ts';
 
 /** How to write a file. */
 export interface WriteOptions {
@@ -25,6 +28,21 @@ export async function writeWhole(path: string, bytes: Uint8Array, options: Write
   } finally {
     if (draft !== undefined) await rm(draft, { force: true });
   }
+}
+
+/** Writes a report as {@link writeWhole} does, in the place of one of that name. Rejects with what {@link unwritable} makes of a failure. */
+export async function saveText(path: string, text: string): Promise<void> {
+  try {
+    await writeWhole(path, Buffer.from(text), { overwrite: true });
+  } catch (error) {
+    throw unwritable(error);
+  }
+}
+
+/** A file that could not be written: the fault of the machine, or of whoever named it. */
+export function unwritable(error: unknown, before = ''): UsageError | InfrastructureError {
+  const message = before + messageOf(error);
+  return isOfTheMachine(error) ? new InfrastructureError(message) : new UsageError(message);
 }
 
 async function writeDraft(path: string, bytes: Uint8Array): Promise<string> {
@@ -58,7 +76,7 @@ function whyUnwritable(error: unknown): string {
   if (code === 'EEXIST') return 'there is a file of that name';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';
   if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 function codeOf(error: unknown): unknown {

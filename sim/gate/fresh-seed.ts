@@ -12,7 +12,7 @@ export interface FreshSeed {
 const ROOMS = ['src', 'sim'];
 
 /**
- * The first seed of the runs that are new with every commit, and the same for one commit. Where no commit can be told it is
+ * The first seed of the runs that are new with every commit, and the same for one commit. Where no commit can be read it is
  * drawn from the text of the code. `commit` is empty where there is none.
  */
 export function freshSeed(root: string, commit: string): FreshSeed {

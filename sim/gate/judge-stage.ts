@@ -1,26 +1,28 @@
+import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
-import type { FindingReport } from '../report/finding-report.ts';
-import type { PartEnd, PartVerdict } from './stage.ts';
+import { campaignReports, type FindingReport } from '../report/campaign-reports.ts';
+import { withCommas } from '../report/table.ts';
+import type { StageEnd, StageVerdict } from './stage.ts';
 
 /** Codes from here on are those of a shell: a program that was not found, or that a signal ended. */
 const SHELL_CODES = 126;
 const TOLD_LINES = 12;
 
 /** A verdict without counts. */
-export function verdictOf(exit: ExitCode, note: string, reports: readonly FindingReport[] = []): PartVerdict {
+export function verdictOf(exit: ExitCode, note: string, reports: readonly FindingReport[] = []): StageVerdict {
   return { exit, note, passed: 0, failed: 0, reports };
 }
 
-/** Codes that say what was found: a process that was asked to end may still tell. */
+/** Codes that say what was found: a process that was asked to end may still report it. */
 const FOUND: readonly number[] = [EXIT.safety, EXIT.liveness, EXIT.nondeterminism, EXIT.goals];
 
 /** The same for a command of this program: what it found before it was cut off stays found. */
-export function ownAbnormalExit(end: PartEnd): PartVerdict | null {
+function ownAbnormalExit(end: StageEnd): StageVerdict | null {
   return end.isCut && end.code !== null && FOUND.includes(end.code) ? null : exitFault(end);
 }
 
-/** What every part has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
-export function exitFault({ code, signal, startFault, isCut }: PartEnd): PartVerdict | null {
+/** What every stage has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
+export function exitFault({ code, signal, startFault, isCut }: StageEnd): StageVerdict | null {
   if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done');
   if (startFault !== null) return verdictOf(EXIT.internal, `it could not be started: ${startFault}`);
   if (signal !== null) return verdictOf(EXIT.internal, `it was ended by ${signal}`);
@@ -29,7 +31,7 @@ export function exitFault({ code, signal, startFault, isCut }: PartEnd): PartVer
 }
 
 /** Reads a tool that ends with one of `failing` when what it looks at is wrong, and otherwise only when it breaks itself. */
-export function judgeTool(line: string, failing: readonly number[], done: string): (end: PartEnd) => PartVerdict {
+export function judgeTool(line: string, failing: readonly number[], done: string): (end: StageEnd) => StageVerdict {
   return (end) => {
     const incident = exitFault(end);
     if (incident !== null) return incident;
@@ -43,7 +45,7 @@ export function judgeTool(line: string, failing: readonly number[], done: string
 }
 
 /** Reads a command of this program, whose codes are ours. A usage error here is one of the gate itself. */
-export function judgeOwn(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
+export function judgeOwn(line: string, done: (output: string) => string): (end: StageEnd) => StageVerdict {
   return (end) => {
     const incident = ownAbnormalExit(end);
     if (incident !== null) return incident;
@@ -58,19 +60,40 @@ export function judgeOwn(line: string, done: (output: string) => string): (end: 
   };
 }
 
+/**
+ * Reads a campaign: its code, which must be that of the result which it left, and its reports, one for each signature. A
+ * campaign that made no step has shown nothing.
+ */
+export function judgeCampaign(end: StageEnd, result: string | null): StageVerdict {
+  const incident = ownAbnormalExit(end);
+  if (incident !== null) return incident;
+  const json = result === null ? 'it left none' : parseCampaignJson(result);
+  if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, brokenCampaign(end));
+  if (json.exit !== end.code)
+    return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result says ${json.exit}`, brokenCampaign(end));
+  const found = json.reports.length === 0 ? '' : `, ${json.reports.length} signatures in ${json.findings.length} findings`;
+  const note = `${json.runs.length} runs, ${withCommas(json.steps)} steps${found}`;
+  if (json.exit === EXIT.ok && json.steps === 0) return verdictOf(EXIT.inconclusive, `not one step was made: ${note}`);
+  return verdictOf(json.exit, note, campaignReports(json));
+}
+
+function brokenCampaign({ output }: StageEnd): readonly FindingReport[] {
+  const details = lastLines(output, TOLD_LINES);
+  return [{ signature: 'campaign/broke', sentence: 'a campaign broke', details, count: 1, file: null, line: null }];
+}
+
 /** What the codes of the fuzzer are to the gate: it has its own, as users of fuzzers know them. */
 const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
   0: EXIT.ok,
-  // An input hung, or took more memory than it may: what it was given to ended neither well nor in time.
-  70: EXIT.safety,
+  // An input took more memory than it may, or did not come to its end in time: either is a finding.
   71: EXIT.safety,
   72: EXIT.inconclusive,
+  73: EXIT.safety,
   77: EXIT.safety,
-  78: EXIT.internal,
 };
 
 /** Reads the fuzzer. */
-export function judgeFuzzer(line: string, done: (output: string) => string): (end: PartEnd) => PartVerdict {
+export function judgeFuzzer(line: string, done: (output: string) => string): (end: StageEnd) => StageVerdict {
   return (end) => {
     const incident = exitFault(end);
     if (incident !== null) return incident;

@@ -1,8 +1,8 @@
 import { EXIT } from '../report/exit-code.ts';
-import type { FindingReport } from '../report/finding-report.ts';
+import type { FindingReport } from '../report/campaign-reports.ts';
 import type { JUnitCase } from '../report/junit.ts';
 import { lastLines, exitFault, verdictOf } from './judge-stage.ts';
-import type { PartEnd, PartVerdict } from './stage.ts';
+import type { StageEnd, StageVerdict } from './stage.ts';
 
 interface TestReport {
   readonly numPassedTests: number;
@@ -25,7 +25,7 @@ interface TestReport {
 const DETAIL_LINES = 12;
 
 /** Reads the report that the test runner leaves in its file. `root` is cut off the names of the test files. */
-export function judgeTests(root: string): (end: PartEnd, result: string | null) => PartVerdict {
+export function judgeTests(root: string): (end: StageEnd, result: string | null) => StageVerdict {
   return (end, result) => {
     const incident = exitFault(end);
     if (incident !== null) return incident;

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import type { PartEnd } from './stage.ts';
+import { ProcessGroup } from '../process/process-group.ts';
+import type { StageEnd } from './stage.ts';
 
-/** How to run the process of a part. */
-export interface PartProcessOptions {
+/** How to run the process of a stage. */
+export interface StageProcess {
   readonly command: readonly string[];
   readonly cwd: string;
   /** Time after which it is ended, milliseconds. */
@@ -14,17 +15,9 @@ export interface PartProcessOptions {
 /** Shares of the time before its end, milliseconds: there a process is asked to end, and there it is made to. */
 const ASKED_BEFORE = { numerator: 1, denominator: 40, maxMs: 3000 };
 const MADE_BEFORE = { numerator: 1, denominator: 100, maxMs: 500 };
-/** Time to end once the whole gate is told to, milliseconds. */
+/** Time to end once the whole gate is ended, milliseconds. */
 const STOP_MS = 2000;
 const OUTPUT_MAX = 4_000_000;
-/** Time for the last words of a process to arrive, milliseconds. */
-const LAST_WORDS_MS = 200;
-
-const groups = new Set<number>();
-process.on('exit', () => {
-  for (const pid of groups) signalGroup(pid, 'SIGKILL');
-});
-
 /** Time after which a process is asked to end, so that it is gone when its time is over, milliseconds. */
 export function softLimitMs(budgetMs: number): number {
   return budgetMs - shareOf(budgetMs, ASKED_BEFORE);
@@ -38,11 +31,10 @@ function shareOf(budgetMs: number, { numerator, denominator, maxMs }: typeof ASK
  * Runs a process with all that it starts as one group. Shortly before its time is over the group is asked to end, and made
  * to when it is. Never rejects.
  */
-export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProcessOptions): Promise<PartEnd> {
+export async function runStage({ command, cwd, budgetMs, stop }: StageProcess): Promise<StageEnd> {
   const startMs = performance.now();
-  const child = spawn(command[0], command.slice(1), { cwd, env: partEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const { pid } = child;
-  if (pid !== undefined) groups.add(pid);
+  const child = spawn(command[0], command.slice(1), { cwd, env: stageEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const group = new ProcessGroup(child);
   const pieces: string[] = [];
   let size = 0;
   for (const stream of [child.stdout, child.stderr]) {
@@ -55,7 +47,7 @@ export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProce
   const timers: NodeJS.Timeout[] = [];
   const end = (signal: NodeJS.Signals): void => {
     isCut = true;
-    if (pid !== undefined) signalGroup(pid, signal);
+    group.signal(signal);
   };
   const cut = (waitMs: number, patienceMs: number): void => {
     timers.push(
@@ -68,36 +60,14 @@ export async function runPartProcess({ command, cwd, budgetMs, stop }: PartProce
   stop.addEventListener('abort', stopNow, { once: true });
   if (stop.aborted) stopNow();
 
-  const { code, signal, startFault } = await new Promise<Pick<PartEnd, 'code' | 'signal' | 'startFault'>>((resolve) => {
-    child.once('error', (error) => {
-      if (pid === undefined) resolve({ code: null, signal: null, startFault: error.message });
-    });
-    child.once('exit', (exitCode, exitSignal) => {
-      const tell = (): void => resolve({ code: exitCode, signal: exitSignal, startFault: null });
-      // A process that it left behind may hold the pipes open for ever.
-      timers.push(setTimeout(tell, LAST_WORDS_MS));
-      child.once('close', tell);
-    });
-  });
+  const { code, signal, startFault } = await group.ended;
   for (const timer of timers) clearTimeout(timer);
   stop.removeEventListener('abort', stopNow);
-  if (pid !== undefined) {
-    signalGroup(pid, 'SIGKILL');
-    groups.delete(pid);
-  }
   return { code, signal, startFault, isCut, output: pieces.join(''), elapsedMs: performance.now() - startMs };
 }
 
-/** The environment of a part: what it says is read by the gate, not by a terminal, nor by GitHub. */
-function partEnvironment(): NodeJS.ProcessEnv {
+/** The environment of a stage: what it says is read by the gate, not by a terminal, nor by GitHub. */
+function stageEnvironment(): NodeJS.ProcessEnv {
   const { GITHUB_ACTIONS: _actions, GITHUB_STEP_SUMMARY: _summary, FORCE_COLOR: _colour, ...rest } = process.env;
   return { ...rest, NO_COLOR: '1' };
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // It is gone, with all that it started.
-  }
 }

@@ -1,22 +1,22 @@
 import { EXIT } from '../report/exit-code.ts';
 import { verdictOf } from './judge-stage.ts';
-import type { Part, PartOutcome } from './stage.ts';
+import type { Stage, StageOutcome } from './stage.ts';
 
-/** How to carry out the parts. */
+/** How to carry out the stages. */
 export interface ScheduleOptions {
   readonly cores: number;
   /** Time for everything, milliseconds. */
   readonly budgetMs: number;
   /** Time that has gone by, milliseconds. */
   readonly elapsedMs: () => number;
-  /** Carries one part out in the time that it has. */
-  readonly carryOut: (part: Part, budgetMs: number) => Promise<PartOutcome>;
+  /** Carries one stage out in the time that it has. */
+  readonly carryOut: (stage: Stage, budgetMs: number) => Promise<StageOutcome>;
   readonly isStopped: () => boolean;
-  readonly onStart: (part: Part, budgetMs: number) => void;
-  readonly onEnd: (outcome: PartOutcome) => void;
+  readonly onStart: (stage: Stage, budgetMs: number) => void;
+  readonly onEnd: (outcome: StageOutcome) => void;
 }
 
-/** The least time for which a part is begun at all, milliseconds. */
+/** The least time for which a stage is begun at all, milliseconds. */
 const LEAST_MS = 1000;
 /** Time that is kept for the table and the reports, milliseconds. */
 const LAST_WORDS_MS = 500;
@@ -24,26 +24,26 @@ const LAST_WORDS_MS = 500;
 const SHARE_LEAST_MS = 5000;
 
 /**
- * Carries out the parts in their order, each as soon as the cores that it needs are idle. A part for which no time is left
+ * Carries out the stages in their order, each as soon as the cores that it needs are idle. A stage for which no time is left
  * is not begun, and inconclusive. Resolves with one outcome for each, in their order.
  */
-export async function schedule(parts: readonly Part[], options: ScheduleOptions): Promise<PartOutcome[]> {
+export async function schedule(stages: readonly Stage[], options: ScheduleOptions): Promise<StageOutcome[]> {
   const running = new Map<Promise<void>, number>();
-  const outcomes = new Array<PartOutcome>(parts.length);
-  for (const [at, part] of parts.entries()) {
-    const need = part.cores === 'all' ? options.cores : 1;
+  const outcomes = new Array<StageOutcome>(stages.length);
+  for (const [at, stage] of stages.entries()) {
+    const need = stage.cores === 'all' ? options.cores : 1;
     while (running.size > 0 && busy(running) + need > options.cores) await Promise.race(running.keys());
-    const budgetMs = budgetOf(part, options);
+    const budgetMs = budgetOf(stage, options);
     if (options.isStopped() || budgetMs < LEAST_MS) {
       const note = options.isStopped() ? 'interrupted before it was begun' : 'there was no time left to begin it';
       const verdict = verdictOf(EXIT.inconclusive, note);
-      outcomes[at] = { name: part.name, budgetMs: Math.max(0, budgetMs), elapsedMs: 0, line: '', output: '', verdict };
+      outcomes[at] = { name: stage.name, budgetMs: Math.max(0, budgetMs), elapsedMs: 0, line: '', output: '', verdict };
       options.onEnd(outcomes[at]);
       continue;
     }
-    options.onStart(part, budgetMs);
+    options.onStart(stage, budgetMs);
     const carryOut = async (): Promise<void> => {
-      outcomes[at] = await options.carryOut(part, budgetMs);
+      outcomes[at] = await options.carryOut(stage, budgetMs);
       running.delete(task);
       options.onEnd(outcomes[at]);
     };
@@ -58,7 +58,7 @@ function busy(running: ReadonlyMap<unknown, number>): number {
   return [...running.values()].reduce((sum, need) => sum + need, 0);
 }
 
-function budgetOf({ fills, sharePermille }: Part, { budgetMs, elapsedMs }: ScheduleOptions): number {
+function budgetOf({ fills, sharePermille }: Stage, { budgetMs, elapsedMs }: ScheduleOptions): number {
   const leftMs = budgetMs - LAST_WORDS_MS - elapsedMs();
   return fills ? leftMs : Math.min(leftMs, Math.max(SHARE_LEAST_MS, (budgetMs * sharePermille) / 1000));
 }

@@ -1,9 +1,9 @@
 import { judgeFuzzer, judgeOwn, judgeTool, lastLines } from './judge-stage.ts';
-import { judgeCampaign } from './judge-campaign.ts';
+import { judgeCampaign } from './judge-stage.ts';
 import { judgeTests } from './judge-tests.ts';
-import type { Part } from './stage.ts';
+import type { Stage } from './stage.ts';
 
-/** What the parts depend on. */
+/** What the stages depend on. */
 export interface GateFacts {
   /** Folder of the project. */
   readonly root: string;
@@ -13,7 +13,7 @@ export interface GateFacts {
   readonly budgetMs: number;
 }
 
-/** Time that a command is not told of, because npm and the compiler begin before it, milliseconds. */
+/** Time that npm and the compiler take before a command begins, milliseconds. */
 const FRAME_MS = 1000;
 /** From this time on, as at night, the zoo is hunted from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
@@ -22,8 +22,8 @@ const TARGETS = 8;
 /** Longest time for one run of a campaign: a hundred times what any takes. */
 const HANG = '20s';
 
-/** Everything that a change must pass, in order. The shares are limits, not plans: what one part leaves, the last one takes. */
-export function gateParts({ root, freshSeed, budgetMs }: GateFacts): readonly Part[] {
+/** Everything that a change must pass, in order. The shares are limits, not plans: what one stage leaves, the last one takes. */
+export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
   return [
@@ -117,7 +117,7 @@ function withinMs(softMs: number): string {
 }
 
 /** Every target, for as long as its share lasts. */
-function fuzzing(seed: string, summary: (output: string) => string): Part {
+function fuzzing(seed: string, summary: (output: string) => string): Stage {
   const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
   return {
     name: 'fuzzing',

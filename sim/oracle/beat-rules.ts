@@ -36,24 +36,6 @@ export const BEAT_RULES: readonly Rule[] = [
   },
 ];
 
-/**
- * Whether all of {@link BEAT_RULES} hold, each asked by name: so the compiler can pull them together, where a walk over
- * the list makes an indirect call for each. Who objects is then found by walking the list.
- */
-export function beatRulesHold(facts: StepFacts): boolean {
-  return (
-    pidResolves(facts) === null &&
-    beatStored(facts) === null &&
-    clearsStall(facts) === null &&
-    insertedMeansNew(facts) === null &&
-    nonceAdvances(facts) === null &&
-    originPinned(facts) === null &&
-    namespacePinned(facts) === null &&
-    lastBeatForward(facts) === null &&
-    evictionLawful(facts) === null
-  );
-}
-
 function pidResolves({ view, accepted, acceptedSlot }: StepFacts): string | null {
   if (acceptedSlot < 0 || acceptedSlot >= view.length) return `pid ${accepted?.pid} resolves to ${acceptedSlot}`;
   return view.pid(acceptedSlot) === accepted?.pid ? null : `pid ${accepted?.pid} resolves to the slot of pid ${view.pid(acceptedSlot)}`;

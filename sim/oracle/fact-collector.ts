@@ -1,14 +1,28 @@
-import { EVICTION_MULTIPLIER, type BeatOrigin, type ObserverEvent, type Status, type TrackerView, type Update } from '../../src/index.ts';
-import type { DrainedStall, Op } from '../data/ops/op.ts';
+import {
+  EVICTION_MULTIPLIER,
+  OUTCOMES,
+  TRACKER_COUNTER,
+  TRACKER_COUNTER_NAMES,
+  U64_MAX,
+  UPDATES,
+  type BeatOrigin,
+  type ObserverEvent,
+  type Status,
+  type TrackerView,
+  type Update,
+} from '../../src/index.ts';
+import type { DatagramOp, DrainedStall, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
-import { ShadowTable } from './shadow-table.ts';
+import { atMost, ShadowTable } from './shadow-table.ts';
 
 const LISTENERS_MAX = 64;
-const U64_MAX = 0xffff_ffff_ffff_ffffn;
+const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
+const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
+const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'];
 
-/** {@link BeatFact} as the panel fills it. */
+/** {@link BeatFact} as the oracle fills it. */
 export class CollectedBeat implements BeatFact {
   pid = 0;
   nonceHigh = 0;
@@ -26,11 +40,39 @@ export class CollectedBeat implements BeatFact {
   get isAccepted(): boolean {
     return this.update === 'refreshed' || this.update === 'inserted';
   }
+
+  /** Takes what a `record` operation handed to the tracker, and its reply. */
+  takeRecord(op: RecordOp, update: Update): void {
+    this.pid = op.pid;
+    this.nonceHigh = highWord(op.nonce);
+    this.nonceLow = lowWord(op.nonce);
+    this.status = op.status;
+    this.origin = op.origin;
+    this.ns = op.ns;
+    this.update = update;
+    this.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
+  }
+
+  /** Takes what a datagram holds whose frame the observer has decoded and handed to the tracker: checks nothing. */
+  takeDatagram({ bytes, origin, ns }: DatagramOp, outcomeCode: number): void {
+    this.pid = word(bytes, 4);
+    this.nonceLow = word(bytes, 16);
+    this.nonceHigh = word(bytes, 20);
+    this.status = STATUS_BY_CODE[bytes[3] & 3];
+    this.origin = origin;
+    this.ns = ns;
+    this.update = OUTCOMES[outcomeCode] as Update;
+    this.outcomeCode = outcomeCode;
+  }
 }
 
-/** {@link StepFacts} as the panel fills it. */
+/** The u32 at `offset`, little-endian. */
+function word(bytes: Uint8Array, offset: number): number {
+  return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
+}
+
+/** {@link StepFacts} as the oracle fills it. */
 export class FactCollector implements StepFacts {
-  op: Op = { op: 'len' };
   readonly view: TrackerView;
   readonly observer: Subject['observerView'];
   readonly listeners: Subject['listeners'];
@@ -41,7 +83,7 @@ export class FactCollector implements StepFacts {
   readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly beats: readonly CollectedBeat[];
-  readonly counters = new Uint32Array(8);
+  readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
   nowHigh = 0;
   nowLow = 0;
@@ -51,17 +93,19 @@ export class FactCollector implements StepFacts {
   acceptedSlot = -1;
   victimPid = -1;
   drained = false;
-  /** Whether that drain marked nobody. */
-  quietDrain = false;
+  isQuietDrain = false;
   drainReply: readonly DrainedStall[] | null = null;
   event: ObserverEvent | null = null;
   readCount = 0;
+  settled: SettledOp | null = null;
   /** Drains of the observer as of the last step. */
   drains = 0;
   /** Whether there was a poll before. */
   polled = false;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
+  /** The listener that the next poll asks first. */
+  #nextListener = 0;
 
   constructor(subject: Subject) {
     this.view = subject.trackerView as TrackerView;
@@ -76,8 +120,7 @@ export class FactCollector implements StepFacts {
   }
 
   /** Begins a step of an observer. */
-  resetForPoll(op: Op, nowNs: bigint): void {
-    this.op = op;
+  resetForPoll(nowNs: bigint): void {
     this.nowNs = nowNs;
     this.nowHigh = highWord(nowNs);
     this.nowLow = lowWord(nowNs);
@@ -87,9 +130,9 @@ export class FactCollector implements StepFacts {
   }
 
   /** Begins a step of a bare tracker, whose every operation names its threshold. */
-  resetForTracker(op: Op, nowNs: bigint, thresholdNs: bigint): void {
+  resetForTracker(nowNs: bigint, thresholdNs: bigint): void {
     this.setThreshold(thresholdNs);
-    this.resetForPoll(op, nowNs);
+    this.resetForPoll(nowNs);
   }
 
   /** Clears what is known of the last step, but not its time. */
@@ -99,8 +142,9 @@ export class FactCollector implements StepFacts {
     this.acceptedSlot = -1;
     this.victimPid = -1;
     this.drained = false;
-    this.quietDrain = false;
+    this.isQuietDrain = false;
     this.drainReply = null;
+    this.settled = null;
   }
 
   setThreshold(thresholdNs: bigint): void {
@@ -124,11 +168,40 @@ export class FactCollector implements StepFacts {
 
   /** Whether the last beat had a victim taken out and put back. */
   get rolledBack(): boolean {
-    return this.beatCount > 0 && this.view.counterLow(7) !== this.counters[7];
+    return this.beatCount > 0 && this.view.counterLow(PROBE_EXHAUSTED) !== this.counters[PROBE_EXHAUSTED];
+  }
+
+  /** Collects what the poll read, in the order in which it asked the listeners, and whether it drained. */
+  collectPoll(): void {
+    const { listeners, observer } = this;
+    for (let turn = 0; turn < listeners.length; turn++) {
+      const listener = (this.#nextListener + turn) % listeners.length;
+      const datagram = listeners[listener].lastRead;
+      if (datagram === null) continue;
+      this.readCount++;
+      const code = observer?.lastOutcomeCode(listener) ?? -1;
+      if (code >= FIRST_UPDATE) this.nextBeat().takeDatagram(datagram, code);
+    }
+    this.#nextListener = observer?.nextListener ?? 0;
+    const drains = observer?.drains ?? 0;
+    this.drained = drains !== this.drains;
+    this.drains = drains;
+  }
+
+  /** Finds out what the rules start from: the accepted beat and whom it evicted, the limits, whether a drain was quiet. */
+  conclude(): void {
+    this.#findAccepted();
+    if (this.drained || this.victimPid >= 0 || this.hasRefused) this.#setLimits();
+    if (this.drained) this.isQuietDrain = this.hasQuietDrain();
+  }
+
+  /** Whether a beat of this step was refused. */
+  get hasRefused(): boolean {
+    return this.beatCount > (this.accepted === null ? 0 : 1);
   }
 
   /** Finds out which beat was accepted, and whom it evicted. */
-  findAccepted(): void {
+  #findAccepted(): void {
     for (let at = 0; at < this.beatCount; at++) {
       const beat = this.beats[at];
       if (!beat.isAccepted) continue;
@@ -139,17 +212,33 @@ export class FactCollector implements StepFacts {
     }
   }
 
-  setLimits(): void {
+  #setLimits(): void {
     // Without a threshold every slot is silent for long enough, also one whose last beat lies in the future.
     if (this.thresholdNs === 0n) setLimit(this.stallLimit, U64_MAX, 0n);
     else setLimit(this.stallLimit, this.nowNs, this.thresholdNs);
     setLimit(this.evictionLimit, this.nowNs, this.#evictableNs);
   }
 
+  /**
+   * Whether the drain found nothing to do, and rightly: no slot changed its mark, and none without a mark has been silent
+   * for the threshold. One walk over the table, in place of one for each rule on stalls.
+   */
+  hasQuietDrain(): boolean {
+    const { view, shadow, drainReply, acceptedSlot } = this;
+    const { possible, high, low } = this.stallLimit;
+    if (drainReply !== null && drainReply.length > 0) return false;
+    for (let slot = 0; slot < shadow.length; slot++) {
+      const isStalled = view.stallEmitted(slot);
+      if (isStalled !== shadow.isStalled(slot)) return false;
+      if (!isStalled && possible && slot !== acceptedSlot && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], high, low)) return false;
+    }
+    return true;
+  }
+
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
     const { view, counters } = this;
-    for (let at = 0; at < 8; at++) counters[at] = view.counterLow(at);
+    for (let at = 0; at < counters.length; at++) counters[at] = view.counterLow(at);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
-import type { DrainedStall, Op } from '../data/ops/op.ts';
+import type { DrainedStall, SettledOp } from '../data/ops/op.ts';
 import type { SyntheticListener } from '../subject/synthetic-listener.ts';
 import type { ShadowTable } from './shadow-table.ts';
 
@@ -15,7 +15,7 @@ export interface BeatFact {
   origin: BeatOrigin;
   ns: bigint | null;
   update: Update;
-  /** The place of `update` in OUTCOMES. */
+  /** The index of `update` in OUTCOMES. */
   outcomeCode: number;
   /** Whether it was inserted or refreshed. */
   readonly isAccepted: boolean;
@@ -26,7 +26,6 @@ export interface BeatFact {
  * One object for the whole run, filled anew each step. Rules change nothing in it.
  */
 export interface StepFacts {
-  op: Op;
   readonly view: TrackerView;
   /** Null while a bare tracker is driven. */
   readonly observer: ObserverView | null;
@@ -35,7 +34,7 @@ export interface StepFacts {
   readonly capacity: number;
   readonly window: number;
   readonly isStrict: boolean;
-  /** The time that the tracker was told; with an observer, the clock reading as the judges clamp it. */
+  /** The time that the tracker was told; with an observer, the largest clock reading so far. */
   nowNs: bigint;
   /** The same as u32 halves. */
   nowHigh: number;
@@ -54,13 +53,17 @@ export interface StepFacts {
   victimPid: number;
   /** Whether stalls were drained in this step. */
   drained: boolean;
+  /** Whether that drain had nothing to mark and marked nothing, so that no rule on stalls has a slot to look at. */
+  isQuietDrain: boolean;
   /** The stalls of a `drain` operation; null elsewhere. */
   drainReply: readonly DrainedStall[] | null;
   /** What a poll surfaced. */
   event: ObserverEvent | null;
   /** Datagrams read by the poll. */
   readCount: number;
-  /** The tracker's counters after the last step with beats, by place in TRACKER_COUNTER_NAMES: lower 32 bits. */
+  /** What must be true once the world has settled; null but for the `settled` operation. */
+  settled: SettledOp | null;
+  /** The tracker's counters after the last step with beats, by index in TRACKER_COUNTER_NAMES: lower 32 bits. */
   readonly counters: Uint32Array;
 }
 

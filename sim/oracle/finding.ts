@@ -1,6 +1,6 @@
 import type { OpKind } from '../data/ops/op.ts';
 
-/** Who may raise a finding. `invariant` watches the production code's state, `model` compares it with the slow twin. */
+/** What may raise a finding. `invariant` rules read the production code's state, `model` compares it with the slow, obvious model. */
 export const JUDGES = [
   'invariant',
   'model',
@@ -16,20 +16,24 @@ export const JUDGES = [
 ] as const;
 export type Judge = (typeof JUDGES)[number];
 
-/** What a judge saw. Judge, rule and kind of operation together are its signature. */
-export interface Finding {
+/** A rule that does not hold, and why. */
+export interface Violation {
   readonly judge: Judge;
   readonly rule: string;
+  readonly reason: string;
+  readonly expected: string;
+  readonly got: string;
+  /** Further lines of the failure report: a label and its text. */
+  readonly details?: readonly (readonly [string, string])[];
+}
+
+/** A violation with its place in a run. Judge, rule and kind of operation together are its signature. */
+export interface Finding extends Violation {
   readonly op: OpKind;
   /** Index of the operation in its run, from 0. */
   readonly step: number;
   /** Time of the operation, nanoseconds as the production code was told; 0 before the first. */
   readonly nowNs: bigint;
-  readonly reason: string;
-  readonly expected: string;
-  readonly got: string;
-  /** More to be told, line by line: what it is, and its text. */
-  readonly details?: readonly (readonly [string, string])[];
 }
 
 /** What makes two findings the same bug. */

@@ -5,6 +5,7 @@ import {
   OUTCOMES,
   PROBE_BUDGET,
   TOMBSTONE_CELL,
+  TRACKER_COUNTER,
   U32_MAX,
   type TrackerView,
 } from '../../src/index.ts';
@@ -65,10 +66,10 @@ export class GoalWatch {
     if (facts.view.probes >= PROBE_BUDGET) this.#goals.hit(GOAL['probe-full-length']);
   }
 
-  /** Looks at a drain; a quiet one marked nobody. Runs before the shadow takes the step over. */
-  drain({ view, shadow, stallLimit, nowHigh }: StepFacts, isQuiet: boolean): void {
+  /** Looks at a drain. Runs before the shadow takes the step over. */
+  drain({ view, shadow, stallLimit, isQuietDrain, nowHigh }: StepFacts): void {
     if (nowHigh >= UPPER_HALF) this.#goals.hit(GOAL['time-above-2^63']);
-    if (isQuiet || !stallLimit.possible) return;
+    if (isQuietDrain || !stallLimit.possible) return;
     for (let slot = 0; slot < shadow.length; slot++) {
       if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
       if (shadow.beatHigh[slot] === stallLimit.high && shadow.beatLow[slot] === stallLimit.low) this.#goals.hit(GOAL['stall-at-threshold']);
@@ -111,7 +112,7 @@ export class GoalWatch {
 
   /** The tracker's counters were taken. */
   taken(view: TrackerView): void {
-    this.#probeExhausted = view.counterLow(7);
+    this.#probeExhausted = view.counterLow(TRACKER_COUNTER.probeExhausted);
   }
 
   /** Compares the cells of the index with what they were at the last look. After evictions and their rollbacks. */
@@ -148,7 +149,7 @@ export class GoalWatch {
 
   #turnedAway(facts: StepFacts): void {
     const { view, shadow, capacity, isStrict, window, evictionLimit } = facts;
-    const probeExhausted = view.counterLow(7);
+    const probeExhausted = view.counterLow(TRACKER_COUNTER.probeExhausted);
     const hadNoCell = probeExhausted !== this.#probeExhausted;
     this.#probeExhausted = probeExhausted;
     if (hadNoCell) this.#goals.hit(GOAL['probe-exhausted']);

@@ -1,37 +1,28 @@
-import type { TrackerView } from '../../src/index.ts';
-import type { SettledOp } from '../data/ops/op.ts';
-import type { ShadowTable } from './shadow-table.ts';
+import type { Rule } from './facts.ts';
 
-/** A promise about what must have happened by the time the world has settled. */
-export interface LivenessRule {
-  readonly name: string;
-  readonly sentence: string;
-  readonly check: (op: SettledOp, view: TrackerView, shadow: ShadowTable) => string | null;
-}
-
-/** Rules on a settled world: judged apart from safety, with an exit code of their own. */
-export const LIVENESS_RULES: readonly LivenessRule[] = [
+/** Rules on a settled world: what must have happened by then. Findings of liveness, with an exit code of their own. */
+export const LIVENESS_RULES: readonly Rule[] = [
   {
     name: 'live-agent-tracked',
     sentence: 'once faults have stopped, every live agent inside capacity is tracked',
-    check: ({ live }, view) => {
-      const lost = live.find((pid) => view.resolve(pid) < 0);
+    check: ({ settled, view }) => {
+      const lost = settled?.live.find((pid) => view.resolve(pid) < 0);
       return lost === undefined ? null : `pid ${lost} beats and is not tracked`;
     },
   },
   {
     name: 'live-agent-not-stalled',
     sentence: 'once faults have stopped, no live agent inside capacity is reported as stalled',
-    check: ({ live }, view) => {
-      const stalled = live.find((pid) => view.resolve(pid) >= 0 && view.stallEmitted(view.resolve(pid)));
+    check: ({ settled, view }) => {
+      const stalled = settled?.live.find((pid) => view.resolve(pid) >= 0 && view.stallEmitted(view.resolve(pid)));
       return stalled === undefined ? null : `pid ${stalled} beats and is reported as stalled`;
     },
   },
   {
     name: 'silent-agent-surfaced',
     sentence: 'once faults have stopped, every silent agent that is tracked has been reported as stalled',
-    check: ({ silent }, view, shadow) => {
-      const missed = silent.find((pid) => {
+    check: ({ settled, view, shadow }) => {
+      const missed = settled?.silent.find((pid) => {
         const slot = view.resolve(pid);
         return slot >= 0 && !(view.stallEmitted(slot) && shadow.surfaced[slot] === 1);
       });

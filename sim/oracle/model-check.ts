@@ -1,19 +1,30 @@
-import type { Difference } from './difference.ts';
-import type { Frame, FrameRefusal, ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
-import { FRAME_REFUSALS, OUTCOMES, type Outcome } from '../../src/index.ts';
+import type {
+  FRAME_REFUSALS,
+  OUTCOMES,
+  TRACKER_COUNTER_NAMES,
+  Frame,
+  FrameRefusal,
+  ObserverEvent,
+  ObserverView,
+  TrackerCounterName,
+  TrackerView,
+} from '../../src/index.ts';
 import {
   decodeModelFrame,
   encodeModelFrame,
   MODEL_COUNTERS,
+  MODEL_OUTCOMES,
+  MODEL_REFUSALS,
   ModelObserver,
   ModelTracker,
-  type ModelFrame,
+  type ModelObserverOptions,
   type ModelSlot,
+  type ModelTrackerOptions,
 } from './model/index.ts';
-import type { DatagramOp, DrainedStall, MetricValue, Op, Reply } from '../data/ops/op.ts';
+import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
+import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op, TRACE_COUNTER } from '../data/ops/op.ts';
+import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
-import { metricDifference } from './metric-difference.ts';
-import { showReply, showValue } from './show.ts';
 
 /** The sentences of the comparison, by rule. */
 export const MODEL_RULES = {
@@ -25,50 +36,78 @@ export const MODEL_RULES = {
   table: 'every slot is as the model has it',
 } as const;
 
+/** Where the production code and the model differ. */
+export interface Difference {
+  /** See {@link MODEL_RULES}. */
+  readonly rule: keyof typeof MODEL_RULES;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** The names of counters as they stand in a trace, one by one. */
+type InTrace<Names extends readonly TrackerCounterName[]> = { readonly [At in keyof Names]: (typeof TRACE_COUNTER)[Names[At]] };
+
+/** The model's counters, in the order of the production code's: the compiler holds both lists against each other. */
+const COUNTERS: InTrace<typeof TRACKER_COUNTER_NAMES> = MODEL_COUNTERS;
+
+/** The model's outcomes, in the order of the production code's. */
+const OUTCOMES_OF_BOTH: typeof OUTCOMES = MODEL_OUTCOMES;
+
+/** The model's reasons to refuse a frame, in the order of the production code's. */
+const REFUSALS_OF_BOTH: typeof FRAME_REFUSALS = MODEL_REFUSALS;
+
 /** The model beside the production code: takes the same operations and compares. */
 export class ModelCheck {
   tracker: ModelTracker | null = null;
   observer: ModelObserver | null = null;
 
-  /** Carries out one operation on the model and compares the reply. Null where both say the same. */
-  apply(op: Op, reply: Reply): Difference | null {
+  /** Carries out the operation of an exchange on the model and compares the replies. Null where both say the same. */
+  apply(got: Exchange): Difference | null {
+    return compareReplies(this.answer(got.op), got);
+  }
+
+  /** Carries out one operation on the model: what it replies. Any but the first must fit what was started. */
+  answer(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':
         this.deliver(op);
-        return null;
+        return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return this.poll(op.now, reply as ObserverEvent | null);
-      case 'record':
-        return this.#same(this.tracker?.record(op, op.now, op.threshold, op.origin, op.ns), reply, op);
+        return { kind: 'poll', op, reply: this.observer?.poll(op.now) ?? null };
+      case 'record': {
+        const tracker = this.tracker as ModelTracker;
+        return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns) };
+      }
       case 'drain':
-        return this.#compareDrain(this.tracker?.drain(op.now, op.threshold) ?? [], reply as readonly DrainedStall[], op);
+        return { kind: 'drain', op, reply: this.tracker?.drain(op.now, op.threshold) ?? [] };
       case 'take': {
         const value = this.tracker?.take(op.counter) ?? null;
-        return this.#same(op.counter === 'evicted_pid' || value === null ? value : BigInt(value), reply, op);
+        return { kind: 'take', op, reply: op.counter === 'evicted_pid' || value === null ? value : BigInt(value) };
       }
       case 'get': {
         const { tracker } = this;
-        if (op.field === 'last_ns') return this.#same(tracker?.lastNsOf(op.pid), reply, op);
-        return this.#same(op.field === 'origin' ? tracker?.originOf(op.pid) : tracker?.nsOf(op.pid), reply, op);
+        if (op.field === 'last_ns') return { kind: 'get', op, reply: tracker?.lastNsOf(op.pid) };
+        return { kind: 'get', op, reply: op.field === 'origin' ? tracker?.originOf(op.pid) : tracker?.nsOf(op.pid) };
       }
       case 'len':
-        return this.#same(this.tracker?.slots.length, reply, op);
+        return { kind: 'len', op, reply: this.tracker?.slots.length ?? 0 };
       case 'decode':
-        return compareFrames(decodeModelFrame(op.bytes), reply as Frame | FrameRefusal, op);
+        return { kind: 'decode', op, reply: decodeModelFrame(op.bytes) };
       case 'encode':
-        return compareBytes(encodeModelFrame(op.frame), reply as Uint8Array, op);
+        return { kind: 'encode', op, reply: encodeModelFrame(op.frame) };
       case 'metrics':
-        return metricDifference(this.observer?.metrics() ?? [], reply as readonly MetricValue[]);
+        return { kind: 'metrics', op, reply: this.observer?.metrics() ?? [] };
+      // The model must know every option: one that it lacks does not compile here.
       case 'new':
         this.observer = null;
-        this.tracker = new ModelTracker(op);
-        return null;
+        this.tracker = new ModelTracker(op satisfies Pick<ModelTrackerOptions, keyof TrackerSettings>);
+        return { kind: 'new', op, reply: null };
       case 'observer':
-        this.observer = new ModelObserver(op, op.listeners);
+        this.observer = new ModelObserver(op satisfies Pick<ModelObserverOptions, OptionName>, op.listeners);
         this.tracker = this.observer.tracker;
-        return null;
+        return { kind: 'observer', op, reply: null };
       case 'settled':
-        return null;
+        return { kind: 'settled', op, reply: null };
     }
   }
 
@@ -91,44 +130,22 @@ export class ModelCheck {
   compareCounters(view: TrackerView, observer: ObserverView | null): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
-    const { counts } = model;
-    // Written out: looking eight names up costs ten times as much as comparing eight numbers.
-    const areSame =
-      view.counterLow(0) === counts.evictions &&
-      view.counterLow(1) === counts.nonce_wraps &&
-      view.counterLow(2) === counts.capacity_exceeded &&
-      view.counterLow(3) === counts.origin_conflicts &&
-      view.counterLow(4) === counts.namespace_conflicts &&
-      view.counterLow(5) === counts.eviction_scan_truncated &&
-      view.counterLow(6) === counts.invariant_violations &&
-      view.counterLow(7) === counts.probe_exhausted &&
-      view.lastEvictedPid === model.lastEvictedPid;
-    if (!areSame) return trackerCounterDifference(model, view);
-    if (observer === null || this.observer === null) return null;
-    const { outcomes } = this.observer;
-    const outcomesAgree =
-      observer.outcomeTotalLow(0) === outcomes['decode-refused'] &&
-      observer.outcomeTotalLow(1) === outcomes['auth-failure'] &&
-      observer.outcomeTotalLow(2) === outcomes['pid-above-max'] &&
-      observer.outcomeTotalLow(3) === outcomes['rate-limited-per-pid'] &&
-      observer.outcomeTotalLow(4) === outcomes['rate-limited-global'] &&
-      observer.outcomeTotalLow(5) === outcomes['namespace-mismatch'] &&
-      observer.outcomeTotalLow(6) === outcomes.inserted &&
-      observer.outcomeTotalLow(7) === outcomes.refreshed &&
-      observer.outcomeTotalLow(8) === outcomes['out-of-order'] &&
-      observer.outcomeTotalLow(9) === outcomes['capacity-exceeded'] &&
-      observer.outcomeTotalLow(10) === outcomes['origin-conflict'] &&
-      observer.outcomeTotalLow(11) === outcomes['namespace-conflict'];
-    return outcomesAgree ? null : outcomeDifference(outcomes, observer);
+    const { counts } = model.counts;
+    for (let at = 0; at < COUNTERS.length; at++) {
+      const got = view.counterLow(at);
+      if (got !== counts[at]) return counter(COUNTERS[at], counts[at], got);
+    }
+    if (view.lastEvictedPid !== model.lastEvictedPid) return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
+    return observer === null || this.observer === null ? null : compareOutcomes(this.observer, observer);
   }
 
   /** Compares the counts of refused frames, by reason. */
   compareRefusals(observer: ObserverView): Difference | null {
-    const counts = this.observer?.refusals;
-    if (counts === undefined) return null;
-    for (let at = 0; at < FRAME_REFUSALS.length; at++) {
-      const name = FRAME_REFUSALS[at];
-      if (observer.refusalTotalLow(at) !== counts[name]) return counter(name, counts[name], observer.refusalTotalLow(at));
+    if (this.observer === null) return null;
+    const { counts } = this.observer.refusals;
+    for (let at = 0; at < REFUSALS_OF_BOTH.length; at++) {
+      const got = observer.refusalTotalLow(at);
+      if (got !== counts[at]) return counter(REFUSALS_OF_BOTH[at], counts[at], got);
     }
     return null;
   }
@@ -151,31 +168,54 @@ export class ModelCheck {
 
   /** Runs the model's loop once and compares what it surfaces. */
   poll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
-    const expected = this.observer?.poll(nowNs) ?? null;
-    if (expected === null && event === null) return null;
-    if (expected !== null && event !== null && eventsAgree(expected, event)) return null;
-    return { rule: 'event', expected: showValue(expected), got: showValue(event) };
+    return compareEvents(this.observer?.poll(nowNs) ?? null, event);
   }
+}
 
-  #compareDrain(expected: readonly DrainedStall[], got: readonly DrainedStall[], op: Op): Difference | null {
-    const areSame =
-      expected.length === got.length &&
-      expected.every((stall, at) => {
-        const other = got[at];
-        return (
-          stall.pid === other.pid &&
-          stall.nonce === other.nonce &&
-          stall.last === other.last &&
-          stall.origin === other.origin &&
-          stall.ns === other.ns
-        );
-      });
-    return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
-  }
+function compareReplies(expected: Exchange, got: Exchange): Difference | null {
+  if (expected.kind === 'poll' && got.kind === 'poll') return compareEvents(expected.reply, got.reply);
+  if (expected.kind === 'metrics' && got.kind === 'metrics') return compareMetrics(expected.reply, got.reply);
+  return repliesAgree(expected, got) ? null : { rule: 'reply', expected: formatReplyLine(expected), got: formatReplyLine(got) };
+}
 
-  #same(expected: Reply, got: Reply, op: Op): Difference | null {
-    return expected === got ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+function repliesAgree(a: Exchange, b: Exchange): boolean {
+  switch (a.kind) {
+    case 'drain':
+      return b.kind === 'drain' && stallsAgree(a.reply, b.reply);
+    case 'decode':
+      return b.kind === 'decode' && framesAgree(a.reply, b.reply);
+    case 'encode':
+      return b.kind === 'encode' && a.reply.length === b.reply.length && a.reply.every((byte, at) => byte === b.reply[at]);
+    default:
+      return a.reply === b.reply;
   }
+}
+
+function stallsAgree(expected: readonly DrainedStall[], got: readonly DrainedStall[]): boolean {
+  return (
+    expected.length === got.length &&
+    expected.every((stall, at) => {
+      const other = got[at];
+      return (
+        stall.pid === other.pid &&
+        stall.nonce === other.nonce &&
+        stall.last === other.last &&
+        stall.origin === other.origin &&
+        stall.ns === other.ns
+      );
+    })
+  );
+}
+
+function framesAgree(a: Frame | FrameRefusal, b: Frame | FrameRefusal): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return a.status === b.status && a.pid === b.pid && a.timestamp === b.timestamp && a.nonce === b.nonce && a.payload === b.payload;
+}
+
+function compareEvents(expected: ObserverEvent | null, got: ObserverEvent | null): Difference | null {
+  if (expected === null && got === null) return null;
+  if (expected !== null && got !== null && eventsAgree(expected, got)) return null;
+  return { rule: 'event', expected: showValue(expected), got: showValue(got) };
 }
 
 function state(what: string, expected: unknown, got: unknown): Difference {
@@ -203,21 +243,17 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
   return null;
 }
 
+function compareOutcomes(model: ModelObserver, observer: ObserverView): Difference | null {
+  const { counts } = model.outcomes;
+  for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++) {
+    const got = observer.outcomeTotalLow(at);
+    if (got !== counts[at]) return counter(OUTCOMES_OF_BOTH[at], counts[at], got);
+  }
+  return null;
+}
+
 function counter(name: string, expected: unknown, got: unknown): Difference {
   return { rule: 'counters', expected: `${name} ${String(expected)}`, got: String(got) };
-}
-
-function trackerCounterDifference(model: ModelTracker, view: TrackerView): Difference {
-  for (let at = 0; at < MODEL_COUNTERS.length; at++) {
-    const name = MODEL_COUNTERS[at];
-    if (view.counterLow(at) !== model.counts[name]) return counter(name, model.counts[name], view.counterLow(at));
-  }
-  return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-}
-
-function outcomeDifference(outcomes: Readonly<Record<Outcome, number>>, observer: ObserverView): Difference | null {
-  const code = OUTCOMES.findIndex((name, at) => observer.outcomeTotalLow(at) !== outcomes[name]);
-  return code < 0 ? null : counter(OUTCOMES[code], outcomes[OUTCOMES[code]], observer.outcomeTotalLow(code));
 }
 
 function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {
@@ -297,20 +333,22 @@ function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
   }
 }
 
-function compareFrames(expected: ModelFrame | FrameRefusal, got: Frame | FrameRefusal, op: Op): Difference | null {
-  if (expected === got) return null;
-  const areSame =
-    typeof expected !== 'string' &&
-    typeof got !== 'string' &&
-    expected.status === got.status &&
-    expected.pid === got.pid &&
-    expected.timestamp === got.timestamp &&
-    expected.nonce === got.nonce &&
-    expected.payload === got.payload;
-  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+/** The first metric that is another than the model's, by name, type or value; null if all are the same. O(metrics). */
+function compareMetrics(expected: readonly MetricValue[], got: readonly MetricValue[]): Difference | null {
+  const at = expected.findIndex(
+    ({ name, type, value }, place) => name !== got[place]?.name || type !== got[place].type || value !== got[place].value,
+  );
+  if (at >= 0) return { rule: 'reply', expected: showMetric(expected[at]), got: got[at] === undefined ? 'nothing' : showMetric(got[at]) };
+  return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
 }
 
-function compareBytes(expected: Uint8Array, got: Uint8Array, op: Op): Difference | null {
-  const areSame = expected.length === got.length && expected.every((byte, at) => byte === got[at]);
-  return areSame ? null : { rule: 'reply', expected: showReply(op, expected), got: showReply(op, got) };
+function showMetric({ name, type, value }: MetricValue): string {
+  return `${type} ${name} ${value}`;
+}
+
+/** A value on one line for people: bigints as decimal text, objects as JSON. */
+export function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
 }

@@ -33,16 +33,6 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
-/** Whether all of {@link POLL_RULES} hold; see beatRulesHold. */
-export function pollRulesHold(facts: StepFacts): boolean {
-  return clockClamped(facts) === null && drainOnSchedule(facts) === null && oneEventAPoll(facts) === null && tokensBounded(facts) === null;
-}
-
-/** Whether all of {@link CONSERVATION_RULES} hold; see beatRulesHold. */
-export function conservationRulesHold(facts: StepFacts): boolean {
-  return readEqualsOutcomes(facts) === null && refusedEqualsRefusals(facts) === null;
-}
-
 function clockClamped({ observer, nowNs }: StepFacts): string | null {
   return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, the largest reading ${nowNs}`;
 }

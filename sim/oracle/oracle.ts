@@ -1,68 +1,46 @@
-import type { Violation } from './violation.ts';
-import type { Judge } from './finding.ts';
-import { CLOCK_JUMP_NS, OUTCOMES, UPDATES, type ObserverEvent, type TrackerView, type Update } from '../../src/index.ts';
-import type { DrainedStall, Op, PollOp, RecordOp, Reply, SettledOp } from '../data/ops/op.ts';
+import { CLOCK_JUMP_NS, type TrackerView } from '../../src/index.ts';
+import type { Exchange, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
-import { highWord, lowWord } from '../data/u64-words.ts';
-import { BEAT_RULES, beatRulesHold } from './beat-rules.ts';
-import type { Rule, StepFacts } from './facts.ts';
+import { FactCollector } from './fact-collector.ts';
+import type { StepFacts } from './facts.ts';
+import type { Violation } from './finding.ts';
 import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
-import { LIVENESS_RULES } from './liveness-rules.ts';
-import { CONSERVATION_RULES, conservationRulesHold, POLL_RULES, pollRulesHold } from './observer-rules.ts';
-import { FactCollector } from './fact-collector.ts';
-import { peekFrame } from './peek-frame.ts';
-import { REFUSAL_RULES, refusalRulesHold } from './refusal-rules.ts';
-import { SCAN_RULES } from './scan-rules.ts';
-import { STALL_RULES, wasQuietDrain } from './stall-rules.ts';
-import { COPY_RULES, copyRulesHold, COUNTER_RULES, counterRulesHold, STATE_RULES, stateRulesHold } from './state-rules.ts';
-import { ModelCheck } from './model-check.ts';
-import { withoutExcluded, violationOf } from './model-violation.ts';
+import { MODEL_RULES, ModelCheck, type Difference } from './model-check.ts';
+import { asksWithout, type Asks } from './rules.ts';
 
-/** How much is judged: `cheap` scans whole tables after evictions and drains, `full` after every step. */
+/** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export type CheckLevel = 'cheap' | 'full';
 
-/** Who sits on a panel. */
+/** Which checks an oracle makes. */
 export interface OracleOptions {
   readonly check: CheckLevel;
   /** Names of rules that are left out: `model` for the whole comparison with the model. For ablation studies. */
   readonly without?: ReadonlySet<string>;
 }
 
-const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
+const NOTHING: ReadonlySet<string> = new Set();
 
-/** All judges of a run: shown every operation and reply, they answer with the first objection. They change nothing. */
+/**
+ * All checks of a run. Is shown every operation and reply, and answers with the first rule that does not hold: the rules
+ * first, then the comparison with the model. Reads the state through views and changes nothing.
+ */
 export class Oracle {
-  readonly #options: OracleOptions;
+  readonly #check: CheckLevel;
+  readonly #without: ReadonlySet<string>;
   readonly #goals: GoalCounts;
   readonly #watch: GoalWatch;
   readonly #modelCheck: ModelCheck | null;
-  /** Whether no rule is left out, so that the rules can be asked by name; see beatRulesHold. */
-  readonly #isComplete: boolean;
-  readonly #rules: Readonly<
-    Record<'state' | 'copy' | 'counter' | 'beat' | 'refusal' | 'stall' | 'scan' | 'poll' | 'conservation', readonly Rule[]>
-  >;
+  readonly #ask: Asks;
   #facts: FactCollector | null = null;
-  #nextListener = 0;
 
-  constructor(options: OracleOptions, goals: GoalCounts) {
-    this.#options = options;
+  constructor({ check, without = NOTHING }: OracleOptions, goals: GoalCounts) {
+    this.#check = check;
+    this.#without = without;
     this.#goals = goals;
     this.#watch = new GoalWatch(goals);
-    this.#modelCheck = options.without?.has('model') ? null : new ModelCheck();
-    this.#isComplete = options.without === undefined || [...options.without].every((name) => name === 'model');
-    const kept = (rules: readonly Rule[]): readonly Rule[] => rules.filter(({ name }) => !options.without?.has(name));
-    this.#rules = {
-      state: kept(STATE_RULES),
-      copy: kept(COPY_RULES),
-      counter: kept(COUNTER_RULES),
-      beat: kept(BEAT_RULES),
-      refusal: kept(REFUSAL_RULES),
-      stall: kept(STALL_RULES),
-      scan: kept(SCAN_RULES),
-      poll: kept(POLL_RULES),
-      conservation: kept(CONSERVATION_RULES),
-    };
+    this.#modelCheck = without.has('model') ? null : new ModelCheck();
+    this.#ask = asksWithout(without);
   }
 
   /** The facts of the last step; null before a tracker was started. For the digest. */
@@ -75,37 +53,37 @@ export class Oracle {
     return this.#modelCheck;
   }
 
-  /** Judges one operation and its reply. Null if nobody objects. */
-  judge(op: Op, reply: Reply, subject: Subject): Violation | null {
-    switch (op.op) {
+  /** Judges one operation and its reply. Null if every rule holds. */
+  judge(exchange: Exchange, subject: Subject): Violation | null {
+    switch (exchange.kind) {
       case 'datagram':
-        this.#modelCheck?.deliver(op);
+        this.#modelCheck?.deliver(exchange.op);
         return null;
       case 'poll':
-        return this.#judgePoll(op, reply as ObserverEvent | null, subject);
+        return this.#judgePoll(exchange);
       case 'record':
-        return this.#judgeRecord(op, reply as Update);
+        return this.#judgeRecord(exchange);
       case 'drain':
-        return this.#judgeDrain(op, reply as readonly DrainedStall[]);
+        return this.#judgeDrain(exchange);
       case 'new':
       case 'observer':
-        this.#modelCheck?.apply(op, null);
-        this.#start(op.op === 'observer' ? op.threshold : 0n, subject);
+        this.#modelCheck?.apply(exchange);
+        this.#start(exchange.kind === 'observer' ? exchange.op.threshold : 0n, subject);
         return null;
       case 'settled':
         this.#goals.hit(GOAL.settled);
-        return this.#judgeSettled(op) ?? this.#scan();
+        return this.#judgeSettled(exchange.op) ?? this.#scan();
       case 'take':
       case 'metrics':
-        if (op.op === 'metrics') this.#goals.hit(GOAL['metrics-read']);
+        if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without) ?? this.#scan();
+        return this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan();
       default:
-        return violationOf(this.#modelCheck?.apply(op, reply) ?? null, this.#options.without);
+        return this.#violationOf(this.#applyToModel(exchange));
     }
   }
 
-  /** Reads the whole table once more: at the end of a run. Null if nobody objects. */
+  /** Reads the whole table once more: at the end of a run. Null if every rule holds. */
   finish(): Violation | null {
     return this.#facts === null ? null : this.#scan();
   }
@@ -116,145 +94,99 @@ export class Oracle {
   }
 
   #start(thresholdNs: bigint, subject: Subject): void {
-    const view = subject.trackerView as TrackerView;
     this.#facts = new FactCollector(subject);
     this.#facts.setThreshold(thresholdNs);
-    this.#nextListener = 0;
-    this.#watch.start(view, thresholdNs);
+    this.#watch.start(subject.trackerView as TrackerView, thresholdNs);
   }
 
-  #judgeRecord(op: RecordOp, update: Update): Violation | null {
+  #judgeRecord(exchange: Exchange<'record'>): Violation | null {
+    const { op, reply } = exchange;
     const facts = this.#facts as FactCollector;
-    facts.resetForTracker(op, op.now, op.threshold);
-    const beat = facts.nextBeat();
-    beat.pid = op.pid;
-    beat.nonceHigh = highWord(op.nonce);
-    beat.nonceLow = lowWord(op.nonce);
-    beat.status = op.status;
-    beat.origin = op.origin;
-    beat.ns = op.ns;
-    beat.update = update;
-    beat.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
-    const difference = this.#modelCheck?.apply(op, update) ?? null;
-    return (
-      this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
-    );
+    facts.resetForTracker(op.now, op.threshold);
+    facts.nextBeat().takeRecord(op, reply);
+    return this.#judgeStep(facts, this.#applyToModel(exchange));
   }
 
-  #judgeDrain(op: Extract<Op, { op: 'drain' }>, stalls: readonly DrainedStall[]): Violation | null {
+  #judgeDrain(exchange: Exchange<'drain'>): Violation | null {
+    const { op, reply } = exchange;
     const facts = this.#facts as FactCollector;
-    facts.resetForTracker(op, op.now, op.threshold);
+    facts.resetForTracker(op.now, op.threshold);
     facts.drained = true;
-    facts.drainReply = stalls;
-    const difference = this.#modelCheck?.apply(op, stalls) ?? null;
-    return (
-      this.#judgeLedger(facts) ?? violationOf(difference, this.#options.without) ?? this.#compareLedger(facts) ?? this.#takeOver(facts)
-    );
+    facts.drainReply = reply;
+    return this.#judgeStep(facts, this.#applyToModel(exchange));
   }
 
-  #judgePoll(op: PollOp, event: ObserverEvent | null, subject: Subject): Violation | null {
+  #judgePoll({ op, reply: event }: Exchange<'poll'>): Violation | null {
     const facts = this.#facts as FactCollector;
     const lastNs = facts.nowNs;
-    facts.resetForPoll(op, op.now > lastNs ? op.now : lastNs);
+    facts.resetForPoll(op.now > lastNs ? op.now : lastNs);
     facts.event = event;
-    this.#gatherReads(facts, subject);
-    const drains = facts.observer?.drains ?? 0;
-    facts.drained = drains !== facts.drains;
-    facts.drains = drains;
+    facts.collectPoll();
     if (op.now < lastNs) this.#watch.clock(true, false);
     else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
     facts.polled = true;
     const difference = this.#modelCheck?.poll(op.now, event) ?? null;
-    const violation =
-      (this.#isComplete && pollRulesHold(facts) ? null : this.#violation('invariant', this.#rules.poll, facts)) ??
-      (facts.readCount > 0 ? this.#judgeConservation(facts) : null) ??
-      this.#judgeLedger(facts) ??
-      violationOf(difference, this.#options.without) ??
-      this.#compareLedger(facts);
+    return this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null) ?? this.#judgeStep(facts, difference);
+  }
+
+  /** Judges a step that may have changed the tracker. `difference` is what the model says of its reply. */
+  #judgeStep(facts: FactCollector, difference: Difference | null): Violation | null {
+    facts.conclude();
+    const violation = this.#askRules(facts) ?? this.#violationOf(difference) ?? this.#compareWithModel(facts);
     if (violation !== null) return violation;
     this.#watch.poll(facts);
-    return this.#takeOver(facts);
+    this.#takeOver(facts);
+    return this.#ask.copy(facts);
   }
 
-  /** Collects what the poll read, in the order in which it asked the listeners. */
-  #gatherReads(facts: FactCollector, subject: Subject): void {
-    const { listeners } = subject;
-    for (let turn = 0; turn < listeners.length; turn++) {
-      const listener = (this.#nextListener + turn) % listeners.length;
-      const datagram = listeners[listener].lastRead;
-      if (datagram === null) continue;
-      facts.readCount++;
-      const code = facts.observer?.lastOutcomeCode(listener) ?? -1;
-      if (code < FIRST_UPDATE) continue;
-      const beat = facts.nextBeat();
-      peekFrame(datagram.bytes, beat);
-      beat.origin = datagram.origin;
-      beat.ns = datagram.ns;
-      beat.update = OUTCOMES[code] as Update;
-      beat.outcomeCode = code;
-    }
-    this.#nextListener = facts.observer?.nextListener ?? 0;
+  #askRules(facts: FactCollector): Violation | null {
+    const ask = this.#ask;
+    return (
+      ask.state(facts) ??
+      (facts.accepted !== null ? ask.beat(facts) : null) ??
+      (facts.hasRefused ? ask.refusal(facts) : null) ??
+      (facts.beatCount > 0 ? ask.counter(facts) : null) ??
+      (facts.drained || facts.event?.kind === 'stall' ? ask.stall(facts) : null) ??
+      (this.#isScanDue(facts) ? ask.scan(facts) : null)
+    );
   }
 
-  #judgeLedger(facts: FactCollector): Violation | null {
-    facts.findAccepted();
-    const isRefused = facts.beatCount > (facts.accepted === null ? 0 : 1);
-    if (facts.drained || facts.victimPid >= 0 || isRefused) facts.setLimits();
-    let violation: Violation | null = null;
-    if (!this.#isComplete || !stateRulesHold(facts)) violation = this.#violation('invariant', this.#rules.state, facts);
-    if (violation === null && facts.beatCount > 0) violation = this.#judgeBeats(facts, isRefused);
-    if (violation === null && (facts.drained || facts.event?.kind === 'stall')) violation = this.#judgeStalls(facts);
-    if (violation === null && (this.#options.check === 'full' || facts.isScanDue)) {
-      violation = this.#violation('invariant', this.#rules.scan, facts);
-    }
-    return violation;
+  #isScanDue(facts: FactCollector): boolean {
+    return this.#check === 'full' || facts.isScanDue;
   }
 
-  #judgeBeats(facts: FactCollector, isRefused: boolean): Violation | null {
-    let violation: Violation | null = null;
-    if (facts.accepted !== null && !(this.#isComplete && beatRulesHold(facts)))
-      violation = this.#violation('invariant', this.#rules.beat, facts);
-    if (violation === null && isRefused && !(this.#isComplete && refusalRulesHold(facts)))
-      violation = this.#violation('invariant', this.#rules.refusal, facts);
-    if (violation === null && !(this.#isComplete && counterRulesHold(facts)))
-      violation = this.#violation('invariant', this.#rules.counter, facts);
-    return violation;
+  #compareWithModel(facts: FactCollector): Violation | null {
+    const model = this.#modelCheck;
+    if (model === null) return null;
+    const { view, observer, event, accepted, acceptedSlot } = facts;
+    return (
+      this.#violationOf(model.compareState(view, observer)) ??
+      (facts.beatCount > 0 || facts.readCount > 0 ? this.#violationOf(model.compareCounters(view, observer)) : null) ??
+      (observer !== null && event?.kind === 'decode' ? this.#violationOf(model.compareRefusals(observer)) : null) ??
+      (accepted !== null ? this.#violationOf(model.compareSlot(view, acceptedSlot)) : null) ??
+      (this.#isScanDue(facts) ? this.#violationOf(model.compareTable(view)) : null)
+    );
   }
 
-  #judgeStalls(facts: FactCollector): Violation | null {
-    facts.quietDrain = facts.drained && wasQuietDrain(facts);
-    if (this.#isComplete && facts.quietDrain && facts.event?.kind !== 'stall') return null;
-    return this.#violation('invariant', this.#rules.stall, facts);
+  #applyToModel(exchange: Exchange): Difference | null {
+    return this.#modelCheck?.apply(exchange) ?? null;
   }
 
-  #judgeConservation(facts: FactCollector): Violation | null {
-    return this.#isComplete && conservationRulesHold(facts) ? null : this.#violation('conservation', this.#rules.conservation, facts);
+  /** A difference from the model as a violation, unless its rule is left out. */
+  #violationOf(difference: Difference | null): Violation | null {
+    if (difference === null || this.#without.has(difference.rule)) return null;
+    const { rule, expected, got } = difference;
+    return { judge: 'model', rule, reason: `not so: ${MODEL_RULES[rule]}`, expected, got };
   }
 
-  #compareLedger(facts: FactCollector): Violation | null {
-    const modelCheck = this.#modelCheck;
-    if (modelCheck === null) return null;
-    const { view, observer } = facts;
-    const { without } = this.#options;
-    let difference = withoutExcluded(modelCheck.compareState(view, observer), without);
-    if (difference === null && (facts.beatCount > 0 || facts.readCount > 0))
-      difference = withoutExcluded(modelCheck.compareCounters(view, observer), without);
-    if (difference === null && observer !== null && facts.event?.kind === 'decode')
-      difference = withoutExcluded(modelCheck.compareRefusals(observer), without);
-    if (difference === null && facts.accepted !== null)
-      difference = withoutExcluded(modelCheck.compareSlot(view, facts.acceptedSlot), without);
-    if (difference === null && (this.#options.check === 'full' || facts.isScanDue)) difference = modelCheck.compareTable(view);
-    return violationOf(difference, this.#options.without);
-  }
-
-  /** The judges' copy becomes what the ledger is now; then what it counts must be what the tracker counts. */
-  #takeOver(facts: FactCollector): Violation | null {
+  /** Brings the shadow table up to what the tracker is now. */
+  #takeOver(facts: FactCollector): void {
     const { view, shadow, event } = facts;
     if (facts.beatCount > 0) {
       this.#watch.beats(facts);
       if (facts.victimPid >= 0 || facts.rolledBack) this.#watch.cells(view);
     }
-    if (facts.drained) this.#watch.drain(facts, facts.quietDrain);
+    if (facts.drained) this.#watch.drain(facts);
     if (facts.accepted !== null) {
       shadow.copySlot(view, facts.acceptedSlot);
       shadow.surfaced[facts.acceptedSlot] = 0;
@@ -265,7 +197,6 @@ export class Oracle {
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     shadow.cursor = view.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
-    return this.#isComplete && copyRulesHold(facts) ? null : this.#violation('invariant', this.#rules.copy, facts);
   }
 
   #surface({ view, shadow }: FactCollector, pid: number): void {
@@ -278,26 +209,12 @@ export class Oracle {
   #scan(): Violation | null {
     const facts = this.#facts as FactCollector;
     facts.resetForScan();
-    return (
-      this.#violation('invariant', this.#rules.scan, facts) ??
-      violationOf(this.#modelCheck?.compareTable(facts.view) ?? null, this.#options.without)
-    );
+    return this.#ask.scan(facts) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
   }
 
   #judgeSettled(op: SettledOp): Violation | null {
-    const { view, shadow } = this.#facts as FactCollector;
-    for (const rule of LIVENESS_RULES) {
-      const reason = this.#options.without?.has(rule.name) ? null : rule.check(op, view, shadow);
-      if (reason !== null) return { judge: 'liveness', rule: rule.name, reason, expected: rule.sentence, got: reason };
-    }
-    return null;
-  }
-
-  #violation(judge: Judge, rules: readonly Rule[], facts: StepFacts): Violation | null {
-    for (let at = 0; at < rules.length; at++) {
-      const reason = rules[at].check(facts);
-      if (reason !== null) return { judge, rule: rules[at].name, reason, expected: rules[at].sentence, got: reason };
-    }
-    return null;
+    const facts = this.#facts as FactCollector;
+    facts.settled = op;
+    return this.#ask.liveness(facts);
   }
 }

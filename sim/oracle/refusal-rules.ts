@@ -1,8 +1,8 @@
-import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER_NAMES, U64_MAX } from '../../src/index.ts';
+import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER, U64_MAX } from '../../src/index.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
 
-const PROBE_EXHAUSTED = TRACKER_COUNTER_NAMES.indexOf('probeExhausted');
+const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 
 /** Rules on a step in which the tracker refused beats. */
 export const REFUSAL_RULES: readonly Rule[] = [
@@ -18,11 +18,6 @@ export const REFUSAL_RULES: readonly Rule[] = [
     check: fullTableAdmits,
   },
 ];
-
-/** Whether all of {@link REFUSAL_RULES} hold; see beatRulesHold. */
-export function refusalRulesHold(facts: StepFacts): boolean {
-  return refusalChangesNothing(facts) === null && refusalHasReason(facts) === null && fullTableAdmits(facts) === null;
-}
 
 const STRICT_PASSES: readonly boolean[] = [true];
 const BALANCED_PASSES: readonly boolean[] = [true, false];

@@ -23,23 +23,8 @@ export const STALL_RULES: readonly Rule[] = [
   },
 ];
 
-/**
- * Whether a drain found nothing to do, and rightly: no slot changed its mark, and none without a mark has been silent for
- * the threshold. Then all of {@link STALL_RULES} hold; one walk over the table in place of three.
- */
-export function wasQuietDrain({ view, shadow, drainReply, stallLimit, acceptedSlot }: StepFacts): boolean {
-  if (drainReply !== null && drainReply.length > 0) return false;
-  const { possible, high, low } = stallLimit;
-  for (let slot = 0; slot < shadow.length; slot++) {
-    const isStalled = view.stallEmitted(slot);
-    if (isStalled !== shadow.isStalled(slot)) return false;
-    if (!isStalled && possible && slot !== acceptedSlot && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], high, low)) return false;
-  }
-  return true;
-}
-
-function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
-  if (!drained) return null;
+function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
+  if (!drained || isQuietDrain) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
     if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
     if (stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
@@ -49,8 +34,9 @@ function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs
   return null;
 }
 
-function drainLeavesNone({ view, shadow, drained, acceptedSlot, stallLimit, nowNs, thresholdNs }: StepFacts): string | null {
-  if (!drained || !stallLimit.possible) return null;
+function drainLeavesNone(facts: StepFacts): string | null {
+  const { view, shadow, drained, isQuietDrain, acceptedSlot, stallLimit, nowNs, thresholdNs } = facts;
+  if (!drained || isQuietDrain || !stallLimit.possible) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
     // A poll may drain, find nothing, and go on to a beat: that slot is its pid's now, or a new pid's.
     if (view.stallEmitted(slot) || slot === acceptedSlot) continue;
@@ -61,8 +47,8 @@ function drainLeavesNone({ view, shadow, drained, acceptedSlot, stallLimit, nowN
   return null;
 }
 
-function stallKeptUntilBeat({ view, shadow, drained, acceptedSlot }: StepFacts): string | null {
-  if (!drained) return null;
+function stallKeptUntilBeat({ view, shadow, drained, isQuietDrain, acceptedSlot }: StepFacts): string | null {
+  if (!drained || isQuietDrain) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
     if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot)
       return `pid ${view.pid(slot)} lost its mark without a beat`;
@@ -70,8 +56,8 @@ function stallKeptUntilBeat({ view, shadow, drained, acceptedSlot }: StepFacts):
   return null;
 }
 
-function drainReplyComplete({ view, shadow, drainReply }: StepFacts): string | null {
-  if (drainReply === null) return null;
+function drainReplyComplete({ view, shadow, drainReply, isQuietDrain }: StepFacts): string | null {
+  if (drainReply === null || isQuietDrain) return null;
   let next = 0;
   for (let slot = 0; slot < shadow.length; slot++) {
     if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;

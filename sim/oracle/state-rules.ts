@@ -1,4 +1,4 @@
-import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
@@ -48,24 +48,8 @@ export const STATE_RULES: readonly Rule[] = [
   },
 ];
 
-const INVARIANT_VIOLATIONS = 6;
-
-/** Whether all of {@link STATE_RULES} hold; see beatRulesHold. */
-export function stateRulesHold(facts: StepFacts): boolean {
-  return (
-    noViolation(facts) === null &&
-    lengthBounded(facts) === null &&
-    cursorInside(facts) === null &&
-    indexSizeMatches(facts) === null &&
-    scanWithinWindow(facts) === null &&
-    cursorMovesByReads(facts) === null &&
-    probesBounded(facts) === null &&
-    removalBounded(facts) === null
-  );
-}
-
 function noViolation({ view }: StepFacts): string | null {
-  return view.counterLow(INVARIANT_VIOLATIONS) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
+  return view.counterLow(TRACKER_COUNTER.invariantViolations) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
 }
 
 function cursorInside({ view }: StepFacts): string | null {
@@ -109,11 +93,6 @@ export const COUNTER_RULES: readonly Rule[] = [
   { name: 'counters-grow', sentence: 'counters only grow between takes', check: countersGrow },
 ];
 
-/** Whether all of {@link COUNTER_RULES} hold; see beatRulesHold. */
-export function counterRulesHold(facts: StepFacts): boolean {
-  return countersGrow(facts) === null;
-}
-
 function countersGrow({ view, counters }: StepFacts): string | null {
   for (let at = 0; at < counters.length; at++) {
     const now = view.counterLow(at);
@@ -130,11 +109,6 @@ export const COPY_RULES: readonly Rule[] = [
     check: stallCountMatches,
   },
 ];
-
-/** Whether all of {@link COPY_RULES} hold; see beatRulesHold. */
-export function copyRulesHold(facts: StepFacts): boolean {
-  return stallCountMatches(facts) === null;
-}
 
 function stallCountMatches({ view, shadow }: StepFacts): string | null {
   return view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are marked`;

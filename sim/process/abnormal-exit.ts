@@ -1,6 +1,5 @@
 import type { Finding } from '../oracle/finding.ts';
 import type { OpKind } from '../data/ops/op.ts';
-import type { ProcessEnd } from './child.ts';
 
 /** Ways in which a run can end other than by its own end. All break the promise of the judge `no-throw`. */
 export const ABNORMAL_EXIT_RULES = [
@@ -18,7 +17,7 @@ export type AbnormalExitRule = (typeof ABNORMAL_EXIT_RULES)[number];
 /** The rule that is broken where not the code under test is to blame, but this harness or what it stands on. */
 export const HARNESS_RULE = 'never-breaks';
 
-/** How a run died: the rule that this breaks, and a part of a sentence that tells what happened. */
+/** How a run ended instead of coming to its end: the rule that this breaks, and a part of a sentence that says what happened. */
 export interface AbnormalExit {
   readonly rule: AbnormalExitRule | typeof HARNESS_RULE;
   readonly got: string;
@@ -26,23 +25,23 @@ export interface AbnormalExit {
 
 const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|process out of memory/;
 
-/** What a process says at its end of an error that nobody caught. */
+/** The line in which a process reports an error that nobody caught. */
 const THROWN = /^[A-Za-z]*Error\b.*$/gm;
 
-/** Tells a death from how the process ended. */
-export function abnormalExitOf({ code, signal, errors }: ProcessEnd): AbnormalExit {
+/** What it means that a process ended so: with this code or by this signal, and with `errors` as the last that it wrote to its standard error. */
+export function abnormalExitOf({ code, signal, errors }: { code: number | null; signal: string | null; errors: string }): AbnormalExit {
   if (OUT_OF_MEMORY.test(errors)) return { rule: 'never-runs-out-of-memory', got: 'its process ran out of memory' };
   if (signal !== null) return { rule: 'never-dies', got: `its process was ended by ${signal}` };
   const thrown = code === 0 ? undefined : [...errors.matchAll(THROWN)].at(-1)?.[0];
   return { rule: 'never-exits', got: `its process ended with code ${code ?? 'unknown'}${thrown === undefined ? '' : `: ${thrown}`}` };
 }
 
-/** No operation came to its end for so long. */
+/** Nothing came to its end for so long. */
 export function hangFor(ms: number): AbnormalExit {
   return { rule: 'never-hangs', got: `no end after ${ms / 1000} s` };
 }
 
-/** A death as a finding: the last operation that was begun is the one that it is laid to. `lines` are those of the trace. */
+/** An abnormal exit as a finding of the operation that was begun last. `lines` are those of the trace. */
 export function findingOf({ rule, got }: AbnormalExit, lines: readonly string[]): Finding {
   const last = lines.length === 0 ? null : (JSON.parse(lines[lines.length - 1]) as { readonly op: OpKind; readonly now?: string | number });
   return {

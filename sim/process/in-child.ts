@@ -1,25 +1,49 @@
 import { writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { formatLine, type Tasks, type ToChild, type ToParent } from './messages.ts';
 
-/** The pipe to the parent for text that must arrive whatever happens next. */
-const TEXT_FD = 4;
-const WATCH_MS = 500;
+/** The pipe for lines to the parent, and the one from the parent that tells when to stop and whether the parent lives. */
+const LINES_FD = 4;
+const CONTROL_FD = 5;
 const SETTLE_MS = 250;
 
+const stopFlag = new Int32Array(new SharedArrayBuffer(4));
+
 /**
- * Ends this process when its parent has gone, also out of an endless loop: a thread looks after that. The parent's number
- * is the first argument.
+ * Serves the tasks that the parent sends, each as it comes, and tells the parent that this program has started. What a task
+ * throws ends this process. So does the end of the parent, also in the middle of an endless loop: a thread watches for it.
  */
-export function endWithParent(): void {
-  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  const source = `setInterval(() => process.ppid === ${Number(process.argv[2])} || process.kill(process.pid, 'SIGKILL'), ${WATCH_MS})`;
-  new Worker(source, { eval: true, execArgv: [] }).unref();
+export function serveTasks(tasks: Tasks): void {
+  const source = `
+    const parent = new (require('node:net').Socket)({ fd: ${CONTROL_FD}, readable: true, writable: false });
+    parent.on('data', () => Atomics.store(require('node:worker_threads').workerData, 0, 1));
+    parent.on('error', () => {});
+    parent.on('close', () => process.kill(process.pid, 'SIGKILL'));`;
+  new Worker(source, { eval: true, execArgv: [], workerData: stopFlag }).unref();
+  process.on('message', ({ kind, value, ask }: ToChild) => {
+    const carryOut = async (): Promise<void> => {
+      const answer: unknown = await tasks[kind](value);
+      if (ask !== null) process.send?.({ answer: ask, value: answer } satisfies ToParent);
+    };
+    void carryOut();
+  });
+  writeLines(formatLine('up'));
 }
 
-/** Writes text to the parent. It is on its way when this returns. */
-export function tellParent(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) at += writeSync(TEXT_FD, bytes, at);
+/** Writes lines of {@link formatLine} to the parent. They arrive whatever becomes of this process next. */
+export function writeLines(lines: string): void {
+  const bytes = Buffer.from(lines);
+  for (let at = 0; at < bytes.length;) at += writeSync(LINES_FD, bytes, at);
+}
+
+/** Writes one line to the parent, as {@link writeLines}. */
+export function writeLine(kind: string, ...texts: readonly string[]): void {
+  writeLines(formatLine(kind, ...texts));
+}
+
+/** Whether the parent has asked this process to come to an end. */
+export function isStopped(): boolean {
+  return Atomics.load(stopFlag, 0) === 1;
 }
 
 /** One turn of the event loop: promises that nobody caught have been reported by then. */

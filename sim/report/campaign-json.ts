@@ -1,3 +1,10 @@
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import type { CampaignFinding } from '../campaign/job.ts';
+import { formatShard } from '../campaign/shard.ts';
+import { currentCommit } from '../findings/commit.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
@@ -49,7 +56,7 @@ export interface CampaignHead {
   readonly commit: string;
 }
 
-/** What was found out, by whomever. */
+/** What is known of the runs, of one campaign or of all its shards. */
 export interface CampaignFacts {
   readonly runs: readonly RunJson[];
   readonly goals: Readonly<Record<string, number>>;
@@ -59,7 +66,7 @@ export interface CampaignFacts {
   readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
   /** Runs of which nothing is known. */
   readonly unfinished: number;
-  /** Runs that were made twice and were the same. */
+  /** Runs that were made twice, and the same each time. */
   readonly proven: number;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;
@@ -67,7 +74,7 @@ export interface CampaignFacts {
 
 /** The result of a campaign, or of a shard of one, as `--json` prints it. */
 export interface CampaignJson extends CampaignHead {
-  /** Which part of the seeds this is, as `i/n`; null for all. */
+  /** Which shard of the seeds this is, as `i/n`; null for all. */
   readonly shard: string | null;
   readonly steps: number;
   readonly simulatedNs: number;
@@ -85,13 +92,70 @@ export interface CampaignJson extends CampaignHead {
 
 const OTHERS_MAX = 20;
 
+/** The result for programs: no times of this machine, so that the same seeds give the same bytes. */
+export function resultJson(result: CampaignResult, request: RunRequest, traces: ReadonlyMap<string, string>): CampaignJson {
+  const { settings, allSeeds, shard, soaks } = request;
+  const { scenarios, check, knobs, stepsMax } = settings;
+  const runs = result.runs.flat().filter((run): run is SimulationResult => run !== null);
+  const seeds = soaks ? soakedSeeds(result) : allSeeds.length;
+  const places = new Map(allSeeds.map((seed, at) => [seed, at]));
+  const head = {
+    scenario: scenarios.length === 1 ? scenarios[0].name : 'all',
+    seed: allSeeds[0],
+    seeds,
+    scenarios: scenarios.map(scenarioJson),
+    check,
+    stepsMax,
+    knobs: { ...knobs },
+    isWhole: request.isWhole,
+    commit: currentCommit(),
+  };
+  const facts = {
+    runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
+    goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
+    findings: result.findings.map((found) => findingJson(found, scenarios)),
+    unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet ?? '' })),
+    missed: result.missed,
+    unfinished: unfinishedRuns(result, soaks),
+    proven: result.rerunIdentical,
+    traces,
+  };
+  return campaignJson(head, shard === null ? null : formatShard(shard), facts, (seed) => places.get(seed) ?? 0);
+}
+
+/** Seeds that a soak has come to: as many as the scenario that came farthest. */
+export function soakedSeeds({ runs }: CampaignResult): number {
+  return runs.reduce((most, of) => Math.max(most, of.findLastIndex((run) => run !== null) + 1), 1);
+}
+
+/** Runs that were to be made and of which nothing is known. A soak has to make one of each scenario. */
+function unfinishedRuns({ runs, findings }: CampaignResult, soaks: boolean): number {
+  return runs.reduce((sum, of, scenario) => {
+    const known = new Set(findings.filter((found) => found.scenario === scenario).map(({ seed }) => seed));
+    for (const run of of) if (run !== null) known.add(run.seed);
+    return sum + (soaks ? (known.size === 0 ? 1 : 0) : of.length - known.size);
+  }, 0);
+}
+
+function findingJson({ finding, scenario, seed }: CampaignFinding, scenarios: readonly ScenarioRef[]): FindingJson {
+  return { ...finding, nowNs: finding.nowNs.toString(), scenario: scenarios[scenario].name, seed };
+}
+
+/** A scenario by its name; a file with a hash of its text, as names of files mean little elsewhere. */
+function scenarioJson({ name, fileText }: ScenarioRef): { readonly name: string; readonly textDigest: string | null } {
+  if (fileText === null) return { name, textDigest: null };
+  const digest = new Digest();
+  digest.text(fileText);
+  return { name, textDigest: digest.hex };
+}
+
 /** What a run is called in a map. */
 export function runKey({ scenario, seed }: { readonly scenario: string; readonly seed: string }): string {
   return `${scenario} ${seed}`;
 }
 
 /**
- * Puts a result together from what was found out, in an order that depends on scenarios and seeds alone. `seedAt` tells the
+ * Puts a result together, in an order that depends on scenarios and seeds alone. `seedAt` gives the
  * place of a seed in the campaign. O(n log n).
  */
 export function campaignJson(

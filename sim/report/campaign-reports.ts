@@ -1,10 +1,24 @@
 import { GOALS } from '../oracle/goals.ts';
-import { againLine } from './again-line.ts';
+import { againLine, replayLine } from './command-lines.ts';
 import { missedGoals, missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
-import type { FindingReport } from './finding-report.ts';
-import type { JUnitSuite } from './junit.ts';
 
 const OTHERS_TOLD = 5;
+
+/** One thing that is wrong, however often it came up: what reports to people and machines are made of. */
+export interface FindingReport {
+  /** What makes two findings the same: judge, rule and kind of operation, or the name of a test. */
+  readonly signature: string;
+  /** What is wrong, in one sentence. */
+  readonly sentence: string;
+  /** More, line by line; may be empty. */
+  readonly details: readonly string[];
+  /** How often it came up. */
+  readonly count: number;
+  /** File that it is about; null where there is none. */
+  readonly file: string | null;
+  /** A line to paste that shows it again; null where there is none. */
+  readonly line: string | null;
+}
 
 /** What is wrong with the result of a campaign: one report for each signature, each goal, each reason. Empty for a good one. */
 export function campaignReports(json: CampaignJson): FindingReport[] {
@@ -14,29 +28,6 @@ export function campaignReports(json: CampaignJson): FindingReport[] {
     ...ofGoals(json),
     ...ofTheUnknown(json),
   ];
-}
-
-/** The result of a campaign as a suite: each scenario without a finding is a good case, each report a bad one. */
-export function campaignSuite(json: CampaignJson): JUnitSuite {
-  const bad = new Set([...json.findings, ...json.unmet].map(({ scenario }) => scenario));
-  const run = new Set(json.runs.map(({ scenario }) => scenario));
-  const good = json.scenarios.filter(({ name }) => run.has(name) && !bad.has(name));
-  return {
-    name: `varta-sim run ${json.scenario} seed ${json.seed}`,
-    timeMs: null,
-    cases: [
-      ...good.map(({ name }) => ({ classname: 'scenario', name, timeMs: null, failure: null })),
-      ...campaignReports(json).map(failureCase),
-    ],
-  };
-}
-
-/** A report as a case that failed. */
-export function failureCase({ signature, sentence, details, count, line }: FindingReport) {
-  const [classname, ...rest] = signature.split('/');
-  const often = count === 1 ? [] : [`${count} times`];
-  const text = [sentence, ...details, ...often, ...(line === null ? [] : [line])].join('\n');
-  return { classname, name: rest.join('/') === '' ? signature : rest.join('/'), timeMs: null, failure: { message: sentence, text } };
 }
 
 function ofSignature({ signature, count, finding, trace, others }: ReportJson, json: CampaignJson): FindingReport {
@@ -53,7 +44,7 @@ function ofSignature({ signature, count, finding, trace, others }: ReportJson, j
     ],
     count,
     file: null,
-    line: trace === null ? againLine(scenario, seed, json) : `npm run replay -- ${trace}`,
+    line: trace === null ? againLine(scenario, seed, json) : replayLine(trace),
   };
 }
 

@@ -1,6 +1,11 @@
+import { paint, type CommandContext, type Output } from '../data/command-line/output.ts';
+import { COMMON_EXIT } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
+
 /** What the process says when it ends. */
 export const EXIT = {
-  ok: 0,
+  ok: COMMON_EXIT.ok,
   /** A check of the gate failed that runs no campaign: types, format, lint, tests. */
   check: 1,
   /** A safety rule was broken. */
@@ -13,16 +18,14 @@ export const EXIT = {
   goals: 13,
   /** Interrupted, or out of time: nothing is known of what was left. */
   inconclusive: 14,
-  /** The command line or a file that was named is wrong. */
-  usage: 20,
-  /** The harness itself broke. */
-  internal: 70,
+  usage: COMMON_EXIT.usage,
+  internal: COMMON_EXIT.internal,
 } as const;
 
 /** See {@link EXIT}. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** From the gravest on. What breaks the harness leaves unknown what else there was; what was found stays found. */
+/** From the most severe on. What breaks the harness leaves unknown what else there was; what was found stays found. */
 const SEVERITY: readonly ExitCode[] = [
   EXIT.safety,
   EXIT.liveness,
@@ -34,7 +37,7 @@ const SEVERITY: readonly ExitCode[] = [
   EXIT.usage,
 ];
 
-/** The gravest of several codes; 0 if all are. */
+/** The most severe of several codes; 0 if all are. */
 export function mostSevere(codes: readonly ExitCode[]): ExitCode {
   return SEVERITY.find((code) => codes.includes(code)) ?? EXIT.ok;
 }
@@ -42,6 +45,11 @@ export function mostSevere(codes: readonly ExitCode[]): ExitCode {
 /** What a code stands for, in a word. */
 export function exitWord(exit: ExitCode): string {
   return Object.entries(EXIT).find(([, code]) => code === exit)?.[0] ?? String(exit);
+}
+
+/** A code at the begin of a last line: `ok` in green, or the number in red. */
+export function shownExit(exit: ExitCode, output: Output): string {
+  return exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
 }
 
 /** The exit code for a finding of this judge. */
@@ -58,4 +66,22 @@ export function exitCodeOf(judge: string): ExitCode {
     default:
       return EXIT.safety;
   }
+}
+
+/**
+ * Saves everything once it is known. A failure is reported and counts, but hides nothing that was found,
+ * nor keeps the rest from being saved.
+ */
+export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: readonly (() => Promise<void>)[]): Promise<ExitCode> {
+  const codes: ExitCode[] = [exit];
+  for (const task of tasks) {
+    try {
+      await task();
+    } catch (error) {
+      if (!(error instanceof UsageError) && !(error instanceof InfrastructureError)) throw error;
+      err.write(`varta-sim: ${error.message}\n`);
+      codes.push(error instanceof UsageError ? EXIT.usage : EXIT.internal);
+    }
+  }
+  return mostSevere(codes);
 }

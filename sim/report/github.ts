@@ -1,10 +1,13 @@
 import { appendFileSync } from 'node:fs';
-import { formatAnnotations } from './annotations.ts';
 import type { CampaignJson } from './campaign-json.ts';
-import { campaignReports } from './campaign-reports.ts';
-import { formatSummary, type Summary } from './step-summary.ts';
+import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
-import { withCommas } from './output.ts';
+import { withCommas } from './table.ts';
+
+/** More than these in one step GitHub does not show. */
+const ANNOTATIONS_MAX = 10;
+/** GitHub shows no more than a megabyte of a summary; a screen shows far less. */
+const REPORTS_MAX = 50;
 
 /** Under GitHub Actions: annotations in the log, and a summary of the step. Nothing elsewhere. */
 export function reportToGitHub(json: CampaignJson, write: (text: string) => void): void {
@@ -26,4 +29,59 @@ export function tellSummary(summary: Summary, write: (text: string) => void): vo
   write(formatAnnotations(summary.reports));
   const path = process.env['GITHUB_STEP_SUMMARY'];
   if (path !== undefined && path !== '') appendFileSync(path, formatSummary(summary));
+}
+
+/** Commands that GitHub reads from a log and shows beside the code: one for each report. O(size). */
+export function formatAnnotations(reports: readonly FindingReport[]): string {
+  const isTooMany = reports.length > ANNOTATIONS_MAX;
+  const shown = isTooMany ? reports.slice(0, ANNOTATIONS_MAX - 1) : reports;
+  const lines = shown.map(({ signature, sentence, details, count, file, line }) => {
+    const properties = [...(file === null ? [] : [`file=${escapeProperty(file)}`]), `title=${escapeProperty(signature)}`];
+    const often = count === 1 ? [] : [`${count} times`];
+    const again = line === null ? [] : [line];
+    return `::error ${properties.join(',')}::${escapeData([sentence, ...details, ...often, ...again].join('\n'))}\n`;
+  });
+  if (isTooMany) lines.push(`::error title=more::and ${reports.length - shown.length} more, see the log\n`);
+  return lines.join('');
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** What a summary says. */
+export interface Summary {
+  /** One line: the verdict. */
+  readonly verdict: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly reports: readonly FindingReport[];
+}
+
+/** A summary in Markdown: verdict, table, and every report with the line that shows it again. O(size). */
+export function formatSummary({ verdict, head, rows, reports }: Summary): string {
+  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeText).join(' | ')} |`);
+  const lines = [`## ${verdict}`, '', ...table, ''];
+  for (const { signature, sentence, details, count, line } of reports.slice(0, REPORTS_MAX)) {
+    lines.push(`### ${escapeText(signature)}`, '', escapeText(`${sentence}${count === 1 ? '' : ` (${count} times)`}`), '');
+    if (details.length > 0) lines.push(...fenced(details));
+    if (line !== null) lines.push(...fenced([line]));
+  }
+  if (reports.length > REPORTS_MAX) lines.push(`and ${reports.length - REPORTS_MAX} more`, '');
+  return lines.join('\n');
+}
+
+/** Lines as they are. The fence is longer than any in them. */
+function fenced(lines: readonly string[]): string[] {
+  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
+  const fence = '`'.repeat(longest + 1);
+  return [fence, ...lines, fence, ''];
+}
+
+function escapeText(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, (character) => `\\${character}`).replaceAll(/[\r\n]+/g, ' ');
 }

@@ -1,3 +1,6 @@
+import type { CampaignJson } from './campaign-json.ts';
+import { campaignReports, type FindingReport } from './campaign-reports.ts';
+
 /** One test, as JUnit has it. */
 export interface JUnitCase {
   readonly classname: string;
@@ -13,6 +16,29 @@ export interface JUnitSuite {
   readonly name: string;
   readonly timeMs: number | null;
   readonly cases: readonly JUnitCase[];
+}
+
+/** The result of a campaign as a suite: each scenario without a finding is a good case, each report a bad one. */
+export function campaignSuite(json: CampaignJson): JUnitSuite {
+  const bad = new Set([...json.findings, ...json.unmet].map(({ scenario }) => scenario));
+  const run = new Set(json.runs.map(({ scenario }) => scenario));
+  const good = json.scenarios.filter(({ name }) => run.has(name) && !bad.has(name));
+  return {
+    name: `varta-sim run ${json.scenario} seed ${json.seed}`,
+    timeMs: null,
+    cases: [
+      ...good.map(({ name }) => ({ classname: 'scenario', name, timeMs: null, failure: null })),
+      ...campaignReports(json).map(failureCase),
+    ],
+  };
+}
+
+/** A report as a case that failed. */
+export function failureCase({ signature, sentence, details, count, line }: FindingReport): JUnitCase {
+  const [classname, ...rest] = signature.split('/');
+  const often = count === 1 ? [] : [`${count} times`];
+  const text = [sentence, ...details, ...often, ...(line === null ? [] : [line])].join('\n');
+  return { classname, name: rest.join('/') === '' ? signature : rest.join('/'), timeMs: null, failure: { message: sentence, text } };
 }
 
 /** A report in the format of JUnit, as continuous integration reads it. O(size). */

@@ -61,40 +61,40 @@ function misfit(results: readonly ShardResult[]): string | null {
   let of = 0;
   for (const { name, json } of results) {
     const shard = json.shard === null ? null : parseShard(json.shard);
-    if (shard === null) return `${name}: it is no part of a campaign: its shard is ${JSON.stringify(json.shard)}`;
+    if (shard === null) return `${name}: it is no shard of a campaign: its shard is ${JSON.stringify(json.shard)}`;
     const other = HEAD.find((key) => JSON.stringify(json[key]) !== JSON.stringify(first.json[key]));
     if (other !== undefined)
       return `${name}: it is of another campaign than ${first.name}: its ${other} is ${JSON.stringify(json[other])}, there it is ${JSON.stringify(first.json[other])}`;
     of ||= shard.of;
-    if (shard.of !== of) return `${name}: it is a part of ${shard.of}, and ${first.name} a part of ${of}`;
-    const modelCheck = seen.get(shard.index);
-    if (modelCheck !== undefined) return `${name}: part ${json.shard} was given before, by ${modelCheck}`;
+    if (shard.of !== of) return `${name}: it is a shard of ${shard.of}, and ${first.name} a shard of ${of}`;
+    const earlier = seen.get(shard.index);
+    if (earlier !== undefined) return `${name}: shard ${json.shard} was given before, by ${earlier}`;
     seen.set(shard.index, name);
     const fault = contentFault(json, shard);
     if (fault !== null) return `${name}: ${fault}`;
   }
   const missing = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index));
-  return missing.length === 0 ? null : `part ${missing.map((index) => `${index}/${of}`).join(', ')} is missing`;
+  return missing.length === 0 ? null : `shard ${missing.map((index) => `${index}/${of}`).join(', ')} is missing`;
 }
 
-/** Why a result does not hold what its part of the seeds comes to; null if it does. */
+/** Why a result does not hold what its share of the seeds comes to; null if it does. */
 function contentFault({ runs, findings, unfinished, scenarios, seed, seeds }: CampaignJson, shard: Shard): string | null {
   const { from, to } = shardInterval(shard, seeds);
   const own = new Set(seedsFrom(seed, seeds).slice(from, to));
   const names = new Set(scenarios.map(({ name }) => name));
   const known = new Set<string>();
   for (const run of runs) {
-    if (!own.has(run.seed) || !names.has(run.scenario)) return `${run.scenario} seed ${run.seed} is not of its part of the campaign`;
+    if (!own.has(run.seed) || !names.has(run.scenario)) return `${run.scenario} seed ${run.seed} is not of its shard of the campaign`;
     if (known.has(runKey(run))) return `${run.scenario} seed ${run.seed} is in it twice`;
     known.add(runKey(run));
   }
   for (const finding of findings) {
     if (!own.has(finding.seed) || !names.has(finding.scenario))
-      return `${finding.scenario} seed ${finding.seed} is not of its part of the campaign`;
+      return `${finding.scenario} seed ${finding.seed} is not of its shard of the campaign`;
     known.add(runKey(finding));
   }
   const due = names.size * own.size;
-  return known.size + unfinished === due ? null : `it tells of ${known.size + unfinished} runs, and its part has ${due}`;
+  return known.size + unfinished === due ? null : `it has ${known.size + unfinished} runs, and its shard needs ${due}`;
 }
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {

@@ -1,5 +1,6 @@
 import type { CampaignProgress } from '../campaign/campaign.ts';
-import { withCommas, type Output } from './output.ts';
+import type { Output } from '../data/command-line/output.ts';
+import { withCommas } from './table.ts';
 
 const BAR_WIDTH = 30;
 const REDRAW_MS = 100;

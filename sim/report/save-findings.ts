@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
-import type { SimulationResult } from '../world/simulate.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
 import { isShownByOperations, type DeterminismRule } from '../oracle/determinism-rules.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
@@ -9,36 +9,38 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
-import { againLine } from './again-line.ts';
+import { againLine } from './command-lines.ts';
 import { runKey } from './campaign-json.ts';
-import { ShrinkJob, type ShrinkAnswer } from '../findings/shrink/shrink-job.ts';
+import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
+import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
-import { newHeader, saveTraceText, traceText } from './finding-file.ts';
-import type { Output } from './output.ts';
-import { formatConfig } from './campaign-table.ts';
+import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
+import type { Output } from '../data/command-line/output.ts';
+import { formatConfig } from './campaign-text.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { showFailure } from './show-failure.ts';
+import { messageOf } from '../data/describe-thrown.ts';
 
 const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
 const SHRINK_MS = 10_000;
 /** Time that is kept to save and show what was found, milliseconds. */
-const CARD_MS = 300;
+const REPORT_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
 const SHRINK_RUNS = 3000;
 
 /** What was made of the findings. */
 export interface SavedFindings {
-  /** One card for each signature. */
-  readonly cards: readonly string[];
+  /** One failure report for each signature. */
+  readonly reports: readonly string[];
   /** Where operations are kept, by scenario and seed; see runKey. */
   readonly traces: ReadonlyMap<string, string>;
   /** The findings of the campaign; one that came to something else when it was run again is replaced by that. */
   readonly findings: readonly CampaignFinding[];
 }
 
-/** Where to hear of an interrupt, and where to say how a search is getting on. */
+/** Where an interrupt comes from, and where the progress of a search is reported. */
 export interface SaveContext {
   readonly out: Output;
   readonly onInterrupt: (callback: () => void) => () => void;
@@ -47,14 +49,14 @@ export interface SaveContext {
   readonly leftMs: () => number;
 }
 
-/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its card. */
+/** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its failure report. */
 export async function saveFindings(
   campaign: Campaign,
   result: CampaignResult,
   request: RunRequest,
   context: SaveContext,
 ): Promise<SavedFindings> {
-  const cards: string[] = [];
+  const reports: string[] = [];
   const traces = new Map<string, string>();
   const replaced = new Map<CampaignFinding, CampaignFinding>();
   const groups = bySignature(result.findings, ({ finding }) => finding);
@@ -62,15 +64,15 @@ export async function saveFindings(
     const first = shortestOf(recordable(group), ({ finding }) => finding);
     const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
     if (found !== first) replaced.set(first, found);
-    const { card, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
+    const { report, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
     if (path !== null) traces.set(runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed }), path);
-    cards.push(card + othersOf(group, first, request));
+    reports.push(report + othersOf(group, first, request));
   }
-  if (groups.length > REPORTS_MAX) cards.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
-  return { cards, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
+  if (groups.length > REPORTS_MAX) reports.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
+  return { reports, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
-/** Findings whose operations can be told; all of them where none can. */
+/** Findings whose operations are known or can be recorded; all of them where none can. */
 function recordable(group: readonly CampaignFinding[]): readonly CampaignFinding[] {
   // Of runs that died the operations are kept for one of them.
   const best = group.filter(({ lines }) => lines !== null);
@@ -95,18 +97,18 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
   const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
-  return { card: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+  return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
 }
 
-/** What was found is told all the same when what this stands on gives way. */
+/** A finding is reported also where the machine fails while it is recorded. */
 function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
   if (!(error instanceof InfrastructureError)) throw error;
   return { found: first, recorded: null, fault: error.message };
 }
 
-/** The card of a finding, and where its operations are kept. */
+/** The failure report of a finding, and where its operations are kept. */
 interface Kept {
-  readonly card: string;
+  readonly report: string;
   readonly path: string | null;
 }
 
@@ -152,7 +154,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   let fault = '';
   const answer = shrinks
     ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
-        fault = `  not shrunk: ${error instanceof Error ? error.message : String(error)}\n`;
+        fault = `  not shrunk: ${messageOf(error)}\n`;
         return null;
       })
     : null;
@@ -163,21 +165,21 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     await saveTraceText(path, text, true);
     if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
   } catch (error) {
-    // What was found is told all the same.
-    return unkept(found, request, context, error instanceof Error ? error.message : String(error));
+    // The finding is reported all the same.
+    return unkept(found, request, context, messageOf(error));
   }
   const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  const card = showFailure(
+  const report = showFailure(
     finding,
     opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );
-  return { card: card + fault, path };
+  return { report: report + fault, path };
 }
 
-/** Says on the card that a replay does not judge this. */
+/** Adds to the failure report that a replay cannot check this rule. */
 function withNote(finding: Finding): Finding {
   return { ...finding, details: [...(finding.details ?? []), ['note', GENERATOR_ONLY]] };
 }
@@ -194,7 +196,7 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
   try {
     return await job.run(
       ({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
-      Math.max(0, context.leftMs() - CARD_MS),
+      Math.max(0, context.leftMs() - REPORT_MS),
     );
   } finally {
     forget();
@@ -219,5 +221,13 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
 /** The line that makes the run again. */
 function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
   const line = againLine(settings.scenarios[scenario].name, seed, settings);
-  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --prove` : line;
+  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --rerun` : line;
+}
+
+/** Makes the first run of a campaign once more and saves its operations as a trace; nothing if it does not end. */
+export async function saveRun(campaign: Campaign, request: RunRequest, path: string): Promise<void> {
+  const recorded = await campaign.record(0, request.seeds[0]);
+  if (recorded === null) return;
+  const { seed, scenario, digest, finding } = recorded.result;
+  await saveTraceText(path, traceText(newHeader({ name: scenario, why: '', seed, scenario, digest }, finding), recorded.lines), false);
 }

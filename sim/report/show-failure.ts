@@ -1,12 +1,12 @@
-import { formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
+import { describeSteps, formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
-import { describeSteps } from '../findings/failure-report/tell-steps.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import type { Op } from '../data/ops/op.ts';
+import { emitLine, keepLine, replayLine } from './command-lines.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
-import { paint, type Output } from './output.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
 
 /** What kind of promise a finding breaks. */
 function kindOf({ judge }: Finding): string {
@@ -15,7 +15,7 @@ function kindOf({ judge }: Finding): string {
   return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';
 }
 
-/** Where a card's run is kept, and what can be done with it. */
+/** Where the run of a failure report is kept, and what can be done with it. */
 export interface FailurePlace {
   readonly origin: readonly string[];
   readonly tracePath: string | null;
@@ -33,17 +33,17 @@ function canBeKept(finding: Finding): boolean {
   return !crashesProcess(finding) && !takesTwoRuns && isReplayable(finding);
 }
 
-/** The card of a finding, in colour where the output is a terminal. */
+/** The failure report of a finding, in colour where the output is a terminal. */
 export function showFailure(finding: Finding, ops: readonly Op[], place: FailurePlace, out: Output): string {
   const { tracePath, again } = place;
   const paste: (readonly [string, string])[] = [];
-  if (tracePath !== null) paste.push(['replay', `npm run replay -- ${tracePath}`]);
+  if (tracePath !== null) paste.push(['replay', replayLine(tracePath)]);
   if (tracePath !== null && canBeKept(finding)) {
-    paste.push(['keep', `npm run -s varta-sim -- keep ${tracePath} --why "…"`], ['test', `npm run -s varta-sim -- emit ${tracePath}`]);
+    paste.push(['keep', keepLine(tracePath)], ['test', emitLine(tracePath)]);
   }
   if (again !== null) paste.push(['again', again]);
   const painter: Painter = (style, text) => paint(out, style, text);
-  const told = ops.slice(0, finding.step + 1);
-  const steps = crashesProcess(finding) ? told.map((op) => ({ op })) : describeSteps(told);
+  const shown = ops.slice(0, finding.step + 1);
+  const steps = crashesProcess(finding) ? shown.map((op) => ({ op })) : describeSteps(shown);
   return formatFailureReport({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
 }

@@ -2,23 +2,25 @@ import {
   FRAME_REFUSALS,
   OUTCOMES,
   STATUSES,
+  TRACKER_COUNTER_NAMES,
   UPDATES,
   BEAT_ORIGINS,
   type BeatOrigin,
   type ObserverEvent,
   type Status,
-  type Update,
 } from '../../src/index.ts';
 import type { StepFacts } from '../oracle/facts.ts';
 import { formatOp } from '../data/ops/op-format.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
-import type { Op, Reply } from '../data/ops/op.ts';
+import type { Exchange, Op } from '../data/ops/op.ts';
 import type { Digest } from './digest.ts';
 
 /** First word of each folded operation: tells the kinds apart. */
 const KIND = { datagram: 1, poll: 2, record: 3, drain: 4, other: 5 } as const;
 
-const RESTARTED = OUTCOMES.indexOf('restarted');
+// What is folded at every step; later ones only once they are not 0, so that a trace that was filed before keeps its digest.
+const COUNTERS_FROM_THE_START = 8;
+const OUTCOMES_FROM_THE_START = 12;
 
 const PEER_NULL = 1 << 30;
 const NS_NULL = 1 << 31;
@@ -68,23 +70,23 @@ export function foldOp(digest: Digest, op: Op): void {
 }
 
 /** Folds a reply. */
-export function foldReply(digest: Digest, op: Op, reply: Reply): void {
-  switch (op.op) {
+export function foldReply(digest: Digest, exchange: Exchange): void {
+  switch (exchange.kind) {
     case 'datagram':
       return;
     case 'poll':
-      foldEvent(digest, reply as ObserverEvent | null);
+      foldEvent(digest, exchange.reply);
       return;
     case 'record':
-      digest.u32(UPDATES.indexOf(reply as Update));
+      digest.u32(UPDATES.indexOf(exchange.reply));
       return;
     default:
-      digest.text(formatReplyLine(op, reply));
+      digest.text(formatReplyLine(exchange));
   }
 }
 
 /** Folds what a poll surfaced. */
-export function foldEvent(digest: Digest, event: ObserverEvent | null): void {
+function foldEvent(digest: Digest, event: ObserverEvent | null): void {
   if (event === null) {
     digest.u32(0);
     return;
@@ -149,10 +151,16 @@ export function foldState(digest: Digest, facts: StepFacts | null): void {
     digest.pair(view.lastBeatLow(acceptedSlot), view.lastBeatHigh(acceptedSlot));
     digest.pair(view.lastNonceLow(acceptedSlot), view.lastNonceHigh(acceptedSlot));
   } else if (facts.beatCount > 0) {
-    for (let at = 0; at < 8; at += 2) digest.pair(view.counterLow(at), view.counterLow(at + 1));
+    for (let at = 0; at < COUNTERS_FROM_THE_START; at += 2) digest.pair(view.counterLow(at), view.counterLow(at + 1));
+    for (let at = COUNTERS_FROM_THE_START; at < TRACKER_COUNTER_NAMES.length; at++) foldLater(digest, at, view.counterLow(at));
   } else if (observer !== null && facts.readCount > 0) {
-    for (let code = 0; code < RESTARTED; code += 2) digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
-    // Only once there is one: what was filed before there were any keeps its digest.
-    if (observer.outcomeTotalLow(RESTARTED) !== 0) digest.u32(observer.outcomeTotalLow(RESTARTED));
+    for (let code = 0; code < OUTCOMES_FROM_THE_START; code += 2) {
+      digest.pair(observer.outcomeTotalLow(code), observer.outcomeTotalLow(code + 1));
+    }
+    for (let code = OUTCOMES_FROM_THE_START; code < OUTCOMES.length; code++) foldLater(digest, code, observer.outcomeTotalLow(code));
   }
+}
+
+function foldLater(digest: Digest, at: number, count: number): void {
+  if (count !== 0) digest.pair(at, count);
 }

@@ -1,5 +1,5 @@
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
-import type { Violation } from '../oracle/violation.ts';
+import type { Violation } from '../oracle/finding.ts';
 import type { Breach } from '../subject/guard/guard.ts';
 
 /** Who was at work when the guard was broken: a step (production code and its judges), or the maker of the operations. */

@@ -1,15 +1,14 @@
 import type { ObserverEvent } from '../../src/index.ts';
-import { GUARD, guarded, takeBreach, type Breach } from '../subject/guard/guard.ts';
+import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import { guardViolation } from './guard-violation.ts';
-import type { Finding } from '../oracle/finding.ts';
+import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
-import type { Violation } from '../oracle/violation.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
-import type { Op, Reply } from '../data/ops/op.ts';
+import type { Exchange, Op } from '../data/ops/op.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
-import { foldEvent, foldOp, foldReply, foldState } from './fold.ts';
+import { foldOp, foldReply, foldState } from './fold.ts';
 import { PRODUCTION, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
 
@@ -46,7 +45,7 @@ export class Run {
   readonly #digest = new Digest();
   #steps = 0;
   #finding: Finding | null = null;
-  #reply: Reply = null;
+  #exchange: Exchange | null = null;
   // A column of one entry: to store a bigint there is no store of a pointer, which the collector must hear of.
   readonly #nowNs = new BigUint64Array(1);
   #polled = false;
@@ -70,9 +69,9 @@ export class Run {
     return this.#oracle.modelCheck;
   }
 
-  /** The reply of the last operation. */
-  get reply(): Reply {
-    return this.#reply;
+  /** The last operation with its reply; null before the first, and where the production code threw. Valid until the next step. */
+  get exchange(): Exchange | null {
+    return this.#exchange;
   }
 
   /** Whether the last operation was a poll. */
@@ -82,7 +81,7 @@ export class Run {
 
   /** The last poll's event; null after any other operation. */
   get event(): ObserverEvent | null {
-    return this.#polled ? (this.#reply as ObserverEvent | null) : null;
+    return this.#exchange?.kind === 'poll' ? this.#exchange.reply : null;
   }
 
   /** Time of the last operation that had one, nanoseconds. */
@@ -112,33 +111,23 @@ export class Run {
   step(op: Op): Finding | null {
     this.#checkPlace(op);
     this.#keepTime(op);
-    const isPoll = op.op === 'poll';
-    this.#polled = isPoll;
+    this.#polled = op.op === 'poll';
     foldOp(this.#digest, op);
+    this.#exchange = null;
     let violation: Violation | null;
-    GUARD.isUp = true;
     try {
-      const reply = isPoll ? this.subject.poll(op.now) : this.subject.apply(op);
-      this.#reply = reply;
-      violation = this.#oracle.judge(op, reply, this.subject);
-      if (isPoll) foldEvent(this.#digest, reply as ObserverEvent | null);
-      else foldReply(this.#digest, op, reply);
-      if (op.op !== 'datagram') foldState(this.#digest, this.#oracle.facts);
+      violation = guarded(Run.#carryOut, this, op);
     } catch (error) {
       violation = this.#without.has('never-throws') ? null : thrown(error);
     }
-    GUARD.isUp = false;
     this.#steps++;
-    if (GUARD.breach !== null) violation = guardViolation('step', takeBreach() as Breach);
-    return violation === null ? null : this.#find(op, violation);
+    return this.#conclude(op, violation);
   }
 
   /** Ends the run with one more look at the whole table. */
   finish(): Finding | null {
     if (this.#finding !== null) return this.#finding;
-    const last = guarded(() => this.#oracle.finish());
-    const violation = 'breach' in last ? guardViolation('step', last.breach) : last.value;
-    return violation === null ? null : this.#find({ op: 'len' }, violation);
+    return this.#conclude({ op: 'len' }, guarded(finishOf, this.#oracle, null));
   }
 
   /** Whether a rule is left out. */
@@ -155,6 +144,23 @@ export class Run {
   reportBeforeNext(violation: Violation): Finding {
     this.#finding = { ...violation, op: this.#steps === 0 ? 'observer' : 'poll', step: this.#steps, nowNs: this.nowNs };
     return this.#finding;
+  }
+
+  /** Has the production code carry out an operation, and the oracle judge it; then folds reply and state into the digest. */
+  static #carryOut(this: void, run: Run, op: Op): Violation | null {
+    const exchange = run.subject.apply(op);
+    run.#exchange = exchange;
+    const violation = run.#oracle.judge(exchange, run.subject);
+    foldReply(run.#digest, exchange);
+    if (exchange.kind !== 'datagram') foldState(run.#digest, run.#oracle.facts);
+    return violation;
+  }
+
+  /** The finding that a guarded part of the run came to: a breach of the guard before anything else. */
+  #conclude(op: Op, judged: Violation | null): Finding | null {
+    const breach = takeBreach();
+    const violation = breach === null ? judged : guardViolation('step', breach);
+    return violation === null ? null : this.#find(op, violation);
   }
 
   #find(op: Op, violation: Violation): Finding {
@@ -205,6 +211,10 @@ export class Run {
       default:
     }
   }
+}
+
+function finishOf(oracle: Oracle): Violation | null {
+  return oracle.finish();
 }
 
 function thrown(error: unknown): Violation {

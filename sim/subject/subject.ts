@@ -1,6 +1,6 @@
-import { U64_MAX } from '../../src/index.ts';
-import type { Observer, ObserverEvent, ObserverOptions, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
-import type { MetricValue, ObserverOp, Op, Reply } from '../data/ops/op.ts';
+import type { Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
+import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
@@ -20,13 +20,13 @@ export class Subject {
   }
 
   /** Carries out one operation. The operation must fit what was started; see {@link Run}. */
-  apply(op: Op): Reply {
+  apply(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':
         this.listeners[op.listener].deliver(op);
-        return null;
+        return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return this.poll(op.now);
+        return { kind: 'poll', op, reply: this.#poll(op.now) };
       case 'record':
       case 'drain':
       case 'take':
@@ -34,24 +34,24 @@ export class Subject {
       case 'len':
         return applyToTracker(this.tracker as Tracker, op);
       case 'decode':
-        return this.#production.decodeFrame(op.bytes);
+        return { kind: 'decode', op, reply: this.#production.decodeFrame(op.bytes) };
       case 'encode':
-        return this.#production.encodeFrame(op.frame);
+        return { kind: 'encode', op, reply: this.#production.encodeFrame(op.frame) };
       case 'new':
-        this.#start(new this.#production.Tracker({ capacity: op.capacity, evictionPolicy: op.policy, evictionScanWindow: op.window }));
-        return null;
+        this.#start(new this.#production.Tracker(trackerOptions(op)));
+        return { kind: 'new', op, reply: null };
       case 'observer':
         this.#startObserver(op);
-        return null;
+        return { kind: 'observer', op, reply: null };
       case 'metrics':
-        return metricValues(this.observer as Observer);
+        return { kind: 'metrics', op, reply: metricValues(this.observer as Observer) };
       case 'settled':
-        return null;
+        return { kind: 'settled', op, reply: null };
     }
   }
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */
-  poll(nowNs: bigint): ObserverEvent | null {
+  #poll(nowNs: bigint): ObserverEvent | null {
     for (const listener of this.listeners) listener.lastRead = null;
     this.#readingNs = nowNs;
     return (this.observer as Observer).poll();
@@ -72,35 +72,6 @@ export class Subject {
     this.trackerView = this.observer.tracker;
     this.tracker = this.trackerView.tracker;
   }
-}
-
-/** What a trace means that does not name these: the observer before there were such options. */
-const UNLESS_NAMED = {
-  maxStepNs: U64_MAX,
-  catchUpNs: 0n,
-  allowTightRate: true,
-  restartAfterStall: 'never',
-  pinGeneration: false,
-  originTakeover: false,
-  lastWords: false,
-} as const;
-
-/** The observer's options that an operation names; what it leaves out is left out here too. */
-function observerOptions(op: ObserverOp): ObserverOptions {
-  return {
-    thresholdNs: op.threshold,
-    ...UNLESS_NAMED,
-    ...(op.capacity === undefined ? {} : { capacity: op.capacity }),
-    ...(op.policy === undefined ? {} : { evictionPolicy: op.policy }),
-    ...(op.window === undefined ? {} : { evictionScanWindow: op.window }),
-    ...(op.drain_interval === undefined ? {} : { drainIntervalNs: op.drain_interval }),
-    ...(op.per_pid_rate === undefined ? {} : { perPidRate: op.per_pid_rate }),
-    ...(op.global_rate === undefined ? {} : { globalRate: op.global_rate }),
-    ...(op.global_burst === undefined ? {} : { globalBurst: op.global_burst }),
-    ...(op.pid_max === undefined ? {} : { pidMax: op.pid_max }),
-    ...(op.ns === undefined ? {} : { nsInode: op.ns }),
-    ...(op.allow_cross_namespace === undefined ? {} : { allowCrossNamespace: op.allow_cross_namespace }),
-  };
 }
 
 function metricValues(observer: Observer): MetricValue[] {

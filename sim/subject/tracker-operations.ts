@@ -1,22 +1,22 @@
 import type { Tracker } from '../../src/index.ts';
-import type { DrainedStall, DrainOp, GetOp, LenOp, RecordOp, Reply, TakeOp } from '../data/ops/op.ts';
+import type { DrainedStall, DrainOp, Exchange, GetOp, OpOf, Replies, TakeOp } from '../data/ops/op.ts';
 
-/** Operations on a tracker that was started. */
-export type StartedTrackerOp = RecordOp | DrainOp | TakeOp | GetOp | LenOp;
+/** Kinds of operations on a tracker that was started. */
+type StartedTrackerOpKind = 'record' | 'drain' | 'take' | 'get' | 'len';
 
-/** Carries out one operation and answers its reply. Costs what the tracker's method costs; a drain makes its list. */
-export function applyToTracker(tracker: Tracker, op: StartedTrackerOp): Reply {
+/** Carries out one operation on a started tracker. Costs what the tracker's method costs; a drain makes its list. */
+export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>): Exchange<StartedTrackerOpKind> {
   switch (op.op) {
     case 'record':
-      return tracker.record(op, op.now, op.threshold, op.origin, op.ns);
+      return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns) };
     case 'drain':
-      return drain(tracker, op);
+      return { kind: 'drain', op, reply: drain(tracker, op) };
     case 'take':
-      return take(tracker, op);
+      return { kind: 'take', op, reply: take(tracker, op) };
     case 'get':
-      return get(tracker, op);
+      return { kind: 'get', op, reply: get(tracker, op) };
     case 'len':
-      return tracker.length;
+      return { kind: 'len', op, reply: tracker.length };
   }
 }
 
@@ -26,7 +26,7 @@ function drain(tracker: Tracker, { now, threshold }: DrainOp): DrainedStall[] {
   return stalls;
 }
 
-function take(tracker: Tracker, { counter }: TakeOp): bigint | number | null {
+function take(tracker: Tracker, { counter }: TakeOp): Replies['take'] {
   switch (counter) {
     case 'evictions':
       return tracker.takeEvictions();
@@ -44,12 +44,16 @@ function take(tracker: Tracker, { counter }: TakeOp): bigint | number | null {
       return tracker.takeInvariantViolations();
     case 'probe_exhausted':
       return tracker.takeProbeExhausted();
+    case 'restarts':
+      return tracker.takeRestarts();
+    case 'origin_takeovers':
+      return tracker.takeOriginTakeovers();
     case 'evicted_pid':
       return tracker.takeEvictedPid();
   }
 }
 
-function get(tracker: Tracker, { field, pid }: GetOp): Reply {
+function get(tracker: Tracker, { field, pid }: GetOp): Replies['get'] {
   switch (field) {
     case 'last_ns':
       return tracker.lastNsOf(pid);

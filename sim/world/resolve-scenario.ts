@@ -1,7 +1,10 @@
-import { parseScenario } from './scenario-file/index.ts';
+import { isRefusal, type Refusal } from '../data/ops/refusal.ts';
+import { parseScenario, readScenarioText } from './scenario-file/index.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-import type { ScenarioRef } from './run-settings.ts';
+import type { RunSettings, ScenarioRef } from './run-settings.ts';
+import type { SeededRunOptions } from './seeded-run.ts';
+import { didYouMean } from '../data/did-you-mean.ts';
 
 /** The scenario that a reference names. Throws for one that was not checked before. */
 export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
@@ -13,4 +16,24 @@ export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
   const scenario = parseScenario(fileText, name);
   if ('refused' in scenario) throw new Error(scenario.refused);
   return scenario;
+}
+
+/** A reference to a scenario by its name, or to a file that ends in `.json`, read and checked. A refusal is a whole sentence. */
+export async function findScenario(name: string): Promise<ScenarioRef | Refusal> {
+  const names = SCENARIOS.map((scenario) => scenario.name);
+  if (names.includes(name)) return { name, fileText: null };
+  if (!name.endsWith('.json')) {
+    return {
+      refused: `there is no scenario ${JSON.stringify(name)}; there are ${names.join(', ')}, and files that end in .json${didYouMean(name, names)}`,
+    };
+  }
+  const fileText = await readScenarioText(name);
+  if (isRefusal(fileText)) return fileText;
+  const scenario = parseScenario(fileText, name);
+  return isRefusal(scenario) ? scenario : { name, fileText };
+}
+
+/** How the runs of a campaign are made. */
+export function runOptions({ check, knobs, stepsMax }: RunSettings): SeededRunOptions {
+  return { check, knobs, ...(stepsMax === null ? {} : { stepsMax }) };
 }

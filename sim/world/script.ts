@@ -1,5 +1,6 @@
 import type { BeatOrigin, EvictionPolicy } from '../../src/index.ts';
 import type { Ratio } from '../data/entropy/entropy.ts';
+import type { ObserverSettings } from '../data/ops/observer-options.ts';
 
 /**
  * A world as data: what a scenario draws from its seed, and what a scenario file says. Times are whole nanoseconds of
@@ -27,19 +28,11 @@ export interface Span {
   readonly max: number;
 }
 
-export interface ObserverScript {
+/** The observer's options. */
+export interface ObserverScript extends ObserverSettings {
   readonly capacity: number;
   readonly policy: EvictionPolicy;
   readonly window: number;
-  /** u64 nanoseconds, at least 10 ms. */
-  readonly threshold: bigint;
-  readonly drainInterval?: bigint;
-  readonly perPidRate?: number;
-  readonly globalRate?: number;
-  readonly globalBurst?: number;
-  readonly pidMax?: number;
-  readonly ns?: bigint | null;
-  readonly allowCrossNamespace?: boolean;
 }
 
 /** The loop runs at each datagram and at each tick; with `atArrival` false only at ticks, as often as work is left or `burst` allows. */

@@ -1,16 +1,14 @@
 import type { ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { GoalCounts } from '../oracle/goals.ts';
-import type { Violation } from '../oracle/violation.ts';
+import type { Violation } from '../oracle/finding.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
-import type { Source } from '../run/source.ts';
 import type { Agent } from './agent.ts';
 import { Attackers } from './attackers.ts';
 import { EVENT } from './event-kinds.ts';
 import { EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
-import { observerOp } from './observer-op.ts';
 import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -19,7 +17,7 @@ import { VirtualClock } from './virtual-clock.ts';
  * A simulated world: agents, attackers, a network and a clock, which make operations for the observer. The same script
  * and the same entropy make the same operations, as long as the observer answers the same.
  */
-export class World implements Source {
+export class World {
   readonly #script: WorldScript;
   readonly #queue = new EventQueue();
   readonly #clock: VirtualClock;
@@ -60,6 +58,7 @@ export class World implements Source {
     if (script.settle !== null) this.#queue.push(this.#calmNs, EVENT.calm, 0);
   }
 
+  /** Virtual time so far, nanoseconds. */
   get simulatedNs(): number {
     return this.#nowNs;
   }
@@ -69,10 +68,12 @@ export class World implements Source {
     return this.#transport;
   }
 
+  /** The next operation; null at the end of the run. A datagram and a poll are valid until the next call. */
   next(): Op | null {
     if (!this.#isStarted) {
       this.#isStarted = true;
-      return observerOp(this.#script);
+      const { observer, listeners } = this.#script;
+      return { op: 'observer', listeners: listeners.length, ...observer };
     }
     for (;;) {
       const datagram = this.#transport.nextReady();
@@ -109,6 +110,7 @@ export class World implements Source {
     }
   }
 
+  /** Takes what came of the last operation. The violation if the transport's counts do not balance. */
   after(run: Run): Violation | null {
     if (run.polled) {
       const { listeners } = run.subject;

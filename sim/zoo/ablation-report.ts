@@ -1,7 +1,8 @@
 import { RULE_BOOK } from './rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, type Output } from '../report/output.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable } from '../report/table.ts';
 
 const NAMES_SHOWN = 2;
 
@@ -33,7 +34,6 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
   for (const { finder, mutant } of ablations) {
     if (finder === null) lines.push(`${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
   }
-  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
   return [
     formatTable(
       ['judges', 'first to find', 'lost without them'],
@@ -46,7 +46,7 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
     ),
     '',
     ...lines,
-    `${verdict} · ${ablations.length} planted bugs, judges switched off for each, in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${ablations.length} planted bugs, judges switched off for each, in ${(elapsedMs / 1000).toFixed(1)} s`,
   ].join('\n');
 }
 

@@ -3,8 +3,8 @@ import type { Edit, Mutant } from './mutant.ts';
 const TRACKER = 'src/tracker/tracker.js';
 const OBSERVER = 'src/observer/observer.js';
 const BUCKET = 'src/observer/token-bucket.js';
-const MODEL_TRACKER = 'sim/oracle/model/model-tracker.js';
-const MODEL_OBSERVER = 'sim/oracle/model/model-observer.js';
+const MODEL_TRACKER = 'sim/oracle/model/tracker.js';
+const MODEL_OBSERVER = 'sim/oracle/model/observer.js';
 
 /** A rule that was misunderstood twice: by whoever wrote the source, and by whoever wrote the model. */
 function misread(name: string, sentence: string, source: Edit, ...others: readonly Edit[]): Mutant {
@@ -31,7 +31,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-wrap-one-further',
     'a nonce may start over at 2^20 itself',
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
-    edit('sim/oracle/model/model-nonce.js', 'nonce < WRAP_DISTANCE', 'nonce <= WRAP_DISTANCE'),
+    edit('sim/oracle/model/tracker.js', 'nonce < WRAP_DISTANCE', 'nonce <= WRAP_DISTANCE'),
   ),
   misread(
     'both-stall-the-young',
@@ -47,7 +47,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'const lastNonce = slots.lastNonces[slot];',
       "const lastNonce = slots.lastNonces[slot]; if (nonce === lastNonce + 2n) return 'out-of-order';",
     ),
-    edit('sim/oracle/model/model-nonce.js', 'if (nonce > last)', "if (nonce === last + 2n) return 'stale'; if (nonce > last)"),
+    edit('sim/oracle/model/tracker.js', 'if (nonce > last)', "if (nonce === last + 2n) return 'stale'; if (nonce > last)"),
   ),
   misread(
     'both-evict-unstalled',
@@ -85,7 +85,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-refuse-large-pids',
     'a pid of 2^29 or more is none',
     edit('src/vlp/frame.js', 'if (pid <= 1)', 'if (pid <= 1 || pid >= 0x2000_0000)'),
-    edit('sim/oracle/model/model-frame.js', 'if (pid < 2)', 'if (pid < 2 || pid >= 0x2000_0000)'),
+    edit('sim/oracle/model/codec.js', 'if (pid < 2)', 'if (pid < 2 || pid >= 0x2000_0000)'),
   ),
   misread(
     'both-limit-tenfold',
@@ -107,13 +107,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'return this.#nowNs;\n        }\n        if',
       'this.#nowNs = readingNs; return readingNs;\n        }\n        if',
     ),
-    edit('sim/oracle/model/model-clock.js', 'return latest;', 'this.#latest = reading; return reading;'),
+    edit('sim/oracle/model/observer.js', 'return latest;', 'this.#latest = reading; return reading;'),
   ),
   misread(
     'both-double-the-burst',
     'the common limit lets twice its burst pass at once',
     edit(BUCKET, 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
-    edit('sim/oracle/model/model-token-bucket.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
+    edit('sim/oracle/model/observer.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
   ),
   misread(
     'both-uncount-large-pids',
@@ -123,13 +123,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       "this.#count(listener, OUTCOME_CODE['pid-above-max']);",
       "this.#lastOutcomes[listener] = OUTCOME_CODE['pid-above-max'] + 1;",
     ),
-    edit(MODEL_OBSERVER, "outcomes['pid-above-max'] += 1;", ''),
+    edit(MODEL_OBSERVER, "outcomes.add('pid-above-max');", ''),
   ),
   misread(
     'both-uncount-refusals',
     'a refused frame is counted, but not under its reason',
     edit(OBSERVER, 'bump(this.#counts.refusals, FRAME_REFUSALS.indexOf(frame));', ''),
-    edit(MODEL_OBSERVER, 'this.refusals[frame] += 1;', ''),
+    edit(MODEL_OBSERVER, 'this.refusals.add(frame);', ''),
   ),
   misread(
     'both-keep-first-evicted-pid',
@@ -145,7 +145,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'this.#state.lastEvictedPid = victimPid;',
       'this.#state.lastEvictedPid = victimPid; this.#counters[TRACKER_COUNTER.nonceWraps] = 0n;',
     ),
-    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.nonce_wraps = 0;'),
+    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.take("nonce_wraps");'),
   ),
   {
     ...misread(

@@ -1,5 +1,5 @@
 import { missedGoals, repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
-import { simulate, type SimulationResult } from '../world/simulate.ts';
+import { simulate, type SimulationResult } from '../world/seeded-run.ts';
 import { HARNESS_RULE } from '../process/abnormal-exit.ts';
 import type { FiledTrace } from '../findings/corpus/filed-traces.ts';
 import { GoalCounts } from '../oracle/goals.ts';

@@ -82,9 +82,9 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     replacement: 'clamp(this.#offsetNs)',
   }),
   broken('nothing-evicted', 'every table has room for all', {
-    file: 'sim/world/observer-op.js',
-    pattern: 'capacity: observer.capacity,',
-    replacement: 'capacity: 4096,',
+    file: 'sim/world/world.js',
+    pattern: 'listeners: listeners.length, ...observer }',
+    replacement: 'listeners: listeners.length, ...observer, capacity: 4096 }',
   }),
   broken('no-agent-dies', 'no agent ever crashes or panics', {
     file: 'sim/world/fleet.js',

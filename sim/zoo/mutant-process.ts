@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { endWithParent, tellParent } from '../process/in-child.ts';
+import { serveTasks, writeLine } from '../process/in-child.ts';
 import { readFixedTraces } from '../findings/corpus/filed-traces.ts';
-import { describeThrown } from '../data/describe-thrown.ts';
 import { SHRINK_RUNS, shrink as shrinkHere } from '../findings/shrink/shrink.ts';
 import { hunt as huntHere, recordOps as recordHere, type Catch } from './detection.ts';
-import type { HuntNews, HuntTask } from './mutant-task.ts';
+import type { At, HuntResult, HuntTask } from './mutant-task.ts';
 import { importProduction } from './load-mutant.ts';
 
 // A hunter: a process that hunts one planted bug after another and tells its parent how far it is, so that a bug that never
@@ -29,11 +28,11 @@ async function toolsFor({ folder, isWhole }: HuntTask): Promise<Tools> {
 
 let filed: ReturnType<typeof readFixedTraces> | null = null;
 
-function tell(news: HuntNews): void {
-  tellParent(`${JSON.stringify(news)}\n`);
+function report(at: At): void {
+  writeLine('at', JSON.stringify(at));
 }
 
-async function carryOut(task: HuntTask): Promise<void> {
+async function carryOut(task: HuntTask): Promise<HuntResult> {
   const tools = await toolsFor(task);
   const production = await importProduction(task.folder);
   const traces = task.withFiled ? await (filed ??= readFixedTraces()) : [];
@@ -48,12 +47,13 @@ async function carryOut(task: HuntTask): Promise<void> {
     isHarnessChanged: task.isWhole,
     onOp: (scenario, seed, step) => {
       if (step === 0) runs++;
-      if (step % SIGN_STEPS === 0) tell({ at: [scenario, seed, step, runs, steps] });
+      if (step % SIGN_STEPS === 0) report([scenario, seed, step, runs, steps]);
       steps++;
     },
   });
-  tell({ caught, ms: performance.now() - startMs });
-  tell({ shrunkTo: caught === null || caught.op === null || task.shrinkRunsMax === 0 ? null : shrinkCatch(caught) });
+  const found = { caught, ms: performance.now() - startMs };
+  writeLine('found', JSON.stringify(found));
+  return { ...found, shrunkTo: caught === null || caught.op === null || task.shrinkRunsMax === 0 ? null : shrinkCatch(caught) };
 
   function shrinkCatch({ scenario, seed, judge, rule, op }: Catch): number | null {
     let asked = 0;
@@ -64,7 +64,7 @@ async function carryOut(task: HuntTask): Promise<void> {
         runsMax: Math.min(task.shrinkRunsMax, SHRINK_RUNS),
         signature: `${judge}/${rule}/${op}`,
         shouldStop: () => {
-          tell({ at: [scenario, seed, 0, asked++, 0] });
+          report([scenario, seed, 0, asked++, 0]);
           return false;
         },
       },
@@ -73,8 +73,9 @@ async function carryOut(task: HuntTask): Promise<void> {
   }
 }
 
-endWithParent();
-process.on('message', (task: HuntTask) => {
-  // What the code under test throws is caught by its run: anything else is ours.
-  carryOut(task).catch((error: unknown) => tell({ broke: describeThrown(error) }));
-});
+const tasks = { hunt: carryOut };
+
+/** What a hunter serves. */
+export type MutantTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -15,16 +15,8 @@ export interface HuntTask {
   readonly shrinkRunsMax: number;
 }
 
-/** What a hunter tells, one line of JSON each. */
-export type HuntNews =
-  /** It lives, and is at this operation. */
-  | { readonly at: readonly [scenario: string, seed: string, step: number, runs: number, steps: number] }
-  /** The harness broke, and why. */
-  | { readonly broke: string }
-  /** What came of the hunt, and the time that it took, milliseconds. */
-  | { readonly caught: Catch | null; readonly ms: number }
-  /** Operations left after shrinking; null where it could not be shrunk. */
-  | { readonly shrunkTo: number | null };
+/** Where a hunter is. */
+export type At = readonly [scenario: string, seed: string, step: number, runs: number, steps: number];
 
 /** What is known of one hunt. */
 export interface HuntResult {

@@ -1,7 +1,8 @@
 import { Child } from '../process/child.ts';
-import { abnormalExitOf, hangFor, type AbnormalExit } from '../process/abnormal-exit.ts';
+import type { AbnormalExit } from '../process/abnormal-exit.ts';
 import type { Catch } from './detection.ts';
-import type { HuntNews, HuntResult, HuntTask } from './mutant-task.ts';
+import type { MutantTasks } from './mutant-process.ts';
+import type { At, HuntResult, HuntTask } from './mutant-task.ts';
 
 /** Memory of a hunter for JavaScript objects, MB. */
 const HEAP_MB = 512;
@@ -12,19 +13,11 @@ export const HANG_MS = 5000;
 /** Hunts after which a hunter is relieved: what it has loaded stays in its memory. */
 const HUNTS_MAX = 24;
 
-type At = Extract<HuntNews, { at: unknown }>['at'];
-
-interface Seat {
-  readonly child: Child;
-  hear: (text: string) => void;
-  hunts: number;
-  isDismissed: boolean;
-}
-
 /** One hunter at a time, and a new one after each that died. */
 export class HuntLane {
   readonly #hangMs: number;
-  #seat: Seat | null = null;
+  #child: Child<MutantTasks> | null = null;
+  #hunts = 0;
 
   /** `hangMs` is the time without a sign of life after which a hunter hangs. */
   constructor(hangMs: number) {
@@ -33,69 +26,35 @@ export class HuntLane {
 
   /** Has one hunt made. Null if it was stopped. Rejects if the harness breaks: that is no finding. */
   async hunt(task: HuntTask): Promise<HuntResult | null> {
-    if (this.#seat !== null && this.#seat.hunts >= HUNTS_MAX) this.stop();
-    const seat = (this.#seat ??= hire());
-    const { child } = seat;
-    seat.hunts++;
-    let at: At = ['', '', 0, 0, 0];
-    let found: { caught: Catch | null; ms: number } | null = null;
-    let isHung = false;
+    if (++this.#hunts % HUNTS_MAX === 0) this.stop();
+    const child = (this.#child ??= new Child<MutantTasks>(new URL('./mutant-process.js', import.meta.url), { heapMb: HEAP_MB }));
+    let at: At | null = null;
+    let found: Pick<HuntResult, 'caught' | 'ms'> | null = null;
+    child.onLine((kind, [json]) => {
+      if (kind === 'at') at = JSON.parse(json) as At;
+      else if (kind === 'found') found = JSON.parse(json) as Pick<HuntResult, 'caught' | 'ms'>;
+    });
     const startMs = performance.now();
-    const hang = (): NodeJS.Timeout =>
-      setTimeout(() => {
-        isHung = true;
-        child.kill();
-      }, this.#hangMs);
-    let timer = hang();
-    const told = new Promise<HuntResult>((resolve, reject) => {
-      let partial = '';
-      seat.hear = (text) => {
-        clearTimeout(timer);
-        timer = hang();
-        const lines = (partial + text).split('\n');
-        partial = lines.pop() ?? '';
-        for (const line of lines) {
-          const news = JSON.parse(line) as HuntNews;
-          if ('at' in news) at = news.at;
-          else if ('broke' in news) reject(new Error(`a hunter broke: ${news.broke}`));
-          else if ('caught' in news) found = news;
-          else if (found !== null) resolve({ ...found, shrunkTo: news.shrunkTo });
-        }
-      };
-    });
-    const died = child.ended.then((end): HuntResult | null => {
-      if (seat.isDismissed) return null;
-      if (this.#seat === seat) this.#seat = null;
-      // It died over a shorter run than the one that was found.
-      if (found !== null) return { ...found, shrunkTo: null };
-      if (at[0] === '') throw new Error(`a hunter died before its first operation: ${isHung ? 'it hung' : abnormalExitOf(end).got}`);
-      const abnormalExit = isHung ? hangFor(this.#hangMs) : abnormalExitOf(end);
-      const caught = task.without.includes(abnormalExit.rule) ? null : deathCatch(abnormalExit, at);
-      return { caught, ms: performance.now() - startMs, shrunkTo: null };
-    });
-    child.send(task);
-    try {
-      return await Promise.race([told, died]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const outcome = await child.ask('hunt', task, { hangMs: this.#hangMs });
+    if (outcome === null) return null;
+    if ('answer' in outcome) return outcome.answer;
+    this.#child = null;
+    // All lines have arrived.
+    return this.#afterExit(task, outcome.exit, at, found, performance.now() - startMs);
   }
 
   /** Ends the hunter; a hunt that is under way is null. */
   stop(): void {
-    const seat = this.#seat;
-    this.#seat = null;
-    if (seat === null) return;
-    seat.isDismissed = true;
-    seat.child.kill();
+    void this.#child?.kill();
+    this.#child = null;
   }
-}
 
-function hire(): Seat {
-  const child = new Child(new URL('./mutant-process.js', import.meta.url), HEAP_MB);
-  const seat: Seat = { child, hear: () => {}, hunts: 0, isDismissed: false };
-  child.onText((text) => seat.hear(text));
-  return seat;
+  #afterExit(task: HuntTask, exit: AbnormalExit, at: At | null, found: Pick<HuntResult, 'caught' | 'ms'> | null, ms: number): HuntResult {
+    // It died over a shorter run than the one that was found.
+    if (found !== null) return { ...found, shrunkTo: null };
+    if (at === null || exit.got.includes('code 1:')) throw new Error(`a hunter broke: ${exit.got}`);
+    return { caught: task.without.includes(exit.rule) ? null : deathCatch(exit, at), ms, shrunkTo: null };
+  }
 }
 
 function deathCatch({ rule, got }: AbnormalExit, [scenario, seed, step, runs, steps]: At): Catch {

@@ -7,8 +7,8 @@ import type { Mutant } from './mutant.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
 
-/** Planted bugs of the production code, by the part that they are in. */
-export const MUTANTS_BY_PART: Readonly<Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec', readonly Mutant[]>> = {
+/** Planted bugs of the production code, by the part of it that they are in. */
+export const MUTANTS_BY_GROUP: Readonly<Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec', readonly Mutant[]>> = {
   tracker: TRACKER_MUTANTS,
   eviction: EVICTION_MUTANTS,
   index: INDEX_MUTANTS,
@@ -17,11 +17,11 @@ export const MUTANTS_BY_PART: Readonly<Record<'tracker' | 'eviction' | 'index' |
 };
 
 /** All planted bugs of the production code. */
-export const MUTANTS: readonly Mutant[] = Object.values(MUTANTS_BY_PART).flat();
+export const MUTANTS: readonly Mutant[] = Object.values(MUTANTS_BY_GROUP).flat();
 
-/** What can be planted, by part: bugs of the production code, bugs that the model shares, and broken generators. */
+/** What can be planted, by group: bugs of the production code, bugs that the model shares, and broken generators. */
 export const ZOO: Readonly<Record<string, readonly Mutant[]>> = {
-  ...MUTANTS_BY_PART,
+  ...MUTANTS_BY_GROUP,
   misreadings: MISREADING_MUTANTS,
   generators: GENERATOR_MUTANTS,
 };

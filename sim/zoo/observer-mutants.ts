@@ -224,8 +224,8 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     name: 'totals-start-over',
     sentence: 'the total of evictions forgets what was told before',
     file: 'src/observer/metrics.js',
-    pattern: 'saturatingAdd(this.#evictions, tracker.takeEvictions())',
-    replacement: 'tracker.takeEvictions()',
+    pattern: 'saturatingAdd(this.#sums[at], takeFrom(tracker))',
+    replacement: "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) : saturatingAdd(this.#sums[at], takeFrom(tracker))",
   },
   {
     name: 'refused-frames-kept',

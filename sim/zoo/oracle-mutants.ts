@@ -70,7 +70,10 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'stalls',
     'a stall may come early',
     'both-stall-the-young',
-    nothing(`${RULES}stall-rules.js`, 'function stallNeverEarly({ view, shadow, drained, stallLimit, nowNs, thresholdNs }) {'),
+    nothing(
+      `${RULES}stall-rules.js`,
+      'function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowNs, thresholdNs }) {',
+    ),
   ),
   inverted(
     'stalls',
@@ -107,12 +110,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit(`${RULES}observer-rules.js`, 'return read === counted ? null', 'return read !== counted ? null'),
   ),
   blind('transport', 'the books of the network need not balance', 'losses-counted-twice', nothing('sim/world/world.js', '#balance() {')),
-  blind(
-    'model',
-    'the model agrees with everything',
-    'payload-signed',
-    nothing(`${RULES}model-violation.js`, 'export function violationOf(difference, without) {'),
-  ),
+  blind('model', 'the model agrees with everything', 'payload-signed', nothing(`${RULES}oracle.js`, '#violationOf(difference) {')),
   inverted(
     'model',
     'the model must be of another length',
@@ -149,13 +147,13 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'recorded replies',
     'a replay may give any reply',
     'both-namespace-before-origin',
-    edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'false'),
+    edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'false'),
   ),
   {
     ...inverted(
       'recorded replies',
       'a replay must not give the replies that were recorded',
-      edit('sim/findings/replay/replay-trace.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
+      edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
     ),
     needsRecording: true,
   },

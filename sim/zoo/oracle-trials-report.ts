@@ -1,6 +1,7 @@
 import type { JudgeTrial } from './oracle-trials.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, type Output } from '../report/output.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable } from '../report/table.ts';
 
 /** A broken judge whom nobody notices would keep every gate green. */
 export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {
@@ -18,11 +19,10 @@ export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elap
     isNoticed ? 'red' : paint(output, 'red', 'NOT NOTICED'),
   ]);
   const noticed = trials.filter(({ isNoticed }) => isNoticed).length;
-  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
   return [
     formatTable(['judge', 'what is wrong with him', 'judges', 'and says', 'gate'], rows),
     '',
-    `${verdict} · ${noticed} of ${trials.length} broken judges noticed in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${noticed} of ${trials.length} broken judges noticed in ${(elapsedMs / 1000).toFixed(1)} s`,
   ].join('\n');
 }
 

@@ -1,17 +1,11 @@
 import { HARNESS_RULE } from '../process/abnormal-exit.ts';
 import { KNOWN_LIMITS } from '../world/scenarios/known-limits.ts';
-import { BEAT_RULES } from '../oracle/beat-rules.ts';
 import { DETERMINISM_RULES } from '../oracle/determinism-rules.ts';
 import type { Judge } from '../oracle/finding.ts';
-import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
-import { CONSERVATION_RULES, POLL_RULES } from '../oracle/observer-rules.ts';
-import { REFUSAL_RULES } from '../oracle/refusal-rules.ts';
-import { SCAN_RULES } from '../oracle/scan-rules.ts';
-import { STALL_RULES } from '../oracle/stall-rules.ts';
-import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../oracle/state-rules.ts';
 import { MODEL_RULES } from '../oracle/model-check.ts';
+import { RULE_GROUPS, type RuleGroup } from '../oracle/rules.ts';
 
-/** A rule as people read it. */
+/** A rule without its check: for reading. */
 export interface RuleEntry {
   readonly name: string;
   readonly sentence: string;
@@ -21,7 +15,7 @@ export interface RuleEntry {
 export interface RuleFamily {
   /** Its name, one word or two. */
   readonly name: string;
-  /** Under which judge its findings come up. */
+  /** The judge of its findings. */
   readonly judge: Judge;
   readonly rules: readonly RuleEntry[];
 }
@@ -34,21 +28,26 @@ function entriesOf(sentences: Readonly<Record<string, string>>): RuleEntry[] {
   return Object.entries(sentences).map(([name, sentence]) => ({ name, sentence }));
 }
 
+/** The families of the oracle's groups, each with the rules of all groups that share it. */
+function oracleFamilies(): RuleFamily[] {
+  const groups: readonly RuleGroup[] = Object.values(RULE_GROUPS);
+  return [...new Set(groups.map(({ family: name }) => name))].map((name) => {
+    const members = groups.filter((group) => group.family === name);
+    return family(
+      name,
+      members[0].judge,
+      members.flatMap(({ rules }) => rules),
+    );
+  });
+}
+
 /** Every rule that can raise a finding, or fail a campaign, by family. No name stands for two. */
 export const RULE_BOOK: readonly RuleFamily[] = [
-  family('state', 'invariant', STATE_RULES),
-  family('counters', 'invariant', COUNTER_RULES),
-  family('beats', 'invariant', BEAT_RULES),
-  family('refusals', 'invariant', REFUSAL_RULES),
-  family('stalls', 'invariant', STALL_RULES),
-  family('scans', 'invariant', [...COPY_RULES, ...SCAN_RULES]),
-  family('polls', 'invariant', POLL_RULES),
-  family('conservation', 'conservation', CONSERVATION_RULES),
+  ...oracleFamilies(),
   family('transport', 'conservation', [
     { name: 'transport-balances', sentence: 'datagrams sent + duplicated = delivered + lost + in flight' },
   ]),
   family('model', 'model', entriesOf(MODEL_RULES)),
-  family('liveness', 'liveness', LIVENESS_RULES),
   family('known limits', 'known-limit', KNOWN_LIMITS),
   family('throws', 'no-throw', [{ name: 'never-throws', sentence: 'the production code throws on no input of the right types' }]),
   family('deaths', 'no-throw', [

@@ -1,7 +1,8 @@
 import type { HuntReport } from './mutant-campaigns.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { formatTable, paint, withCommas, type Output } from '../report/output.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable, withCommas } from '../report/table.ts';
 import type { ZooRequest } from './zoo-request.ts';
 
 /** What is known of the whole zoo. */
@@ -18,19 +19,19 @@ export function zooExit({ reports, isInterrupted }: ZooResult): ExitCode {
 }
 
 /** The table of bugs. */
-export function formatZoo({ reports }: ZooResult, { campaigns, parts }: ZooRequest, output: Output): string {
-  const partOf = new Map(parts.flatMap(({ part, mutants }) => mutants.map(({ name }) => [name, part] as const)));
-  const rows = reports.flatMap((report) => (report === null ? [] : [row(tally(report, campaigns), output, partOf)]));
-  const head = ['bug', 'part', 'found by', 'seeds', 'steps', 'p95', 'ms', 'p95', 'shrunk to'];
+export function formatZoo({ reports }: ZooResult, { campaigns, groups }: ZooRequest, output: Output): string {
+  const groupOf = new Map(groups.flatMap(({ group, mutants }) => mutants.map(({ name }) => [name, group] as const)));
+  const rows = reports.flatMap((report) => (report === null ? [] : [row(tally(report, campaigns), output, groupOf)]));
+  const head = ['bug', 'group', 'found by', 'seeds', 'steps', 'p95', 'ms', 'p95', 'shrunk to'];
   return rows.length === 0 ? '' : formatTable(head, rows);
 }
 
-function row(of: Tally, output: Output, partOf: ReadonlyMap<string, string>): string[] {
+function row(of: Tally, output: Output, groupOf: ReadonlyMap<string, string>): string[] {
   const others = of.others === 0 ? '' : `, ${of.others} more`;
   const missed = of.found === of.campaigns ? '' : paint(output, 'red', `NOT FOUND by ${of.campaigns - of.found} of ${of.campaigns} `);
   return [
     of.name,
-    partOf.get(of.name) ?? '',
+    groupOf.get(of.name) ?? '',
     `${missed}${of.foundBy}${others}`,
     figure(of.seeds.median),
     ...both(of.steps),
@@ -52,9 +53,8 @@ export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: numb
   const done = result.reports.filter((report): report is HuntReport => report !== null);
   const lost = done.filter(({ results }) => results.some(({ caught }) => caught === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
-  const verdict = exit === EXIT.ok ? paint(output, 'green', 'ok') : paint(output, 'red', `exit ${exit}`);
   lines.push(
-    `${verdict} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
   );
   return lines.join('\n');
 }

@@ -2,7 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 /** What `zoo` was asked to do. */
 export interface ZooRequest {
-  readonly parts: readonly ZooPart[];
+  readonly groups: readonly MutantGroup[];
   /** Seeds of each campaign. */
   readonly campaigns: readonly (readonly string[])[];
   readonly shrinkRunsMax: number;
@@ -17,7 +17,7 @@ export interface ZooRequest {
 }
 
 /** The bugs of one part of the code. */
-export interface ZooPart {
-  readonly part: string;
+export interface MutantGroup {
+  readonly group: string;
   readonly mutants: readonly Mutant[];
 }

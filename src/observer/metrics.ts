@@ -1,4 +1,5 @@
 import { saturatingAdd } from '../u64.ts';
+import { TRACKER_COUNTER_NAMES, type TrackerCounterName } from '../tracker/counters.ts';
 import type { Tracker } from '../tracker/tracker.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
 import { FRAME_REFUSALS } from '../vlp/frame.ts';
@@ -39,57 +40,36 @@ export function createObserverCounts(capacity: number): ObserverCounts {
   };
 }
 
+/** Each counter of the tracker: how it is taken, and its Prometheus name. In the order of the snapshot. */
+const TRACKER_METRICS: Readonly<Record<TrackerCounterName, readonly [name: string, take: (tracker: Tracker) => bigint]>> = {
+  evictions: ['varta_tracker_evicted_total', (tracker) => tracker.takeEvictions()],
+  capacityExceeded: ['varta_tracker_capacity_exceeded_total', (tracker) => tracker.takeCapacityExceeded()],
+  nonceWraps: ['varta_nonce_wrap_total', (tracker) => tracker.takeNonceWraps()],
+  originConflicts: ['varta_origin_conflict_total', (tracker) => tracker.takeOriginConflicts()],
+  namespaceConflicts: ['varta_tracker_namespace_conflict_total', (tracker) => tracker.takeNamespaceConflicts()],
+  evictionScanTruncated: ['varta_tracker_eviction_scan_truncated_total', (tracker) => tracker.takeEvictionScanTruncated()],
+  invariantViolations: ['varta_tracker_invariant_violations_total', (tracker) => tracker.takeInvariantViolations()],
+  probeExhausted: ['varta_tracker_pid_index_probe_exhausted_total', (tracker) => tracker.takeProbeExhausted()],
+  restarts: ['varta_tracker_restarts_total', (tracker) => tracker.takeRestarts()],
+  originTakeovers: ['varta_tracker_origin_takeovers_total', (tracker) => tracker.takeOriginTakeovers()],
+};
+
 /** The tracker's counters summed up over all takes. */
 export class TrackerTotals {
-  #evictions = 0n;
-  #capacityExceeded = 0n;
-  #nonceWraps = 0n;
-  #originConflicts = 0n;
-  #namespaceConflicts = 0n;
-  #evictionScanTruncated = 0n;
-  #invariantViolations = 0n;
-  #probeExhausted = 0n;
-  #restarts = 0n;
-  #originTakeovers = 0n;
+  /** By place in the snapshot: u64, saturating. */
+  readonly #sums = new BigUint64Array(TRACKER_COUNTER_NAMES.length);
 
   /** Takes what the tracker has counted since the last call, and answers the sums under their Prometheus names. O(1). */
   collect(tracker: Tracker): MetricSample[] {
-    this.#evictions = saturatingAdd(this.#evictions, tracker.takeEvictions());
-    this.#capacityExceeded = saturatingAdd(this.#capacityExceeded, tracker.takeCapacityExceeded());
-    this.#nonceWraps = saturatingAdd(this.#nonceWraps, tracker.takeNonceWraps());
-    this.#originConflicts = saturatingAdd(this.#originConflicts, tracker.takeOriginConflicts());
-    this.#namespaceConflicts = saturatingAdd(this.#namespaceConflicts, tracker.takeNamespaceConflicts());
-    this.#evictionScanTruncated = saturatingAdd(this.#evictionScanTruncated, tracker.takeEvictionScanTruncated());
-    this.#invariantViolations = saturatingAdd(this.#invariantViolations, tracker.takeInvariantViolations());
-    this.#probeExhausted = saturatingAdd(this.#probeExhausted, tracker.takeProbeExhausted());
-    this.#restarts = saturatingAdd(this.#restarts, tracker.takeRestarts());
-    this.#originTakeovers = saturatingAdd(this.#originTakeovers, tracker.takeOriginTakeovers());
-    return [
-      counter('varta_tracker_evicted_total', this.#evictions),
-      counter('varta_tracker_capacity_exceeded_total', this.#capacityExceeded),
-      counter('varta_nonce_wrap_total', this.#nonceWraps),
-      counter('varta_origin_conflict_total', this.#originConflicts),
-      counter('varta_tracker_namespace_conflict_total', this.#namespaceConflicts),
-      counter('varta_tracker_eviction_scan_truncated_total', this.#evictionScanTruncated),
-      counter('varta_tracker_invariant_violations_total', this.#invariantViolations),
-      counter('varta_tracker_pid_index_probe_exhausted_total', this.#probeExhausted),
-      counter('varta_tracker_restarts_total', this.#restarts),
-      counter('varta_tracker_origin_takeovers_total', this.#originTakeovers),
-    ];
+    return Object.values(TRACKER_METRICS).map(([name, takeFrom], at) => {
+      this.#sums[at] = saturatingAdd(this.#sums[at], takeFrom(tracker));
+      return counter(name, this.#sums[at]);
+    });
   }
 
   /** Becomes what `other` is: for checkpoints. O(1). */
   copyFrom(other: TrackerTotals): void {
-    this.#evictions = other.#evictions;
-    this.#capacityExceeded = other.#capacityExceeded;
-    this.#nonceWraps = other.#nonceWraps;
-    this.#originConflicts = other.#originConflicts;
-    this.#namespaceConflicts = other.#namespaceConflicts;
-    this.#evictionScanTruncated = other.#evictionScanTruncated;
-    this.#invariantViolations = other.#invariantViolations;
-    this.#probeExhausted = other.#probeExhausted;
-    this.#restarts = other.#restarts;
-    this.#originTakeovers = other.#originTakeovers;
+    this.#sums.set(other.#sums);
   }
 }
 

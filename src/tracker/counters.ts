@@ -1,5 +1,30 @@
 import { U64_MAX } from '../u64.ts';
 
+/**
+ * What a tracker counts: u64, saturating, since the matching `take`. A new counter is one entry here, and what the compiler
+ * then asks for.
+ */
+export const TRACKER_COUNTER_NAMES = [
+  'evictions',
+  'nonceWraps',
+  'capacityExceeded',
+  'originConflicts',
+  'namespaceConflicts',
+  'evictionScanTruncated',
+  'invariantViolations',
+  'probeExhausted',
+  'restarts',
+  'originTakeovers',
+] as const;
+
+/** See {@link TRACKER_COUNTER_NAMES}. */
+export type TrackerCounterName = (typeof TRACKER_COUNTER_NAMES)[number];
+
+/** The index of each counter in {@link TRACKER_COUNTER_NAMES}. */
+export const TRACKER_COUNTER = Object.fromEntries(TRACKER_COUNTER_NAMES.map((name, index) => [name, index])) as Readonly<
+  Record<TrackerCounterName, number>
+>;
+
 /** Adds one to a u64 counter; 2^64 − 1 stays. O(1). */
 export function bump(counters: BigUint64Array, at: number): void {
   if (counters[at] !== U64_MAX) counters[at] = BigInt.asUintN(64, counters[at] + 1n);

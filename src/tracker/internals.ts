@@ -1,20 +1,8 @@
+import { TRACKER_COUNTER_NAMES } from './counters.ts';
 import { BEAT_ORIGINS } from './origin.ts';
 import { PidIndex } from './pid-index.ts';
 import { createSlotTable, type SlotTable } from './slot-table.ts';
 import type { TrackerOptions } from './tracker-options.ts';
-
-/** Places of the counters in {@link TrackerInternals.counters}. */
-export const TRACKER_COUNTER = {
-  evictions: 0,
-  nonceWraps: 1,
-  capacityExceeded: 2,
-  originConflicts: 3,
-  namespaceConflicts: 4,
-  evictionScanTruncated: 5,
-  invariantViolations: 6,
-  restarts: 7,
-  originTakeovers: 8,
-} as const;
 
 /** Work of the last {@link Tracker.record}: what bounds its time. */
 export interface RecordWork {
@@ -30,7 +18,7 @@ export interface TrackerInternals {
   readonly slots: SlotTable;
   /** From pid to slot. */
   readonly index: PidIndex;
-  /** By {@link TRACKER_COUNTER}: what the matching take would answer. */
+  /** By TRACKER_COUNTER: what the matching take would answer, but for `probeExhausted`, which the index counts. */
   readonly counters: BigUint64Array;
   /** Work of the last record. */
   readonly work: RecordWork;
@@ -38,6 +26,8 @@ export interface TrackerInternals {
   readonly state: TrackerState;
   /** The options that say what a beat of a known pid may do. */
   readonly rules: LifeRules;
+  /** All options, as resolved. */
+  readonly options: Required<TrackerOptions>;
 }
 
 /** The scalars of a tracker. */
@@ -74,9 +64,10 @@ export function createInternals(options: Required<TrackerOptions>): TrackerInter
   return {
     slots: createSlotTable(capacity),
     index: new PidIndex(capacity, indexKey),
-    counters: new BigUint64Array(Object.keys(TRACKER_COUNTER).length),
+    counters: new BigUint64Array(TRACKER_COUNTER_NAMES.length),
     work: { stalledPassSlots: 0, anyPassSlots: 0 },
     state: { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null },
     rules: { restartOrigins, pinGeneration, originTakeover, lastWords },
+    options,
   };
 }

@@ -1,7 +1,7 @@
 import { U64_MAX } from '../u64.ts';
 import type { Update } from './beat.ts';
-import { bump } from './counters.ts';
-import { TRACKER_COUNTER, type LifeRules, type TrackerInternals } from './internals.ts';
+import { bump, TRACKER_COUNTER } from './counters.ts';
+import type { LifeRules, TrackerInternals } from './internals.ts';
 import { ORIGIN_STRENGTH } from './origin.ts';
 import type { SlotTable } from './slot-table.ts';
 

@@ -1,9 +1,9 @@
+import { saturatingMul } from '../u64.ts';
 import type { Update } from './beat.ts';
-import { bump } from './counters.ts';
-import { findVictim, NO_VICTIM } from './eviction.ts';
-import { TRACKER_COUNTER, type TrackerInternals } from './internals.ts';
+import { bump, TRACKER_COUNTER } from './counters.ts';
+import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow } from './eviction.ts';
+import type { TrackerInternals } from './internals.ts';
 import { beginLife, pinSender } from './known-pid.ts';
-import type { Tracker } from './tracker.ts';
 
 /**
  * Gives a pid without a slot a free one, or that of an evicted pid, see {@link Tracker.record}; the arguments are of the right
@@ -11,7 +11,6 @@ import type { Tracker } from './tracker.ts';
  */
 export function recordNew(
   inside: TrackerInternals,
-  { capacity, evictionPolicy, evictionScanWindow }: Tracker,
   pid: number,
   nonce: bigint,
   status: number,
@@ -21,13 +20,13 @@ export function recordNew(
   nsInode: bigint | null,
   generation: bigint | null,
 ): Update {
-  const { slots, index, counters, state, rules } = inside;
+  const { slots, index, counters, state, rules, options } = inside;
   let slot = state.length;
-  if (slot < capacity) {
+  if (slot < options.capacity) {
     if (!index.insert(pid, slot)) return refuseForCapacity(inside);
     state.length++;
   } else {
-    slot = findVictim(inside, evictionPolicy, evictionScanWindow, nowNs, thresholdNs);
+    slot = findVictim(inside, nowNs, thresholdNs);
     if (slot === NO_VICTIM) return refuseForCapacity(inside);
     const victimPid = slots.pids[slot];
     index.remove(victimPid);
@@ -44,6 +43,33 @@ export function recordNew(
   pinSender(slots, rules, slot, origin, nsInode, generation);
   beginLife(inside, slot, nonce, status, nowNs);
   return 'inserted';
+}
+
+/**
+ * The slot that makes room for a new pid at `nowNs`, or {@link NO_VICTIM}: a stalled one, failing that with `balanced` any,
+ * silent for more than {@link EVICTION_MULTIPLIER} thresholds, in a window from the cursor on. Moves the cursor and counts a
+ * search in vain. O(window), twice with `balanced`.
+ */
+function findVictim(inside: TrackerInternals, nowNs: bigint, thresholdNs: bigint): number {
+  const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);
+  let victim = NO_VICTIM;
+  if (inside.state.stallCount > 0) victim = pass(inside, nowNs, silenceNs, true);
+  if (victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced') victim = pass(inside, nowNs, silenceNs, false);
+  if (victim === NO_VICTIM) bump(inside.counters, TRACKER_COUNTER.evictionScanTruncated);
+  return victim;
+}
+
+function pass({ slots, state, work, options }: TrackerInternals, nowNs: bigint, silenceNs: bigint, stalledOnly: boolean): number {
+  const { length } = state;
+  if (length === 0) return NO_VICTIM;
+  const window = Math.min(options.evictionScanWindow, length);
+  const start = state.cursor % length;
+  const victim = scanWindow(slots, length, start, window, nowNs, silenceNs, stalledOnly);
+  state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
+  const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
+  if (stalledOnly) work.stalledPassSlots = read;
+  else work.anyPassSlots = read;
+  return victim;
 }
 
 /** Forgets an entry of the index that points outside the table, which is damage, so that the pid can come back. */

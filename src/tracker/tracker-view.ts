@@ -1,7 +1,8 @@
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from './origin.ts';
-import { TRACKER_COUNTER, type TrackerInternals } from './internals.ts';
+import { TRACKER_COUNTER, type TrackerCounterName } from './counters.ts';
+import type { TrackerInternals } from './internals.ts';
 import { EMPTY_CELL, type PidIndex } from './pid-index.ts';
 import type { SlotTable } from './slot-table.ts';
 import { trackerInternals, type Tracker } from './tracker.ts';
@@ -9,26 +10,7 @@ import { trackerInternals, type Tracker } from './tracker.ts';
 // Constants of this module's own: an imported one is read from memory at each use.
 const HIGH = HIGH_WORD;
 const LOW = LOW_WORD;
-
-/** Counters that {@link TrackerView.counter} shows: u64, since the matching `take`. */
-export const TRACKER_COUNTER_NAMES = [
-  'evictions',
-  'nonceWraps',
-  'capacityExceeded',
-  'originConflicts',
-  'namespaceConflicts',
-  'evictionScanTruncated',
-  'invariantViolations',
-  'probeExhausted',
-  'restarts',
-  'originTakeovers',
-] as const;
-
-// The one counter that the index keeps; those after it stand one place earlier in the tracker's column.
-const PROBE_EXHAUSTED = 7;
-
-/** See {@link TRACKER_COUNTER_NAMES}. */
-export type TrackerCounterName = (typeof TRACKER_COUNTER_NAMES)[number];
+const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 
 /**
  * Looks into a tracker and changes nothing: for checks, and for people who debug. Every method is O(1) unless it says
@@ -224,8 +206,7 @@ export class TrackerView {
 
   /** Lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
   counterLow(at: number): number {
-    if (at === PROBE_EXHAUSTED) return this.#indexCounterWords[LOW];
-    return this.#counterWords[2 * (at < PROBE_EXHAUSTED ? at : at - 1) + LOW];
+    return at === PROBE_EXHAUSTED ? this.#indexCounterWords[LOW] : this.#counterWords[2 * at + LOW];
   }
 
   /** Slots that the last `record` read in its pass over stalled slots. */

@@ -2,10 +2,10 @@ import { checkU32, checkU64 } from '../check.ts';
 import { areU64, isU32, isU64, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
-import { bump, take } from './counters.ts';
+import { bump, take, TRACKER_COUNTER } from './counters.ts';
 import { TERMINAL_NONCE } from '../vlp/frame.ts';
 import type { EvictionPolicy } from './eviction.ts';
-import { createInternals, TRACKER_COUNTER, type LifeRules, type TrackerInternals, type TrackerState } from './internals.ts';
+import { createInternals, type LifeRules, type TrackerInternals, type TrackerState } from './internals.ts';
 import {
   forgetStall,
   isOtherGeneration,
@@ -122,7 +122,7 @@ export class Tracker {
     inside.work.stalledPassSlots = 0;
     inside.work.anyPassSlots = 0;
     const slot = this.#index.get(pid);
-    if (slot < 0) return recordNew(inside, this, pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode, generation);
+    if (slot < 0) return recordNew(inside, pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode, generation);
     if (slot >= this.#state.length) return forgetPid(inside, pid);
     const slots = this.#slots;
     const rules = this.#rules;

@@ -1,5 +1,4 @@
-import type { Figure } from './figures.ts';
-import { quantile } from './quantile.ts';
+import { quantile, type Figure } from './figures.ts';
 
 /** A number that was set before it was measured. */
 export interface Aim {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Build } from '../../fuzz/engine/build.ts';
-import { contentName } from '../../fuzz/engine/content-name.ts';
+import { contentName } from '../../fuzz/engine/corpus-folder.ts';
 import { JsfuzzLogReader } from '../../fuzz/jsfuzz/jsfuzz-log.ts';
 
 /** What came of one run of one engine. */

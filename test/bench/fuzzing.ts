@@ -1,5 +1,5 @@
-import { readArguments, type CommandSpec } from '../../sim/data/command-line/arguments.ts';
-import { formatTable, withCommas } from '../../sim/report/output.ts';
+import { runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
+import { formatTable, withCommas } from '../../sim/report/table.ts';
 import { BUILD, type Build } from '../../fuzz/engine/build.ts';
 import { readCorpus } from '../../fuzz/engine/corpus-folder.ts';
 import { instrument } from '../../fuzz/engine/instrument.ts';
@@ -8,22 +8,10 @@ import { JsfuzzSession } from '../../fuzz/jsfuzz/jsfuzz-session.ts';
 import { PLANTED_BUILD } from '../fuzz/planted/build.ts';
 import { PLANTED } from '../fuzz/planted/targets.ts';
 import { runBareJsfuzz, type BenchRun } from './bare-jsfuzz.ts';
-import { quantile } from './quantile.ts';
+import { quantile } from './figures.ts';
 
 // Executions a second, and time to find each planted bug: our engine, jsfuzz supervised, jsfuzz as it comes:
 // npm run bench:fuzz.
-
-const SPEC: CommandSpec = {
-  name: 'bench:fuzz',
-  usage: 'npm run bench:fuzz -- [OPTIONS]',
-  summary: 'Executions a second and time to find each planted bug, median over seeds, start of the processes included.',
-  options: {
-    seeds: { value: 'N', help: 'seeds, 1 to 100; default 5. jsfuzz as it comes has none and runs as often' },
-    cap: { value: 'DURATION', help: 'time for one hunt; default 60s' },
-    speed: { value: 'DURATION', help: 'time for one measurement of speed; default 10s' },
-    bug: { value: 'NAME', help: 'one planted bug alone; may be repeated', repeats: true },
-  },
-};
 
 type Engine = (build: Build, target: string, seed: string, timeMs: number, inputs: readonly Uint8Array[]) => Promise<BenchRun>;
 
@@ -82,11 +70,28 @@ async function huntRow(target: string, seeds: number, capMs: number): Promise<st
   return [`${target}, time to find`, ...cells];
 }
 
-const given = readArguments(SPEC, process.argv.slice(2));
-const seedsMax = given.integer('seeds', 1, 100) ?? 5;
-const capMs = (given.durationNs('cap') ?? 60e9) / 1e6;
-const speedMs = (given.durationNs('speed') ?? 10e9) / 1e6;
-const bugs = given.texts('bug');
-const rows = [await speedRow(seedsMax, speedMs)];
-for (const { name } of PLANTED) if (bugs.length === 0 || bugs.includes(name)) rows.push(await huntRow(name, seedsMax, capMs));
-process.stdout.write(`${formatTable([`median of ${seedsMax} seeds`, ...Object.keys(ENGINES)], rows)}\n`);
+const BENCH: Command<number> = {
+  name: 'bench:fuzz',
+  line: 'npm run bench:fuzz --',
+  summary: 'Executions a second and time to find each planted bug, median over seeds, start of the processes included.',
+  options: {
+    seeds: { value: 'N', help: 'seeds, 1 to 100; default 5. jsfuzz as it comes has none and runs as often' },
+    cap: { value: 'DURATION', help: 'time for one hunt; default 60s' },
+    speed: { value: 'DURATION', help: 'time for one measurement of speed; default 10s' },
+    bug: { value: 'NAME', help: 'one planted bug alone; may be repeated', repeats: true },
+  },
+  run: async (given, { out }) => {
+    const seedsMax = given.integer('seeds', 1, 100) ?? 5;
+    const capMs = (given.durationNs('cap') ?? 60e9) / 1e6;
+    const speedMs = (given.durationNs('speed') ?? 10e9) / 1e6;
+    const bugs = given.texts('bug');
+    const rows = [await speedRow(seedsMax, speedMs)];
+    for (const { name } of PLANTED) if (bugs.length === 0 || bugs.includes(name)) rows.push(await huntRow(name, seedsMax, capMs));
+    out.write(`${formatTable([`median of ${seedsMax} seeds`, ...Object.keys(ENGINES)], rows)}\n`);
+    return 0;
+  },
+};
+
+await runAsProcess({ name: 'bench:fuzz', onInterrupt: () => () => {}, readerGone: 0 }, (context) =>
+  runCommand(BENCH, process.argv.slice(2), context),
+);

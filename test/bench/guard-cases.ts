@@ -14,10 +14,11 @@ const PACKAGES = fileURLToPath(new URL('../../../node_modules', import.meta.url)
 
 /** What is taken out of the built code to have it without a guard: each stands in its file. */
 const EDITS: readonly (readonly [file: string, guarded: string, bare: string])[] = [
-  ['sim/run/run.js', 'GUARD.isUp = true;', ''],
-  ['sim/run/run.js', 'GUARD.isUp = false;', ''],
-  ['sim/run/run.js', 'if (GUARD.breach !== null)', 'if (false)'],
-  ['sim/world/simulate.js', 'new GuardedSource(run, () => sourceOf(plan, entropy, run))', 'sourceOf(plan, entropy, run)'],
+  ['sim/run/run.js', 'guarded(Run.#carryOut, this, op)', 'Run.#carryOut(this, op)'],
+  ['sim/run/run.js', 'const breach = takeBreach()', 'const breach = null'],
+  ['sim/world/seeded-run.js', 'const made = guarded(work, a, b)', 'const made = work(a, b)'],
+  ['sim/world/seeded-run.js', 'guarded(afterOf, source, run)', 'source.after(run)'],
+  ['sim/world/seeded-run.js', 'const breach = takeBreach();\n        const violation', 'const breach = null;\n        const violation'],
 ];
 
 function editedCopy(edits: typeof EDITS): string {
@@ -41,13 +42,11 @@ function editedCopy(edits: typeof EDITS): string {
 async function stepsOf(edits: typeof EDITS): Promise<Batches> {
   const copy = editedCopy(edits);
   const load = async <T>(path: string): Promise<T> => (await import(pathToFileURL(join(copy, path)).href)) as T;
-  const { planFor, stepPlan } = await load<typeof import('../../sim/world/simulate.ts')>('sim/world/simulate.js');
-  const { SeededEntropy } = await load<typeof import('../../sim/data/entropy/seeded-entropy.ts')>('sim/data/entropy/seeded-entropy.js');
-  const { Run } = await load<typeof import('../../sim/run/run.ts')>('sim/run/run.js');
+  const { SeededRun } = await load<typeof import('../../sim/world/seeded-run.ts')>('sim/world/seeded-run.js');
   const { steadyFleet } = await load<typeof import('../../sim/world/scenarios/steady-fleet.ts')>('sim/world/scenarios/steady-fleet.js');
-  const entropy = new SeededEntropy('bench', steadyFleet.name);
-  const plan = planFor(steadyFleet, entropy, { capacity: CAPACITY, policy: 'strict', window: 256, forNs: FOR_NS });
-  const steps = stepPlan(steadyFleet.name, 'bench', plan, entropy, new Run(), {});
+  const steps = new SeededRun(steadyFleet, 'bench', {
+    knobs: { capacity: CAPACITY, policy: 'strict', window: 256, forNs: FOR_NS },
+  }).steps();
   return {
     run: () => {
       for (let step = 0; step < BATCH; step++) if (steps.next().done === true) throw new Error('the run of the bench came to its end');

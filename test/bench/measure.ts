@@ -1,7 +1,7 @@
 import { Child } from '../../sim/process/child.ts';
 import { groupsOf } from './all-cases.ts';
 import type { BenchCase } from './bench-case.ts';
-import type { MeasureOrder, Measured } from './measurer-protocol.ts';
+import type { MeasurerTasks } from './measurer.ts';
 
 /** How long to measure. */
 export interface Effort {
@@ -35,27 +35,21 @@ export async function measure(cases: readonly BenchCase[], effort: Effort, measu
 /** A process that measures one case when it is told to. */
 class Lane {
   readonly #name: string;
-  readonly #child: Child;
-  #deliver: ((measured: Measured) => void) | null = null;
+  readonly #child: Child<MeasurerTasks>;
 
   constructor(name: string, measurer: URL) {
     this.#name = name;
     this.#child = new Child(measurer);
-    this.#child.onMessage((message) => this.#deliver?.(message as Measured));
   }
 
   /** Measures for at least `spanNs`; nanoseconds an operation. Rejects if the process ends instead. */
   async measure(spanNs: number): Promise<number> {
-    const answer = new Promise<Measured>((resolve) => (this.#deliver = resolve));
-    const order: MeasureOrder = { name: this.#name, spanNs };
-    this.#child.send(order);
-    const outcome = await Promise.race([answer, this.#child.ended]);
-    if ('nsEach' in outcome) return outcome.nsEach;
-    throw new Error(`the process that measures ${this.#name} ended: ${outcome.errors.trim()}`);
+    const outcome = await this.#child.ask('measure', { name: this.#name, spanNs });
+    if (outcome !== null && 'answer' in outcome) return outcome.answer;
+    throw new Error(`the process that measures ${this.#name} ended: ${outcome?.exit.got}`);
   }
 
   async close(): Promise<void> {
-    this.#child.kill();
-    await this.#child.ended;
+    await this.#child.kill();
   }
 }

@@ -1,7 +1,6 @@
-import { endWithParent } from '../../sim/process/in-child.ts';
+import { serveTasks } from '../../sim/process/in-child.ts';
 import { allCases } from './all-cases.ts';
 import type { Batches } from './bench-case.ts';
-import type { MeasureOrder, Measured } from './measurer-protocol.ts';
 
 // A process that measures one case: it makes no other, so that the engine sees no other either.
 
@@ -30,11 +29,14 @@ async function make(name: string): Promise<Batches> {
   return found.make();
 }
 
-endWithParent();
-async function answer({ name, spanNs }: MeasureOrder): Promise<void> {
+async function measure({ name, spanNs }: { readonly name: string; readonly spanNs: number }): Promise<number> {
   batches ??= await make(name);
-  const measured: Measured = { nsEach: runFor(batches, spanNs) };
-  process.send?.(measured);
+  return runFor(batches, spanNs);
 }
 
-process.on('message', (order: MeasureOrder) => void answer(order));
+const tasks = { measure };
+
+/** What it serves: a case to measure for at least so long, the same one each time; nanoseconds an operation. */
+export type MeasurerTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -1,4 +1,4 @@
-import { formatTable, withCommas } from '../../sim/report/output.ts';
+import { formatTable, withCommas } from '../../sim/report/table.ts';
 import type { Aim } from './aims.ts';
 import type { Figure } from './figures.ts';
 

@@ -1,8 +1,5 @@
-import { planFor } from '../../sim/world/simulate.ts';
-import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
-import { Run } from '../../sim/run/run.ts';
+import { SeededRun } from '../../sim/world/seeded-run.ts';
 import { steadyFleet } from '../../sim/world/scenarios/steady-fleet.ts';
-import { World } from '../../sim/world/world.ts';
 import type { Batches, BenchCase } from './bench-case.ts';
 
 const BATCH = 1024;
@@ -15,21 +12,15 @@ const FOR_NS = 864_000_000_000_000;
  * one operation: a datagram that arrives, or a poll.
  */
 function worldBatches(capacity: number): Batches {
-  const entropy = new SeededEntropy('bench', steadyFleet.name);
-  const { world: script } = planFor(steadyFleet, entropy, { capacity, policy: 'strict', window: 256, forNs: FOR_NS });
-  if (script === undefined) throw new Error('the bench wanted a world');
-  const run = new Run();
-  const world = new World(script, entropy.stream('world'), run.goals);
-  const steps = (): number => {
+  const steps = new SeededRun(steadyFleet, 'bench', { knobs: { capacity, policy: 'strict', window: 256, forNs: FOR_NS } }).steps();
+  const batch = (): number => {
     for (let step = 0; step < BATCH; step++) {
-      const op = world.next();
-      if (op === null) throw new Error('the world of the bench came to its end');
-      const violation = run.step(op) ?? world.after(run);
-      if (violation !== null) throw new Error(`the judges objected: ${violation.reason}`);
+      const { done, value } = steps.next();
+      if (done === true) throw new Error(`the run of the bench came to its end: ${value.finding?.reason ?? 'no more operations'}`);
     }
     return BATCH;
   };
-  return { run: steps };
+  return { run: batch };
 }
 
 function worldCase(capacity: number): BenchCase {

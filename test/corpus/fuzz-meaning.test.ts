@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatOp } from '../../sim/data/ops/op-format.ts';
 import { readFrameInput } from '../../fuzz/format/frame-format.ts';
 import { IndexReader, indexOps } from '../../fuzz/format/pid-index-format.ts';
-import { trackerSteps } from '../../fuzz/format/read-tracker.ts';
+import { trackerSteps } from '../../fuzz/format/tracker-format.ts';
 import { SCENARIO_TEXT } from '../../fuzz/format/scenario-tokens.ts';
 import { TRACE_TEXT } from '../../fuzz/format/trace-tokens.ts';
 import { TARGETS } from '../../fuzz/targets/index.ts';

@@ -1,7 +1,7 @@
 export { TARGETS } from '../../fuzz/targets/index.ts';
-export { simulate } from '../../sim/world/simulate.ts';
-export { filedFault } from '../../sim/findings/corpus/judge-filed.ts';
-export { disagreements } from '../../sim/findings/debugger/time-travel/disagreements.ts';
+export { simulate } from '../../sim/world/seeded-run.ts';
+export { filedFault } from '../../sim/findings/corpus/filed-traces.ts';
+export { disagreements } from '../../sim/findings/debugger/time-travel/state.ts';
 export { Timeline } from '../../sim/findings/debugger/time-travel/timeline.ts';
 export { recordOps } from '../../sim/zoo/detection.ts';
 export { EMPTY_TRACE_HEADER } from '../../sim/data/trace/trace-header.ts';

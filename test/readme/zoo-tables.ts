@@ -1,4 +1,4 @@
-import { withCommas } from '../../sim/report/output.ts';
+import { withCommas } from '../../sim/report/table.ts';
 import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
 import type { HuntResult } from '../../sim/zoo/mutant-task.ts';

@@ -108,7 +108,7 @@ async function capsuleFault(way: Way, seed: string, folder: string, output: stri
   if (steps.length === 0 || finding.step !== steps.length - 1) return `it has ${steps.length} operations, the last is not ${finding.step}`;
   if (steps[finding.step].op.op !== finding.op) return `it names ${finding.op}`;
   const line = /npm run replay -- (\S+)/.exec(output)?.[1];
-  if (line !== path) return `the card offers no replay:\n${output}`;
+  if (line !== path) return `the report offers no replay:\n${output}`;
   const { ended } = startProgram(['replay', '--timeout', way.rule === 'never-hangs' ? '4s' : '60s', line], env);
   const replay = await ended;
   if (replay.code !== (way.isOurs ? 10 : 0)) return `the replay ended with ${replay.code}:\n${replay.output}`;

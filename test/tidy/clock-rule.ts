@@ -21,11 +21,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/cli/': ['performance', 'timers', 'environment'],
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
-  // Where and how a small run is made to compare it, and how long a worker may take to start.
-  'sim/gate/doctor/': ['timers', 'environment'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
-  'sim/campaign/pool.ts': ['timers'],
   'sim/campaign/worker.ts': ['performance'],
   // The time that a command may take.
   'sim/campaign/time-limit.ts': ['performance', 'timers'],
@@ -41,18 +38,19 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
   // What to give another process that this one does not have.
   'sim/subject/production-under-test.ts': ['environment'],
-  // How long to wait for a process, and for a search.
-  'sim/findings/determinism/pair.ts': ['timers'],
-  'sim/findings/recording/': ['timers', 'environment'],
+  // Its own number, to end itself.
+  'sim/findings/recording/': ['environment'],
+  // How long to search.
   'sim/findings/shrink/worker.ts': ['performance'],
-  'sim/findings/shrink/shrink-job.ts': ['timers'],
+  // Whether and how it writes to a terminal.
+  'sim/data/command-line/output.ts': ['environment'],
   // A day that is written in a trace, not today.
   'sim/data/trace/trace-header.ts': ['new Date'],
   // Planted bugs that ask for the time and for chance.
   'sim/zoo/generator-mutants.ts': ['Math.random'],
   'sim/zoo/observer-mutants.ts': ['Date.now'],
   // How long a hunt took, and when a hunter hangs.
-  'sim/zoo/mutant-worker.ts': ['performance', 'timers'],
+  'sim/zoo/mutant-worker.ts': ['performance'],
   'sim/zoo/mutant-process.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
@@ -61,19 +59,18 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'fuzz/main.ts': ['environment'],
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.
-  'fuzz/cli/fresh-seed.ts': ['crypto'],
-  'fuzz/cli/live.ts': ['timers'],
+  'fuzz/cli/fuzz-options.ts': ['crypto'],
+  'fuzz/cli/workbench.ts': ['timers'],
   // How long a finding may be made smaller.
   'fuzz/cli/save-crash.ts': ['performance'],
   // Names of contents.
-  'fuzz/engine/content-name.ts': ['crypto'],
+  'fuzz/engine/corpus-folder.ts': ['crypto'],
   'fuzz/engine/instrument.ts': ['crypto'],
   // Bounds and watchdogs. The loop itself asks nobody.
   'fuzz/engine/session.ts': ['performance', 'timers'],
   'fuzz/engine/job.ts': ['timers'],
   'fuzz/engine/job-process.ts': ['performance', 'timers'],
   'fuzz/engine/job-worker.ts': ['performance', 'timers'],
-  'fuzz/engine/plain-runner.ts': ['timers'],
   'fuzz/engine/plain-process.ts': ['timers', 'environment'],
   'fuzz/jsfuzz/jsfuzz-session.ts': ['performance', 'timers', 'environment'],
   // jsfuzz draws from Math.random, and gets a seed.

@@ -46,6 +46,40 @@ export const MODEL_STANDS_ALONE: TidyRule = {
   check: (tree) => complaintsOf(tree, ['sim/oracle/model'], ({ target }) => target === null || !target.startsWith('sim/oracle/model/')),
 };
 
+/** The rooms of sim. A room imports what stands further up in this list, and src. */
+const ROOMS = ['data', 'subject', 'oracle', 'run', 'world', 'process', 'findings', 'campaign', 'report', 'zoo', 'gate', 'cli'];
+
+export const ROOMS_POINT_UP: TidyRule = {
+  name: 'rooms-point-up',
+  cure: `A room of sim imports only from rooms before it in ${ROOMS.join(', ')}: move the shared part up, or hand it in as an argument.`,
+  check: (tree) =>
+    complaintsOf(tree, ['sim'], ({ path, target }) => {
+      if (target === null || !target.startsWith('sim/')) return false;
+      const [to, from] = [target, path].map((file) => ROOMS.indexOf(file.split('/')[1]));
+      return to === -1 || from === -1 || to > from;
+    }),
+};
+
+export const NO_CIRCLES: TidyRule = {
+  name: 'no-circles',
+  cure: 'Two files that import each other, types included, are one idea: join them, or move what both need to a third.',
+  check: (tree) => {
+    const imports = [...importsOf(tree, ...ORDER)].filter(({ target }) => target !== null && tree.has(target));
+    const targets = new Map<string, string[]>();
+    for (const { path, target } of imports) targets.set(path, [...(targets.get(path) ?? []), target as string]);
+    return imports
+      .filter(({ path, target }) => leadsTo(targets, target as string, path))
+      .map(({ path, line, target }) => ({ path, line, what: `imports ${target as string}, which imports it again` }));
+  },
+};
+
+/** Whether a file imports another, itself or by way of others. */
+function leadsTo(targets: ReadonlyMap<string, readonly string[]>, from: string, to: string): boolean {
+  const seen = new Set([from]);
+  for (const file of seen) for (const next of targets.get(file) ?? []) seen.add(next);
+  return seen.has(to);
+}
+
 export const SRC_NEEDS_NOTHING: TidyRule = {
   name: 'src-needs-nothing',
   cure: 'src uses the language alone; what needs Node goes to src/node, and packages are for sim and test.',

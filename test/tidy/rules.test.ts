@@ -20,8 +20,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['imports-point-one-way', 'sim/a.ts', "const x = await import('../fuzz/main.ts');", "const x = await import('../src/index.ts');"],
   ['imports-point-one-way', 'fuzz/a.ts', "export { x } from '../test/x.ts';", "export { x } from '../sim/x.ts';"],
   ['imports-point-one-way', 'sim/a.ts', "import '../dist/sim/main.js';", "import '../src/index.ts';"],
-  ['model-stands-alone', 'sim/oracle/model/a.ts', "import { U64_MAX } from '../../src/index.ts';", "import { mix } from './model-mix.ts';"],
-  ['model-stands-alone', 'sim/oracle/model/a.ts', "import { word } from '../words.ts';", "import type { A } from './model-types.ts';"],
+  ['rooms-point-up', 'sim/data/a.ts', "import type { Run } from '../run/run.ts';", "import { U64_MAX } from '../../src/index.ts';"],
+  ['rooms-point-up', 'sim/world/a.ts', "import { Pool } from '../process/pool.ts';", "import { Run } from '../run/run.ts';"],
+  ['rooms-point-up', 'sim/run/a.ts', "import { x } from '../x.ts';", "import { x } from './x.ts';"],
+  ['no-circles', 'sim/run/a.ts', "import type { A } from './a.ts';", "import type { A } from './b.ts';"],
+  ['model-stands-alone', 'sim/oracle/model/a.ts', "import { U64_MAX } from '../../src/index.ts';", "import { mix } from './pid-index.ts';"],
+  ['model-stands-alone', 'sim/oracle/model/a.ts', "import { word } from '../words.ts';", "import type { A } from './codec.ts';"],
   ['model-stands-alone', 'sim/oracle/model/a.ts', "import assert from 'node:assert';", 'const from = 1;'],
   ['src-needs-nothing', 'src/a.ts', "import { readFileSync } from 'node:fs';", "import { U64_MAX } from './u64.ts';"],
   ['src-needs-nothing', 'src/node/a.ts', "import seedrandom from 'seedrandom';", "import { createSocket } from 'node:dgram';"],
@@ -35,6 +39,18 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['no-half-tests', 'test/a.test.ts', "it.only('is half', () => {});", "it('is whole', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "describe.skip('nothing', () => {});", "describe('it', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "it.todo('later');", "it.each([1])('now %s', () => {});"],
+  [
+    'unit-tests-start-no-process',
+    'test/a.test.ts',
+    "import { spawn } from 'node:child_process';",
+    "import { readFileSync } from 'node:fs';",
+  ],
+  [
+    'unit-tests-start-no-process',
+    'test/a.test.ts',
+    "import { run } from '../cli/built-program.ts';",
+    "import { run } from '../cli/run.ts';",
+  ],
   ['no-notes-to-self', 'sim/a.ts', '// TODO: split', '// It is whole.'],
   ['no-notes-to-self', 'README.md', 'FIXME: this page', 'This page is right.'],
   ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"integrity": "sha512-a"}'],
@@ -71,6 +87,20 @@ describe('TIDY_RULES', () => {
     expect(complaintsAbout('sorts-say-how', { 'sim/a.ts': '/* one\ntwo */\n// three\nx.sort();\n' })).toEqual([
       'sim/a.ts:4 uses .sort() (sorts-say-how). Without a comparator numbers sort as text, 10 before 9: pass one.',
     ]);
+  });
+
+  it('find a circle of three files, each by the two that it joins', () => {
+    const files = {
+      'sim/run/a.ts': "import './b.ts';",
+      'sim/run/b.ts': "import type { C } from './c.ts';",
+      'sim/run/c.ts': "import './a.ts';",
+    };
+    expect(complaintsAbout('no-circles', files).map((complaint) => complaint.split(',')[0])).toEqual([
+      'sim/run/a.ts:1 imports sim/run/b.ts',
+      'sim/run/b.ts:1 imports sim/run/c.ts',
+      'sim/run/c.ts:1 imports sim/run/a.ts',
+    ]);
+    expect(complaintsAbout('no-circles', { ...files, 'sim/run/c.ts': '' })).toEqual([]);
   });
 
   it('let through what is allowed, and no more', () => {

@@ -1,6 +1,6 @@
 import { NO_CLOCK_NO_CHANCE, NO_IDLE_ALLOWANCE } from './clock-rule.ts';
 import { PUBLIC_NAMES_ARE_EXPLAINED } from './doc-rule.ts';
-import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, SRC_NEEDS_NOTHING } from './import-rules.ts';
+import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, NO_CIRCLES, ROOMS_POINT_UP, SRC_NEEDS_NOTHING } from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { SCRIPTS_EXIST } from './script-rule.ts';
@@ -11,6 +11,13 @@ const NO_HALF_TESTS = wordRule(
   'A test runs, always and with all others: finish it or take it out.',
   (path) => isCodeIn(path, 'test') && !path.startsWith('test/tidy/'),
   /\b(?:it|test|describe|suite|bench)(?:\.\w+)*\.(?:only|skip|todo|skipIf|runIf|fails)\b|\b(?:xit|xdescribe|fit|fdescribe)\(/g,
+);
+
+const UNIT_TESTS_START_NO_PROCESS = wordRule(
+  'unit-tests-start-no-process',
+  'A test that starts a process is none of the unit project: name it *.whole.test.ts.',
+  (path) => path.startsWith('test/') && path.endsWith('.test.ts') && !path.endsWith('.whole.test.ts') && !path.startsWith('test/tidy/'),
+  /'node:(?:child_process|worker_threads)'|\/(?:built-program|fuzz-program|process\/child)\.ts'/g,
 );
 
 const NO_NOTES_TO_SELF: TidyRule = {
@@ -66,6 +73,8 @@ export const TIDY_RULES: readonly TidyRule[] = [
   NO_CLOCK_NO_CHANCE,
   NO_IDLE_ALLOWANCE,
   IMPORTS_POINT_ONE_WAY,
+  ROOMS_POINT_UP,
+  NO_CIRCLES,
   MODEL_STANDS_ALONE,
   SRC_NEEDS_NOTHING,
   NO_LOCALE,
@@ -75,6 +84,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   FILES_ARE_SHORT,
   NO_IDLE_LENGTH,
   NO_HALF_TESTS,
+  UNIT_TESTS_START_NO_PROCESS,
   NO_NOTES_TO_SELF,
   LOCK_NAMES_NO_HOST,
   LOCK_IS_WHOLE,

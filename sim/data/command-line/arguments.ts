@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../did-you-mean.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One option of a command. */
@@ -6,48 +7,57 @@ export interface OptionSpec {
   /** What its value stands for in the help; null for a switch. */
   readonly value: string | null;
   readonly help: string;
+  /** Whether it may be given more than once, and every value counts. Otherwise the last one counts. */
   readonly repeats?: boolean;
 }
 
-/** What a command takes. */
+/** What a command takes beside its options. */
+export interface PositionalSpec {
+  /** What each stands for, such as `FILE`. */
+  readonly name: string;
+  readonly min: number;
+  /** `Infinity` for any number. */
+  readonly max: number;
+}
+
+/** What a command takes, and what its help says. */
 export interface CommandSpec {
   readonly name: string;
-  readonly usage: string;
+  /** What to type before the arguments, such as `npm run replay --`. */
+  readonly line: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** None unless given. */
+  readonly positionals?: PositionalSpec;
 }
+
+type Values = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** The arguments as given. */
 export class Arguments {
   readonly positionals: readonly string[];
   readonly #command: string;
-  readonly #values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+  readonly #values: Values;
 
-  constructor(
-    command: string,
-    values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>,
-    positionals: readonly string[],
-  ) {
+  constructor(command: string, values: Values, positionals: readonly string[]) {
     this.#command = command;
     this.#values = values;
     this.positionals = positionals;
   }
 
-  /** Whether a switch is set. */
+  /** Whether an option was given. */
   has(name: string): boolean {
     return this.#values[name] !== undefined;
   }
 
   /** The text of an option; undefined if it was not given. */
   text(name: string): string | undefined {
-    const value = this.#values[name];
-    return typeof value === 'string' ? value : undefined;
+    return this.#values[name]?.at(-1);
   }
 
   /** The texts of an option that may be given more than once. */
   texts(name: string): readonly string[] {
-    const value = this.#values[name];
-    return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+    return this.#values[name] ?? [];
   }
 
   /** The whole number of an option, `min` to `max`; undefined if it was not given. Throws {@link UsageError}. */
@@ -64,7 +74,7 @@ export class Arguments {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const found = allowed.find((candidate) => candidate === text);
-    if (found === undefined) this.fail(name, `must be one of ${allowed.join(', ')}`, text);
+    if (found === undefined) this.fail(name, `must be one of ${allowed.join(', ')}`, text, didYouMean(text, allowed));
     return found;
   }
 
@@ -80,45 +90,85 @@ export class Arguments {
   }
 
   /** Throws a {@link UsageError} about one option. */
-  fail(name: string, rule: string, got: string): never {
-    throw new UsageError(`${this.#command}: --${name} ${rule}, got ${JSON.stringify(got)}`);
+  fail(name: string, rule: string, got: string, hint = ''): never {
+    throw new UsageError(`${this.#command}: --${name} ${rule}, got ${JSON.stringify(got)}${hint}`);
   }
 }
 
-/** Reads a command line strictly. Throws {@link UsageError} for what the command does not take. */
+/** What every command takes. */
+const COMMON: Readonly<Record<string, OptionSpec>> = { help: { value: null, help: '' }, version: { value: null, help: '' } };
+
+/**
+ * Reads a command line strictly: unknown options, values that are missing and values of switches are refused, and the last of
+ * several values counts where an option does not repeat. A negative number after an option is its value. Does not count the
+ * positionals. Throws {@link UsageError}.
+ */
 export function readArguments(spec: CommandSpec, args: readonly string[]): Arguments {
-  const options = Object.fromEntries(
-    Object.entries({ ...spec.options, help: { value: null, help: '' } }).map(([name, { value, repeats }]: [string, OptionSpec]) => [
-      name,
-      { type: value === null ? ('boolean' as const) : ('string' as const), multiple: repeats === true },
-    ]),
-  );
-  try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-    return new Arguments(spec.name, values, positionals);
-  } catch (error) {
-    throw new UsageError(`${spec.name}: ${explain(spec, error)}`);
+  const known = { ...COMMON, ...spec.options };
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: Object.fromEntries(
+      Object.entries(known).map(([name, { value }]) => [
+        name,
+        { type: value === null ? ('boolean' as const) : ('string' as const), ...(name === 'help' ? { short: 'h' } : {}) },
+      ]),
+    ),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const refuse = (why: string): never => {
+    throw new UsageError(`${spec.name}: ${why}`);
+  };
+  const values: Record<string, string[]> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') positionals.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value, inlineValue } = token;
+    if (!Object.hasOwn(known, name)) return refuse(unknownOption(spec, rawName.startsWith('--') ? rawName : args[token.index]));
+    if (known[name].value === null) {
+      if (value !== undefined) return refuse(`--${name} takes no value`);
+    } else if (value === undefined || (inlineValue !== true && /^-(?![0-9.])/.test(value))) {
+      return refuse(`--${name} needs a value: --${name} ${known[name].value}`);
+    }
+    (values[name] ??= []).push(value ?? '');
   }
+  return new Arguments(spec.name, values, positionals);
 }
 
-function explain(spec: CommandSpec, error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  const unknown = /Unknown option '(-{1,2}[^']*)'/.exec(error.message)?.[1];
-  if (unknown !== undefined)
-    return `there is no option ${unknown}; there are ${Object.keys(spec.options)
-      .map((name) => `--${name}`)
-      .join(', ')}`;
-  const lacking = /Option '(?:-\w, )?--([\w-]+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(error.message)?.[1];
-  if (lacking !== undefined) return `--${lacking} needs a value: --${lacking} ${spec.options[lacking]?.value ?? 'VALUE'}`;
-  const switchName = /Option '(?:-\w, )?--([\w-]+)' does not take an argument/.exec(error.message)?.[1];
-  if (switchName !== undefined) return `--${switchName} takes no value`;
-  return error.message.split('\n')[0];
+function unknownOption({ options }: CommandSpec, given: string): string {
+  const names = Object.keys(options).map((name) => `--${name}`);
+  const there = names.length === 0 ? 'it has none' : `there are ${names.join(', ')}`;
+  return `there is no option ${given}; ${there}${didYouMean(given.replace(/^-*/, '--'), names)}`;
 }
 
-/** The help of a command. */
+/** Throws a {@link UsageError} unless there are as many positionals as a command takes. */
+export function checkPositionals(spec: CommandSpec, { positionals }: Arguments): void {
+  const { name, min, max } = spec.positionals ?? { name: '', min: 0, max: 0 };
+  const count = positionals.length;
+  if (count >= min && count <= max) return;
+  const got = max === 0 ? JSON.stringify(positionals[0]) : String(count);
+  const takes =
+    max === 0 ? 'no arguments' : min === max ? `${min} ${name}` : count < min ? `${min} ${name} or more` : `at most ${max} ${name}`;
+  throw new UsageError(`${spec.name}: takes ${takes}, got ${got}; usage: ${usageOf(spec)}`);
+}
+
+/** The line that calls a command. */
+function usageOf({ line, options, positionals }: CommandSpec): string {
+  const words = [line];
+  if (Object.keys(options).length > 0) words.push('[OPTIONS]');
+  if (positionals !== undefined) {
+    const many = positionals.max > 1 ? `${positionals.name} …` : positionals.name;
+    words.push(positionals.min === 0 ? `[${many}]` : many);
+  }
+  return words.join(' ');
+}
+
+/** The help of a command: how to call it, what it does, what each option is for. */
 export function formatHelp(spec: CommandSpec): string {
   const rows = Object.entries(spec.options).map(([name, { value, help }]) => [`--${name}${value === null ? '' : ` ${value}`}`, help]);
   const width = Math.max(0, ...rows.map(([left]) => left.length));
-  const lines = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-  return [`usage: ${spec.usage}`, '', spec.summary, '', ...lines, ''].join('\n');
+  const lines = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`);
+  return `usage: ${usageOf(spec)}\n\n${spec.summary}\n${lines.length === 0 ? '' : `\n${lines.join('')}`}`;
 }

@@ -38,13 +38,6 @@ export class SeededEntropy extends BaseEntropy {
     return new SeededEntropy(this.#path, name, this);
   }
 
-  /** Draws made from all streams of the seed so far. O(streams). */
-  get drawsOfAll(): number {
-    let draws = 0;
-    for (const stream of this.streams) draws += stream.draws;
-    return draws;
-  }
-
   protected below(span: number): number {
     if (span === WORD) return this.#next() >>> 0;
     // A draw from an incomplete last run of `span` numbers is thrown away: every answer is as likely as any other. All

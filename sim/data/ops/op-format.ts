@@ -1,8 +1,8 @@
-import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../../src/index.ts';
+import { BEAT_ORIGINS, STATUSES } from '../../../src/index.ts';
 import { Fields, isObject } from './fields.ts';
 import { frameJson, readFrame } from './frame-format.ts';
 import { toHex } from './hex.ts';
-import { LISTENERS_MAX, observerJson, readObserver } from './observer-format.ts';
+import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';
 import { OP_KINDS } from './op-kinds.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type Op } from './op.ts';
 import { show, type Refusal } from './refusal.ts';
@@ -49,12 +49,7 @@ function readOp(fields: Fields): Op {
   const kind = fields.oneOf('op', OP_KINDS);
   switch (kind) {
     case 'new':
-      return {
-        op: kind,
-        capacity: fields.integer('capacity', 0, Number.MAX_SAFE_INTEGER),
-        policy: fields.oneOf('policy', EVICTION_POLICIES),
-        window: fields.integer('window', 0, Number.MAX_SAFE_INTEGER),
-      };
+      return readNew(fields);
     case 'record':
       return {
         op: kind,
@@ -111,7 +106,7 @@ export function formatExpectedOp(op: Op, expect: ReplyJson | undefined): string 
 function opJson(op: Op): object {
   switch (op.op) {
     case 'new':
-      return { op: op.op, capacity: op.capacity, policy: op.policy, window: op.window };
+      return newJson(op);
     case 'record':
       return {
         op: op.op,

@@ -1,29 +1,46 @@
-import type { BeatOrigin, EvictionPolicy, Frame, ObserverEvent, Status, Update } from '../../../src/index.ts';
+import type {
+  BeatOrigin,
+  EvictionPolicy,
+  Frame,
+  FrameRefusal,
+  ObserverEvent,
+  Status,
+  TrackerCounterName,
+  Update,
+} from '../../../src/index.ts';
+import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
 
 /**
  * Operations are data: whatever makes them and whatever takes them, they have this one form. In memory, u64 values are
  * bigints and bytes are byte arrays; on file both are strings (see op-format.ts). Times are nanoseconds, u64.
  */
 
-/** Counters that `take` reads and zeroes, under their names in a trace. */
-export const TAKE_COUNTERS = [
-  'evictions',
-  'nonce_wraps',
-  'capacity_exceeded',
-  'origin_conflicts',
-  'namespace_conflicts',
-  'eviction_scan_truncated',
-  'invariant_violations',
-  'probe_exhausted',
-  'evicted_pid',
-] as const;
-export type TakeCounter = (typeof TAKE_COUNTERS)[number];
+/** What the tracker counts: its name in the production code, and in a trace. */
+export const TRACE_COUNTER = {
+  evictions: 'evictions',
+  nonceWraps: 'nonce_wraps',
+  capacityExceeded: 'capacity_exceeded',
+  originConflicts: 'origin_conflicts',
+  namespaceConflicts: 'namespace_conflicts',
+  evictionScanTruncated: 'eviction_scan_truncated',
+  invariantViolations: 'invariant_violations',
+  probeExhausted: 'probe_exhausted',
+  restarts: 'restarts',
+  originTakeovers: 'origin_takeovers',
+} as const satisfies Record<TrackerCounterName, string>;
+
+/** What `take` reads and clears, under its name in a trace: counters, and the pid evicted last. */
+export type TakeCounter = (typeof TRACE_COUNTER)[TrackerCounterName] | 'evicted_pid';
+
+/** See {@link TakeCounter}. */
+export const TAKE_COUNTERS: readonly TakeCounter[] = [...Object.values(TRACE_COUNTER), 'evicted_pid'];
 
 /** Fields that `get` reads of a pid. */
 export const GET_FIELDS = ['last_ns', 'origin', 'ns'] as const;
 export type GetField = (typeof GET_FIELDS)[number];
 
-export interface NewOp {
+/** Starts a tracker. */
+export interface NewOp extends TrackerSettings {
   readonly op: 'new';
   readonly capacity: number;
   readonly policy: EvictionPolicy;
@@ -75,22 +92,11 @@ export interface EncodeOp {
 /** Operations on a bare tracker and codec. */
 export type TrackerOp = NewOp | RecordOp | DrainOp | TakeOp | GetOp | LenOp | DecodeOp | EncodeOp;
 
-/** Starts an observer over `listeners` listeners. Everything but the threshold may be left out; see ObserverOptions. */
-export interface ObserverOp {
+/** Starts an observer over `listeners` listeners. Options but the threshold may be left out; see ObserverOptions. */
+export interface ObserverOp extends ObserverSettings {
   readonly op: 'observer';
-  readonly threshold: bigint;
   /** Listeners, 1 to 64. */
   readonly listeners: number;
-  readonly capacity?: number;
-  readonly policy?: EvictionPolicy;
-  readonly window?: number;
-  readonly drain_interval?: bigint;
-  readonly per_pid_rate?: number;
-  readonly global_rate?: number;
-  readonly global_burst?: number;
-  readonly pid_max?: number;
-  readonly ns?: bigint | null;
-  readonly allow_cross_namespace?: boolean;
 }
 
 /** A datagram becomes readable on a listener. */
@@ -136,6 +142,9 @@ export type Op = TrackerOp | WorldOp;
 /** The kind of an operation. */
 export type OpKind = Op['op'];
 
+/** The operations of one kind, or of some. */
+export type OpOf<K extends OpKind> = Extract<Op, { readonly op: K }>;
+
 /** One stall in the reply to `drain`. */
 export interface DrainedStall {
   readonly pid: number;
@@ -145,23 +154,29 @@ export interface DrainedStall {
   readonly ns: bigint | null;
 }
 
-/**
- * A reply in memory, by kind of operation: `record` the update, `drain` the stalls, `take`, `get` and `len` the value
- * (`get`: undefined for a pid that is not tracked), `decode` the frame or the reason, `encode` the bytes, `poll` the event
- * or null, `metrics` the samples, the others null.
- */
-export type Reply =
-  | Update
-  | readonly DrainedStall[]
-  | bigint
-  | number
-  | string
-  | null
-  | undefined
-  | Frame
-  | Uint8Array
-  | ObserverEvent
-  | readonly MetricValue[];
+/** The reply in memory, by kind of operation. */
+export interface Replies {
+  readonly new: null;
+  readonly record: Update;
+  readonly drain: readonly DrainedStall[];
+  /** The counter before it was zeroed; for `evicted_pid` the pid, or null. */
+  readonly take: bigint | number | null;
+  /** Undefined for a pid that is not tracked. */
+  readonly get: bigint | BeatOrigin | null | undefined;
+  readonly len: number;
+  readonly decode: Frame | FrameRefusal;
+  readonly encode: Uint8Array;
+  readonly observer: null;
+  readonly datagram: null;
+  readonly poll: ObserverEvent | null;
+  readonly metrics: readonly MetricValue[];
+  readonly settled: null;
+}
+
+/** An operation that was carried out, with its reply. `kind` is that of the operation: it tells which reply belongs to it. */
+export type Exchange<K extends OpKind = OpKind> = {
+  readonly [Kind in K]: { readonly kind: Kind; readonly op: OpOf<Kind>; readonly reply: Replies[Kind] };
+}[K];
 
 /** One metric in the reply to `metrics`, under its full name with labels as Prometheus writes it. */
 export interface MetricValue {

@@ -1,33 +1,32 @@
-import type { Frame, ObserverEvent } from '../../../src/index.ts';
 import { eventJson } from './event-format.ts';
 import { frameJson } from './frame-format.ts';
 import { toHex } from './hex.ts';
 import type { ReplyJson } from './op-format.ts';
-import type { DrainedStall, MetricValue, Op, Reply } from './op.ts';
+import type { DrainedStall, Exchange } from './op.ts';
 
 /**
- * A reply in its form on file, as `expect` and the tracker protocol have it: null for a poll that surfaced nothing. The
- * reply must be one that this kind of operation gets, see {@link Reply}. Never throws then. O(reply).
+ * The reply of an exchange in its form on file, as `expect` and the tracker protocol have it: null for a poll that surfaced
+ * nothing. Never throws. O(reply).
  */
-export function formatReply(op: Op, reply: Reply): ReplyJson {
-  switch (op.op) {
+export function formatReply(exchange: Exchange): ReplyJson {
+  switch (exchange.kind) {
     case 'record':
-      return { update: reply };
+      return { update: exchange.reply };
     case 'drain':
-      return { stalls: (reply as readonly DrainedStall[]).map(stallJson) };
+      return { stalls: exchange.reply.map(stallJson) };
     case 'take':
     case 'len':
-      return { value: valueJson(reply) };
+      return { value: valueJson(exchange.reply) };
     case 'get':
-      return reply === undefined ? { tracked: false } : { tracked: true, value: valueJson(reply) };
+      return exchange.reply === undefined ? { tracked: false } : { tracked: true, value: valueJson(exchange.reply) };
     case 'decode':
-      return typeof reply === 'string' ? { refused: reply } : { frame: frameJson(reply as Frame) };
+      return typeof exchange.reply === 'string' ? { refused: exchange.reply } : { frame: frameJson(exchange.reply) };
     case 'encode':
-      return { bytes: toHex(reply as Uint8Array) };
+      return { bytes: toHex(exchange.reply) };
     case 'poll':
-      return reply === null ? null : eventJson(reply as ObserverEvent);
+      return exchange.reply === null ? null : eventJson(exchange.reply);
     case 'metrics':
-      return { metrics: Object.fromEntries((reply as readonly MetricValue[]).map(({ name, value }) => [name, String(value)])) };
+      return { metrics: Object.fromEntries(exchange.reply.map(({ name, value }) => [name, String(value)])) };
     case 'new':
     case 'observer':
     case 'datagram':
@@ -37,11 +36,11 @@ export function formatReply(op: Op, reply: Reply): ReplyJson {
 }
 
 /** {@link formatReply} as one line of JSON without the newline. O(reply). */
-export function formatReplyLine(op: Op, reply: Reply): string {
-  return JSON.stringify(formatReply(op, reply));
+export function formatReplyLine(exchange: Exchange): string {
+  return JSON.stringify(formatReply(exchange));
 }
 
-function valueJson(value: Reply): Reply {
+function valueJson(value: bigint | number | string | null): number | string | null {
   return typeof value === 'bigint' ? String(value) : value;
 }
 

@@ -1,4 +1,4 @@
-import { describeSteps } from '../failure-report/tell-steps.ts';
+import { describeSteps } from '../failure-report/failure-report.ts';
 import { Narrator } from '../failure-report/narrate.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import type { Trace } from '../../data/trace/trace.ts';
@@ -10,7 +10,7 @@ export interface EmitOptions {
   readonly simPath: string;
 }
 
-/** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a judge objects. */
+/** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
 export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
   const told = describeSteps(
     steps.map(({ op }) => op),
@@ -18,19 +18,19 @@ export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOption
   );
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
-    const sentence = told[at] === undefined ? 'not reached' : narrator.tell(op, told[at].reply);
+    const sentence = told[at] === undefined ? 'not reached' : narrator.tell(told[at]);
     return [`  // ${at}: ${sentence}`, `  ${quote(formatExpectedOp(op, expect))},`];
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
   return `import { expect, it } from 'vitest';
-import { replayLines } from '${simPath}/replay/replay-lines.ts';
+import { replayLines } from '${simPath}/findings/replay/replay-lines.ts';
 
 // ${about.replaceAll('\n', ' ')}
 const operations = [
 ${lines.join('\n')}
 ];
 
-it(${quote(`${name}: no judge objects`)}, () => {
+it(${quote(`${name}: no violation`)}, () => {
   expect(replayLines(operations)).toBeNull();
 });
 `;

@@ -1,3 +1,5 @@
+import type { Finding } from '../../oracle/finding.ts';
+import type { OpKind } from '../../data/ops/op.ts';
 import { parseReportedStep, type ReportedStep } from './reported-step.ts';
 
 /** A stream from which one run has drawn more often than the other. */
@@ -7,14 +9,14 @@ export interface StreamDifference {
   readonly second: number;
 }
 
-/** Where two runs of one seed part. */
+/** Where two runs of one seed diverge. */
 export interface Difference {
   /** The first step that differs, counted from 0; -1 for what was drawn before it. */
   readonly step: number;
-  /** What each run did there; null for one that had come to its end. */
+  /** What each run did there; null for one that had ended. */
   readonly first: ReportedStep | null;
   readonly second: ReportedStep | null;
-  /** How each run ended, if it has; empty while it goes on. */
+  /** How each run ended; empty where it has not. */
   readonly firstEnd: string;
   readonly secondEnd: string;
   readonly streams: readonly StreamDifference[];
@@ -28,7 +30,7 @@ interface Side {
   end: string | null;
 }
 
-/** Compares two runs line by line as they are told, and stops at the first line that differs. */
+/** Compares two runs line by line as they are reported, and stops at the first line that differs. */
 export class Comparison {
   readonly #first: Side = { lines: [], end: null };
   readonly #second: Side = { lines: [], end: null };
@@ -36,7 +38,7 @@ export class Comparison {
   #difference: Difference | null = null;
   #isOver = false;
 
-  /** Where the runs part; null if they did not, or not yet. */
+  /** Where the runs diverge; null if they do not, or not yet. */
   get difference(): Difference | null {
     return this.#difference;
   }
@@ -47,7 +49,7 @@ export class Comparison {
   }
 
   /** Takes the next line of a run, without its end. */
-  hear(side: 'first' | 'second', line: string): void {
+  add(side: 'first' | 'second', line: string): void {
     (side === 'first' ? this.#first : this.#second).lines.push(line);
     this.#compare();
   }
@@ -67,16 +69,16 @@ export class Comparison {
       }
       if ((a === undefined && this.#first.end === null) || (b === undefined && this.#second.end === null)) return;
       this.#isOver = true;
-      if (a !== undefined || b !== undefined || this.#first.end !== this.#second.end) this.#difference = this.#tell(a, b);
+      if (a !== undefined || b !== undefined || this.#first.end !== this.#second.end) this.#difference = this.#differenceAt(a, b);
     }
   }
 
-  #tell(a: string | undefined, b: string | undefined): Difference {
+  #differenceAt(a: string | undefined, b: string | undefined): Difference {
     const first = a === undefined ? null : parseReportedStep(a);
     const second = b === undefined ? null : parseReportedStep(b);
-    const told = this.#first.lines.slice(0, this.#same).map(parseReportedStep);
+    const reported = this.#first.lines.slice(0, this.#same).map(parseReportedStep);
     const before = new Map<string, number>();
-    for (const { draws } of told) for (const [name, count] of Object.entries(draws)) before.set(name, count);
+    for (const { draws } of reported) for (const [name, count] of Object.entries(draws)) before.set(name, count);
     return {
       step: this.#same - 1,
       first,
@@ -85,7 +87,7 @@ export class Comparison {
       secondEnd: second === null ? (this.#second.end ?? '') : '',
       streams: first === null || second === null ? [] : streamDifferences(first, second, before),
       // The first line is what was drawn before the first step.
-      lines: [...told, ...(first === null ? [] : [first])].slice(1).map(({ op }) => op),
+      lines: [...reported, ...(first === null ? [] : [first])].slice(1).map(({ op }) => op),
     };
   }
 }
@@ -96,4 +98,65 @@ function streamDifferences(first: ReportedStep, second: ReportedStep, before: Re
   return [...names]
     .map((name) => ({ name, first: drawn(first, name), second: drawn(second, name) }))
     .filter((stream) => stream.first !== stream.second);
+}
+
+/** In what the runs differ first. */
+function whatDiffers({ first, second, streams }: Difference): string {
+  if (first === null || second === null) return 'one run ended, the other did not';
+  if (first.op !== second.op) return 'the operations differ';
+  if (streams.length > 0) return 'the draws differ';
+  return first.reply === second.reply ? 'the states differ' : 'the replies differ';
+}
+
+/** Whether the same operation got another reply or left another state: then the production code is not deterministic, not the world. */
+export function liesInProduction({ first, second, streams, step }: Difference): boolean {
+  return step >= 0 && first !== null && (second === null || (first.op === second.op && streams.length === 0));
+}
+
+/** A difference as a finding that shows both sides. */
+export function differenceFinding(difference: Difference): Finding {
+  const { first, second, firstEnd, secondEnd, step, streams } = difference;
+  const op =
+    step < 0 ? null : (JSON.parse((first ?? second)?.op ?? 'null') as { readonly op: OpKind; readonly now?: string | number } | null);
+  const what = step < 0 ? 'what was drawn before the first step differs' : whatDiffers(difference);
+  const ends = [first === null ? firstEnd : '', second === null ? secondEnd : ''];
+  const rows: readonly (readonly [string, string, string])[] = [
+    ['op', first?.op ?? '', second?.op ?? ''],
+    ['reply', first?.reply ?? '', second?.reply ?? ''],
+    ['digest', first?.digest ?? '', second?.digest ?? ''],
+    ['end', ends[0], ends[1]],
+  ];
+  return {
+    judge: 'determinism',
+    rule: 'same-seed-same-run',
+    op: op?.op ?? 'observer',
+    step: Math.max(0, step),
+    nowNs: BigInt(op?.now ?? 0),
+    reason: `two runs of one seed diverge here: ${what}`,
+    expected: 'the same seed gives the same run in another process',
+    got: what,
+    details: [
+      ['A', 'the first run'],
+      ['B', 'the re-run: another process, warmed up, in another time zone, locale and environment'],
+      ...rows.flatMap(([label, a, b]) => bothSides(label, a, b)),
+      ...streams.map((stream): Detail => ['draws', `${stream.name}: ${stream.first} in A, ${stream.second} in B`]),
+    ],
+  };
+}
+
+type Detail = readonly [string, string];
+
+const CONTEXT = 24;
+
+/** The same row for both sides. Long texts begin shortly before the first character that differs. */
+function bothSides(label: string, a: string, b: string): Detail[] {
+  let same = 0;
+  while (same < a.length && a[same] === b[same]) same++;
+  const from = a === b || same <= 2 * CONTEXT ? 0 : same - CONTEXT;
+  const shown = (text: string): string => (from === 0 ? text : `…${text.slice(from)}`);
+  const sides: readonly Detail[] = [
+    [`${label} A`, shown(a)],
+    [`${label} B`, shown(b)],
+  ];
+  return sides.filter(([, text]) => text !== '');
 }

@@ -1,48 +1,68 @@
-import { planFor, stepPlan } from '../../world/simulate.ts';
-import { resolveScenario } from '../../world/resolve-scenario.ts';
-import { endWithParent, tellParent, turn } from '../../process/in-child.ts';
+import { SeededRun } from '../../world/seeded-run.ts';
+import { resolveScenario, runOptions } from '../../world/resolve-scenario.ts';
+import { serveTasks, turn, writeLine } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
-import { SeededEntropy } from '../../data/entropy/seeded-entropy.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { stepTrace } from '../replay/replay-trace.ts';
 import { Run } from '../../run/run.ts';
 import { SCENARIOS } from '../../world/scenarios/index.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { warmUp } from './warm-up.ts';
-import type { RerunOrder, RerunTask } from './rerun-task.ts';
-import { reportRun } from './report-steps.ts';
+import { reportRun } from './reported-step.ts';
+import type { CheckLevel } from '../../oracle/oracle.ts';
+import type { RunSettings } from '../../world/run-settings.ts';
 
-// Makes one run and tells its parent each step with its operation, its reply, its digest and its draws.
+// Makes one run and reports each step with its operation, its reply, its digest and its draws, in lines "step REPORTED". Each
+// is written at once: whatever ends this process, all that was carried out before is known.
+
+/** A run of a campaign to be reported. */
+interface RunRerun {
+  readonly kind: 'run';
+  readonly settings: RunSettings;
+  /** Place in the settings' scenarios. */
+  readonly scenario: number;
+  readonly seed: string;
+}
+
+/** A replay of a trace file to be reported. */
+interface ReplayRerun {
+  readonly kind: 'replay';
+  /** From the root of the file system: the other process works in another folder. */
+  readonly path: string;
+  readonly check: CheckLevel;
+}
+
+/** A run that two processes are to make and report. */
+export type RerunTask = RunRerun | ReplayRerun;
+
+/** What a process is asked to report. */
+interface RerunOrder {
+  readonly task: RerunTask;
+  /** Whether it is the one in another environment, which has another past and pauses at other steps. */
+  readonly isOther: boolean;
+}
 
 const OWN_PAUSE_STEPS = 64;
 const OTHER_PAUSE_STEPS = 1;
 
-/** Each line at once: whatever ends this process, all that was carried out before is known. */
-function write(line: string): void {
-  tellParent(`${line}\n`);
-}
+const write = (line: string): void => writeLine('step', line);
 
-async function tell({ task, isOther }: RerunOrder): Promise<string> {
+/** Resolves with how the run ended. */
+async function report({ task, isOther }: RerunOrder): Promise<string> {
   const pauseSteps = isOther ? OTHER_PAUSE_STEPS : OWN_PAUSE_STEPS;
-  return task.kind === 'run' ? tellSimulation(task, isOther, pauseSteps) : tellReplay(task, isOther, pauseSteps);
+  return task.kind === 'run' ? reportSimulation(task, isOther, pauseSteps) : reportReplay(task, isOther, pauseSteps);
 }
 
-async function tellSimulation(
-  { settings, scenario: number, seed }: Extract<RerunTask, { kind: 'run' }>,
-  isOther: boolean,
-  pauseSteps: number,
-): Promise<string> {
+async function reportSimulation({ settings, scenario: number, seed }: RunRerun, isOther: boolean, pauseSteps: number): Promise<string> {
   const scenario = resolveScenario(settings.scenarios[number]);
   const production = await productionUnderTest();
   if (isOther) warmUp(scenario, production);
-  const run = new Run({ check: settings.check, production });
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const plan = planFor(scenario, entropy, settings.knobs);
-  const steps = stepPlan(scenario.name, seed, plan, entropy, run, settings.stepsMax === null ? {} : { stepsMax: settings.stepsMax });
-  return reportRun(steps, run, { config: plan.config, streams: entropy.streams, write, pause: turn, pauseSteps });
+  const seeded = new SeededRun(scenario, seed, { ...runOptions(settings), production });
+  const { run, plan, streams } = seeded;
+  return reportRun(seeded.steps(), run, { config: plan.config, streams, write, pause: turn, pauseSteps });
 }
 
-async function tellReplay({ path, check }: Extract<RerunTask, { kind: 'replay' }>, isOther: boolean, pauseSteps: number): Promise<string> {
+async function reportReplay({ path, check }: ReplayRerun, isOther: boolean, pauseSteps: number): Promise<string> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
   const production = await productionUnderTest();
@@ -51,9 +71,9 @@ async function tellReplay({ path, check }: Extract<RerunTask, { kind: 'replay' }
   return reportRun(stepTrace(trace, run), run, { config: {}, streams: [], write, pause: turn, pauseSteps });
 }
 
-endWithParent();
-// It has started, whatever the code under test does when it is loaded.
-process.send?.({ isUp: true });
-process.once('message', (order: RerunOrder) => {
-  void tell(order).then((end) => process.send?.({ end }));
-});
+const tasks = { report };
+
+/** What a rerunner serves. */
+export type RerunTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -1,12 +1,12 @@
-import { simulate } from '../../world/simulate.ts';
+import { simulate } from '../../world/seeded-run.ts';
 import type { Production } from '../../subject/production.ts';
 import type { Scenario } from '../../world/scenarios/scenario.ts';
 
 const SEED = 'another past';
-// A prime: what is counted over runs is not to come out even.
+// A prime, so that what is left over from it is no round number of anything.
 const STEPS = 211;
 
-/** Gives this process a past: a short run under another seed. Whatever it leaves behind must not show in the next run. */
+/** Makes a short run under another seed: what it leaves behind in this process must not change the run that follows. */
 export function warmUp(scenario: Scenario, production: Production): void {
   simulate(scenario, SEED, { production, stepsMax: STEPS });
 }

@@ -1,30 +1,29 @@
 import type { Finding } from '../../oracle/finding.ts';
-import type { Op, Reply } from '../../data/ops/op.ts';
+import type { Exchange, Op } from '../../data/ops/op.ts';
+import { Run, type RunOptions } from '../../run/run.ts';
+import { Replay } from '../replay/replay.ts';
 import { Narrator, showTime } from './narrate.ts';
 
-/** Width of a card. */
-export const CARD_COLUMNS = 100;
+/** Width of a failure report, characters. */
+export const REPORT_COLUMNS = 100;
 
 const STORY_LINES = 14;
 
-/** An operation with what came of it. */
-export interface ReportedStep {
-  readonly op: Op;
-  readonly reply: Reply;
-}
-
-/** An operation of a run that died: what came of it nobody can tell. */
+/** An operation without a reply: the production code threw, or the process ended. */
 export interface MuteStep {
   readonly op: Op;
 }
 
-/** What a card tells. */
+/** An operation with its reply where there is one. */
+export type ReportedStep = Exchange | MuteStep;
+
+/** What a failure report shows. */
 export interface FailureFacts {
   readonly finding: Finding;
   /** Where the run came from: scenario, seed, configuration; may be empty. */
   readonly origin: readonly string[];
-  /** All operations up to the failing one, with their replies where it lived to give them. */
-  readonly steps: readonly (ReportedStep | MuteStep)[];
+  /** All operations up to the failing one. */
+  readonly steps: readonly ReportedStep[];
   /** How far the run shrank; null if it did not. */
   readonly shrunk: { readonly before: number; readonly runs: number } | null;
   /** What to paste, by what it is for. */
@@ -52,24 +51,34 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
   return `${lines.join('\n')}\n`;
 }
 
+/** Carries operations out once more for their replies, up to where they fail. O(operations). */
+export function describeSteps(ops: readonly Op[], options: RunOptions = {}): ReportedStep[] {
+  const run = new Run(options);
+  const replay = new Replay(
+    ops.map((op) => ({ op })),
+    run,
+  );
+  const described: ReportedStep[] = [];
+  for (const op of ops) {
+    if (!replay.advance()) break;
+    described.push(run.exchange ?? { op });
+  }
+  return described;
+}
+
 /** The last operations, in words; the failing one is marked. */
-function story(steps: readonly (ReportedStep | MuteStep)[], paint: Painter): string[] {
+function story(steps: readonly ReportedStep[], paint: Painter): string[] {
   if (steps.length === 0) return [];
   const narrator = new Narrator();
-  const told = steps.map((step, at) => sentenceOf(narrator, step, at === steps.length - 1));
-  const first = Math.max(0, told.length - STORY_LINES);
-  const lines = told.slice(first).map((sentence, at) => {
+  const sentences = steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
+  const first = Math.max(0, sentences.length - STORY_LINES);
+  const lines = sentences.slice(first).map((sentence, at) => {
     const step = first + at;
-    const isLast = step === told.length - 1;
+    const isLast = step === sentences.length - 1;
     const line = clip(`  ${isLast ? '→' : ' '} ${String(step).padStart(6)}  ${sentence}`);
     return isLast ? paint('bold', line) : line;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
-}
-
-function sentenceOf(narrator: Narrator, step: ReportedStep | MuteStep, isLast: boolean): string {
-  if ('reply' in step) return narrator.tell(step.op, step.reply);
-  return `${narrator.announce(step.op)}${isLast ? ': here it ends' : ''}`;
 }
 
 /** A list with dots between its parts, on as many lines as it needs. */
@@ -77,12 +86,12 @@ function wrap(text: string): string[] {
   const lines: string[] = [];
   for (const part of text.split(' · ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + part.length + 3 <= CARD_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
+    if (last !== undefined && last.length + part.length + 3 <= REPORT_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
     else lines.push(part);
   }
   return lines.map(clip);
 }
 
 function clip(line: string): string {
-  return line.length <= CARD_COLUMNS ? line : `${line.slice(0, CARD_COLUMNS - 1)}…`;
+  return line.length <= REPORT_COLUMNS ? line : `${line.slice(0, REPORT_COLUMNS - 1)}…`;
 }

@@ -1,5 +1,5 @@
-import { decodeFrame, type ObserverEvent } from '../../../src/index.ts';
-import type { DrainedStall, Op, Reply } from '../../data/ops/op.ts';
+import { decodeFrame, DEFAULT_CAPACITY, type ObserverEvent } from '../../../src/index.ts';
+import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
 import { framePid } from '../../data/ops/frame-edit.ts';
 
 /** Nanoseconds for people: `4.2 s`, `190.033 ms`, `17 ns`. Exact to the microsecond from a millisecond on. */
@@ -15,7 +15,7 @@ function decimal(ns: bigint, unit: bigint): string {
   return digits === '' ? `${ns / unit}` : `${ns / unit}.${digits}`;
 }
 
-/** Tells operations and their replies in words. Namespaces are a, b, c in the order in which they appear. */
+/** Puts operations and their replies into words. Namespaces are a, b, c in the order in which they appear. */
 export class Narrator {
   readonly #namespaces = new Map<bigint, string>();
 
@@ -24,20 +24,19 @@ export class Narrator {
     for (const ns of namespaces) this.#meet(ns);
   }
 
-  /** One operation with its reply, as a sentence without its full stop. */
-  tell(op: Op, reply: Reply): string {
-    const said = this.announce(op);
-    const came = this.#outcome(op, reply);
+  /** One operation with its reply, where there is one, as a sentence without its full stop. */
+  tell(step: Exchange | { readonly op: Op }): string {
+    const said = this.#announce(step.op);
+    const came = 'kind' in step ? this.#outcome(step) : null;
     return came === null ? said : `${said}: ${came}`;
   }
 
-  /** One operation without what came of it. */
-  announce(op: Op): string {
+  #announce(op: Op): string {
     switch (op.op) {
       case 'new':
         return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
       case 'observer':
-        return `an observer starts: ${showSlots(op.capacity ?? 256)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+        return `an observer starts: ${showSlots(op.capacity ?? DEFAULT_CAPACITY)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
       case 'record':
         return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}`;
       case 'drain':
@@ -63,22 +62,22 @@ export class Narrator {
     }
   }
 
-  /** What came of an operation; null where there is nothing to tell. */
-  #outcome(op: Op, reply: Reply): string | null {
-    switch (op.op) {
+  /** The reply in words; null where it carries no information. */
+  #outcome(exchange: Exchange): string | null {
+    switch (exchange.kind) {
       case 'record':
-        return showUpdate(showValue(reply));
+        return showUpdate(exchange.reply);
       case 'drain':
-        return showStalls(reply as readonly DrainedStall[] | null);
+        return showStalls(exchange.reply);
       case 'poll':
-        return this.#event(reply as ObserverEvent | null);
+        return this.#event(exchange.reply);
       case 'get':
-        return reply === undefined ? 'not tracked' : showValue(reply);
+        return exchange.reply === undefined ? 'not tracked' : String(exchange.reply);
       case 'take':
       case 'len':
-        return showValue(reply);
+        return String(exchange.reply);
       case 'decode':
-        return typeof reply === 'string' ? `refused, ${reply}` : 'a frame';
+        return typeof exchange.reply === 'string' ? `refused, ${exchange.reply}` : 'a frame';
       default:
         return null;
     }
@@ -95,7 +94,7 @@ export class Narrator {
     return known;
   }
 
-  #datagram(op: Extract<Op, { op: 'datagram' }>): string {
+  #datagram(op: OpOf<'datagram'>): string {
     const frame = decodeFrame(op.bytes);
     if (typeof frame !== 'string') return `a beat of pid ${frame.pid}${this.#from(op.ns)}, nonce ${showNonce(frame.nonce)}, ${op.origin},`;
     return `a datagram that is no frame (${frame}${framePid(op.bytes) === null ? '' : `, pid ${framePid(op.bytes)}`})`;
@@ -130,12 +129,7 @@ function letter(number: number): string {
   return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
 }
 
-function showValue(value: Reply): string {
-  const plain = value as string | number | bigint | null;
-  return String(plain);
-}
-
-/** A nonce for people: one near the top is told by its distance from it. */
+/** A nonce for people: one near 2^64 is written by its distance from it. */
 export function showNonce(nonce: bigint): string {
   const top = 0xffff_ffff_ffff_ffffn;
   if (nonce === top) return '2^64-1';
@@ -146,8 +140,8 @@ function showUpdate(update: string): string {
   return update === 'inserted' || update === 'refreshed' ? update : `refused, ${update.replaceAll('-', ' ')}`;
 }
 
-function showStalls(stalls: readonly DrainedStall[] | null): string {
-  return stalls === null || stalls.length === 0 ? 'none' : showPids(stalls.map(({ pid }) => pid));
+function showStalls(stalls: readonly DrainedStall[]): string {
+  return stalls.length === 0 ? 'none' : showPids(stalls.map(({ pid }) => pid));
 }
 
 function showPids(pids: readonly number[]): string {

@@ -1,8 +1,8 @@
-import { Child, type ProcessEnd } from '../../process/child.ts';
+import { Child } from '../../process/child.ts';
 import { InfrastructureError } from '../../data/infrastructure-error.ts';
-import { abnormalExitOf, hangFor, type AbnormalExit } from '../../process/abnormal-exit.ts';
+import { findingOf, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { plantedHeapMb } from '../../subject/production-under-test.ts';
-import type { ReplayTask, RunTask, TaskResults } from './recording-task.ts';
+import type { RecorderTasks, ReplayReport, ReplayTask } from './recorder.ts';
 
 /** How long to watch. */
 export interface RecordOptions {
@@ -14,7 +14,7 @@ export interface RecordOptions {
   readonly recorderUrl?: URL | undefined;
 }
 
-/** What is known of a watched run: its operations to the last, and either its result or how it died. */
+/** What is known of a recorded run: its operations to the last, and either its result or how its process ended. */
 export interface Recording<T> {
   /** Each operation that was begun, as a line of a trace. */
   readonly lines: readonly string[];
@@ -27,77 +27,50 @@ export interface Recording<T> {
   readonly abnormalExit: AbnormalExit | null;
 }
 
-const START_MS = 30_000;
-const PATIENCE_MS = 100;
-
 /**
  * Has a run made in a process of its own, keeping its operations as they go. Rejects with an {@link InfrastructureError} if
- * that process ends before it has said a word, and for no other reason.
+ * that process ends before it has started, and for no other reason.
  */
-export async function watch<K extends 'run' | 'replay'>(
-  task: { readonly kind: K } & (RunTask | ReplayTask),
+export async function watch<K extends keyof RecorderTasks>(
+  kind: K,
+  task: Parameters<RecorderTasks[K]>[0],
   { hangMs, patienceMs, recorderUrl }: RecordOptions,
-): Promise<Recording<TaskResults[K]>> {
-  if (patienceMs?.() === 0) return { lines: [], digests: [], config: {}, result: null, abnormalExit: null };
-  const child = new Child(recorderUrl ?? new URL('./recorder.js', import.meta.url), plantedHeapMb());
+): Promise<Recording<Awaited<ReturnType<RecorderTasks[K]>>>> {
   const lines: string[] = [];
   const digests: string[] = [];
   let config: Recording<never>['config'] = {};
-  let result: TaskResults[K] | null = null;
-  let abnormalExit: AbnormalExit | null = null;
-  let isGivenUp = false;
-  let hasSpoken = false;
-  const hang = (ms: number): NodeJS.Timeout =>
-    setTimeout(() => {
-      abnormalExit ??= hangFor(ms);
-      child.kill();
-    }, ms);
-  let timer = hang(Math.max(START_MS, hangMs));
-  const patience = setInterval(() => {
-    isGivenUp = patienceMs?.() === 0;
-    if (isGivenUp) child.kill();
-  }, PATIENCE_MS);
-
-  function take(line: string): void {
-    const space = line.indexOf(' ');
-    const head = line.slice(0, space);
-    const rest = line.slice(space + 1);
-    if (head === '=') config = JSON.parse(rest) as typeof config;
-    else if (head === '!') abnormalExit ??= reportedExit(rest);
-    else {
-      digests.push(head);
-      lines.push(rest);
+  if (patienceMs?.() === 0) return { lines, digests, config, result: null, abnormalExit: null };
+  let reported: AbnormalExit | null = null;
+  const child = new Child<RecorderTasks>(recorderUrl ?? new URL('./recorder.js', import.meta.url), { heapMb: plantedHeapMb() });
+  child.onLine((what, [first, second]) => {
+    if (what === 'config') config = JSON.parse(first) as typeof config;
+    else if (what === 'exit') reported ??= JSON.parse(first) as AbnormalExit;
+    else if (what === 'op') {
+      digests.push(first);
+      lines.push(second);
     }
-  }
-
-  let partial = '';
-  child.onText((text) => {
-    hasSpoken = true;
-    const pieces = (partial + text).split('\n');
-    partial = pieces.pop() ?? '';
-    for (const line of pieces) take(line);
-    clearTimeout(timer);
-    timer = hang(hangMs);
   });
-  child.onMessage((message) => {
-    ({ result } = message as { readonly result: TaskResults[K] });
-    child.kill();
-  });
-  child.send(task);
-  const end = await child.ended;
-  clearTimeout(timer);
-  clearInterval(patience);
-  if (!hasSpoken && result === null && !isGivenUp)
-    throw new InfrastructureError(`a process to make one run in did not start: ${(abnormalExit ?? abnormalExitOf(end)).got}`);
-  return { lines, digests, config, result, abnormalExit: result !== null || isGivenUp ? null : abnormalExitAt(abnormalExit, end, lines) };
+  const outcome = await child.ask(kind, task, { hangMs, patienceMs });
+  // All lines have arrived then.
+  await child.kill();
+  if (outcome === null) return { lines, digests, config, result: null, abnormalExit: null };
+  if ('answer' in outcome) return { lines, digests, config, result: outcome.answer, abnormalExit: null };
+  if (!outcome.hasStarted) throw new InfrastructureError(`a process to make one run in did not start: ${outcome.exit.got}`);
+  const { rule, got } = reported ?? outcome.exit;
+  const abnormalExit = { rule, got: lines.length === 0 ? got : `${got}, in ${lines[lines.length - 1]}` };
+  return { lines, digests, config, result: null, abnormalExit };
 }
 
-function abnormalExitAt(told: AbnormalExit | null, end: ProcessEnd, lines: readonly string[]): AbnormalExit {
-  const { rule, got } = told ?? abnormalExitOf(end);
-  return { rule, got: lines.length === 0 ? got : `${got}, in ${lines[lines.length - 1]}` };
-}
-
-function reportedExit(text: string): AbnormalExit {
-  const space = text.indexOf(' ');
-  return { rule: text.slice(0, space) as AbnormalExit['rule'], got: JSON.parse(text.slice(space + 1)) as string };
+/** Replays a trace whose operations may end their process: in one of its own. `hangMs` is the longest time for one operation. */
+export async function replayWatched(task: ReplayTask, hangMs: number): Promise<ReplayReport> {
+  const { lines, digests, result, abnormalExit } = await watch('replay', task, { hangMs });
+  if (result !== null) return result;
+  return {
+    steps: lines.length,
+    digest: digests.at(-1) ?? '',
+    finding: abnormalExit === null ? null : findingOf(abnormalExit, lines),
+    misplaced: null,
+    lastOps: [],
+    dump: 'the process is gone, and its state with it',
+  };
 }

@@ -7,13 +7,49 @@ import { describeThrown } from '../../data/describe-thrown.ts';
 import { Run } from '../../run/run.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { HARNESS_RULE, type AbnormalExit } from '../../process/abnormal-exit.ts';
-import { endWithParent, settle, tellParent, turn } from '../../process/in-child.ts';
+import { serveTasks, settle, turn, writeLine, writeLines } from '../../process/in-child.ts';
+import { formatLine } from '../../process/messages.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
-import type { ReplayReport, ReplayTask, RunTask, TaskResults } from './recording-task.ts';
+import type { Finding } from '../../oracle/finding.ts';
+import type { CheckLevel } from '../../oracle/oracle.ts';
+import type { RunSettings } from '../../world/run-settings.ts';
+import type { SimulationResult } from '../../world/seeded-run.ts';
+import type { RememberedOp } from '../replay/replay-trace.ts';
 
-// Carries out one run and tells its parent every operation, so that the parent knows them however this process ends.
-// The pipe carries lines: "= CONFIG" once, "DIGEST OPERATION" before each operation, "! RULE WHAT" at a death that this
-// process lives to tell.
+// Carries out one run and reports every operation, so that the parent knows them however this process ends. Its lines are
+// "config CONFIG" once, "op DIGEST OPERATION" before each operation, and "exit EXIT" where this process sees itself why it ends.
+
+/** A run to be recorded. */
+export interface RunTask {
+  readonly settings: RunSettings;
+  /** Place in the settings' scenarios. */
+  readonly scenario: number;
+  readonly seed: string;
+  /** Operations at most; null for no more than the settings say. */
+  readonly stepsMax: number | null;
+  /** Whether each operation is reported before it is carried out, and all that it put off is awaited after it. */
+  readonly isCareful: boolean;
+}
+
+/** A trace file to be replayed, each operation reported before it is carried out. */
+export interface ReplayTask {
+  readonly path: string;
+  readonly check: CheckLevel;
+  readonly until: number | null;
+  /** Operations to remember with their replies. */
+  readonly remember: number;
+}
+
+/** What came of a replay, without the run itself: it was another process's. */
+export interface ReplayReport {
+  readonly steps: number;
+  readonly digest: string;
+  readonly finding: Finding | null;
+  readonly misplaced: { readonly line: number; readonly reason: string } | null;
+  readonly lastOps: readonly RememberedOp[];
+  /** Table, index and queues at the end, as text. */
+  readonly dump: string;
+}
 
 const BATCH = 64;
 let waiting: string[] = [];
@@ -22,16 +58,16 @@ function flush(): void {
   if (waiting.length === 0) return;
   const text = waiting.join('');
   waiting = [];
-  tellParent(text);
+  writeLines(text);
 }
 
-function die(rule: AbnormalExit['rule'], got: string): void {
+function end(rule: AbnormalExit['rule'], got: string): never {
   flush();
-  tellParent(`! ${rule} ${JSON.stringify(got)}\n`);
-  process.kill(process.pid, 'SIGKILL');
+  writeLine('exit', JSON.stringify({ rule, got } satisfies AbnormalExit));
+  for (;;) process.kill(process.pid, 'SIGKILL');
 }
 
-/** Carries out all steps. Each operation is told first; the digest with it is that of everything before. */
+/** Carries out all steps. Each operation is reported first; the digest with it is that of everything before. */
 async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: boolean): Promise<T> {
   for (;;) {
     const { done, value } = steps.next();
@@ -41,45 +77,49 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
       flush();
       return value;
     }
-    waiting.push(`${run.digest} ${formatOp(value)}\n`);
+    waiting.push(formatLine('op', run.digest, formatOp(value)));
     if (isCareful || waiting.length === BATCH) flush();
   }
 }
 
 // Scenarios and worlds are read for a run alone: a replay starts in half the time without them.
 
-async function simulate({ settings, scenario: number, seed, stepsMax, isCareful }: RunTask): Promise<TaskResults['run']> {
-  const { planFor, stepPlan } = await import('../../world/simulate.ts');
-  const { resolveScenario } = await import('../../world/resolve-scenario.ts');
-  const { SeededEntropy } = await import('../../data/entropy/seeded-entropy.ts');
-  const scenario = resolveScenario(settings.scenarios[number]);
-  const production = await productionUnderTest();
-  const run = new Run({ check: settings.check, production });
-  const entropy = new SeededEntropy(seed, scenario.name);
-  const plan = planFor(scenario, entropy, settings.knobs);
-  tellParent(`= ${JSON.stringify(plan.config)}\n`);
+async function simulate({ settings, scenario: number, seed, stepsMax, isCareful }: RunTask): Promise<SimulationResult> {
+  const { SeededRun } = await import('../../world/seeded-run.ts');
+  const { resolveScenario, runOptions } = await import('../../world/resolve-scenario.ts');
   const most = Math.min(stepsMax ?? Number.POSITIVE_INFINITY, settings.stepsMax ?? Number.POSITIVE_INFINITY);
-  return carryOut(run, stepPlan(scenario.name, seed, plan, entropy, run, { stepsMax: most }), isCareful);
+  const options = { ...runOptions(settings), stepsMax: most, production: await productionUnderTest() };
+  const seeded = new SeededRun(resolveScenario(settings.scenarios[number]), seed, options);
+  writeLine('config', JSON.stringify(seeded.plan.config));
+  return carryOut(seeded.run, seeded.steps(), isCareful);
 }
 
-async function replay({ path, check, until, remember, isCareful }: ReplayTask): Promise<ReplayReport> {
+async function replay({ path, check, until, remember }: ReplayTask): Promise<ReplayReport> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
   const run = new Run({ check, production: await productionUnderTest() });
-  tellParent('= {}\n');
-  const result = await carryOut(run, stepTrace(trace, run, { remember, ...(until === null ? {} : { until }) }), isCareful);
+  writeLine('config', '{}');
+  const result = await carryOut(run, stepTrace(trace, run, { remember, ...(until === null ? {} : { until }) }), true);
   const { finding, misplaced, lastOps } = result;
   return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };
 }
 
-endWithParent();
+/** What it throws is no fault of the code under test. */
+function blamingHarness<T, R>(task: (of: T) => Promise<R>): (of: T) => Promise<R> {
+  return async (of) => {
+    await turn();
+    return task(of).catch((error: unknown) => end(HARNESS_RULE, `the run threw ${describeThrown(error)}`));
+  };
+}
+
 process.on('unhandledRejection', (reason) =>
-  die('never-rejects', `a promise was rejected that nobody looks after: ${describeThrown(reason)}`),
+  end('never-rejects', `a promise was rejected that nobody looks after: ${describeThrown(reason)}`),
 );
-process.on('uncaughtException', (error) => die('never-throws-later', `something that was put off threw ${describeThrown(error)}`));
-process.once('message', (task: RunTask | ReplayTask) => {
-  void turn()
-    .then(async (): Promise<object> => (task.kind === 'run' ? simulate(task) : replay(task)))
-    .then((result) => process.send?.({ result }))
-    .catch((error: unknown) => die(HARNESS_RULE, `the run threw ${describeThrown(error)}`));
-});
+process.on('uncaughtException', (error) => end('never-throws-later', `something that was put off threw ${describeThrown(error)}`));
+
+const tasks = { run: blamingHarness(simulate), replay: blamingHarness(replay) };
+
+/** What a recorder serves. */
+export type RecorderTasks = typeof tasks;
+
+serveTasks(tasks);

@@ -2,14 +2,7 @@ import { crashesProcess } from '../../process/abnormal-exit.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import type { Trace } from '../../data/trace/trace.ts';
-import type { Arguments, CommandSpec } from '../../data/command-line/arguments.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-
-/** The one file that a command was given. Throws {@link UsageError}. */
-export function oneFile(spec: CommandSpec, { positionals }: Arguments): string {
-  if (positionals.length !== 1) throw new UsageError(`${spec.name}: name one trace file, got ${positionals.length}; usage: ${spec.usage}`);
-  return positionals[0];
-}
 
 /** Reads a trace. Throws {@link UsageError} with the file, the line and what is wrong. */
 export async function loadTrace(path: string): Promise<Trace> {

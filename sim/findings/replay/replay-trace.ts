@@ -2,10 +2,10 @@ import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
-import { formatReply } from '../../data/ops/reply-format.ts';
-import { sameJson } from '../../data/ops/same-json.ts';
-import { MisplacedOpError, Run, type RunOptions } from '../../run/run.ts';
+import { formatReplyLine } from '../../data/ops/reply-format.ts';
+import { Run, type RunOptions } from '../../run/run.ts';
 import type { Trace } from '../../data/trace/trace.ts';
+import { Replay } from './replay.ts';
 
 /** How to replay. */
 export interface ReplayOptions extends RunOptions {
@@ -17,7 +17,7 @@ export interface ReplayOptions extends RunOptions {
   readonly after?: (run: Run, step: number) => void;
 }
 
-/** An operation with what came of it, as lines of JSON. */
+/** An operation with its reply, as lines of JSON; in place of a reply, a sentence where the production code threw. */
 export interface RememberedOp {
   readonly step: number;
   readonly op: string;
@@ -46,37 +46,20 @@ export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayRe
 }
 
 /** A replay, step by step: yields each operation before it is carried out, and ends with the result. */
-export function* stepTrace(trace: Trace, run: Run, options: ReplayOptions = {}): Generator<Op, ReplayResult, void> {
-  const until = Math.min(options.until ?? trace.steps.length, trace.steps.length);
-  const remember = options.remember ?? 0;
-  const isOff = options.without?.has('reply-as-recorded') === true;
+export function* stepTrace({ steps }: Trace, run: Run, options: ReplayOptions = {}): Generator<Op, ReplayResult, void> {
+  const { remember = 0, until = steps.length, after } = options;
+  const replay = new Replay(steps, run, until);
   const lastOps: RememberedOp[] = [];
-  for (let step = 0; step < until; step++) {
-    const { op, expect, line } = trace.steps[step];
+  for (let step = 0, op = replay.next; op !== null; step++, op = replay.next) {
     yield op;
-    try {
-      run.step(op);
-    } catch (error) {
-      if (!(error instanceof MisplacedOpError)) throw error;
-      return { run, finding: run.finding, lastOps, misplaced: { line, reason: error.message } };
-    }
-    options.after?.(run, step);
-    const reply = expect === undefined ? null : formatReply(op, run.reply);
-    if (remember > 0) {
-      lastOps.push({ step, op: formatOp(op), reply: JSON.stringify(formatReply(op, run.reply)) });
-      if (lastOps.length > remember) lastOps.shift();
-    }
-    if (run.finding === null && expect !== undefined && !isOff && !sameJson(reply, expect)) {
-      run.object(op, {
-        judge: 'expect',
-        rule: 'reply-as-recorded',
-        reason: `the reply on line ${line} is not the recorded one`,
-        expected: JSON.stringify(expect),
-        got: JSON.stringify(reply),
-      });
-    }
-    if (run.finding !== null) break;
+    if (!replay.advance()) break;
+    after?.(run, step);
+    if (remember === 0) continue;
+    const { exchange } = run;
+    lastOps.push({ step, op: formatOp(op), reply: exchange === null ? 'none: the production code threw' : formatReplyLine(exchange) });
+    if (lastOps.length > remember) lastOps.shift();
   }
-  if (run.finding === null && until === trace.steps.length) run.finish();
-  return { run, finding: run.finding, lastOps, misplaced: null };
+  replay.advance();
+  const { misplaced } = replay;
+  return { run, finding: run.finding, lastOps, misplaced: misplaced === null ? null : { line: steps[run.steps].line, reason: misplaced } };
 }

@@ -1,19 +1,12 @@
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
-import type { Op } from '../../data/ops/op.ts';
-import { sameJson } from '../../data/ops/same-json.ts';
-import { formatReply } from '../../data/ops/reply-format.ts';
-import type { ReplyJson } from '../../data/ops/op-format.ts';
 import type { Production } from '../../subject/production.ts';
-import { MisplacedOpError, Run } from '../../run/run.ts';
-import { isIdle } from './effects.ts';
-import { sceneOf, type Scene } from './scene.ts';
+import { Run } from '../../run/run.ts';
+import { Replay, type RecordedOp } from '../replay/replay.ts';
+import { isIdle, sceneOf, type Scene } from './scene.ts';
 
-/** An operation of a run that is being shrunk, with the reply that it must get where that is what failed. */
-export interface ShrinkStep {
-  readonly op: Op;
-  readonly expect?: ReplyJson | undefined;
-}
+/** An operation of a run that is being shrunk, with the reply that it must get where that is what failed. It stands on no line. */
+export type ShrinkStep = Omit<RecordedOp, 'line'>;
 
 /** A run that still fails in the same way, up to the operation at which it does. */
 export interface Reproduction {
@@ -54,40 +47,16 @@ export class InterestingnessTest {
   test(steps: readonly ShrinkStep[]): Reproduction | null {
     this.#runs++;
     const run = new Run({ check: this.#check, production: this.#production });
+    const replay = new Replay(steps, run);
     const idle = new Uint8Array(steps.length);
-    try {
-      const finding = replaySteps(run, steps, idle);
-      if (finding === null) return null;
-      this.#signature ??= signatureOf(finding);
-      if (signatureOf(finding) !== this.#signature) return null;
-      const scene = sceneOf(steps[run.steps - 1]?.op, finding, run.subject);
-      return { steps: steps.slice(0, run.steps), finding, digest: run.digest, scene, isIdle: idle };
-    } catch (error) {
-      // Operations that lost the one that they need: not a run at all.
-      if (error instanceof MisplacedOpError) return null;
-      throw error;
-    } finally {
-      this.#opsRun += run.steps;
-    }
+    for (let at = 0; replay.advance(); at++) if (run.exchange !== null && isIdle(run.exchange)) idle[at] = 1;
+    this.#opsRun += run.steps;
+    const { finding } = run;
+    // Also where an operation lost the one that it needs.
+    if (finding === null) return null;
+    this.#signature ??= signatureOf(finding);
+    if (signatureOf(finding) !== this.#signature) return null;
+    const scene = sceneOf(steps[run.steps - 1]?.op, finding, run.subject);
+    return { steps: steps.slice(0, run.steps), finding, digest: run.digest, scene, isIdle: idle };
   }
-}
-
-function replaySteps(run: Run, steps: readonly ShrinkStep[], idle: Uint8Array): Finding | null {
-  for (let at = 0; at < steps.length; at++) {
-    const { op, expect } = steps[at];
-    const finding = run.step(op);
-    if (finding !== null) return finding;
-    if (isIdle(op, run)) idle[at] = 1;
-    if (expect === undefined) continue;
-    const reply = formatReply(op, run.reply);
-    if (sameJson(reply, expect)) continue;
-    return run.object(op, {
-      judge: 'expect',
-      rule: 'reply-as-recorded',
-      reason: 'the reply is not the recorded one',
-      expected: JSON.stringify(expect),
-      got: JSON.stringify(reply),
-    });
-  }
-  return run.finish();
 }

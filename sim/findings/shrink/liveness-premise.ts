@@ -1,9 +1,8 @@
-import type { SettledOp } from '../../data/ops/op.ts';
-import { actorOf } from './actors.ts';
+import { actorOf } from './run-shape.ts';
 import type { ShrinkStep } from './interestingness.ts';
 
-/** How well a run treats those who beat. */
-interface Demands {
+/** How often a run lets its pids beat, and how soon it lets them be read. */
+interface Service {
   /** Datagrams of each pid. */
   readonly beats: ReadonlyMap<number, number>;
   /** Longest time between two polls, nanoseconds. */
@@ -13,33 +12,29 @@ interface Demands {
 }
 
 /**
- * What must hold for the world's word to stay true. "This pid beats" is a lie once its beats are taken out, or once nobody
- * polls any more: such a run would fail whatever the code does. So a run that was cut is fair if whoever is called live beats
- * as often as before, and if neither polls nor datagrams are longer in coming than they ever were.
+ * When the liveness claim at the end of a run may still be made once operations were taken out. It says which pids beat and must
+ * be live: without their beats, or without polls, it would fail whatever the code does. So each pid that it calls live must beat
+ * as often as in the run as found, and no gap between polls and no wait of a datagram may be longer than its longest.
  */
 export class LivenessPremise {
-  readonly #before: Demands;
+  readonly #asFound: Service;
 
   /** `steps` are those of the run as it was found. O(steps). */
   constructor(steps: readonly ShrinkStep[]) {
-    this.#before = demandsIn(steps);
+    this.#asFound = serviceIn(steps);
   }
 
-  /** Whether a run that was cut out of it is fair. O(steps). */
+  /** Whether the claim of a run that was made of it by taking operations out may be made. O(steps). */
   holds(steps: readonly ShrinkStep[]): boolean {
     const settled = steps.at(-1)?.op;
     if (settled?.op !== 'settled') return true;
-    const { beats, gapNs, waitNs } = demandsIn(steps);
-    const before = this.#before;
-    return gapNs <= before.gapNs && waitNs <= before.waitNs && mayBeRequired(settled, beats, before.beats);
+    const { beats, gapNs, waitNs } = serviceIn(steps);
+    const before = this.#asFound;
+    return gapNs <= before.gapNs && waitNs <= before.waitNs && settled.live.every((pid) => beats.get(pid) === before.beats.get(pid));
   }
 }
 
-function mayBeRequired({ live }: SettledOp, beats: Demands['beats'], before: Demands['beats']): boolean {
-  return live.every((pid) => beats.get(pid) === before.get(pid));
-}
-
-function demandsIn(steps: readonly ShrinkStep[]): Demands {
+function serviceIn(steps: readonly ShrinkStep[]): Service {
   const beats = new Map<number, number>();
   const waiting = new Map<number, bigint[]>();
   let pollNs: bigint | null = null;

@@ -1,7 +1,7 @@
-import { actorOf, pidsOf } from './actors.ts';
+import { actorOf, capacityOf, narrowWindowOf, pidsOf, readersOf, withCapacity } from './run-shape.ts';
 import type { Reproduction, ShrinkStep } from './interestingness.ts';
 import type { Scene } from './scene.ts';
-import { readersOf } from './units.ts';
+import type { Search } from './search.ts';
 
 /** What is kept of a run, beside its first and its last operation. */
 export interface Guess {
@@ -9,19 +9,19 @@ export interface Guess {
   readonly pidsMax: number;
   /** The last operations of each of them. */
   readonly eachMax: number;
-  /** The last operations that are nobody's. */
+  /** The last operations that are about no pid. */
   readonly othersMax: number;
 }
 
-/** How likely each operation of a failing run is to matter, by whom it is about and how many like it came later. */
+/** How likely each operation of a failing run is to matter: by its pid, and by how many operations of that pid came later. */
 export class Relevance {
-  /** Numbers of pids after which a guess may well end: those in the last operation, those in the table, all. */
-  readonly marks: readonly number[];
+  /** Numbers of pids worth a guess of their own: those in the last operation, those and the ones in the table, all. */
+  readonly pidCounts: readonly number[];
   readonly #steps: readonly ShrinkStep[];
   readonly #readers: Int32Array;
-  /** Rank of an operation's pid, 0 for the most likely; −1 for what is nobody's, −2 for a poll that goes with its datagram. */
+  /** Rank of an operation's pid, 0 for the most likely; −1 for no pid, −2 for a poll that goes with its datagram. */
   readonly #ranks: Int32Array;
-  /** Later operations of the same pid, or of nobody. */
+  /** Later operations of the same pid, or of none. */
   readonly #ages: Int32Array;
 
   /** O(steps). */
@@ -32,7 +32,7 @@ export class Relevance {
     this.#ages = new Int32Array(steps.length);
     const ranked = rankedPids(steps, scene);
     const focus = new Set(scene.focus);
-    this.marks = [focus.size, new Set([...focus, ...scene.live]).size, ranked.length];
+    this.pidCounts = [focus.size, new Set([...focus, ...scene.live]).size, ranked.length];
     this.#rank(new Map(ranked.map((pid, rank) => [pid, rank])));
   }
 
@@ -81,7 +81,7 @@ export class Relevance {
   }
 }
 
-/** All pids, the most likely first: those of the failing step, those in the table, the one evicted last, those who came last. */
+/** All pids, the most likely first: those of the failing step, those in the table, the one evicted last, the latest others. */
 function rankedPids(steps: readonly ShrinkStep[], { focus, live, evicted }: Scene): number[] {
   const recent = pidsOf([...steps].reverse());
   const isLive = new Set(live);
@@ -91,7 +91,50 @@ function rankedPids(steps: readonly ShrinkStep[], { focus, live, evicted }: Scen
   return [...new Set([...likely, ...recent])];
 }
 
-/** First, last, second, last but one, …: who came latest, and who has been silent for longest. */
+/** First, last, second, last but one, …: the most recent pid and the one silent for longest come first. */
 function fromBothEnds(pids: readonly number[]): number[] {
   return pids.map((_, at) => pids[at % 2 === 0 ? at / 2 : pids.length - (at + 1) / 2]);
+}
+
+const ALL = Number.POSITIVE_INFINITY;
+const EACH = [1, 2, 4, ALL];
+const OTHERS = [0, 1, 4, 32, ALL];
+const FEW_PIDS = [0, 1, 2, 3, 4, 6];
+const PIDS_GROWTH = 4;
+
+/** Operations that all guesses together may cost, as a multiple of the run's. */
+const COST_MAX = 3;
+
+/**
+ * Guesses which operations matter: the last few of the pids in the failing operation, in the table, and most recently seen. The
+ * shortest guess that fails in the same way is taken: a long run becomes a short one at the price of a few short ones.
+ */
+export function keepRelevant(search: Search): void {
+  const relevance = new Relevance(search.best);
+  const opsMax = search.opsRun + COST_MAX * search.steps.length;
+  const guesses = guessesFor(relevance).map((guess) => ({ guess, length: relevance.lengthOf(guess) }));
+  for (const { guess, length } of guesses.sort((a, b) => a.length - b.length)) {
+    if (length >= search.steps.length || search.isOver || search.opsRun > opsMax) return;
+    if (acceptsWithTable(search, relevance.keep(guess))) return;
+  }
+}
+
+function guessesFor({ pidCounts }: Relevance): Guess[] {
+  const pids = new Set([...FEW_PIDS, ...pidCounts]);
+  for (let count = 16; count < pidCounts[pidCounts.length - 1]; count *= PIDS_GROWTH) pids.add(count);
+  return [...pids].flatMap((pidsMax) => EACH.flatMap((eachMax) => OTHERS.map((othersMax): Guess => ({ pidsMax, eachMax, othersMax }))));
+}
+
+/**
+ * Tries the run as it is, then with a table one slot too small for its pids, so that they evict; with the scan window as it is, in
+ * proportion to the table, or of a single slot.
+ */
+function acceptsWithTable(search: Search, steps: readonly ShrinkStep[]): boolean {
+  if (search.accepts(steps)) return true;
+  const capacity = capacityOf(steps);
+  const slots = pidsOf(steps).length - 1;
+  if (capacity === null || slots <= 0 || slots > capacity) return false;
+  const window = narrowWindowOf(steps);
+  const shares = window === null ? [] : [Math.max(1, Math.ceil((window * slots) / capacity))];
+  return [undefined, ...shares, 1].some((size) => search.accepts(withCapacity(steps, slots, size)));
 }

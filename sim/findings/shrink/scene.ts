@@ -1,11 +1,11 @@
 import type { Finding } from '../../oracle/finding.ts';
-import type { Op } from '../../data/ops/op.ts';
+import type { Op, Exchange } from '../../data/ops/op.ts';
 import type { Subject } from '../../subject/subject.ts';
 import { framePid } from '../../data/ops/frame-edit.ts';
 
-/** Who was there when a run failed. */
+/** Which pids a run had to do with when it failed. */
 export interface Scene {
-  /** The pids that the last operation was about, and those that the judge names. */
+  /** The pids that the last operation was about, and those that the finding names. */
   readonly focus: readonly number[];
   /** The pids in the table. */
   readonly live: readonly number[];
@@ -28,8 +28,26 @@ export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, lis
   return { focus: [...focus, ...live.filter(isNamed)], live, evicted: trackerView.lastEvictedPid };
 }
 
-/** Tells whether a text names a number. */
+/** Whether a pid stands in the text as a number. */
 function namedIn(text: string): (pid: number) => boolean {
   const numbers = new Set(text.match(/\d+/g)?.map(Number));
   return (pid) => numbers.has(pid);
+}
+
+/** Whether an operation left the ledger as it was, counters aside. O(1). */
+export function isIdle(exchange: Exchange): boolean {
+  switch (exchange.kind) {
+    case 'new':
+    case 'observer':
+    case 'datagram':
+      return false;
+    case 'record':
+      return exchange.reply !== 'inserted' && exchange.reply !== 'refreshed';
+    case 'drain':
+      return exchange.reply.length === 0;
+    case 'poll':
+      return exchange.reply?.kind !== 'beat' && exchange.reply?.kind !== 'stall';
+    default:
+      return true;
+  }
 }

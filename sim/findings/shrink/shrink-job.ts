@@ -1,66 +1,32 @@
-import { Worker } from 'node:worker_threads';
-import type { Finding } from '../../oracle/finding.ts';
+import { Child } from '../../process/child.ts';
 import type { ShrinkStage } from './shrink.ts';
+import type { ShrinkAnswer, ShrinkTask, ShrinkTasks } from './worker.ts';
 
-/** What a shrinking worker is started with. */
-export interface ShrinkSetup {
-  /** Text of the trace. */
-  readonly text: string;
-  readonly name: string;
-  readonly runsMax: number;
-  readonly timeMs: number;
-  readonly signature: string | null;
-  /** One number, shared: 1 ends the search with the best so far. */
-  readonly stop: SharedArrayBuffer;
-}
+/** Memory for the objects of a search, MB: the longest trace with all that is known of it. */
+const HEAP_MB = 4096;
 
-/** What a shrinking worker answers. */
-export interface ShrinkAnswer {
-  /** Lines of the shrunk trace, without a header; null if the run does not fail, or not each time. */
-  readonly lines: readonly string[] | null;
-  readonly finding: Finding | null;
-  readonly digest: string;
-  readonly before: number;
-  readonly runs: number;
-  readonly reason: string;
-  /** Whether the time ran out, or somebody interrupted. */
-  readonly isCutShort: boolean;
-}
-
-/** A message of a shrinking worker: where it stands, or its answer. */
-export type ShrinkMessage = { readonly stage: ShrinkStage } | { readonly answer: ShrinkAnswer };
-
-/** The longest wait that a timer knows, milliseconds. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
-
-/** A search on a thread of its own, so that this one can hear an interrupt. */
+/** A search in a process of its own, so that this one can take an interrupt, and whatever the operations do ends nothing here. */
 export class ShrinkJob {
-  readonly #stop = new SharedArrayBuffer(4);
-  readonly #setup: ShrinkSetup;
+  readonly #child = new Child<ShrinkTasks>(new URL('./worker.js', import.meta.url), { heapMb: HEAP_MB });
+  readonly #task: ShrinkTask;
 
-  constructor(setup: Omit<ShrinkSetup, 'stop'>) {
-    this.#setup = { ...setup, stop: this.#stop };
+  constructor(task: ShrinkTask) {
+    this.#task = task;
   }
 
   /** Ends the search with the best so far. */
   interrupt(): void {
-    Atomics.store(new Int32Array(this.#stop), 0, 1);
+    this.#child.stop();
   }
 
-  /** Searches. Rejects if the worker breaks, or has not answered after `patienceMs`. */
+  /** Searches. Rejects if the process ends instead, or has not answered after `patienceMs`. */
   async run(onStage: (stage: ShrinkStage) => void = () => {}, patienceMs: number = Number.POSITIVE_INFINITY): Promise<ShrinkAnswer> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: this.#setup });
-    let timer: NodeJS.Timeout | undefined;
-    try {
-      return await new Promise<ShrinkAnswer>((resolve, reject) => {
-        if (patienceMs < TIMER_MAX_MS) timer = setTimeout(() => reject(new Error('there was no time left')), patienceMs);
-        worker.on('message', (message: ShrinkMessage) => ('answer' in message ? resolve(message.answer) : onStage(message.stage)));
-        worker.on('error', reject);
-        worker.on('exit', (code) => reject(new Error(`the shrinking worker ended with code ${code}`)));
-      });
-    } finally {
-      clearTimeout(timer);
-      await worker.terminate();
-    }
+    this.#child.onLine((kind, [stage]) => {
+      if (kind === 'stage') onStage(JSON.parse(stage) as ShrinkStage);
+    });
+    const outcome = await this.#child.ask('shrink', this.#task, { deadlineMs: patienceMs });
+    await this.#child.kill();
+    if (outcome !== null && 'answer' in outcome) return outcome.answer;
+    throw new Error(outcome?.exit.rule === 'never-hangs' ? 'there was no time left' : (outcome?.exit.got ?? 'it was given up'));
   }
 }

@@ -1,30 +1,27 @@
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import { PRODUCTION, type Production } from '../../subject/production.ts';
-import { dropIdle } from './drop-idle.ts';
-import { dropActors, dropOperations } from './drop-operations.ts';
-import { keepRelevant } from './keep-relevant.ts';
+import { dropClaimedPids, dropIdle, dropOperations, dropPids } from './drop-operations.ts';
+import { keepRelevant } from './relevance.ts';
 import { InterestingnessTest, type Reproduction, type ShrinkStep } from './interestingness.ts';
 import { Search } from './search.ts';
-import { simplifyConfig } from './simplify-config.ts';
-import { simplifySettled } from './simplify-settled.ts';
+import { simplifyConfig, widenWindow } from './simplify-config.ts';
 import { simplifyTimes } from './simplify-times.ts';
 import { renamePids, simplifyValues } from './simplify-values.ts';
-import { widenWindow } from './widen-window.ts';
 
 /** How long to search. */
 export interface ShrinkOptions {
   /** Runs at most; default {@link SHRINK_RUNS}. */
   readonly runsMax?: number;
-  /** Asked between runs; true ends the search with the best so far. Where it says so by the clock, the result may differ from machine to machine. */
+  /** Asked between runs; true ends the search with the best so far. Where it depends on the clock, the result may differ from machine to machine. */
   readonly shouldStop?: () => boolean;
-  /** Told after each stage. */
+  /** Called after each stage. */
   readonly onStage?: (stage: ShrinkStage) => void;
   readonly production?: Production;
   /** Signature to keep: judge/rule/op. Default that of the first finding. */
   readonly signature?: string;
 }
 
-/** Runs that a search makes at most, unless told otherwise. */
+/** Runs that a search makes at most, by default. */
 export const SHRINK_RUNS = 3000;
 
 /** Final replays of the result. */
@@ -54,7 +51,7 @@ const SHORTER: readonly Stage[] = [
   ['relevance', keepRelevant],
   ['window', widenWindow],
   ['idle', dropIdle],
-  ['actors', dropActors],
+  ['pids', dropPids],
   ['operations', dropOperations],
 ];
 const PLAINER: readonly Stage[] = [
@@ -63,21 +60,18 @@ const PLAINER: readonly Stage[] = [
   ['values', simplifyValues],
 ];
 
-/**
- * What the world says of itself at the end holds for its own table, times and nonces: in a run that breaks it these stay as
- * they are.
- */
-const SHORTER_SETTLED: readonly Stage[] = [
-  ['word', simplifySettled],
+/** A liveness claim holds for the table, the times and the nonces of its own run: where it is what fails, these stay as they are. */
+const SHORTER_CLAIM: readonly Stage[] = [
+  ['liveness claim', dropClaimedPids],
   ['idle', dropIdle],
-  ['actors', dropActors],
+  ['pids', dropPids],
   ['operations', dropOperations],
 ];
-const PLAINER_SETTLED: readonly Stage[] = [['names', renamePids]];
+const PLAINER_CLAIM: readonly Stage[] = [['rename pids', renamePids]];
 
 /**
- * Makes a failing run small: fewer actors and operations, a smaller configuration, shorter waits, plainer values, as long
- * as the same judge objects by the same rule at the same kind of operation. The same input gives the same result, unless
+ * Makes a failing run small: fewer pids and operations, a smaller configuration, shorter waits, plainer values, as long
+ * as the same rule is violated at the same kind of operation. The same input gives the same result, unless
  * the search is cut short by the clock.
  */
 export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}): ShrinkResult {
@@ -95,10 +89,10 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
       }
     }
   };
-  // What one stage makes possible another one takes: they go round until none gets any further.
-  const isSettled = start.finding.op === 'settled';
-  const plainer = isSettled ? PLAINER_SETTLED : PLAINER;
-  pass([...(isSettled ? SHORTER_SETTLED : SHORTER), ['plainer', () => pass(plainer, () => weight(search))]], () => search.steps.length);
+  // A stage may make another one possible: all are repeated until a whole round changes nothing.
+  const isLivenessClaim = start.finding.op === 'settled';
+  const plainer = isLivenessClaim ? PLAINER_CLAIM : PLAINER;
+  pass([...(isLivenessClaim ? SHORTER_CLAIM : SHORTER), ['plainer', () => pass(plainer, () => weight(search))]], () => search.steps.length);
   const { best } = search;
   for (let times = 0; times < CONFIRMATIONS; times++) {
     if (interestingness.test(best.steps)?.digest !== best.digest) {
@@ -128,7 +122,7 @@ function reproduce(
 }
 
 function whyNot(signature: string | undefined): string {
-  return signature === undefined ? 'no judge objects to these operations' : `these operations do not show ${signature}`;
+  return signature === undefined ? 'these operations violate no rule' : `these operations do not show ${signature}`;
 }
 
 /** A number that falls whenever the run got smaller or plainer. */

@@ -83,7 +83,7 @@ function shortenGap(search: Search, at: number, before: bigint, gap: bigint): vo
     if (
       tries(
         search,
-        mapTimes(search.steps, (now, place) => (place >= at ? now - shift : now)),
+        mapTimes(search.steps, (now, index) => (index >= at ? now - shift : now)),
       )
     )
       works = middle;
@@ -92,8 +92,8 @@ function shortenGap(search: Search, at: number, before: bigint, gap: bigint): vo
 }
 
 function lastTimeBefore(steps: readonly ShrinkStep[], at: number): bigint | null {
-  for (let place = at - 1; place >= 0; place--) {
-    const now = timeOf(steps[place].op);
+  for (let index = at - 1; index >= 0; index--) {
+    const now = timeOf(steps[index].op);
     if (now !== null) return now;
   }
   return null;

@@ -1,8 +1,7 @@
 import type { DatagramOp, Op, RecordOp } from '../../data/ops/op.ts';
-import { actorOf, pidsOf } from './actors.ts';
 import { editFrame, readFrame } from '../../data/ops/frame-edit.ts';
+import { actorOf, pidsOf } from './run-shape.ts';
 import type { ShrinkStep } from './interestingness.ts';
-import { rankNonces } from './rank-nonces.ts';
 import type { Search } from './search.ts';
 
 const STEPS_MAX = 200;
@@ -51,7 +50,7 @@ function simplifyStep(search: Search, at: number): void {
     const current = search.steps[at];
     const changed = change(current.op);
     if (changed === null || isSame(changed, current.op)) continue;
-    search.accepts(search.steps.map((step, place) => (place === at ? { ...step, op: changed } : step)));
+    search.accepts(search.steps.map((step, index) => (index === at ? { ...step, op: changed } : step)));
   }
 }
 
@@ -102,4 +101,27 @@ function plainerDatagrams(op: DatagramOp): Change[] {
 
 function smallNonces(nonce: bigint): bigint[] {
   return [1n, 2n, 3n].filter((value) => value < nonce);
+}
+
+/** Gives nonces the numbers from 1 on in the order of their size, all at once: what was equal stays so, what was larger too. */
+function rankNonces(search: Search): void {
+  const nonces = new Set(search.steps.map(({ op }) => nonceOf(op)).filter((nonce) => nonce !== null));
+  const ordered = [...nonces].sort((a, b) => (a < b ? -1 : 1));
+  if (ordered.every((nonce, at) => nonce === BigInt(at + 1))) return;
+  const ranks = new Map(ordered.map((nonce, at) => [nonce, BigInt(at + 1)]));
+  search.accepts(search.steps.map((step) => withNonce(step, ranks)));
+}
+
+function nonceOf(op: Op): bigint | null {
+  if (op.op === 'record') return op.nonce;
+  return op.op === 'datagram' ? (readFrame(op.bytes)?.nonce ?? null) : null;
+}
+
+function withNonce(step: ShrinkStep, ranks: ReadonlyMap<bigint, bigint>): ShrinkStep {
+  const { op } = step;
+  const nonce = ranks.get(nonceOf(op) ?? -1n);
+  if (nonce === undefined) return step;
+  if (op.op === 'record') return { ...step, op: { ...op, nonce } };
+  const bytes = op.op === 'datagram' ? editFrame(op.bytes, { nonce }) : null;
+  return op.op === 'datagram' && bytes !== null ? { ...step, op: { ...op, bytes } } : step;
 }

@@ -1,32 +1,50 @@
-import { parentPort, workerData } from 'node:worker_threads';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { parseTrace } from '../../data/trace/parse-trace.ts';
+import type { Finding } from '../../oracle/finding.ts';
+import { isStopped, serveTasks, writeLine } from '../../process/in-child.ts';
 import { shrink } from './shrink.ts';
-import type { ShrinkAnswer, ShrinkMessage, ShrinkSetup } from './shrink-job.ts';
 
-// Shrinks one trace and answers once.
+// Shrinks one trace, reports each stage in a line "stage STAGE", and answers once.
 
-const { text, name, runsMax, timeMs, signature, stop } = workerData as ShrinkSetup;
-
-function post(message: ShrinkMessage): void {
-  parentPort?.postMessage(message);
+/** What to shrink, and for how long. */
+export interface ShrinkTask {
+  /** Text of the trace. */
+  readonly text: string;
+  readonly name: string;
+  readonly runsMax: number;
+  readonly timeMs: number;
+  /** Null for that of the first finding. */
+  readonly signature: string | null;
 }
 
-function search(): ShrinkAnswer {
+/** What came of it. */
+export interface ShrinkAnswer {
+  /** Lines of the shrunk trace, without a header; null if the run does not fail, or not each time. */
+  readonly lines: readonly string[] | null;
+  readonly finding: Finding | null;
+  readonly digest: string;
+  readonly before: number;
+  readonly runs: number;
+  readonly reason: string;
+  /** Whether the time ran out, or somebody interrupted. */
+  readonly isCutShort: boolean;
+}
+
+function search({ text, name, runsMax, timeMs, signature }: ShrinkTask): ShrinkAnswer {
   const trace = parseTrace(text, name);
   if (isRefusal(trace)) throw new Error(trace.refused);
-  const stopFlag = new Int32Array(stop);
   const deadlineMs = performance.now() + timeMs;
   let isCutShort = false;
-  const { best, before, runs, reason } = shrink(trace.steps, {
+  const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
+  const { best, before, runs, reason } = shrink(steps, {
     runsMax,
     ...(signature === null ? {} : { signature }),
     shouldStop: () => {
-      isCutShort ||= Atomics.load(stopFlag, 0) === 1 || performance.now() > deadlineMs;
+      isCutShort ||= isStopped() || performance.now() > deadlineMs;
       return isCutShort;
     },
-    onStage: (stage) => post({ stage }),
+    onStage: (stage) => writeLine('stage', JSON.stringify(stage)),
   });
   return {
     lines: best === null ? null : best.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
@@ -39,4 +57,9 @@ function search(): ShrinkAnswer {
   };
 }
 
-post({ answer: search() });
+const tasks = { shrink: search };
+
+/** What a shrinking process serves. */
+export type ShrinkTasks = typeof tasks;
+
+serveTasks(tasks);

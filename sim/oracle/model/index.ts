@@ -1,11 +1,16 @@
-export { modelCrc32c } from './model-crc.ts';
-export { MODEL_COUNTERS } from './model-counters.ts';
-export type { ModelDatagram } from './model-datagram.ts';
-export { decodeModelFrame, encodeModelFrame, type ModelFrame } from './model-frame.ts';
-export { ModelIndex } from './model-index.ts';
-export { modelMix } from './model-mix.ts';
-export { ModelObserver } from './model-observer.ts';
-export type { ModelObserverOptions } from './model-options.ts';
-export type { ModelSlot } from './model-slot.ts';
-export { ModelTracker, type ModelTrackerOptions } from './model-tracker.ts';
-export type { ModelOrigin, ModelUpdate } from './model-types.ts';
+// The second implementation, written from the rules alone: slow, obvious, and apart from everything. It imports nothing but its
+// own files: what it shared with the production code it could not judge.
+export {
+  decodeModelFrame,
+  encodeModelFrame,
+  MODEL_REFUSALS,
+  modelCrc32c,
+  type ModelDatagram,
+  type ModelFrame,
+  type ModelOrigin,
+  type ModelUpdate,
+} from './codec.ts';
+export { ModelIndex, modelMix } from './pid-index.ts';
+export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTally, type ModelTrackerOptions } from './tracker.ts';
+export { MODEL_OUTCOMES } from './metrics.ts';
+export { ModelObserver, type ModelObserverOptions } from './observer.ts';

@@ -44,32 +44,34 @@ export function refuse(name: string): never {
   throw error;
 }
 
-/** The breach since the last call, which is forgotten; null if there was none. */
-export function takeBreach(): Breach | null {
-  const { breach } = GUARD;
-  GUARD.breach = null;
-  return breach;
-}
-
-/** Carries out something rare with the guard up. A breach takes the place of the result, also one that was caught. */
-export function guarded<T>(work: () => T): { readonly value: T } | { readonly breach: Breach } {
-  let result: { readonly value: T } | null = null;
+/**
+ * Carries out work with the guard up. What it throws goes on to the caller, unless the guard threw it: then, as after a breach that
+ * the work caught, the result does not count and {@link takeBreach} has the breach. Both arguments are handed on, so that no call
+ * needs a closure.
+ */
+export function guarded<T, A, B>(work: (a: A, b: B) => T, a: A, b: B): T | null {
   GUARD.isUp = true;
   try {
-    result = { value: work() };
+    return work(a, b);
   } catch (error) {
     if (GUARD.breach === null) throw error;
+    return null;
   } finally {
     GUARD.isUp = false;
   }
-  const breach = takeBreach();
-  return breach !== null || result === null ? { breach: breach as Breach } : result;
+}
+
+/** The breach since the last call, which is forgotten; null if there was none. */
+export function takeBreach(): Breach | null {
+  const { breach } = GUARD;
+  if (breach !== null) GUARD.breach = null;
+  return breach;
 }
 
 const FRAMES_MAX = 24;
 
 /** Where the harness begins that calls everything guarded. */
-const HARNESS = /\bsim\/(?:run\/run|world\/(?:simulate|guarded-source)|campaign\/[\w-]+)\.[jt]s/;
+const HARNESS = /\bsim\/(?:run\/run|world\/seeded-run|campaign\/[\w-]+)\.[jt]s/;
 
 /** The calls that led to an error, up to the harness, without those of this folder and of Node itself. */
 function framesOf({ stack = '' }: Error): string[] {

@@ -36,7 +36,7 @@ export class Protocol {
     const { op } = request;
     if (!isTrackerOp(op)) return this.#error(`serve speaks tracker operations only, got ${op.op}`);
     const refusal = this.#session.refusalOf(op);
-    return refusal === null ? formatReplyLine(op, this.#session.apply(op)) : this.#error(refusal);
+    return refusal === null ? formatReplyLine(this.#session.apply(op)) : this.#error(refusal);
   }
 
   #takeHeader(value: object): string | null {

@@ -1,5 +1,6 @@
 import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../../src/index.ts';
-import type { NewOp, Reply, TrackerOp } from '../../data/ops/op.ts';
+import { trackerOptions } from '../../data/ops/observer-options.ts';
+import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
 import { applyToTracker } from '../tracker-operations.ts';
 
 /** Makes the tracker of a session: ours, or one that is broken on purpose. */
@@ -26,13 +27,14 @@ export class TrackerSession {
   }
 
   /**
-   * Carries out one operation and answers its reply. The operation must be as `parseOp` reads it. Throws RangeError where
+   * Carries out one operation. The operation must be as `parseOp` reads it. Throws RangeError where
    * {@link TrackerSession.refusalOf} has a refusal. Costs what the tracker's method costs; a drain makes its list.
    */
-  apply(op: TrackerOp): Reply {
+  apply(op: TrackerOp): Exchange {
     switch (op.op) {
       case 'new':
-        return this.#start(op);
+        this.#tracker = this.#makeTracker(trackerOptions(op));
+        return { kind: 'new', op, reply: null };
       case 'record':
       case 'drain':
       case 'take':
@@ -40,15 +42,10 @@ export class TrackerSession {
       case 'len':
         return applyToTracker(this.#started(op), op);
       case 'decode':
-        return decodeFrame(op.bytes);
+        return { kind: 'decode', op, reply: decodeFrame(op.bytes) };
       case 'encode':
-        return encodeFrame(op.frame);
+        return { kind: 'encode', op, reply: encodeFrame(op.frame) };
     }
-  }
-
-  #start({ capacity, policy, window }: NewOp): null {
-    this.#tracker = this.#makeTracker({ capacity, evictionPolicy: policy, evictionScanWindow: window });
-    return null;
   }
 
   #started(op: TrackerOp): Tracker {

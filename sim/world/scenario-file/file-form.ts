@@ -1,4 +1,5 @@
-import type { BeatOrigin, EvictionPolicy } from '../../../src/index.ts';
+import type { BeatOrigin } from '../../../src/index.ts';
+import type { OptionFileName } from '../../data/ops/observer-options.ts';
 import type { ActionScript, Attack } from '../script.ts';
 
 /**
@@ -25,19 +26,8 @@ export interface ScenarioForm {
 /** A duration for always the same, or two to draw between. */
 export type SpanForm = string | { readonly min: string; readonly max: string };
 
-export interface ObserverForm {
-  readonly threshold: string;
-  readonly capacity: number;
-  readonly policy: EvictionPolicy;
-  readonly window: number;
-  readonly drainInterval?: string;
-  readonly perPidRate?: number;
-  readonly globalRate?: number;
-  readonly globalBurst?: number;
-  readonly pidMax?: number;
-  readonly namespace?: string | null;
-  readonly allowCrossNamespace?: boolean;
-}
+/** The observer's options under their names in files: times and namespaces as texts. */
+export type ObserverForm = { readonly [Name in OptionFileName]?: string | number | boolean | null };
 
 /** Listeners that a file can name instead of describing. */
 export type ListenerPreset = 'kernel' | 'udp' | 'operator' | 'plain';

@@ -1,5 +1,5 @@
 import type { Goal } from '../../oracle/goals.ts';
-import { worldPlan } from '../scenarios/parts.ts';
+import { worldPlan } from '../scenarios/world-builder.ts';
 import type { Knobs, Plan, Scenario } from '../scenarios/scenario.ts';
 import type { WorldScript } from '../script.ts';
 import { reachesAll } from './expectations.ts';

@@ -10,6 +10,7 @@ import { fileScenario } from './file-scenario.ts';
 import { readJson } from './json-text.ts';
 import { unfairSettle } from './settle-rules.ts';
 import { excessiveWork } from './work.ts';
+import { whyUnreadable } from '../../data/describe-thrown.ts';
 
 /** Largest scenario file. */
 export const FILE_BYTES_MAX = 1_048_576;
@@ -30,7 +31,7 @@ export function parseScenario(text: string, file: string): Scenario | Refusal {
 
 /** Reads a scenario file. The refusal names the file. */
 export async function readScenario(path: string): Promise<Scenario | Refusal> {
-  const text = await readText(path);
+  const text = await readScenarioText(path);
   return isRefusal(text) ? text : parseScenario(text, path);
 }
 
@@ -42,13 +43,13 @@ function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {
   return fault === null ? fileScenario(form.name, form.claim, world, expected) : { refused: sentence(file, fault) };
 }
 
-/** The text of a file, of which no more is read than a scenario may be long. */
-async function readText(path: string): Promise<string | Refusal> {
+/** The text of a scenario file, of which no more is read than it may be long; not parsed. The refusal names the file. */
+export async function readScenarioText(path: string): Promise<string | Refusal> {
   const chunks: Uint8Array[] = [];
   try {
     for await (const chunk of createReadStream(path, { end: FILE_BYTES_MAX })) chunks.push(chunk as Uint8Array);
   } catch (error) {
-    return { refused: `${path}: ${whyUnreadable(error)}` };
+    return { refused: `${path}: ${whyUnreadable(error, 'scenario file')}` };
   }
   const bytes = Buffer.concat(chunks);
   if (bytes.length > FILE_BYTES_MAX) return tooLarge(path);
@@ -61,14 +62,4 @@ async function readText(path: string): Promise<string | Refusal> {
 
 function tooLarge(file: string): Refusal {
   return { refused: `${file}: the file must be at most ${FILE_BYTES_MAX} bytes long` };
-}
-
-/** A sentence about an error of the file system. Anything else is a fault of ours, and is thrown on. */
-function whyUnreadable(error: unknown): string {
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  const code = String(error.code);
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder, not a scenario file';
-  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
-  return `it cannot be read (${code})`;
 }

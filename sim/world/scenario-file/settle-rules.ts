@@ -2,7 +2,7 @@ import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
 import { formatDuration } from './duration-text.ts';
 import { within, type Fault } from './fault.ts';
-import { longestWaitNs, settlingNs } from './settle-times.ts';
+import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';
 import { quoted } from '../../data/ops/quoted.ts';
 
 /**
@@ -58,7 +58,7 @@ const beatsInTime = eachHeard((fleet, path, world) => {
 });
 
 const livesInHeardNamespace = eachHeard((fleet, path, world) => {
-  const { ns = null, allowCrossNamespace = false } = world.observer;
+  const { nsInode: ns, allowCrossNamespace } = limitsOf(world);
   if (ns === null || allowCrossNamespace || !listenerOf(fleet, world).seesNamespace) return null;
   const foreign = namespacesOf(fleet, world).find((own) => own !== null && own !== ns);
   if (foreign === undefined) return null;
@@ -71,9 +71,9 @@ const hasHeardPids = eachHeard(({ firstPid, count, ...fleet }, path, world) => {
       path: within(path, 'firstPid'),
       says: `must be at least 2 for a world to settle, as pids 0 and 1 are no agents, got ${firstPid}${CURE}`,
     };
-  const { pidMax } = world.observer;
+  const { pidMax } = limitsOf(world);
   const last = firstPid === null ? RANDOM_PID_MAX : firstPid + count - 1;
-  if (pidMax === undefined || last <= pidMax || listenerOf(fleet, world).attestsPid) return null;
+  if (last <= pidMax || listenerOf(fleet, world).attestsPid) return null;
   return {
     path: within(path, 'firstPid'),
     says: `must keep pids up to ${pidMax}, the observer’s pidMax, for a world to settle, got pids up to ${last}${CURE}`,
@@ -106,8 +106,9 @@ const pollsKeepUp: Rule = ({ polling, fleet }) => {
   };
 };
 
-const limiterLetsAllPass: Rule = ({ observer, polling, fleet }) => {
-  const { globalRate = 5000, globalBurst = 10_000 } = observer;
+const limiterLetsAllPass: Rule = (world) => {
+  const { polling, fleet } = world;
+  const { globalRate, globalBurst } = limitsOf(world);
   if (globalRate === 0 || globalBurst === 0) return null;
   const beats = Math.ceil(beatsPerSecond(fleet));
   if (beats > globalRate)

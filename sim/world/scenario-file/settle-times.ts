@@ -1,7 +1,12 @@
-import { MAX_CAPACITY } from '../../../src/index.ts';
+import { MAX_CAPACITY, type ObserverLimits } from '../../../src/index.ts';
+import { resolveObserverOptions } from '../../../src/observer/options.ts';
+import { observerOptions } from '../../data/ops/observer-options.ts';
 import type { FleetScript, LinkScript, WorldScript } from '../script.ts';
 
-const SECOND_NS = 1_000_000_000;
+/** The observer's options with its own defaults for those that are left out. */
+export function limitsOf({ observer }: WorldScript): ObserverLimits {
+  return resolveObserverOptions(observerOptions(observer));
+}
 
 /** The longest time that a datagram can be on its way while faults strike. */
 export function longestDelayNs({ delayNs, reorder, reorderNs, burst, burstNs }: LinkScript): number {
@@ -11,11 +16,10 @@ export function longestDelayNs({ delayNs, reorder, reorderNs, burst, burstNs }: 
 
 /** The longest time between two beats of one agent as the observer hears them, on a calm network. */
 export function longestWaitNs({ intervalNs, jitterNs, driftPpm, link }: FleetScript, world: WorldScript): number {
-  const { links, observer } = world;
+  const { links } = world;
   const { delayNs } = links.find(({ name }) => name === link) as LinkScript;
   const beatNs = (intervalNs * (1_000_000 + driftPpm.max)) / 1_000_000 + jitterNs;
-  const { perPidRate = 100 } = observer;
-  const limitNs = perPidRate === 0 ? 0 : Math.floor(SECOND_NS / perPidRate);
+  const limitNs = Number(limitsOf(world).perPidIntervalNs);
   const shortestNs = (intervalNs * (1_000_000 + driftPpm.min)) / 1_000_000 - (delayNs.max - delayNs.min);
   const refusedNs = shortestNs < limitNs ? limitNs : 0;
   return beatNs + (delayNs.max - delayNs.min) + refusedNs + longestQueueNs(world);
@@ -31,12 +35,11 @@ function longestQueueNs({ polling, fleet }: WorldScript): number {
 /** Time from the last fault until everything that follows from it has come out. */
 export function settlingNs(world: WorldScript): bigint {
   const { observer, polling, links, fleet } = world;
-  const tenth = observer.threshold / 10n;
-  const drainNs = observer.drainInterval ?? (tenth < 100_000_000n ? tenth : 100_000_000n);
+  const { drainIntervalNs } = limitsOf(world);
   const waysNs = Math.max(0, ...links.map(longestDelayNs));
   const waitsNs = Math.max(0, ...fleet.filter(({ livenessRequired }) => livenessRequired).map((group) => longestWaitNs(group, world)));
   // One stall comes out at each poll.
   const stalls = Math.min(observer.capacity, MAX_CAPACITY);
   const pollsNs = polling.atArrival ? 2 * polling.tickNs : (2 + stalls / polling.burst) * polling.tickNs;
-  return observer.threshold + drainNs + BigInt(Math.ceil(waysNs + waitsNs + pollsNs));
+  return observer.threshold + drainIntervalNs + BigInt(Math.ceil(waysNs + waitsNs + pollsNs));
 }

@@ -1,6 +1,6 @@
 import { U64_MAX } from '../../../src/index.ts';
 import type { ActionScript } from '../script.ts';
-import { agents, kernelSocket, MS, SECOND, soundLink, worldPlan } from './parts.ts';
+import { agents, drawTable, MS, NO_LIMITS, planWorld, SECOND } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const clockTrouble: Scenario = {
@@ -8,9 +8,8 @@ export const clockTrouble: Scenario = {
   claim:
     'The clock runs backwards, leaps, stands still and reaches the ends of u64: time as the observer goes by it never falls, no stall comes early by it, and nothing overflows.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(4, 64);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 16;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(4, 64), window: () => 16 });
+    const { capacity } = table;
     const kind = entropy.pick(['start', 'middle', 'end', 'huge threshold'] as const);
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
@@ -34,21 +33,13 @@ export const clockTrouble: Scenario = {
           : kind === 'end'
             ? U64_MAX - BigInt(Math.floor(forNs / 2))
             : entropy.u64(0n, U64_MAX / 2n);
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: {
-          capacity,
-          policy,
-          window,
-          threshold: kind === 'huge threshold' ? U64_MAX / 4n : BigInt(thresholdNs),
-          perPidRate: 0,
-          globalRate: 0,
-        },
-        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+        thresholdNs,
+        ...(kind === 'huge threshold' ? { observer: { ...NO_LIMITS, threshold: U64_MAX / 4n } } : {}),
         clock: { startNs },
-        listeners: [kernelSocket()],
-        links: [soundLink('wire', 'socket')],
         fleet: [
           agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, livenessRequired: !isOverfull }),
           agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, livenessRequired: false }),
@@ -61,8 +52,6 @@ export const clockTrouble: Scenario = {
             livenessRequired: false,
           }),
         ],
-        attackers: [],
-        supervisor: null,
         timeline: [...timeline, { atNs: Math.floor(forNs / 4), do: 'hang', fleet: 'hanging', count: null }],
         // A clock that has stopped at 2^64 − 1 lets nobody fall silent any more.
         settle: kind === 'end' || kind === 'huge threshold' ? null : { calmNs: 6 * thresholdNs, networkIsSound: false },

@@ -1,6 +1,6 @@
 import { ratio } from '../../data/entropy/entropy.ts';
 import { UNEVENTFUL } from '../script.ts';
-import { agents, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, drawTable, kernelSocket, MS, planWorld, soundLink, udpPort } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const crashRestart: Scenario = {
@@ -8,18 +8,15 @@ export const crashRestart: Scenario = {
   claim:
     'Agents crash with and without a last word and come back under the old pid or a new one; every death is reported, the supervisor replaces the dead and never one who lives, although old and new selves share the table.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? 1024;
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 256;
+    const table = drawTable(entropy, knobs, { capacity: () => 1024, window: () => 256 });
+    const { capacity } = table;
     const thresholdNs = entropy.int(100, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 5);
     const count = Math.min(24, capacity);
     const forNs = knobs.forNs ?? 250 * intervalNs;
-    return worldPlan({
+    return planWorld(table, {
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
-      polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
-      clock: { startNs: 0n },
+      thresholdNs,
       listeners: [kernelSocket(), udpPort()],
       links: [soundLink('wire', 'socket', Math.floor(intervalNs / 10)), soundLink('net', 'udp', Math.floor(intervalNs / 10))],
       fleet: ['wire', 'net'].map((link) =>
@@ -40,9 +37,7 @@ export const crashRestart: Scenario = {
           livenessRequired: capacity >= 1024,
         }),
       ),
-      attackers: [],
       supervisor: { delayNs: thresholdNs },
-      timeline: [],
       settle: { calmNs: 6 * thresholdNs, networkIsSound: capacity >= 1024 },
     });
   },

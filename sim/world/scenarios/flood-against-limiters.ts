@@ -1,4 +1,4 @@
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, MS, planWorld, WIRE_AND_NET } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Pids of the flood that comes under few. */
@@ -10,22 +10,21 @@ export const floodAgainstLimiters: Scenario = {
   claim:
     'A flood under few pids is stopped by the limit per pid before it can use up the common one, so that honest agents keep being heard; a flood under new pids does use it up, and stalls still come out on time: their schedule depends on no traffic.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(32, 256);
-    const policy = knobs.policy ?? 'strict';
-    const window = knobs.window ?? 256;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(32, 256), policy: 'strict', window: () => 256 });
+    const { capacity } = table;
     const thresholdNs = entropy.int(200, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const honest = Math.min(10, Math.floor(capacity / 4));
     const isFreshFlood = entropy.chance({ numerator: 1, denominator: 2 });
     const forNs = knobs.forNs ?? 16 * thresholdNs;
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 50, globalRate: 1000, globalBurst: 200 },
+        thresholdNs,
+        observer: { per_pid_rate: 50, global_rate: 1000, global_burst: 200 },
         polling: { tickNs: Math.floor(thresholdNs / 40), atArrival: true, burst: 1 },
-        clock: { startNs: 0n },
-        listeners: [kernelSocket(), udpPort()],
-        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        ...WIRE_AND_NET,
         fleet: [
           // Without jitter an agent can be in step with the flood and always meet an empty limiter. A flood under new pids takes
           // each token as it falls due: where it is in step with the refill, nobody else is heard, and no one may be promised it.
@@ -50,7 +49,6 @@ export const floodAgainstLimiters: Scenario = {
             pidPool: isFreshFlood ? 0 : FLOOD_PIDS,
           }),
         ],
-        supervisor: null,
         timeline: [{ atNs: 4 * thresholdNs, do: 'hang', fleet: 'hanging', count: null }],
         // A limit per pid that has no room for all of them lets the flood through to the common one.
         settle: { calmNs: 3 * thresholdNs, networkIsSound: !isFreshFlood && capacity >= FLOOD_PIDS + honest + HANGING },

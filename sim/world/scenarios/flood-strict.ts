@@ -1,26 +1,26 @@
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, MS, planWorld, WIRE_AND_NET } from './world-builder.ts';
 import type { Knobs, Plan, Scenario } from './scenario.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
 import type { EvictionPolicy } from '../../../src/index.ts';
 
 /** A fleet of half the capacity under a flood of ever new pids. */
 export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPolicy): Plan {
-  const capacity = knobs.capacity ?? entropy.int(8, 200);
-  const policy = knobs.policy ?? defaultPolicy;
-  const window = knobs.window ?? entropy.pick([1, 8, 64, 256]);
+  const table = drawTable(entropy, knobs, {
+    capacity: () => entropy.int(8, 200),
+    policy: defaultPolicy,
+    window: () => entropy.pick([1, 8, 64, 256]),
+  });
   const thresholdNs = entropy.int(50, 150) * MS;
   const intervalNs = Math.floor(thresholdNs / 4);
-  const honest = Math.floor(Math.min(capacity, 4096) / 2);
+  const honest = Math.floor(Math.min(table.capacity, 4096) / 2);
   const forNs = knobs.forNs ?? 18 * thresholdNs;
   const burst = entropy.int(1, 4);
-  return worldPlan(
+  return planWorld(
+    table,
     {
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
-      polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
-      clock: { startNs: 0n },
-      listeners: [kernelSocket(), udpPort()],
-      links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+      thresholdNs,
+      ...WIRE_AND_NET,
       fleet: [
         agents({ name: 'honest', count: honest, link: 'wire', intervalNs }),
         agents({ name: 'hanging', count: Math.floor(honest / 4), link: 'wire', intervalNs, livenessRequired: false }),
@@ -35,7 +35,6 @@ export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPol
           burst,
         }),
       ],
-      supervisor: null,
       timeline: [{ atNs: 3 * intervalNs, do: 'hang', fleet: 'hanging', count: null }],
       settle: { calmNs: 3 * thresholdNs, networkIsSound: true },
     },

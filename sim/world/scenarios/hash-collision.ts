@@ -4,9 +4,9 @@ import type { Entropy } from '../../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL } from '../../oracle/goals.ts';
 import { pidWithHome } from '../unmix32.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
+import { drawTable, type Table } from './world-builder.ts';
 
 interface Cast {
-  readonly capacity: number;
   readonly cells: number;
   readonly home: number;
   readonly threshold: bigint;
@@ -18,20 +18,21 @@ export const hashCollision: Scenario = {
   claim:
     'With a probe path full of live pids that share one home cell, a newcomer to that path is refused after its victim was already taken out: the victim goes back with its stall, its namespace and its place in the index, and the count of stalls is as before.',
   build(entropy, knobs) {
-    const capacity = Math.max(knobs.capacity ?? entropy.pick([80, 100, 128, 256]), PROBE_BUDGET + 8);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.pick([1, 16, 256]);
+    const drawn = drawTable(entropy, knobs, {
+      capacity: () => entropy.pick([80, 100, 128, 256]),
+      window: () => entropy.pick([1, 16, 256]),
+    });
+    const capacity = Math.max(drawn.capacity, PROBE_BUDGET + 8);
     const cells = 2 ** Math.ceil(Math.log2(2 * capacity));
     const cast: Cast = {
-      capacity,
       cells,
       home: entropy.int(0, cells - 1),
       threshold: BigInt(entropy.int(10, 1000)),
       rounds: entropy.int(60, 120),
     };
     return {
-      config: { capacity, policy, window, home: cast.home, threshold: `${cast.threshold}ns`, rounds: cast.rounds },
-      ops: script(entropy.stream('script'), cast, policy, window),
+      config: { ...drawn, capacity, home: cast.home, threshold: `${cast.threshold}ns`, rounds: cast.rounds },
+      ops: script(entropy.stream('script'), { ...drawn, capacity }, cast),
       premise: ({ goalCounts }) => (goalCounts[GOAL['eviction-rolled-back']] > 0 ? null : 'no eviction was rolled back'),
     };
   },
@@ -41,9 +42,10 @@ function beatOp(pid: number, nonce: bigint, now: bigint, { threshold }: Cast, ns
   return { op: 'record', pid, nonce, status: 'ok', now, threshold, origin: 'kernel-attested', ns };
 }
 
-function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', window: number): OpsScript {
-  const { capacity, cells, home, threshold } = cast;
-  yield { op: 'new', capacity, policy, window };
+function* script(entropy: Entropy, table: Table, cast: Cast): OpsScript {
+  const { cells, home, threshold } = cast;
+  const { capacity } = table;
+  yield { op: 'new', ...table };
   const path = Array.from({ length: PROBE_BUDGET }, (_, number) => pidWithHome(home, cells, number));
   // The rest live apart from that path and from each other.
   const elsewhereCount = capacity - PROBE_BUDGET;
@@ -69,7 +71,7 @@ function* script(entropy: Entropy, cast: Cast, policy: 'strict' | 'balanced', wi
         : pidWithHome(homeElsewhere(entropy.int(0, elsewhereCount - 1)), cells, newcomer);
       const run = yield beatOp(pid, 1n, now, cast);
       // A newcomer that got onto the path through somebody's silence is one of those who beat on.
-      if (isOnPath && run.reply === 'inserted') path.push(pid);
+      if (isOnPath && run.exchange?.reply === 'inserted') path.push(pid);
     }
     if (entropy.chance({ numerator: 1, denominator: 10 })) yield { op: 'take', counter: 'probe_exhausted' };
     if (entropy.chance({ numerator: 1, denominator: 10 })) yield { op: 'get', field: 'ns', pid: entropy.pick(elsewhere) };

@@ -1,7 +1,7 @@
 import { TERMINAL_NONCE, U64_MAX, type BeatOrigin } from '../../../src/index.ts';
-import { showValue } from '../../oracle/show.ts';
+import { showValue } from '../../oracle/model-check.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Violation } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/finding.ts';
 import type { DrainOp, NewOp, Op, RecordOp } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
@@ -57,7 +57,7 @@ function drain({ threshold }: Drawn, now: bigint): DrainOp {
 /** Carries an operation out and objects unless the reply is the one that the limit makes. */
 function* shows(limit: string, op: Op, expected: unknown): Generator<Op | Violation, void, Run> {
   const run = yield op;
-  yield* holds(limit, run.reply, expected);
+  yield* holds(limit, run.exchange?.reply, expected);
 }
 
 function* holds(limit: string, got: unknown, expected: unknown): Generator<Op | Violation, void, Run> {
@@ -124,7 +124,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
       yield* shows(this.name, beat(drawn, pid + 1, 2n, start + 1n), 'refreshed');
       yield drain(drawn, start + threshold);
       const run = yield beat(drawn, pid + 100, 1n, start + threshold);
-      yield* holds(this.name, run.reply, 'capacity-exceeded');
+      yield* holds(this.name, run.exchange?.reply, 'capacity-exceeded');
       yield* holds(this.name, run.subject.trackerView?.stalledPassSlots, 3);
       yield* holds(this.name, run.subject.trackerView?.anyPassSlots, 3);
     },

@@ -1,6 +1,6 @@
 import { ratio } from '../../data/entropy/entropy.ts';
 import type { LinkScript } from '../script.ts';
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, kernelSocket, MS, planWorld, soundLink, udpPort } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Largest table that is drawn; queues and bursts have room for its fleet. */
@@ -11,9 +11,8 @@ export const lossyNetwork: Scenario = {
   claim:
     'Loss, delay, reordering, duplication, bit flips, truncation, bursts and partitions make false stalls but never a wrong one: once the network is mended everybody who lives is tracked and quiet, everybody who died was reported.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(16, CAPACITY_MAX);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 64;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, CAPACITY_MAX), window: () => 64 });
+    const { capacity } = table;
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
@@ -33,11 +32,10 @@ export const lossyNetwork: Scenario = {
     const half = Math.floor(Math.min(capacity, 4096) / 3);
     // A larger table is given by hand. Its fleet would overrun the queues for ever, and nobody could promise calm.
     const room = Math.max(1, Math.ceil(capacity / CAPACITY_MAX));
-    return worldPlan({
+    return planWorld(table, {
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+      thresholdNs,
       polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: entropy.chance(ratio(2, 3)), burst: 64 * room },
-      clock: { startNs: 0n },
       listeners: [kernelSocket('socket', 64 * room), udpPort('udp', 16 * room)],
       links: [faulty('wire', 'socket'), faulty('net', 'udp')],
       fleet: [
@@ -45,7 +43,6 @@ export const lossyNetwork: Scenario = {
         agents({ name: 'remote', count: half, link: 'net', intervalNs, jitterNs: Math.floor(intervalNs / 2) }),
       ],
       attackers: [attacker({ name: 'vandal', attack: 'malformed', link: 'net', everyNs: intervalNs })],
-      supervisor: null,
       timeline: [
         { atNs: at(20), do: 'partition', link: 'net' },
         { atNs: at(30), do: 'crash', fleet: 'remote', count: Math.ceil(half / 3) },

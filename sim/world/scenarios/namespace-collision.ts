@@ -1,4 +1,4 @@
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, MS, NO_LIMITS, planWorld, WIRE_AND_NET } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 const HOST_NS = 4026531836n;
@@ -9,9 +9,8 @@ export const namespaceCollision: Scenario = {
   claim:
     'Two containers use the same pids: the first namespace keeps its slots, the other is refused and changes nothing; a namespace may become known once and never unknown again, and an observer that takes its own namespace alone refuses the rest first.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(24, 128);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 64;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(24, 128), window: () => 64 });
+    const { capacity } = table;
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const count = Math.max(1, Math.floor(capacity / 6));
@@ -20,23 +19,13 @@ export const namespaceCollision: Scenario = {
     const allowCrossNamespace = entropy.chance({ numerator: 1, denominator: 2 });
     const forNs = knobs.forNs ?? 20 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: {
-          capacity,
-          policy,
-          window,
-          threshold: BigInt(thresholdNs),
-          perPidRate: 0,
-          globalRate: 0,
-          ns: HOST_NS,
-          allowCrossNamespace,
-        },
-        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
-        clock: { startNs: 0n },
-        listeners: [kernelSocket(), udpPort()],
-        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        thresholdNs,
+        observer: { ...NO_LIMITS, ns: HOST_NS, allow_cross_namespace: allowCrossNamespace },
+        ...WIRE_AND_NET,
         fleet: [
           agents({ name: 'host', count, link: 'wire', intervalNs, firstPid: 100, ns: HOST_NS, livenessRequired }),
           agents({
@@ -72,7 +61,6 @@ export const namespaceCollision: Scenario = {
           }),
           attacker({ name: 'forger', attack: 'pid-forgery', link: 'wire', ns: HOST_NS, startNs: at(20), everyNs: intervalNs }),
         ],
-        supervisor: null,
         timeline: [
           { atNs: at(15), do: 'change-namespace', fleet: 'learned', count: null, ns: HOST_NS },
           { atNs: at(40), do: 'change-namespace', fleet: 'forgotten', count: null, ns: null },

@@ -1,7 +1,7 @@
 import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
 import { ratio } from '../../data/entropy/entropy.ts';
 import { UNEVENTFUL } from '../script.ts';
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, MS, planWorld, WIRE_AND_NET } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const nonceEdges: Scenario = {
@@ -9,23 +9,19 @@ export const nonceEdges: Scenario = {
   claim:
     'Nonces that start over at the top of u64 are taken as progress, repeated and replayed ones are not, and a terminal frame is the last word of its process: all within a few values of each other.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(48, 256);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 256;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(48, 256), window: () => 256 });
     // A table smaller than the fleet cannot hear everybody.
-    const livenessRequired = capacity >= 28;
+    const livenessRequired = table.capacity >= 28;
     const thresholdNs = entropy.int(100, 200) * MS;
     const intervalNs = Math.floor(thresholdNs / 5);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
     const fromTop = entropy.u64(1n, 100n);
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
-        polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
-        clock: { startNs: 0n },
-        listeners: [kernelSocket(), udpPort()],
-        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        thresholdNs,
+        ...WIRE_AND_NET,
         fleet: [
           agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, livenessRequired }),
           agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, livenessRequired: false }),
@@ -46,7 +42,6 @@ export const nonceEdges: Scenario = {
           }),
         ],
         attackers: [attacker({ name: 'replayer', attack: 'replay', link: 'net', everyNs: Math.floor(intervalNs / 3) })],
-        supervisor: null,
         timeline: [
           { atNs: 8 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 2, nonce: REGULAR_NONCE_MAX - (1n << 20n) },
           { atNs: 12 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 1, nonce: REGULAR_NONCE_MAX },

@@ -12,6 +12,7 @@ import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import { malformedFrame } from '../attacks.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
+import { drawTable, type Table } from './world-builder.ts';
 
 const OBSERVERS = 6;
 const STEPS_EACH = 500;
@@ -22,19 +23,16 @@ export const observerDirect: Scenario = {
   claim:
     'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several.',
   build(entropy, knobs) {
-    const table = {
-      capacity: knobs.capacity ?? entropy.pick([0, 1, 2, 3, 6]),
-      policy: knobs.policy ?? entropy.pick(['strict', 'balanced'] as const),
-      window: knobs.window ?? entropy.pick([0, 1, 2, 5]),
-    };
+    const table = drawTable(entropy, knobs, {
+      capacity: () => entropy.pick([0, 1, 2, 3, 6]),
+      window: () => entropy.pick([0, 1, 2, 5]),
+    });
     return {
       config: { ...table, observers: OBSERVERS, operations: OBSERVERS * STEPS_EACH },
       ops: script(entropy.stream('script'), table),
     };
   },
 };
-
-type Table = Required<Pick<ObserverOp, 'capacity' | 'policy' | 'window'>>;
 
 /** What the draws of one observer keep close to. */
 interface Bounds {

@@ -1,4 +1,4 @@
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, kernelSocket, MS, NO_LIMITS, planWorld, soundLink, udpPort } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const originSpoof: Scenario = {
@@ -6,19 +6,17 @@ export const originSpoof: Scenario = {
   claim:
     'Forged beats for tracked pids over another transport, with higher nonces, neither refresh nor silence an agent: the first origin wins, and a pid above the limit without attestation is not looked at.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(8, 128);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? 32;
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(8, 128), window: () => 32 });
+    const { capacity } = table;
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const honest = Math.max(1, Math.floor(Math.min(capacity, 4096) / 2));
     const forNs = knobs.forNs ?? 24 * thresholdNs;
     const quarter = Math.max(1, Math.floor(honest / 4));
-    return worldPlan({
+    return planWorld(table, {
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0, pidMax: 100_000 },
-      polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
-      clock: { startNs: 0n },
+      thresholdNs,
+      observer: { ...NO_LIMITS, pid_max: 100_000 },
       listeners: [
         kernelSocket(),
         udpPort(),
@@ -31,7 +29,6 @@ export const originSpoof: Scenario = {
         attacker({ name: 'insider', attack: 'origin-spoof', link: 'lan', startNs: 2 * intervalNs, everyNs: Math.floor(intervalNs / 5) }),
         attacker({ name: 'giant', attack: 'pid-rotation', link: 'net', startNs: intervalNs, everyNs: intervalNs }),
       ],
-      supervisor: null,
       timeline: [
         // Forged beats must not keep the dead alive.
         { atNs: Math.floor(forNs / 3), do: 'crash', fleet: 'honest', count: quarter },

@@ -1,6 +1,6 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Violation } from '../../oracle/violation.ts';
+import type { Violation } from '../../oracle/finding.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { WorldScript } from '../script.ts';
@@ -23,8 +23,6 @@ export interface Plan {
   readonly config: Readonly<Record<string, string | number>>;
   readonly world?: WorldScript;
   readonly ops?: OpsScript;
-  /** What is wrong with the drawing of the plan itself; such a plan has no operations. */
-  readonly violation?: Violation;
   /** What must have happened for the run to have tested anything: the reason why it has not, or null. */
   readonly premise?: (run: Run) => string | null;
 }
@@ -34,6 +32,6 @@ export interface Scenario {
   readonly name: string;
   /** What must hold, and why it is hard. */
   readonly claim: string;
-  /** Draws a plan. Whatever the knobs, the same draws are made. */
+  /** Draws a plan. What a knob says is not drawn: under other knobs the same seed is another run. */
   readonly build: (entropy: Entropy, knobs: Knobs) => Plan;
 }

@@ -1,4 +1,4 @@
-import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, drawTable, MS, planWorld, SECOND, WIRE_AND_NET } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const silentAgents: Scenario = {
@@ -6,29 +6,26 @@ export const silentAgents: Scenario = {
   claim:
     'Agents that hang are reported once, not before the threshold and not later than a drain interval after it, also when many fall silent at one moment; those that come back are heard again and can be reported again.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(16, 160);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.int(1, 256);
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, 160), window: () => entropy.int(1, 256) });
+    const { capacity } = table;
     const thresholdNs = entropy.pick([50, 200, 1000]) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const half = Math.min(capacity, Math.max(1, Math.floor(Math.min(capacity, 4096) / 2)));
     const forNs = knobs.forNs ?? 16 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
+        thresholdNs,
         polling: { tickNs: Math.floor(thresholdNs / 50), atArrival: true, burst: 1 },
         clock: { startNs: entropy.u64(0n, 10n * BigInt(SECOND)) },
-        listeners: [kernelSocket(), udpPort()],
-        links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+        ...WIRE_AND_NET,
         fleet: [
           agents({ name: 'steady', count: Math.max(0, Math.min(capacity, 4096) - half), link: 'wire', intervalNs }),
           // Started and beating in step: they all fall silent at one nanosecond.
           agents({ name: 'moody', count: half, link: 'net', intervalNs, startWithinNs: 0 }),
         ],
-        attackers: [],
-        supervisor: null,
         timeline: [
           { atNs: at(10), do: 'degrade', fleet: 'steady', count: 1 },
           { atNs: at(20), do: 'hang', fleet: 'moody', count: null },

@@ -1,4 +1,4 @@
-import { agents, kernelSocket, MS, SECOND, soundLink, worldPlan } from './parts.ts';
+import { agents, drawTable, MS, planWorld, SECOND, soundLink } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const steadyFleet: Scenario = {
@@ -6,21 +6,21 @@ export const steadyFleet: Scenario = {
   claim:
     'A fleet that fills the table and beats with jitter and drift is never reported as stalled, though the slowest beats come close to the threshold and the table has no slot to spare.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(1, 256);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.pick([1, 16, 256]);
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(1, 256), window: () => entropy.pick([1, 16, 256]) });
+    const { capacity } = table;
     const intervalNs = entropy.int(40, 120) * MS;
     const jitterNs = Math.floor(intervalNs * 0.9);
     // The longest wait between two beats, and a little more: one interval, the drift, the jitter, the way.
     const thresholdNs = Math.ceil(intervalNs * 1.01) + jitterNs + 5 * MS;
     const forNs = knobs.forNs ?? Math.max(SECOND, Math.ceil((6000 / Math.max(1, capacity)) * intervalNs));
-    return worldPlan(
+    return planWorld(
+      table,
       {
         forNs,
-        observer: { capacity, policy, window, threshold: BigInt(thresholdNs), globalRate: 100_000, globalBurst: 100_000 },
+        thresholdNs,
+        observer: { global_rate: 100_000, global_burst: 100_000 },
         polling: { tickNs: 5 * MS, atArrival: true, burst: 1 },
         clock: { startNs: entropy.u64(0n, 1n << 62n) },
-        listeners: [kernelSocket()],
         links: [soundLink('wire', 'socket', 2 * MS)],
         fleet: [
           agents({
@@ -32,7 +32,6 @@ export const steadyFleet: Scenario = {
             driftPpm: { min: -5000, max: 5000 },
           }),
         ],
-        attackers: [],
         supervisor: { delayNs: 50 * MS },
         timeline: [{ atNs: Math.floor(forNs / 2), do: 'read-metrics' }],
         settle: { calmNs: Math.min(3 * thresholdNs, Math.floor(forNs / 2)), networkIsSound: true },

@@ -9,7 +9,7 @@ import {
   type LinkScript,
   type ListenerScript,
 } from '../script.ts';
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort, worldPlan } from './parts.ts';
+import { agents, attacker, drawTable, kernelSocket, MS, soundLink, udpPort, worldPlan } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const swarm: Scenario = {
@@ -17,32 +17,31 @@ export const swarm: Scenario = {
   claim:
     'Everything at once, or hardly anything: every knob is drawn from the seed and whole features are switched off at random, so that states come together that no script thought of. All safety rules hold.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.pick([1, 2, 3, 5, 8, 16, 31, 64, 100, 256]);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.pick([1, 2, 7, 64, 256, 4096]);
+    const table = drawTable(entropy, knobs, {
+      capacity: () => entropy.pick([1, 2, 3, 5, 8, 16, 31, 64, 100, 256]),
+      window: () => entropy.pick([1, 2, 7, 64, 256, 4096]),
+    });
     const thresholdNs = entropy.pick([10, 25, 100, 500]) * MS;
     const intervalNs = Math.max(1, Math.floor(thresholdNs / entropy.int(1, 8)));
     const features = new Features(entropy);
     const listeners = drawListeners(entropy);
     const links = listeners.map(({ name }) => drawLink(entropy, features, name, intervalNs));
-    const fleet = drawFleet(entropy, features, links, capacity, intervalNs, thresholdNs);
+    const fleet = drawFleet(entropy, features, links, table.capacity, intervalNs, thresholdNs);
     const count = fleet.reduce((sum, group) => sum + group.count, 0);
     const forNs = knobs.forNs ?? Math.ceil(Math.min(60 * thresholdNs, (8000 / Math.max(1, count)) * intervalNs));
     return worldPlan(
       {
         forNs,
         observer: {
-          capacity,
-          policy,
-          window,
+          ...table,
           threshold: BigInt(thresholdNs),
-          drainInterval: BigInt(Math.max(1, Math.floor(thresholdNs / entropy.int(2, 20)))),
-          perPidRate: features.on('per-pid limit') ? entropy.int(1, 1000) : 0,
-          globalRate: features.on('global limit') ? entropy.int(10, 3000) : 0,
-          globalBurst: entropy.int(1, 500),
-          ...(features.on('pid limit') ? { pidMax: entropy.int(1000, 0x3fff_ffff) } : {}),
+          drain_interval: BigInt(Math.max(1, Math.floor(thresholdNs / entropy.int(2, 20)))),
+          per_pid_rate: features.on('per-pid limit') ? entropy.int(1, 1000) : 0,
+          global_rate: features.on('global limit') ? entropy.int(10, 3000) : 0,
+          global_burst: entropy.int(1, 500),
+          ...(features.on('pid limit') ? { pid_max: entropy.int(1000, 0x3fff_ffff) } : {}),
           ns: features.on('own namespace') ? 1n : null,
-          allowCrossNamespace: entropy.chance(ratio(1, 2)),
+          allow_cross_namespace: entropy.chance(ratio(1, 2)),
         },
         polling: {
           tickNs: Math.max(1, Math.floor(thresholdNs / entropy.int(3, 40))),

@@ -1,6 +1,6 @@
 import { ratio } from '../../data/entropy/entropy.ts';
 import { UNEVENTFUL } from '../script.ts';
-import { agents, kernelSocket, MS, soundLink, worldPlan } from './parts.ts';
+import { agents, drawTable, MS, planWorld } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 export const tinyTables: Scenario = {
@@ -8,20 +8,15 @@ export const tinyTables: Scenario = {
   claim:
     'With room for none, one or two pids and a window of one slot everything still holds: no slot is lost, none is shared, the index of two or four cells keeps order among more pids than it has cells.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.int(0, 2);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.pick([1, 1, 2]);
+    const table = drawTable(entropy, knobs, { capacity: () => entropy.int(0, 2), window: () => entropy.pick([1, 1, 2]) });
+    const { capacity } = table;
     const thresholdNs = 20 * MS;
     const intervalNs = 5 * MS;
     const count = entropy.int(1, 6);
     const forNs = knobs.forNs ?? 2500 * MS;
-    return worldPlan({
+    return planWorld(table, {
       forNs,
-      observer: { capacity, policy, window, threshold: BigInt(thresholdNs), perPidRate: 0, globalRate: 0 },
-      polling: { tickNs: MS, atArrival: true, burst: 1 },
-      clock: { startNs: 0n },
-      listeners: [kernelSocket()],
-      links: [soundLink('wire', 'socket')],
+      thresholdNs,
       fleet: [
         agents({
           name: 'crowd',
@@ -40,9 +35,6 @@ export const tinyTables: Scenario = {
           livenessRequired: count <= capacity,
         }),
       ],
-      attackers: [],
-      supervisor: null,
-      timeline: [],
       settle: { calmNs: 30 * thresholdNs, networkIsSound: false },
     });
   },

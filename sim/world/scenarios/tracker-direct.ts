@@ -2,28 +2,27 @@ import { BEAT_ORIGINS, STATUSES, U64_MAX } from '../../../src/index.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type Op } from '../../data/ops/op.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
+import { drawTable, type Table } from './world-builder.ts';
 
 export const trackerDirect: Scenario = {
   name: 'tracker-direct',
   claim:
     'Without an observer before it the tracker takes anything: times that run backwards, thresholds from zero to 2^64 − 1, any nonce, any origin; it never throws, and its arithmetic stops at the ends of u64.',
   build(entropy, knobs) {
-    const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]);
-    const policy = knobs.policy ?? entropy.pick(['strict', 'balanced'] as const);
-    const window = knobs.window ?? entropy.pick([0, 1, 2, 5, 9999]);
+    const table = drawTable(entropy, knobs, {
+      capacity: () => entropy.pick([0, 1, 2, 3, 8, 33, 64]),
+      window: () => entropy.pick([0, 1, 2, 5, 9999]),
+    });
     const threshold = entropy.pick([0n, 1n, 100n, 5_000_000_000n, U64_MAX / 10n, U64_MAX / 10n + 1n, U64_MAX]);
     const steps = entropy.int(3000, 6000);
     return {
-      config: { capacity, policy, window, threshold: String(threshold), operations: steps },
-      ops: script(entropy.stream('script'), { capacity, policy, window, threshold, steps }),
+      config: { ...table, threshold: String(threshold), operations: steps },
+      ops: script(entropy.stream('script'), { ...table, threshold, steps }),
     };
   },
 };
 
-interface Drawn {
-  readonly capacity: number;
-  readonly policy: 'strict' | 'balanced';
-  readonly window: number;
+interface Drawn extends Table {
   readonly threshold: bigint;
   readonly steps: number;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BEAT_ORIGINS, STATUSES } from '../../../src/index.ts';
-import { simulate } from '../../../sim/world/simulate.ts';
+import { simulate } from '../../../sim/world/seeded-run.ts';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import type { Production } from '../../../sim/subject/production.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { quantile } from '../quantile.ts';
+import { quantile } from '../figures.ts';
 
 const TIMES = 15;
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));

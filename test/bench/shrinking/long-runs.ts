@@ -12,57 +12,27 @@ export interface LongRun {
   readonly knownMinimum: number;
 }
 
-const TEN_MINUTES_NS = 600e9;
+const WIDE: Knobs = { capacity: 512 };
+const LONG: Knobs = { capacity: 64, forNs: 600e9 };
+
+function longRun(bug: string, scenario: string, knobs: Knobs, seed: string, knownMinimum: number, padding = 0): LongRun {
+  return { bug, scenario, knobs, seed, padding, knownMinimum };
+}
 
 /** By the number of operations that they come down to. */
 export const LONG_RUNS: readonly LongRun[] = [
-  { bug: 'clock-not-clamped', scenario: 'clock-trouble', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 3 },
-  {
-    bug: 'stall-after-threshold',
-    scenario: 'lossy-network',
-    knobs: { capacity: 64, forNs: TEN_MINUTES_NS },
-    seed: '2',
-    padding: 0,
-    knownMinimum: 4,
-  },
-  { bug: 'pid-one-accepted', scenario: 'lossy-network', knobs: { capacity: 512 }, seed: '2', padding: 0, knownMinimum: 3 },
-  {
-    bug: 'equal-nonce-accepted',
-    scenario: 'swarm',
-    knobs: { capacity: 64, forNs: TEN_MINUTES_NS },
-    seed: '1',
-    padding: 0,
-    knownMinimum: 5,
-  },
-  {
-    bug: 'namespace-known-to-unknown',
-    scenario: 'namespace-collision',
-    knobs: { capacity: 512 },
-    seed: '1',
-    padding: 0,
-    knownMinimum: 5,
-  },
-  {
-    bug: 'multiplier-nine',
-    scenario: 'crash-restart',
-    knobs: { capacity: 64, forNs: TEN_MINUTES_NS },
-    seed: '1',
-    padding: 0,
-    knownMinimum: 5,
-  },
-  { bug: 'tombstones-kept', scenario: 'flood-strict', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 5 },
-  { bug: 'index-wedge', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '2', padding: 0, knownMinimum: 5 },
-  { bug: 'stall-count-not-dropped', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 6 },
-  { bug: 'second-stall-lost', scenario: 'origin-spoof', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 6 },
-  { bug: 'cursor-stays-on-miss', scenario: 'rolling-churn', knobs: { capacity: 512 }, seed: '1', padding: 0, knownMinimum: 10 },
-  {
-    bug: 'remainder-lost',
-    scenario: 'steady-fleet',
-    knobs: { capacity: 64, forNs: TEN_MINUTES_NS },
-    seed: '1',
-    padding: 0,
-    knownMinimum: 7,
-  },
-  { bug: 'rollback-forgets-index', scenario: 'hash-collision', knobs: {}, seed: '1', padding: 19_000, knownMinimum: 67 },
-  { bug: 'stall-count-dropped-early', scenario: 'hash-collision', knobs: {}, seed: '1', padding: 19_000, knownMinimum: 68 },
+  longRun('clock-not-clamped', 'clock-trouble', WIDE, '1', 3),
+  longRun('stall-after-threshold', 'lossy-network', LONG, '2', 4),
+  longRun('pid-one-accepted', 'lossy-network', WIDE, '2', 3),
+  longRun('equal-nonce-accepted', 'swarm', LONG, '1', 5),
+  longRun('namespace-known-to-unknown', 'namespace-collision', WIDE, '1', 5),
+  longRun('multiplier-nine', 'crash-restart', LONG, '1', 5),
+  longRun('tombstones-kept', 'flood-strict', WIDE, '1', 5),
+  longRun('index-wedge', 'rolling-churn', WIDE, '2', 5),
+  longRun('stall-count-not-dropped', 'rolling-churn', WIDE, '1', 6),
+  longRun('second-stall-lost', 'origin-spoof', WIDE, '1', 6),
+  longRun('cursor-stays-on-miss', 'rolling-churn', WIDE, '1', 10),
+  longRun('remainder-lost', 'steady-fleet', LONG, '1', 7),
+  longRun('rollback-forgets-index', 'hash-collision', {}, '1', 67, 19_000),
+  longRun('stall-count-dropped-early', 'hash-collision', {}, '1', 68, 19_000),
 ];

@@ -1,4 +1,4 @@
-import { formatTable } from '../../../sim/report/output.ts';
+import { formatTable } from '../../../sim/report/table.ts';
 import { BESIDE_HEAD, besideFastCheck } from './beside-fast-check.ts';
 import { COLD_HEAD, coldReplays } from './cold-replay.ts';
 import { LONG_HEAD, shrinkLongRuns } from './shrink-long-runs.ts';

@@ -1,4 +1,4 @@
-import { simulate } from '../../../sim/world/simulate.ts';
+import { simulate } from '../../../sim/world/seeded-run.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import type { Production } from '../../../sim/subject/production.ts';

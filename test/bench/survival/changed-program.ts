@@ -2,12 +2,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { simulate } from '../../../sim/world/simulate.ts';
+import type { simulate } from '../../../sim/world/seeded-run.ts';
 import type { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import type { replayAsFound } from '../../../sim/findings/replay/replay-as-found.ts';
 import type { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import type { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
-import type { GeneratorChange } from './generator-change.ts';
+import type { GeneratorChange } from './generator-changes.ts';
 
 /** The parts of a program that make, read and replay runs; see the modules of the same names. */
 export interface Program {
@@ -27,7 +27,7 @@ export interface LoadedProgram extends Program {
 /** The folder of the project, whether this file is itself compiled or not. */
 export const ROOT = fileURLToPath(new URL(import.meta.url.includes('/dist/test/') ? '../../../../' : '../../../', import.meta.url));
 const MODULES = [
-  'world/simulate',
+  'world/seeded-run',
   'world/scenarios/index',
   'data/trace/parse-trace',
   'data/ops/refusal',

@@ -1,4 +1,18 @@
-import type { GeneratorChange } from './generator-change.ts';
+/** A text of the compiled program that is to be another one. */
+export interface Edit {
+  /** Folder below the compiled `sim`. The pattern stands exactly once in all its files together. */
+  readonly folder: string;
+  readonly pattern: string;
+  readonly replacement: string;
+}
+
+/** A change of the kind that somebody makes to a generator on an ordinary day. */
+export interface GeneratorChange {
+  readonly name: string;
+  /** What is otherwise after it, as a sentence. */
+  readonly sentence: string;
+  readonly edits: readonly Edit[];
+}
 
 /** Twenty changes to what makes operations: draws, streams, orders, faults, names and defaults. None touches what is tested. */
 export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
@@ -137,14 +151,13 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     ],
   },
   {
-    name: 'policy-drawn-first',
-    sentence: 'tracker-direct draws the policy before the capacity',
+    name: 'draw-before-capacity',
+    sentence: 'tracker-direct draws once more before it draws its capacity',
     edits: [
       {
         folder: 'world/scenarios',
-        pattern: 'const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]);',
-        replacement:
-          "const first = entropy.pick(['strict', 'balanced']); const capacity = knobs.capacity ?? entropy.pick([0, 1, 2, 3, 8, 33, 64]); knobs = { ...knobs, policy: knobs.policy ?? first };",
+        pattern: 'capacity: () => entropy.pick([0, 1, 2, 3, 8, 33, 64])',
+        replacement: 'capacity: () => entropy.int(0, 1) * 0 + entropy.pick([0, 1, 2, 3, 8, 33, 64])',
       },
     ],
   },

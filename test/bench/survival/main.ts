@@ -1,4 +1,4 @@
-import { formatTable } from '../../../sim/report/output.ts';
+import { formatTable } from '../../../sim/report/table.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { loadProgram } from './changed-program.ts';

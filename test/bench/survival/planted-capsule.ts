@@ -1,5 +1,5 @@
-import { simulate } from '../../../sim/world/simulate.ts';
-import { newHeader, traceText } from '../../../sim/report/finding-file.ts';
+import { simulate } from '../../../sim/world/seeded-run.ts';
+import { newHeader, traceText } from '../../../sim/findings/finding-file.ts';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
 import { formatExpectedOp, formatOp } from '../../../sim/data/ops/op-format.ts';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';

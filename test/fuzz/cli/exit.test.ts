@@ -25,8 +25,8 @@ function crash(kind: CrashGroup['kind']): CrashGroup {
 describe('exitOf()', () => {
   it('is 0 for a session that ran something and found nothing, and for no other', () => {
     expect(exitOf(result(1))).toBe(0);
-    expect(exitOf(result(0))).toBe(78);
-    expect(exitOf(result(5, { broken: 'why' }))).toBe(78);
+    expect(exitOf(result(0))).toBe(70);
+    expect(exitOf(result(5, { broken: 'why' }))).toBe(70);
     expect(exitOf(result(5, { isInterrupted: true }))).toBe(72);
     expect(exitOf(result(0, { isInterrupted: true }))).toBe(72);
   });
@@ -34,7 +34,7 @@ describe('exitOf()', () => {
   it.each([
     ['throw', 77],
     ['exit', 77],
-    ['hang', 70],
+    ['hang', 73],
     ['out-of-memory', 71],
   ] as const)('tells a %s by %i, also where something else happened', (kind, exit) => {
     const crashes = [crash(kind)];
@@ -45,10 +45,10 @@ describe('exitOf()', () => {
 
 describe('mostSevere()', () => {
   it('puts a finding first, and takes nothing at all for broken', () => {
-    expect(mostSevere([0, 72, 78, 71, 70, 77])).toBe(77);
-    expect(mostSevere([0, 72, 78])).toBe(78);
+    expect(mostSevere([0, 72, 70, 71, 73, 77])).toBe(77);
+    expect(mostSevere([0, 72, 70])).toBe(70);
     expect(mostSevere([0, 72])).toBe(72);
     expect(mostSevere([0, 0])).toBe(0);
-    expect(mostSevere([])).toBe(78);
+    expect(mostSevere([])).toBe(70);
   });
 });

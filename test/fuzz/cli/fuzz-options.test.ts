@@ -39,7 +39,7 @@ describe('readFuzzRequest()', () => {
     [['package.json'], 'a file needs one target, got 0'],
     [['--bogus'], expect.stringMatching(/^there is no option --bogus; there are --time, .*--json$/)],
     [['--seed', 'a b'], '--seed must be printable ASCII without spaces, got "a b"'],
-    [['--runs', '-1'], expect.stringContaining('--runs')],
+    [['--runs', '-1'], '--runs must be a whole number from 0 to 1000000000, got "-1"'],
     [['--time', 'soon'], '--time must be a duration such as 60s, 1.5m or 250ms, got "soon"'],
     [['--time', '0'], '--time must be a duration such as 60s, 1.5m or 250ms, got "0"'],
     [['--jobs', '65'], '--jobs must be a whole number from 1 to 64, got "65"'],

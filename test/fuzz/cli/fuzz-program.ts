@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callNode, type Said } from '../../support/call-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const TIMEOUT_MS = 60_000;
@@ -11,13 +12,6 @@ const TIMEOUT_MS = 60_000;
 export const PATIENCE_MS = 150_000;
 
 const folders: string[] = [];
-
-/** What the program said, and with which code it ended; the code is null if a signal ended it. */
-export interface FuzzSaid {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** The command over the planted targets, as `tsc -b` has built it, in a folder of its own. */
 export class FuzzProgram {
@@ -37,22 +31,9 @@ export class FuzzProgram {
   }
 
   /** Calls the program; `whenBegun` is handed the process as soon as there is one. */
-  call(args: readonly string[], whenBegun: (child: ChildProcess) => void = () => {}): Promise<FuzzSaid> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--enable-source-maps', this.#program, ...args], {
-        cwd: this.folder,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: TIMEOUT_MS,
-        killSignal: 'SIGKILL',
-      });
-      let out = '';
-      let err = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, err }));
-      whenBegun(child);
-    });
+  call(args: readonly string[], whenBegun: (child: ChildProcess) => void = () => {}): Promise<Said> {
+    const options = { cwd: this.folder, timeoutMs: TIMEOUT_MS, whenBegun };
+    return callNode(['--enable-source-maps', this.#program, ...args], options);
   }
 
   /** Names of what is in a folder, in order; none if it is not there. */

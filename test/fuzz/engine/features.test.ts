@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Features } from '../../../fuzz/engine/features.ts';
-import { MARK_VALUES_MAX } from '../../../fuzz/mark.ts';
+import { FEATURE_VALUES_MAX } from '../../../fuzz/feature.ts';
 
 /** Features over four counters, and what to call for an input that hits them so often. */
 function bench() {
@@ -51,28 +51,28 @@ describe('Features.take()', () => {
     expect([features.hasReached(0), features.hasReached(2)]).toEqual([true, false]);
   });
 
-  it('takes each value of a mark for new once, up to a bound for each name', () => {
+  it('takes each value of a reported feature for new once, up to a bound for each name', () => {
     const { features, run } = bench();
-    const mark = (name: string, value: number): number => {
-      features.mark(name, value);
+    const report = (name: string, value: number): number => {
+      features.report(name, value);
       return run();
     };
-    expect([mark('len', 1), mark('len', 1), mark('len', 2), mark('cap', 1)]).toEqual([1, 0, 1, 1]);
-    for (let value = 0; value < 2 * MARK_VALUES_MAX; value++) mark('big', value);
-    expect(features.count).toBe(3 + MARK_VALUES_MAX);
+    expect([report('len', 1), report('len', 1), report('len', 2), report('cap', 1)]).toEqual([1, 0, 1, 1]);
+    for (let value = 0; value < 2 * FEATURE_VALUES_MAX; value++) report('big', value);
+    expect(features.count).toBe(3 + FEATURE_VALUES_MAX);
   });
 });
 
 describe('Features.reachesAll()', () => {
-  it('asks for the same buckets and the same marks', () => {
+  it('asks for the same buckets and the same reported features', () => {
     const { features, counters } = bench();
     counters.set([1, 9]);
-    features.mark('len', 3);
+    features.report('len', 3);
     const reached = features.take(counters, 4);
     expect(reached).toHaveLength(3);
     counters.set([1, 12]);
     expect(features.reachesAll(counters, reached)).toBe(false);
-    features.mark('len', 3);
+    features.report('len', 3);
     expect(features.reachesAll(counters, reached)).toBe(true);
     counters.set([1, 16]);
     expect(features.reachesAll(counters, reached)).toBe(false);
@@ -83,7 +83,7 @@ describe('Features.discard()', () => {
   it('leaves nothing of an input that crashed', () => {
     const { features, counters, run } = bench();
     counters.set([1, 1]);
-    features.mark('len', 1);
+    features.report('len', 1);
     features.discard(counters, 4);
     expect(features.count).toBe(0);
     expect(run(1)).toBe(1);

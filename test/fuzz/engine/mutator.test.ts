@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Mutator } from '../../../fuzz/engine/mutator.ts';
+import { Mutator, SeededCorpus, putBoundary, putWord } from '../../../fuzz/engine/mutator.ts';
 import { mutateRecords } from '../../../fuzz/engine/record-mutations.ts';
-import { SeededCorpus } from '../../../fuzz/engine/seeded-corpus.ts';
-import { putBoundary, putWord } from '../../../fuzz/engine/value-mutations.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 const boundsOf = (bytes: Uint8Array): readonly number[] =>

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
-import { observerBounds, observerOps } from '../../../fuzz/format/read-observer.ts';
-import { writeObserver } from '../../../fuzz/format/write-observer.ts';
+import { observerBounds, observerOps, writeObserver } from '../../../fuzz/format/observer-format.ts';
 import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
+import { expectExactWriting } from './exact-writing.ts';
 import { timed } from './timed.ts';
 
 const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer');
@@ -33,6 +33,9 @@ function written(ops: readonly Op[]): Uint8Array {
 
 const OBSERVER: ObserverOp = { op: 'observer', threshold: MIN_THRESHOLD_NS, listeners: 1, capacity: 2 };
 
+/** Bytes of the head, with the first moment. */
+const HEAD = written([OBSERVER]).length;
+
 function ordinary(pid: number, now: bigint, nonce = 1n): Op[] {
   const bytes = encodeFrame({ status: 'ok', pid, timestamp: now, nonce, payload: 0 });
   return [
@@ -42,28 +45,11 @@ function ordinary(pid: number, now: bigint, nonce = 1n): Op[] {
 }
 
 describe('writeObserver()', () => {
-  it('says every run of an observer exactly', () => {
-    fc.assert(
-      fc.property(run, (ops) => {
-        expect(observerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('says what any bytes stand for, also where it finds other bytes for it', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 120, size: 'max' }), (bytes) => {
-        const ops = observerOps(bytes);
-        expect(observerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  expectExactWriting(run, observerOps, written);
 
   it('says an ordinary beat and its poll in two bytes', () => {
     const ops = [OBSERVER, ...ordinary(2, 0n), ...ordinary(2, MIN_THRESHOLD_NS, 2n)];
-    expect([...written(ops)]).toEqual([...new Uint8Array(12), 0x00, 2, 0x03, 2]);
+    expect([...written(ops)]).toEqual([...new Uint8Array(HEAD), 0x00, 2, 0x03, 2]);
   });
 
   it('leaves out claims about a world, and what comes after the observer', () => {
@@ -85,7 +71,7 @@ describe('observerOps()', () => {
   it('can damage every byte of a frame under a right checksum', () => {
     const refusals = new Set<string>();
     for (let place = 0; place < 40; place++) {
-      const ops = observerOps(Uint8Array.of(...new Uint8Array(12), 0x70, 9, 0x00, 0x08, 0x80 | place, 0xff));
+      const ops = observerOps(Uint8Array.of(...new Uint8Array(HEAD), 0x70, 9, 0x00, 0x08, 0x80 | place, 0xff));
       const datagram = ops[1] as DatagramOp;
       const result = decodeFrame(datagram.bytes);
       refusals.add(typeof result === 'string' ? result : 'frame');
@@ -108,6 +94,6 @@ describe('observerOps()', () => {
 describe('observerBounds()', () => {
   it('cuts an input where it can be cut: each part still says what it said', () => {
     const bytes = written([OBSERVER, ...ordinary(2, 0n), { op: 'metrics' }, { op: 'poll', now: 1n }]);
-    expect(observerBounds(bytes)).toEqual([12, 14, 15, 16]);
+    expect(observerBounds(bytes)).toEqual([HEAD, HEAD + 2, HEAD + 3, HEAD + 4]);
   });
 });

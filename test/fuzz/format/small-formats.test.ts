@@ -1,10 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame } from '../../../src/index.ts';
-import { ByteReader } from '../../../fuzz/format/byte-reader.ts';
-import { ByteWriter } from '../../../fuzz/format/byte-writer.ts';
-import { readDatagram, writeDatagram } from '../../../fuzz/format/datagram-format.ts';
-import { readFrameInput, writeFrameInput } from '../../../fuzz/format/frame-format.ts';
+import { ByteReader, ByteWriter } from '../../../fuzz/format/bytes.ts';
+import { readDatagram, writeDatagram, readFrameInput, writeFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { IndexReader, indexOps } from '../../../fuzz/format/pid-index-format.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from '../../../fuzz/format/pid-code.ts';
 import { TokenText } from '../../../fuzz/format/token-text.ts';

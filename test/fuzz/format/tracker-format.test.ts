@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { EVICTION_POLICIES, U64_MAX } from '../../../src/index.ts';
 import { isTrackerOp } from '../../../sim/data/ops/op-kinds.ts';
 import type { NewOp, Op, RecordOp } from '../../../sim/data/ops/op.ts';
-import { trackerBounds, trackerOps, trackerSteps } from '../../../fuzz/format/read-tracker.ts';
-import { writeTracker } from '../../../fuzz/format/write-tracker.ts';
+import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
 import { arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
+import { expectExactWriting } from './exact-writing.ts';
 import { timed } from './timed.ts';
 
 const newOp: fc.Arbitrary<NewOp> = fc.record(
@@ -34,24 +34,7 @@ function written(ops: readonly Op[]): Uint8Array {
 const TABLE: NewOp = { op: 'new', capacity: 2, policy: 'strict', window: 256 };
 
 describe('writeTracker()', () => {
-  it('says every run of a bare tracker exactly', () => {
-    fc.assert(
-      fc.property(run, (ops) => {
-        expect(trackerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('says what any bytes stand for, also where it finds other bytes for it', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 120, size: 'max' }), (bytes) => {
-        const ops = trackerOps(bytes);
-        expect(trackerOps(written(ops))).toEqual(ops);
-      }),
-      { numRuns: 200 },
-    );
-  });
+  expectExactWriting(run, trackerOps, written);
 
   it('says an ordinary beat in two bytes, and a drain at the threshold in one', () => {
     const ops: Op[] = [TABLE, beat(2, 0n), beat(3, 100n), { op: 'drain', now: 200n, threshold: 100n }];

@@ -5,7 +5,7 @@ import type { Build } from '../../../fuzz/engine/build.ts';
 export const PLANTED_BUILD: Build = {
   folder: fileURLToPath(new URL('../../../../dist/planted/', import.meta.url)),
   targets: 'test/fuzz/planted/targets.js',
-  marks: 'fuzz/mark.js',
+  features: 'fuzz/feature.js',
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['test/fuzz/planted/'],

@@ -1,9 +1,9 @@
 import type { Build } from '../../../fuzz/engine/build.ts';
-import { corpusName } from '../../../fuzz/engine/content-name.ts';
+import { corpusName } from '../../../fuzz/engine/corpus-folder.ts';
 import { Features } from '../../../fuzz/engine/features.ts';
 import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
 import type { InstrumentedCode } from '../../../fuzz/engine/instrument.ts';
-import { loadTarget } from '../../../fuzz/engine/load-target.ts';
+import { loadTarget } from '../../../fuzz/engine/counters.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 /** What came of a hunt. */
@@ -30,11 +30,11 @@ export interface HuntOrder {
 
 /** The default engine's loop in this very thread, without a watchdog. */
 export function hunt(build: Build, code: InstrumentedCode, { target: name, seed, inputs, runsMax }: HuntOrder): Hunt {
-  const { target, counters, hear } = loadTarget(build, code, name);
+  const { target, counters, onFeature } = loadTarget(build, code, name);
   // What was counted while it was loaded, or by the target before, is none of its doing.
   counters.counters.fill(0);
   const features = new Features(counters.counters.length);
-  hear((mark, value) => features.mark(mark, value));
+  onFeature((feature, value) => features.report(feature, value));
   const kept: Uint8Array[] = [];
   const signatures: string[] = [];
   const loop = new FuzzLoop({
@@ -47,7 +47,7 @@ export function hunt(build: Build, code: InstrumentedCode, { target: name, seed,
   });
   for (const input of inputs) loop.run(Buffer.from(input));
   for (let run = 0; run < runsMax && signatures.length === 0; run++) loop.next();
-  hear(null);
+  onFeature(null);
   return {
     executions: loop.executions,
     corpus: corpusName(kept),

@@ -1,7 +1,7 @@
-import { hearInterrupts } from '../../../fuzz/cli/interrupts.ts';
+import { catchInterrupts } from '../../../fuzz/cli/interrupts.ts';
 
 // The command over the planted targets, with corpora in the folder in which it is called.
 
-const onInterrupt = hearInterrupts();
-const [{ fuzzMain }, { PLANTED_BUILD }] = await Promise.all([import('../../../fuzz/cli/fuzz-main.ts'), import('./build.ts')]);
-process.exitCode = await fuzzMain(process.argv.slice(2), onInterrupt, { build: PLANTED_BUILD, corpora: 'corpora' });
+const onInterrupt = catchInterrupts();
+const [{ fuzzMain }, { PLANTED_BUILD }] = await Promise.all([import('../../../fuzz/cli/fuzz-command.ts'), import('./build.ts')]);
+await fuzzMain(process.argv.slice(2), onInterrupt, { build: PLANTED_BUILD, corpora: 'corpora' });

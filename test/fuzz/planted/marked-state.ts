@@ -1,4 +1,4 @@
-import { mark } from '../../../fuzz/mark.ts';
+import { reportFeature } from '../../../fuzz/feature.ts';
 import { FuzzFinding, type FuzzTarget } from '../../../fuzz/targets/target.ts';
 
 const PLACES = 32;
@@ -7,7 +7,7 @@ const FULL = 24;
 /** One byte an operation: three bits for its kind, five for the place that it is about. */
 export const markedState: FuzzTarget = {
   name: 'marked-state',
-  sentence: 'a table of which 24 of 32 places are taken: no counter tells how many are, but a mark does',
+  sentence: 'a table of which 24 of 32 places are taken: no counter tells how many are, but a reportFeature does',
   formatVersion: 1,
   lengthMax: 256,
   fuzz(bytes) {
@@ -19,7 +19,7 @@ export const markedState: FuzzTarget = {
       else if (byte >> 5 < 7) places &= ~place;
       else places = 0;
       taken = countOnes(places);
-      mark('taken', taken);
+      reportFeature('taken', taken);
       if (taken === FULL) throw new FuzzFinding('planted/marked-state/take', `after ${bytes.length} bytes`);
     }
   },

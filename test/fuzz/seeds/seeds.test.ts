@@ -4,9 +4,8 @@ import { encodeFrame } from '../../../src/index.ts';
 import { GOAL_NAMES, GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { Run } from '../../../sim/run/run.ts';
-import { trackerOps } from '../../../fuzz/format/read-tracker.ts';
-import { asTrackerOps } from '../../../fuzz/seeds/as-tracker-ops.ts';
-import { makeSeeds } from '../../../fuzz/seeds/seeds.ts';
+import { trackerOps } from '../../../fuzz/format/tracker-format.ts';
+import { asTrackerOps, makeSeeds } from '../../../fuzz/seeds/seeds.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 
 const CORPUS = join(import.meta.dirname, '../../../corpus');

@@ -8,7 +8,11 @@ import { onTestFinished } from 'vitest';
 const COMMON = `
 import { writeSync } from 'node:fs';
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-const tell = (text) => writeSync(4, text);
+const line = (...parts) => writeSync(4, parts.join('\\t') + '\\n');
+const serve = (tasks) => {
+  process.on('message', async ({ kind, value, ask }) => process.send({ answer: ask, value: await tasks[kind](value) }));
+  line('up');
+};
 const wait = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 const meetFate = (seed) => {
   if (seed.startsWith('dies')) process.exit(3);
@@ -27,41 +31,50 @@ const resultOf = (settings, scenario, seed, steps) => {
 const WORKER = `
 ${COMMON}
 let settings = null;
-process.on('message', (order) => {
-  if ('settings' in order) {
-    ({ settings } = order);
-    return;
-  }
-  const { number, scenario, seed, isMarked, marks } = order.job;
-  tell('<' + (number - 1) + ' 3><' + number + ' 0>');
+const begin = ({ number, seed }) => {
+  line('at', number - 1, 3);
+  line('at', number, 0);
   meetFate(seed);
   if (seed.startsWith('killed')) {
-    tell('<' + number + ' 1>');
+    line('at', number, 1);
     process.kill(process.pid, 'SIGKILL');
     for (;;);
   }
   if (seed.startsWith('slow')) wait(60);
-  if (marks !== undefined && seed.startsWith('elsewhere')) process.exit(4);
-  const result = resultOf(settings, scenario, seed, 600);
-  if (marks !== undefined) process.send({ number, differsAt: marks[0] === result.digest ? null : 2 });
-  else process.send({ number, result, marks: isMarked ? [result.digest] : [], elapsedMs: 1 });
+};
+serve({
+  settings: (shared) => void (settings = shared),
+  run: (job) => {
+    begin(job);
+    const result = resultOf(settings, job.scenario, job.seed, 600);
+    return { number: job.number, result, checkpoints: job.keepsCheckpoints ? [result.digest] : [], elapsedMs: 1 };
+  },
+  rerun: (job) => {
+    begin(job);
+    if (job.seed.startsWith('elsewhere')) process.exit(4);
+    const { digest } = resultOf(settings, job.scenario, job.seed, 600);
+    return { number: job.number, differsAt: job.checkpoints[0] === digest ? null : 2 };
+  },
 });
 `;
 
-const WITNESS = `
+const RECORDER = `
 ${COMMON}
-process.once('message', ({ settings, scenario, seed }) => {
-  tell('= {"drawn":' + scenario + '}\\n');
-  tell((seed.endsWith('early') ? '' : 'd0 {"op":"len"}\\n') + 'd1 {"op":"record","now":"7"}\\n');
-  try {
-    meetFate(seed);
-  } catch (error) {
-    tell('! never-breaks ' + JSON.stringify('the run threw ' + error) + '\\n');
-    process.kill(process.pid, 'SIGKILL');
-    for (;;);
-  }
-  tell('d2 {"op":"poll","now":"9"}\\n');
-  process.send({ result: resultOf(settings, scenario, seed, 3) });
+serve({
+  run: ({ settings, scenario, seed }) => {
+    line('config', '{"drawn":' + scenario + '}');
+    if (!seed.endsWith('early')) line('op', 'd0', '{"op":"len"}');
+    line('op', 'd1', '{"op":"record","now":"7"}');
+    try {
+      meetFate(seed);
+    } catch (error) {
+      line('exit', JSON.stringify({ rule: 'never-breaks', got: 'the run threw ' + error }));
+      process.kill(process.pid, 'SIGKILL');
+      for (;;);
+    }
+    line('op', 'd2', '{"op":"poll","now":"9"}');
+    return resultOf(settings, scenario, seed, 3);
+  },
 });
 `;
 
@@ -75,8 +88,8 @@ function programFile(program: string): URL {
 
 /**
  * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
- * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it told
- * of operation 1, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
+ * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it reported
+ * operation 1, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
  * of all.
  */
 export function workerDouble(program = WORKER, before = ''): URL {
@@ -84,27 +97,29 @@ export function workerDouble(program = WORKER, before = ''): URL {
 }
 
 /**
- * The double of a witness: tells of two operations, meets the fate of its seed as {@link workerDouble} does, or tells of a
- * third operation and delivers. What ends in `early` leaves out the first operation. `killed…` comes to its end here.
+ * The double of a recorder: reports two operations, meets the fate of its seed as {@link workerDouble} does, or reports a
+ * third operation and answers. What ends in `early` leaves out the first operation. `killed…` comes to its end here.
  */
-export function recorderDouble(program = WITNESS): URL {
+export function recorderDouble(program = RECORDER): URL {
   return programFile(program);
 }
 
-const TELLER = `
+const RERUNNER = `
 ${COMMON}
-process.once('message', ({ task: { scenario, seed }, isOther }) => {
-  const line = (digest, draws, op) => tell([digest, JSON.stringify(draws), JSON.stringify(op), 'null'].join('\\t') + '\\n');
-  line('', { plan: 2 }, {});
-  line('d0', { fleet: 1 }, { op: 'observer' });
-  if (isOther && seed.startsWith('elsewhere')) process.exit(4);
-  if (seed.startsWith('elsewhere')) line('d1', {}, { op: 'poll', now: '7' });
-  if (seed.startsWith('odd')) line(isOther ? 'd1' : 'd2', { fleet: isOther ? 3 : 2 }, { op: 'poll', now: isOther ? '8' : '7' });
-  process.send({ end: 'its end' });
+serve({
+  report: ({ task: { seed }, isOther }) => {
+    const step = (digest, draws, op) => line('step', digest, JSON.stringify(draws), JSON.stringify(op), 'null');
+    step('', { plan: 2 }, {});
+    step('d0', { fleet: 1 }, { op: 'observer' });
+    if (isOther && seed.startsWith('elsewhere')) process.exit(4);
+    if (seed.startsWith('elsewhere')) step('d1', {}, { op: 'poll', now: '7' });
+    if (seed.startsWith('odd')) step(isOther ? 'd1' : 'd2', { fleet: isOther ? 3 : 2 }, { op: 'poll', now: isOther ? '8' : '7' });
+    return 'its end';
+  },
 });
 `;
 
-/** The double of a process that tells a run: `odd…` parts at its second step, `elsewhere…` ends there in other surroundings. */
-export function rerunnerDouble(program = TELLER): URL {
+/** The double of a process that reports a run: `odd…` parts at its second step, `elsewhere…` ends there in other surroundings. */
+export function rerunnerDouble(program = RERUNNER): URL {
   return programFile(program);
 }

@@ -1,19 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { callNode, type Said } from '../../support/call-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const TIMEOUT_MS = 20_000;
-
-/** What a program said, and with which code it ended; the code is null if a signal ended it. */
-export interface Said {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** How to call the program. */
 export interface CallOptions {
@@ -85,23 +79,14 @@ export class BuiltProgram {
 
   /** Calls the program in its own folder. It is killed, and the code null, if it takes longer than 20 s. */
   call(args: readonly string[], { env = {}, onErr }: CallOptions = {}): Promise<Said> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(this.folder, 'sim/cli/main.js'), ...args], {
-        cwd: this.folder,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        timeout: TIMEOUT_MS,
-        killSignal: 'SIGKILL',
-      });
-      let out = '';
-      let err = '';
-      child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
-      child.stderr.setEncoding('utf8').on('data', (text: string) => {
-        err += text;
-        onErr?.(err, (signal) => child.kill(signal));
-      });
-      child.on('error', reject);
-      child.on('close', (code) => resolve({ code, out, err }));
+    return callNode([join(this.folder, 'sim/cli/main.js'), ...args], {
+      cwd: this.folder,
+      env,
+      timeoutMs: TIMEOUT_MS,
+      whenBegun: (child) => {
+        let err = '';
+        child.stderr?.on('data', (text: string) => onErr?.((err += text), (signal) => child.kill(signal)));
+      },
     });
   }
 }

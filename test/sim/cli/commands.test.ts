@@ -3,38 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { corpusCommand } from '../../../sim/cli/corpus-command.ts';
-import { doctorCommand } from '../../../sim/cli/doctor-command.ts';
-import { emitCommand } from '../../../sim/cli/emit-command.ts';
-import type { ExitCode } from '../../../sim/report/exit-code.ts';
-import { keepCommand } from '../../../sim/cli/keep-command.ts';
-import { listCommand } from '../../../sim/cli/list-command.ts';
-import { mergeCommand } from '../../../sim/cli/merge-command.ts';
-import { replayCommand } from '../../../sim/cli/replay-command.ts';
-import { runCommand } from '../../../sim/cli/run-command.ts';
-import type { CommandContext } from '../../../sim/report/output.ts';
-import { serveCommand } from '../../../sim/cli/serve-command.ts';
-import { shrinkCommand } from '../../../sim/cli/shrink-command.ts';
+import { COMMANDS } from '../../../sim/cli/commands.ts';
+import { runCommand } from '../../../sim/data/command-line/program.ts';
+import type { CommandContext } from '../../../sim/data/command-line/output.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
-import { verifyCommand } from '../../../sim/cli/verify-command.ts';
-import { zooCommand } from '../../../sim/cli/zoo-command.ts';
-
-type Command = (args: readonly string[], context: CommandContext) => ExitCode | Promise<ExitCode>;
-
-const COMMANDS: Readonly<Record<string, Command>> = {
-  run: runCommand,
-  replay: replayCommand,
-  list: listCommand,
-  serve: serveCommand,
-  shrink: shrinkCommand,
-  keep: keepCommand,
-  emit: emitCommand,
-  corpus: corpusCommand,
-  verify: verifyCommand,
-  zoo: zooCommand,
-  merge: mergeCommand,
-  doctor: doctorCommand,
-};
 
 let folder = '';
 
@@ -51,17 +23,17 @@ function put(name: string, content: string | Uint8Array): string {
 }
 
 /** What a command writes, and how it ends: with a code, or with the sentence of a caller's mistake. */
-async function call(line: readonly string[]): Promise<{ readonly end: ExitCode | string; readonly out: string }> {
+async function call(line: readonly string[]): Promise<{ readonly end: number | string; readonly out: string }> {
   const [name, ...args] = line[0] in COMMANDS ? line : ['run', ...line];
   let out = '';
   const write = (text: string): void => void (out += text);
   const context: CommandContext = {
-    out: { write, isTerminal: false, columns: 100 },
-    err: { write: () => {}, isTerminal: false, columns: 100 },
+    out: { write, isTerminal: false, hasColor: false, columns: 100 },
+    err: { write: () => {}, isTerminal: false, hasColor: false, columns: 100 },
     onInterrupt: () => () => {},
   };
   try {
-    return { end: await COMMANDS[name](args, context), out };
+    return { end: await runCommand(await COMMANDS[name](), args, context), out };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return { end: error.message, out };
@@ -88,7 +60,10 @@ describe('the commands of varta-sim', () => {
     ['--scenario nowhere', 'there is no scenario "nowhere"'],
     ['nowhere.json', 'nowhere.json: there is no such file'],
     ['--capacity 4097', '--capacity must be a whole number from 0 to 4096'],
-    ['--capacity -1', '--capacity needs a value'],
+    ['--capacity -1', '--capacity must be a whole number from 0 to 4096, got "-1"'],
+    ['--capacity --json', '--capacity needs a value: --capacity N'],
+    ['--sedes 3', 'did you mean "--seeds"?'],
+    ['-seed 3', 'there is no option -seed; '],
     ['--window 0', '--window must be a whole number'],
     ['--policy lenient', '--policy must be one of strict, balanced'],
     ['--check some', '--check must be one of cheap, full'],
@@ -99,38 +74,38 @@ describe('the commands of varta-sim', () => {
     ['--json=yes', '--json takes no value'],
     ['--steps 0', '--steps must be a whole number'],
     ['--trace t.ndjson', '--trace saves a single run'],
-    ['--prove --no-prove', '--prove and --no-prove exclude each other'],
-    ['--prove=1', '--prove takes no value'],
+    ['--rerun --no-rerun', '--rerun and --no-rerun exclude each other'],
+    ['--rerun=1', '--rerun takes no value'],
     ['list twice', 'list: takes no arguments, got "twice"'],
     ['serve here', 'serve: takes no arguments, got "here"'],
-    ['replay', 'replay: name one trace file, got 0'],
-    ['replay a b', 'replay: name one trace file, got 2'],
+    ['replay', 'replay: takes 1 FILE, got 0; usage: npm run replay -- [OPTIONS] FILE'],
+    ['replay a b', 'replay: takes 1 FILE, got 2; usage: '],
     ['replay nowhere.ndjson', 'nowhere.ndjson: there is no such file'],
     ['replay sim', 'sim: it is a folder'],
     ['run --until 3', 'there is no option --until'],
     ['run --soak 5s --seeds 3', '--soak goes with neither --seeds nor --budget'],
     ['run --soak now', '--soak must be a duration'],
-    ['run --shard 3', '--shard must be a part and their number, such as 2/4'],
-    ['run --shard 5/4', '--shard must be a part and their number, such as 2/4'],
-    ['run --shard 1/13', '--shard must leave each part a seed, and there are 12'],
+    ['run --shard 3', '--shard must be a shard and their number, such as 2/4'],
+    ['run --shard 5/4', '--shard must be a shard and their number, such as 2/4'],
+    ['run --shard 1/13', '--shard must leave each shard a seed, and there are 12'],
     ['run --shard 1/2 --soak 5s', '--shard needs a number of seeds to share'],
-    ['merge', 'merge: name the results of the shards, got none'],
+    ['merge', 'merge: takes 1 FILE or more, got 0; usage: '],
     ['merge nowhere.json', 'merge: nowhere.json: there is no such file'],
-    ['merge sim', 'merge: sim: it cannot be read'],
+    ['merge sim', 'merge: sim: it is a folder, not a result'],
     ['merge package.json', 'merge: package.json: it is not what run --json prints'],
     ['merge README.md', 'merge: README.md: it is not whole JSON'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
-    ['corpus a b', 'corpus: name one folder at most, got 2'],
+    ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [DIR]'],
     ['corpus nowhere', 'corpus: nowhere cannot be read'],
     ['corpus sim', 'corpus: sim has no trace in it'],
     ['verify all', 'verify: takes no arguments, got "all"'],
     ['verify --budget 5s', '--budget must be at least 10s'],
-    ['verify --only everything', 'there is no part "everything"; there are types, '],
+    ['verify --only everything', 'there is no stage "everything"; there are types, '],
     ['verify --commit é', '--commit must be printable ASCII'],
     ['zoo --scenario swarm', 'zoo: there is no option --scenario'],
     ['zoo --seeds 0', 'zoo: --seeds must be a whole number from 1 to 1000'],
     ['zoo --base-seeds 101', 'zoo: --base-seeds must be a whole number from 1 to 100'],
-    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a part of that name'],
+    ['zoo --only unicorn', 'zoo: there is no bug "unicorn", nor a group of that name'],
     ['zoo --budget soon', 'zoo: --budget must be a duration'],
     ['zoo index', 'zoo: takes no arguments, got "index"'],
   ])('refuse "%s" with one sentence', async (line, sentence) => {
@@ -141,7 +116,7 @@ describe('the commands of varta-sim', () => {
   });
 });
 
-describe('replayCommand()', () => {
+describe('replay', () => {
   it.each([
     ['an empty file', 'empty.ndjson', '', 'it is empty'],
     ['a damaged line', 'damaged.ndjson', `${NEW}\n{"op":"rec`, 'damaged.ndjson line 2'],
@@ -164,14 +139,14 @@ describe('replayCommand()', () => {
   });
 });
 
-describe('runCommand()', () => {
+describe('run', () => {
   it('refuses a scenario file that is none, and a folder, with one sentence', async () => {
     mkdirSync(join(folder, 'folder.json'));
     for (const [path, sentence] of [
-      [join(folder, 'folder.json'), 'it cannot be read'],
+      [join(folder, 'folder.json'), 'it is a folder, not a scenario file'],
       [put('none.json', '{"name":'), 'none.json'],
       [put('list.json', '[]'), 'list.json'],
-      [put('huge.json', new Uint8Array(1_048_577)), 'at most 1048576 bytes'],
+      [put('huge.json', new Uint8Array(1_048_577)), 'at most 1048576 bytes long'],
     ] as const) {
       const { end, out } = await call(['run', path]);
       expect([end, out]).toEqual([expect.stringContaining(sentence), '']);

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { judgeFuzzer, judgeOwn, judgeTool } from '../../../sim/gate/judge-stage.ts';
 import { judgeTests } from '../../../sim/gate/judge-tests.ts';
-import type { PartEnd } from '../../../sim/gate/stage.ts';
+import type { StageEnd } from '../../../sim/gate/stage.ts';
 
-function ended(change: Partial<PartEnd>): PartEnd {
+function ended(change: Partial<StageEnd>): StageEnd {
   return { code: 0, signal: null, startFault: null, isCut: false, output: 'one\ntwo\n', elapsedMs: 5, ...change };
 }
 
@@ -54,11 +54,11 @@ describe('judgeFuzzer()', () => {
 
   it.each([
     [0, EXIT.ok],
-    [70, EXIT.safety],
+    [70, EXIT.internal],
     [71, EXIT.safety],
     [72, EXIT.inconclusive],
+    [73, EXIT.safety],
     [77, EXIT.safety],
-    [78, EXIT.internal],
     [20, EXIT.internal],
     [1, EXIT.internal],
   ])('takes its %i for %i', (code, exit) => expect(judge(ended({ code })).exit).toBe(exit));

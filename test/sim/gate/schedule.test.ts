@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { verdictOf } from '../../../sim/gate/judge-stage.ts';
-import type { Part, PartOutcome } from '../../../sim/gate/stage.ts';
+import type { Stage, StageOutcome } from '../../../sim/gate/stage.ts';
 import { schedule } from '../../../sim/gate/schedule.ts';
 
-function part(name: string, change: Partial<Part> = {}): Part {
+function stage(name: string, change: Partial<Stage> = {}): Stage {
   return {
     name,
     sharePermille: 100,
@@ -16,22 +16,22 @@ function part(name: string, change: Partial<Part> = {}): Part {
   };
 }
 
-/** Carries parts out in a time of its own: each takes as long as `takesMs` says. */
+/** Carries stages out in a time of its own: each takes as long as `takesMs` says. */
 async function play(
-  parts: readonly Part[],
+  stages: readonly Stage[],
   takesMs: Readonly<Record<string, number>>,
   { cores = 2, budgetMs = 100_000, stopAtMs = Infinity } = {},
 ) {
   const told: string[] = [];
   const waiting: { atMs: number; wake: () => void }[] = [];
   let nowMs = 0;
-  const all = schedule(parts, {
+  const all = schedule(stages, {
     cores,
     budgetMs,
     elapsedMs: () => nowMs,
     isStopped: () => nowMs >= stopAtMs,
     carryOut: ({ name }, hadMs) =>
-      new Promise<PartOutcome>((resolve) => {
+      new Promise<StageOutcome>((resolve) => {
         const elapsedMs = Math.min(hadMs, takesMs[name] ?? hadMs);
         const outcome = { name, budgetMs: hadMs, elapsedMs, line: name, output: '', verdict: verdictOf(EXIT.ok, '') };
         waiting.push({ atMs: nowMs + elapsedMs, wake: () => resolve(outcome) });
@@ -50,9 +50,9 @@ async function play(
 }
 
 describe('schedule()', () => {
-  it('begins the parts in their order, each when the cores that it needs are idle', async () => {
-    const parts = [part('a'), part('b'), part('c', { cores: 'all' }), part('d')];
-    const { told, outcomes } = await play(parts, { a: 5000, b: 2000, c: 1000, d: 1000 });
+  it('begins the stages in their order, each when the cores that it needs are idle', async () => {
+    const stages = [stage('a'), stage('b'), stage('c', { cores: 'all' }), stage('d')];
+    const { told, outcomes } = await play(stages, { a: 5000, b: 2000, c: 1000, d: 1000 });
     expect(told).toEqual([
       '0 a starts',
       '0 b starts',
@@ -67,37 +67,37 @@ describe('schedule()', () => {
   });
 
   it('needs no more cores than there are', async () => {
-    const { told } = await play([part('a'), part('b', { cores: 'all' })], { a: 1000, b: 1000 }, { cores: 1 });
+    const { told } = await play([stage('a'), stage('b', { cores: 'all' })], { a: 1000, b: 1000 }, { cores: 1 });
     expect(told).toEqual(['0 a starts', '1000 a ends', '1000 b starts', '2000 b ends']);
   });
 
-  it('gives a part its share and no more, and the last one all that is left', async () => {
-    const parts = [part('a'), part('b', { sharePermille: 600, cores: 'all' }), part('c', { fills: true })];
-    const { outcomes } = await play(parts, { a: 4000, b: 50_000 });
+  it('gives a stage its share and no more, and the last one all that is left', async () => {
+    const stages = [stage('a'), stage('b', { sharePermille: 600, cores: 'all' }), stage('c', { fills: true })];
+    const { outcomes } = await play(stages, { a: 4000, b: 50_000 });
     expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([10_000, 60_000, 45_500]);
   });
 
-  it('gives a part no more than there is, and does not begin one for which nothing is left: that is inconclusive', async () => {
-    const parts = [
-      part('a', { sharePermille: 900, cores: 'all' }),
-      part('b', { sharePermille: 500, cores: 'all' }),
-      part('c'),
-      part('d', { fills: true }),
+  it('gives a stage no more than there is, and does not begin one for which nothing is left: that is inconclusive', async () => {
+    const stages = [
+      stage('a', { sharePermille: 900, cores: 'all' }),
+      stage('b', { sharePermille: 500, cores: 'all' }),
+      stage('c'),
+      stage('d', { fills: true }),
     ];
-    const { outcomes } = await play(parts, {});
+    const { outcomes } = await play(stages, {});
     expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([90_000, 9500, 0, 0]);
     expect(outcomes.map(({ verdict }) => verdict.exit)).toEqual([EXIT.ok, EXIT.ok, EXIT.inconclusive, EXIT.inconclusive]);
     expect(outcomes[2].verdict.note).toBe('there was no time left to begin it');
   });
 
-  it('gives every part a moment, however short the time for everything', async () => {
-    const { outcomes } = await play([part('a', { sharePermille: 10 })], {}, { budgetMs: 10_000 });
+  it('gives every stage a moment, however short the time for everything', async () => {
+    const { outcomes } = await play([stage('a', { sharePermille: 10 })], {}, { budgetMs: 10_000 });
     expect(outcomes[0].budgetMs).toBe(5000);
   });
 
   it('begins nothing more once it is stopped', async () => {
-    const parts = [part('a', { cores: 'all' }), part('b')];
-    const { told, outcomes } = await play(parts, { a: 3000, b: 3000 }, { stopAtMs: 1000 });
+    const stages = [stage('a', { cores: 'all' }), stage('b')];
+    const { told, outcomes } = await play(stages, { a: 3000, b: 3000 }, { stopAtMs: 1000 });
     expect(told).toEqual(['0 a starts', '3000 a ends', '3000 b ends']);
     expect(outcomes[1].verdict).toMatchObject({ exit: EXIT.inconclusive, note: 'interrupted before it was begun' });
   });

@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
-import { gateParts } from '../../../sim/gate/stages.ts';
+import { gateStages } from '../../../sim/gate/stages.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Readonly<Record<string, string>> };
 const facts = { root: ROOT, freshSeed: 'abc', budgetMs: 170_000 };
 
-describe('gateParts()', () => {
+describe('gateStages()', () => {
   it('are everything, in order, each a script of the package', () => {
-    expect(gateParts(facts).map(({ name }) => name)).toEqual([
+    expect(gateStages(facts).map(({ name }) => name)).toEqual([
       'types',
       'format',
       'lint',
@@ -22,12 +22,12 @@ describe('gateParts()', () => {
       'fuzz regression',
       'fresh seeds',
     ]);
-    for (const part of [...gateParts(facts), ...gateParts({ ...facts, budgetMs: 1_800_000 })])
-      expect(Object.keys(scripts)).toContain(part.script(1000, 'file')[0]);
+    for (const stage of [...gateStages(facts), ...gateStages({ ...facts, budgetMs: 1_800_000 })])
+      expect(Object.keys(scripts)).toContain(stage.script(1000, 'file')[0]);
   });
 
   it('hunt from more base seeds and fuzz when there is time', () => {
-    const night = gateParts({ ...facts, budgetMs: 1_800_000 });
+    const night = gateStages({ ...facts, budgetMs: 1_800_000 });
     expect(night.find(({ name }) => name === 'zoo')?.script(1000, 'file')).toEqual(['zoo', '--']);
     expect(night.find(({ name }) => name === 'fuzzing')?.script(80_000, 'file')).toEqual([
       'fuzz',
@@ -40,13 +40,13 @@ describe('gateParts()', () => {
   });
 
   it('end with fresh seeds, which take what is left and end before they are made to', () => {
-    const last = gateParts(facts).at(-1);
+    const last = gateStages(facts).at(-1);
     expect([last?.name, last?.fills]).toEqual(['fresh seeds', true]);
     expect(last?.script(60_000, 'file').join(' ')).toBe('sim -- --seed abc --soak 59000ms --timeout 20s --out file');
   });
 
   it('are never good when their process ends with 70', () => {
     const end = { code: 70, signal: null, startFault: null, isCut: false, elapsedMs: 5, output: '' };
-    for (const { judge } of gateParts({ ...facts, budgetMs: 1_800_000 })) expect(judge(end, null).exit).not.toBe(EXIT.ok);
+    for (const { judge } of gateStages({ ...facts, budgetMs: 1_800_000 })) expect(judge(end, null).exit).not.toBe(EXIT.ok);
   });
 });

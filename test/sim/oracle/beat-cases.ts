@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { NONCE_WRAP_THRESHOLD, U64_MAX } from '../../../src/index.ts';
 import { pollingWith, recordingWith, spoilingSlots, type RecordCall } from './faulty-production.ts';
-import { MS, T, type JudgeBench } from './oracle-bench.ts';
+import { MS, T, type OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';
 
-function oneBeat(bench: JudgeBench): void {
+function oneBeat(bench: OracleBench): void {
   bench.create(4);
   bench.beat(7, 1n, 3n, { ns: 5n });
 }
@@ -27,6 +27,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'an accepted pid that the index does not know',
+        first: ['index-size-matches', 'what holds of every step is asked before what holds of a beat'],
         production: spoilingSlots((_, { inside, beat }) => inside.index.remove(beat.pid)),
         play: oneBeat,
       },
@@ -163,7 +164,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
         const update = call.record();
         return update === 'out-of-order' ? forced(call) : update;
       }),
-      play: (bench: JudgeBench) => {
+      play: (bench: OracleBench) => {
         bench.create(4);
         bench.beat(7, last, 0n);
         bench.beat(7, 0n, 1n);
@@ -214,7 +215,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
         const update = call.record();
         return update === 'namespace-conflict' ? forced(call) : update;
       }),
-      play: (bench: JudgeBench) => {
+      play: (bench: OracleBench) => {
         bench.create(4);
         bench.beat(7, 1n, 0n, { ns: 5n });
         bench.beat(7, 2n, 1n, { ns });
@@ -235,6 +236,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'an observer that goes by a clock that runs backwards',
+        first: ['accepted-beat-stored', 'the slot does not have the clamped time at which the beat was taken'],
         production: pollingWith(({ poll, nowNs, tracker }) => {
           const event = poll();
           if (event?.kind === 'beat') tracker.slots.lastBeatNs[0] = nowNs();
@@ -265,6 +267,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'an eviction at exactly ten thresholds of silence',
+        first: ['accepted-beat-stored', 'the tracker goes by a later time, and stores that'],
         production: recordingWith(({ record, nowNs }) => record({ nowNs: nowNs === 0n ? 0n : nowNs + 1n })),
         play: (bench) => {
           bench.create(1);
@@ -287,6 +290,7 @@ export const BEAT_CASES: readonly RuleCase[] = [
       },
       {
         what: 'an eviction from a table with room',
+        first: ['accepted-clears-stall', 'the slot is taken over with its stall'],
         production: recordingWith((call) => {
           const { beat, inside, tracker } = call;
           if (tracker.length === 0 || beat.pid !== 9) return call.record();

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import { surfacing } from './faulty-production.ts';
-import type { JudgeBench } from './oracle-bench.ts';
+import type { OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';
 
-function beating(bench: JudgeBench): void {
+function beating(bench: OracleBench): void {
   bench.observe();
   bench.send(0, 7, 1n);
   bench.send(0, 8, 1n);
@@ -37,7 +37,17 @@ export const LIVENESS_CASES: readonly RuleCase[] = [
     judge: 'liveness',
     faults: [
       {
+        what: 'a live pid whose beats never come in',
+        play: (bench) => {
+          beating(bench);
+          bench.poll(100);
+          bench.poll(100);
+          bench.settled(101, [7], [8]);
+        },
+      },
+      {
         what: 'a live pid whose stall came early',
+        first: ['accepted-clears-stall', 'the flag stands in the slot of a beat'],
         production: surfacing((event, { tracker }) => {
           tracker.slots.stallEmitted[0] = 1;
           return event;
@@ -64,6 +74,7 @@ export const LIVENESS_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'a stall that is marked and never comes out',
+        first: ['event', 'the model surfaces the stall'],
         production: surfacing((event) => (event?.kind === 'stall' ? null : event)),
         play: (bench) => {
           beating(bench);

@@ -1,20 +1,30 @@
 import { expect } from 'vitest';
-import { decodeFrame, encodeFrame, Observer, Tracker, type MetricSample, type ObserverEvent } from '../../../src/index.ts';
-import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
+import {
+  decodeFrame,
+  encodeFrame,
+  Observer,
+  Tracker,
+  TRACKER_COUNTER,
+  TRACKER_COUNTER_NAMES,
+  type MetricSample,
+  type ObserverEvent,
+} from '../../../src/index.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
 import { drainingWith, pollingWith, recordingWith, spoilingSlots, surfacing } from './faulty-production.ts';
-import { MS, T, type JudgeBench } from './oracle-bench.ts';
+import { MS, T, type OracleBench } from './oracle-bench.ts';
 import { MOVED_CURSOR } from './moved-cursor.ts';
 import type { Fault, RuleCase } from './rule-case.ts';
 
+const RULES_FIRST = 'rules are asked before the model';
+
 const FRAME = { status: 'ok', pid: 7, timestamp: 1n, nonce: 2n, payload: 3 } as const;
 
-function oneBeat(bench: JudgeBench): void {
+function oneBeat(bench: OracleBench): void {
   bench.create(4);
   bench.beat(7, 1n, 0n, { ns: 5n });
 }
 
-function oneDatagram(bench: JudgeBench): void {
+function oneDatagram(bench: OracleBench): void {
   bench.observe();
   bench.send(1, 7, 1n);
   bench.poll(1);
@@ -24,7 +34,7 @@ function oneDatagram(bench: JudgeBench): void {
 function telling<K extends ObserverEvent['kind']>(
   kind: K,
   change: Partial<Extract<ObserverEvent, { kind: K }>>,
-  play: (bench: JudgeBench) => void = oneDatagram,
+  play: (bench: OracleBench) => void = oneDatagram,
 ): Fault {
   return {
     what: `a ${kind} event with another ${Object.keys(change).join(' and ')}`,
@@ -33,30 +43,30 @@ function telling<K extends ObserverEvent['kind']>(
   };
 }
 
-function stall(bench: JudgeBench): void {
+function stall(bench: OracleBench): void {
   oneDatagram(bench);
   bench.poll(101);
 }
 
-function refusedFrame(bench: JudgeBench): void {
+function refusedFrame(bench: OracleBench): void {
   bench.observe({ listeners: 2 });
   bench.send(1, 7, 1n, { bytes: new Uint8Array(3) });
   bench.poll(1);
 }
 
-function forgedPid(bench: JudgeBench): void {
+function forgedPid(bench: OracleBench): void {
   bench.observe();
   bench.send(1, 7, 1n, { peer: 8 });
   bench.poll(1);
 }
 
-function otherOrigin(bench: JudgeBench): void {
+function otherOrigin(bench: OracleBench): void {
   oneDatagram(bench);
   bench.send(1, 7, 2n, { origin: 'socket-mode-only' });
   bench.poll(1);
 }
 
-function otherNamespace(bench: JudgeBench): void {
+function otherNamespace(bench: OracleBench): void {
   bench.observe();
   bench.send(1, 7, 1n, { ns: 5n });
   bench.poll(1);
@@ -68,14 +78,14 @@ function otherNamespace(bench: JudgeBench): void {
 function answering(
   name: 'lastNsOf' | 'originOf' | 'pidNsInodeOf' | 'takeEvictions' | 'takeEvictedPid',
   answer: unknown,
-  play: (bench: JudgeBench) => void,
+  play: (bench: OracleBench) => void,
 ): Fault {
   const Wrong = class extends Tracker {};
   Object.defineProperty(Wrong.prototype, name, { value: () => answer });
   return { what: `${name}() answering ${String(answer)}`, production: { ...PRODUCTION, Tracker: Wrong }, play };
 }
 
-function afterBeat(...ops: Parameters<JudgeBench['step']>[0][]): (bench: JudgeBench) => void {
+function afterBeat(...ops: Parameters<OracleBench['step']>[0][]): (bench: OracleBench) => void {
   return (bench) => {
     oneBeat(bench);
     for (const op of ops) bench.step(op);
@@ -83,7 +93,7 @@ function afterBeat(...ops: Parameters<JudgeBench['step']>[0][]): (bench: JudgeBe
 }
 
 /** Damages the observer's parts between two polls. */
-function damaging(what: string, how: (bench: JudgeBench) => void, play: (bench: JudgeBench) => void = oneDatagram): Fault {
+function damaging(what: string, how: (bench: OracleBench) => void, play: (bench: OracleBench) => void = oneDatagram): Fault {
   return {
     what,
     play: (bench) => {
@@ -95,19 +105,26 @@ function damaging(what: string, how: (bench: JudgeBench) => void, play: (bench: 
   };
 }
 
-export const TWIN_CASES: readonly RuleCase[] = [
+export const MODEL_CASES: readonly RuleCase[] = [
   {
     rule: 'reply',
     judge: 'model',
     faults: [
-      { what: 'a beat that is refused', production: recordingWith(() => 'capacity-exceeded'), play: oneBeat },
+      {
+        what: 'a beat that is refused',
+        first: ['refusal-has-reason', RULES_FIRST],
+        production: recordingWith(() => 'capacity-exceeded'),
+        play: oneBeat,
+      },
       {
         what: 'a drain that hands out nothing',
+        first: ['drain-reply-complete', RULES_FIRST],
         production: drainingWith(({ drain, nowNs, thresholdNs }) => drain(nowNs, thresholdNs, () => {})),
         play: afterBeat({ op: 'drain', now: T, threshold: T }),
       },
       {
         what: 'a drain with another nonce',
+        first: ['drain-reply-complete', RULES_FIRST],
         production: drainingWith(({ visit, thresholdNs, nowNs, drain }) =>
           drain(nowNs, thresholdNs, (pid, nonce, ...rest) => visit(pid, nonce + 1n, ...rest)),
         ),
@@ -211,16 +228,17 @@ export const TWIN_CASES: readonly RuleCase[] = [
       telling('beat', { origin: 'socket-mode-only' }),
       telling('beat', { nsInode: 0n }),
       telling('beat', { pid: 8 }),
-      telling('stall', { lastBeatNs: 2n * MS }, stall),
+      { ...telling('stall', { lastBeatNs: 2n * MS }, stall), first: ['one-stall-per-silence', RULES_FIRST] },
       telling('decode', { refusal: 'bad-magic' }, refusedFrame),
       telling('decode', { listener: 1 }, refusedFrame),
       telling('auth-failure', { peerPid: 9 }, forgedPid),
       telling('origin-conflict', { slotOrigin: 'socket-mode-only' }, otherOrigin),
       telling('namespace-conflict', { expectedNsInode: 6n }, otherNamespace),
       telling('namespace-conflict', { refusedBy: 'observer' }, otherNamespace),
-      { what: 'an event that is dropped', production: surfacing(() => null), play: oneDatagram },
+      { what: 'an event that is dropped', first: ['one-event-a-poll', RULES_FIRST], production: surfacing(() => null), play: oneDatagram },
       {
         what: 'an event out of nothing',
+        first: ['one-event-a-poll', RULES_FIRST],
         production: surfacing((event) => event ?? { kind: 'auth-failure', pid: 2, peerPid: 3 }),
         play: (bench) => (bench.observe(), bench.poll(1)),
       },
@@ -237,9 +255,10 @@ export const TWIN_CASES: readonly RuleCase[] = [
     rule: 'state',
     judge: 'model',
     faults: [
-      MOVED_CURSOR,
+      { ...MOVED_CURSOR, first: ['cursor-moves-by-reads', RULES_FIRST] },
       {
         what: 'another length',
+        first: ['index-size-matches', RULES_FIRST],
         play: (bench) => {
           oneBeat(bench);
           bench.damage(({ state }) => (state.length = 2));
@@ -248,6 +267,7 @@ export const TWIN_CASES: readonly RuleCase[] = [
       },
       {
         what: 'another stall count',
+        first: ['refusal-changes-nothing', RULES_FIRST],
         play: (bench) => {
           oneBeat(bench);
           bench.damage(({ state }) => (state.stallCount = 2));
@@ -276,11 +296,14 @@ export const TWIN_CASES: readonly RuleCase[] = [
         play: (bench) => (oneDatagram(bench), bench.poll(2)),
       },
       damaging('a clock that ran backwards unseen', ({ observerInside }) => observerInside.time.advance(0n)),
-      damaging(
-        'a clock that leapt unseen',
-        ({ observerInside }) => observerInside.time.advance(9000n * MS),
-        (bench) => bench.observe({ drain_interval: 10_000n * MS }),
-      ),
+      {
+        ...damaging(
+          'a clock that leapt unseen',
+          ({ observerInside }) => observerInside.time.advance(9000n * MS),
+          (bench) => bench.observe({ drain_interval: 10_000n * MS }),
+        ),
+        first: ['clock-clamped', RULES_FIRST],
+      },
     ],
     lawful: 'cursor, stalls, schedule, limiter and clock all move in one run',
     keep: (bench) => {
@@ -296,9 +319,11 @@ export const TWIN_CASES: readonly RuleCase[] = [
     rule: 'counters',
     judge: 'model',
     faults: [
-      ...(Object.keys(TRACKER_COUNTER) as (keyof typeof TRACKER_COUNTER)[]).map((name) => ({
+      // The index counts what the last of them counts.
+      ...TRACKER_COUNTER_NAMES.filter((name) => name !== 'probeExhausted').map((name) => ({
         what: `another count of ${name}`,
-        play: (bench: JudgeBench) => {
+        ...(name === 'invariantViolations' ? { first: ['no-invariant-violation', RULES_FIRST] as const } : {}),
+        play: (bench: OracleBench) => {
           oneBeat(bench);
           bench.damage(({ counters }) => (counters[TRACKER_COUNTER[name]] = 1n));
           bench.beat(7, 2n, 0n, { ns: 5n });
@@ -353,20 +378,28 @@ export const TWIN_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'another status in the slot',
+        first: ['accepted-beat-stored', RULES_FIRST],
         production: spoilingSlots((slot, { inside }) => (inside.slots.statuses[slot] = 2)),
         play: oneBeat,
       },
       {
         what: 'another namespace in the slot',
+        first: ['accepted-beat-stored', RULES_FIRST],
         production: spoilingSlots((slot, { inside }) => (inside.slots.nsInodes[slot] = 6n)),
         play: oneBeat,
       },
       {
         what: 'another time in the slot',
+        first: ['accepted-beat-stored', RULES_FIRST],
         production: spoilingSlots((slot, { inside }) => (inside.slots.lastBeatNs[slot] = 6n)),
         play: oneBeat,
       },
-      { what: 'a mark in the slot', production: spoilingSlots((slot, { inside }) => (inside.slots.stallEmitted[slot] = 1)), play: oneBeat },
+      {
+        what: 'a mark in the slot',
+        first: ['accepted-clears-stall', RULES_FIRST],
+        production: spoilingSlots((slot, { inside }) => (inside.slots.stallEmitted[slot] = 1)),
+        play: oneBeat,
+      },
     ],
     lawful: 'a slot changes its pid and everything else in one step',
     keep: (bench) => {
@@ -381,6 +414,7 @@ export const TWIN_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'a slot that changes while another is drained',
+        first: ['untouched-slots-unchanged', RULES_FIRST],
         production: drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {
           drain(nowNs, thresholdNs, visit);
           inside.slots.statuses[1] = 2;
@@ -393,6 +427,7 @@ export const TWIN_CASES: readonly RuleCase[] = [
       },
       {
         what: 'a slot that changes while another beats',
+        first: ['untouched-slots-unchanged', RULES_FIRST],
         check: 'full',
         play: (bench) => {
           oneBeat(bench);

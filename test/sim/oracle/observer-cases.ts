@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { FRAME_REFUSALS, OUTCOMES, type ObserverEvent } from '../../../src/index.ts';
 import { observingWith, pollingWith, surfacing } from './faulty-production.ts';
-import { MS, type JudgeBench } from './oracle-bench.ts';
+import { MS, type OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';
 
-function beatAt(ms: number): (bench: JudgeBench) => void {
+function beatAt(ms: number): (bench: OracleBench) => void {
   return (bench) => {
     bench.observe();
     bench.send(ms, 7, 1n);
@@ -12,7 +12,7 @@ function beatAt(ms: number): (bench: JudgeBench) => void {
   };
 }
 
-function twoListeners(bench: JudgeBench): void {
+function twoListeners(bench: OracleBench): void {
   bench.observe({ listeners: 2 });
   bench.send(1, 7, 1n, { listener: 0 });
   bench.send(1, 8, 1n, { listener: 1 });

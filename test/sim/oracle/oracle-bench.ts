@@ -12,7 +12,7 @@ import type { ObserverInternals } from '../../../src/observer/internals.ts';
 import { observerInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';
 import { trackerInternals, type Tracker } from '../../../src/tracker/tracker.ts';
-import type { DrainedStall, ObserverOp, Op, Reply } from '../../../sim/data/ops/op.ts';
+import type { DrainedStall, ObserverOp, OpKind, OpOf, Replies } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 
@@ -39,7 +39,7 @@ interface SendFields {
 }
 
 /** A run in the hands of a test: short words for operations, and a way to the tracker's parts. */
-export class JudgeBench {
+export class OracleBench {
   readonly run: Run;
 
   constructor(options: RunOptions = {}) {
@@ -47,9 +47,9 @@ export class JudgeBench {
   }
 
   /** Carries out an operation, unless a judge has objected already: then nothing happens any more. */
-  step(op: Op): Reply {
+  step<K extends OpKind>(op: OpOf<K>): Replies[K] {
     if (this.run.finding === null) this.run.step(op);
-    return this.run.reply;
+    return this.run.exchange?.reply as Replies[K];
   }
 
   create(capacity: number, policy: 'strict' | 'balanced' = 'strict', window = 256): void {
@@ -58,11 +58,11 @@ export class JudgeBench {
 
   beat(pid: number, nonce: bigint, now: bigint, fields: BeatFields = {}): Update {
     const { origin = 'kernel-attested', ns = null, status = 'ok', threshold = T } = fields;
-    return this.step({ op: 'record', pid, nonce, status, now, threshold, origin, ns }) as Update;
+    return this.step<'record'>({ op: 'record', pid, nonce, status, now, threshold, origin, ns });
   }
 
   drain(now: bigint, threshold = T): readonly DrainedStall[] {
-    return this.step({ op: 'drain', now, threshold }) as readonly DrainedStall[];
+    return this.step<'drain'>({ op: 'drain', now, threshold });
   }
 
   /** An observer with a threshold of 100 ms, drains each 10 ms, and no limits. */
@@ -89,7 +89,7 @@ export class JudgeBench {
   }
 
   poll(ms: number): ObserverEvent | null {
-    return this.step({ op: 'poll', now: BigInt(ms) * MS }) as ObserverEvent | null;
+    return this.step<'poll'>({ op: 'poll', now: BigInt(ms) * MS });
   }
 
   settled(ms: number, live: readonly number[], silent: readonly number[]): void {

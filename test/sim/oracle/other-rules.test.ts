@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import { FactCollector } from '../../../sim/oracle/fact-collector.ts';
 import { JUDGES, signatureOf } from '../../../sim/oracle/finding.ts';
 import { GOAL_NAMES, GOAL_NUMBER, GoalCounts } from '../../../sim/oracle/goals.ts';
+import { STALL_RULES } from '../../../sim/oracle/stall-rules.ts';
 import { ShadowTable, atMost } from '../../../sim/oracle/shadow-table.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { lossyNetwork } from '../../../sim/world/scenarios/lossy-network.ts';
 import { World } from '../../../sim/world/world.ts';
 import type { WorldScript } from '../../../sim/world/script.ts';
 import { recordingWith } from './faulty-production.ts';
-import { JudgeBench, T } from './oracle-bench.ts';
+import { OracleBench, T } from './oracle-bench.ts';
 
 function lossyWorld(): { readonly run: Run; readonly world: World } {
   const entropy = new SeededEntropy('5', 'balance');
@@ -46,7 +48,7 @@ describe('conservation/transport-balances', () => {
 
 describe('no-throw/never-throws', () => {
   it('raises its finding on an error from the production code, and ends the run', () => {
-    const bench = new JudgeBench({
+    const bench = new OracleBench({
       production: recordingWith(({ record, beat }) => {
         if (beat.pid === 13) throw new RangeError('unlucky');
         return record();
@@ -61,7 +63,7 @@ describe('no-throw/never-throws', () => {
   });
 
   it('raises its finding on anything else that is thrown too', () => {
-    const bench = new JudgeBench({
+    const bench = new OracleBench({
       production: recordingWith(() => {
         // eslint-disable-next-line no-throw-literal -- a string is what a careless program may throw
         throw 'a word' as unknown as Error;
@@ -75,7 +77,7 @@ describe('no-throw/never-throws', () => {
 
 describe('the whole oracle', () => {
   it('names the first rule that is broken, with its sentence, the time and the kind of operation', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     bench.create(4);
     bench.beat(7, 1n, 0n);
     bench.damage(({ state }) => (state.stallCount = 3));
@@ -93,7 +95,7 @@ describe('the whole oracle', () => {
     });
     const rules = new Set(['accepted-beat-stored', 'model']);
     for (const without of [new Set<string>(), new Set(['model']), new Set(['accepted-beat-stored']), rules]) {
-      const bench = new JudgeBench({ production: broken, without });
+      const bench = new OracleBench({ production: broken, without });
       bench.create(4);
       bench.beat(7, 1n, 0n);
       expect(bench.run.finding === null).toBe(without === rules);
@@ -101,7 +103,7 @@ describe('the whole oracle', () => {
   });
 
   it('sees damage at the end of a run that no step came near', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     bench.create(200);
     for (let pid = 2; pid < 150; pid++) bench.beat(pid, 1n, 0n);
     bench.damage(({ slots }) => (slots.lastNonces[77] = 9n));
@@ -110,7 +112,7 @@ describe('the whole oracle', () => {
   });
 
   it('starts afresh with each new tracker and observer', () => {
-    const bench = new JudgeBench({ check: 'full' });
+    const bench = new OracleBench({ check: 'full' });
     for (const capacity of [1, 3, 0, 2]) {
       bench.create(capacity);
       bench.beat(7, 1n, 20n * T);
@@ -119,6 +121,45 @@ describe('the whole oracle', () => {
       bench.poll(1);
     }
     expect(bench.run.finding).toBeNull();
+  });
+});
+
+describe('a quiet drain', () => {
+  const STALL = { pid: 7, nonce: 1n, last: 0n, origin: 'kernel-attested', ns: null } as const;
+  const isOr = [false, true];
+  const cases = isOr.flatMap((was) => isOr.flatMap((is) => isOr.map((isSilent) => ({ was, is, isSilent }))));
+
+  // Each slot unmarked or marked before and after, silent or not; with and without an accepted beat, with replies of all kinds.
+  it('hides nothing from the rules on stalls', () => {
+    let quiet = 0;
+    for (const first of cases) {
+      for (const second of cases) {
+        for (const reply of [null, [], [STALL]]) {
+          for (const acceptedSlot of [-1, 0]) {
+            const bench = new OracleBench();
+            bench.create(2);
+            for (const [at, { was, isSilent }] of [first, second].entries()) {
+              bench.beat(7 + at, 1n, isSilent ? 0n : 1n);
+              bench.inside.slots.stallEmitted[at] = Number(was);
+              bench.inside.state.stallCount += Number(was);
+            }
+            const facts = new FactCollector(bench.run.subject);
+            for (const slot of [0, 1]) facts.shadow.copySlot(bench.view, slot);
+            [first, second].forEach(({ is }, slot) => (bench.inside.slots.stallEmitted[slot] = Number(is)));
+            facts.resetForTracker(T, T);
+            Object.assign(facts, { drained: true, drainReply: reply });
+            facts.conclude();
+            facts.acceptedSlot = acceptedSlot;
+            facts.isQuietDrain = facts.hasQuietDrain();
+            if (!facts.isQuietDrain) continue;
+            quiet++;
+            facts.isQuietDrain = false;
+            expect(STALL_RULES.map((rule) => rule.check(facts))).toEqual(STALL_RULES.map(() => null));
+          }
+        }
+      }
+    }
+    expect(quiet).toBeGreaterThan(20);
   });
 });
 
@@ -136,7 +177,7 @@ describe('GoalCounts', () => {
 
 describe('ShadowTable', () => {
   it('follows a slot and tells the first thing in which it differs', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     bench.create(2);
     bench.beat(7, 1n, 0n);
     const shadow = new ShadowTable(2);

@@ -1,27 +1,31 @@
 import { expect } from 'vitest';
-import { NONCE_WRAP_THRESHOLD, U64_MAX, type Update } from '../../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, U64_MAX, type Tracker, type Update } from '../../../src/index.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 import { recordingWith } from './faulty-production.ts';
-import { T, type JudgeBench } from './oracle-bench.ts';
+import { T, type OracleBench } from './oracle-bench.ts';
 import type { Fault, RuleCase } from './rule-case.ts';
 
-/** A tracker that answers each second beat with a refusal and does not look at it. */
-function refusing(update: Update, play: (bench: JudgeBench) => void): Fault {
-  let calls = 0;
+/** A tracker that takes its first beat, and answers every other with a refusal without looking at it. */
+function refusing(update: Update, play: (bench: OracleBench) => void): Fault {
+  const begun = new WeakSet<Tracker>();
   return {
     what: `an ${update} without a reason`,
-    production: recordingWith(({ record }) => (++calls % 2 === 0 ? update : record())),
+    production: recordingWith(({ record, tracker }) => {
+      if (begun.has(tracker)) return update;
+      begun.add(tracker);
+      return record();
+    }),
     play,
   };
 }
 
-function twoBeats(bench: JudgeBench): void {
+function twoBeats(bench: OracleBench): void {
   bench.create(4);
   bench.beat(7, 1n, 0n, { ns: 5n });
   bench.beat(7, 2n, 1n, { ns: 5n });
 }
 
-function twoPids(bench: JudgeBench): void {
+function twoPids(bench: OracleBench): void {
   bench.create(4);
   bench.beat(7, 1n, 0n);
   bench.beat(8, 1n, 0n);
@@ -63,6 +67,7 @@ export const REFUSAL_CASES: readonly RuleCase[] = [
       },
       {
         what: 'a refused pid that gets a slot',
+        first: ['length-bounded', 'without an accepted beat the table must not grow'],
         production: recordingWith(({ record }) => (record() === 'inserted' ? 'capacity-exceeded' : 'refreshed')),
         play: (bench) => {
           bench.create(4);

@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BEAT_RULES } from '../../../sim/oracle/beat-rules.ts';
-import { LIVENESS_RULES } from '../../../sim/oracle/liveness-rules.ts';
-import { CONSERVATION_RULES, POLL_RULES } from '../../../sim/oracle/observer-rules.ts';
-import { REFUSAL_RULES } from '../../../sim/oracle/refusal-rules.ts';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
-import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
-import { STALL_RULES } from '../../../sim/oracle/stall-rules.ts';
-import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../sim/oracle/state-rules.ts';
+import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
 import { MODEL_RULES } from '../../../sim/oracle/model-check.ts';
 import { BEAT_CASES } from './beat-cases.ts';
-import { JudgeBench } from './oracle-bench.ts';
+import { OracleBench } from './oracle-bench.ts';
 import { LIVENESS_CASES } from './liveness-cases.ts';
 import { OBSERVER_CASES } from './observer-cases.ts';
 import { REFUSAL_CASES } from './refusal-cases.ts';
@@ -20,7 +14,7 @@ import { SCAN_CASES } from './scan-cases.ts';
 import { SHOWN_ELSEWHERE } from './shown-elsewhere.ts';
 import { STALL_CASES } from './stall-cases.ts';
 import { STATE_CASES } from './state-cases.ts';
-import { TWIN_CASES } from './model-check-cases.ts';
+import { MODEL_CASES } from './model-check-cases.ts';
 
 const CASES = [
   ...STATE_CASES,
@@ -30,21 +24,10 @@ const CASES = [
   ...SCAN_CASES,
   ...OBSERVER_CASES,
   ...LIVENESS_CASES,
-  ...TWIN_CASES,
+  ...MODEL_CASES,
 ];
 
-const RULES = [
-  ...STATE_RULES,
-  ...COUNTER_RULES,
-  ...COPY_RULES,
-  ...BEAT_RULES,
-  ...REFUSAL_RULES,
-  ...STALL_RULES,
-  ...SCAN_RULES,
-  ...POLL_RULES,
-  ...CONSERVATION_RULES,
-  ...LIVENESS_RULES,
-].map(({ name }) => name);
+const RULES = Object.values(RULE_GROUPS).flatMap(({ rules }) => rules.map(({ name }) => name));
 
 /** All rules but the one, so that no other speaks first. */
 function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
@@ -72,7 +55,7 @@ describe.each(CASES)('$judge/$rule', (ruleCase) => {
   const { rule, judge, faults, lawful, keep } = ruleCase;
 
   it.each(faults)('raises its finding on $what', ({ production, check = 'cheap', play }) => {
-    const bench = new JudgeBench({ check, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
+    const bench = new OracleBench({ check, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
     play(bench);
     expect(bench.run.finding).toMatchObject({ judge, rule });
     expect(bench.run.finding?.reason).not.toBe('');
@@ -81,14 +64,21 @@ describe.each(CASES)('$judge/$rule', (ruleCase) => {
   // So this test would be red if the rule always held.
   it.each(faults)('is the only one here to see $what', ({ production, check = 'cheap', play }) => {
     const without = new Set([...othersThan(ruleCase), 'model', rule]);
-    const bench = new JudgeBench({ check, without, ...(production === undefined ? {} : { production }) });
+    const bench = new OracleBench({ check, without, ...(production === undefined ? {} : { production }) });
     play(bench);
     expect(bench.run.finding).toBeNull();
   });
 
+  // As a campaign makes it: every rule is asked, and the model, and a last look at the end of the run.
+  it.each(faults)('is asked in a campaign, which finds $what', ({ production, first = [rule, ''], play }) => {
+    const bench = new OracleBench(production === undefined ? {} : { production });
+    play(bench);
+    expect(bench.run.finding ?? bench.run.finish()).toMatchObject({ rule: first[0] });
+  });
+
   it(`is silent while ${lawful}`, () => {
     for (const check of ['cheap', 'full'] as const) {
-      const bench = new JudgeBench({ check });
+      const bench = new OracleBench({ check });
       keep(bench);
       expect(bench.run.finding ?? bench.run.finish()).toBeNull();
     }

@@ -2,18 +2,18 @@ import { expect } from 'vitest';
 import { TOMBSTONE_CELL } from '../../../src/index.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 import { recordingWith } from './faulty-production.ts';
-import { T, type JudgeBench } from './oracle-bench.ts';
-import type { RuleCase } from './rule-case.ts';
+import { T, type OracleBench } from './oracle-bench.ts';
+import type { Fault, RuleCase } from './rule-case.ts';
 
 const FULL = { check: 'full' } as const;
 
-function threePids(bench: JudgeBench): void {
+function threePids(bench: OracleBench): void {
   bench.create(4);
   for (const pid of [7, 8, 9]) bench.beat(pid, 1n, 0n);
 }
 
 /** Two pids of one home, the first of which is evicted: its cell must stay behind as a tombstone. */
-function collide(bench: JudgeBench): readonly number[] {
+function collide(bench: OracleBench): readonly number[] {
   const [first, second] = [pidWithHome(1, 4, 1), pidWithHome(1, 4, 2)];
   const newcomer = pidWithHome(3, 4, 3);
   bench.create(2);
@@ -24,6 +24,12 @@ function collide(bench: JudgeBench): readonly number[] {
   return [first, second, newcomer];
 }
 
+/** Damage that a rule before `untouched-slots-unchanged` sees. */
+const FIRST_BY_COLUMN: Readonly<Record<string, Pick<Fault, 'first'>>> = {
+  stallEmitted: { first: ['stall-count-recounted', 'the flags are counted before slots are compared'] },
+  pids: { first: ['slots-resolve', 'the index leads from the old pid to the slot, and from the new one nowhere'] },
+};
+
 export const SCAN_CASES: readonly RuleCase[] = [
   {
     rule: 'stall-count-recounted',
@@ -32,6 +38,7 @@ export const SCAN_CASES: readonly RuleCase[] = [
       {
         ...FULL,
         what: 'a count of stalls that no mark stands for',
+        first: ['state', 'the model compares stall counts at once, a whole table is scanned later'],
         play: (bench) => {
           threePids(bench);
           bench.damage(({ state }) => (state.stallCount = 1));
@@ -82,6 +89,7 @@ export const SCAN_CASES: readonly RuleCase[] = [
       {
         ...FULL,
         what: 'a slot whose pid fell out of the index',
+        first: ['index-size-matches', 'sizes are compared at every step'],
         play: (bench) => {
           threePids(bench);
           bench.damage(({ index }) => index.remove(9));
@@ -116,6 +124,7 @@ export const SCAN_CASES: readonly RuleCase[] = [
       {
         ...FULL,
         what: 'a second slot of one pid',
+        first: ['slots-resolve', 'a pid resolves to one slot only'],
         play: (bench) => {
           threePids(bench);
           bench.damage(({ slots }) => (slots.pids[2] = 8));
@@ -141,6 +150,7 @@ export const SCAN_CASES: readonly RuleCase[] = [
       {
         ...FULL,
         what: 'a pid 64 cells from its home',
+        first: ['slots-resolve', 'a lookup does not go that far'],
         play: (bench) => {
           const { path, others } = bench.fillPath();
           bench.damage(({ index: { cells } }) => {
@@ -154,7 +164,17 @@ export const SCAN_CASES: readonly RuleCase[] = [
       },
       {
         ...FULL,
+        what: 'a tombstone that is emptied before the path of a pid has left it',
+        play: (bench) => {
+          const pids = collide(bench);
+          bench.damage(({ index: { cells } }) => (cells.slots[cells.slots.indexOf(TOMBSTONE_CELL)] = -1));
+          bench.beat(pids[1], 2n, 10n * T + 1n);
+        },
+      },
+      {
+        ...FULL,
         what: 'an empty cell on the way to a pid',
+        first: ['slots-resolve', 'the pid that lay in the emptied cell resolves to no slot'],
         play: (bench) => {
           const { path, others } = bench.fillPath();
           bench.damage(({ index: { cells } }) => (cells.slots[bench.cellOf(path[30])] = -1));
@@ -212,7 +232,8 @@ export const SCAN_CASES: readonly RuleCase[] = [
     faults: (['lastNonces', 'lastBeatNs', 'nsInodes', 'statuses', 'origins', 'nsKnown', 'stallEmitted', 'pids'] as const).map((column) => ({
       ...FULL,
       what: `another slot whose entry in ${column} changes`,
-      play: (bench: JudgeBench) => {
+      ...FIRST_BY_COLUMN[column],
+      play: (bench: OracleBench) => {
         threePids(bench);
         bench.damage(({ slots }) => {
           const entries = slots[column];

@@ -15,7 +15,7 @@ function shown(breaks: Place, keeps: Place): ShownElsewhere {
 
 const LIMITS: Place = ['sim/world/scenarios/known-limits.test.ts', 'fails when %s is mended'];
 const DEATHS = 'recording/ways.ts';
-const OUTLIVED: Place = ['sim/campaign/campaign.test.ts', 'says so when a run lives whose worker was killed'];
+const OUTLIVED: Place = ['sim/campaign/campaign.whole.test.ts', 'says so when a run lives whose worker was killed'];
 const GUARD = 'sim/subject/guard/guard.test.ts';
 const PURPOSES = 'sim/world/scenarios/missed-goals.test.ts';
 
@@ -30,36 +30,36 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
   ),
   'never-throws': shown(
     ['sim/oracle/other-rules.test.ts', 'raises its finding on an error from the production code'],
-    ['sim/world/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
+    ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
   ),
   'never-throws-later': shown([DEATHS, 'never-throws-later'], OUTLIVED),
   'never-rejects': shown([DEATHS, 'never-rejects'], OUTLIVED),
   'never-exits': shown([DEATHS, 'never-exits'], OUTLIVED),
-  'never-hangs': shown([DEATHS, 'never-hangs'], ['sim/campaign/campaign.test.ts', 'whoever is done first']),
+  'never-hangs': shown([DEATHS, 'never-hangs'], ['sim/campaign/campaign.whole.test.ts', 'whoever is done first']),
   'never-runs-out-of-memory': shown([DEATHS, 'never-runs-out-of-memory'], OUTLIVED),
   'never-dies': shown([DEATHS, 'never-dies'], OUTLIVED),
   'never-breaks': shown(
-    ['sim/campaign/campaign.test.ts', "'harness', 'never-breaks'"],
-    ['sim/campaign/campaign.test.ts', 'whoever is done first'],
+    ['sim/campaign/campaign.whole.test.ts', "'harness', 'never-breaks'"],
+    ['sim/campaign/campaign.whole.test.ts', 'whoever is done first'],
   ),
   'reply-as-recorded': shown(
     ['sim/findings/replay/replay-trace.test.ts', 'objects at the first reply that is not the recorded one'],
     ['sim/findings/replay/replay-trace.test.ts', 'finds no difference to replies that it would give itself'],
   ),
   'same-seed-same-run': shown(
-    ['sim/campaign/campaign.test.ts', 'finds the first step at which two runs part'],
+    ['sim/campaign/campaign.whole.test.ts', 'finds the first step at which two runs part'],
     ['sim/findings/determinism/comparison.test.ts', 'while both runs go on'],
   ),
   'asks-for-nothing': shown([GUARD, 'refuses %s to production code'], [GUARD, 'lets through what answers the same']),
   'world-asks-for-nothing': shown([GUARD, 'watches the drawing of a plan'], [GUARD, 'is down between steps']),
   'premise-met': shown(
     ['sim/world/scenario-file/file-scenario.test.ts', 'expects nothing under knobs, and its goals without'],
-    ['sim/world/scenarios/scenarios.test.ts', 'runs clean, the same at each level of checks'],
+    ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
   ),
   'seeds-differ': shown([PURPOSES, 'takes a run for repeated'], [PURPOSES, 'takes runs that differ in their last step for different']),
   'purposes-reached': shown([PURPOSES, 'names what no run reached'], [PURPOSES, 'is content when the last run reaches it']),
   'goals-reached': shown(
-    ['sim/zoo/broken-generators.test.ts', 'a whole campaign that never reached a goal'],
-    ['sim/zoo/broken-generators.test.ts', 'a whole campaign that reached each goal once'],
+    ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that never reached a goal'],
+    ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that reached each goal once'],
   ),
 };

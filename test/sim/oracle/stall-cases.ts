@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import type { StallEvent } from '../../../src/index.ts';
 import { drainingWith, pollingWith, surfacing } from './faulty-production.ts';
-import { T, type JudgeBench } from './oracle-bench.ts';
+import { T, type OracleBench } from './oracle-bench.ts';
 import type { Fault, RuleCase } from './rule-case.ts';
 
-function drainAt(now: bigint): (bench: JudgeBench) => void {
+function drainAt(now: bigint): (bench: OracleBench) => void {
   return (bench) => {
     bench.create(4);
     bench.beat(7, 1n, 0n, { ns: 5n });
@@ -32,7 +32,14 @@ function telling(what: string, change: (event: StallEvent) => StallEvent): Fault
   return { what, production: surfacing((event) => (event?.kind === 'stall' ? change(event) : event)), play: oneStall };
 }
 
-function oneStall(bench: JudgeBench): void {
+/** A drain that takes old marks away. */
+const FORGETTING_STALLS = drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {
+  const before = inside.slots.stallEmitted.slice();
+  drain(nowNs, thresholdNs, visit);
+  before.forEach((mark, slot) => mark === 1 && (inside.slots.stallEmitted[slot] = 0));
+});
+
+function oneStall(bench: OracleBench): void {
   bench.observe();
   bench.send(0, 7, 1n);
   bench.poll(0);
@@ -104,14 +111,19 @@ export const STALL_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'a drain that takes old marks away',
-        production: drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {
-          const before = inside.slots.stallEmitted.slice();
-          drain(nowNs, thresholdNs, visit);
-          before.forEach((mark, slot) => mark === 1 && (inside.slots.stallEmitted[slot] = 0));
-        }),
+        first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
+        production: FORGETTING_STALLS,
         play: (bench) => {
           drainAt(T)(bench);
           bench.drain(T + 1n);
+        },
+      },
+      {
+        what: 'a drain that takes old marks away before the first threshold has passed',
+        production: FORGETTING_STALLS,
+        play: (bench) => {
+          drainAt(T)(bench);
+          bench.drain(0n);
         },
       },
     ],
@@ -151,8 +163,11 @@ export const STALL_CASES: readonly RuleCase[] = [
       {
         what: 'a stall that is told at each poll',
         production: (() => {
-          let last: StallEvent | null = null;
-          return surfacing((event) => (last = event?.kind === 'stall' ? event : last) ?? event);
+          const told = new WeakMap<object, StallEvent>();
+          return surfacing((event, { inside: { stalls } }) => {
+            if (event?.kind === 'stall') told.set(stalls, event);
+            return told.get(stalls) ?? event;
+          });
         })(),
         play: oneStall,
       },
@@ -163,6 +178,7 @@ export const STALL_CASES: readonly RuleCase[] = [
       telling('a stall with another namespace', (event) => ({ ...event, nsInode: 0n })),
       {
         what: 'a stall of a pid that is not marked',
+        first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
         production: surfacing((event, { tracker }) => {
           if (event?.kind === 'stall') tracker.slots.stallEmitted[0] = 0;
           return event;

@@ -1,6 +1,5 @@
 import { expect } from 'vitest';
-import { PROBE_BUDGET, REMOVAL_BUDGET } from '../../../src/index.ts';
-import { TRACKER_COUNTER } from '../../../src/tracker/internals.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER } from '../../../src/index.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './oracle-bench.ts';
 import { MOVED_CURSOR } from './moved-cursor.ts';
@@ -156,6 +155,7 @@ export const STATE_CASES: readonly RuleCase[] = [
       },
       {
         what: 'a pass over all slots that reads one slot too many',
+        first: ['cursor-moves-by-reads', 'the cursor did not move by the slot that the pass counts too much'],
         production: recordingWith(({ record, inside }) => {
           const update = record();
           inside.work.anyPassSlots++;
@@ -212,6 +212,7 @@ export const STATE_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'an eviction that takes its pid out and puts it back, again and again',
+        first: ['probes-bounded', 'each time the pid is looked up, which reads cells on its probe path too'],
         production: recordingWith(({ record, inside, beat }) => {
           const update = record();
           for (let time = 0; time < REMOVAL_BUDGET; time++) inside.index.insert(beat.pid, inside.index.remove(beat.pid));
@@ -220,6 +221,18 @@ export const STATE_CASES: readonly RuleCase[] = [
         play: (bench) => {
           bench.create(4);
           bench.beat(7, 1n, 0n);
+        },
+      },
+      {
+        what: 'a refresh that takes its pid out of a full path and puts it back, twice',
+        production: recordingWith(({ record, inside, beat }) => {
+          const update = record();
+          if (update === 'refreshed') for (let time = 0; time < 2; time++) inside.index.insert(beat.pid, inside.index.remove(beat.pid));
+          return update;
+        }),
+        play: (bench) => {
+          const { path } = bench.fillPath();
+          bench.beat(path[0], 2n, 1n);
         },
       },
     ],
@@ -300,6 +313,7 @@ export const STATE_CASES: readonly RuleCase[] = [
     faults: [
       {
         what: 'a count of stalls that is one too high',
+        first: ['state', 'the model compares stall counts before the shadow table is brought up to date'],
         play: (bench) => {
           bench.create(4);
           bench.beat(7, 1n, 0n);
@@ -309,6 +323,7 @@ export const STATE_CASES: readonly RuleCase[] = [
       },
       {
         what: 'a stall that ends without leaving the count',
+        first: ['state', 'the model compares stall counts before the shadow table is brought up to date'],
         production: recordingWith(({ record, inside }) => {
           const { stallCount } = inside.state;
           const update = record();

@@ -25,7 +25,7 @@ const fate = fc.record({
   goal: fc.nat(GOAL_NAMES.length - 1),
 });
 
-/** A campaign, or the part of it from one seed up to another. */
+/** A campaign, or the shard of it from one seed up to another. */
 function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, from = 0, to = seeds): CampaignJson {
   const all = seedsFrom('abc', seeds);
   const runs: CampaignFacts['runs'][number][] = [];
@@ -126,18 +126,18 @@ describe('mergeShards()', () => {
     const [a, b, c] = shards;
     const foreign = (json: Partial<CampaignJson>) => mergeShards([a, { ...b, json: { ...b.json, ...json } }, c]);
     expect(mergeShards([])).toBe('there is nothing to merge');
-    expect(mergeShards([a, c])).toBe('part 2/3 is missing');
-    expect(mergeShards([c])).toBe('part 1/3, 2/3 is missing');
-    expect(mergeShards([a, b, c, { ...b, name: 'again.json' }])).toBe('again.json: part 2/3 was given before, by 2.json');
+    expect(mergeShards([a, c])).toBe('shard 2/3 is missing');
+    expect(mergeShards([c])).toBe('shard 1/3, 2/3 is missing');
+    expect(mergeShards([a, b, c, { ...b, name: 'again.json' }])).toBe('again.json: shard 2/3 was given before, by 2.json');
     expect(mergeShards([{ name: 'all.json', json: resultOf([GOOD], 10, null) }])).toBe(
-      'all.json: it is no part of a campaign: its shard is null',
+      'all.json: it is no shard of a campaign: its shard is null',
     );
     expect(foreign({ commit: 'd' })).toBe('2.json: it is of another campaign than 1.json: its commit is "d", there it is "c"');
     expect(foreign({ seeds: 11 })).toContain('its seeds is 11, there it is 10');
-    expect(foreign({ shard: '2/4' })).toBe('2.json: it is a part of 4, and 1.json a part of 3');
-    expect(foreign({ runs: [...b.json.runs, a.json.runs[0]] })).toBe('2.json: one seed abc is not of its part of the campaign');
+    expect(foreign({ shard: '2/4' })).toBe('2.json: it is a shard of 4, and 1.json a shard of 3');
+    expect(foreign({ runs: [...b.json.runs, a.json.runs[0]] })).toBe('2.json: one seed abc is not of its shard of the campaign');
     expect(foreign({ runs: [...b.json.runs, b.json.runs[0]] })).toBe('2.json: one seed abc.4 is in it twice');
-    expect(foreign({ runs: b.json.runs.slice(1) })).toBe('2.json: it tells of 8 runs, and its part has 9');
+    expect(foreign({ runs: b.json.runs.slice(1) })).toBe('2.json: it has 8 runs, and its shard needs 9');
   });
 });
 

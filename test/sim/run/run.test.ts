@@ -3,12 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { Digest } from '../../../sim/run/digest.ts';
 import { Fifo } from '../../../sim/subject/fifo.ts';
-import { OpsSource } from '../../../sim/world/ops-source.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
 import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import type { Violation } from '../../../sim/oracle/violation.ts';
-import { JudgeBench, T } from '../oracle/oracle-bench.ts';
+import { OracleBench, T } from '../oracle/oracle-bench.ts';
 
 const NEW: Op = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
 const OBSERVER: Op = { op: 'observer', threshold: 10_000_000n, listeners: 1 };
@@ -56,8 +54,8 @@ describe('Run', () => {
   });
 
   it('folds operation, time and reply: a change of any of them changes the digest', () => {
-    const digestOf = (...changes: Parameters<JudgeBench['beat']>[]): string => {
-      const bench = new JudgeBench();
+    const digestOf = (...changes: Parameters<OracleBench['beat']>[]): string => {
+      const bench = new OracleBench();
       bench.create(2);
       for (const change of changes) bench.beat(...change);
       return bench.run.digest;
@@ -72,7 +70,7 @@ describe('Run', () => {
       [[7, 1n, 0n, { status: 'critical' }]],
       [[7, 1n, 0n, { origin: 'operator-attested' }]],
       [[7, 1n, 0n, { threshold: 2n * T }]],
-    ] as Parameters<JudgeBench['beat']>[][];
+    ] as Parameters<OracleBench['beat']>[][];
     const digests = variants.map((changes) => digestOf(...changes));
     expect(new Set(digests).size).toBe(variants.length);
     expect(variants.map((changes) => digestOf(...changes))).toEqual(digests);
@@ -80,7 +78,7 @@ describe('Run', () => {
 
   it('folds the state that a step left, not what it was told alone', () => {
     const digests = [false, true].map((isDamaged) => {
-      const bench = new JudgeBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'cursor-moves-by-reads']) });
+      const bench = new OracleBench({ without: new Set(['model', 'cursor-inside', 'scan-within-window', 'cursor-moves-by-reads']) });
       bench.create(2);
       bench.beat(7, 1n, 0n);
       bench.beat(8, 1n, 0n);
@@ -93,7 +91,7 @@ describe('Run', () => {
   });
 
   it('tells what came of the last operation', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     bench.observe();
     bench.send(3, 7, 1n);
     expect([bench.run.polled, bench.run.event, bench.run.nowNs]).toEqual([false, null, 3_000_000n]);
@@ -163,34 +161,5 @@ describe('Fifo', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('OpsSource', () => {
-  const OBJECTION: Violation = { judge: 'known-limit', rule: 'a-rule', reason: 'r', expected: 'e', got: 'g' };
-
-  function* script(objects: boolean): Generator<Op | Violation, void, Run> {
-    const run = yield NEW;
-    expect(run.steps).toBe(1);
-    if (objects) yield OBJECTION;
-    yield { op: 'len' };
-  }
-
-  it('hands the script the run after each operation, and ends with it', () => {
-    const source = new OpsSource(script(false));
-    const run = new Run();
-    for (let op = source.next(); op !== null; op = source.next()) {
-      run.step(op);
-      expect(source.after(run)).toBeNull();
-    }
-    expect([run.steps, source.next(), source.simulatedNs]).toEqual([2, null, 0]);
-  });
-
-  it('passes on what the script objects to', () => {
-    const source = new OpsSource(script(true));
-    const run = new Run();
-    run.step(source.next()!);
-    expect(source.after(run)).toBe(OBJECTION);
-    expect(source.next()).toBeNull();
   });
 });

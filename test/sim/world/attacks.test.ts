@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, FRAME_REFUSALS, mix32, type Frame } from '../../../src/index.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { GoalCounts } from '../../../sim/oracle/goals.ts';
-import { attacker, kernelSocket, soundLink } from '../../../sim/world/scenarios/parts.ts';
+import { attacker, kernelSocket, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import { ATTACK_STEPS } from '../../../sim/world/attacks.ts';
 import { EventQueue } from '../../../sim/world/event-queue.ts';
 import { ATTACKS, type Attack } from '../../../sim/world/script.ts';

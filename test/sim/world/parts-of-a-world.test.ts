@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { mix32, REGULAR_NONCE_MAX } from '../../../src/index.ts';
 import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
-import { agents } from '../../../sim/world/scenarios/parts.ts';
+import { agents } from '../../../sim/world/scenarios/world-builder.ts';
 import { Agent } from '../../../sim/world/agent.ts';
 import { PidAllocator } from '../../../sim/world/pid-allocator.ts';
 import { SilenceBook } from '../../../sim/world/silence-book.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { ratio } from '../../../sim/data/entropy/entropy.ts';
 import { GOAL_NUMBER, GoalCounts, type Goal } from '../../../sim/oracle/goals.ts';
-import { kernelSocket, soundLink, udpPort } from '../../../sim/world/scenarios/parts.ts';
+import { kernelSocket, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import { EventQueue } from '../../../sim/world/event-queue.ts';
 import type { LinkScript, ListenerScript } from '../../../sim/world/script.ts';
 import { Transport, type Datagram } from '../../../sim/world/transport.ts';

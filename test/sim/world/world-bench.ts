@@ -5,7 +5,7 @@ import type { Goal } from '../../../sim/oracle/goals.ts';
 import { GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
 import type { Op, SettledOp } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
-import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/parts.ts';
+import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import type { WorldScript } from '../../../sim/world/script.ts';
 import { World } from '../../../sim/world/world.ts';
 
@@ -13,7 +13,7 @@ import { World } from '../../../sim/world/world.ts';
 export function quietWorld(change: Partial<WorldScript> = {}): WorldScript {
   return {
     forNs: 2000 * MS,
-    observer: { capacity: 16, policy: 'strict', window: 16, threshold: 100n * BigInt(MS), perPidRate: 0, globalRate: 0 },
+    observer: { capacity: 16, policy: 'strict', window: 16, threshold: 100n * BigInt(MS), per_pid_rate: 0, global_rate: 0 },
     polling: { tickNs: 5 * MS, atArrival: true, burst: 1 },
     clock: { startNs: 0n },
     listeners: [kernelSocket()],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, Observer, TERMINAL_NONCE, type Clock, type Listener, type ObserverOptions } from '../../../src/index.ts';
 import { ratio } from '../../../sim/data/entropy/entropy.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
-import { agents, attacker, kernelSocket, MS, soundLink, udpPort } from '../../../sim/world/scenarios/parts.ts';
+import { agents, attacker, kernelSocket, MS, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import { UNEVENTFUL, type ActionScript } from '../../../sim/world/script.ts';
 import { quietWorld, tell, type Story } from './world-bench.ts';
 

@@ -77,7 +77,7 @@ describe('copyObserver()', () => {
   it('copies every sum that the metrics have taken out of the ledger', () => {
     const tracker = new Tracker({ capacity: 1 });
     const { counters, index } = trackerInternals(tracker);
-    counters.set([1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n, 9n]);
+    counters.set([1n, 2n, 3n, 4n, 5n, 6n, 7n, 0n, 8n, 9n]);
     index.cells.exhausted[0] = 10n;
     const totals = new TrackerTotals();
     const copy = new TrackerTotals();

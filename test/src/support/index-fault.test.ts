@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { EMPTY_CELL, PidIndex, TOMBSTONE_CELL } from '../../../src/tracker/pid-index.ts';
 import { indexFault } from './index-fault.ts';
-import { pidsWithHome } from './unmix32.ts';
+import { pidsWithHome } from './pids-with-home.ts';
 
 /** An index with three pids in cells 10, 11 and 12 of 512, all at home in cell 10. */
 function crowd(): { index: PidIndex; pids: Uint32Array; slots: Int32Array } {

@@ -2,7 +2,8 @@ import type { BeatOrigin } from '../../../src/tracker/origin.ts';
 import type { Beat, Update } from '../../../src/tracker/beat.ts';
 import type { TrackerOptions } from '../../../src/tracker/tracker-options.ts';
 import { Tracker } from '../../../src/tracker/tracker.ts';
-import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
+import { TRACKER_COUNTER_NAMES } from '../../../src/tracker/counters.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import type { Status } from '../../../src/vlp/status.ts';
 
 /** The threshold of most tests, in nanoseconds. */

@@ -8,7 +8,7 @@ import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { record } from '../support/tracker-fixture.ts';
 import { anyU64 } from '../support/u64-arbitrary.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 describe('hashPid()', () => {
   it('without a key is mix32', () => {

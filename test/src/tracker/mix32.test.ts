@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mix32 } from '../../../src/tracker/mix32.ts';
-import { pidsWithHome, unmix32 } from '../support/unmix32.ts';
+import { unmix32 } from '../../../sim/world/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 describe('mix32()', () => {
   it.each([

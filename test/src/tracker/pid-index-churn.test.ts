@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mix32 } from '../../../src/tracker/mix32.ts';
 import { PidIndex } from '../../../src/tracker/pid-index.ts';
 import { indexFault } from '../support/index-fault.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 const STRANGERS = 4000;
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ABSENT, PidIndex, PROBE_BUDGET } from '../../../src/tracker/pid-index.ts';
 import { indexFault } from '../support/index-fault.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 import { anyU64 } from '../support/u64-arbitrary.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
 
 interface IndexRun {
   readonly capacity: number;

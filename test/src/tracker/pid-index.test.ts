@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, TOMBSTONE_CELL } from '../../../src/tracker/pid-index.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { indexFault } from '../support/index-fault.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, nth) => from + nth);

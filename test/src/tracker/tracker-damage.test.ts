@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
-import { TRACKER_COUNTER_NAMES, TrackerView } from '../../../src/tracker/tracker-view.ts';
+import { TRACKER_COUNTER_NAMES } from '../../../src/tracker/counters.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { countersOf, drainPids, fullTracker, record, slotsOf } from '../support/tracker-fixture.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 describe('Tracker, damaged on purpose,', () => {
   it('forgets an index entry that points outside the table, counts it, and takes the pid next time', () => {

@@ -4,7 +4,7 @@ import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { countersOf, drainPids, record, slotsOf } from '../support/tracker-fixture.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 const CELLS = 512;
 

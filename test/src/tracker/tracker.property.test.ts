@@ -9,7 +9,7 @@ import { PlainTracker, type LifeOptions } from '../support/plain-tracker.ts';
 import { assertRuns } from '../support/assert-runs.ts';
 import { beat, countersOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
 import { anyLife, trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
-import { pidsWithHome } from '../support/unmix32.ts';
+import { pidsWithHome } from '../support/pids-with-home.ts';
 
 interface Step {
   readonly op: TrackerOp;

@@ -1,8 +1,7 @@
 import { mix32 } from '../../../../src/index.ts';
 import type { State } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
-import { flow } from './flow.ts';
-import { span, type Line } from './spans.ts';
+import { flow, span, type Line } from './text.ts';
 
 const CELLS_BEFORE = 2;
 const CELLS_AFTER = 4;

@@ -1,8 +1,8 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { Timeline } from '../time-travel/timeline.ts';
-import { paintLine } from './paint.ts';
+import { paintLine } from './text.ts';
 import { renderScreen } from './screen.ts';
-import { ViewBuilder } from './view-builder.ts';
+import { ViewBuilder } from './view.ts';
 import { press, startWalk, type Walk } from './walker.ts';
 
 /** The keyboard: a terminal, or a stream that plays one. */

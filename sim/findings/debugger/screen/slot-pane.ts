@@ -1,7 +1,28 @@
+import { showNonce, showTime } from '../../failure-report/narrate.ts';
 import type { SlotState, State } from '../time-travel/state.ts';
-import { SLOT_COLUMNS, type SlotColumn } from './slot-columns.ts';
-import { clip, fit, span, type Line, type Mark, type Span } from './spans.ts';
+import { clip, fit, span, type Line, type TextStyle, type Span } from './text.ts';
 import { changedSlots, type View } from './view.ts';
+
+/** One column of the table. */
+interface SlotColumn {
+  readonly head: string;
+  readonly field: keyof SlotState;
+  readonly isNumber: boolean;
+  readonly show: (slot: SlotState) => string;
+}
+
+/** The columns by importance: a narrow table loses the last ones. */
+const SLOT_COLUMNS: readonly SlotColumn[] = [
+  { head: 'pid', field: 'pid', isNumber: true, show: ({ pid }) => String(pid) },
+  { head: 'nonce', field: 'nonce', isNumber: true, show: ({ nonce }) => showNonce(nonce) },
+  { head: 'last beat', field: 'last', isNumber: true, show: ({ last }) => showTime(last) },
+  { head: 'status', field: 'status', isNumber: false, show: ({ status }) => status },
+  { head: 'stall', field: 'stalled', isNumber: false, show: ({ stalled }) => (stalled ? 'stalled' : '-') },
+  { head: 'origin', field: 'origin', isNumber: false, show: ({ origin }) => origin.split('-')[0] },
+  { head: 'namespace', field: 'ns', isNumber: true, show: ({ ns }) => String(ns ?? '-') },
+  { head: 'beats', field: 'beats', isNumber: true, show: ({ beats }) => String(beats ?? '-') },
+  { head: 'stalls', field: 'stalls', isNumber: true, show: ({ stalls }) => String(stalls ?? '-') },
+];
 
 const NUMBER_COLUMNS = 5;
 const GAP_COLUMNS = 2;
@@ -42,11 +63,11 @@ export function modelPane(view: View, width: number, rows: number): Line[] {
     shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)),
     half,
   );
-  const side = (state: SlotState | undefined, markOf: (column: SlotColumn) => Mark): Line =>
+  const side = (state: SlotState | undefined, styleOf: (column: SlotColumn) => TextStyle): Line =>
     fit(
       state === undefined
         ? [span('free', 'bad')]
-        : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, markOf(column))),
+        : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, styleOf(column))),
       half,
     );
   const lines = shown.map((slot) => {
@@ -103,9 +124,9 @@ function number(slot: number): Span {
 }
 
 /** A cell and the gap after it, which holds the sign of a change where there is no colour. */
-function cell({ isNumber }: SlotColumn, text: string, width: number, mark: Mark): Span[] {
+function cell({ isNumber }: SlotColumn, text: string, width: number, style: TextStyle): Span[] {
   const pad = ' '.repeat(width - text.length);
-  return isNumber ? [span(pad), span(text, mark), span('  ')] : [span(text, mark), span(`${pad}  `)];
+  return isNumber ? [span(pad), span(text, style), span('  ')] : [span(text, style), span(`${pad}  `)];
 }
 
 function padded(lines: readonly Line[], rows: number): Line[] {

@@ -1,6 +1,10 @@
 import type { Finding } from '../../../oracle/finding.ts';
-import type { Step } from '../time-travel/timeline.ts';
-import type { Mark as StepMark } from '../time-travel/step-index.ts';
+import type { Step, Timeline } from '../time-travel/timeline.ts';
+import { STEP_CATEGORIES, type StepCategory } from '../time-travel/step-index.ts';
+import { Narrator } from '../../failure-report/narrate.ts';
+import { formatOp } from '../../../data/ops/op-format.ts';
+import { formatReplyLine } from '../../../data/ops/reply-format.ts';
+import { footOf, type Walk } from './walker.ts';
 
 /** Everything that one screen shows, as values. */
 export interface View {
@@ -8,7 +12,7 @@ export interface View {
   readonly step: Step;
   /** The number of the last step. */
   readonly last: number;
-  readonly marks: readonly StepMark[];
+  readonly categories: readonly StepCategory[];
   /** The operation in words, and as a line of the trace. */
   readonly sentence: string;
   readonly opJson: string;
@@ -30,7 +34,7 @@ export interface Size {
 }
 
 /** The slot that a step was about: the first that changed, else that of its pid; null if there is none. O(capacity). */
-export function focusOf({ before, after, pids }: Step): number | null {
+function focusOf({ before, after, pids }: Step): number | null {
   if (after === null) return null;
   const changed = changedSlots({ before, after });
   if (changed.length > 0) return changed[0];
@@ -45,4 +49,46 @@ export function changedSlots({ before, after }: Pick<Step, 'before' | 'after'>):
     const was = before?.slots[at];
     return was !== undefined && Object.entries(slot).every(([field, value]) => was[field as keyof typeof was] === value) ? [] : [at];
   });
+}
+
+/** Makes the values of one screen after the other. */
+export class ViewBuilder {
+  readonly #timeline: Timeline;
+  readonly #path: string;
+  readonly #narrator: Narrator;
+  #focus = 0;
+
+  constructor(timeline: Timeline, path: string) {
+    this.#timeline = timeline;
+    this.#path = path;
+    // Given all namespaces in their order, the narrator names each the same whichever step is shown first.
+    this.#narrator = new Narrator(timeline.namespaces);
+  }
+
+  /** The values to show where the walk stands. */
+  build(walk: Walk): View {
+    const { index, finding, length } = this.#timeline;
+    const step = this.#timeline.at(walk.step);
+    this.#focus = focusOf(step) ?? this.#focus;
+    return {
+      path: this.#path,
+      step,
+      last: length - 1,
+      categories: (Object.keys(STEP_CATEGORIES) as StepCategory[]).filter((category) => index.has(walk.step, category)),
+      sentence: this.#tell(step),
+      opJson: formatOp(step.op),
+      replyJson: step.outcome instanceof Error ? `thrown: ${step.outcome.message}` : formatReplyLine(step.outcome),
+      finding,
+      focus: this.#focus,
+      scroll: walk.scroll,
+      showsModel: walk.showsModel,
+      showsHelp: walk.showsHelp,
+      foot: footOf(walk),
+    };
+  }
+
+  #tell({ op, outcome }: Step): string {
+    if (outcome instanceof Error) return `${op.op} makes the production code throw ${outcome.name}`;
+    return this.#narrator.tell(outcome);
+  }
 }

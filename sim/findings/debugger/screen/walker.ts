@@ -1,6 +1,6 @@
 import { U32_MAX } from '../../../../src/index.ts';
 import type { Finding } from '../../../oracle/finding.ts';
-import type { Mark, StepIndex } from '../time-travel/step-index.ts';
+import type { StepCategory, StepIndex } from '../time-travel/step-index.ts';
 
 /** What walking needs to know of a timeline. */
 export interface Walkable {
@@ -30,7 +30,7 @@ export function startWalk(step: number): Walk {
 
 const PAGE = 100;
 const DIGITS_MAX = 15;
-const MARK_KEYS: Readonly<Record<string, Mark>> = { e: 'event', r: 'refusal', v: 'eviction', s: 'stall' };
+const CATEGORY_KEYS: Readonly<Record<string, StepCategory>> = { e: 'event', r: 'refusal', v: 'eviction', s: 'stall' };
 
 /**
  * The walk after a key; null to leave. A key is a character, or the name that readline gives it. Changes nothing: the same
@@ -70,7 +70,7 @@ function command(walk: Walk, key: string, on: Walkable): Walk | null {
     case 'end':
       return go(walk, on.length - 1, on);
     case 'f':
-      return on.finding === null ? { ...walk, message: 'there is no finding: no judge objects' } : go(walk, on.finding.step, on);
+      return on.finding === null ? { ...walk, message: 'there is no finding' } : go(walk, on.finding.step, on);
     case ':':
       return { ...walk, asking: 'step', text: '' };
     case '/':
@@ -90,11 +90,11 @@ function command(walk: Walk, key: string, on: Walkable): Walk | null {
 }
 
 function jump(walk: Walk, key: string, on: Walkable): Walk {
-  const mark = Object.hasOwn(MARK_KEYS, key.toLowerCase()) ? MARK_KEYS[key.toLowerCase()] : undefined;
-  if (mark === undefined || key.length > 1) return walk;
+  const category = Object.hasOwn(CATEGORY_KEYS, key.toLowerCase()) ? CATEGORY_KEYS[key.toLowerCase()] : undefined;
+  if (category === undefined || key.length > 1) return walk;
   const isBack = key !== key.toLowerCase();
-  const step = isBack ? on.index.previous(mark, walk.step) : on.index.next(mark, walk.step);
-  return step < 0 ? { ...walk, message: `there is no ${mark} ${isBack ? 'before' : 'after'} step ${walk.step}` } : go(walk, step, on);
+  const step = isBack ? on.index.previous(category, walk.step) : on.index.next(category, walk.step);
+  return step < 0 ? { ...walk, message: `there is no ${category} ${isBack ? 'before' : 'after'} step ${walk.step}` } : go(walk, step, on);
 }
 
 function type(walk: Walk, key: string, on: Walkable): Walk {

@@ -1,8 +1,8 @@
 import { copyObserver } from '../../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
-import { ModelCheck } from '../../../oracle/model-check.ts';
-import type { Difference } from '../../../oracle/difference.ts';
-import type { DatagramOp, NewOp, ObserverOp, Op, Reply } from '../../../data/ops/op.ts';
+import { formatReplyLine } from '../../../data/ops/reply-format.ts';
+import { ModelCheck, type Difference } from '../../../oracle/model-check.ts';
+import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
 import { PRODUCTION } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
 
@@ -16,7 +16,7 @@ export type Queues = readonly (readonly DatagramOp[])[];
 export class Execution {
   readonly subject: Subject;
   readonly modelCheck: ModelCheck;
-  /** What the model says otherwise to the last operation; null if it gives the same reply. */
+  /** How the model's reply to the last operation differs; null if it is the same. */
   difference: Difference | null = null;
 
   constructor(subject: Subject = new Subject(PRODUCTION), modelCheck: ModelCheck = new ModelCheck()) {
@@ -25,15 +25,17 @@ export class Execution {
   }
 
   /** Carries out one operation on both. What the production code throws comes back as an Error. */
-  run(op: Op): Reply | Error {
-    let reply: Reply | Error;
+  run(op: Op): Exchange | Error {
+    let exchange: Exchange;
     try {
-      reply = this.subject.apply(op);
+      exchange = this.subject.apply(op);
     } catch (error) {
-      reply = error instanceof Error ? error : new Error(String(error));
+      const expected = formatReplyLine(this.modelCheck.answer(op));
+      this.difference = { rule: 'reply', expected, got: 'nothing: the production code threw' };
+      return error instanceof Error ? error : new Error(String(error));
     }
-    this.difference = this.modelCheck.apply(op, reply instanceof Error ? null : reply);
-    return reply;
+    this.difference = this.modelCheck.apply(exchange);
+    return exchange;
   }
 
   /**
@@ -44,7 +46,7 @@ export class Execution {
     const copy = new Execution();
     if (start === null) return copy;
     copy.subject.apply(start);
-    copy.modelCheck.apply(start, null);
+    copy.modelCheck.answer(start);
     copySubject(this.subject, copy.subject, waiting);
     copyModelCheck(this.modelCheck, copy.modelCheck, modelWaiting);
     return copy;

@@ -1,14 +1,19 @@
-/** What a step may be looked for as. */
-export const MARKS = { event: 1, refusal: 2, eviction: 4, stall: 8 } as const;
+import { OUTCOMES, TRACKER_COUNTER, type ObserverEvent } from '../../../../src/index.ts';
+import type { Exchange, Op } from '../../../data/ops/op.ts';
+import type { Subject } from '../../../subject/subject.ts';
+import { framePid } from '../../../data/ops/frame-edit.ts';
 
-/** See {@link MARKS}. */
-export type Mark = keyof typeof MARKS;
+/** What can be jumped to, as bits of one byte. */
+export const STEP_CATEGORIES = { event: 1, refusal: 2, eviction: 4, stall: 8 } as const;
+
+/** See {@link STEP_CATEGORIES}. */
+export type StepCategory = keyof typeof STEP_CATEGORIES;
 
 const NONE = -1;
 
-/** What each step was about, in a few bytes: the marks, and the pids it touched. */
+/** What each step was about, in a few bytes: the categories, and the pids it touched. */
 export class StepIndex {
-  readonly #marks: Uint8Array;
+  readonly #categories: Uint8Array;
   /** Where the pids of each step begin in the list of all. */
   readonly #starts: Uint32Array;
   #pids = new Uint32Array(1024);
@@ -16,7 +21,7 @@ export class StepIndex {
 
   /** For up to `steps` steps. */
   constructor(steps: number) {
-    this.#marks = new Uint8Array(steps);
+    this.#categories = new Uint8Array(steps);
     this.#starts = new Uint32Array(steps + 1);
   }
 
@@ -25,9 +30,9 @@ export class StepIndex {
     return this.#length;
   }
 
-  /** Adds the next step; `marks` is a sum of {@link MARKS}. O(pids) on average. */
-  add(marks: number, pids: Iterable<number>): void {
-    this.#marks[this.#length] = marks;
+  /** Adds the next step; `categories` is a sum of {@link STEP_CATEGORIES}. O(pids) on average. */
+  add(categories: number, pids: Iterable<number>): void {
+    this.#categories[this.#length] = categories;
     let end = this.#starts[this.#length];
     for (const pid of pids) {
       if (end === this.#pids.length) {
@@ -40,9 +45,9 @@ export class StepIndex {
     this.#starts[++this.#length] = end;
   }
 
-  /** Whether a step bears a mark. O(1). */
-  has(step: number, mark: Mark): boolean {
-    return (this.#marks[step] & MARKS[mark]) !== 0;
+  /** Whether a step belongs to a category. O(1). */
+  has(step: number, category: StepCategory): boolean {
+    return (this.#categories[step] & STEP_CATEGORIES[category]) !== 0;
   }
 
   /** The pids that a step was about, each once. */
@@ -50,15 +55,15 @@ export class StepIndex {
     return this.#pids.subarray(this.#starts[step], this.#starts[step + 1]);
   }
 
-  /** The first step after `step` that bears the mark; −1 if there is none. O(steps). */
-  next(mark: Mark, step: number): number {
-    for (let at = step + 1; at < this.#length; at++) if (this.has(at, mark)) return at;
+  /** The first step after `step` in the category; −1 if there is none. O(steps). */
+  next(category: StepCategory, step: number): number {
+    for (let at = step + 1; at < this.#length; at++) if (this.has(at, category)) return at;
     return NONE;
   }
 
-  /** The last step before `step` that bears the mark; −1 if there is none. O(steps). */
-  previous(mark: Mark, step: number): number {
-    for (let at = step - 1; at >= 0; at--) if (this.has(at, mark)) return at;
+  /** The last step before `step` in the category; −1 if there is none. O(steps). */
+  previous(category: StepCategory, step: number): number {
+    for (let at = step - 1; at >= 0; at--) if (this.has(at, category)) return at;
     return NONE;
   }
 
@@ -68,7 +73,7 @@ export class StepIndex {
     return at < 0 ? NONE : this.#stepAt(at);
   }
 
-  /** The step whose pids take in the place `at`. O(log steps). */
+  /** The step to which the pid at this index of the list belongs. O(log steps). */
   #stepAt(at: number): number {
     let low = 0;
     let high = this.#length - 1;
@@ -78,5 +83,90 @@ export class StepIndex {
       else high = middle - 1;
     }
     return low;
+  }
+}
+
+const FIRST_TAKEN = OUTCOMES.indexOf('inserted');
+const LAST_TAKEN = OUTCOMES.indexOf('refreshed');
+
+/** Finds out what each step was about, from the reply and from what it did to the table. Must see every step, in order. */
+export class StepWatch {
+  /** Sum of STEP_CATEGORIES of the last step. */
+  categories = 0;
+  /** Pids of the last step, each once. */
+  readonly pids = new Set<number>();
+  #evictions = 0;
+
+  /** Takes the next step, just carried out; `exchange` is null where the production code threw. O(pids). */
+  see(op: Op, exchange: Exchange | null, subject: Subject): void {
+    this.categories = 0;
+    this.pids.clear();
+    if (exchange === null) this.categories |= STEP_CATEGORIES.event;
+    else this.#seeReply(exchange);
+    this.#seeOp(op, subject);
+    const view = subject.trackerView;
+    const evictions = view?.counterLow(TRACKER_COUNTER.evictions) ?? 0;
+    if (evictions > this.#evictions && (op.op === 'record' || op.op === 'poll')) {
+      this.categories |= STEP_CATEGORIES.eviction;
+      if (view !== null && view.lastEvictedPid !== null) this.pids.add(view.lastEvictedPid);
+    }
+    this.#evictions = evictions;
+  }
+
+  #seeOp(op: Op, subject: Subject): void {
+    switch (op.op) {
+      case 'record':
+      case 'get':
+        this.pids.add(op.pid);
+        return;
+      case 'datagram':
+        this.#addPid(framePid(op.bytes));
+        return;
+      case 'poll':
+        this.#seeReads(subject);
+        return;
+      default:
+    }
+  }
+
+  #seeReply(exchange: Exchange): void {
+    switch (exchange.kind) {
+      case 'record':
+        if (exchange.reply !== 'refreshed') this.categories |= STEP_CATEGORIES.event;
+        if (exchange.reply !== 'refreshed' && exchange.reply !== 'inserted') this.categories |= STEP_CATEGORIES.refusal;
+        return;
+      case 'drain':
+        if (exchange.reply.length > 0) this.categories |= STEP_CATEGORIES.event | STEP_CATEGORIES.stall;
+        for (const { pid } of exchange.reply) this.pids.add(pid);
+        return;
+      case 'decode':
+        if (typeof exchange.reply === 'string') this.categories |= STEP_CATEGORIES.refusal;
+        return;
+      case 'poll':
+        this.#seeEvent(exchange.reply);
+        return;
+      default:
+    }
+  }
+
+  #seeEvent(event: ObserverEvent | null): void {
+    if (event === null) return;
+    this.categories |= STEP_CATEGORIES.event;
+    if ('pid' in event) this.pids.add(event.pid);
+    if (event.kind === 'stall') this.categories |= STEP_CATEGORIES.stall;
+  }
+
+  #seeReads({ listeners, observerView }: Subject): void {
+    for (let listener = 0; listener < listeners.length; listener++) {
+      const { lastRead } = listeners[listener];
+      if (lastRead === null) continue;
+      const code = observerView?.lastOutcomeCode(listener) ?? -1;
+      if (code < FIRST_TAKEN || code > LAST_TAKEN) this.categories |= STEP_CATEGORIES.refusal;
+      this.#addPid(framePid(lastRead.bytes));
+    }
+  }
+
+  #addPid(pid: number | null): void {
+    if (pid !== null) this.pids.add(pid);
   }
 }

@@ -1,18 +1,16 @@
 import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
 import type { Finding } from '../../../oracle/finding.ts';
-import type { Difference } from '../../../oracle/difference.ts';
-import type { Op, Reply } from '../../../data/ops/op.ts';
+import type { Difference } from '../../../oracle/model-check.ts';
+import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Run } from '../../../run/run.ts';
 import type { Trace } from '../../../data/trace/trace.ts';
-import { Checkpoint } from './checkpoint.ts';
-import { Epoch } from './epoch.ts';
+import { Checkpoint, Epoch } from './checkpoint.ts';
 import { Execution } from './execution.ts';
-import { readModel } from './read-model.ts';
-import { readState } from './read-state.ts';
+import { readModel } from './state.ts';
+import { readState } from './state.ts';
 import { replayTrace, type ReplayOptions } from '../../replay/replay-trace.ts';
 import type { LedgerState, State } from './state.ts';
-import { StepIndex } from './step-index.ts';
-import { StepWatch } from './step-watch.ts';
+import { StepIndex, StepWatch } from './step-index.ts';
 
 /** At most this many states are kept, however long the trace, */
 const CHECKPOINTS_MAX = 1000;
@@ -38,8 +36,8 @@ export interface Step {
   /** Counted from 0. */
   readonly step: number;
   readonly op: Op;
-  /** An Error where the production code threw. */
-  readonly reply: Reply | Error;
+  /** The operation with its reply; an Error where the production code threw. */
+  readonly outcome: Exchange | Error;
   /** What was before the step; null while there was no tracker. */
   readonly before: State | null;
   readonly after: State | null;
@@ -57,7 +55,7 @@ export interface Step {
 export class Timeline {
   readonly trace: Trace;
   readonly index: StepIndex;
-  /** What a judge objected to in the pass; null if nobody did. */
+  /** The first violation in the pass; null if there is none. */
   readonly finding: Finding | null;
   /** Why the trace cannot be run to its end, and on which line; null if it can. */
   readonly misplaced: { readonly line: number; readonly reason: string } | null;
@@ -84,9 +82,8 @@ export class Timeline {
       if ('ns' in op && typeof op.ns === 'bigint' && op.op !== 'observer') namespaces.add(op.ns);
       if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
       else if (op.op === 'datagram') epoch?.deliver(op);
-      // After a throw the run still holds the reply before it.
-      watch.see(op, run.finding?.judge === 'no-throw' ? null : run.reply, run.subject);
-      this.index.add(watch.marks, watch.pids);
+      watch.see(op, run.exchange, run.subject);
+      this.index.add(watch.categories, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
       if (run.modelCheck !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
       options.progress?.(step + 1);
@@ -107,12 +104,12 @@ export class Timeline {
     if (this.#shown?.step === step) return this.#shown;
     const before = this.#shown?.step === step - 1 && this.#liveStep === step - 1 ? this.#shown.after : this.#stateAfter(step - 1);
     const { op } = this.trace.steps[step];
-    const reply = this.#live.run(op);
+    const outcome = this.#live.run(op);
     this.#liveStep = step;
     this.#shown = {
       step,
       op,
-      reply,
+      outcome,
       before,
       after: readState(this.#live.subject),
       model: readModel(this.#live.modelCheck),

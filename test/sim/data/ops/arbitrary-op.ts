@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { BEAT_ORIGINS, EVICTION_POLICIES, MIN_THRESHOLD_NS, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../../../src/index.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type Op, type OpKind } from '../../../../sim/data/ops/op.ts';
+import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../../../src/index.ts';
+import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../../../sim/data/ops/observer-options.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../../../sim/data/ops/op.ts';
 
 const u64 = fc.bigInt({ min: 0n, max: U64_MAX });
 const u32 = fc.integer({ min: 0, max: U32_MAX });
@@ -19,7 +20,22 @@ function plain<T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }):
 /** Any frame, also one that decoding refuses. */
 export const arbitraryFrame: fc.Arbitrary<Frame> = plain({ status, pid: u32, timestamp: u64, nonce: u64, payload: u32 });
 
-const byKind: { readonly [K in OpKind]: fc.Arbitrary<Extract<Op, { op: K }>> } = {
+function arbitraryValue(form: ValueForm): fc.Arbitrary<OptionValue> {
+  switch (form.kind) {
+    case 'integer':
+      return fc.integer({ min: form.min, max: form.max });
+    case 'time':
+      return fc.bigInt({ min: form.leastNs, max: U64_MAX });
+    case 'word':
+      return fc.constantFrom(...form.words) as fc.Arbitrary<OptionValue>;
+    case 'flag':
+      return fc.boolean();
+    case 'u64-or-null':
+      return ns;
+  }
+}
+
+const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
   new: plain({ op: fc.constant('new'), capacity: count, policy, window: count }),
   record: plain({ op: fc.constant('record'), pid: u32, nonce: u64, status, now: u64, threshold: u64, origin, ns }),
   drain: plain({ op: fc.constant('drain'), now: u64, threshold: u64 }),
@@ -28,24 +44,14 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<Extract<Op, { op: K }>> } =
   len: plain({ op: fc.constant('len') }),
   decode: plain({ op: fc.constant('decode'), bytes }),
   encode: plain({ op: fc.constant('encode'), frame: arbitraryFrame }),
-  observer: fc.record(
+  observer: fc.record<Record<string, unknown>>(
     {
       op: fc.constant('observer'),
-      threshold: fc.bigInt({ min: MIN_THRESHOLD_NS, max: U64_MAX }),
       listeners: fc.integer({ min: 1, max: 64 }),
-      capacity: count,
-      policy,
-      window: count,
-      drain_interval: fc.bigInt({ min: 1n, max: U64_MAX }),
-      per_pid_rate: fc.integer({ min: 0, max: 1_000_000_000 }),
-      global_rate: fc.integer({ min: 0, max: 9_000_000 }),
-      global_burst: fc.integer({ min: 0, max: 9_000_000 }),
-      pid_max: u32,
-      ns,
-      allow_cross_namespace: fc.boolean(),
+      ...Object.fromEntries(OBSERVER_OPTION_LIST.map(({ name, form }) => [name, arbitraryValue(form)])),
     },
     { requiredKeys: ['op', 'threshold', 'listeners'], noNullPrototype: true },
-  ),
+  ) as fc.Arbitrary<unknown> as fc.Arbitrary<ObserverOp>,
   datagram: plain({
     op: fc.constant('datagram'),
     now: u64,

@@ -1,7 +1,8 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Observer, type ObserverOptions } from '../../../../src/index.ts';
-import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
+import { OBSERVER_OPTIONS, type ValueForm } from '../../../../sim/data/ops/observer-options.ts';
 import { parseOp } from '../../../../sim/data/ops/op-format.ts';
+import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 
 const clock = { now: () => 0n };
 
@@ -14,29 +15,30 @@ function starts(options: Partial<ObserverOptions>): boolean {
   }
 }
 
-describe('parseOp() of observer', () => {
-  test.each([
-    ['per_pid_rate', 'perPidRate', 1_000_000_000],
-    ['global_rate', 'globalRate', 9_000_000],
-    ['global_burst', 'globalBurst', 9_000_000],
-    ['pid_max', 'pidMax', 4_294_967_295],
-    ['capacity', 'capacity', Number.MAX_SAFE_INTEGER],
-    ['window', 'evictionScanWindow', Number.MAX_SAFE_INTEGER],
-  ])('allows for %s exactly what the observer takes', (key, option, max) => {
-    for (const value of [-1, 0, max, max + 1, 0.5]) {
-      expect([value, !isRefusal(parseOp({ op: 'observer', threshold: '10000000', [key]: value }))]).toEqual([
-        value,
-        starts({ [option]: value }),
-      ]);
-    }
-  });
+/** Values at both sides of the bounds of a form, and of other types. */
+function probes(form: ValueForm): unknown[] {
+  const others = [null, true, 'x', 0.5, -1, -1n, 2n ** 64n];
+  switch (form.kind) {
+    case 'integer':
+      return [...others, form.min - 1, form.min, form.max, form.max + 1];
+    case 'time':
+      return [...others, form.leastNs - 1n, form.leastNs, 2n ** 64n - 1n];
+    case 'word':
+      return [...others, ...form.words];
+    case 'flag':
+      return [...others, false];
+    case 'u64-or-null':
+      return [...others, 0n, 2n ** 64n - 1n];
+  }
+}
 
-  it('allows for times exactly what the observer takes', () => {
-    for (const value of [0n, 1n, 9_999_999n, 10_000_000n, 18_446_744_073_709_551_615n]) {
-      expect(!isRefusal(parseOp({ op: 'observer', threshold: String(value) }))).toBe(starts({ thresholdNs: value }));
-      expect(!isRefusal(parseOp({ op: 'observer', threshold: '10000000', drain_interval: String(value) }))).toBe(
-        starts({ drainIntervalNs: value }),
-      );
+describe('parseOp() of observer', () => {
+  test.each(Object.entries(OBSERVER_OPTIONS))('allows for %s exactly what the observer takes', (option, { name, form }) => {
+    for (const value of probes(form)) {
+      const json = typeof value === 'bigint' ? String(value) : value;
+      const op = parseOp({ op: 'observer', threshold: '10000000', [name]: json });
+      expect([value, !isRefusal(op)]).toEqual([value, starts({ [option]: value })]);
+      if (!isRefusal(op)) expect(op).toMatchObject({ [name]: value });
     }
   });
 });

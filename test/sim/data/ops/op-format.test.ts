@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { OP_KINDS } from '../../../../sim/data/ops/op-kinds.ts';
 import { formatExpectedOp, formatOp, parseExpectedOp, parseOp } from '../../../../sim/data/ops/op-format.ts';
+import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { arbitraryOp, SAMPLE_LINES } from './arbitrary-op.ts';
 
@@ -74,19 +75,7 @@ describe('parseOp()', () => {
   });
 
   it('refuses every operation that lacks one of its keys', () => {
-    const optional = [
-      'listeners',
-      'capacity',
-      'policy',
-      'window',
-      'drain_interval',
-      'per_pid_rate',
-      'global_rate',
-      'global_burst',
-      'pid_max',
-      'ns',
-      'allow_cross_namespace',
-    ];
+    const optional = ['listeners', ...OBSERVER_OPTION_LIST.map(({ name }) => name)].filter((name) => name !== 'threshold');
     for (const line of SAMPLE_LINES) {
       const op = JSON.parse(line) as Record<string, unknown>;
       for (const key of Object.keys(op)) {

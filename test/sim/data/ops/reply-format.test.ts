@@ -1,54 +1,53 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { FRAME_REFUSALS, UPDATES, type ObserverEvent } from '../../../../src/index.ts';
-import type { Op, Reply } from '../../../../sim/data/ops/op.ts';
+import type { Exchange, OpKind, OpOf, Replies } from '../../../../sim/data/ops/op.ts';
 import { parseOp } from '../../../../sim/data/ops/op-format.ts';
 import { formatReply, formatReplyLine } from '../../../../sim/data/ops/reply-format.ts';
 import { arbitraryFrame, SAMPLE_LINES } from './arbitrary-op.ts';
 
-function op(kind: Op['op']): Op {
+/** An exchange about the sample operation of a kind. */
+function of<K extends OpKind>(kind: K, reply: Replies[K]): Exchange {
   const line = SAMPLE_LINES.find((sample) => sample.startsWith(`{"op":"${kind}"`));
-  return parseOp(JSON.parse(line ?? 'null')) as Op;
+  return { kind, op: parseOp(JSON.parse(line ?? 'null')) as OpOf<K>, reply } as Exchange;
 }
 
 const frame = { status: 'ok', pid: 2, timestamp: 0n, nonce: 1n, payload: 0 } as const;
 const stall = { pid: 7, nonce: 1n, last: 0n, origin: 'kernel-attested', ns: null } as const;
 
 describe('formatReplyLine()', () => {
-  test.each<[Op['op'], Reply, string]>([
-    ['new', null, '{"ok":true}'],
-    ['observer', null, '{"ok":true}'],
-    ['datagram', null, '{"ok":true}'],
-    ['settled', null, '{"ok":true}'],
-    ['record', 'inserted', '{"update":"inserted"}'],
-    ['drain', [], '{"stalls":[]}'],
+  test.each<[Exchange, string]>([
+    [of('new', null), '{"ok":true}'],
+    [of('observer', null), '{"ok":true}'],
+    [of('datagram', null), '{"ok":true}'],
+    [of('settled', null), '{"ok":true}'],
+    [of('record', 'inserted'), '{"update":"inserted"}'],
+    [of('drain', []), '{"stalls":[]}'],
     [
-      'drain',
-      [stall, { ...stall, ns: 5n }],
+      of('drain', [stall, { ...stall, ns: 5n }]),
       '{"stalls":[{"pid":7,"nonce":"1","last":"0","origin":"kernel-attested","ns":null},{"pid":7,"nonce":"1","last":"0","origin":"kernel-attested","ns":"5"}]}',
     ],
-    ['take', 0n, '{"value":"0"}'],
-    ['take', 7, '{"value":7}'],
-    ['take', null, '{"value":null}'],
-    ['get', undefined, '{"tracked":false}'],
-    ['get', 0n, '{"tracked":true,"value":"0"}'],
-    ['get', null, '{"tracked":true,"value":null}'],
-    ['get', 'kernel-attested', '{"tracked":true,"value":"kernel-attested"}'],
-    ['len', 1, '{"value":1}'],
-    ['decode', frame, '{"frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0}}'],
-    ['decode', 'bad-magic', '{"refused":"bad-magic"}'],
-    ['encode', Uint8Array.of(0x56, 0x41, 0), '{"bytes":"564100"}'],
-    ['poll', null, 'null'],
+    [of('take', 0n), '{"value":"0"}'],
+    [of('take', 7), '{"value":7}'],
+    [of('take', null), '{"value":null}'],
+    [of('get', undefined), '{"tracked":false}'],
+    [of('get', 0n), '{"tracked":true,"value":"0"}'],
+    [of('get', null), '{"tracked":true,"value":null}'],
+    [of('get', 'kernel-attested'), '{"tracked":true,"value":"kernel-attested"}'],
+    [of('len', 1), '{"value":1}'],
+    [of('decode', frame), '{"frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0}}'],
+    [of('decode', 'bad-magic'), '{"refused":"bad-magic"}'],
+    [of('encode', Uint8Array.of(0x56, 0x41, 0)), '{"bytes":"564100"}'],
+    [of('poll', null), 'null'],
     [
-      'metrics',
-      [
+      of('metrics', [
         { name: 'varta_watch_pids_tracked', type: 'gauge', value: 3n },
         { name: 'varta_beats_total{pid="7"}', type: 'counter', value: 18_446_744_073_709_551_615n },
-      ],
+      ]),
       '{"metrics":{"varta_watch_pids_tracked":"3","varta_beats_total{pid=\\"7\\"}":"18446744073709551615"}}',
     ],
-  ])('writes the reply to %s: %o', (kind, reply, line) => {
-    expect(formatReplyLine(op(kind), reply)).toBe(line);
+  ])('writes the reply to $kind: %o', (exchange, line) => {
+    expect(formatReplyLine(exchange)).toBe(line);
   });
 
   test.each<[ObserverEvent, string]>([
@@ -79,20 +78,20 @@ describe('formatReplyLine()', () => {
       '{"event":"namespace-conflict","pid":2,"ns":null,"expected":"5","by":"slot"}',
     ],
   ])('writes the event of a poll: %o', (event, line) => {
-    expect(formatReplyLine(op('poll'), event)).toBe(line);
+    expect(formatReplyLine(of('poll', event))).toBe(line);
   });
 });
 
 describe('formatReply()', () => {
   it('answers plain JSON: a trip through text changes nothing', () => {
-    const replies = fc.oneof(
-      fc.tuple(fc.constant(op('record')), fc.constantFrom(...UPDATES)),
-      fc.tuple(fc.constant(op('decode')), fc.oneof(arbitraryFrame, fc.constantFrom(...FRAME_REFUSALS))),
-      fc.tuple(fc.constant(op('take')), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
+    const exchanges = fc.oneof(
+      fc.constantFrom(...UPDATES).map((update) => of('record', update)),
+      fc.oneof(arbitraryFrame, fc.constantFrom(...FRAME_REFUSALS)).map((reply) => of('decode', reply)),
+      fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((value) => of('take', value)),
     );
     fc.assert(
-      fc.property(replies, ([kind, reply]) => {
-        const json = formatReply(kind, reply);
+      fc.property(exchanges, (exchange) => {
+        const json = formatReply(exchange);
         expect(JSON.parse(JSON.stringify(json))).toEqual(json);
       }),
     );

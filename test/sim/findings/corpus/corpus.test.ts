@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emitTest } from '../../../../sim/findings/corpus/emit-test.ts';
-import { filedHeader, filingFault, nameFor } from '../../../../sim/findings/corpus/file-trace.ts';
+import { filedHeader, filingFault, nameFor } from '../../../../sim/findings/corpus/filed-traces.ts';
 import { replayLines } from '../../../../sim/findings/replay/replay-lines.ts';
+import { projectRoot } from '../../../../sim/data/project-root.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
@@ -49,7 +52,12 @@ describe('emitTest()', () => {
   it('writes every operation as it stands in the trace, under its story', () => {
     for (const line of lines) expect(text).toContain(line);
     expect(text).toContain('// 0: a tracker starts: 1 slot, strict, window 1');
-    expect(text).toContain("it('it\\'s a name: no judge objects'");
+    expect(text).toContain("it('it\\'s a name: no violation'");
+  });
+
+  it('takes the harness from where it is', () => {
+    const [, path] = /from '\.\.\/\.\.\/(sim\/.*)'/.exec(text) ?? [];
+    expect(existsSync(join(projectRoot()!, path ?? 'nowhere'))).toBe(true);
   });
 
   it('writes operations that fail in replayLines() as long as the bug is there', () => {

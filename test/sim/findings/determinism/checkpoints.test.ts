@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { planFor, simulate, stepPlan } from '../../../../sim/world/simulate.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint, CHECKPOINT_STEPS } from '../../../../sim/findings/determinism/checkpoints.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
-import { Run } from '../../../../sim/run/run.ts';
 import { steadyFleet } from '../../../../sim/world/scenarios/steady-fleet.ts';
 
 const STEPS = 1000;
 
-function begin(production: Production = PRODUCTION) {
-  const entropy = new SeededEntropy('1', steadyFleet.name);
-  const run = new Run({ production });
-  const plan = planFor(steadyFleet, entropy);
-  return { entropy, run, steps: stepPlan(steadyFleet.name, '1', plan, entropy, run, { stepsMax: STEPS }) };
+function begin(production: Production = PRODUCTION): SeededRun {
+  return new SeededRun(steadyFleet, '1', { production, stepsMax: STEPS });
 }
 
-function marksOf(): readonly string[] {
-  const { steps, run, entropy } = begin();
-  return runWithCheckpoints(steps, run, entropy).marks;
+function checkpointsOf(): readonly string[] {
+  return runWithCheckpoints(begin()).checkpoints;
 }
 
 /** Production code that reports one beat more or less, at a poll of its own choice, and no judge objects to it. */
@@ -32,40 +26,42 @@ function changedAt(poll: number): Production {
   return { ...PRODUCTION, Observer: Odd };
 }
 
-async function compare(marks: readonly string[], production?: Production) {
-  const { steps, run, entropy } = begin(production);
+async function compare(checkpoints: readonly string[], production?: Production) {
+  const seeded = begin(production);
   let pauses = 0;
-  const differsAt = await firstDifferentCheckpoint(steps, run, entropy, marks, async () => void pauses++);
-  return { differsAt, steps: run.steps, pauses };
+  const differsAt = await firstDifferentCheckpoint(seeded, checkpoints, async () => void pauses++);
+  return { differsAt, steps: seeded.run.steps, pauses };
 }
 
 describe('runWithCheckpoints()', () => {
-  it('changes nothing of a run, and marks its begin, every 256th step and its end', () => {
-    const { steps, run, entropy } = begin();
-    const { result, marks } = runWithCheckpoints(steps, run, entropy);
+  it('changes nothing of a run, and has a checkpoint at its start, every 256th step and its end', () => {
+    const seeded = begin();
+    const { result, checkpoints } = runWithCheckpoints(seeded);
     expect(result).toEqual(simulate(steadyFleet, '1', { stepsMax: STEPS }));
-    expect(marks).toHaveLength(Math.ceil(STEPS / CHECKPOINT_STEPS) + 1);
-    expect(new Set(marks).size).toBe(marks.length);
-    expect(marks.at(-1)).toBe(`${result.digest} ${entropy.drawsOfAll}`);
+    expect(checkpoints).toHaveLength(Math.ceil(STEPS / CHECKPOINT_STEPS) + 1);
+    expect(new Set(checkpoints).size).toBe(checkpoints.length);
+    expect(checkpoints.at(-1)).toBe(seeded.checkpoint);
   });
 });
 
 describe('firstDifferentCheckpoint()', () => {
-  it('finds a second run of the seed the same, with a pause at every mark', async () => {
-    expect(await compare(marksOf())).toEqual({ differsAt: null, steps: STEPS, pauses: 4 });
+  it('finds a second run of the seed the same, with a pause at every checkpoint', async () => {
+    expect(await compare(checkpointsOf())).toEqual({ differsAt: null, steps: STEPS, pauses: 4 });
   });
 
-  it('stops at the first mark that differs', async () => {
-    const marks = marksOf();
-    const late = marks.map((mark, at) => (at >= 2 ? `${mark}0` : mark));
+  it('stops at the first checkpoint that differs', async () => {
+    const checkpoints = checkpointsOf();
+    const late = checkpoints.map((checkpoint, at) => (at >= 2 ? `${checkpoint}0` : checkpoint));
     expect(await compare(late)).toMatchObject({ differsAt: 2, steps: 2 * CHECKPOINT_STEPS });
     // The same digest after more draws is another run.
-    expect(await compare(marks.map((mark, at) => (at === 3 ? mark.replace(/\d+$/, '1') : mark)))).toMatchObject({ differsAt: 3 });
+    expect(await compare(checkpoints.map((checkpoint, at) => (at === 3 ? checkpoint.replace(/\d+$/, '1') : checkpoint)))).toMatchObject({
+      differsAt: 3,
+    });
   });
 
   it('finds a run that another production code cut short or went past', async () => {
-    expect(await compare(marksOf(), changedAt(3))).toMatchObject({ differsAt: 1 });
-    expect(await compare(marksOf().slice(0, -1))).toMatchObject({ differsAt: 4, steps: STEPS });
-    expect(await compare([...marksOf(), 'one more'])).toMatchObject({ differsAt: 5 });
+    expect(await compare(checkpointsOf(), changedAt(3))).toMatchObject({ differsAt: 1 });
+    expect(await compare(checkpointsOf().slice(0, -1))).toMatchObject({ differsAt: 4, steps: STEPS });
+    expect(await compare([...checkpointsOf(), 'one more'])).toMatchObject({ differsAt: 5 });
   });
 });

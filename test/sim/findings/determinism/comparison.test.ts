@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Comparison } from '../../../../sim/findings/determinism/comparison.ts';
-import { differenceFinding, liesInProduction } from '../../../../sim/findings/determinism/divergence.ts';
+import { Comparison, differenceFinding, liesInProduction } from '../../../../sim/findings/determinism/comparison.ts';
 import { formatReportedStep, type ReportedStep } from '../../../../sim/findings/determinism/reported-step.ts';
 
 const START: ReportedStep = { digest: '', draws: { plan: 3 }, op: '{"agents":2}', reply: '' };
@@ -18,9 +17,9 @@ function part(
     ['first', first],
     ['second', second],
   ] as const) {
-    for (const step of steps) comparison.hear(side, formatReportedStep(step));
+    for (const step of steps) comparison.add(side, formatReportedStep(step));
     if (last === null) comparison.end(side, `the end of the ${side}`);
-    else comparison.hear(side, formatReportedStep({ ...POLL, ...last }));
+    else comparison.add(side, formatReportedStep({ ...POLL, ...last }));
   }
   return comparison;
 }
@@ -28,9 +27,9 @@ function part(
 describe('Comparison', () => {
   it('finds two equal runs equal, whichever is told first, and is over when both have ended', () => {
     const comparison = new Comparison();
-    for (const step of [START, FIRST, POLL]) comparison.hear('second', formatReportedStep(step));
+    for (const step of [START, FIRST, POLL]) comparison.add('second', formatReportedStep(step));
     comparison.end('second', 'its end');
-    for (const step of [START, FIRST, POLL]) comparison.hear('first', formatReportedStep(step));
+    for (const step of [START, FIRST, POLL]) comparison.add('first', formatReportedStep(step));
     expect([comparison.isOver, comparison.difference]).toEqual([false, null]);
     comparison.end('first', 'its end');
     expect([comparison.isOver, comparison.difference]).toEqual([true, null]);
@@ -41,7 +40,7 @@ describe('Comparison', () => {
     expect(comparison.isOver).toBe(true);
     expect(comparison.difference).toMatchObject({ step: 1, first: { reply: '{"event":"a"}' }, second: { reply: '{"event":"b"}' } });
     expect(comparison.difference?.lines).toEqual([FIRST.op, POLL.op]);
-    comparison.hear('first', 'another line');
+    comparison.add('first', 'another line');
     expect(comparison.difference?.step).toBe(1);
   });
 
@@ -56,7 +55,7 @@ describe('Comparison', () => {
     const comparison = part({}, null);
     expect(comparison.difference).toMatchObject({ step: 1, second: null, secondEnd: 'the end of the second', firstEnd: '' });
     const lagging = new Comparison();
-    lagging.hear('first', formatReportedStep(START));
+    lagging.add('first', formatReportedStep(START));
     expect(lagging.isOver).toBe(false);
   });
 
@@ -78,8 +77,8 @@ describe('differenceFinding()', () => {
     ['the draws differ', { draws: { link: 3 } }, {}, false],
     ['the replies differ', { reply: '{"event":"a"}', digest: 'd2' }, {}, true],
     ['the states differ', { digest: 'd2' }, {}, true],
-    ['one run came to its end, the other did not', {}, null, true],
-    ['one run came to its end, the other did not', null, {}, false],
+    ['one run ended, the other did not', {}, null, true],
+    ['one run ended, the other did not', null, {}, false],
   ])('says that %s, and whose fault it is', (got, first, second, isInProduction) => {
     const { finding, isProduction } = findingOf(first, second);
     expect(finding).toMatchObject({ judge: 'determinism', rule: 'same-seed-same-run', step: 1, got });

@@ -1,12 +1,10 @@
-import { planFor, stepPlan } from '../../../../sim/world/simulate.ts';
+import { SeededRun } from '../../../../sim/world/seeded-run.ts';
 import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
-import { endWithParent, turn } from '../../../../sim/process/in-child.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { serveTasks, turn } from '../../../../sim/process/in-child.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';
-import { reportRun } from '../../../../sim/findings/determinism/report-steps.ts';
+import { reportRun } from '../../../../sim/findings/determinism/reported-step.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
-import { Run } from '../../../../sim/run/run.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
 import { loadMutant } from '../../../../sim/zoo/load-mutant.ts';
@@ -14,7 +12,7 @@ import { SOUND } from './leak.ts';
 import { ASKING_PRODUCTION, SILENT_PRODUCTION } from './production-leaks.ts';
 import { ASKING_WORLDS, SILENT_WORLDS } from './world-leaks.ts';
 
-// Makes a short run with each leak in turn, as the processes of a campaign do, and sends what it would tell.
+// Makes a short run with each leak in turn, as the processes of a campaign do, and answers with what it would report.
 
 /** What one process tells of a run with a leak. */
 export interface LeakReport {
@@ -33,9 +31,8 @@ const marker = globalThis as { hasLeaked?: boolean };
 async function runLeaky(name: string, scenario: Scenario, production: Production, isOther: boolean): Promise<LeakReport> {
   if (isOther) warmUp(scenario, production);
   marker.hasLeaked = false;
-  const run = new Run({ production });
-  const entropy = new SeededEntropy(SEED, scenario.name);
-  const plan = planFor(scenario, entropy);
+  const seeded = new SeededRun(scenario, SEED, { production, stepsMax: STEPS_MAX });
+  const { run, plan, streams } = seeded;
   const lines: string[] = [];
   let leakedAt: number | null = null;
   const write = (line: string): void => {
@@ -43,10 +40,9 @@ async function runLeaky(name: string, scenario: Scenario, production: Production
     // The first line is what was drawn before the first step.
     if (marker.hasLeaked === true) leakedAt ??= Math.max(0, lines.length - 2);
   };
-  const steps = stepPlan(scenario.name, SEED, plan, entropy, run, { stepsMax: STEPS_MAX });
-  const end = await reportRun(steps, run, {
+  const end = await reportRun(seeded.steps(), run, {
     config: plan.config,
-    streams: entropy.streams,
+    streams,
     write,
     pause: turn,
     pauseSteps: isOther ? 1 : 64,
@@ -54,16 +50,21 @@ async function runLeaky(name: string, scenario: Scenario, production: Production
   return { name, lines, end, finding: run.finding, leakedAt };
 }
 
-async function runAll(isOther: boolean): Promise<void> {
+async function runAll(isOther: boolean): Promise<LeakReport[]> {
+  const reports: LeakReport[] = [];
   for (const { name, scenario, mutant } of [...ASKING_PRODUCTION, ...SILENT_PRODUCTION]) {
     const { production, dispose } = await loadMutant(mutant);
-    process.send?.(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
+    reports.push(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
     dispose();
   }
-  for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS])
-    process.send?.(await runLeaky(name, scenario, PRODUCTION, isOther));
-  process.send?.(await runLeaky(SOUND, SCENARIOS[0], PRODUCTION, isOther));
+  for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS]) reports.push(await runLeaky(name, scenario, PRODUCTION, isOther));
+  reports.push(await runLeaky(SOUND, SCENARIOS[0], PRODUCTION, isOther));
+  return reports;
 }
 
-endWithParent();
-process.once('message', ({ isOther }: { readonly isOther: boolean }) => void runAll(isOther));
+const tasks = { runAll };
+
+/** What it serves: every run, in this environment or with another past in another. */
+export type LeakTasks = typeof tasks;
+
+serveTasks(tasks);

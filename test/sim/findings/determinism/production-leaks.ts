@@ -85,7 +85,7 @@ export const SILENT_PRODUCTION: readonly ProductionLeak[] = [
     'worker-number',
     'The place of the worker was read from its arguments.',
     'place',
-    'const place = process.argv.slice(3).join();',
+    'const place = process.argv.slice(2).join();',
   ),
   leakAt('beat', 'process-at-start', 'The number of the process was looked up once.', 'pid', 'const { pid } = process;'),
   leakAt(

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame } from '../../../../src/index.ts';
-import { CARD_COLUMNS, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
+import { REPORT_COLUMNS, describeSteps, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
 import { Narrator, showTime } from '../../../../sim/findings/failure-report/narrate.ts';
-import { describeSteps } from '../../../../sim/findings/failure-report/tell-steps.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 
@@ -37,7 +36,7 @@ describe('showTime()', () => {
 describe('Narrator.tell()', () => {
   it('names namespaces by letters and says why a beat was refused', () => {
     const narrator = new Narrator();
-    const told = describeSteps(ops).map(({ op, reply }) => narrator.tell(op, reply));
+    const told = describeSteps(ops).map((step) => narrator.tell(step));
     expect(told).toEqual([
       'a tracker starts: 2 slots, strict, window 1',
       'pid 7 beats from namespace a at 0 ns, nonce 1: inserted',
@@ -58,7 +57,7 @@ describe('Narrator.tell()', () => {
     const narrator = new Narrator();
     expect(
       describeSteps(world)
-        .map(({ op, reply }) => narrator.tell(op, reply))
+        .map((step) => narrator.tell(step))
         .slice(1),
     ).toEqual([
       'a beat of pid 9, nonce 2^64-1-2, network-unverified, arrives at listener 0 at 0 ns',
@@ -71,7 +70,7 @@ describe('Narrator.tell()', () => {
 });
 
 describe('formatFailureReport()', () => {
-  const card = formatFailureReport(
+  const report = formatFailureReport(
     {
       finding,
       origin: ['steady · seed 1'],
@@ -84,14 +83,14 @@ describe('formatFailureReport()', () => {
   );
 
   it('keeps every line within its columns but those to be pasted, which it never cuts', () => {
-    const lines = card.trimEnd().split('\n');
-    expect(lines.filter((line) => line.length > CARD_COLUMNS)).toEqual([`  replay:   npm run replay -- ${'x'.repeat(120)}`]);
+    const lines = report.trimEnd().split('\n');
+    expect(lines.filter((line) => line.length > REPORT_COLUMNS)).toEqual([`  replay:   npm run replay -- ${'x'.repeat(120)}`]);
   });
 
   it('says what broke, where, how far it shrank, and marks the failing operation', () => {
-    expect(card).toContain('FAIL safety  invariant/stall-never-early at step 2, 4.2 s');
-    expect(card).toContain('shrunk    20000 operations to 3 in 300 runs');
-    expect(card).toMatch(/→ +2 {2}pid 7 beats from namespace b/);
+    expect(report).toContain('FAIL safety  invariant/stall-never-early at step 2, 4.2 s');
+    expect(report).toContain('shrunk    20000 operations to 3 in 300 runs');
+    expect(report).toMatch(/→ +2 {2}pid 7 beats from namespace b/);
   });
 
   it('tells only the last operations of a long run, and how many came before', () => {
@@ -116,6 +115,6 @@ describe('formatFailureReport() of a run that died', () => {
     expect(lines.at(-2)).toBe('        29  the observer polls at 28 ms');
     expect(lines.at(-1)).toBe('  →     30  the observer polls at 29 ms: here it ends');
     expect(lines.length).toBeLessThanOrEqual(24);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(CARD_COLUMNS);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(REPORT_COLUMNS);
   });
 });

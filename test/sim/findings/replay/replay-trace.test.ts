@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { formatExpectedOp, formatOp } from '../../../../sim/data/ops/op-format.ts';
 import { formatReply } from '../../../../sim/data/ops/reply-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { dumpState } from '../../../../sim/findings/replay/dump.ts';
+import { describeSteps } from '../../../../sim/findings/failure-report/failure-report.ts';
 import { replayTrace } from '../../../../sim/findings/replay/replay-trace.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import { lossyNetwork } from '../../../../sim/world/scenarios/lossy-network.ts';
 import { trackerDirect } from '../../../../sim/world/scenarios/tracker-direct.ts';
+import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import type { Trace } from '../../../../sim/data/trace/trace.ts';
-import { JudgeBench } from '../../oracle/oracle-bench.ts';
+import { OracleBench } from '../../oracle/oracle-bench.ts';
 
 function traceOf(lines: readonly string[]): Trace {
   const trace = parseTrace(lines.join('\n'), 'test');
@@ -38,7 +40,7 @@ describe('replayTrace()', () => {
       stepsMax: 300,
       onOp: (op: Op) => {
         run.step(op);
-        lines.push(formatExpectedOp(op, formatReply(op, run.reply)));
+        lines.push(formatExpectedOp(op, run.exchange === null ? undefined : formatReply(run.exchange)));
       },
     });
     expect(replayTrace(traceOf(lines)).finding).toBeNull();
@@ -63,6 +65,24 @@ describe('replayTrace()', () => {
     expect(lastOps).toEqual([1, 2].map((step) => ({ step, op: LEN, reply: '{"value":0}' })));
   });
 
+  it('has no reply to show or to compare where the production code threw', () => {
+    const production: Production = {
+      ...PRODUCTION,
+      Tracker: class extends PRODUCTION.Tracker {
+        override drainStalledSlots(): void {
+          throw new TypeError('no');
+        }
+      },
+    };
+    const trace = traceOf([NEW, LEN, '{"op":"drain","now":"1","threshold":"1","expect":{"stalls":[]}}']);
+    const { finding, lastOps, run } = replayTrace(trace, { production, remember: 1 });
+    expect(finding).toMatchObject({ judge: 'no-throw', op: 'drain', got: 'TypeError: no' });
+    expect([run.exchange, run.polled, run.event]).toEqual([null, false, null]);
+    expect(lastOps.map(({ reply }) => reply)).toEqual(['none: the production code threw']);
+    const ops = trace.steps.map(({ op }) => op);
+    expect(describeSteps(ops, { production }).map((step) => 'kind' in step)).toEqual([true, true, false]);
+  });
+
   it('names the line of an operation that is out of place', () => {
     expect(replayTrace(traceOf(['', LEN])).misplaced).toEqual({ line: 2, reason: 'len needs a new operation before it' });
   });
@@ -74,7 +94,7 @@ describe('replayTrace()', () => {
 
 describe('dumpState()', () => {
   it('shows table, index, counters and queues', () => {
-    const bench = new JudgeBench();
+    const bench = new OracleBench();
     expect(dumpState(bench.run)).toBe('there is no tracker yet\n');
     bench.observe({ capacity: 100 });
     for (let pid = 2; pid < 72; pid++) {

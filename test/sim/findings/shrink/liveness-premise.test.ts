@@ -18,24 +18,24 @@ const run = stepsOf([
   poll(40n),
   settled,
 ]);
-const fairness = new LivenessPremise(run);
+const premise = new LivenessPremise(run);
 
 const without = (...places: number[]) => run.filter((_, at) => !places.includes(at));
 
 describe('LivenessPremise.holds()', () => {
-  it('lets the beats go of those who are not said to live', () => expect(fairness.holds(without(3))).toBe(true));
-  it('refuses a run in which somebody who is said to live beats less', () => expect(fairness.holds(without(6, 7))).toBe(false));
-  it('refuses a run whose polls are further apart than they ever were', () => expect(fairness.holds(without(5, 8))).toBe(false));
-  it('refuses a run in which a datagram waits longer than any did', () => expect(fairness.holds(without(2))).toBe(false));
-  it('has nothing to say of a run that ends before the world speaks', () => expect(fairness.holds(without(2, 5, 6, 9))).toBe(true));
-  it('does not ask for the beats of those whom the world does not speak of', () => {
-    const word: Op = { ...settled, live: [] };
-    expect(fairness.holds(without(1, 3, 6).map((step) => (step.op === settled ? { op: word } : step)))).toBe(true);
+  it('lets the beats go of pids that are not claimed to live', () => expect(premise.holds(without(3))).toBe(true));
+  it('refuses a run in which a pid that is claimed to live beats less often', () => expect(premise.holds(without(6, 7))).toBe(false));
+  it('refuses a run whose polls are further apart than they ever were', () => expect(premise.holds(without(5, 8))).toBe(false));
+  it('refuses a run in which a datagram waits longer than any did', () => expect(premise.holds(without(2))).toBe(false));
+  it('holds for a run that ends without a claim', () => expect(premise.holds(without(2, 5, 6, 9))).toBe(true));
+  it('does not ask for the beats of pids that the claim does not name', () => {
+    const claim: Op = { ...settled, live: [] };
+    expect(premise.holds(without(1, 3, 6).map((step) => (step.op === settled ? { op: claim } : step)))).toBe(true);
   });
 });
 
 describe('shrink()', () => {
-  it('keeps the world’s word true: polls as often as before, times and table as they are', () => {
+  it('keeps the claim justified: polls as often as before, times and table as they are', () => {
     const threshold = 10_000_000n;
     const ops: Op[] = [{ op: 'observer', threshold, listeners: 1, capacity: 8, drain_interval: 1_000_000n }];
     for (let ms = 0n; ms < 9n; ms++) {

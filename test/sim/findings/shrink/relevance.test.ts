@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
-import { actorOf } from '../../../../sim/findings/shrink/actors.ts';
+import { actorOf, readersOf } from '../../../../sim/findings/shrink/run-shape.ts';
 import type { ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
 import { Relevance } from '../../../../sim/findings/shrink/relevance.ts';
-import { readersOf, unitsByPid, unitsByReading } from '../../../../sim/findings/shrink/units.ts';
+import { unitsByPid, unitsByReading } from '../../../../sim/findings/shrink/drop-operations.ts';
 import { beat, poll, sent, stepsOf } from './support.ts';
 
 const finding: Finding = { judge: 'invariant', rule: 'r', op: 'record', step: 0, nowNs: 0n, reason: '', expected: '', got: '' };
@@ -45,7 +45,7 @@ describe('unitsByPid()', () => {
 });
 
 describe('unitsByReading()', () => {
-  it('puts each datagram together with its poll, and what is read by nobody or reads nothing alone', () => {
+  it('puts each datagram together with its poll, and what is not read or reads nothing alone', () => {
     const steps = stepsOf([
       { op: 'observer', threshold: 1n, listeners: 1 },
       poll(0n),
@@ -74,13 +74,13 @@ describe('Relevance', () => {
       .keep(guess)
       .map(({ op }) => actorOf(op) ?? op.op);
 
-  it('keeps the first and the last operation alone where nobody matters', () =>
+  it('keeps the first and the last operation alone where no pid matters', () =>
     expect(kept({ pidsMax: 0, eachMax: 1, othersMax: 0 }, [], [])).toEqual(['new', 8]));
-  it('keeps those whom the last operation was about before all others', () =>
+  it('keeps the pids of the last operation before all others', () =>
     expect(kept({ pidsMax: 1, eachMax: 9, othersMax: 0 }, [6], [5, 7])).toEqual(['new', 6, 8]));
-  it('keeps those who are in the table before those who are not, the latest first', () =>
+  it('keeps the pids in the table before those that are not, the latest first', () =>
     expect(kept({ pidsMax: 2, eachMax: 1, othersMax: 0 }, [8], [5])).toEqual(['new', 5, 8]));
-  it('keeps the last operations of each, and the last of those that are nobody’s', () =>
+  it('keeps the last operations of each pid, and the last of those about no pid', () =>
     expect(kept({ pidsMax: 9, eachMax: 1, othersMax: 1 }, [], [])).toEqual(['new', 6, 5, 7, 'len', 8]));
   it('knows beforehand how much it keeps', () => {
     for (const pidsMax of [0, 1, 2, 9])

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { pidsOf } from '../../../../sim/findings/shrink/actors.ts';
-import { dropActors } from '../../../../sim/findings/shrink/drop-operations.ts';
+import { pidsOf } from '../../../../sim/findings/shrink/run-shape.ts';
+import { dropPids } from '../../../../sim/findings/shrink/drop-operations.ts';
 import type { InterestingnessTest, Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
 import { Search } from '../../../../sim/findings/shrink/search.ts';
 import { beat, stepsOf } from './support.ts';
 
-/** A search over runs of which those fail that `fails` says so of. */
+/** A search in which a run fails if `fails` says so. */
 function searching(start: readonly ShrinkStep[], fails: (steps: readonly ShrinkStep[]) => boolean): Search {
   const reproduction = (steps: readonly ShrinkStep[]): Reproduction => ({ steps }) as Reproduction;
   const interestingness = { runs: 0, opsRun: 0, test: (steps: readonly ShrinkStep[]) => (fails(steps) ? reproduction(steps) : null) };
@@ -47,24 +47,24 @@ describe('Search.drops()', () => {
   });
 });
 
-describe('dropActors()', () => {
-  it('takes every second of many actors out, where both halves must stay alike', () => {
+describe('dropPids()', () => {
+  it('takes every second of many pids out, where both halves must stay alike', () => {
     const search = searching(fullTable(16, 99), (steps) => {
       const pids = pidsOf(steps);
       const [older, younger] = [pids.filter((pid) => pid < 18).length, pids.filter((pid) => pid >= 18 && pid < 26).length];
       return older === younger && older > 0;
     });
-    dropActors(search);
+    dropPids(search);
     expect(pidsOf(search.steps)).toHaveLength(3);
   });
 
-  it('takes two of a few actors out together', () => {
-    // 11, 13 and 14 are needed, and 10 and 12 hold each other.
+  it('takes two of a few pids out together', () => {
+    // 11, 13 and 14 are needed, and of 10 and 12 neither without the other.
     const search = searching(fullTable(4, 8), (steps) => {
       const pids = new Set(pidsOf(steps));
       return [11, 13, 14].every((pid) => pids.has(pid)) && pids.has(10) === pids.has(12);
     });
-    dropActors(search);
+    dropPids(search);
     expect(pidsOf(search.steps)).toEqual([11, 13, 14]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fill, pidsAt, record, tracker, U64_MAX } from './support.ts';
+import { U64_MAX, fill, named, pidsAt, record, tracker } from './support.ts';
 
 describe('ModelTracker.record() on a full tracker', () => {
   test('searches nothing under strict as long as no slot is flagged', () => {
@@ -21,7 +21,7 @@ describe('ModelTracker.record() on a full tracker', () => {
       [2, true],
       [3, true],
     ]);
-    expect([t.cursor, t.stallCount, t.lastEvictedPid, t.counts.evictions]).toEqual([1, 2, 1, 1]);
+    expect([t.cursor, t.stallCount, t.lastEvictedPid, t.counts.of('evictions')]).toEqual([1, 2, 1, 1]);
     expect([t.slotOf(9), t.slotOf(1)]).toEqual([0, -1]);
   });
 
@@ -52,7 +52,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     expect(cursors).toEqual([2, 4, 1, 3]);
     expect(record(t, { pid: 9, now: 1001n })).toBe('inserted');
     expect([t.lastEvictedPid, t.cursor]).toEqual([4, 4]);
-    expect(t.counts.eviction_scan_truncated).toBe(4);
+    expect(t.counts.of('eviction_scan_truncated')).toBe(4);
   });
 
   test('passes slots that are not flagged under strict, but not under balanced', () => {
@@ -105,7 +105,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     expect(record(t, { pid: newcomer, now: 1050n })).toBe('capacity-exceeded');
     expect([t.slots, t.index.cells]).toEqual(before);
     expect([t.cursor, t.stallCount, t.lastEvictedPid]).toEqual([1, 1, null]);
-    expect(t.counts).toMatchObject({
+    expect(named(t.counts)).toMatchObject({
       probe_exhausted: 1,
       capacity_exceeded: 1,
       evictions: 0,
@@ -141,7 +141,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     const cell = t.index.cellOf(colliding[0]);
     expect(record(t, { pid: newcomer, now: 1001n })).toBe('inserted');
     expect(t.index.cellOf(newcomer)).toBe(cell);
-    expect(t.counts.probe_exhausted).toBe(0);
+    expect(t.counts.of('probe_exhausted')).toBe(0);
   });
 
   test('refuses on a full path with slots to spare, and keeps none of it', () => {
@@ -151,7 +151,7 @@ describe('ModelTracker.record() on a full tracker', () => {
     for (const pid of colliding) record(t, { pid });
     expect(record(t, { pid: newcomer })).toBe('capacity-exceeded');
     expect(t.slots).toHaveLength(64);
-    expect(t.counts).toMatchObject({ probe_exhausted: 1, capacity_exceeded: 1, eviction_scan_truncated: 0 });
+    expect(named(t.counts)).toMatchObject({ probe_exhausted: 1, capacity_exceeded: 1, eviction_scan_truncated: 0 });
   });
 });
 
@@ -176,7 +176,7 @@ describe('ModelTracker under churn', () => {
       now += 1001n;
       expect(t.drain(now, 100n)).toHaveLength(256);
     }
-    expect(t.counts).toMatchObject({ evictions: 19 * 256, capacity_exceeded: 0, probe_exhausted: 0 });
+    expect(named(t.counts)).toMatchObject({ evictions: 19 * 256, capacity_exceeded: 0, probe_exhausted: 0 });
   });
 
   test('keeps its flag count and its index true to its slots', () => {
@@ -195,7 +195,7 @@ describe('ModelTracker under churn', () => {
       expect(t.index.size).toBe(t.slots.length);
       expect(t.slots.every((slot, at) => t.slotOf(slot.pid) === at)).toBe(true);
     }
-    expect(t.counts.evictions).toBeGreaterThan(0);
-    expect(t.counts.probe_exhausted).toBe(0);
+    expect(t.counts.of('evictions')).toBeGreaterThan(0);
+    expect(t.counts.of('probe_exhausted')).toBe(0);
   });
 });

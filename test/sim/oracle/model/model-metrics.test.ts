@@ -49,7 +49,7 @@ describe('ModelObserver.metrics()', () => {
     const exceeded = () => o.metrics().find(({ name }) => name === 'varta_tracker_capacity_exceeded_total')?.value;
     o.deliver(0, datagram());
     o.poll(0n);
-    expect([exceeded(), o.tracker.counts.capacity_exceeded, exceeded()]).toEqual([1n, 0, 1n]);
+    expect([exceeded(), o.tracker.counts.of('capacity_exceeded'), exceeded()]).toEqual([1n, 0, 1n]);
     o.deliver(0, datagram());
     o.poll(0n);
     expect(exceeded()).toBe(2n);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ModelObserver, type ModelDatagram, type ModelObserverOptions } from '../../../../sim/oracle/model/index.ts';
-import { datagram, MS, SECOND } from './support.ts';
+import { MS, SECOND, datagram, named } from './support.ts';
 
 /** One listener, threshold 10 s, changed by `change`. */
 function observer(change: Partial<ModelObserverOptions> = {}): ModelObserver {
@@ -15,7 +15,7 @@ function take(o: ModelObserver, given: ModelDatagram, now = 0n) {
 
 /** The outcomes that are not 0. */
 function outcomes(o: ModelObserver) {
-  return Object.fromEntries(Object.entries(o.outcomes).filter(([, count]) => count > 0));
+  return Object.fromEntries(Object.entries(named(o.outcomes)).filter(([, count]) => count > 0));
 }
 
 describe('ModelObserver.poll() passes a datagram through the gates', () => {
@@ -42,7 +42,7 @@ describe('ModelObserver.poll() passes a datagram through the gates', () => {
     o.deliver(1, { ...datagram(), bytes: new Uint8Array(3) });
     expect(o.poll(0n)).toEqual({ kind: 'decode', refusal: 'bad-length', listener: 1 });
     expect(o.poll(0n)).toEqual({ kind: 'decode', refusal: 'bad-pid', listener: 2 });
-    expect(o.refusals).toMatchObject({ 'bad-length': 1, 'bad-pid': 1, 'bad-crc': 0 });
+    expect(named(o.refusals)).toMatchObject({ 'bad-length': 1, 'bad-pid': 1, 'bad-crc': 0 });
     expect(outcomes(o)).toEqual({ 'decode-refused': 2 });
   });
 

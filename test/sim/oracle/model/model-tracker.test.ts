@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ModelTracker } from '../../../../sim/oracle/model/index.ts';
-import { fill, record, tracker, U64_MAX } from './support.ts';
+import { U64_MAX, fill, named, record, tracker } from './support.ts';
 
 describe('new ModelTracker()', () => {
   test('clamps capacity and window', () => {
@@ -97,7 +97,7 @@ describe('ModelTracker.record()', () => {
   test('refuses every pid at capacity 0', () => {
     const t = tracker({ capacity: 0, policy: 'balanced' });
     expect(record(t, { pid: 7 })).toBe('capacity-exceeded');
-    expect(t.counts).toMatchObject({ capacity_exceeded: 1, eviction_scan_truncated: 1 });
+    expect(named(t.counts)).toMatchObject({ capacity_exceeded: 1, eviction_scan_truncated: 1 });
     expect(t.drain(1000n, 0n)).toEqual([]);
   });
 });

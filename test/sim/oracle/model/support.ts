@@ -5,6 +5,7 @@ import {
   type ModelDatagram,
   type ModelFrame,
   type ModelOrigin,
+  type ModelTally,
   type ModelTrackerOptions,
   type ModelUpdate,
 } from '../../../../sim/oracle/model/index.ts';
@@ -26,6 +27,11 @@ export function datagram(change: Partial<ModelFrame> = {}, envelope: Partial<Mod
 /** A tracker of 8 slots, strict, window 256, changed by `change`. */
 export function tracker(change: Partial<ModelTrackerOptions> = {}): ModelTracker {
   return new ModelTracker({ capacity: 8, policy: 'strict', window: 256, ...change });
+}
+
+/** Counts by name. */
+export function named(tally: ModelTally<string>): Record<string, number> {
+  return Object.fromEntries(tally.names.map((name) => [name, tally.of(name)]));
 }
 
 export interface Beat {

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { performance as hooks } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { GUARD, guarded } from '../../../../sim/subject/guard/guard.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { Run } from '../../../../sim/run/run.ts';
@@ -128,9 +128,13 @@ describe('the guard', () => {
     simulate(steadyFleet, '1', { production: productionThat(() => Date.now()) });
     expect(Date.now()).toBeGreaterThan(0);
     expect(() =>
-      guarded(() => {
-        throw new Error('broken harness');
-      }),
+      guarded(
+        () => {
+          throw new Error('broken harness');
+        },
+        null,
+        null,
+      ),
     ).toThrow('broken harness');
     expect([GUARD.isUp, GUARD.breach]).toEqual([false, null]);
     expect(() => new Run().step({ op: 'len' })).toThrow('needs a new operation');

@@ -28,6 +28,6 @@ describe('TrackerSession', () => {
     const session = new TrackerSession((options) => new Deaf(options));
     session.apply({ op: 'new', capacity: 1, policy: 'strict', window: 1 });
     const beat = { op: 'record', pid: 7, nonce: 1n, status: 'ok', now: 0n, threshold: 1n, origin: 'kernel-attested', ns: null } as const;
-    expect(session.apply(beat)).toBe('out-of-order');
+    expect(session.apply(beat).reply).toBe('out-of-order');
   });
 });

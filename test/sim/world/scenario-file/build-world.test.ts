@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
 import { buildWorld } from '../../../../sim/world/scenario-file/build-world.ts';
 import { checkForm, type CheckedForm } from '../../../../sim/world/scenario-file/check-form.ts';
 import { FaultBook } from '../../../../sim/world/scenario-file/fault.ts';
 import { readJson, type JsonValue } from '../../../../sim/world/scenario-file/json-text.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
-import { agents, attacker, kernelSocket, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/parts.ts';
+import { agents, attacker, kernelSocket, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/world-builder.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
 import { UNEVENTFUL, type FleetScript, type WorldScript } from '../../../../sim/world/script.ts';
 import { minimal, scenarioOf, worldOf } from './minimal.ts';
@@ -125,13 +125,13 @@ describe('a scenario from a file', () => {
       policy: 'balanced',
       window: 5,
       threshold: 40_000_001n,
-      drainInterval: 3_000_000n,
-      perPidRate: 900,
-      globalRate: 4000,
-      globalBurst: 60,
-      pidMax: 1_073_741_000,
+      drain_interval: 3_000_000n,
+      per_pid_rate: 900,
+      global_rate: 4000,
+      global_burst: 60,
+      pid_max: 1_073_741_000,
       ns: 4_026_531_836n,
-      allowCrossNamespace: true,
+      allow_cross_namespace: true,
     },
     polling: { tickNs: 4_999_999, atArrival: false, burst: 7 },
     clock: { startNs: (1n << 63n) - 5n },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { minimal, planOf, scenarioOf, worldOf } from './minimal.ts';
 
 const settling = minimal((file) => {

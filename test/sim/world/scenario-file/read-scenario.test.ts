@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, test } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { FILE_BYTES_MAX, parseScenario, readScenario } from '../../../../sim/world/scenario-file/index.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';

@@ -1,16 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import {
-  MAX_CAPACITY,
-  BEAT_ORIGINS,
-  DEFAULT_CAPACITY,
-  DEFAULT_EVICTION_SCAN_WINDOW,
-  EVICTION_POLICIES,
-  REGULAR_NONCE_MAX,
-} from '../../../../src/index.ts';
+import { MAX_CAPACITY, BEAT_ORIGINS, DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW, REGULAR_NONCE_MAX } from '../../../../src/index.ts';
 import { AGENTS_MAX } from '../../../../sim/world/scenario-file/fleet.ts';
 import { LISTENERS_MAX } from '../../../../sim/data/ops/observer-format.ts';
+import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
 import { ATTACKS } from '../../../../sim/world/script.ts';
 import type { Loose } from './minimal.ts';
 
@@ -51,7 +45,7 @@ describe('schema.json', () => {
     const { observer } = schema.properties;
     const { attacker, listener } = schema.$defs;
     expect(attacker.properties.attack.enum).toEqual(ATTACKS);
-    expect(observer.properties.policy.enum).toEqual(EVICTION_POLICIES);
+    expect(Object.keys(observer.properties)).toEqual(OBSERVER_OPTION_LIST.map(({ fileName }) => fileName));
     expect([...(listener.properties.origin.enum as string[])].sort()).toEqual([...BEAT_ORIGINS].sort());
   });
 
@@ -62,6 +56,22 @@ describe('schema.json', () => {
     expect(schema.$defs.agents.properties.firstNonce.description).toContain(String(REGULAR_NONCE_MAX));
     expect(schema.$defs.agents.properties.count.maximum).toBe(AGENTS_MAX);
     expect(schema.properties.listeners.maxItems).toBe(LISTENERS_MAX);
+  });
+
+  it.each(OBSERVER_OPTION_LIST)('takes for the option $fileName what an observer operation takes', ({ fileName, form }) => {
+    const property: Loose = schema.properties.observer.properties[fileName];
+    switch (form.kind) {
+      case 'integer':
+        return expect([property.type, property.minimum, property.maximum]).toEqual(['integer', form.min, form.max]);
+      case 'word':
+        return expect([property.type, property.enum]).toEqual(['string', form.words]);
+      case 'flag':
+        return expect(property.type).toBe('boolean');
+      case 'time':
+        return expect(property.$ref).toBe('#/$defs/duration');
+      case 'u64-or-null':
+        return expect(schema.$defs[String(property.$ref).slice('#/$defs/'.length)].type).toEqual(['string', 'null']);
+    }
   });
 
   it('has an action for every verb, and one only', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseScenario } from '../../../../sim/world/scenario-file/index.ts';
 import { minimal, refusalOf, type Loose } from './minimal.ts';

@@ -1,5 +1,6 @@
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
 import { formatDuration } from '../../../../sim/world/scenario-file/duration-text.ts';
+import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
 import type { ActionScript, LifecycleScript, Span, WorldScript } from '../../../../sim/world/script.ts';
 
 /** A world as a scenario file says it, with every key written out. */
@@ -51,13 +52,14 @@ export function writtenWorld(name: string, world: WorldScript): object {
   };
 }
 
-function observer({ observer: { threshold, drainInterval, ns, ...plain } }: WorldScript): object {
-  return {
-    ...plain,
-    threshold: formatDuration(threshold),
-    ...(drainInterval !== undefined && { drainInterval: formatDuration(drainInterval) }),
-    ...(ns !== undefined && { namespace: u64(ns) }),
-  };
+function observer({ observer: settings }: WorldScript): object {
+  return Object.fromEntries(
+    OBSERVER_OPTION_LIST.map(({ name, fileName, form }) => {
+      const value = settings[name];
+      if (typeof value !== 'bigint') return [fileName, value];
+      return [fileName, form.kind === 'time' ? formatDuration(value) : u64(value)];
+    }),
+  );
 }
 
 function lifecycle(life: LifecycleScript): object {

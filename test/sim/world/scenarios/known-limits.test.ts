@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { Tracker, type TrackerOptions } from '../../../../src/index.ts';
 import { trackerInternals } from '../../../../src/tracker/tracker.ts';
-import { simulate } from '../../../../sim/world/simulate.ts';
-import { BEAT_RULES } from '../../../../sim/oracle/beat-rules.ts';
-import { REFUSAL_RULES } from '../../../../sim/oracle/refusal-rules.ts';
-import { SCAN_RULES } from '../../../../sim/oracle/scan-rules.ts';
-import { STALL_RULES } from '../../../../sim/oracle/stall-rules.ts';
-import { COPY_RULES, COUNTER_RULES, STATE_RULES } from '../../../../sim/oracle/state-rules.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
+import { RULE_GROUPS } from '../../../../sim/oracle/rules.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { KNOWN_LIMITS, knownLimits } from '../../../../sim/world/scenarios/known-limits.ts';
 import { recordingWith, type RecordCall } from '../../oracle/faulty-production.ts';
 
-/** All other judges: they would object before the limit is asked for. */
-const OTHERS = new Set([
-  'model',
-  ...[...BEAT_RULES, ...REFUSAL_RULES, ...SCAN_RULES, ...STALL_RULES, ...COPY_RULES, ...COUNTER_RULES, ...STATE_RULES].map(
-    ({ name }) => name,
-  ),
-]);
+/** All rules of the oracle: they would find the mended tracker before the limit is asked for. */
+const OTHERS = new Set(['model', ...Object.values(RULE_GROUPS).flatMap(({ rules }) => rules.map(({ name }) => name))]);
 
 function taken({ inside: { slots }, tracker, beat, nowNs }: RecordCall): 'refreshed' {
   const slot = tracker.slotOf(beat.pid);

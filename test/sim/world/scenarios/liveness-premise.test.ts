@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planFor } from '../../../../sim/world/simulate.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { SeededRun } from '../../../../sim/world/seeded-run.ts';
 import { unfairSettle } from '../../../../sim/world/scenario-file/settle-rules.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import type { Knobs } from '../../../../sim/world/scenarios/scenario.ts';
@@ -19,9 +18,9 @@ const KNOBS: readonly Knobs[] = [
 
 describe('SCENARIOS', () => {
   // The rules that a scenario file is held to: what they call unfair ends in a liveness alarm on sound code, under some seed.
-  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s settles in fair worlds alone', (name, scenario) => {
+  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s settles in fair worlds alone', (_, scenario) => {
     for (let seed = 1; seed <= 180; seed++) {
-      const { world } = planFor(scenario, new SeededEntropy(`${seed}`, name), KNOBS[seed % KNOBS.length]);
+      const { world } = new SeededRun(scenario, `${seed}`, { knobs: KNOBS[seed % KNOBS.length] ?? {} }).plan;
       const fault = world === undefined ? null : unfairSettle(world);
       expect(fault === null ? null : `seed ${seed}: ${fault.path} ${fault.says}`).toBeNull();
     }

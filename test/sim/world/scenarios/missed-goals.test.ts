@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { missedGoals, repeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
-import type { SimulationResult } from '../../../../sim/world/simulate.ts';
+import type { SimulationResult } from '../../../../sim/world/seeded-run.ts';
 import { GOAL_NAMES, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';

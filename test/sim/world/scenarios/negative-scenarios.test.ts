@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/simulate.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
 import { GOAL_NUMBER } from '../../../../sim/oracle/goals.ts';
-import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/parts.ts';
+import { agents, kernelSocket, MS, SECOND, soundLink, udpPort, worldPlan } from '../../../../sim/world/scenarios/world-builder.ts';
 import type { Plan, Scenario } from '../../../../sim/world/scenarios/scenario.ts';
 import type { WorldScript } from '../../../../sim/world/script.ts';
 
@@ -12,7 +12,7 @@ const ALWAYS: Ratio = { numerator: 1, denominator: 1 };
 function scenario(change: (script: WorldScript) => Partial<WorldScript>, premise?: Plan['premise']): Scenario {
   const script: WorldScript = {
     forNs: 4 * SECOND,
-    observer: { capacity: 16, policy: 'strict', window: 16, threshold: BigInt(200 * MS), perPidRate: 0, globalRate: 0 },
+    observer: { capacity: 16, policy: 'strict', window: 16, threshold: BigInt(200 * MS), per_pid_rate: 0, global_rate: 0 },
     polling: { tickNs: 5 * MS, atArrival: true, burst: 1 },
     clock: { startNs: 0n },
     listeners: [kernelSocket()],
@@ -45,7 +45,7 @@ describe('a scenario that promises what cannot be', () => {
       'pids above the limit, unattested',
       'live-agent-tracked',
       ({ observer }) => ({
-        observer: { ...observer, pidMax: 3 },
+        observer: { ...observer, pid_max: 3 },
         listeners: [udpPort('socket')],
       }),
     ],
@@ -68,10 +68,10 @@ describe('a scenario that promises what cannot be', () => {
       'a common limit below the beats',
       'live-agent-not-stalled',
       ({ observer }) => ({
-        observer: { ...observer, globalRate: 20, globalBurst: 10 },
+        observer: { ...observer, global_rate: 20, global_burst: 10 },
       }),
     ],
-    ['a limit per pid below the beats', 'live-agent-not-stalled', ({ observer }) => ({ observer: { ...observer, perPidRate: 1 } })],
+    ['a limit per pid below the beats', 'live-agent-not-stalled', ({ observer }) => ({ observer: { ...observer, per_pid_rate: 1 } })],
     [
       'a network that is not sound',
       'live-agent-not-stalled',

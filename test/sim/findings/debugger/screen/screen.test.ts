@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { paintLine } from '../../../../../sim/findings/debugger/screen/paint.ts';
+import { paintLine, widthOf } from '../../../../../sim/findings/debugger/screen/text.ts';
 import { renderScreen } from '../../../../../sim/findings/debugger/screen/screen.ts';
-import { widthOf } from '../../../../../sim/findings/debugger/screen/spans.ts';
 import type { Size, View } from '../../../../../sim/findings/debugger/screen/view.ts';
 import { viewAt } from './walked-trace.ts';
 
@@ -113,9 +112,9 @@ describe('renderScreen()', () => {
 
 describe('paintLine()', () => {
   const line = [
-    { text: 'a', mark: 'changed' },
-    { text: '  ', mark: 'plain' },
-    { text: 'b', mark: 'dim' },
+    { text: 'a', style: 'changed' },
+    { text: '  ', style: 'plain' },
+    { text: 'b', style: 'dim' },
   ] as const;
 
   it('marks changes by colour or by a star that takes the place of a space', () => {

@@ -1,8 +1,7 @@
 import { encodeFrame } from '../../../../../src/index.ts';
 import type { Op } from '../../../../../sim/data/ops/op.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
-import { ViewBuilder } from '../../../../../sim/findings/debugger/screen/view-builder.ts';
-import type { View } from '../../../../../sim/findings/debugger/screen/view.ts';
+import { ViewBuilder, type View } from '../../../../../sim/findings/debugger/screen/view.ts';
 import { startWalk, type Walk } from '../../../../../sim/findings/debugger/screen/walker.ts';
 import { traceOf } from '../../replay/random-trace.ts';
 

@@ -37,7 +37,7 @@ describe('press()', () => {
     expect(after(0, 'f').step).toBe(11);
     expect(press(startWalk(2), 'f', { length: 12, index: timeline.index, finding: null })).toMatchObject({
       step: 2,
-      message: 'there is no finding: no judge objects',
+      message: 'there is no finding',
     });
   });
 

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { MARKS, StepIndex } from '../../../../../sim/findings/debugger/time-travel/step-index.ts';
+import { STEP_CATEGORIES, StepIndex } from '../../../../../sim/findings/debugger/time-travel/step-index.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
 import { traceOf } from '../../replay/random-trace.ts';
 
 describe('StepIndex', () => {
   const index = new StepIndex(5);
   index.add(0, []);
-  index.add(MARKS.event | MARKS.refusal, [7, 8]);
+  index.add(STEP_CATEGORIES.event | STEP_CATEGORIES.refusal, [7, 8]);
   index.add(0, [8]);
-  index.add(MARKS.event, []);
+  index.add(STEP_CATEGORIES.event, []);
   index.add(
     0,
     Array.from({ length: 3000 }, (_, at) => at),
   );
 
-  it('finds the next and the previous step with a mark', () => {
+  it('finds the next and the previous step of a category', () => {
     expect([index.next('event', -1), index.next('event', 1), index.next('event', 3)]).toEqual([1, 3, -1]);
     expect([index.previous('event', 4), index.previous('event', 3), index.previous('event', 1)]).toEqual([3, 1, -1]);
     expect(index.next('stall', -1)).toBe(-1);
@@ -27,7 +27,7 @@ describe('StepIndex', () => {
 });
 
 describe('StepWatch', () => {
-  it('marks events, refusals, evictions with both pids, and stalls', () => {
+  it('finds events, refusals, evictions with both pids, and stalls', () => {
     const record = { op: 'record', nonce: 1n, status: 'ok', threshold: 100n, origin: 'kernel-attested', ns: null } as const;
     const { index } = new Timeline(
       traceOf([
@@ -41,8 +41,14 @@ describe('StepWatch', () => {
         { op: 'decode', bytes: new Uint8Array(1) },
       ]),
     );
-    const marked = (mark: keyof typeof MARKS): number[] => [...Array(8).keys()].filter((step) => index.has(step, mark));
-    expect([marked('event'), marked('refusal'), marked('eviction'), marked('stall')]).toEqual([[1, 3, 4, 6], [3, 7], [6], [4]]);
+    const inCategory = (category: keyof typeof STEP_CATEGORIES): number[] =>
+      [...Array(8).keys()].filter((step) => index.has(step, category));
+    expect([inCategory('event'), inCategory('refusal'), inCategory('eviction'), inCategory('stall')]).toEqual([
+      [1, 3, 4, 6],
+      [3, 7],
+      [6],
+      [4],
+    ]);
     expect([[...index.pidsOf(4)], [...index.pidsOf(6)]]).toEqual([[7], [9, 7]]);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../../../../sim/findings/debugger/time-travel/disagreements.ts';
+import { disagreements } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Execution } from '../../../../../sim/findings/debugger/time-travel/execution.ts';
-import { readModel } from '../../../../../sim/findings/debugger/time-travel/read-model.ts';
-import { readState } from '../../../../../sim/findings/debugger/time-travel/read-state.ts';
+import { readModel } from '../../../../../sim/findings/debugger/time-travel/state.ts';
+import { readState } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
 import { randomOps, traceOf } from '../../replay/random-trace.ts';
 
@@ -17,8 +17,8 @@ describe('Timeline', () => {
         const execution = new Execution();
         const run = ops.map((op) => {
           const before = readState(execution.subject);
-          const reply = execution.run(op);
-          return { op, reply, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
+          const outcome = execution.run(op);
+          return { op, outcome, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
         });
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
         for (const step of asked) {

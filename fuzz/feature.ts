@@ -1,0 +1,35 @@
+/** Takes a feature that a target reports: a name, and the value of what it stands for. */
+export type FeatureListener = (name: string, value: number) => void;
+
+let listener: FeatureListener | null = null;
+
+/**
+ * Reports a state that the coverage counters cannot see: how full a table is, how long a queue. Each new value of a name makes an
+ * input worth keeping, as a new branch would; `value` is an integer from 0 to 2^32 − 1. A name has {@link FEATURE_VALUES_MAX}
+ * values, further ones are ignored. Outside a fuzzer it does nothing. O(1).
+ */
+export function reportFeature(name: string, value: number): void {
+  listener?.(name, value);
+}
+
+/** Values of one name that count. */
+export const FEATURE_VALUES_MAX = 256;
+
+/** Sets the listener for reported features; null for none. */
+export function setFeatureListener(next: FeatureListener | null): void {
+  listener = next;
+}
+
+/** From this count on a goal was reached often: another feature than once, and than a few times. */
+const OFTEN = 8;
+
+/**
+ * Reports which goals of the simulation an input reached, and about how often: an eviction that was rolled back, a nonce that
+ * started over. O(goals).
+ */
+export function reportGoals(counts: ArrayLike<number>): void {
+  for (let goal = 0; goal < counts.length; goal++) {
+    const count = counts[goal];
+    if (count > 0) reportFeature('goal', 3 * goal + (count === 1 ? 0 : count < OFTEN ? 1 : 2));
+  }
+}

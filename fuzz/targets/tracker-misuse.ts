@@ -1,0 +1,162 @@
+import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
+import type { Production } from '../../sim/subject/production.ts';
+import { reportFeature } from '../feature.ts';
+import { mustBeRefused, type Refusal } from './refusals.ts';
+
+/** A call with one argument that is wrong, and what must be said of it. */
+interface Misuse {
+  readonly call: (tracker: Tracker, production: Production) => void;
+  readonly refusal: Refusal;
+}
+
+const BEYOND = 2n ** 64n;
+const THRESHOLD_NS = 10_000_000n;
+
+const U32 = 'must be an integer from 0 to 2^32 - 1';
+const U64 = 'must be a bigint from 0 to 2^64 - 1';
+const COUNT = 'must be an integer of at least 0';
+
+/** What a caller without the compiler's help could pass. */
+interface Recording {
+  readonly beat?: { readonly [key in keyof Beat]?: unknown };
+  readonly now?: unknown;
+  readonly threshold?: unknown;
+  readonly origin?: unknown;
+  readonly ns?: unknown;
+}
+
+function outOfRange(text: string): Refusal {
+  return { error: 'RangeError', text: `Cannot ${text}` };
+}
+
+function ofWrongType(text: string): Refusal {
+  return { error: 'TypeError', text: `Cannot ${text}` };
+}
+
+function recording({ beat = {}, now = 0n, threshold = 1n, origin = 'kernel-attested', ns = null }: Recording, refusal: Refusal): Misuse {
+  const whole = { pid: 1, nonce: 1n, status: 'ok', ...beat } as { pid: number; nonce: bigint; status: Status };
+  const call = (tracker: Tracker): void =>
+    void tracker.record(whole, now as bigint, threshold as bigint, origin as BeatOrigin, ns as bigint | null);
+  return { call, refusal };
+}
+
+function draining(now: unknown, threshold: unknown, refusal: Refusal): Misuse {
+  return { call: (tracker) => tracker.drainStalledSlots(now as bigint, threshold as bigint, () => {}), refusal };
+}
+
+function lookingUp(pid: unknown, refusal: Refusal): Misuse {
+  return { call: (tracker) => void tracker.lastNsOf(pid as number), refusal };
+}
+
+interface Creation {
+  readonly capacity?: unknown;
+  readonly evictionPolicy?: unknown;
+  readonly evictionScanWindow?: unknown;
+}
+
+function creating(options: Creation, refusal: Refusal): Misuse {
+  type Options = { capacity?: number; evictionPolicy?: EvictionPolicy; evictionScanWindow?: number };
+  return { call: (_tracker, { Tracker: Made }) => void new Made(options as Options), refusal };
+}
+
+function observing(options: { readonly [key in keyof ObserverOptions]?: unknown }, refusal: Refusal): Misuse {
+  const whole = { thresholdNs: THRESHOLD_NS, ...options } as ObserverOptions;
+  return { call: (_tracker, { Observer }) => void new Observer(whole, { now: () => 0n }, []), refusal };
+}
+
+function pollingAt(reading: unknown, refusal: Refusal): Misuse {
+  return {
+    call: (_tracker, { Observer }) => {
+      new Observer({ thresholdNs: THRESHOLD_NS }, { now: () => reading as bigint }, []).poll();
+    },
+    refusal,
+  };
+}
+
+const STATUSES = 'must be one of ok, degraded, critical, stall';
+const ORIGINS = 'must be one of kernel-attested, network-unverified, operator-attested, socket-mode-only';
+
+/** By the number in the format: each is made with one of them, and makes all calls of that row. */
+export const MISUSES: readonly (readonly Misuse[])[] = [
+  [
+    recording({ beat: { pid: -1 } }, outOfRange(`record beat: pid ${U32}, got -1`)),
+    lookingUp(-1, outOfRange(`look up pid: pid ${U32}, got -1`)),
+  ],
+  [
+    recording({ beat: { pid: 2 ** 32 } }, outOfRange(`record beat: pid ${U32}, got 4294967296`)),
+    lookingUp(2 ** 32, outOfRange(`look up pid: pid ${U32}, got 4294967296`)),
+  ],
+  [
+    recording({ beat: { pid: '7' } }, ofWrongType(`record beat: pid ${U32}, got "7"`)),
+    recording({ beat: { pid: 7n } }, ofWrongType(`record beat: pid ${U32}, got 7n`)),
+    lookingUp('7', ofWrongType(`look up pid: pid ${U32}, got "7"`)),
+    lookingUp(undefined, ofWrongType(`look up pid: pid ${U32}, got undefined`)),
+  ],
+  [
+    recording({ beat: { nonce: -1n } }, outOfRange(`record beat: nonce ${U64}, got -1n`)),
+    recording({ beat: { nonce: BEYOND } }, outOfRange(`record beat: nonce ${U64}, got 18446744073709551616n`)),
+  ],
+  [
+    recording({ beat: { nonce: 5 } }, ofWrongType(`record beat: nonce ${U64}, got 5`)),
+    recording({ beat: { nonce: '5' } }, ofWrongType(`record beat: nonce ${U64}, got "5"`)),
+  ],
+  [
+    recording({ beat: { status: 'fine' } }, outOfRange(`record beat: status ${STATUSES}, got "fine"`)),
+    recording({ beat: { status: 0 } }, ofWrongType(`record beat: status ${STATUSES}, got 0`)),
+  ],
+  [
+    recording({ now: BEYOND }, outOfRange(`record beat: nowNs ${U64}, got 18446744073709551616n`)),
+    pollingAt(BEYOND, outOfRange(`poll: the clock reading ${U64}, got 18446744073709551616n`)),
+    pollingAt(5, ofWrongType(`poll: the clock reading ${U64}, got 5`)),
+  ],
+  [
+    recording({ threshold: BEYOND }, outOfRange(`record beat: thresholdNs ${U64}, got 18446744073709551616n`)),
+    observing({ thresholdNs: BEYOND }, outOfRange(`create Observer: thresholdNs ${U64}, got 18446744073709551616n`)),
+    observing({ thresholdNs: THRESHOLD_NS - 1n }, outOfRange('create Observer: thresholdNs must be at least 10000000n, got 9999999n')),
+    observing({ drainIntervalNs: -1n }, outOfRange(`create Observer: drainIntervalNs ${U64}, got -1n`)),
+    observing({ drainIntervalNs: 0n }, outOfRange('create Observer: drainIntervalNs must be at least 1n, got 0n')),
+  ],
+  [
+    recording({ origin: 'hearsay' }, outOfRange(`record beat: origin ${ORIGINS}, got "hearsay"`)),
+    recording({ origin: null }, ofWrongType(`record beat: origin ${ORIGINS}, got null`)),
+  ],
+  [
+    recording({ ns: BEYOND }, outOfRange('record beat: nsInode must be null or a bigint from 0 to 2^64 - 1, got 18446744073709551616n')),
+    observing({ nsInode: -1n }, outOfRange(`create Observer: nsInode ${U64}, got -1n`)),
+  ],
+  [
+    recording({ ns: 'none' }, ofWrongType('record beat: nsInode must be null or a bigint from 0 to 2^64 - 1, got "none"')),
+    observing({ nsInode: 'none' }, ofWrongType(`create Observer: nsInode ${U64}, got "none"`)),
+    observing({ allowCrossNamespace: 'no' }, ofWrongType('create Observer: allowCrossNamespace must be true or false, got "no"')),
+  ],
+  [
+    draining(-1n, 1n, outOfRange(`drain stalled slots: nowNs ${U64}, got -1n`)),
+    draining(1, 1n, ofWrongType(`drain stalled slots: nowNs ${U64}, got 1`)),
+  ],
+  [draining(0n, BEYOND, outOfRange(`drain stalled slots: thresholdNs ${U64}, got 18446744073709551616n`))],
+  [
+    lookingUp(1.5, outOfRange(`look up pid: pid ${U32}, got 1.5`)),
+    observing({ perPidRate: -1 }, outOfRange('create Observer: perPidRate must be an integer from 0 to 1000000000, got -1')),
+    observing({ perPidRate: 1e9 + 1 }, outOfRange('create Observer: perPidRate must be an integer from 0 to 1000000000, got 1000000001')),
+    observing({ perPidRate: 0.5 }, outOfRange('create Observer: perPidRate must be an integer from 0 to 1000000000, got 0.5')),
+    observing({ perPidRate: 5n }, ofWrongType('create Observer: perPidRate must be an integer from 0 to 1000000000, got 5n')),
+    observing({ globalRate: 9_000_001 }, outOfRange('create Observer: globalRate must be an integer from 0 to 9000000, got 9000001')),
+    observing({ globalBurst: -1 }, outOfRange('create Observer: globalBurst must be an integer from 0 to 9000000, got -1')),
+    observing({ pidMax: 2 ** 32 }, outOfRange(`create Observer: pidMax ${U32}, got 4294967296`)),
+  ],
+  [
+    creating({ capacity: -1 }, outOfRange(`create Tracker: capacity ${COUNT}, got -1`)),
+    creating({ capacity: '8' }, ofWrongType(`create Tracker: capacity ${COUNT}, got "8"`)),
+    creating({ evictionScanWindow: -1 }, outOfRange(`create Tracker: evictionScanWindow ${COUNT}, got -1`)),
+  ],
+  [
+    creating({ evictionPolicy: 'kind' }, outOfRange('create Tracker: evictionPolicy must be one of strict, balanced, got "kind"')),
+    creating({ evictionPolicy: null }, ofWrongType('create Tracker: evictionPolicy must be one of strict, balanced, got null')),
+  ],
+];
+
+/** Makes the misuses of that number, which must be refused. What they may have changed, the oracle finds at the next step. */
+export function tryMisuse(number: number, tracker: Tracker, production: Production): void {
+  reportFeature('tracker misuse', number);
+  for (const { call, refusal } of MISUSES[number]) mustBeRefused(refusal, () => call(tracker, production));
+}

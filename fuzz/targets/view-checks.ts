@@ -1,0 +1,43 @@
+import { EMPTY_CELL, FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES, type ObserverView, type TrackerView } from '../../src/index.ts';
+import { lowWord } from '../../sim/data/u64-words.ts';
+import { FuzzFinding } from './target.ts';
+
+/** The view agrees with itself: counters by name and by index, cells counted and one by one. O(cells). */
+export function checkView(view: TrackerView): void {
+  for (const [at, name] of TRACKER_COUNTER_NAMES.entries()) {
+    if (lowWord(view.counter(name)) !== view.counterLow(at))
+      throw new FuzzFinding(`tracker-ops/view-counter/${name}`, String(view.counter(name)));
+  }
+  let occupied = 0;
+  for (let cell = 0; cell < view.cells; cell++) if (view.cellSlot(cell) !== EMPTY_CELL) occupied++;
+  if (view.occupiedCells !== occupied) throw new FuzzFinding('tracker-ops/view-cells', `expected ${occupied}, got ${view.occupiedCells}`);
+}
+
+/**
+ * The same of an observer with so many listeners: totals and last outcomes by name and by index, and the counts of each slot,
+ * which its metrics give by pid. Empties the tracker's counters. O(capacity).
+ */
+export function checkObserverView(view: ObserverView, listeners: number): void {
+  const totals = [
+    ...OUTCOMES.map((name, at) => [name, view.outcomeTotal(name), view.outcomeTotalLow(at)] as const),
+    ...FRAME_REFUSALS.map((name, at) => [name, view.refusalTotal(name), view.refusalTotalLow(at)] as const),
+  ];
+  for (const [name, total, low] of totals) {
+    if (lowWord(total) !== low) throw new FuzzFinding(`observer-stream/view-total/${name}`, `${total} by name, ${low} by place`);
+  }
+  for (let listener = 0; listener < listeners; listener++) {
+    const code = view.lastOutcomeCode(listener);
+    const expected = code < 0 ? null : OUTCOMES[code];
+    const got = view.lastOutcome(listener);
+    if (got !== expected) throw new FuzzFinding('observer-stream/view-last-outcome', `expected ${expected}, got ${got}`);
+  }
+  const counts = new Map(view.observer.metrics().map(({ name, label, value }) => [`${name} ${label?.[1]}`, value]));
+  for (let slot = 0; slot < view.tracker.length; slot++) {
+    const pid = String(view.tracker.pid(slot));
+    const counted = { varta_beats_total: view.beatsOf(slot), varta_stalls_total: view.stallsOf(slot) };
+    for (const [name, got] of Object.entries(counted)) {
+      const expected = counts.get(`${name} ${pid}`);
+      if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
+    }
+  }
+}

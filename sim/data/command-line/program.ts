@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { didYouMean } from '../did-you-mean.ts';
+import { InfrastructureError } from '../infrastructure-error.ts';
+import { projectRoot } from '../project-root.ts';
+import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
+import { outputOf, type CommandContext } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Exit codes that mean the same in every command of every program. */
+export const COMMON_EXIT = {
+  /** Everything was done, and nothing was found. */
+  ok: 0,
+  /** The command line or a file that was named is wrong. */
+  usage: 20,
+  /** The harness itself broke. */
+  internal: 70,
+} as const;
+
+type CommonExit = (typeof COMMON_EXIT)[keyof typeof COMMON_EXIT];
+
+/** A command: what it takes, and what it does. */
+export interface Command<Exit extends number> extends CommandSpec {
+  /** Does it, and resolves with its exit code. Throws {@link UsageError} for what is wrong with its arguments. */
+  readonly run: (args: Arguments, context: CommandContext) => Exit | Promise<Exit>;
+  /** What its help says below the options. */
+  readonly notes?: () => string | Promise<string>;
+}
+
+/** A program of several commands. */
+export interface Program<Exit extends number> {
+  readonly name: string;
+  /** By name, in the order of the help. Each is loaded when it is asked for. */
+  readonly commands: Readonly<Record<string, () => Promise<Command<Exit>>>>;
+  /** The command that is meant where none is named, and the first arguments that are for it. */
+  readonly otherwise: { readonly command: string; readonly takes: (first: string) => boolean };
+  /** What the help says at its end. */
+  readonly notes: string;
+}
+
+/** Finds the command in a command line and carries it out. Throws {@link UsageError}. */
+export async function runProgram<Exit extends number>(
+  program: Program<Exit>,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<Exit | CommonExit> {
+  const { commands, otherwise } = program;
+  const [first, ...rest] = args;
+  const isHelp = first === 'help' || first === '--help' || first === '-h';
+  if (isHelp && rest.length === 0) {
+    context.out.write(await programHelp(program));
+    return COMMON_EXIT.ok;
+  }
+  if (isHelp) return runCommand(await commandOf(program, rest[0])(), [...rest.slice(1), '--help'], context);
+  if (first === undefined || first.startsWith('-') || otherwise.takes(first))
+    return runCommand(await commands[otherwise.command](), args, context);
+  return runCommand(await commandOf(program, first)(), rest, context);
+}
+
+/** Carries a command out: its help, the version, or itself. Throws {@link UsageError}. */
+export async function runCommand<Exit extends number>(
+  command: Command<Exit>,
+  args: readonly string[],
+  context: CommandContext,
+): Promise<Exit | CommonExit> {
+  const given = readArguments(command, args);
+  if (given.has('help')) {
+    const notes = await command.notes?.();
+    context.out.write(`${formatHelp(command)}${notes === undefined ? '' : `\n${notes}\n`}`);
+    return COMMON_EXIT.ok;
+  }
+  if (given.has('version')) {
+    context.out.write(`${version()}\n`);
+    return COMMON_EXIT.ok;
+  }
+  checkPositionals(command, given);
+  return command.run(given, context);
+}
+
+function commandOf<Exit extends number>({ commands }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
+  if (Object.hasOwn(commands, name)) return commands[name];
+  const names = Object.keys(commands);
+  throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${names.join(', ')}${didYouMean(name, names)}`);
+}
+
+async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map(async (load) => load()));
+  const width = Math.max(...all.map((command) => command.name.length));
+  const lines = all.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  return [
+    `usage: ${name} [COMMAND] [OPTIONS]`,
+    '',
+    ...lines,
+    '',
+    `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`,
+    notes,
+    '',
+  ].join('\n');
+}
+
+/** The name and the version of the package, from its `package.json`. */
+function version(): string {
+  const root = projectRoot();
+  if (root === null) throw new UsageError('the version is in package.json, and this is a copy of the program without it');
+  const { name, version: number } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
+  return `${name} ${number}`;
+}
+
+/** How a process runs a program. */
+export interface ProcessOptions {
+  /** What error messages begin with. */
+  readonly name: string;
+  readonly onInterrupt: CommandContext['onInterrupt'];
+  /** The exit code where the reader of the output goes away, as in `| head`. */
+  readonly readerGone: number;
+}
+
+/** Runs a program as this process: its streams, one sentence for each error, its exit code. Never rejects. */
+export async function runAsProcess(
+  { name, onInterrupt, readerGone }: ProcessOptions,
+  main: (context: CommandContext) => Promise<number>,
+): Promise<void> {
+  const report = (error: unknown): number => {
+    const text = describe(error);
+    process.stderr.write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
+    return error instanceof UsageError ? COMMON_EXIT.usage : COMMON_EXIT.internal;
+  };
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? readerGone : COMMON_EXIT.internal));
+  // An error that is not caught is a fault of the harness: Node's own exit code 1 would mean a failed check.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error) => process.exit(report(error)));
+  try {
+    process.exitCode = await main({ out: outputOf(process.stdout), err: outputOf(process.stderr), onInterrupt });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (error instanceof InfrastructureError) return `the harness could not go on: ${error.message}`;
+  return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}

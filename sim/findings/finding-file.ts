@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Finding } from '../oracle/finding.ts';
+import { formatTraceHeader, type TraceFinding, type TraceHeader } from '../data/trace/trace-header.ts';
+import { writeTraceText } from '../data/trace/write-trace.ts';
+import { currentCommit } from './commit.ts';
+import { unwritable } from '../data/write-whole.ts';
+
+/** A finding as the header of a trace has it. */
+export function headerFinding({ judge, rule, op, step, reason, expected, got }: Finding): TraceFinding {
+  return { judge, rule, op, step, reason, expected, got };
+}
+
+/** The header of a trace that was just recorded. */
+export function newHeader(facts: Pick<TraceHeader, 'name' | 'why' | 'seed' | 'scenario' | 'digest'>, finding: Finding | null): TraceHeader {
+  return { ...facts, commit: currentCommit(), finding: finding === null ? null : headerFinding(finding) };
+}
+
+/** Text of a trace: its header, then its lines. */
+export function traceText(header: TraceHeader, lines: readonly string[]): string {
+  return `${formatTraceHeader(header)}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+/** Writes a trace, whole or not at all, and makes its folder. Throws what unwritable() makes of a failure. */
+export async function saveTraceText(path: string, text: string, overwrite: boolean): Promise<void> {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    await writeTraceText(path, text, { overwrite });
+  } catch (error) {
+    throw unwritable(error, 'the trace could not be saved: ');
+  }
+}

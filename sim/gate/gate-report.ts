@@ -1,0 +1,85 @@
+import { paint, type Output } from '../data/command-line/output.ts';
+import type { FindingReport } from '../report/campaign-reports.ts';
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import type { Summary } from '../report/github.ts';
+import { failureCase, type JUnitSuite } from '../report/junit.ts';
+import { formatTable } from '../report/table.ts';
+import type { GateResult } from './gate.ts';
+import type { StageOutcome } from './stage.ts';
+
+const HEAD = ['stage', 'verdict', 'took', 'had', 'what'];
+
+/** The table at the end: each stage with its verdict, its time, and the time that it had. */
+export function formatGate(outcomes: readonly StageOutcome[], out: Output): string {
+  const rows = outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
+    name,
+    verdictWord(verdict.exit, out),
+    seconds(elapsedMs),
+    seconds(budgetMs),
+    verdict.note,
+  ]);
+  return formatTable(HEAD, rows);
+}
+
+/** A verdict in a word, and its code where it is not good. */
+export function verdictWord(exit: ExitCode, out: Output): string {
+  if (exit === EXIT.ok) return paint(out, 'green', 'ok');
+  return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', `${exitWord(exit)} (${exit})`);
+}
+
+/** Milliseconds as seconds with one digit. */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** A stage as a suite: what passed in it, and each report. A stage that names no checks is one case. */
+export function gateSuite(outcome: StageOutcome): JUnitSuite {
+  const { name, elapsedMs, verdict } = outcome;
+  const good = verdict.exit === EXIT.ok ? [{ classname: 'gate', name, timeMs: elapsedMs, failure: null }] : [];
+  return { name, timeMs: elapsedMs, cases: [...good, ...(verdict.cases ?? []), ...reportsOf(outcome).map(failureCase)] };
+}
+
+/** The whole gate for the summary of a step. */
+export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode): Summary {
+  return {
+    verdict: `npm run verify: ${exitWord(exit)} (${exit})`,
+    head: HEAD,
+    rows: outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
+      name,
+      `${exitWord(verdict.exit)} (${verdict.exit})`,
+      seconds(elapsedMs),
+      seconds(budgetMs),
+      verdict.note,
+    ]),
+    reports: outcomes.flatMap(reportsOf),
+  };
+}
+
+/** What is wrong with a stage. One that failed without a reason of its own has its note for one. */
+function reportsOf({ name, line, verdict }: StageOutcome): readonly FindingReport[] {
+  if (verdict.exit === EXIT.ok || verdict.reports.length > 0) return verdict.reports;
+  return [
+    { signature: `gate/${name}`, sentence: `${name}: ${verdict.note}`, details: [], count: 1, file: null, line: line === '' ? null : line },
+  ];
+}
+
+/** The whole gate for programs. A stage is a part there, as it was first called. */
+export function jsonGate({ outcomes, exit, passed, failed, freshSeed }: GateResult): object {
+  return {
+    exit,
+    passed,
+    failed,
+    freshSeed,
+    parts: outcomes.map(({ name, line, elapsedMs, budgetMs, verdict }) => ({
+      name,
+      line,
+      elapsedMs: Math.round(elapsedMs),
+      budgetMs: Math.round(budgetMs),
+      exit: verdict.exit,
+      note: verdict.note,
+      passed: verdict.passed,
+      failed: verdict.failed,
+      reports: verdict.reports,
+    })),
+  };
+}

@@ -1,0 +1,98 @@
+/** Low 32 bits of a × b, both u32. The left side is taken by halves, so that every product stays below 2^53. */
+function multiplyU32(a: number, b: number): number {
+  const low = (a % 65536) * b;
+  const high = (Math.floor(a / 65536) * b) % 65536;
+  return (low + high * 65536) % 2 ** 32;
+}
+
+/** `value` with its own upper bits, moved down by `bits`, xored in; u32. */
+function foldDown(value: number, bits: number): number {
+  return (value ^ (value >>> bits)) >>> 0;
+}
+
+/** Spreads a pid over the u32 range: the finalizer of the 32-bit Murmur3 hash. A bijection. */
+export function modelMix(pid: number): number {
+  const first = multiplyU32(foldDown(pid, 16), 0x85ebca6b);
+  const second = multiplyU32(foldDown(first, 13), 0xc2b2ae35);
+  return foldDown(second, 16);
+}
+
+/** Cells that an insert may look at, counted with wrap-around, so small tables are looked at more than once. */
+const PROBES_MAX = 64;
+
+interface Place {
+  readonly cell: number;
+  readonly slot: number;
+}
+
+/** Cells for a tracker of `capacity` slots: the next power of two of twice the capacity, at least 2. */
+function cellCount(capacity: number): number {
+  let count = 2;
+  while (count < 2 * capacity) count *= 2;
+  return count;
+}
+
+/**
+ * Where the live pids lie in the pid index, and which slot each one has. A pid goes to the first cell of its path that
+ * holds no live pid, so how the production index marks its removed keys cannot show, and the model marks nothing.
+ */
+export class ModelIndex {
+  /** The pid in each cell, or null. */
+  readonly cells: (number | null)[];
+  readonly #places = new Map<number, Place>();
+
+  constructor(capacity: number) {
+    this.cells = Array.from({ length: cellCount(capacity) }, () => null);
+  }
+
+  /** Live pids. */
+  get size(): number {
+    return this.#places.size;
+  }
+
+  /** The slot of `pid`, or −1. O(1). */
+  slotOf(pid: number): number {
+    const place = this.#places.get(pid);
+    return place === undefined ? -1 : place.slot;
+  }
+
+  /** The cell of `pid`, or −1. O(1). */
+  cellOf(pid: number): number {
+    const place = this.#places.get(pid);
+    return place === undefined ? -1 : place.cell;
+  }
+
+  /** Points `pid` to `slot`. False, with nothing changed, if 64 steps from its home meet live pids only. */
+  insert(pid: number, slot: number): boolean {
+    const known = this.#places.get(pid);
+    const cell = known === undefined ? this.#freeCell(pid) : known.cell;
+    if (cell === -1) return false;
+    this.cells[cell] = pid;
+    this.#places.set(pid, { cell, slot });
+    return true;
+  }
+
+  /** Takes `pid` out; nothing happens if it is not there. */
+  remove(pid: number): void {
+    const place = this.#places.get(pid);
+    if (place === undefined) return;
+    this.cells[place.cell] = null;
+    this.#places.delete(pid);
+  }
+
+  /** Becomes what `other`, of the same capacity, is. O(cells). */
+  copyFrom(other: ModelIndex): void {
+    other.cells.forEach((pid, cell) => (this.cells[cell] = pid));
+    this.#places.clear();
+    for (const [pid, place] of other.#places) this.#places.set(pid, place);
+  }
+
+  #freeCell(pid: number): number {
+    const home = modelMix(pid) % this.cells.length;
+    for (let step = 0; step < PROBES_MAX; step++) {
+      const cell = (home + step) % this.cells.length;
+      if (this.cells[cell] === null) return cell;
+    }
+    return -1;
+  }
+}

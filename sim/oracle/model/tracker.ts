@@ -1,0 +1,289 @@
+import { elapsed, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
+import { ModelIndex } from './pid-index.ts';
+
+/** What a tracker counts, under the names in a trace. */
+export const MODEL_COUNTERS = [
+  'evictions',
+  'nonce_wraps',
+  'capacity_exceeded',
+  'origin_conflicts',
+  'namespace_conflicts',
+  'eviction_scan_truncated',
+  'invariant_violations',
+  'probe_exhausted',
+  'restarts',
+  'origin_takeovers',
+] as const;
+export type ModelCounter = (typeof MODEL_COUNTERS)[number];
+
+/** Counts under names. A column, not properties: to read a property by a name that varies takes ten times as long. */
+export class ModelTally<Name extends string> {
+  readonly names: readonly Name[];
+  /** By index in `names`. */
+  readonly counts: Float64Array;
+
+  /** All counts at 0. */
+  constructor(names: readonly Name[]) {
+    this.names = names;
+    this.counts = new Float64Array(names.length);
+  }
+
+  of(name: Name): number {
+    return this.counts[this.names.indexOf(name)];
+  }
+
+  add(name: Name, more = 1): void {
+    this.counts[this.names.indexOf(name)] += more;
+  }
+
+  /** Reads and zeroes. */
+  take(name: Name): number {
+    const count = this.of(name);
+    this.add(name, -count);
+    return count;
+  }
+
+  copyFrom(other: ModelTally<Name>): void {
+    this.counts.set(other.counts);
+  }
+}
+
+/** How near to the top the last nonce, and how near to 0 the new one, must be for a wrap. */
+const WRAP_DISTANCE = 2n ** 20n;
+
+/** What a nonce is after the last accepted one, both u64: `forward`, a `wrap` past the top, or `stale`. */
+function judgeNonce(last: bigint, nonce: bigint): 'forward' | 'wrap' | 'stale' {
+  if (nonce > last) return 'forward';
+  return last >= U64_MAX - WRAP_DISTANCE && nonce < WRAP_DISTANCE ? 'wrap' : 'stale';
+}
+
+/** What is kept of one tracked pid. */
+export interface ModelSlot {
+  readonly pid: number;
+  /** Nonce of the last accepted beat, u64. */
+  nonce: bigint;
+  /** Time of the last accepted beat, ns on the observer's clock, u64. */
+  last: bigint;
+  status: ModelStatus;
+  /** Origin of the first beat. */
+  readonly origin: ModelOrigin;
+  /** Inode of the pid namespace, from the first accepted beat that knew it; null until then. */
+  ns: bigint | null;
+  /** The present silence was already reported. */
+  stalled: boolean;
+}
+
+/** A stall as `drain` reports it. */
+export interface ModelStall {
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly last: bigint;
+  readonly origin: ModelOrigin;
+  readonly ns: bigint | null;
+}
+
+const CAPACITY_MAX = 4096;
+const WINDOW_MAX = 4096;
+/** A slot may be given away after a silence of more than this many thresholds. */
+const EVICTION_MULTIPLIER = 10n;
+
+export interface ModelTrackerOptions {
+  /** Slots; clamped to 0 to 4096. */
+  readonly capacity: number;
+  readonly policy: ModelPolicy;
+  /** Slots that one search for a victim looks at; clamped to 1 to 4096. */
+  readonly window: number;
+  readonly restartAfterStall?: 'never' | 'attested' | 'always';
+  readonly pinGeneration?: boolean;
+  readonly originTakeover?: boolean;
+  readonly lastWords?: boolean;
+  readonly indexKey?: bigint | null;
+}
+
+/** The part of a frame that the tracker looks at. */
+export interface ModelBeat {
+  readonly pid: number;
+  readonly nonce: bigint;
+  readonly status: ModelStatus;
+}
+
+/** The ledger of pids, as plainly as it can be said. Times are ns, u64. */
+export class ModelTracker {
+  readonly capacity: number;
+  readonly policy: ModelPolicy;
+  readonly window: number;
+  readonly index: ModelIndex;
+  /** Slots in slot order; a slot given away keeps its place. */
+  readonly slots: ModelSlot[] = [];
+  /** Nothing in the model can break, so `invariant_violations` stays 0, as it must in the production code. */
+  readonly counts = new ModelTally<ModelCounter>(MODEL_COUNTERS);
+  /** Where the next search for a victim starts. */
+  cursor = 0;
+  /** Slots whose silence was reported. */
+  stallCount = 0;
+  lastEvictedPid: number | null = null;
+
+  constructor(options: ModelTrackerOptions) {
+    this.capacity = Math.max(0, Math.min(options.capacity, CAPACITY_MAX));
+    this.policy = options.policy;
+    this.window = Math.max(1, Math.min(options.window, WINDOW_MAX));
+    this.index = new ModelIndex(this.capacity);
+  }
+
+  /** Takes a beat that came in at `now`. A refused beat changes counters, and the cursor if a victim was looked for. */
+  record(beat: ModelBeat, now: bigint, threshold: bigint, origin: ModelOrigin, ns: bigint | null): ModelUpdate {
+    const at = this.index.slotOf(beat.pid);
+    if (at !== -1) return this.#refresh(this.slots[at], beat, now, origin, ns);
+    const slot = { pid: beat.pid, nonce: beat.nonce, last: now, status: beat.status, origin, ns, stalled: false };
+    const inserted = this.slots.length < this.capacity ? this.#append(slot) : this.#replace(slot, now, threshold);
+    if (inserted) return 'inserted';
+    this.counts.add('capacity_exceeded');
+    return 'capacity-exceeded';
+  }
+
+  /** Flags every slot that is silent for `threshold` or longer and is not yet flagged; returns these in slot order. */
+  drain(now: bigint, threshold: bigint): ModelStall[] {
+    const stalls: ModelStall[] = [];
+    if (now < threshold) return stalls;
+    // Silent for the threshold or longer means: the last beat came then or before. A silence of 0 everyone has.
+    const since = threshold === 0n ? U64_MAX : elapsed(now, threshold);
+    for (const slot of this.slots) {
+      if (slot.stalled || slot.last > since) continue;
+      slot.stalled = true;
+      this.stallCount += 1;
+      stalls.push({ pid: slot.pid, nonce: slot.nonce, last: slot.last, origin: slot.origin, ns: slot.ns });
+    }
+    return stalls;
+  }
+
+  /** Reads and zeroes a counter; `evicted_pid` is the last victim since it was last taken, or null. */
+  take(counter: ModelCounter): number;
+  take(counter: ModelCounter | 'evicted_pid'): number | null;
+  take(counter: ModelCounter | 'evicted_pid'): number | null {
+    if (counter === 'evicted_pid') {
+      const pid = this.lastEvictedPid;
+      this.lastEvictedPid = null;
+      return pid;
+    }
+    return this.counts.take(counter);
+  }
+
+  /** The slot of `pid`, or −1. */
+  slotOf(pid: number): number {
+    return this.index.slotOf(pid);
+  }
+
+  /** Time of the last accepted beat of `pid`, or undefined if it is not tracked. */
+  lastNsOf(pid: number): bigint | undefined {
+    return this.#slotFor(pid)?.last;
+  }
+
+  /** Origin of `pid`, or undefined if it is not tracked. */
+  originOf(pid: number): ModelOrigin | undefined {
+    return this.#slotFor(pid)?.origin;
+  }
+
+  /** Namespace inode of `pid`, null if none is known, or undefined if the pid is not tracked. */
+  nsOf(pid: number): bigint | null | undefined {
+    return this.#slotFor(pid)?.ns;
+  }
+
+  /** Becomes what `other`, made with the same options, is. O(capacity). */
+  copyFrom(other: ModelTracker): void {
+    this.index.copyFrom(other.index);
+    this.slots.length = 0;
+    for (const slot of other.slots) this.slots.push({ ...slot });
+    this.counts.copyFrom(other.counts);
+    this.cursor = other.cursor;
+    this.stallCount = other.stallCount;
+    this.lastEvictedPid = other.lastEvictedPid;
+  }
+
+  #slotFor(pid: number): ModelSlot | undefined {
+    const at = this.slotOf(pid);
+    return at === -1 ? undefined : this.slots[at];
+  }
+
+  #refresh(slot: ModelSlot, beat: ModelBeat, now: bigint, origin: ModelOrigin, ns: bigint | null): ModelUpdate {
+    if (origin !== slot.origin) {
+      this.counts.add('origin_conflicts');
+      return 'origin-conflict';
+    }
+    if (slot.ns !== null && ns !== slot.ns) {
+      this.counts.add('namespace_conflicts');
+      return 'namespace-conflict';
+    }
+    const step = judgeNonce(slot.nonce, beat.nonce);
+    if (step === 'stale') return 'out-of-order';
+    if (step === 'wrap') this.counts.add('nonce_wraps');
+    if (slot.stalled) this.stallCount -= 1;
+    slot.nonce = beat.nonce;
+    slot.last = now;
+    slot.status = beat.status;
+    // Only an accepted beat may pin a namespace; a conflicting one did not come this far.
+    slot.ns = ns;
+    slot.stalled = false;
+    return 'refreshed';
+  }
+
+  #append(slot: ModelSlot): boolean {
+    if (!this.#enter(slot.pid, this.slots.length)) return false;
+    this.slots.push(slot);
+    return true;
+  }
+
+  #replace(slot: ModelSlot, now: bigint, threshold: bigint): boolean {
+    const at = this.#findVictim(now, threshold);
+    if (at === -1) return false;
+    const victim = this.slots[at];
+    this.index.remove(victim.pid);
+    if (!this.#enter(slot.pid, at)) {
+      // The victim's own cell is free again, so it always finds a place, though perhaps an earlier one on its path.
+      this.index.insert(victim.pid, at);
+      return false;
+    }
+    if (victim.stalled) this.stallCount -= 1;
+    this.slots[at] = slot;
+    this.counts.add('evictions');
+    this.lastEvictedPid = victim.pid;
+    return true;
+  }
+
+  #enter(pid: number, at: number): boolean {
+    const entered = this.index.insert(pid, at);
+    if (!entered) this.counts.add('probe_exhausted');
+    return entered;
+  }
+
+  #findVictim(now: bigint, threshold: bigint): number {
+    // Cutting this to u64 would change nothing: no silence is longer than the largest u64.
+    const limit = threshold * EVICTION_MULTIPLIER;
+    let at = this.stallCount > 0 ? this.#scan(now, limit, true) : -1;
+    if (at === -1 && this.policy === 'balanced') at = this.#scan(now, limit, false);
+    if (at === -1) this.counts.add('eviction_scan_truncated');
+    return at;
+  }
+
+  /** Looks at one window of slots from the cursor on for the first one silent for more than `limit`, or −1. */
+  #scan(now: bigint, limit: bigint, flaggedOnly: boolean): number {
+    const count = this.slots.length;
+    if (count === 0) return -1;
+    const start = this.cursor % count;
+    const window = Math.min(this.window, count);
+    for (let step = 0; step < window; step++) {
+      const at = (start + step) % count;
+      const slot = this.slots[at];
+      if (flaggedOnly && !slot.stalled) continue;
+      if (silence(now, slot.last) <= limit) continue;
+      this.cursor = (at + 1) % count;
+      return at;
+    }
+    this.cursor = (start + window) % count;
+    return -1;
+  }
+}
+
+/** Time since `last`; 0 if `now` lies before it. */
+function silence(now: bigint, last: bigint): bigint {
+  return now > last ? now - last : 0n;
+}

@@ -1,0 +1,108 @@
+import { formatShard } from '../campaign/shard.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { resolveScenario } from '../world/resolve-scenario.ts';
+import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
+import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
+import { shownExit } from './exit-code.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
+import { duration } from '../world/scenarios/world-builder.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { formatTable, withCommas } from './table.ts';
+import type { RunRequest } from '../campaign/campaign-request.ts';
+
+/** What will be run: a single run with its whole configuration, a campaign with its seeds. */
+export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): string {
+  const { scenarios, knobs, check } = settings;
+  if (scenarios.length * seeds.length > 1) {
+    const howMany = soaks ? `as many seeds as fit into ${duration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
+    const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
+    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
+  }
+  const scenario = resolveScenario(scenarios[0]);
+  const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
+  return `${scenario.name} · seed ${seeds[0]} · check ${check}\n${formatConfig(config)}`;
+}
+
+/** What a campaign prints when it has ended: tables, failure reports, what was missed, the verdict. */
+export function formatResult(
+  result: CampaignResult,
+  json: CampaignJson,
+  findings: readonly string[],
+  request: RunRequest,
+  elapsedMs: number,
+  isOutOfTime: boolean,
+  out: Output,
+): string {
+  const { exit } = json;
+  const lines: string[] = [''];
+  if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted)
+    lines.push(formatCampaign(result, request, out), '');
+  lines.push(...findings);
+  for (const { scenario, seed, reason } of json.unmet)
+    lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${reason}`);
+  for (const { scenario, goal } of missedGoals(json)) {
+    const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
+    lines.push(`${paint(out, 'yellow', 'missed')}  ${what}`);
+  }
+  if (request.isWhole && request.shard === null && !result.isInterrupted) {
+    for (const goal of result.goals.missing) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
+  }
+  if (request.soaks) lines.push(soakLine(result, request));
+  else if (result.isInterrupted)
+    lines.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
+  const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
+  const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
+  if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
+  lines.push(
+    `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    '',
+  );
+  return lines.join('\n');
+}
+
+/** The line that runs the seeds of a soak again. */
+function soakLine(result: CampaignResult, { settings, seeds }: RunRequest): string {
+  const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${name}`);
+  return ['the same seeds again: npm run sim --', ...names, `--seed ${seeds[0]} --seeds ${soakedSeeds(result)}`].join(' ');
+}
+
+/** The table of scenarios. */
+function formatCampaign(result: CampaignResult, request: RunRequest, output: Output): string {
+  const rows = request.settings.scenarios.map(({ name }, at) =>
+    scenarioRow(name, result.runs[at], request.soaks ? 1 : request.seeds.length, output),
+  );
+  const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
+  const steps = done.reduce((sum, run) => sum + run.steps, 0);
+  const simulatedNs = done.reduce((sum, run) => sum + run.simulatedNs, 0);
+  rows.push(['all', String(done.length), withCommas(steps), duration(simulatedNs), `${result.goals.reached}/${GOAL_NAMES.length}`, '']);
+  return formatTable(['scenario', 'seeds', 'steps', 'simulated', 'goals', 'verdict'], rows);
+}
+
+function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], seeds: number, output: Output): string[] {
+  const done = runs.filter((run): run is SimulationResult => run !== null);
+  const goals = new GoalCounts();
+  for (const run of done) goals.add(run.goals);
+  return [
+    name,
+    String(done.length),
+    withCommas(done.reduce((sum, run) => sum + run.steps, 0)),
+    duration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
+    String(goals.reached),
+    verdict(done, seeds, output),
+  ];
+}
+
+function verdict(done: readonly SimulationResult[], seeds: number, output: Output): string {
+  const found = done.filter(({ finding }) => finding !== null).length;
+  if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done.length}`);
+  if (done.some(({ unmet }) => unmet !== null)) return paint(output, 'yellow', 'tested nothing');
+  return done.length < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
+}
+
+/** A configuration on one line. */
+export function formatConfig(config: Readonly<Record<string, string | number>>): string {
+  return Object.entries(config)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(' · ');
+}

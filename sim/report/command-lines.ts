@@ -1,0 +1,38 @@
+import type { Knobs } from '../world/scenarios/scenario.ts';
+
+/** What to type before the name of a command that has no script of its own. */
+const PROGRAM = 'npm run -s varta-sim --';
+
+/** The line that replays a trace. */
+export function replayLine(path: string): string {
+  return `npm run replay -- ${path}`;
+}
+
+/** The line that files a trace in the corpus. */
+export function keepLine(path: string): string {
+  return `${PROGRAM} keep ${path} --why "…"`;
+}
+
+/** The line that writes a test from a trace. */
+export function emitLine(path: string): string {
+  return `${PROGRAM} emit ${path}`;
+}
+
+/** What was set by hand. */
+export interface AgainSettings {
+  readonly check: string;
+  readonly stepsMax: number | null;
+  readonly knobs: Knobs;
+}
+
+/** The line that makes one run again, with everything that was set by hand. */
+export function againLine(scenario: string, seed: string, { knobs, stepsMax, check }: AgainSettings): string {
+  const parts = [`npm run sim -- --scenario ${scenario} --seed ${seed}`];
+  if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
+  if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
+  if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);
+  if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
+  if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
+  if (check !== 'cheap') parts.push(`--check ${check}`);
+  return parts.join(' ');
+}

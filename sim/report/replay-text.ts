@@ -1,0 +1,79 @@
+import { paint, type Output } from '../data/command-line/output.ts';
+import type { Trace } from '../data/trace/trace.ts';
+import type { ReplayReport } from '../findings/recording/recorder.ts';
+import { signatureOf, type Finding } from '../oracle/finding.ts';
+import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
+import { showFailure } from './show-failure.ts';
+import { withCommas } from './table.ts';
+
+/** A clean replay says nothing of what a replay does not judge. */
+export function replayExit({ header }: Trace, { finding }: ReplayReport, isPartial: boolean): ExitCode {
+  if (finding !== null) return exitCodeOf(finding.judge);
+  return header.finding === null || isPartial || isReplayable(header.finding) ? EXIT.ok : EXIT.inconclusive;
+}
+
+/** What a replay prints: where the trace is from, the finding, the state where it ended if asked for, how it compares with its header. */
+export function formatReplay(path: string, trace: Trace, result: ReplayReport, isPartial: boolean, dumps: boolean, out: Output): string {
+  const { header } = trace;
+  const { steps, digest, finding, dump } = result;
+  const lines = [
+    `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
+  ];
+  if (header.why !== '') lines.push(`why       ${header.why}`);
+  if (finding !== null)
+    lines.push(
+      '',
+      showFailure(
+        finding,
+        trace.steps.map(({ op }) => op),
+        { origin: [], tracePath: path, again: null, shrunk: null },
+        out,
+      ).trimEnd(),
+    );
+  if (dumps) lines.push('', dump.trimEnd());
+  if (dumps) {
+    lines.push('', 'last operations');
+    for (const { step, op, reply } of result.lastOps)
+      lines.push(`${String(step).padStart(8)}  ${op}`, paint(out, 'dim', `          → ${reply}`));
+  }
+  lines.push(
+    '',
+    `${withCommas(steps)} steps · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
+    comparison(trace, finding, isPartial, out),
+    '',
+  );
+  return lines.join('\n');
+}
+
+function digestNote(recorded: string, now: string): string {
+  if (recorded === '') return '';
+  return recorded === now ? ' · as recorded' : ` · recorded was ${recorded}: the code behaves differently now`;
+}
+
+/** Says how the replay compares with the finding that the header names. */
+function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
+  if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no violation') : 'the header names no finding';
+  const recorded = signatureOf(header.finding);
+  if (finding === null && !isPartial && !isReplayable(header.finding))
+    return `not judged here: ${recorded}: ${GENERATOR_ONLY}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;
+  if (finding === null) {
+    return isPartial
+      ? `not reached yet: ${recorded} at step ${header.finding.step}`
+      : paint(out, 'green', `ok: ${recorded} did not come up; it came up when this was recorded`);
+  }
+  return signatureOf(finding) === recorded ? `reproduced: ${recorded}` : `another finding than recorded, which was ${recorded}`;
+}
+
+/** A replay for programs. */
+export function jsonReplay(path: string, { header }: Trace, { steps, digest, finding }: ReplayReport, exit: ExitCode): object {
+  return {
+    trace: path,
+    steps,
+    digest,
+    recordedDigest: header.digest,
+    finding: finding === null ? null : { ...finding, nowNs: finding.nowNs.toString() },
+    recordedFinding: header.finding,
+    exit,
+  };
+}

@@ -1,0 +1,19 @@
+/** Rows of cells in columns as wide as they need; numbers to the right. */
+export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const isNumeric = head.map((_, column) => rows.every((row) => /^[-\d.,]*( ?[a-z%]+)?$/i.test(row[column]) && /\d/.test(row[column])));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** A whole number with commas between thousands, the same in every locale. */
+export function withCommas(value: number): string {
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
+}

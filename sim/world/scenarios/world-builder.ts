@@ -1,0 +1,159 @@
+import type { EvictionPolicy } from '../../../src/index.ts';
+import { NEVER, type Entropy } from '../../data/entropy/entropy.ts';
+import {
+  UNEVENTFUL,
+  type AttackerScript,
+  type FleetScript,
+  type LinkScript,
+  type ListenerScript,
+  type ObserverScript,
+  type WorldScript,
+} from '../script.ts';
+import type { Knobs, Plan } from './scenario.ts';
+
+/** Nanoseconds in a millisecond. */
+export const MS = 1_000_000;
+
+/** Nanoseconds in a second. */
+export const SECOND = 1_000_000_000;
+
+/** The size of an observer's table and how it evicts. */
+export interface Table {
+  readonly capacity: number;
+  readonly policy: EvictionPolicy;
+  readonly window: number;
+}
+
+/** Draws a table in this order: capacity, policy, window. What a knob says is not drawn. */
+export function drawTable(
+  entropy: Entropy,
+  knobs: Knobs,
+  draw: { readonly capacity: () => number; readonly policy?: EvictionPolicy; readonly window: () => number },
+): Table {
+  return {
+    capacity: knobs.capacity ?? draw.capacity(),
+    policy: knobs.policy ?? draw.policy ?? entropy.pick(['strict', 'balanced']),
+    window: knobs.window ?? draw.window(),
+  };
+}
+
+/** No limits on the rates of beats. */
+export const NO_LIMITS: Pick<ObserverScript, 'per_pid_rate' | 'global_rate'> = { per_pid_rate: 0, global_rate: 0 };
+
+/** What a scenario says of its world; {@link planWorld} adds the rest. */
+export interface WorldOutline extends Partial<Omit<WorldScript, 'observer'>> {
+  readonly forNs: number;
+  readonly thresholdNs: number;
+  readonly fleet: readonly FleetScript[];
+  /** Options of the observer beside its table and its threshold; default {@link NO_LIMITS}. */
+  readonly observer?: Partial<ObserverScript>;
+}
+
+/**
+ * A plan for a world in which nothing happens but what the outline says. Unless it says otherwise, the observer polls at each
+ * arrival and at each twentieth part of the threshold, its clock starts at 0, there is one kernel socket behind a sound link, there
+ * are no attackers, no supervisor and no timeline, and liveness is not judged.
+ */
+export function planWorld(
+  table: Table,
+  { thresholdNs, observer = NO_LIMITS, ...outline }: WorldOutline,
+  extra: Plan['config'] = {},
+  premise?: Plan['premise'],
+): Plan {
+  const script: WorldScript = {
+    observer: { ...table, threshold: BigInt(thresholdNs), ...observer },
+    polling: { tickNs: Math.floor(thresholdNs / 20), atArrival: true, burst: 1 },
+    clock: { startNs: 0n },
+    listeners: [kernelSocket()],
+    links: [soundLink('wire', 'socket')],
+    attackers: [],
+    supervisor: null,
+    timeline: [],
+    settle: null,
+    ...outline,
+  };
+  return worldPlan(script, extra, premise);
+}
+
+/** A kernel socket and a UDP port, each behind a sound link: `wire` and `net`. */
+export const WIRE_AND_NET: Pick<WorldScript, 'listeners' | 'links'> = {
+  listeners: [kernelSocket(), udpPort()],
+  links: [soundLink('wire', 'socket'), soundLink('net', 'udp')],
+};
+
+/** A Unix socket whose kernel attests pid and namespace. */
+export function kernelSocket(name = 'socket', queueMax = 100_000): ListenerScript {
+  return { name, origin: 'kernel-attested', attestsPid: true, seesNamespace: true, queueMax };
+}
+
+/** A plain UDP port. */
+export function udpPort(name = 'udp', queueMax = 100_000): ListenerScript {
+  return { name, origin: 'network-unverified', attestsPid: false, seesNamespace: false, queueMax };
+}
+
+/** A link that loses and damages nothing. */
+export function soundLink(name: string, listener: string, delayMaxNs = 0): LinkScript {
+  return {
+    name,
+    listener,
+    delayNs: { min: 0, max: delayMaxNs },
+    loss: NEVER,
+    duplicate: NEVER,
+    reorder: NEVER,
+    reorderNs: 0,
+    corrupt: NEVER,
+    truncate: NEVER,
+    burst: NEVER,
+    burstNs: 0,
+  };
+}
+
+/** Agents that start within their first interval and beat on; everything else as given. */
+export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'link' | 'intervalNs'> & Partial<FleetScript>): FleetScript {
+  return {
+    jitterNs: 0,
+    driftPpm: { min: 0, max: 0 },
+    startWithinNs: fleet.intervalNs,
+    startNs: 0,
+    firstPid: null,
+    ns: null,
+    firstNonce: 1n,
+    lifecycle: UNEVENTFUL,
+    livenessRequired: true,
+    ...fleet,
+  };
+}
+
+/** An attacker who is at it for the whole run until the world calms down. */
+export function attacker(script: Pick<AttackerScript, 'name' | 'attack' | 'link' | 'everyNs'> & Partial<AttackerScript>): AttackerScript {
+  return { startNs: 0, stopNs: Number.MAX_SAFE_INTEGER, burst: 1, ns: null, pidPool: 0, ...script };
+}
+
+/** A plan for a world, its configuration told from the script. */
+export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, premise?: Plan['premise']): Plan {
+  // A run that is mostly calm tests little: it runs through, and liveness is not judged.
+  const isTooShort = script.settle !== null && 2 * script.settle.calmNs > script.forNs;
+  const world: WorldScript = isTooShort ? { ...script, settle: null } : script;
+  const { observer } = world;
+  const config = {
+    capacity: observer.capacity,
+    policy: observer.policy,
+    window: observer.window,
+    threshold: duration(Number(observer.threshold)),
+    agents: world.fleet.reduce((sum, { count }) => sum + count, 0),
+    attackers: world.attackers.length,
+    listeners: world.listeners.length,
+    for: duration(world.forNs),
+    ...(isTooShort ? { settle: 'dropped: the run is too short for its calm' } : {}),
+    ...extra,
+  };
+  return { config, world, ...(premise === undefined ? {} : { premise }) };
+}
+
+/** Nanoseconds as people write them: `250ms`, `1.5s`. */
+export function duration(ns: number): string {
+  if (ns >= 1e15) return `${Math.round(ns / SECOND)}s`;
+  if (ns >= SECOND) return `${Number((ns / SECOND).toFixed(3))}s`;
+  if (ns >= MS) return `${Number((ns / MS).toFixed(3))}ms`;
+  return `${ns}ns`;
+}

@@ -1,0 +1,191 @@
+import type { Entropy } from '../data/entropy/entropy.ts';
+import { SeededEntropy, type StreamCount } from '../data/entropy/seeded-entropy.ts';
+import type { Op } from '../data/ops/op.ts';
+import type { Finding, Violation } from '../oracle/finding.ts';
+import { guardViolation } from '../run/guard-violation.ts';
+import { Run, type RunOptions } from '../run/run.ts';
+import { guarded, takeBreach } from '../subject/guard/guard.ts';
+import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
+import { World } from './world.ts';
+
+/** How to run a scenario, and how to judge it. */
+export interface SeededRunOptions extends RunOptions {
+  /** What the seed does not decide; default nothing. */
+  readonly knobs?: Knobs;
+  /** Operations at most; the run ends there, cut short. Default no bound. */
+  readonly stepsMax?: number;
+  /** Sees each operation before it is carried out. */
+  readonly onOp?: (op: Op) => void;
+  /** Where every draw comes from instead of the seed, which is then a name only: a fuzzer's bytes. */
+  readonly entropy?: Entropy;
+}
+
+/** What came of one seed. */
+export interface SimulationResult {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly config: Plan['config'];
+  readonly steps: number;
+  readonly simulatedNs: number;
+  readonly digest: string;
+  /** By number of the goal. */
+  readonly goals: readonly number[];
+  readonly finding: Finding | null;
+  /** Why the run tested nothing; null if it did. */
+  readonly unmet: string | null;
+  /** Whether the run was stopped before its end. */
+  readonly isCutShort: boolean;
+}
+
+/** Makes operations, one at a time, and may look at what came of each before it makes the next. */
+interface Source {
+  /** The next operation; null when there are no more. It is valid until the next call. */
+  next(): Op | null;
+  /** Looks at the run after the operation was carried out: the violation that only the maker of the operations can see, or null. */
+  after(run: Run): Violation | null;
+  /** Virtual time so far, nanoseconds. */
+  readonly simulatedNs: number;
+}
+
+/**
+ * A scenario under a seed, run: the plan is drawn at once, the operations are made and carried out as they are asked for. Same
+ * scenario, same seed, same knobs: same result. One object is one run.
+ */
+export class SeededRun {
+  /** The run that the operations are carried out on. */
+  readonly run: Run;
+  /** What the scenario drew from the seed. */
+  readonly plan: Plan;
+  readonly #scenario: Scenario;
+  readonly #seed: string;
+  readonly #options: SeededRunOptions;
+  readonly #entropy: Entropy;
+
+  /** Draws the plan, with the guard up. */
+  constructor(scenario: Scenario, seed: string, options: SeededRunOptions = {}) {
+    this.#scenario = scenario;
+    this.#seed = seed;
+    this.#options = options;
+    this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.name);
+    this.run = new Run(options);
+    this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
+      config: {},
+    };
+  }
+
+  /** The draws made so far, by named stream; none where they do not come from the seed. */
+  get streams(): readonly StreamCount[] {
+    return this.#entropy instanceof SeededEntropy ? this.#entropy.streams : [];
+  }
+
+  /** What the run has come to: its rolling digest and the number of its draws. Equal texts mean equal runs so far. O(streams). */
+  get checkpoint(): string {
+    let draws = 0;
+    for (const stream of this.streams) draws += stream.draws;
+    return `${this.run.digest} ${draws}`;
+  }
+
+  /**
+   * The run step by step: yields each operation before it is carried out, and returns the result. It ends when there are no more
+   * operations, with the first finding, or after `stepsMax` operations. To be called once.
+   */
+  *steps(): Generator<Op, SimulationResult, void> {
+    const { run } = this;
+    const { stepsMax = Number.POSITIVE_INFINITY, onOp } = this.#options;
+    const source = run.finding === null ? this.#make(sourceOf, this.plan, { entropy: this.#entropy, run }) : null;
+    if (source === null) return this.#end(null, false);
+    while (run.finding === null && run.steps < stepsMax) {
+      const op = this.#make(nextOf, source, run);
+      if (op === null) break;
+      onOp?.(op);
+      yield op;
+      if (run.step(op) !== null) break;
+      this.#lookBack(source, op);
+    }
+    return this.#end(source, run.finding === null && run.steps >= stepsMax);
+  }
+
+  /** Carries out the whole run. To be called instead of {@link steps}. */
+  result(): SimulationResult {
+    const steps = this.steps();
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** Makes what the run needs next, with the guard up: null, and a finding, if that asks for what nothing in a run may ask for. */
+  #make<T, A, B>(work: (a: A, b: B) => T, a: A, b: B): T | null {
+    const made = guarded(work, a, b);
+    const breach = takeBreach();
+    if (breach === null) return made;
+    this.run.reportBeforeNext(guardViolation('world', breach));
+    return null;
+  }
+
+  #lookBack(source: Source, op: Op): void {
+    const { run } = this;
+    const seen = guarded(afterOf, source, run);
+    const breach = takeBreach();
+    const violation = breach === null ? seen : guardViolation('world', breach);
+    if (violation !== null && !run.isWithout(violation.rule)) run.object(op, violation);
+  }
+
+  #end(source: Source | null, isCutShort: boolean): SimulationResult {
+    const { run, plan } = this;
+    if (!isCutShort) run.finish();
+    return {
+      scenario: this.#scenario.name,
+      seed: this.#seed,
+      config: plan.config,
+      steps: run.steps,
+      simulatedNs: source?.simulatedNs ?? 0,
+      digest: run.digest,
+      goals: [...run.goalCounts],
+      finding: run.finding,
+      unmet: run.finding === null && !isCutShort ? (plan.premise?.(run) ?? null) : null,
+      isCutShort,
+    };
+  }
+}
+
+/** Runs one scenario under one seed to its end. */
+export function simulate(scenario: Scenario, seed: string, options: SeededRunOptions = {}): SimulationResult {
+  return new SeededRun(scenario, seed, options).result();
+}
+
+function sourceOf({ world, ops }: Plan, { entropy, run }: { readonly entropy: Entropy; readonly run: Run }): Source {
+  return world === undefined ? new OpsSource(ops ?? nothing()) : new World(world, entropy.stream('world'), run.goals);
+}
+
+function* nothing(): Generator<never, void, Run> {}
+
+function nextOf(source: Source): Op | null {
+  return source.next();
+}
+
+function afterOf(source: Source, run: Run): Violation | null {
+  return source.after(run);
+}
+
+/** Operations from a script that writes them itself. */
+class OpsSource implements Source {
+  readonly simulatedNs = 0;
+  readonly #script: OpsScript;
+  #next: IteratorResult<Op | Violation, void> | null = null;
+
+  constructor(script: OpsScript) {
+    this.#script = script;
+  }
+
+  next(): Op | null {
+    this.#next ??= this.#script.next();
+    if (this.#next.done || !('op' in this.#next.value)) return null;
+    return this.#next.value;
+  }
+
+  after(run: Run): Violation | null {
+    this.#next = this.#script.next(run);
+    return this.#next.done || 'op' in this.#next.value ? null : this.#next.value;
+  }
+}

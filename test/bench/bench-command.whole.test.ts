@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { checkPositionals, readArguments } from '../../sim/data/command-line/arguments.ts';
+import { benchCommand } from './bench-command.ts';
+import type { Figure } from './figures.ts';
+import type { BenchReport } from './report.ts';
+
+// As `npm test` has built it.
+const command = benchCommand(new URL('../../dist/test/bench/measurer.js', import.meta.url));
+
+// Nothing here asks how fast anything is: that would test the machine.
+describe('benchCommand()', () => {
+  it('answers --quick --json with one object whose figures are all finite numbers', async () => {
+    const written: string[] = [];
+    const out = { write: (text: string) => void written.push(text), isTerminal: false, hasColor: false, columns: 100 };
+    expect(await command.run(readArguments(command, ['--quick', '--json']), { out, err: out, onInterrupt: () => () => {} })).toBe(0);
+    expect(written).toHaveLength(1);
+    const report = JSON.parse(written[0]) as BenchReport;
+    expect(report.figures.map(({ name }) => name)).toEqual(
+      expect.arrayContaining([
+        'refresh-256',
+        'refresh-4096',
+        'flood-strict',
+        'flood-balanced',
+        'evict',
+        'drain-4096',
+        'lookup-unknown-worn',
+        'probes-unknown-worn',
+        'encode',
+        'decode',
+        'judged-step-256',
+        'judged-step-4096',
+        'guarded-step',
+        'model-run-step',
+        'sweep',
+      ]),
+    );
+    const isPositive = (value: number | null): boolean => value !== null && Number.isFinite(value) && value > 0;
+    const isBad = ({ median, low, high, peer, ratio }: Figure): boolean =>
+      ![median, low, high].every(isPositive) || (peer !== null && !isPositive(ratio));
+    expect(report.figures.filter(isBad)).toEqual([]);
+    expect(report.aims).not.toHaveLength(0);
+    expect(report.aims.filter(({ got, isMet }) => !isPositive(got) || typeof isMet !== 'boolean')).toEqual([]);
+    // A process for each case: a minute on a machine that is busy with other things.
+  }, 120_000);
+
+  it('takes options alone', () => {
+    expect(() => checkPositionals(command, readArguments(command, ['all']))).toThrow('bench: takes no arguments, got "all"');
+  });
+});

@@ -1,0 +1,180 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { FuzzProgram, orphansOf, PATIENCE_MS } from './fuzz-program.ts';
+
+vi.setConfig({ testTimeout: PATIENCE_MS });
+afterAll(() => FuzzProgram.removeAll());
+
+describe('npm run fuzz', () => {
+  it.concurrent.each([
+    ['hangs', ['--time', '20s', '--timeout', '500ms'], 73],
+    ['eats-buffers', ['--time', '20s', '--rss-limit', '200'], 71],
+    ['rejects', ['--time', '20s'], 70],
+  ])('says of a target that %s with its exit code', async (target, options, code) => {
+    const program = new FuzzProgram();
+    const said = await program.call([target, '--seed', '7', ...options]);
+    expect([said.code, said.err]).toEqual([code, code === 70 ? expect.stringContaining('too late') : expect.any(String)]);
+    expect(program.list('findings').filter((name) => name.endsWith('.bin'))).toHaveLength(code === 70 ? 0 : 1);
+  });
+});
+
+describe('npm run fuzz, where something is found', () => {
+  it.concurrent('makes one finding of many crashes with one signature, small, with a stack of the source', async () => {
+    const program = new FuzzProgram();
+    const { code, out } = await program.call(['throws-much', '--seed', '7', '--runs', '200', '--keep-going']);
+    expect(code).toBe(77);
+    expect(out.match(/^FAIL/gm)).toHaveLength(1);
+    expect(out).toMatch(/no-throw\/never-throws\/RangeError: no place for # bytes · \d{2,3} inputs with this signature/);
+    expect(out).toMatch(/at Object\.fuzz \(test\/fuzz\/planted\/unruly\.ts:\d+:\d+\)/);
+    expect(program.list('findings')).toHaveLength(1);
+    expect(program.read('findings', '.bin')).toHaveLength(1);
+  });
+
+  it.concurrent('saves it small, so that the line in its report shows the same again and saves nothing', async () => {
+    const program = new FuzzProgram();
+    const { code, out } = await program.call(['nested-bytes', '--seed', '7', '--time', '20s']);
+    expect([code, program.read('findings', '.bin').toString('hex')]).toEqual([77, '56c39e']);
+    const line = /npm run fuzz -- (.*)$/m.exec(out)?.[1] ?? '';
+    const again = await program.call([...line.split(' '), '--artifacts', 'elsewhere']);
+    expect([again.code, program.list('elsewhere')]).toEqual([77, []]);
+    expect(again.out).toContain('FAIL planted/nested-bytes/read');
+  });
+
+  it.concurrent('minimizes a named file', async () => {
+    const program = new FuzzProgram();
+    writeFileSync(join(program.folder, 'input'), Buffer.from('56c39e77777777777777', 'hex'));
+    const { code } = await program.call(['nested-bytes', '--minimize', 'input']);
+    expect([code, program.read('findings', '.bin').toString('hex')]).toEqual([77, '56c39e']);
+    writeFileSync(join(program.folder, 'harmless'), 'x');
+    const harmless = await program.call(['nested-bytes', '--minimize', 'harmless']);
+    expect([harmless.code, harmless.err]).toEqual([20, 'fuzz: there is nothing to minimize: harmless does nothing wrong\n']);
+  });
+});
+
+describe('npm run fuzz, with a corpus', () => {
+  it.concurrent('grows it the same by the same seed, and replays and merges it', async () => {
+    const program = new FuzzProgram();
+    const corpus = join(program.folder, 'one');
+    mkdirSync(corpus);
+    writeFileSync(join(corpus, 'seed'), Buffer.from([0x11, 0, 0x2a, 0]));
+    cpSync(corpus, join(program.folder, 'two'), { recursive: true });
+    const options = ['six-deep', '--seed', '3', '--runs', '3000', '--grow', '--json'];
+    const [first, second] = await Promise.all(['one', 'two'].map((name) => program.call([...options, '--corpus', name])));
+    const { targets } = JSON.parse(first.out);
+    expect(JSON.parse(second.out).targets).toEqual(targets);
+    expect([first.code, targets[0].executions]).toEqual([0, 3001]);
+    expect(program.list('two')).toEqual(program.list('one'));
+    expect(program.list('one').length).toBe(1 + targets[0].found);
+    // Without the flag nothing is written.
+    const sizes = program.list('one').length;
+    await program.call(['six-deep', '--seed', '4', '--runs', '3000', '--corpus', 'one']);
+    expect(program.list('one')).toHaveLength(sizes);
+    const replayed = await program.call(['six-deep', '--regress', '--corpus', 'one', '--json']);
+    expect(JSON.parse(replayed.out).targets[0]).toMatchObject({ executions: sizes, found: 0, exit: 0 });
+    cpSync(join(corpus, 'seed'), join(corpus, 'copy'));
+    const merged = await program.call(['six-deep', '--merge', '--corpus', 'one']);
+    expect(merged.out).toMatch(new RegExp(`^six-deep: ${sizes + 1} inputs to \\d+ `));
+    expect(program.list('one').length).toBeLessThan(sizes);
+    const after = await program.call(['six-deep', '--regress', '--corpus', 'one', '--json']);
+    expect(JSON.parse(after.out).targets[0].features).toBe(JSON.parse(replayed.out).targets[0].features);
+  });
+
+  it.concurrent('takes an empty input, one of 10 MB, and leaves a folder in the corpus alone', async () => {
+    const program = new FuzzProgram();
+    const corpus = join(program.folder, 'corpora', 'sound');
+    mkdirSync(join(corpus, 'folder'), { recursive: true });
+    writeFileSync(join(corpus, 'empty'), '');
+    writeFileSync(join(corpus, 'big'), Buffer.alloc(10_000_000, 7));
+    const { code, err, out } = await program.call(['sound', '--runs', '300', '--seed', '7', '--json']);
+    expect([code, JSON.parse(out).targets[0].executions]).toEqual([0, 302]);
+    const said = await program.call(['sound', '--regress']);
+    expect([said.code, said.err]).toEqual([0, expect.stringContaining('is flat: its folder folder is not read\n')]);
+    expect(err).toBe('');
+  });
+
+  it.concurrent('is shared by two fuzzers at once', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'shared'));
+    const call = (seed: string) => program.call(['index-wrap', '--seed', seed, '--runs', '10', '--corpus', 'shared', '--grow', '--json']);
+    const both = await Promise.all([call('1'), call('2')]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const found = both.map(({ out }) => JSON.parse(out).targets[0].found as number);
+    expect(program.list('shared').length).toBeGreaterThanOrEqual(Math.max(...found));
+    expect(program.list('shared').every((name) => /^[0-9a-f]{16}$/.test(name))).toBe(true);
+  });
+});
+
+describe('npm run fuzz -- --cover', () => {
+  it.concurrent('tells in terms of the source which lines and branches a corpus reaches', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpora', 'nested-bytes'), { recursive: true });
+    writeFileSync(join(program.folder, 'corpora', 'nested-bytes', 'one'), Buffer.from([0x56]));
+    const { code, out } = await program.call(['nested-bytes', '--cover']);
+    expect(code).toBe(0);
+    const source = readFileSync(new URL('../planted/nested-bytes.ts', import.meta.url), 'utf8').split('\n');
+    const [, lines, branches, missed] = /^test\/fuzz\/planted\/nested-bytes\.ts +(\S+) +(\S+) +(.*)$/m.exec(out) ?? [];
+    // The first comparison is true, the second is false, the third is not reached: one arm of six each.
+    expect([lines, branches]).toEqual(['4/5', '2/6']);
+    const missedLines = missed.split(' ').map((line) => source[Number(line) - 1]);
+    expect(missedLines.some((line) => line.includes('throw new FuzzFinding'))).toBe(true);
+    expect(program.list('coverage/fuzz')).toContain('index.html');
+  });
+});
+
+describe('npm run fuzz, interrupted', () => {
+  it.concurrent('ends with 72, its corpus whole and no process left', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpus'));
+    const args = ['states', '--seed', '7', '--time', '20s', '--corpus', 'corpus', '--grow', '--jobs', '2'];
+    let pid: number | undefined;
+    const said = await program.call(args, (child) => {
+      ({ pid } = child);
+      // It has found something by then, and goes on.
+      child.stderr?.on('data', (text: Buffer) => /\(\+[1-9]/.test(text.toString()) && child.kill('SIGINT'));
+    });
+    expect(said.code).toBe(72);
+    expect(said.out).toContain('exit 72');
+    expect(orphansOf(pid)).toEqual([]);
+    const names = program.list('corpus');
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.every((name) => /^[0-9a-f]{16}$/.test(name))).toBe(true);
+  });
+});
+
+describe('npm run fuzz, where nothing can be written', () => {
+  it.concurrent('tells a finding all the same, and that it is not saved', async () => {
+    const program = new FuzzProgram();
+    writeFileSync(join(program.folder, 'file'), '');
+    const { code, out } = await program.call(['exits', '--seed', '7', '--time', '20s', '--artifacts', 'file/findings']);
+    expect(code).toBe(77);
+    expect(out).toContain('FAIL no-throw/never-exits');
+    expect(out).toMatch(/^ {2}not saved {2}Error: ENOTDIR/m);
+    expect(out).not.toContain('again:');
+  });
+
+  it.concurrent('says in a sentence that the corpus did not grow', async () => {
+    const program = new FuzzProgram();
+    writeFileSync(join(program.folder, 'corpora'), '');
+    const { code, err } = await program.call(['states', '--runs', '100', '--grow']);
+    expect([code, err]).toEqual([70, expect.stringMatching(/^fuzz: the corpus could not be grown: ENOTDIR.*\n$/m)]);
+  });
+});
+
+describe('npm run fuzz, called wrongly', () => {
+  it.concurrent('ends with 20 and a sentence', async () => {
+    const { code, out, err } = await new FuzzProgram().call(['sond']);
+    expect([code, out, err.split('\n').length]).toEqual([20, '', 2]);
+    expect(err).toMatch(/^fuzz: there is no target "sond"; there are .*; did you mean "sound"\?$/m);
+  });
+
+  it.concurrent('says which corpus cannot be read', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpora', 'sound'), { recursive: true });
+    // A file that nobody may read is read all the same by root; a link to nowhere by nobody.
+    symlinkSync('nowhere', join(program.folder, 'corpora', 'sound', 'link'));
+    const { code, err } = await program.call(['sound', '--regress']);
+    expect([code, err.split('\n').length]).toEqual([20, 2]);
+    expect(err).toMatch(/^fuzz: corpus corpora\/sound cannot be read: ENOENT/);
+  });
+});

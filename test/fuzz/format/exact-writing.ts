@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Op } from '../../../sim/data/ops/op.ts';
+
+/** The two properties of every format of operations: it writes `runs` so that they are read the same, and so what any bytes mean. */
+export function expectExactWriting(runs: fc.Arbitrary<Op[]>, read: (bytes: Uint8Array) => Op[], write: (ops: Op[]) => Uint8Array): void {
+  it('says every run exactly', () => {
+    fc.assert(
+      fc.property(runs, (ops) => {
+        expect(read(write(ops))).toEqual(ops);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('says what any bytes stand for, also where it finds other bytes for it', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 120, size: 'max' }), (bytes) => {
+        const ops = read(bytes);
+        expect(read(write(ops))).toEqual(ops);
+      }),
+      { numRuns: 200 },
+    );
+  });
+}

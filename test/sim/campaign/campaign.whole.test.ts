@@ -1,0 +1,227 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
+import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
+import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
+
+const SETTINGS = {
+  check: 'cheap',
+  knobs: {},
+  stepsMax: null,
+  scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })),
+} as const;
+
+const NO_END = 'the run did not come to its end: ';
+/** The operations that the double of a witness tells of. */
+const TOLD = ['{"op":"len"}', '{"op":"record","now":"7"}', '{"op":"poll","now":"9"}'];
+
+function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
+  const made = new Campaign({
+    settings: SETTINGS,
+    seeds,
+    workers: 2,
+    jobTimeoutMs: 20_000,
+    rerunEvery: 0,
+    workerUrl: workerDouble(),
+    recorderUrl: recorderDouble(),
+    rerunnerUrl: rerunnerDouble(),
+    ...change,
+  });
+  onTestFinished(() => made.close());
+  return made;
+}
+
+function digests({ runs }: CampaignResult): (string | undefined)[][] {
+  return runs.map((of) => of.map((run) => run?.digest));
+}
+
+describe('Campaign', () => {
+  it('puts results in the order of scenarios and seeds, whoever is done first', async () => {
+    const seeds = ['slow1', 'a', 'slow2', 'b', 'c'];
+    const expected = [0, 1].map((scenario) => seeds.map((seed) => `${scenario} ${seed}`));
+    for (const workers of [1, 3, 20]) expect(digests(await campaign(seeds, { workers }).run())).toEqual(expected);
+  });
+
+  it('survives workers that die and throw, and reports each with its seed', async () => {
+    const result = await campaign(['a', 'dies', 'b', 'throws', 'c']).run();
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`, undefined, `${scenario} c`]));
+    expect(result.findings.map(({ seed, scenario, finding }) => [scenario, seed, finding.judge, finding.rule, finding.reason])).toEqual(
+      [0, 1].flatMap((scenario) => [
+        [scenario, 'dies', 'no-throw', 'never-exits', `${NO_END}its process ended with code 3, in ${TOLD[1]}`],
+        [scenario, 'throws', 'harness', 'never-breaks', `${NO_END}the run threw Error: broken harness, in ${TOLD[1]}`],
+      ]),
+    );
+    expect(result.isInterrupted).toBe(false);
+  });
+
+  it('keeps the operations of what was lost, once for each signature', async () => {
+    const { findings } = await campaign(['dies', 'a', 'dies too']).run();
+    expect(findings.map(({ scenario, seed, lines }) => [scenario, seed, lines])).toEqual([
+      [0, 'dies', TOLD.slice(0, 2)],
+      [0, 'dies too', null],
+      [1, 'dies', null],
+      [1, 'dies too', null],
+    ]);
+    const [{ finding, result }] = findings;
+    expect(finding).toMatchObject({ op: 'record', step: 1, nowNs: 7n });
+    expect(result).toMatchObject({ scenario: 'one', seed: 'dies', config: { drawn: 0 }, steps: 2, digest: 'd1', isCutShort: true });
+  });
+
+  it('says so when a run lives whose worker was killed, and keeps it up to where it was last seen', async () => {
+    const result = await campaign(['killed', 'a']).run();
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [undefined, `${scenario} a`]));
+    const [{ finding, lines, result: run }, second] = result.findings;
+    expect(finding).toMatchObject({
+      judge: 'harness',
+      rule: 'never-breaks',
+      op: 'record',
+      step: 1,
+      got: 'its process was ended by SIGKILL; the same operations live when they are run again',
+    });
+    expect(lines).toEqual(TOLD.slice(0, 2));
+    expect(run).toMatchObject({ steps: 2, digest: 'd2' });
+    expect([second.scenario, second.seed, second.lines]).toEqual([1, 'killed', null]);
+  });
+
+  it('reports a run that is made twice and lost twice once', async () => {
+    const { findings } = await campaign(['dies'], { rerunEvery: 12 }).run();
+    expect(findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
+      [0, 'dies'],
+      [1, 'dies'],
+    ]);
+  });
+
+  it('ends a worker that hangs, and goes on without it', async () => {
+    const result = await campaign(['a', 'hangs', 'b'], { jobTimeoutMs: 1200 }).run();
+    expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`]));
+    expect(result.findings.map(({ finding }) => finding.rule)).toEqual(['never-hangs', 'never-hangs']);
+    expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 1.2 s, in ${TOLD[1]}`);
+  });
+
+  it('takes no slow start for a hang', async () => {
+    const slow = workerDouble(undefined, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);');
+    const result = await campaign(['a'], { jobTimeoutMs: 600, workerUrl: slow }).run();
+    expect([digests(result), result.findings]).toEqual([[['0 a'], ['1 a']], []]);
+  });
+
+  it('says so when no worker can even start, after a few have not, and blames no seed for it', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const program = `require('node:fs').appendFileSync(${JSON.stringify(started)}, 'x'); throw new Error('no start');`;
+    const run = campaign(['a', 'b', 'c', 'd'], {
+      workers: 1,
+      workerUrl: workerDouble(`import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); ${program}`),
+    }).run();
+    await expect(run).rejects.toThrow(
+      new InfrastructureError('no worker can be started, 4 in a row: its process ended with code 1: Error: no start'),
+    );
+    expect(readFileSync(started, 'utf8')).toBe('xxxx');
+  });
+
+  it('goes on when a worker could not start once', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const workerUrl = workerDouble(
+      undefined,
+      `import { existsSync, writeFileSync } from 'node:fs'; if (!existsSync(${JSON.stringify(started)})) { writeFileSync(${JSON.stringify(started)}, ''); process.exit(1); }`,
+    );
+    const result = await campaign(['a', 'b'], { workers: 1, workerUrl }).run();
+    expect([result.findings, digests(result)]).toEqual([[], [0, 1].map((scenario) => [`${scenario} a`, `${scenario} b`])]);
+  });
+
+  it('lays it to the harness when it cannot look into a loss, and keeps all other results', async () => {
+    const { runs, findings } = await campaign(['a', 'dies'], { recorderUrl: recorderDouble("throw new Error('no start');") }).run();
+    expect(runs.map((of) => of.map((run) => run?.digest))).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined]));
+    expect(findings.map(({ finding }) => [finding.judge, finding.got])).toEqual(
+      [0, 1].map(() => ['harness', 'a process to make one run in did not start: its process ended with code 1: Error: no start']),
+    );
+  });
+
+  it('keeps the operations of the shortest run of a signature', async () => {
+    const { findings } = await campaign(['dies', 'dies early', 'dies too']).run();
+    expect(findings.map(({ seed, lines }) => [seed, lines?.length ?? 0])).toEqual([
+      ['dies', 0],
+      ['dies early', 1],
+      ['dies too', 0],
+      ['dies', 0],
+      ['dies early', 0],
+      ['dies too', 0],
+    ]);
+  });
+
+  it('runs every so manieth seed twice, and finds the first step at which two runs part', async () => {
+    expect(await campaign(['a', 'odd'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], rerunIdentical: 2 });
+    expect(await campaign(['a', 'b', 'c'], { rerunEvery: 2 }).run()).toMatchObject({ findings: [], rerunIdentical: 4 });
+    expect(await campaign(['odd'], { rerunEvery: 0 }).run()).toMatchObject({ findings: [], rerunIdentical: 0 });
+    // A shard of a campaign re-runs those that the whole would.
+    expect(await campaign(['odd', 'a', 'odd'], { rerunEvery: 3, firstSeedIndex: 2 }).run()).toMatchObject({
+      findings: [],
+      rerunIdentical: 2,
+    });
+    const { findings, rerunIdentical } = await campaign(['a', 'odd'], { rerunEvery: 1 }).run();
+    expect(rerunIdentical).toBe(2);
+    expect(findings.map(({ finding, scenario, seed, lines }) => [scenario, seed, finding.judge, finding.rule, lines])).toEqual([
+      [0, 'odd', 'determinism', 'same-seed-same-run', null],
+      [1, 'odd', 'determinism', 'same-seed-same-run', null],
+    ]);
+    expect(findings[0].finding).toMatchObject({ op: 'poll', step: 1, nowNs: 7n, got: 'the operations differ' });
+    expect(findings[0].finding.details).toContainEqual(['draws', 'fleet: 2 in A, 3 in B']);
+  });
+
+  it('keeps the operations of a run that ends in the other environment alone', async () => {
+    const { findings } = await campaign(['elsewhere'], { rerunEvery: 1 }).run();
+    expect(findings.map(({ finding, lines }) => [finding.rule, finding.step, finding.got, lines])).toEqual(
+      new Array(2).fill(['same-seed-same-run', 1, 'one run ended, the other did not', ['{"op":"observer"}', '{"op":"poll","now":"7"}']]),
+    );
+  });
+
+  it('reports two runs that diverged by their checkpoints where they do not diverge again', async () => {
+    const { findings } = await campaign(['odd'], { rerunEvery: 1, rerunnerUrl: rerunnerDouble("throw new Error('no start');") }).run();
+    expect(findings.map(({ finding: { rule, step, reason } }) => [rule, step, reason])).toEqual(
+      new Array(2).fill(['same-seed-same-run', 256, 'two runs of one seed parted between step 256 and step 512']),
+    );
+  });
+
+  it('keeps what is known when it is interrupted, and takes no run that was cut off for a result or a loss', async () => {
+    const made = campaign(['a', 'b', 'hangs', 'c', 'd'], {
+      workers: 1,
+      onProgress: ({ done }) => done === 2 && setTimeout(() => made.interrupt(), 50),
+    });
+    const result = await made.run();
+    expect(digests(result)).toEqual([['0 a', '0 b', undefined, undefined, undefined], new Array(5).fill(undefined)]);
+    expect([result.isInterrupted, result.findings]).toEqual([true, []]);
+  });
+
+  it('records what it found for a few seconds more when it is interrupted, and then nothing', async () => {
+    const made = campaign(['a', 'hangs'], { onProgress: () => setTimeout(() => made.interrupt(), 50) });
+    await made.run();
+    expect(await made.record(0, 'a')).toMatchObject({ lines: TOLD });
+    const startMs = performance.now();
+    const endless = made.record(0, 'hangs');
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(startMs + 6000);
+    onTestFinished(() => clock.mockRestore());
+    expect(await endless).toBeNull();
+    expect(await made.record(0, 'a')).toBeNull();
+  });
+
+  it('tells how far it is, and adds up goals and findings', async () => {
+    const told: CampaignProgress[] = [];
+    const result = await campaign(['a', 'breaks'], { onProgress: (progress) => told.push(progress) }).run();
+    expect(told.map(({ done, total, steps }) => [done, total, steps])).toEqual([1, 2, 3, 4].map((done) => [done, 4, 600 * done]));
+    expect(told.at(-1)?.findings).toBe(2);
+    expect(result.goals.counts[0]).toBe(4);
+    expect(result.findings.map(({ scenario, seed }) => [scenario, seed])).toEqual([
+      [0, 'breaks'],
+      [1, 'breaks'],
+    ]);
+  });
+
+  it('records one run again with the lines of its trace', async () => {
+    const made = campaign(['a']);
+    await made.run();
+    expect(await made.record(1, 'z')).toMatchObject({ lines: TOLD, result: { scenario: 'two', seed: 'z' } });
+    expect(await made.record(1, 'dies')).toBeNull();
+  });
+});

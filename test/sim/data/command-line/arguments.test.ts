@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { checkPositionals, formatHelp, readArguments, type CommandSpec } from '../../../../sim/data/command-line/arguments.ts';
+import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
+
+const SPEC: CommandSpec = {
+  name: 'try',
+  line: 'node try.js',
+  summary: 'Tries something.',
+  options: {
+    steps: { value: 'N', help: 'steps at most' },
+    only: { value: 'NAME', help: 'this alone', repeats: true },
+    policy: { value: 'POLICY', help: 'strict or balanced' },
+    json: { value: null, help: 'for programs' },
+  },
+};
+
+const read = (line: string) => readArguments(SPEC, line === '' ? [] : line.split(' '));
+
+describe('readArguments()', () => {
+  it('reads options and positionals in any order, and what follows -- as positionals', () => {
+    const given = read('one --steps 3 two --json --only=a --only b -- --steps');
+    expect(given.positionals).toEqual(['one', 'two', '--steps']);
+    expect([given.integer('steps', 1, 9), given.has('json'), given.texts('only')]).toEqual([3, true, ['a', 'b']]);
+    expect(read('').has('json')).toBe(false);
+    expect(read('').integer('steps', 1, 9)).toBeUndefined();
+  });
+
+  it('takes the last value of an option that does not repeat', () => expect(read('--steps 3 --steps 4').integer('steps', 1, 9)).toBe(4));
+
+  it('knows help, as -h too, and the version', () => {
+    expect([read('--help').has('help'), read('-h').has('help'), read('--version').has('version')]).toEqual([true, true, true]);
+  });
+
+  it.each([
+    ['--fly', 'try: there is no option --fly; there are --steps, --only, --policy, --json'],
+    ['--step 3', 'try: there is no option --step; there are --steps, --only, --policy, --json; did you mean "--steps"?'],
+    ['-steps 3', 'try: there is no option -steps; there are --steps, --only, --policy, --json; did you mean "--steps"?'],
+    ['--fly=3', 'try: there is no option --fly; there are --steps, --only, --policy, --json'],
+    ['--__proto__', 'try: there is no option --__proto__; there are --steps, --only, --policy, --json'],
+    ['--steps', 'try: --steps needs a value: --steps N'],
+    ['--steps --json', 'try: --steps needs a value: --steps N'],
+    ['--json=yes', 'try: --json takes no value'],
+  ])('refuses %s', (line, sentence) => {
+    expect(() => read(line)).toThrow(new UsageError(sentence));
+  });
+
+  it.each([
+    ['-1', 'must be a whole number from 1 to 9, got "-1"'],
+    ['-.5', 'must be a whole number from 1 to 9, got "-.5"'],
+    ['10', 'must be a whole number from 1 to 9, got "10"'],
+    ['1e0', 'must be a whole number from 1 to 9, got "1e0"'],
+  ])('takes %s for a value, and says what is allowed', (text, sentence) => {
+    expect(() => read(`--steps ${text}`).integer('steps', 1, 9)).toThrow(new UsageError(`try: --steps ${sentence}`));
+  });
+
+  it('suggests a value that is close', () => {
+    const policies = ['strict', 'balanced'];
+    expect(() => read('--policy strickt').oneOf('policy', policies)).toThrow(
+      'try: --policy must be one of strict, balanced, got "strickt"; did you mean "strict"?',
+    );
+    expect(read('--policy strict').oneOf('policy', policies)).toBe('strict');
+  });
+});
+
+describe('checkPositionals()', () => {
+  const counted = (min: number, max: number, line: string) => () =>
+    checkPositionals(
+      { ...SPEC, options: {}, positionals: { name: 'FILE', min, max } },
+      readArguments(SPEC, line.split(' ').filter(Boolean)),
+    );
+
+  it('takes as many as there may be', () => {
+    for (const [min, max, line] of [
+      [0, 1, ''],
+      [1, 1, 'a'],
+      [1, Number.POSITIVE_INFINITY, 'a b c'],
+    ] as const)
+      expect(counted(min, max, line)).not.toThrow();
+  });
+
+  it.each([
+    [1, 1, '', 'takes 1 FILE, got 0; usage: node try.js FILE'],
+    [1, 1, 'a b', 'takes 1 FILE, got 2; usage: node try.js FILE'],
+    [0, 1, 'a b', 'takes at most 1 FILE, got 2; usage: node try.js [FILE]'],
+    [1, Number.POSITIVE_INFINITY, '', 'takes 1 FILE or more, got 0; usage: node try.js FILE …'],
+  ])('counts: %i to %i, got "%s"', (min, max, line, sentence) => {
+    expect(counted(min, max, line)).toThrow(new UsageError(`try: ${sentence}`));
+  });
+
+  it('takes none unless told otherwise', () => {
+    expect(() => checkPositionals(SPEC, read('a'))).toThrow('try: takes no arguments, got "a"; usage: node try.js [OPTIONS]');
+  });
+});
+
+describe('formatHelp()', () => {
+  it('has the line, the sentence, and a line for each option', () => {
+    expect(formatHelp({ ...SPEC, positionals: { name: 'FILE', min: 0, max: 2 } })).toBe(
+      `usage: node try.js [OPTIONS] [FILE …]
+
+Tries something.
+
+  --steps N        steps at most
+  --only NAME      this alone
+  --policy POLICY  strict or balanced
+  --json           for programs
+`,
+    );
+  });
+});

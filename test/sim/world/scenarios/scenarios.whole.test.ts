@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
+import { GOAL_NUMBER, type Goal } from '../../../../sim/oracle/goals.ts';
+import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
+import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';
+
+describe.each(SCENARIOS)('the scenario $name', (scenario) => {
+  it('runs clean, the same at each level of checks, and gets where it is meant to get', () => {
+    const goals = new Set<Goal>();
+    for (const seed of ['1', '2']) {
+      const result = simulate(scenario, seed);
+      expect([result.finding, result.unmet, result.isCutShort]).toEqual([null, null, false]);
+      for (const goal of PURPOSES[scenario.name] ?? []) if (result.goals[GOAL_NUMBER[goal]] > 0) goals.add(goal);
+      if (seed === '2') continue;
+      const full = simulate(scenario, seed, { check: 'full', stepsMax: 1500 });
+      expect(full.finding).toBeNull();
+      expect(full.digest).toBe(simulate(scenario, seed, { stepsMax: 1500 }).digest);
+    }
+    expect([...goals].sort()).toEqual([...(PURPOSES[scenario.name] ?? ['none'])].sort());
+  });
+
+  it.each([
+    [0, 'strict', 50_000],
+    [1, 'balanced', 50_000],
+    [2, 'strict', 800],
+    [64, 'balanced', 800],
+    [4096, 'strict', 800],
+  ] as const)('runs clean at capacity %i under %s', (capacity, policy, stepsMax) => {
+    const result = simulate(scenario, '4', { knobs: { capacity, policy, window: 3 }, stepsMax });
+    expect(result.finding).toBeNull();
+    // Two scenarios need a table of their own: a path of 64 cells, and a limit that shows.
+    if (scenario.name !== 'hash-collision' && scenario.name !== 'known-limits') expect(result.config).toMatchObject({ capacity, policy });
+  });
+
+  it('has a name in kebab case and a claim that is a sentence, and draws its plan from the seed', () => {
+    expect(scenario.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(scenario.claim).toMatch(/^[A-Z].{40,}\.$/);
+    const plan = (seed: string): unknown => ({ ...new SeededRun(scenario, seed).plan, ops: null, premise: null });
+    expect(plan('1')).toEqual(plan('1'));
+    if (scenario.name !== 'known-limits') expect([plan('2'), plan('3'), plan('4')]).not.toEqual([plan('1'), plan('1'), plan('1')]);
+  });
+});
+
+describe('rolling-churn', () => {
+  it('turns its table over at least twenty times', () => {
+    const { goals, config } = simulate(
+      SCENARIOS.find(({ name }) => name === 'rolling-churn')!,
+      '3',
+    );
+    const evictions = goals[GOAL_NUMBER['evicted-stalled']] + goals[GOAL_NUMBER['evicted-any']];
+    expect(evictions).toBeGreaterThanOrEqual(20 * Number(config['capacity']));
+  });
+});
+
+describe('SCENARIOS', () => {
+  it('have each a name of their own, and a purpose here', () => {
+    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(PURPOSES).sort());
+  });
+});
