@@ -128,7 +128,7 @@ export class SeededRun {
     const seen = guarded(afterOf, source, run);
     const breach = takeBreach();
     const violation = breach === null ? seen : guardViolation('world', breach);
-    if (violation !== null && !run.isWithout(violation.rule)) run.object(op, violation);
+    if (violation !== null && !run.isWithout(violation.rule)) run.report(op, violation);
   }
 
   #end(source: Source | null, isCutShort: boolean): SimulationResult {

@@ -50,7 +50,7 @@ export function tell(script: WorldScript, options: RunOptions = {}, seed = '1'):
     if (run.step(op) !== null) break;
     if (run.event !== null) events.push({ ms: world.simulatedNs / MS, event: run.event });
     const violation = world.after(run);
-    if (violation !== null) run.object(op, violation);
+    if (violation !== null) run.report(op, violation);
   }
   run.finish();
   return {
