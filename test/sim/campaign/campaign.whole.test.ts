@@ -173,12 +173,7 @@ describe('Campaign', () => {
   it('keeps the operations of a run that ends in the other environment alone', async () => {
     const { findings } = await campaign(['elsewhere'], { rerunEvery: 1 }).run();
     expect(findings.map(({ finding, lines }) => [finding.rule, finding.step, finding.got, lines])).toEqual(
-      new Array(2).fill([
-        'same-seed-same-run',
-        1,
-        'one run ended, the other did not',
-        ['{"op":"observer"}', '{"op":"poll","now":"7"}'],
-      ]),
+      new Array(2).fill(['same-seed-same-run', 1, 'one run ended, the other did not', ['{"op":"observer"}', '{"op":"poll","now":"7"}']]),
     );
   });
 
