@@ -1,5 +1,6 @@
 import { GoalCounts, type Goal } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
+import type { RecordedRun } from '../findings/recording/recorder.ts';
 import { explain, type Suspect } from './explain-divergence.ts';
 import { triage } from './triage.ts';
 import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
@@ -124,11 +125,11 @@ export class Campaign {
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
-  async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: SimulationResult } | null> {
+  async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: RecordedRun } | null> {
     const { settings, jobTimeoutMs, recorderUrl } = this.#options;
     const { lines, result } = await watch(
       'run',
-      { settings, scenario, seed, stepsMax: null, isCareful: false },
+      { settings, scenario, seed, stepsMax: null, isCareful: false, keepsLog: true },
       { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl },
     );
     return result === null ? null : { lines, result };

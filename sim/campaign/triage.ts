@@ -76,7 +76,7 @@ async function triageOne({ job, exit, step }: JobLoss, options: TriageOptions): 
   const stepsMax = Math.max(0, step) + PROGRESS_STEPS + 1;
   const told = await watch(
     'run',
-    { settings, scenario, seed, stepsMax, isCareful: true },
+    { settings, scenario, seed, stepsMax, isCareful: true, keepsLog: false },
     { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, recorderUrl },
   );
   // There was no time to look into it.

@@ -1,13 +1,13 @@
-import type { Arguments } from '../data/command-line/arguments.ts';
-import type { Command } from '../data/command-line/program.ts';
 import { join } from 'node:path';
-import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
-import { readTrace } from '../data/trace/read-trace.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { readTrace } from '../data/trace/read-trace.ts';
+import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',

@@ -1,12 +1,12 @@
-import type { Arguments } from '../data/command-line/arguments.ts';
-import type { Command } from '../data/command-line/program.ts';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
+import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
-import { unwritable, writeWhole } from '../data/write-whole.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const EMIT: Command<ExitCode> = {
   name: 'emit',

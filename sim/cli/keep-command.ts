@@ -1,9 +1,9 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
-import type { CommandContext } from '../data/command-line/output.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',

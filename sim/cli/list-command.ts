@@ -1,11 +1,11 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
+import { paint, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
-import { RULE_BOOK } from '../zoo/rule-book.ts';
-import { SCENARIOS } from '../world/scenarios/index.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { paint, type CommandContext } from '../data/command-line/output.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { RULE_BOOK } from '../zoo/rule-book.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',

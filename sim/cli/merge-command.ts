@@ -1,15 +1,15 @@
-import type { Arguments } from '../data/command-line/arguments.ts';
-import type { Command } from '../data/command-line/program.ts';
 import { readFileSync } from 'node:fs';
-import { mergeShards, type ShardResult } from '../report/merge.ts';
-import { parseCampaignJson } from '../report/campaign-json-form.ts';
-import { campaignSuite, formatJUnit } from '../report/junit.ts';
-import { exitWord, type ExitCode } from '../report/exit-code.ts';
-import { reportToGitHub } from '../report/github.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
-import { saveText } from '../data/write-whole.ts';
+import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { whyUnreadable } from '../data/describe-thrown.ts';
+import { saveText } from '../data/write-whole.ts';
+import { parseCampaignJson } from '../report/campaign-json-form.ts';
+import { exitWord, type ExitCode } from '../report/exit-code.ts';
+import { reportToGitHub } from '../report/github.ts';
+import { campaignSuite, formatJUnit } from '../report/junit.ts';
+import { mergeShards, type ShardResult } from '../report/merge.ts';
 
 export const MERGE: Command<ExitCode> = {
   name: 'merge',

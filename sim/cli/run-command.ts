@@ -1,17 +1,17 @@
 import { Campaign } from '../campaign/campaign.ts';
-import { campaignSuite, formatJUnit } from '../report/junit.ts';
-import type { Arguments } from '../data/command-line/arguments.ts';
-import type { Command } from '../data/command-line/program.ts';
-import { resultJson } from '../report/campaign-json.ts';
-import { savedAll, type ExitCode } from '../report/exit-code.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
-import { Progress } from '../report/progress.ts';
-import { formatPlan, formatResult } from '../report/campaign-text.ts';
-import { readRunRequest, RUN_SPEC } from './run-options.ts';
-import { saveFindings, saveRun } from '../report/save-findings.ts';
-import { saveText } from '../data/write-whole.ts';
-import { reportToGitHub } from '../report/github.ts';
 import { TimeLimit } from '../campaign/time-limit.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
+import { saveText } from '../data/write-whole.ts';
+import { resultJson } from '../report/campaign-json.ts';
+import { formatPlan, formatResult } from '../report/campaign-text.ts';
+import { savedAll, type ExitCode } from '../report/exit-code.ts';
+import { reportToGitHub } from '../report/github.ts';
+import { campaignSuite, formatJUnit } from '../report/junit.ts';
+import { Progress } from '../report/progress.ts';
+import { saveFindings, saveRun } from '../report/save-findings.ts';
+import { readRunRequest, RUN_SPEC } from './run-options.ts';
 
 export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 

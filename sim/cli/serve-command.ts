@@ -1,6 +1,6 @@
 import type { Command } from '../data/command-line/program.ts';
-import { serve } from '../subject/serve/serve.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { serve } from '../subject/serve/serve.ts';
 
 export const SERVE: Command<ExitCode> = {
   name: 'serve',

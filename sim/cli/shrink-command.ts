@@ -1,17 +1,17 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
-import { signatureOf } from '../oracle/finding.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { formatExpectedOp } from '../data/ops/op-format.ts';
+import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
+import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
+import { signatureOf } from '../oracle/finding.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
-import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
-import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
 import { Progress } from '../report/progress.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { showFailure } from '../report/show-failure.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',

@@ -1,12 +1,12 @@
-import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
-import { StepSession } from '../findings/debugger/screen/session.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { loadTrace } from '../findings/replay/load-trace.ts';
-import { withCommas } from '../report/table.ts';
-import { Progress } from '../report/progress.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { StepSession } from '../findings/debugger/screen/session.ts';
+import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
+import { loadTrace } from '../findings/replay/load-trace.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { Progress } from '../report/progress.ts';
+import { withCommas } from '../report/table.ts';
 
 /** `replay --step`: read the trace, pass over it once, and hand it to the user's keys. Throws {@link UsageError}. */
 export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {

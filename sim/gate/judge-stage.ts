@@ -1,6 +1,6 @@
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
-import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import { campaignReports, type FindingReport } from '../report/campaign-reports.ts';
+import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import { withCommas } from '../report/table.ts';
 import type { StageEnd, StageVerdict } from './stage.ts';
 

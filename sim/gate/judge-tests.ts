@@ -1,5 +1,5 @@
-import { EXIT } from '../report/exit-code.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
+import { EXIT } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
 import { lastLines, exitFault, verdictOf } from './judge-stage.ts';
 import type { StageEnd, StageVerdict } from './stage.ts';

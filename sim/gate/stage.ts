@@ -1,5 +1,5 @@
-import type { ExitCode } from '../report/exit-code.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
+import type { ExitCode } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
 
 /** How the process of a stage ended, and its output. */

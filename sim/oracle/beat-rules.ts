@@ -42,7 +42,7 @@ function pidResolves({ view, accepted, acceptedSlot }: StepFacts): string | null
 }
 
 function clearsStall({ view, acceptedSlot, accepted }: StepFacts): string | null {
-  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} is still marked as stalled` : null;
+  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} is still flagged as stalled` : null;
 }
 
 function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {

@@ -7,7 +7,7 @@ interface Signed {
   readonly step: number;
 }
 
-/** What has one signature together, in the order in which the first of each stands. `findingOf` tells the finding of an item. O(n). */
+/** Groups items by the signature of their findings, in the order in which each signature first occurs. O(n). */
 export function bySignature<T>(items: readonly T[], findingOf: (item: T) => Signed): T[][] {
   const groups = new Map<string, T[]>();
   for (const item of items) {

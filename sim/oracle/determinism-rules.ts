@@ -1,4 +1,4 @@
-/** What a run must be for anybody to trust its seed, by name. */
+/** What makes a run reproducible from its seed, by rule. */
 export const DETERMINISM_RULES = {
   'same-seed-same-run':
     'The same seed gives the same operations, replies and states in another process, time zone, locale and order of runs.',
@@ -9,8 +9,3 @@ export const DETERMINISM_RULES = {
 
 /** See {@link DETERMINISM_RULES}. */
 export type DeterminismRule = keyof typeof DETERMINISM_RULES;
-
-/** Whether the operations of a run alone show a finding again: not where it lies in the making of the operations. */
-export function isShownByOperations({ judge, rule }: { readonly judge: string; readonly rule: string }): boolean {
-  return judge !== 'determinism' || rule === ('asks-for-nothing' satisfies DeterminismRule);
-}

@@ -158,8 +158,8 @@ export class FactCollector implements StepFacts {
   }
 
   /**
-   * Whether this step calls for a look at the whole table: after an eviction or its rollback, after a drain that marked
-   * somebody, and after every eighth drain that did not.
+   * Whether this step calls for a look at the whole table: after an eviction or its rollback, after a drain that set a
+   * flag, and after every eighth drain that did not.
    */
   get isScanDue(): boolean {
     if (this.victimPid >= 0 || this.rolledBack) return true;
@@ -220,7 +220,7 @@ export class FactCollector implements StepFacts {
   }
 
   /**
-   * Whether the drain found nothing to do, and rightly: no slot changed its mark, and none without a mark has been silent
+   * Whether the drain found nothing to do, and rightly: no slot changed its stall flag, and none without one has been silent
    * for the threshold. One walk over the table, in place of one for each rule on stalls.
    */
   hasQuietDrain(): boolean {

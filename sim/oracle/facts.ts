@@ -34,7 +34,7 @@ export interface StepFacts {
   readonly capacity: number;
   readonly window: number;
   readonly isStrict: boolean;
-  /** The time that the tracker was told; with an observer, the largest clock reading so far. */
+  /** The time passed to the tracker; with an observer, the largest clock reading so far. */
   nowNs: bigint;
   /** The same as u32 halves. */
   nowHigh: number;
@@ -53,7 +53,7 @@ export interface StepFacts {
   victimPid: number;
   /** Whether stalls were drained in this step. */
   drained: boolean;
-  /** Whether that drain had nothing to mark and marked nothing, so that no rule on stalls has a slot to look at. */
+  /** Whether that drain had no slot to flag and flagged none, so that no rule on stalls has a slot to look at. */
   isQuietDrain: boolean;
   /** The stalls of a `drain` operation; null elsewhere. */
   drainReply: readonly DrainedStall[] | null;

@@ -32,7 +32,7 @@ export interface Finding extends Violation {
   readonly op: OpKind;
   /** Index of the operation in its run, from 0. */
   readonly step: number;
-  /** Time of the operation, nanoseconds as the production code was told; 0 before the first. */
+  /** Time of the operation, nanoseconds, as it was passed to the production code; 0 before the first. */
   readonly nowNs: bigint;
 }
 

@@ -31,7 +31,7 @@ const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
 const CELL_LIVE = 0;
 const UPPER_HALF = 0x8000_0000;
 
-/** Sees from the facts of a step which goals it reached. Looks, and judges nothing. */
+/** Counts from the facts of a step which goals it reached. Raises no finding. */
 export class GoalWatch {
   readonly #goals: GoalCounts;
   #cells = new Int8Array(0);

@@ -26,7 +26,7 @@ const NOTHING: ReadonlySet<string> = new Set();
  * first, then the comparison with the model. Reads the state through views and changes nothing.
  */
 export class Oracle {
-  readonly #check: CheckLevel;
+  readonly #level: CheckLevel;
   readonly #without: ReadonlySet<string>;
   readonly #goals: GoalCounts;
   readonly #watch: GoalWatch;
@@ -35,7 +35,7 @@ export class Oracle {
   #facts: FactCollector | null = null;
 
   constructor({ check, without = NOTHING }: OracleOptions, goals: GoalCounts) {
-    this.#check = check;
+    this.#level = check;
     this.#without = without;
     this.#goals = goals;
     this.#watch = new GoalWatch(goals);
@@ -53,18 +53,18 @@ export class Oracle {
     return this.#modelCheck;
   }
 
-  /** Judges one operation and its reply. Null if every rule holds. */
-  judge(exchange: Exchange, subject: Subject): Violation | null {
+  /** Checks one operation and its reply. Null if every rule holds. */
+  check(exchange: Exchange, subject: Subject): Violation | null {
     switch (exchange.kind) {
       case 'datagram':
         this.#modelCheck?.deliver(exchange.op);
         return null;
       case 'poll':
-        return this.#judgePoll(exchange);
+        return this.#checkPoll(exchange);
       case 'record':
-        return this.#judgeRecord(exchange);
+        return this.#checkRecord(exchange);
       case 'drain':
-        return this.#judgeDrain(exchange);
+        return this.#checkDrain(exchange);
       case 'new':
       case 'observer':
         this.#modelCheck?.apply(exchange);
@@ -72,7 +72,7 @@ export class Oracle {
         return null;
       case 'settled':
         this.#goals.hit(GOAL.settled);
-        return this.#judgeSettled(exchange.op) ?? this.#scan();
+        return this.#checkSettled(exchange.op) ?? this.#scan();
       case 'take':
       case 'metrics':
         if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
@@ -99,24 +99,24 @@ export class Oracle {
     this.#watch.start(subject.trackerView as TrackerView, thresholdNs);
   }
 
-  #judgeRecord(exchange: Exchange<'record'>): Violation | null {
+  #checkRecord(exchange: Exchange<'record'>): Violation | null {
     const { op, reply } = exchange;
     const facts = this.#facts as FactCollector;
     facts.resetForTracker(op.now, op.threshold);
     facts.nextBeat().takeRecord(op, reply);
-    return this.#judgeStep(facts, this.#applyToModel(exchange));
+    return this.#checkStep(facts, this.#applyToModel(exchange));
   }
 
-  #judgeDrain(exchange: Exchange<'drain'>): Violation | null {
+  #checkDrain(exchange: Exchange<'drain'>): Violation | null {
     const { op, reply } = exchange;
     const facts = this.#facts as FactCollector;
     facts.resetForTracker(op.now, op.threshold);
     facts.drained = true;
     facts.drainReply = reply;
-    return this.#judgeStep(facts, this.#applyToModel(exchange));
+    return this.#checkStep(facts, this.#applyToModel(exchange));
   }
 
-  #judgePoll({ op, reply: event }: Exchange<'poll'>): Violation | null {
+  #checkPoll({ op, reply: event }: Exchange<'poll'>): Violation | null {
     const facts = this.#facts as FactCollector;
     const lastNs = facts.nowNs;
     facts.resetForPoll(op.now > lastNs ? op.now : lastNs);
@@ -126,11 +126,11 @@ export class Oracle {
     else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
     facts.polled = true;
     const difference = this.#modelCheck?.poll(op.now, event) ?? null;
-    return this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null) ?? this.#judgeStep(facts, difference);
+    return this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null) ?? this.#checkStep(facts, difference);
   }
 
-  /** Judges a step that may have changed the tracker. `difference` is what the model says of its reply. */
-  #judgeStep(facts: FactCollector, difference: Difference | null): Violation | null {
+  /** Checks a step that may have changed the tracker. `difference` is how the model's reply differs. */
+  #checkStep(facts: FactCollector, difference: Difference | null): Violation | null {
     facts.conclude();
     const violation = this.#askRules(facts) ?? this.#violationOf(difference) ?? this.#compareWithModel(facts);
     if (violation !== null) return violation;
@@ -152,7 +152,7 @@ export class Oracle {
   }
 
   #isScanDue(facts: FactCollector): boolean {
-    return this.#check === 'full' || facts.isScanDue;
+    return this.#level === 'full' || facts.isScanDue;
   }
 
   #compareWithModel(facts: FactCollector): Violation | null {
@@ -212,7 +212,7 @@ export class Oracle {
     return this.#ask.scan(facts) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
   }
 
-  #judgeSettled(op: SettledOp): Violation | null {
+  #checkSettled(op: SettledOp): Violation | null {
     const facts = this.#facts as FactCollector;
     facts.settled = op;
     return this.#ask.liveness(facts);

@@ -1,10 +1,22 @@
+import type { DeterminismRule } from './determinism-rules.ts';
+
+interface Signed {
+  readonly judge: string;
+  readonly rule: string;
+}
+
 /**
- * Whether a finding is judged from operations and replies alone, so that a replay judges it again. The others are judged by
- * whoever makes the operations: the world by its own books, a script by what it knows of a limit.
+ * Whether a replay checks the rule of a finding again, from operations and replies alone. The other rules are checked by the
+ * generator of the operations: a world by its books of datagrams, a script by the known limit that it shows.
  */
-export function isReplayable({ judge, rule }: { readonly judge: string; readonly rule: string }): boolean {
+export function isReplayable({ judge, rule }: Signed): boolean {
   return judge !== 'known-limit' && (judge !== 'conservation' || rule !== 'transport-balances');
 }
 
-/** What is to be said where it is not. */
-export const GENERATOR_ONLY = 'the maker of the operations judged this: they tell the story, the seed shows it again';
+/** A note for findings that are not replayable. */
+export const GENERATOR_ONLY = 'the generator of the operations found this: they show what happened, the seed finds it again';
+
+/** Whether the operations of a run show a finding: not one that lies in the making of the operations. */
+export function isShownByOperations({ judge, rule }: Signed): boolean {
+  return judge !== 'determinism' || rule === ('asks-for-nothing' satisfies DeterminismRule);
+}

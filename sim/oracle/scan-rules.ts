@@ -3,7 +3,7 @@ import type { Rule, StepFacts } from './facts.ts';
 
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
 export const SCAN_RULES: readonly Rule[] = [
-  { name: 'stall-count-recounted', sentence: 'the stall count equals the number of slots that are marked', check: stallCountRecounted },
+  { name: 'stall-count-recounted', sentence: 'the stall count equals the number of slots with a stall flag', check: stallCountRecounted },
   { name: 'slots-resolve', sentence: 'the index leads from the pid of every live slot to that slot', check: slotsResolve },
   { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', check: noPidTwice },
   {
@@ -18,7 +18,7 @@ export const SCAN_RULES: readonly Rule[] = [
 function stallCountRecounted({ view }: StepFacts): string | null {
   let counted = 0;
   for (let slot = 0; slot < view.length; slot++) counted += Number(view.stallEmitted(slot));
-  return counted === view.stallCount ? null : `the count is ${view.stallCount}, ${counted} slots are marked`;
+  return counted === view.stallCount ? null : `the count is ${view.stallCount}, ${counted} slots are flagged`;
 }
 
 function slotsResolve({ view }: StepFacts): string | null {
@@ -80,7 +80,7 @@ function untouchedSlotsUnchanged({ view, shadow, acceptedSlot, accepted, drained
     if (accepted !== null && slot === acceptedSlot) continue;
     const difference = shadow.difference(view, slot);
     if (difference === null) continue;
-    // A drain may set marks; the rules on stalls judge which.
+    // A drain may set stall flags; the rules on stalls check which.
     if (drained && !shadow.isStalled(slot) && view.stallEmitted(slot) && (view.flags(slot) ^ shadow.flags[slot]) === 1 << 5) continue;
     return difference;
   }

@@ -5,7 +5,7 @@ export function atMost(high: number, low: number, limitHigh: number, limitLow: n
   return high < limitHigh || (high === limitHigh && low <= limitLow);
 }
 
-/** The judges' own copy of the ledger as it was after the last step, so that every change shows. */
+/** The oracle's own copy of the ledger as it was after the last step, so that every change shows. */
 export class ShadowTable {
   readonly pids: Uint32Array;
   readonly nonceHigh: Uint32Array;

@@ -6,14 +6,14 @@ import { atMost } from './shadow-table.ts';
 export const STALL_RULES: readonly Rule[] = [
   {
     name: 'stall-never-early',
-    sentence: 'a slot is marked as stalled only after a silence of at least the threshold',
+    sentence: 'a slot is flagged as stalled only after a silence of at least the threshold',
     check: stallNeverEarly,
   },
-  { name: 'drain-leaves-none', sentence: 'a drain marks every slot that has been silent for the threshold', check: drainLeavesNone },
-  { name: 'stall-kept-until-beat', sentence: 'a mark of stall stays until the pid beats again or is evicted', check: stallKeptUntilBeat },
+  { name: 'drain-leaves-none', sentence: 'a drain flags every slot that has been silent for the threshold', check: drainLeavesNone },
+  { name: 'stall-kept-until-beat', sentence: 'a stall flag stays until the pid beats again or is evicted', check: stallKeptUntilBeat },
   {
     name: 'drain-reply-complete',
-    sentence: 'a drain hands out each slot that it marks, once, in slot order, as the slot is',
+    sentence: 'a drain hands out each slot that it flags, once, in slot order, as the slot is',
     check: drainReplyComplete,
   },
   {
@@ -29,7 +29,7 @@ function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowN
     if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
     if (stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
     const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
-    return `pid ${view.pid(slot)} beat last at ${last} and was marked at ${nowNs} (threshold ${thresholdNs})`;
+    return `pid ${view.pid(slot)} beat last at ${last} and was flagged at ${nowNs} (threshold ${thresholdNs})`;
   }
   return null;
 }
@@ -42,7 +42,7 @@ function drainLeavesNone(facts: StepFacts): string | null {
     if (view.stallEmitted(slot) || slot === acceptedSlot) continue;
     if (!atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
     const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
-    return `pid ${view.pid(slot)} beat last at ${last} and was not marked at ${nowNs} (threshold ${thresholdNs})`;
+    return `pid ${view.pid(slot)} beat last at ${last} and was not flagged at ${nowNs} (threshold ${thresholdNs})`;
   }
   return null;
 }
@@ -51,7 +51,7 @@ function stallKeptUntilBeat({ view, shadow, drained, isQuietDrain, acceptedSlot 
   if (!drained || isQuietDrain) return null;
   for (let slot = 0; slot < shadow.length; slot++) {
     if (shadow.isStalled(slot) && !view.stallEmitted(slot) && slot !== acceptedSlot)
-      return `pid ${view.pid(slot)} lost its mark without a beat`;
+      return `pid ${view.pid(slot)} lost its stall flag without a beat`;
   }
   return null;
 }
@@ -62,16 +62,16 @@ function drainReplyComplete({ view, shadow, drainReply, isQuietDrain }: StepFact
   for (let slot = 0; slot < shadow.length; slot++) {
     if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
     const stall = drainReply[next++];
-    if (stall === undefined) return `pid ${view.pid(slot)} was marked and not handed out`;
+    if (stall === undefined) return `pid ${view.pid(slot)} was flagged and not handed out`;
     if (stall.pid !== view.pid(slot)) return `pid ${stall.pid} was handed out where pid ${view.pid(slot)} was due`;
     const isTrue =
       stall.nonce === view.lastNonce(slot) &&
       stall.last === view.lastBeatNs(slot) &&
       stall.origin === view.origin(slot) &&
       stall.ns === view.nsInode(slot);
-    if (!isTrue) return `the stall of pid ${stall.pid} does not tell what its slot has`;
+    if (!isTrue) return `the stall of pid ${stall.pid} differs from its slot`;
   }
-  return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being marked`;
+  return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being flagged`;
 }
 
 function oneStallPerSilence({ view, shadow, event }: StepFacts): string | null {
@@ -79,12 +79,12 @@ function oneStallPerSilence({ view, shadow, event }: StepFacts): string | null {
   const slot = view.resolve(event.pid);
   if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid)
     return `a stall came out for pid ${event.pid}, which is not tracked`;
-  if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not marked`;
+  if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not flagged`;
   if (shadow.surfaced[slot] === 1) return `a second stall came out for pid ${event.pid} in one silence`;
   const isTrue =
     event.lastNonce === view.lastNonce(slot) &&
     event.lastBeatNs === view.lastBeatNs(slot) &&
     event.origin === view.origin(slot) &&
     event.nsInode === view.nsInode(slot);
-  return isTrue ? null : `the stall of pid ${event.pid} does not tell what its slot has`;
+  return isTrue ? null : `the stall of pid ${event.pid} differs from its slot`;
 }

@@ -101,15 +101,15 @@ function countersGrow({ view, counters }: StepFacts): string | null {
   return null;
 }
 
-/** Rules that run once the judges' copy has caught up with the step. */
+/** Rules that are asked once the shadow table has taken the step over. */
 export const COPY_RULES: readonly Rule[] = [
   {
     name: 'stall-count-matches',
-    sentence: 'the stall count equals the number of slots that the judges have seen marked',
+    sentence: 'the stall count equals the number of stall flags in the shadow table',
     check: stallCountMatches,
   },
 ];
 
 function stallCountMatches({ view, shadow }: StepFacts): string | null {
-  return view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are marked`;
+  return view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are flagged`;
 }

@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { EXIT } from './exit-code.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
 import type { CampaignJson } from './campaign-json.ts';
+import { EXIT } from './exit-code.ts';
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;

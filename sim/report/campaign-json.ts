@@ -1,16 +1,16 @@
-import type { CampaignResult } from '../campaign/campaign.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
 import { formatShard } from '../campaign/shard.ts';
 import { currentCommit } from '../findings/commit.ts';
-import type { ScenarioRef } from '../world/run-settings.ts';
-import type { SimulationResult } from '../world/seeded-run.ts';
-import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
-import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { GOAL_NAMES, GOAL_NUMBER, type Goal } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
+import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
+import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 
 /** A run, as JSON has it. */
 export interface RunJson {

@@ -1,6 +1,6 @@
 import { GOALS } from '../oracle/goals.ts';
-import { againLine, replayLine } from './command-lines.ts';
 import { missedGoals, missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
+import { againLine, replayLine } from './command-lines.ts';
 
 const OTHERS_TOLD = 5;
 

@@ -1,15 +1,15 @@
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
-import { SCENARIOS } from '../world/scenarios/index.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { resolveScenario } from '../world/resolve-scenario.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { duration } from '../world/scenarios/world-builder.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
 import { shownExit } from './exit-code.ts';
-import type { CampaignResult } from '../campaign/campaign.ts';
-import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
-import { duration } from '../world/scenarios/world-builder.ts';
-import { paint, type Output } from '../data/command-line/output.ts';
 import { formatTable, withCommas } from './table.ts';
-import type { RunRequest } from '../campaign/campaign-request.ts';
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
 export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): string {

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
+import type { RecordedRun } from '../findings/recording/recorder.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
-import { isShownByOperations, type DeterminismRule } from '../oracle/determinism-rules.ts';
+import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
-import { isReplayable, GENERATOR_ONLY } from '../oracle/replayable.ts';
+import { GENERATOR_ONLY, isReplayable, isShownByOperations } from '../oracle/replayable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
 import { againLine } from './command-lines.ts';
@@ -115,7 +116,7 @@ interface Kept {
 /** A run with the lines of its trace. */
 interface Recording {
   readonly lines: readonly string[];
-  readonly result: SimulationResult;
+  readonly result: SimulationResult | RecordedRun;
 }
 
 /** What is to be reported, its operations, and why there are none. */
@@ -168,10 +169,15 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     // The finding is reported all the same.
     return unkept(found, request, context, messageOf(error));
   }
-  const finding = isShrunk && answer.finding !== null ? answer.finding : isJudged ? found.finding : withNote(found.finding);
+  const finding = isShrunk && answer.finding !== null ? answer.finding : found.finding;
+  const details: Details = [
+    ...(finding.details ?? []),
+    ...('beats' in result ? result.beats : []).map((line, at): Details[number] => [at === 0 ? 'beats' : '', line]),
+    ...(isJudged ? [] : [['note', GENERATOR_ONLY] satisfies Details[number]]),
+  ];
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
   const report = showFailure(
-    finding,
+    { ...finding, details },
     opsOf(text, name),
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
@@ -179,10 +185,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   return { report: report + fault, path };
 }
 
-/** Adds to the failure report that a replay cannot check this rule. */
-function withNote(finding: Finding): Finding {
-  return { ...finding, details: [...(finding.details ?? []), ['note', GENERATOR_ONLY]] };
-}
+type Details = NonNullable<Finding['details']>;
 
 async function shrinkText(text: string, name: string, finding: Finding, context: SaveContext): Promise<ShrinkAnswer> {
   const job = new ShrinkJob({

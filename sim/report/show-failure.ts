@@ -1,12 +1,12 @@
+import { paint, type Output } from '../data/command-line/output.ts';
+import type { Op } from '../data/ops/op.ts';
 import { describeSteps, formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
-import { crashesProcess } from '../process/abnormal-exit.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
-import type { Op } from '../data/ops/op.ts';
+import { crashesProcess } from '../process/abnormal-exit.ts';
 import { emitLine, keepLine, replayLine } from './command-lines.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
-import { paint, type Output } from '../data/command-line/output.ts';
 
 /** What kind of promise a finding breaks. */
 function kindOf({ judge }: Finding): string {

@@ -2,12 +2,12 @@ import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Violation } from '../oracle/finding.ts';
 import type { Breach } from '../subject/guard/guard.ts';
 
-/** Who was at work when the guard was broken: a step (production code and its judges), or the maker of the operations. */
+/** What ran when the guard was broken: a step (production code and oracle), or the generator of operations. */
 export type Guarded = 'step' | 'world';
 
 const RULES: Readonly<Record<Guarded, DeterminismRule>> = { step: 'asks-for-nothing', world: 'world-asks-for-nothing' };
 
-/** A violation as the objection of a judge. */
+/** A breach of the guard as a violation. */
 export function guardViolation(who: Guarded, { name, frames }: Breach): Violation {
   const got = `${name} was used${frames.length === 0 ? '' : ` by ${frames[0]}`}`;
   return {

@@ -12,7 +12,7 @@ import { foldOp, foldReply, foldState } from './fold.ts';
 import { PRODUCTION, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
 
-/** How to judge a run. */
+/** How to check a run. */
 export interface RunOptions {
   /** Default `cheap`. */
   readonly check?: CheckLevel;
@@ -34,7 +34,7 @@ export class MisplacedOpError extends Error {
 }
 
 /**
- * Carries out operations on the production code, shows each to the judges, and folds everything into the digest: the
+ * Carries out operations on the production code, shows each to the oracle, and folds everything into the digest: the
  * operation, the reply, and the state that it left. After the first finding a run is over.
  */
 export class Run {
@@ -89,7 +89,7 @@ export class Run {
     return this.#nowNs[0];
   }
 
-  /** What a judge objected to; null while nobody did. */
+  /** The first violation; null while every rule holds. */
   get finding(): Finding | null {
     return this.#finding;
   }
@@ -105,7 +105,7 @@ export class Run {
   }
 
   /**
-   * Carries out one operation. The finding if a judge objects, null if not. Throws {@link MisplacedOpError} for an
+   * Carries out one operation. The finding if a rule does not hold, null if all do. Throws {@link MisplacedOpError} for an
    * operation that needs another before it, and for any after a finding.
    */
   step(op: Op): Finding | null {
@@ -135,8 +135,8 @@ export class Run {
     return this.#without.has(rule);
   }
 
-  /** Raises a finding of another judge than the panel, at the last operation. */
-  object(op: Op, violation: Violation): Finding {
+  /** Raises a finding that the oracle does not make, at the last operation. */
+  report(op: Op, violation: Violation): Finding {
     return this.#find(op, violation);
   }
 
@@ -146,11 +146,11 @@ export class Run {
     return this.#finding;
   }
 
-  /** Has the production code carry out an operation, and the oracle judge it; then folds reply and state into the digest. */
+  /** Has the production code carry out an operation, and the oracle check it; then folds reply and state into the digest. */
   static #carryOut(this: void, run: Run, op: Op): Violation | null {
     const exchange = run.subject.apply(op);
     run.#exchange = exchange;
-    const violation = run.#oracle.judge(exchange, run.subject);
+    const violation = run.#oracle.check(exchange, run.subject);
     foldReply(run.#digest, exchange);
     if (exchange.kind !== 'datagram') foldState(run.#digest, run.#oracle.facts);
     return violation;

@@ -9,6 +9,7 @@ import { PidAllocator } from './pid-allocator.ts';
 import type { ActionScript, FleetScript } from './script.ts';
 import { SilenceBook } from './silence-book.ts';
 import type { Transport } from './transport.ts';
+import type { AgentChange, WorldLog } from './world-log.ts';
 
 /** All agents of a world: they start, beat and meet accidents, and know who of them has been alive and who silent. */
 export class Fleet {
@@ -22,14 +23,23 @@ export class Fleet {
   readonly #queue: EventQueue;
   readonly #transport: Transport;
   readonly #goals: GoalCounts;
+  readonly #log: WorldLog | null;
   readonly #frame = new Uint8Array(32);
   #isCalm = false;
 
-  /** Puts the first beat of each agent into the queue. */
-  constructor(scripts: readonly FleetScript[], entropy: Entropy, queue: EventQueue, transport: Transport, goals: GoalCounts) {
+  /** Puts the first beat of each agent into the queue; `log` is told what happens to agents. */
+  constructor(
+    scripts: readonly FleetScript[],
+    entropy: Entropy,
+    queue: EventQueue,
+    transport: Transport,
+    goals: GoalCounts,
+    log: WorldLog | null = null,
+  ) {
     this.#queue = queue;
     this.#transport = transport;
     this.#goals = goals;
+    this.#log = log;
     this.#allocator = new PidAllocator(entropy.stream('pids'));
     this.#entropy = scripts.map(({ name }) => entropy.stream(`fleet ${name}`));
     scripts.forEach((fleet, number) => this.#muster(fleet, number));
@@ -72,8 +82,13 @@ export class Fleet {
       this.pids.push(pid);
       // Where two containers use one pid, the observer's word is about the first.
       if (!this.#byPid.has(pid)) this.#byPid.set(pid, agent);
+      this.#note(agent, 'started', startNs);
       this.#arm(agent, startNs);
     }
+  }
+
+  #note({ pid }: Agent, change: AgentChange, atNs: number): void {
+    this.#log?.note({ atNs, kind: 'agent', pid, change });
   }
 
   #arm(agent: Agent, atNs: number): void {
@@ -105,8 +120,8 @@ export class Fleet {
   /** Draws what may befall an agent at a beat. True if it does not beat any more. */
   #meetsAccident(agent: Agent, entropy: Entropy, nowNs: number): boolean {
     const life = agent.fleet.lifecycle;
-    if (entropy.chance(life.degrade)) agent.isDegraded = !agent.isDegraded;
-    if (entropy.chance(life.changeNamespace)) this.#changeNamespace(agent, (agent.ns ?? 0n) + 1n);
+    if (entropy.chance(life.degrade)) this.#setDegraded(agent, !agent.isDegraded, nowNs);
+    if (entropy.chance(life.changeNamespace)) this.#changeNamespace(agent, (agent.ns ?? 0n) + 1n, nowNs);
     if (entropy.chance(life.hang)) {
       this.#hang(agent, nowNs);
       this.#queue.push(nowNs + entropy.int(life.hangNs.min, life.hangNs.max), EVENT.recover, agent.id);
@@ -121,6 +136,7 @@ export class Fleet {
   #hang(agent: Agent, nowNs: number): void {
     if (agent.state !== 'running') return;
     agent.become('hung', nowNs);
+    this.#note(agent, 'hung', nowNs);
     this.#silences.began(agent.pid, nowNs);
     this.#goals.hit(GOAL['agent-hung']);
   }
@@ -145,6 +161,7 @@ export class Fleet {
   #recover(agent: Agent, nowNs: number): void {
     if (agent.state !== 'hung') return;
     agent.become('running', nowNs);
+    this.#note(agent, 'recovered', nowNs);
     this.#silences.ended(agent.pid);
     this.#goals.hit(GOAL['agent-recovered']);
     this.#arm(agent, nowNs);
@@ -154,8 +171,10 @@ export class Fleet {
     if (agent.state === 'dead') return;
     if (withTerminalFrame && agent.state === 'running') {
       this.#send(agent, TERMINAL_NONCE, 'critical', nowNs);
+      this.#note(agent, 'panicked', nowNs);
       this.#goals.hit(GOAL['agent-panicked']);
     } else {
+      this.#note(agent, 'crashed', nowNs);
       this.#goals.hit(GOAL['agent-crashed']);
     }
     agent.become('dead', nowNs);
@@ -170,14 +189,17 @@ export class Fleet {
     agent.nonce = agent.fleet.firstNonce;
     if (samePid) {
       agent.isLockedOut = true;
+      this.#note(agent, 'restarted', nowNs);
       this.#goals.hit(GOAL['agent-restarted-same-pid']);
     } else {
+      this.#note(agent, 'replaced', nowNs);
       this.#silences.began(agent.pid, nowNs);
       this.#byPid.delete(agent.pid);
       agent.pid = this.#allocator.fresh();
       this.pids[agent.id] = agent.pid;
       agent.isLockedOut = false;
       this.#byPid.set(agent.pid, agent);
+      this.#note(agent, 'started', nowNs);
       this.#goals.hit(GOAL['agent-restarted-new-pid']);
     }
     this.#silences.ended(agent.pid);
@@ -188,11 +210,18 @@ export class Fleet {
     return this.#entropy[agent.fleetNumber].chance(agent.fleet.lifecycle.samePid);
   }
 
-  #changeNamespace(agent: Agent, ns: bigint | null): void {
+  #setDegraded(agent: Agent, isDegraded: boolean, nowNs: number): void {
+    if (agent.isDegraded === isDegraded) return;
+    agent.isDegraded = isDegraded;
+    this.#note(agent, isDegraded ? 'degraded' : 'undegraded', nowNs);
+  }
+
+  #changeNamespace(agent: Agent, ns: bigint | null, nowNs: number): void {
     if (agent.ns === ns) return;
     // A namespace that becomes known is learned; any other change keeps the agent from being heard.
     if (agent.ns !== null) agent.isLockedOut = true;
     agent.ns = ns;
+    this.#note(agent, 'changed-namespace', nowNs);
     this.#goals.hit(GOAL['agent-changed-namespace']);
   }
 
@@ -202,7 +231,7 @@ export class Fleet {
     for (const agent of this.#agents) {
       if (agent.fleet.name !== action.fleet || left <= 0) continue;
       left--;
-      if (action.do === 'change-namespace') this.#changeNamespace(agent, action.ns);
+      if (action.do === 'change-namespace') this.#changeNamespace(agent, action.ns, nowNs);
       else if (action.do === 'set-nonce') agent.nonce = action.nonce;
       else this.#actOnAgent(action.do, agent, nowNs);
     }
@@ -223,7 +252,7 @@ export class Fleet {
       case 'respawn':
         return this.#restart(agent, false, nowNs);
       case 'degrade':
-        agent.isDegraded = true;
+        return this.#setDegraded(agent, true, nowNs);
     }
   }
 }

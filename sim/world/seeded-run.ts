@@ -7,6 +7,7 @@ import { Run, type RunOptions } from '../run/run.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { World } from './world.ts';
+import type { WorldLog } from './world-log.ts';
 
 /** How to run a scenario, and how to judge it. */
 export interface SeededRunOptions extends RunOptions {
@@ -18,6 +19,8 @@ export interface SeededRunOptions extends RunOptions {
   readonly onOp?: (op: Op) => void;
   /** Where every draw comes from instead of the seed, which is then a name only: a fuzzer's bytes. */
   readonly entropy?: Entropy;
+  /** Is told what happens in the world. Default no log, which costs nothing. */
+  readonly log?: WorldLog;
 }
 
 /** What came of one seed. */
@@ -92,7 +95,7 @@ export class SeededRun {
   *steps(): Generator<Op, SimulationResult, void> {
     const { run } = this;
     const { stepsMax = Number.POSITIVE_INFINITY, onOp } = this.#options;
-    const source = run.finding === null ? this.#make(sourceOf, this.plan, { entropy: this.#entropy, run }) : null;
+    const source = run.finding === null ? this.#make(() => this.#begin(), null, null) : null;
     if (source === null) return this.#end(null, false);
     while (run.finding === null && run.steps < stepsMax) {
       const op = this.#make(nextOf, source, run);
@@ -114,6 +117,12 @@ export class SeededRun {
     }
   }
 
+  #begin(): Source {
+    const { world, ops } = this.plan;
+    if (world === undefined) return new OpsSource(ops ?? nothing());
+    return new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log);
+  }
+
   /** Makes what the run needs next, with the guard up: null, and a finding, if that asks for what nothing in a run may ask for. */
   #make<T, A, B>(work: (a: A, b: B) => T, a: A, b: B): T | null {
     const made = guarded(work, a, b);
@@ -128,7 +137,7 @@ export class SeededRun {
     const seen = guarded(afterOf, source, run);
     const breach = takeBreach();
     const violation = breach === null ? seen : guardViolation('world', breach);
-    if (violation !== null && !run.isWithout(violation.rule)) run.object(op, violation);
+    if (violation !== null && !run.isWithout(violation.rule)) run.report(op, violation);
   }
 
   #end(source: Source | null, isCutShort: boolean): SimulationResult {
@@ -152,10 +161,6 @@ export class SeededRun {
 /** Runs one scenario under one seed to its end. */
 export function simulate(scenario: Scenario, seed: string, options: SeededRunOptions = {}): SimulationResult {
   return new SeededRun(scenario, seed, options).result();
-}
-
-function sourceOf({ world, ops }: Plan, { entropy, run }: { readonly entropy: Entropy; readonly run: Run }): Source {
-  return world === undefined ? new OpsSource(ops ?? nothing()) : new World(world, entropy.stream('world'), run.goals);
 }
 
 function* nothing(): Generator<never, void, Run> {}

@@ -1,10 +1,11 @@
-import { FRAME_LENGTH, type BeatOrigin } from '../../src/index.ts';
+import { FRAME_LENGTH, type BeatOrigin, type Outcome } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from '../subject/fifo.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { LinkScript, ListenerScript } from './script.ts';
+import { LoggedDatagram, type WorldLog } from './world-log.ts';
 
 // The goals that are reached at every other datagram, looked up once.
 const LINK_DELAYED = GOAL['link-delayed'];
@@ -19,6 +20,8 @@ export class Datagram implements DatagramOp {
   peer: number | null = null;
   ns: bigint | null = null;
   bytes: Uint8Array;
+  /** What the log keeps of it; null without a log. */
+  logged: LoggedDatagram | null = null;
   readonly handle: number;
   readonly #whole: Uint8Array = new Uint8Array(FRAME_LENGTH);
 
@@ -69,11 +72,12 @@ export class Transport {
   readonly #goals: GoalCounts;
   readonly #deliverKind: number;
   readonly #capturesFrames: boolean;
+  readonly #log: WorldLog | null;
   readonly #pool: Datagram[] = [];
   readonly #free: number[] = [];
   readonly #ready = new Fifo<Datagram>();
 
-  /** `deliverKind` is the kind under which arrivals are put into `queue`. */
+  /** `deliverKind` is the kind under which arrivals are put into `queue`; `log` is told the fate of each datagram. */
   constructor(
     listeners: readonly ListenerScript[],
     links: readonly LinkScript[],
@@ -82,6 +86,7 @@ export class Transport {
     goals: GoalCounts,
     deliverKind: number,
     capturesFrames: boolean,
+    log: WorldLog | null = null,
   ) {
     this.#listeners = listeners;
     this.#waiting = listeners.map(() => 0);
@@ -97,6 +102,7 @@ export class Transport {
     this.#goals = goals;
     this.#deliverKind = deliverKind;
     this.#capturesFrames = capturesFrames;
+    this.#log = log;
   }
 
   /** The place of a link by its name. */
@@ -111,44 +117,58 @@ export class Transport {
     return waiting;
   }
 
-  /** Hands in a datagram of the process `pid` in namespace `ns`. The listener's kind decides what of that arrives. */
-  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array): void {
+  /**
+   * Hands in a datagram of the process `pid` in namespace `ns`, which an attacker may pretend to be. The listener's kind decides
+   * what of that arrives.
+   */
+  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, attacker: string | null = null): void {
     const way = this.#links[link];
     const { script, entropy } = way;
     this.sent++;
+    const logged = this.#logSent(way, nowNs, pid, attacker, false);
     if (this.#capturesFrames && bytes.length === FRAME_LENGTH) this.#capture(bytes, pid, ns);
     if (way.isPartitioned) {
       this.lost++;
+      logged?.meets('link-cut', nowNs);
       this.#goals.hit(GOAL['link-partitioned']);
       return;
     }
     if (this.#isCalm) {
-      this.#dispatch(way, nowNs, pid, ns, bytes, false);
+      this.#dispatch(way, nowNs, pid, ns, bytes, false, logged);
       return;
     }
     if (entropy.chance(script.loss)) {
       this.lost++;
+      logged?.meets('lost', nowNs);
       this.#goals.hit(GOAL['link-lost']);
       return;
     }
     if (entropy.chance(script.duplicate)) {
       this.duplicated++;
       this.#goals.hit(GOAL['link-duplicated']);
-      this.#dispatch(way, nowNs, pid, ns, bytes, true);
+      this.#dispatch(way, nowNs, pid, ns, bytes, true, this.#logSent(way, nowNs, pid, attacker, true));
     }
-    this.#dispatch(way, nowNs, pid, ns, bytes, true);
+    this.#dispatch(way, nowNs, pid, ns, bytes, true, logged);
   }
 
   /** An arrival is due: the datagram enters its listener's queue, or is lost there. */
   arrive(handle: number): void {
     const datagram = this.#pool[handle];
     this.inFlight--;
-    this.#enqueue(datagram);
+    this.#enqueue(datagram, this.#queue.timeNs);
   }
 
   /** The next datagram that has entered a listener's queue and was not told of yet; null if there is none. */
   nextReady(): Datagram | null {
     return this.#ready.shift();
+  }
+
+  /** Notes in the log what the observer made of a datagram that it has just read. */
+  logRead(datagram: DatagramOp, nowNs: number, outcome: Outcome): void {
+    const { logged } = datagram as Datagram;
+    if (logged === null) return;
+    logged.meets('read', nowNs);
+    logged.outcome = outcome;
   }
 
   /** A datagram was read: it may be used again. */
@@ -158,15 +178,17 @@ export class Transport {
   }
 
   /** Cuts a link, or mends it. */
-  setPartitioned(link: number, isPartitioned: boolean): void {
-    if (this.#links[link].isPartitioned && !isPartitioned) this.#goals.hit(GOAL['link-healed']);
-    this.#links[link].isPartitioned = isPartitioned;
+  setPartitioned(link: number, isPartitioned: boolean, nowNs: number): void {
+    const way = this.#links[link];
+    if (way.isPartitioned && !isPartitioned) this.#goals.hit(GOAL['link-healed']);
+    if (way.isPartitioned !== isPartitioned) this.#log?.note({ atNs: nowNs, kind: 'link', link: way.script.name, isCut: isPartitioned });
+    way.isPartitioned = isPartitioned;
   }
 
   /** All faults stop: links deliver what they get, whole and after their delay. */
-  calm(): void {
+  calm(nowNs: number): void {
     this.#isCalm = true;
-    for (let link = 0; link < this.#links.length; link++) this.setPartitioned(link, false);
+    for (let link = 0; link < this.#links.length; link++) this.setPartitioned(link, false, nowNs);
   }
 
   /** Why the books do not balance; null if they do. */
@@ -181,9 +203,24 @@ export class Transport {
     return this.#pool.length - this.#free.length;
   }
 
-  #dispatch(way: Link, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, mayFail: boolean): void {
+  #logSent(way: Link, nowNs: number, pid: number, attacker: string | null, isCopy: boolean): LoggedDatagram | null {
+    if (this.#log === null) return null;
+    const listener = this.#listeners[way.listener].name;
+    return this.#log.send(new LoggedDatagram(nowNs, pid, attacker, way.script.name, listener, isCopy));
+  }
+
+  #dispatch(
+    way: Link,
+    nowNs: number,
+    pid: number,
+    ns: bigint | null,
+    bytes: Uint8Array,
+    mayFail: boolean,
+    logged: LoggedDatagram | null,
+  ): void {
     const { script, entropy } = way;
     const datagram = this.#take();
+    datagram.logged = logged;
     const listener = this.#listeners[way.listener];
     datagram.listener = way.listener;
     datagram.origin = listener.origin;
@@ -191,52 +228,63 @@ export class Transport {
     datagram.ns = listener.seesNamespace ? ns : null;
     datagram.fill(bytes);
     if (mayFail) this.#damage(datagram, script, entropy);
-    const arrivalNs = this.#arrivalNs(way, nowNs, mayFail);
+    const arrivalNs = this.#arrivalNs(way, nowNs, mayFail, logged);
     if (arrivalNs > nowNs) {
       this.inFlight++;
       this.#goals.hit(LINK_DELAYED);
       this.#queue.push(arrivalNs, this.#deliverKind, datagram.handle);
     } else {
-      this.#enqueue(datagram);
+      this.#enqueue(datagram, nowNs);
     }
   }
 
   #damage(datagram: Datagram, script: LinkScript, entropy: Entropy): void {
     if (entropy.chance(script.corrupt) && datagram.bytes.length > 0) {
       datagram.bytes[entropy.int(0, datagram.bytes.length - 1)] ^= 1 << entropy.int(0, 7);
+      datagram.logged?.faults.push('corrupted');
       this.#goals.hit(GOAL['link-corrupted']);
     }
     if (entropy.chance(script.truncate) && datagram.bytes.length > 0) {
       datagram.bytes = datagram.bytes.slice(0, entropy.int(0, datagram.bytes.length - 1));
+      datagram.logged?.faults.push('truncated');
       this.#goals.hit(GOAL['link-truncated']);
     }
   }
 
-  #arrivalNs(way: Link, nowNs: number, mayFail: boolean): number {
+  #arrivalNs(way: Link, nowNs: number, mayFail: boolean, logged: LoggedDatagram | null): number {
     const { script, entropy } = way;
     let arrivalNs = nowNs + entropy.int(script.delayNs.min, script.delayNs.max);
     if (mayFail) {
-      if (entropy.chance(script.reorder)) arrivalNs += script.reorderNs;
+      if (entropy.chance(script.reorder)) {
+        arrivalNs += script.reorderNs;
+        logged?.faults.push('reordered');
+      }
       if (way.heldUntilNs <= nowNs && entropy.chance(script.burst)) {
         way.heldUntilNs = nowNs + script.burstNs;
         this.#goals.hit(GOAL['link-burst']);
       }
-      if (way.heldUntilNs > arrivalNs) arrivalNs = way.heldUntilNs;
+      if (way.heldUntilNs > arrivalNs) {
+        arrivalNs = way.heldUntilNs;
+        logged?.faults.push('held-back');
+      }
     }
+    if (logged !== null) logged.arrivalNs = arrivalNs;
     if (arrivalNs < way.latestArrivalNs) this.#goals.hit(LINK_REORDERED);
     else way.latestArrivalNs = arrivalNs;
     return arrivalNs;
   }
 
-  #enqueue(datagram: Datagram): void {
+  #enqueue(datagram: Datagram, nowNs: number): void {
     if (this.#waiting[datagram.listener] >= this.#listeners[datagram.listener].queueMax) {
       this.lost++;
       this.#free.push(datagram.handle);
+      datagram.logged?.meets('queue-full', nowNs);
       this.#goals.hit(GOAL['queue-overflowed']);
       return;
     }
     this.delivered++;
     this.#waiting[datagram.listener]++;
+    datagram.logged?.meets('waiting', nowNs);
     this.#ready.push(datagram);
   }
 

@@ -1,4 +1,4 @@
-import type { ObserverEvent } from '../../src/index.ts';
+import { OUTCOMES, type ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { GoalCounts } from '../oracle/goals.ts';
 import type { Violation } from '../oracle/finding.ts';
@@ -12,6 +12,7 @@ import { Fleet } from './fleet.ts';
 import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
+import type { WorldLog } from './world-log.ts';
 
 /**
  * A simulated world: agents, attackers, a network and a clock, which make operations for the observer. The same script
@@ -19,6 +20,7 @@ import { VirtualClock } from './virtual-clock.ts';
  */
 export class World {
   readonly #script: WorldScript;
+  readonly #log: WorldLog | null;
   readonly #queue = new EventQueue();
   readonly #clock: VirtualClock;
   readonly #transport: Transport;
@@ -37,15 +39,16 @@ export class World {
   #metricsDue = false;
   #accused: number | null = null;
 
-  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`. */
-  constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts) {
+  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, and `log` is told what happens. */
+  constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null) {
     this.#script = script;
+    this.#log = log;
     this.#clock = new VirtualClock(script.clock.startNs);
     this.#thresholdNs = Number(script.observer.threshold);
     this.#calmNs = script.settle === null ? script.forNs : script.forNs - script.settle.calmNs;
     const capturesFrames = script.attackers.some(({ attack }) => attack === 'replay');
-    this.#transport = new Transport(script.listeners, script.links, entropy, this.#queue, goals, EVENT.arrival, capturesFrames);
-    this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals);
+    this.#transport = new Transport(script.listeners, script.links, entropy, this.#queue, goals, EVENT.arrival, capturesFrames, log);
+    this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals, log);
     this.#attackers = new Attackers(script.attackers, entropy, {
       queue: this.#queue,
       transport: this.#transport,
@@ -116,7 +119,12 @@ export class World {
       const { listeners } = run.subject;
       for (let at = 0; at < listeners.length; at++) {
         const { lastRead } = listeners[at];
-        if (lastRead !== null) this.#transport.consumed(lastRead);
+        if (lastRead === null) continue;
+        if (this.#log !== null) {
+          const outcome = OUTCOMES[run.subject.observerView?.lastOutcomeCode(at) ?? -1];
+          if (outcome !== undefined) this.#transport.logRead(lastRead, this.#nowNs, outcome);
+        }
+        this.#transport.consumed(lastRead);
       }
       const { event } = run;
       if (event !== null) this.#hear(event);
@@ -175,7 +183,8 @@ export class World {
       case EVENT.calm:
         this.#isCalm = true;
         this.#fleet.calm();
-        this.#transport.calm();
+        this.#log?.note({ atNs: this.#nowNs, kind: 'quiet-phase' });
+        this.#transport.calm(this.#nowNs);
         this.#clock.calm(this.#nowNs);
     }
   }
@@ -221,10 +230,11 @@ export class World {
 
   #act(action: ActionScript): void {
     if (this.#isCalm && action.do !== 'read-metrics') return;
+    this.#log?.note({ atNs: this.#nowNs, kind: 'timeline', action });
     switch (action.do) {
       case 'partition':
       case 'heal':
-        this.#transport.setPartitioned(this.#transport.linkNumber(action.link), action.do === 'partition');
+        this.#transport.setPartitioned(this.#transport.linkNumber(action.link), action.do === 'partition', this.#nowNs);
         return;
       case 'clock-forward':
         this.#clock.jump(action.byNs);

@@ -6,7 +6,7 @@ const BUCKET = 'src/observer/token-bucket.js';
 const MODEL_TRACKER = 'sim/oracle/model/tracker.js';
 const MODEL_OBSERVER = 'sim/oracle/model/observer.js';
 
-/** A rule that was misunderstood twice: by whoever wrote the source, and by whoever wrote the model. */
+/** A rule that source and model misread alike. */
 function misread(name: string, sentence: string, source: Edit, ...others: readonly Edit[]): Mutant {
   return { name, sentence, ...source, and: others };
 }
@@ -15,7 +15,7 @@ function edit(file: string, pattern: string, replacement: string): Edit {
   return { file, pattern, replacement };
 }
 
-/** Bugs that the model shares with the source, so that comparing them tells nothing. Who finds these stands on his own. */
+/** Bugs that the model shares with the source: comparing them finds nothing, so a rule must. */
 export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-stall-after-threshold',

@@ -21,7 +21,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stall-count-not-dropped',
-    sentence: 'an evicted slot hands its mark of stall to the new pid',
+    sentence: 'an evicted slot hands its stall flag to the new pid',
     file: TRACKER,
     pattern: 'this.#forgetStall(victim);',
     replacement: '',
@@ -29,7 +29,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'stall-count-dropped-early',
-    sentence: 'the mark of stall is dropped before the new pid is in the index, and stays dropped when that fails',
+    sentence: 'the stall flag is dropped before the new pid is in the index, and stays dropped when that fails',
     file: TRACKER,
     pattern: 'this.#index.remove(victimPid);',
     replacement: 'this.#index.remove(victimPid); this.#forgetStall(victim);',
@@ -64,7 +64,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'rollback-forgets-stall',
-    sentence: 'a victim that goes back into the table loses its mark of stall',
+    sentence: 'a victim that goes back into the table loses its stall flag',
     file: TRACKER,
     pattern: 'if (!this.#index.insert(victimPid, victim))',
     replacement: 'this.#forgetStall(victim); if (!this.#index.insert(victimPid, victim))',
@@ -78,7 +78,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'evicted-pid-is-the-new-one',
-    sentence: 'the pid that is told as evicted is the one that came in its place',
+    sentence: 'the pid that is reported as evicted is the one that came in its place',
     file: TRACKER,
     pattern: 'this.#state.lastEvictedPid = victimPid;',
     replacement: 'this.#state.lastEvictedPid = pid;',

@@ -63,8 +63,9 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
   }),
   broken('network-forgets', 'the network loses datagrams that are on their way and does not count them', {
     file: TRANSPORT,
-    pattern: 'this.inFlight--;\n        this.#enqueue(datagram);',
-    replacement: 'this.inFlight--; if (datagram.handle % 5 === 4) { this.#free.push(datagram.handle); return; } this.#enqueue(datagram);',
+    pattern: 'this.inFlight--;\n        this.#enqueue(datagram, this.#queue.timeNs);',
+    replacement:
+      'this.inFlight--; if (datagram.handle % 5 === 4) { this.#free.push(datagram.handle); return; } this.#enqueue(datagram, this.#queue.timeNs);',
   }),
   broken('losses-counted-twice', 'a datagram that is lost on its way counts as two', {
     file: TRANSPORT,

@@ -8,7 +8,7 @@ export interface Edit {
   readonly replacement: string;
 }
 
-/** A planted bug: a small change to what was compiled. Whoever hunts it is told nothing of it. */
+/** A planted bug: a small change to what was compiled. No rule knows of it. */
 export interface Mutant extends Edit {
   /** Kebab-case. */
   readonly name: string;

@@ -131,7 +131,7 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'own-namespace-unchecked',
-    sentence: 'agents of other namespaces are heard although they are not allowed',
+    sentence: 'agents of other namespaces are accepted although they are not allowed',
     file: OBSERVER,
     pattern: 'datagram.nsInode !== nsInode && !allowCrossNamespace',
     replacement: 'false',
@@ -222,7 +222,7 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'totals-start-over',
-    sentence: 'the total of evictions forgets what was told before',
+    sentence: 'the total of evictions forgets what was reported before',
     file: 'src/observer/metrics.js',
     pattern: 'saturatingAdd(this.#sums[at], takeFrom(tracker))',
     replacement: "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) : saturatingAdd(this.#sums[at], takeFrom(tracker))",

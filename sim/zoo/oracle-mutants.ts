@@ -2,11 +2,11 @@ import { editsOf, type Edit, type Mutant } from './mutant.ts';
 
 const RULES = 'sim/oracle/';
 
-/** A judge that was broken. */
+/** A rule that was broken. */
 export interface JudgeMutant extends Mutant {
-  /** Family of the judge; see RULE_BOOK. */
+  /** Family of the rule; see RULE_BOOK. */
   readonly family: string;
-  /** The planted bug that nobody finds any more; null for a judge who objects to sound code. */
+  /** The planted bug that is not found any more; null where the broken rule is violated by sound code. */
   readonly hides: string | null;
 }
 
@@ -15,7 +15,7 @@ function blind(family: string, sentence: string, hides: string, change: Edit): J
   return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, ...change };
 }
 
-/** A rule that is turned round: it objects to sound code. */
+/** A rule that is turned round: sound code violates it. */
 function inverted(family: string, sentence: string, change: Edit): JudgeMutant {
   return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, ...change };
 }
@@ -29,7 +29,7 @@ function nothing(file: string, head: string): Edit {
   return edit(file, head, `${head} return null;`);
 }
 
-/** Broken judges, at least one of each family that sits in a campaign. Each must turn the zoo, or the campaign, red. */
+/** Broken rules, at least one of each family that a campaign asks. Each must turn the zoo, or the campaign, red. */
 export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   blind(
     'state',
@@ -116,7 +116,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'the model must be of another length',
     edit(`${RULES}model-check.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
   ),
-  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}oracle.js`, '#judgeSettled(op) {')),
+  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}oracle.js`, '#checkSettled(op) {')),
   inverted(
     'liveness',
     'live agents must not be tracked',
@@ -177,7 +177,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   ),
 ];
 
-/** The broken judge together with the bug that he hides. */
+/** The broken rule together with the bug that it hides. */
 export function withHidden(judge: JudgeMutant, bug: Mutant): Mutant {
   return {
     ...judge,

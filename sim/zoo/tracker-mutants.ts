@@ -3,7 +3,7 @@ import type { Mutant } from './mutant.ts';
 const TRACKER = 'src/tracker/tracker.js';
 const SLOTS = 'src/tracker/slot-table.js';
 
-/** Bugs of the ledger: what a beat does to its slot, and who stalls. */
+/** Bugs of the ledger: what a beat does to its slot, and which slots stall. */
 export const TRACKER_MUTANTS: readonly Mutant[] = [
   {
     name: 'stall-after-threshold',

@@ -29,6 +29,14 @@ export interface RunTask {
   readonly stepsMax: number | null;
   /** Whether each operation is reported before it is carried out, and all that it put off is awaited after it. */
   readonly isCareful: boolean;
+  /** Whether a log of the world is kept, from which a finding of liveness is explained. */
+  readonly keepsLog: boolean;
+}
+
+/** What came of a run that was recorded. */
+export interface RecordedRun extends SimulationResult {
+  /** What became of the beats of the pid that a finding of liveness names, in lines; empty without a log. */
+  readonly beats: readonly string[];
 }
 
 /** A trace file to be replayed, each operation reported before it is carried out. */
@@ -84,14 +92,18 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
 
 // Scenarios and worlds are read for a run alone: a replay starts in half the time without them.
 
-async function simulate({ settings, scenario: number, seed, stepsMax, isCareful }: RunTask): Promise<SimulationResult> {
+async function simulate({ settings, scenario: number, seed, stepsMax, isCareful, keepsLog }: RunTask): Promise<RecordedRun> {
   const { SeededRun } = await import('../../world/seeded-run.ts');
   const { resolveScenario, runOptions } = await import('../../world/resolve-scenario.ts');
+  const { WorldLog } = await import('../../world/world-log.ts');
+  const { accountForBeats } = await import('../failure-report/account-for-beats.ts');
   const most = Math.min(stepsMax ?? Number.POSITIVE_INFINITY, settings.stepsMax ?? Number.POSITIVE_INFINITY);
-  const options = { ...runOptions(settings), stepsMax: most, production: await productionUnderTest() };
+  const log = new WorldLog();
+  const options = { ...runOptions(settings), stepsMax: most, production: await productionUnderTest(), ...(keepsLog ? { log } : {}) };
   const seeded = new SeededRun(resolveScenario(settings.scenarios[number]), seed, options);
   writeLine('config', JSON.stringify(seeded.plan.config));
-  return carryOut(seeded.run, seeded.steps(), isCareful);
+  const result = await carryOut(seeded.run, seeded.steps(), isCareful);
+  return { ...result, beats: keepsLog && result.finding !== null ? accountForBeats(result.finding, log) : [] };
 }
 
 async function replay({ path, check, until, remember }: ReplayTask): Promise<ReplayReport> {

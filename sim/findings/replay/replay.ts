@@ -71,7 +71,7 @@ export class Replay {
     const { exchange } = this.#run;
     if (exchange === null) return;
     const reply = formatReply(exchange);
-    if (!sameJson(reply, expect)) this.#run.object(exchange.op, otherReply(reply, expect, line));
+    if (!sameJson(reply, expect)) this.#run.report(exchange.op, otherReply(reply, expect, line));
   }
 }
 

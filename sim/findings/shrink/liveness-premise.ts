@@ -5,6 +5,10 @@ import type { ShrinkStep } from './interestingness.ts';
 interface Service {
   /** Datagrams of each pid. */
   readonly beats: ReadonlyMap<number, number>;
+  /** Pids that the claim at the end calls live. */
+  readonly live: ReadonlySet<number>;
+  /** Time of the first poll, or of the claim where there is none; nanoseconds. */
+  readonly firstPollNs: bigint;
   /** Longest time between two polls, nanoseconds. */
   readonly gapNs: bigint;
   /** Longest time for which a datagram waits, nanoseconds. */
@@ -13,8 +17,9 @@ interface Service {
 
 /**
  * When the liveness claim at the end of a run may still be made once operations were taken out. It says which pids beat and must
- * be live: without their beats, or without polls, it would fail whatever the code does. So each pid that it calls live must beat
- * as often as in the run as found, and no gap between polls and no wait of a datagram may be longer than its longest.
+ * be live: without their beats, or without polls, it would fail whatever the code does. So it may call no
+ * other pid live than in the run as found, each of them must beat as often as there, the polls must begin as early, and no gap
+ * between polls and no wait of a datagram may be longer than its longest.
  */
 export class LivenessPremise {
   readonly #asFound: Service;
@@ -28,15 +33,17 @@ export class LivenessPremise {
   holds(steps: readonly ShrinkStep[]): boolean {
     const settled = steps.at(-1)?.op;
     if (settled?.op !== 'settled') return true;
-    const { beats, gapNs, waitNs } = serviceIn(steps);
+    const { beats, gapNs, waitNs, firstPollNs } = serviceIn(steps);
     const before = this.#asFound;
-    return gapNs <= before.gapNs && waitNs <= before.waitNs && settled.live.every((pid) => beats.get(pid) === before.beats.get(pid));
+    if (gapNs > before.gapNs || waitNs > before.waitNs || firstPollNs > before.firstPollNs) return false;
+    return settled.live.every((pid) => before.live.has(pid) && beats.get(pid) === before.beats.get(pid));
   }
 }
 
 function serviceIn(steps: readonly ShrinkStep[]): Service {
   const beats = new Map<number, number>();
   const waiting = new Map<number, bigint[]>();
+  let firstPollNs = 0n;
   let pollNs: bigint | null = null;
   let gapNs = 0n;
   let waitNs = 0n;
@@ -51,10 +58,12 @@ function serviceIn(steps: readonly ShrinkStep[]): Service {
       // A poll reads the oldest of each listener; at the end what still waits has waited until then.
       for (const queue of waiting.values()) waitNs = longest(waitNs, queue.shift(), op.now);
       gapNs = longest(gapNs, pollNs ?? op.now, op.now);
+      if (pollNs === null) firstPollNs = op.now;
       pollNs = op.now;
     }
   }
-  return { beats, gapNs, waitNs };
+  const last = steps.at(-1)?.op;
+  return { beats, live: new Set(last?.op === 'settled' ? last.live : []), firstPollNs, gapNs, waitNs };
 }
 
 function longest(knownNs: bigint, fromNs: bigint | undefined, toNs: bigint): bigint {

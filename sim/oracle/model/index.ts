@@ -1,5 +1,5 @@
 // The second implementation, written from the rules alone: slow, obvious, and apart from everything. It imports nothing but its
-// own files: what it shared with the production code it could not judge.
+// own files: it could not find a fault in code that it shared.
 export {
   decodeModelFrame,
   encodeModelFrame,

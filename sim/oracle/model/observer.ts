@@ -14,7 +14,7 @@ import {
 import { MODEL_OUTCOMES, modelMetrics, type ModelMetric, type ModelOutcome } from './metrics.ts';
 import { MODEL_COUNTERS, ModelTally, ModelTracker, type ModelCounter, type ModelStall } from './tracker.ts';
 
-/** What an observer may be told, under the names in a trace. Everything but the threshold may be left out. */
+/** An observer's options, under the names in a trace. Everything but the threshold may be left out. */
 export interface ModelObserverOptions {
   /** Silence from which on a pid is stalled, ns, u64. */
   readonly threshold: bigint;
@@ -325,7 +325,7 @@ export class ModelObserver {
     return this.#bucket.milliTokens;
   }
 
-  /** Listeners, all told. */
+  /** Number of listeners. */
   get listeners(): number {
     return this.#queues.length;
   }

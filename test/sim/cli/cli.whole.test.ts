@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
+import { MISREADING_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
+import { editsOf } from '../../../sim/zoo/mutant.ts';
 import type { Said } from '../../support/call-program.ts';
 import { BuiltProgram } from './built-program.ts';
 
@@ -174,6 +176,29 @@ describe('varta-sim run', () => {
     await once(child, 'close');
     expect([out.split('\n').length, err]).toEqual([3, '']);
   });
+});
+
+describe('varta-sim run with a fault that keeps agents from being heard', () => {
+  it('ends with 11 and says what became of the beats of the pid that is not tracked', async () => {
+    const mutant = MISREADING_MUTANTS.find(({ name }) => name === 'both-refuse-large-pids')!;
+    let deaf = program;
+    for (const { file, pattern, replacement } of editsOf(mutant)) {
+      const next = deaf.withFault(file, pattern, replacement);
+      if (deaf !== program) deaf.remove();
+      deaf = next;
+    }
+    try {
+      const { code, out } = await deaf.call(['--scenario', 'lossy-network', '--seed', '3', '--capacity', '12', '--no-shrink']);
+      expect([code, out]).toEqual([11, expect.stringContaining('liveness/live-agent-tracked')]);
+      expect(out).toContain('  beats     in the run as found, pid 595845030, running since 12.305 ms, sent 95 beats\n');
+      expect(out).toContain('            no datagram under that pid was accepted\n');
+      expect(out).toContain('              8 datagrams lost on link net, from 72.201 ms to 2.666 s\n');
+      expect(out).toContain('              19 datagrams refused by link net, cut from 978 ms to 1.956 s\n');
+      expect(out).toContain('              68 datagrams read from 16.3 ms to 4.873 s: decode-refused, 2 damaged on link net\n');
+    } finally {
+      deaf.remove();
+    }
+  }, 60_000);
 });
 
 describe('varta-sim run with a planted fault', () => {

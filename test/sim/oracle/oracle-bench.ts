@@ -46,7 +46,7 @@ export class OracleBench {
     this.run = new Run(options);
   }
 
-  /** Carries out an operation, unless a judge has objected already: then nothing happens any more. */
+  /** Carries out an operation, unless there is a finding already: then nothing happens any more. */
   step<K extends OpKind>(op: OpOf<K>): Replies[K] {
     if (this.run.finding === null) this.run.step(op);
     return this.run.exchange?.reply as Replies[K];
@@ -109,7 +109,7 @@ export class OracleBench {
     return observerInternals(this.run.subject.observer);
   }
 
-  /** Damages the code under test; up to here nobody may have objected. */
+  /** Damages the code under test; up to here every rule must hold. */
   damage(how: (inside: TrackerInternals) => void): void {
     expect(this.run.finding).toBeNull();
     how(this.inside);

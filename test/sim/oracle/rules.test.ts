@@ -35,7 +35,7 @@ function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
   return judge === 'model' ? others : others.add('model');
 }
 
-describe('the rules of the judges', () => {
+describe('the rules of the oracle', () => {
   it('are planted a fault here if they are of a family that the oracle asks, and are shown elsewhere if not', () => {
     const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
     expect(new Set(told).size).toBe(told.length);

@@ -3,7 +3,7 @@ import { KNOWN_LIMITS } from '../../../sim/world/scenarios/known-limits.ts';
 /** A test: its file below `test`, and a part of its title or of its table. */
 type Place = readonly [file: string, title: string];
 
-/** Where a rule is shown that no panel asks: a test that breaks it, and one that keeps it and comes close. */
+/** Where a rule is shown that the oracle does not ask: a test that breaks it, and one that keeps it and comes close. */
 export interface ShownElsewhere {
   readonly breaks: Place;
   readonly keeps: Place;

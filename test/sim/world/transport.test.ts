@@ -154,10 +154,10 @@ describe('Transport', () => {
 
   it('swallows everything while partitioned, and delivers again once healed', () => {
     const wire = transport();
-    wire.setPartitioned(0, true);
+    wire.setPartitioned(0, true, 0);
     sendMany(wire, 3);
     expect([wire.lost, reached('link-partitioned')]).toEqual([3, 3]);
-    wire.setPartitioned(0, false);
+    wire.setPartitioned(0, false, 0);
     sendMany(wire, 2);
     expect(arrivals(wire)).toHaveLength(2);
     expect(reached('link-healed')).toBe(1);
@@ -183,8 +183,8 @@ describe('Transport', () => {
       reorderNs: 99,
       delayNs: { min: 3, max: 3 },
     });
-    wire.setPartitioned(0, true);
-    wire.calm();
+    wire.setPartitioned(0, true, 0);
+    wire.calm(0);
     sendMany(wire, 3);
     expect(arrivals(wire)).toEqual([0, 1, 2].map((pid) => ({ timeNs: 3, pid, bytes: FRAME })));
   });

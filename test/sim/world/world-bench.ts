@@ -8,6 +8,7 @@ import { Run, type RunOptions } from '../../../sim/run/run.ts';
 import { agents, kernelSocket, MS, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import type { WorldScript } from '../../../sim/world/script.ts';
 import { World } from '../../../sim/world/world.ts';
+import type { WorldLog } from '../../../sim/world/world-log.ts';
 
 /** Four agents that beat each 25 ms on a sound network, for two seconds of which the last is calm. Threshold 100 ms. */
 export function quietWorld(change: Partial<WorldScript> = {}): WorldScript {
@@ -40,9 +41,9 @@ export interface Story {
 }
 
 /** Lets a world run to its end or to a finding. */
-export function tell(script: WorldScript, options: RunOptions = {}, seed = '1'): Story {
+export function tell(script: WorldScript, options: RunOptions = {}, seed = '1', log: WorldLog | null = null): Story {
   const run = new Run(options);
-  const world = new World(script, new SeededEntropy(seed), run.goals);
+  const world = new World(script, new SeededEntropy(seed), run.goals, log);
   const ops: Op[] = [];
   const events: { ms: number; event: ObserverEvent }[] = [];
   for (let op = world.next(); op !== null && run.finding === null; op = world.next()) {
@@ -50,7 +51,7 @@ export function tell(script: WorldScript, options: RunOptions = {}, seed = '1'):
     if (run.step(op) !== null) break;
     if (run.event !== null) events.push({ ms: world.simulatedNs / MS, event: run.event });
     const violation = world.after(run);
-    if (violation !== null) run.object(op, violation);
+    if (violation !== null) run.report(op, violation);
   }
   run.finish();
   return {

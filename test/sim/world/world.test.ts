@@ -319,7 +319,7 @@ describe('the supervisor of a World', () => {
     const story = tell(world, { production, without: new Set(['model', 'stall-never-early', 'drain-on-schedule']) });
     expect(story.finding).toMatchObject({ judge: 'liveness', rule: 'live-agent-not-stalled', op: 'settled' });
     expect(story.world.simulatedNs).toBeLessThan(1000 * MS);
-    // With all judges on the panel the stall is found where it is marked.
+    // With every rule asked the stall is found where its flag is set.
     expect(tell(world, { production }).finding).toMatchObject({ op: 'poll' });
   });
 });

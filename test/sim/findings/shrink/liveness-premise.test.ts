@@ -27,6 +27,16 @@ describe('LivenessPremise.holds()', () => {
   it('refuses a run in which a pid that is claimed to live beats less often', () => expect(premise.holds(without(6, 7))).toBe(false));
   it('refuses a run whose polls are further apart than they ever were', () => expect(premise.holds(without(5, 8))).toBe(false));
   it('refuses a run in which a datagram waits longer than any did', () => expect(premise.holds(without(2))).toBe(false));
+  it('refuses a run whose polls begin later, or which has none', () => {
+    const end = { op: { ...settled, live: [], silent: [7] } satisfies Op };
+    expect(premise.holds([run[0], run[2], run[4], run[5], run[7], run[8], end])).toBe(true);
+    expect(premise.holds([run[0], run[4], run[5], run[7], run[8], end])).toBe(false);
+    expect(premise.holds([run[0], end])).toBe(false);
+  });
+  it('refuses a claim about a pid that was not claimed to live', () => {
+    const claim: Op = { ...settled, live: [2] };
+    expect(premise.holds(run.map((step) => (step.op === settled ? { op: claim } : step)))).toBe(false);
+  });
   it('holds for a run that ends without a claim', () => expect(premise.holds(without(2, 5, 6, 9))).toBe(true));
   it('does not ask for the beats of pids that the claim does not name', () => {
     const claim: Op = { ...settled, live: [] };
