@@ -1,3 +1,4 @@
+import { closest } from './closest.ts';
 import { isU32, isU64 } from './u64.ts';
 
 function show(value: unknown): string {
@@ -34,4 +35,23 @@ export function checkInteger(action: string, name: string, value: unknown, min: 
 export function checkOneOf<T extends string>(action: string, name: string, value: unknown, allowed: readonly T[]): asserts value is T {
   if ((allowed as readonly unknown[]).includes(value)) return;
   throw argumentError(action, `${name} must be one of ${allowed.join(', ')}`, value, typeof value === 'string');
+}
+
+/** Throws unless `value` is true or false. O(1). */
+export function checkBoolean(action: string, name: string, value: unknown): asserts value is boolean {
+  if (typeof value === 'boolean') return;
+  throw argumentError(action, `${name} must be true or false`, value, false);
+}
+
+/**
+ * Throws TypeError unless `options` is an object whose own keys are all among `names`; the sentence proposes the name that
+ * was probably meant, or lists all. O(keys).
+ */
+export function checkOptionNames(action: string, options: unknown, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) throw argumentError(action, 'options must be an object', options, false);
+  const unknown = Object.keys(options).find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const meant = closest(unknown, names);
+  const hint = meant === null ? `the options are ${names.join(', ')}` : `did you mean "${meant}"?`;
+  throw new TypeError(`Cannot ${action}: there is no option ${JSON.stringify(unknown)}; ${hint}`);
 }

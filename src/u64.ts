@@ -16,6 +16,23 @@ export function isU64(value: unknown): value is bigint {
   return typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
 }
 
+/** Whether `value` is null or {@link isU64}. O(1). */
+export function isU64OrNull(value: unknown): value is bigint | null {
+  return value === null || isU64(value);
+}
+
+/** Whether all three are {@link isU64}: one call in place of three leaves the engine room to inline others. O(1). */
+export function areU64(a: unknown, b: unknown, c: unknown): boolean {
+  return (
+    typeof a === 'bigint' &&
+    BigInt.asUintN(64, a) === a &&
+    typeof b === 'bigint' &&
+    BigInt.asUintN(64, b) === b &&
+    typeof c === 'bigint' &&
+    BigInt.asUintN(64, c) === c
+  );
+}
+
 /** Whether `value` is an integer from 0 to 2^32 − 1. O(1). */
 export function isU32(value: unknown): value is number {
   return typeof value === 'number' && value >>> 0 === value;

@@ -18,6 +18,7 @@ export class Datagram implements DatagramOp {
   origin: BeatOrigin = 'network-unverified';
   peer: number | null = null;
   ns: bigint | null = null;
+  generation: bigint | null = null;
   bytes: Uint8Array;
   readonly handle: number;
   readonly #whole: Uint8Array = new Uint8Array(FRAME_LENGTH);
@@ -99,6 +100,11 @@ export class Transport {
     this.#capturesFrames = capturesFrames;
   }
 
+  /** Whether the listener behind a link sees the generation of who sends. */
+  showsGeneration(link: number): boolean {
+    return this.#listeners[this.#links[link].listener].seesGeneration === true;
+  }
+
   /** The place of a link by its name. */
   linkNumber(name: string): number {
     return this.#links.findIndex(({ script }) => script.name === name);
@@ -111,8 +117,11 @@ export class Transport {
     return waiting;
   }
 
-  /** Hands in a datagram of the process `pid` in namespace `ns`. The listener's kind decides what of that arrives. */
-  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array): void {
+  /**
+   * Hands in a datagram of the process `pid` in namespace `ns`, started for the `generation`-th time; 0 where that is unknown.
+   * The listener's kind decides what of that arrives.
+   */
+  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, generation = 0): void {
     const way = this.#links[link];
     const { script, entropy } = way;
     this.sent++;
@@ -123,7 +132,7 @@ export class Transport {
       return;
     }
     if (this.#isCalm) {
-      this.#dispatch(way, nowNs, pid, ns, bytes, false);
+      this.#dispatch(way, nowNs, pid, ns, bytes, generation, false);
       return;
     }
     if (entropy.chance(script.loss)) {
@@ -134,9 +143,9 @@ export class Transport {
     if (entropy.chance(script.duplicate)) {
       this.duplicated++;
       this.#goals.hit(GOAL['link-duplicated']);
-      this.#dispatch(way, nowNs, pid, ns, bytes, true);
+      this.#dispatch(way, nowNs, pid, ns, bytes, generation, true);
     }
-    this.#dispatch(way, nowNs, pid, ns, bytes, true);
+    this.#dispatch(way, nowNs, pid, ns, bytes, generation, true);
   }
 
   /** An arrival is due: the datagram enters its listener's queue, or is lost there. */
@@ -181,7 +190,7 @@ export class Transport {
     return this.#pool.length - this.#free.length;
   }
 
-  #dispatch(way: Link, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, mayFail: boolean): void {
+  #dispatch(way: Link, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, generation: number, mayFail: boolean): void {
     const { script, entropy } = way;
     const datagram = this.#take();
     const listener = this.#listeners[way.listener];
@@ -189,6 +198,7 @@ export class Transport {
     datagram.origin = listener.origin;
     datagram.peer = listener.attestsPid ? pid : null;
     datagram.ns = listener.seesNamespace ? ns : null;
+    datagram.generation = listener.seesGeneration === true && generation > 0 ? BigInt(generation) : null;
     datagram.fill(bytes);
     if (mayFail) this.#damage(datagram, script, entropy);
     const arrivalNs = this.#arrivalNs(way, nowNs, mayFail);

@@ -11,12 +11,14 @@ export function copyObserver(from: Observer, to: Observer): void {
   copyTracker(from.tracker.tracker, to.tracker.tracker);
   target.time.copyFrom(source.time);
   target.bucket.copyFrom(source.bucket);
+  target.schedule.copyFrom(source.schedule);
   target.stalls.copyFrom(source.stalls);
   target.totals.copyFrom(source.totals);
   target.counts.outcomes.set(source.counts.outcomes);
   target.counts.refusals.set(source.counts.refusals);
   target.counts.beats.set(source.counts.beats);
   target.counts.stalls.set(source.counts.stalls);
-  target.lastOutcomes.set(source.lastOutcomes);
+  target.outOfOrderReported.set(source.outOfOrderReported);
+  target.reads.copyFrom(source.reads);
   Object.assign(target.loop, source.loop);
 }

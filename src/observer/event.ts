@@ -20,17 +20,19 @@ export interface BeatEvent {
   readonly origin: BeatOrigin;
   /** Inode of the sender's pid namespace as this datagram gave it, u64, or null where unknown. */
   readonly nsInode: bigint | null;
+  /** Whether it is the first beat of a new life: another process with the same pid, or a stronger origin. */
+  readonly restarted: boolean;
 }
 
-/** A pid has been silent for the threshold; once per silence. */
+/** A pid has been silent for the threshold and has not beaten since; once per silence. */
 export interface StallEvent {
   /** Tells the events apart. */
   readonly kind: 'stall';
   /** The silent pid, u32, 2 at least. */
   readonly pid: number;
-  /** The nonce of its last accepted beat, u64. */
+  /** The nonce of its last accepted beat, u64; of its last regular one where `lastWords` is on. */
   readonly lastNonce: bigint;
-  /** When the last accepted beat came, nanoseconds of the observer's clock. */
+  /** When the last accepted beat came, nanoseconds of the observer's own time. */
   readonly lastBeatNs: bigint;
   /** The origin that its first beat pinned. */
   readonly origin: BeatOrigin;
@@ -84,5 +86,31 @@ export interface NamespaceConflictEvent {
   readonly refusedBy: 'observer' | 'slot';
 }
 
+/**
+ * A beat did not advance: its nonce or its generation lies before the pid's last. Only the first between two accepted beats of
+ * the pid makes an event; all are counted.
+ */
+export interface OutOfOrderEvent {
+  /** Tells the events apart. */
+  readonly kind: 'out-of-order';
+  /** The pid that the frame claims, u32, 2 at least. */
+  readonly pid: number;
+  /** The refused nonce, u64. */
+  readonly nonce: bigint;
+  /** The nonce that it was measured against, u64. */
+  readonly lastNonce: bigint;
+  /** The transport on which the refused beat came. */
+  readonly origin: BeatOrigin;
+  /** Inode of the refused beat's pid namespace, u64, or null where unknown. */
+  readonly nsInode: bigint | null;
+}
+
 /** What one poll of the observer surfaced. */
-export type ObserverEvent = BeatEvent | StallEvent | DecodeEvent | AuthFailureEvent | OriginConflictEvent | NamespaceConflictEvent;
+export type ObserverEvent =
+  | BeatEvent
+  | StallEvent
+  | DecodeEvent
+  | AuthFailureEvent
+  | OriginConflictEvent
+  | NamespaceConflictEvent
+  | OutOfOrderEvent;

@@ -10,10 +10,15 @@ export interface Datagram {
   readonly peerPid: number | null;
   /** Inode of the sender's pid namespace, u64, or null where unknown. */
   readonly nsInode: bigint | null;
+  /**
+   * What tells processes with the same pid apart, u64, later ones by larger values: the start time of the attested pid, say,
+   * or the boot and start time that an operator vouches for. Null or left out where unknown.
+   */
+  readonly generation?: bigint | null;
 }
 
-/** A source of datagrams, never blocking. */
+/** A source of datagrams, never blocking. What it throws passes through the poll; the next one goes on with another listener. */
 export interface Listener {
-  /** The next datagram, now gone from the listener; null when none is waiting. */
+  /** The next datagram, now gone from the listener; null when none is waiting. Must not poll. */
   receive(): Datagram | null;
 }

@@ -3,7 +3,7 @@ import type { Tracker } from '../tracker/tracker.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
 import { FRAME_REFUSALS } from '../vlp/frame.ts';
 import type { MonotonicTime } from './monotonic-time.ts';
-import { OUTCOME_CODE, type Outcome } from './outcome.ts';
+import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
 
 /** One value of a metrics snapshot. */
 export interface MetricSample {
@@ -29,6 +29,16 @@ export interface ObserverCounts {
   readonly stalls: BigUint64Array;
 }
 
+/** Counts of an observer that has read nothing. O(capacity). */
+export function createObserverCounts(capacity: number): ObserverCounts {
+  return {
+    outcomes: new BigUint64Array(OUTCOMES.length),
+    refusals: new BigUint64Array(FRAME_REFUSALS.length),
+    beats: new BigUint64Array(capacity),
+    stalls: new BigUint64Array(capacity),
+  };
+}
+
 /** The tracker's counters summed up over all takes. */
 export class TrackerTotals {
   #evictions = 0n;
@@ -39,6 +49,8 @@ export class TrackerTotals {
   #evictionScanTruncated = 0n;
   #invariantViolations = 0n;
   #probeExhausted = 0n;
+  #restarts = 0n;
+  #originTakeovers = 0n;
 
   /** Takes what the tracker has counted since the last call, and answers the sums under their Prometheus names. O(1). */
   collect(tracker: Tracker): MetricSample[] {
@@ -50,6 +62,8 @@ export class TrackerTotals {
     this.#evictionScanTruncated = saturatingAdd(this.#evictionScanTruncated, tracker.takeEvictionScanTruncated());
     this.#invariantViolations = saturatingAdd(this.#invariantViolations, tracker.takeInvariantViolations());
     this.#probeExhausted = saturatingAdd(this.#probeExhausted, tracker.takeProbeExhausted());
+    this.#restarts = saturatingAdd(this.#restarts, tracker.takeRestarts());
+    this.#originTakeovers = saturatingAdd(this.#originTakeovers, tracker.takeOriginTakeovers());
     return [
       counter('varta_tracker_evicted_total', this.#evictions),
       counter('varta_tracker_capacity_exceeded_total', this.#capacityExceeded),
@@ -59,6 +73,8 @@ export class TrackerTotals {
       counter('varta_tracker_eviction_scan_truncated_total', this.#evictionScanTruncated),
       counter('varta_tracker_invariant_violations_total', this.#invariantViolations),
       counter('varta_tracker_pid_index_probe_exhausted_total', this.#probeExhausted),
+      counter('varta_tracker_restarts_total', this.#restarts),
+      counter('varta_tracker_origin_takeovers_total', this.#originTakeovers),
     ];
   }
 
@@ -72,6 +88,8 @@ export class TrackerTotals {
     this.#evictionScanTruncated = other.#evictionScanTruncated;
     this.#invariantViolations = other.#invariantViolations;
     this.#probeExhausted = other.#probeExhausted;
+    this.#restarts = other.#restarts;
+    this.#originTakeovers = other.#originTakeovers;
   }
 }
 
@@ -93,7 +111,9 @@ export function observerSamples(counts: ObserverCounts, view: TrackerView, time:
     counter('varta_rate_limited_total', outcome('rate-limited-global'), ['reason', 'global']),
     counter('varta_observer_clock_regression_total', time.regressions),
     counter('varta_observer_clock_jump_forward_total', time.forwardJumps),
+    counter('varta_observer_pauses_total', time.pauses),
   );
+  for (const name of OUTCOMES) samples.push(counter('varta_datagrams_total', outcome(name), ['outcome', name.replaceAll('-', '_')]));
   for (let slot = 0; slot < view.length; slot++) {
     samples.push(counter('varta_beats_total', counts.beats[slot], ['pid', String(view.pid(slot))]));
   }

@@ -1,20 +1,23 @@
 import { LOW_WORD } from '../u64.ts';
 import { FRAME_REFUSALS, type FrameRefusal } from '../vlp/frame.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
-import { observerInternals, type Observer, type ObserverInternals } from './observer.ts';
+import type { ObserverInternals } from './internals.ts';
+import { observerInternals, type Observer } from './observer.ts';
 import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
 
 // Constants of this module's own: an imported one is read from memory at each use.
 const LOW = LOW_WORD;
 
-/** Looks into an observer and changes nothing: for checks, and for people who debug. Every method is O(1). */
+/**
+ * Looks into an observer and changes nothing: for checks, and for people who debug. Times are nanoseconds of the observer's
+ * own time, u64, unless they say otherwise. Every method is O(1) unless it says otherwise.
+ */
 export class ObserverView {
   /** The observer that it looks into. */
   readonly observer: Observer;
   /** The view of that observer's tracker. */
   readonly tracker: TrackerView;
   readonly #inside: ObserverInternals;
-  readonly #lastOutcomes: Uint8Array;
   readonly #outcomeWords: Uint32Array;
   readonly #refusalWords: Uint32Array;
 
@@ -23,25 +26,39 @@ export class ObserverView {
     this.observer = observer;
     this.tracker = observer.tracker;
     this.#inside = observerInternals(observer);
-    const { counts, lastOutcomes } = this.#inside;
-    this.#lastOutcomes = lastOutcomes;
+    const { counts } = this.#inside;
     this.#outcomeWords = new Uint32Array(counts.outcomes.buffer);
     this.#refusalWords = new Uint32Array(counts.refusals.buffer);
   }
 
-  /** The time to go by, after clamping; nanoseconds. */
+  /** The observer's own time now. */
   get nowNs(): bigint {
     return this.#inside.time.nowNs;
   }
 
-  /** Clock readings that ran backwards. */
+  /** The clock reading from which the next step is measured, nanoseconds, u64. */
+  get readingNs(): bigint {
+    return this.#inside.time.readingNs;
+  }
+
+  /** What a long step of the clock will count for if the next reading confirms it, nanoseconds, u64. */
+  get pendingNs(): bigint {
+    return this.#inside.time.pendingNs;
+  }
+
+  /** Clock readings that ran backwards: u64. */
   get clockRegressions(): bigint {
     return this.#inside.time.regressions;
   }
 
-  /** Clock readings that jumped forward. */
+  /** Clock readings that jumped forward by more than 5 seconds: u64. */
   get clockForwardJumps(): bigint {
     return this.#inside.time.forwardJumps;
+  }
+
+  /** Clock readings that jumped forward by more than the longest step, `maxStepNs`: u64. */
+  get pauses(): bigint {
+    return this.#inside.time.pauses;
   }
 
   /** Thousandths of a frame that the global limiter would let pass, as of its last question. */
@@ -49,19 +66,40 @@ export class ObserverView {
     return this.#inside.bucket.milliTokens;
   }
 
-  /** Stalls that wait for a poll. */
+  /** Stalls that were drained and did not come out yet; those whose pid has beaten since are dropped when their turn comes. */
   get pendingStalls(): number {
     return this.#inside.stalls.length;
   }
 
-  /** When stalls were drained last; nanoseconds. */
+  /** When stalls were drained last; 0 before the first drain. */
   get lastDrainNs(): bigint {
-    return this.#inside.loop.lastDrainNs;
+    return this.#inside.schedule.lastDrainNs;
   }
 
   /** Drains so far. */
   get drains(): number {
-    return this.#inside.loop.drains;
+    return this.#inside.schedule.drains;
+  }
+
+  /** Whether a drain is due and was not done yet. */
+  get isDrainDue(): boolean {
+    return this.#inside.schedule.isDue;
+  }
+
+  /** When the last drain to fall due did so; 0 before the first. */
+  get dueSinceNs(): bigint {
+    return this.#inside.schedule.dueSinceNs;
+  }
+
+  /** Whether `listener` was found empty since the drain fell due; false while none is due. */
+  wasFoundEmpty(listener: number): boolean {
+    const { isDue, foundEmpty } = this.#inside.schedule;
+    return isDue && foundEmpty[listener] === 1;
+  }
+
+  /** Datagrams read since the last stall came out or the last drain, counted up to {@link READS_PER_STALL}. */
+  get readsSinceStall(): number {
+    return this.#inside.loop.readsSinceStall;
   }
 
   /** The listener that the next poll asks first. */
@@ -69,10 +107,30 @@ export class ObserverView {
     return this.#inside.loop.nextListener;
   }
 
-  /** What became of the datagram that the last poll read from `listener`; null where it read none. */
+  /** Datagrams that the last poll read, 0 to {@link READS_PER_POLL_MAX}. */
+  get reads(): number {
+    return this.#inside.reads.length;
+  }
+
+  /** The listener from which the last poll read its datagram number `at`, 0 to {@link reads} − 1. */
+  readListener(at: number): number {
+    return this.#inside.reads.listeners[at];
+  }
+
+  /** The place in {@link OUTCOMES} of what became of the datagram that the last poll read as number `at`. */
+  readOutcomeCode(at: number): number {
+    return this.#inside.reads.outcomes[at];
+  }
+
+  /** What became of the last datagram that the last poll read from `listener`; null where it read none. O({@link reads}). */
   lastOutcome(listener: number): Outcome | null {
-    const code = this.#inside.lastOutcomes[listener];
-    return code === 0 ? null : OUTCOMES[code - 1];
+    const code = this.#inside.reads.lastOutcome(listener);
+    return code < 0 ? null : OUTCOMES[code];
+  }
+
+  /** The place in {@link OUTCOMES} of {@link lastOutcome}; −1 for none. O({@link reads}). */
+  lastOutcomeCode(listener: number): number {
+    return this.#inside.reads.lastOutcome(listener);
   }
 
   /** Datagrams with this outcome so far: u64. */
@@ -90,11 +148,6 @@ export class ObserverView {
     return this.#refusalWords[2 * at + LOW];
   }
 
-  /** The place in {@link OUTCOMES} of what the last poll did with the datagram read from `listener`; −1 for none. */
-  lastOutcomeCode(listener: number): number {
-    return this.#lastOutcomes[listener] - 1;
-  }
-
   /** Datagrams refused for this reason so far: u64. */
   refusalTotal(refusal: FrameRefusal): bigint {
     return this.#inside.counts.refusals[FRAME_REFUSALS.indexOf(refusal)];
@@ -108,5 +161,10 @@ export class ObserverView {
   /** Surfaced stalls of the pid now in `slot`: u64. */
   stallsOf(slot: number): bigint {
     return this.#inside.counts.stalls[slot];
+  }
+
+  /** Whether a beat out of order of the pid now in `slot` made an event since its last accepted one. */
+  outOfOrderReported(slot: number): boolean {
+    return this.#inside.outOfOrderReported[slot] === 1;
   }
 }

@@ -3,44 +3,19 @@ import { bump } from '../tracker/counters.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import { Tracker } from '../tracker/tracker.ts';
 import { TrackerView } from '../tracker/tracker-view.ts';
-import { decodeFrame, FRAME_REFUSALS, type Frame } from '../vlp/frame.ts';
+import { decodeFrame, FRAME_REFUSALS, TERMINAL_NONCE, type Frame } from '../vlp/frame.ts';
 import type { Clock } from './clock.ts';
-import type { BeatEvent, NamespaceConflictEvent, ObserverEvent, OriginConflictEvent, StallEvent } from './event.ts';
+import { DrainSchedule } from './drain-schedule.ts';
+import type { BeatEvent, NamespaceConflictEvent, ObserverEvent, OriginConflictEvent, OutOfOrderEvent, StallEvent } from './event.ts';
+import { READS_PER_STALL, type LoopState, type ObserverInternals } from './internals.ts';
 import type { Datagram, Listener } from './listener.ts';
-import { observerSamples, TrackerTotals, type MetricSample, type ObserverCounts } from './metrics.ts';
+import { createObserverCounts, observerSamples, TrackerTotals, type MetricSample, type ObserverCounts } from './metrics.ts';
 import { MonotonicTime } from './monotonic-time.ts';
-import { resolveObserverOptions, type ObserverLimits, type ObserverOptions } from './options.ts';
-import { OUTCOME_CODE, OUTCOMES, updateOutcome } from './outcome.ts';
+import { resolveObserverOptions, trackerOptionsOf, type ObserverLimits, type ObserverOptions } from './options.ts';
+import { OUTCOME_CODE, updateOutcome } from './outcome.ts';
+import { ReadLog, READS_PER_POLL_MAX } from './read-log.ts';
 import { StallQueue } from './stall-queue.ts';
 import { TokenBucket } from './token-bucket.ts';
-
-/** The parts of an observer, for the inspection view. */
-export interface ObserverInternals {
-  /** The time to go by. */
-  readonly time: MonotonicTime;
-  /** The global limit. */
-  readonly bucket: TokenBucket;
-  /** Stalls that were drained and wait for a poll. */
-  readonly stalls: StallQueue;
-  /** Everything counted by the observer itself. */
-  readonly counts: ObserverCounts;
-  /** What was taken from the tracker's counters so far. */
-  readonly totals: TrackerTotals;
-  /** By listener: outcome code + 1 of the datagram that the last poll read there, 0 for none. */
-  readonly lastOutcomes: Uint8Array;
-  /** Where the loop stands. */
-  readonly loop: LoopState;
-}
-
-/** Where the loop stands. */
-export interface LoopState {
-  /** The listener that is asked first. */
-  nextListener: number;
-  /** When stalls were drained last, nanoseconds. */
-  lastDrainNs: bigint;
-  /** Drains so far. */
-  drains: number;
-}
 
 /** Opens an observer. Not part of the package's interface. */
 export let observerInternals: (observer: Observer) => ObserverInternals;
@@ -48,8 +23,12 @@ export let observerInternals: (observer: Observer) => ObserverInternals;
 /**
  * Reads datagrams, keeps the ledger, says who has gone silent. Single-threaded: the caller polls.
  *
- * Whatever the traffic, a stall is drained at the first poll later than `threshold + drain interval` after the last
- * beat, and surfaced before any further datagram is read: one stall a poll, none lost, none out of date.
+ * The promise, whatever the traffic. A drain of stalls falls due at the first poll, at which no stall waits, later than
+ * threshold + drain interval after the last beat, at the latest; and it is done at the first poll that lies the catch-up
+ * time after that one, at the latest, and at once when every listener was found empty since. Of the stalls that wait the
+ * k-th is surfaced at most 9·k polls later, unless its pid has beaten meanwhile: no more than {@link READS_PER_STALL}
+ * datagrams are read between two. Nobody is surfaced as stalled whose beat waited in a listener then, unless the catch-up
+ * time was over or so many datagrams were read just before. All times are the observer's own, see `maxStepNs`.
  */
 export class Observer {
   /** The options that it goes by, defaults filled in. */
@@ -59,35 +38,38 @@ export class Observer {
   readonly #view: TrackerView;
   readonly #clock: Clock;
   readonly #listeners: readonly Listener[];
-  readonly #time = new MonotonicTime();
+  readonly #time: MonotonicTime;
   readonly #bucket: TokenBucket;
+  readonly #schedule: DrainSchedule;
   readonly #stalls: StallQueue;
   readonly #counts: ObserverCounts;
   readonly #totals = new TrackerTotals();
-  readonly #lastOutcomes: Uint8Array;
-  readonly #loop: LoopState = { nextListener: 0, lastDrainNs: 0n, drains: 0 };
+  readonly #outOfOrderReported: Uint8Array;
+  readonly #reads = new ReadLog();
+  readonly #loop: LoopState = { nextListener: 0, readsSinceStall: 0 };
+  #isPolling = false;
 
   static {
     observerInternals = (observer) => observer.#open();
   }
 
-  /** Throws TypeError or RangeError for options outside their types and ranges. O(capacity). */
+  /**
+   * Throws TypeError or RangeError for options outside their types and ranges, and for limits that contradict each other;
+   * TypeError for names that are no option's. O(capacity).
+   */
   constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
     this.limits = resolveObserverOptions(options);
-    this.#tracker = new Tracker(options);
+    this.#tracker = new Tracker(trackerOptionsOf(options));
     this.#view = new TrackerView(this.#tracker);
     this.#clock = clock;
     this.#listeners = [...listeners];
+    this.#time = new MonotonicTime(this.limits.maxStepNs);
     this.#bucket = new TokenBucket(this.limits.globalRate, this.limits.globalBurst);
+    this.#schedule = new DrainSchedule(this.limits.drainIntervalNs, this.limits.catchUpNs, this.#listeners.length);
     const { capacity } = this.#tracker;
     this.#stalls = new StallQueue(capacity);
-    this.#counts = {
-      outcomes: new BigUint64Array(OUTCOMES.length),
-      refusals: new BigUint64Array(FRAME_REFUSALS.length),
-      beats: new BigUint64Array(capacity),
-      stalls: new BigUint64Array(capacity),
-    };
-    this.#lastOutcomes = new Uint8Array(this.#listeners.length);
+    this.#counts = createObserverCounts(capacity);
+    this.#outOfOrderReported = new Uint8Array(capacity);
   }
 
   /** The ledger, to look into. */
@@ -96,26 +78,22 @@ export class Observer {
   }
 
   /**
-   * One turn of the loop: the longest-waiting stall, else at most one datagram from each listener in turn until one
-   * makes an event. Null when there was nothing to say. Throws only when the clock's reading is no u64.
-   * O(listeners × (probe budget + 2 × scan window)), and O(capacity) when a drain is due.
+   * One turn of the loop, which surfaces one event at most: a datagram's, or the longest-waiting stall. Reads up to
+   * {@link READS_PER_POLL_MAX} datagrams, round robin, until one makes an event or every listener is empty. Null when there
+   * was nothing to say.
+   *
+   * Throws TypeError or RangeError when the clock's reading is no u64, and Error when it is called by its own clock or
+   * listener; nothing has changed then. What a clock or a listener throws passes through: no stall and no beat is lost.
+   * O(64 × (listeners + probe budget + 2 × scan window)), and O(capacity) when stalls are drained.
    */
   poll(): ObserverEvent | null {
-    const reading = this.#clock.now();
-    checkU64('poll', 'the clock reading', reading);
-    const nowNs = this.#time.advance(reading);
-    for (let listener = 0; listener < this.#lastOutcomes.length; listener++) this.#lastOutcomes[listener] = 0;
-    const stall = this.#nextStall(nowNs);
-    if (stall !== null) return stall;
-    for (let turn = 0; turn < this.#listeners.length; turn++) {
-      const listener = this.#loop.nextListener;
-      this.#loop.nextListener = listener + 1 === this.#listeners.length ? 0 : listener + 1;
-      const datagram = this.#listeners[listener].receive();
-      if (datagram === null) continue;
-      const event = this.#handle(datagram, listener, nowNs);
-      if (event !== null) return event;
+    if (this.#isPolling) throw new Error('Cannot poll: a poll is under way');
+    this.#isPolling = true;
+    try {
+      return this.#turn();
+    } finally {
+      this.#isPolling = false;
     }
-    return null;
   }
 
   /**
@@ -126,15 +104,35 @@ export class Observer {
     return [...this.#totals.collect(this.#tracker), ...observerSamples(this.#counts, this.#view, this.#time)];
   }
 
-  #nextStall(nowNs: bigint): StallEvent | null {
+  #turn(): ObserverEvent | null {
+    const reading = this.#clock.now();
+    checkU64('poll', 'the clock reading', reading);
+    const nowNs = this.#time.advance(reading);
+    this.#reads.length = 0;
+    this.#stalls.dropOutdated(this.#view);
     // A drain waits until the last one is surfaced: so the queue is bounded, and no pid is in it twice.
-    if (this.#stalls.length === 0) {
-      if (BigInt.asUintN(64, nowNs - this.#loop.lastDrainNs) < this.limits.drainIntervalNs) return null;
-      this.#loop.lastDrainNs = nowNs;
-      this.#loop.drains++;
-      this.#tracker.drainStalledSlots(nowNs, this.limits.thresholdNs, this.#stalls.push);
-    }
+    if (this.#stalls.length === 0) this.#schedule.look(nowNs);
+    if (this.#schedule.isOverdue(nowNs)) this.#drain(nowNs);
+    if (this.#isStallsTurn()) return this.#surfaceStall();
+    const event = this.#readListeners(nowNs);
+    if (event !== null) return event;
+    if (this.#schedule.isCaughtUp) this.#drain(nowNs);
+    return this.#stalls.length === 0 ? null : this.#surfaceStall();
+  }
+
+  #isStallsTurn(): boolean {
+    return this.#stalls.length > 0 && this.#loop.readsSinceStall === READS_PER_STALL;
+  }
+
+  #drain(nowNs: bigint): void {
+    this.#schedule.noteDrain(nowNs);
+    this.#loop.readsSinceStall = 0;
+    this.#tracker.drainStalledSlots(nowNs, this.limits.thresholdNs, this.#stalls.push);
+  }
+
+  #surfaceStall(): StallEvent | null {
     const stall = this.#stalls.shift();
+    this.#loop.readsSinceStall = 0;
     if (stall !== null) {
       const slot = this.#tracker.slotOf(stall.pid);
       if (slot !== ABSENT) bump(this.#counts.stalls, slot);
@@ -142,51 +140,83 @@ export class Observer {
     return stall;
   }
 
+  #readListeners(nowNs: bigint): ObserverEvent | null {
+    const count = this.#listeners.length;
+    let emptyInARow = 0;
+    while (emptyInARow < count && this.#reads.length < READS_PER_POLL_MAX && !this.#isStallsTurn()) {
+      const listener = this.#loop.nextListener;
+      // The turn passes before the listener is asked: one that throws does not keep it.
+      this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;
+      const datagram = this.#listeners[listener].receive();
+      if (datagram === null) {
+        this.#schedule.noteEmpty(listener);
+        emptyInARow++;
+        continue;
+      }
+      emptyInARow = 0;
+      if (this.#loop.readsSinceStall < READS_PER_STALL) this.#loop.readsSinceStall++;
+      const event = this.#handle(datagram, listener, nowNs);
+      if (event !== null) return event;
+    }
+    return null;
+  }
+
   #handle(datagram: Datagram, listener: number, nowNs: bigint): ObserverEvent | null {
+    const hasPaid = this.#bucket.admit(nowNs);
     const frame = decodeFrame(datagram.bytes);
     if (typeof frame === 'string') {
+      if (!hasPaid) return this.#drop(listener, OUTCOME_CODE['rate-limited-global']);
       this.#count(listener, OUTCOME_CODE['decode-refused']);
       bump(this.#counts.refusals, FRAME_REFUSALS.indexOf(frame));
       return { kind: 'decode', refusal: frame, listener };
     }
+    const { pid } = frame;
     const { peerPid } = datagram;
-    if (peerPid !== null && peerPid !== frame.pid) {
+    if (peerPid !== null && peerPid !== pid) {
+      if (!hasPaid) return this.#drop(listener, OUTCOME_CODE['rate-limited-global']);
       this.#count(listener, OUTCOME_CODE['auth-failure']);
-      return { kind: 'auth-failure', pid: frame.pid, peerPid };
+      return { kind: 'auth-failure', pid, peerPid };
     }
-    if (peerPid === null && frame.pid > this.limits.pidMax) {
-      this.#count(listener, OUTCOME_CODE['pid-above-max']);
-      return null;
+    if (peerPid === null && pid > this.limits.pidMax) {
+      return this.#drop(listener, OUTCOME_CODE[hasPaid ? 'pid-above-max' : 'rate-limited-global']);
     }
-    if (this.#isTooSoon(frame.pid, nowNs)) {
-      this.#count(listener, OUTCOME_CODE['rate-limited-per-pid']);
-      return null;
-    }
-    if (!this.#bucket.admit(nowNs)) {
-      this.#count(listener, OUTCOME_CODE['rate-limited-global']);
-      return null;
+    const slot = this.#tracker.slotOf(pid);
+    if (slot !== ABSENT && this.#isTooSoon(slot, frame.nonce, nowNs)) return this.#drop(listener, OUTCOME_CODE['rate-limited-per-pid']);
+    // What the limit per pid bounds already passes without having paid: a flood of others cannot silence a tracked agent.
+    if (!hasPaid && (slot === ABSENT || this.#view.origin(slot) !== datagram.origin)) {
+      return this.#drop(listener, OUTCOME_CODE['rate-limited-global']);
     }
     const { nsInode, allowCrossNamespace } = this.limits;
     if (nsInode !== null && datagram.nsInode !== null && datagram.nsInode !== nsInode && !allowCrossNamespace) {
       this.#count(listener, OUTCOME_CODE['namespace-mismatch']);
-      return { kind: 'namespace-conflict', pid: frame.pid, nsInode: datagram.nsInode, expectedNsInode: nsInode, refusedBy: 'observer' };
+      return { kind: 'namespace-conflict', pid, nsInode: datagram.nsInode, expectedNsInode: nsInode, refusedBy: 'observer' };
     }
     return this.#record(frame, datagram, listener, nowNs);
   }
 
+  /** Whether a tracked pid beats again before its interval is over; a first terminal frame always may. */
+  #isTooSoon(slot: number, nonce: bigint, nowNs: bigint): boolean {
+    if (BigInt.asUintN(64, nowNs - this.#view.lastBeatNs(slot)) >= this.limits.perPidIntervalNs) return false;
+    return !(this.#tracker.lastWords && nonce === TERMINAL_NONCE && !this.#view.terminalSeen(slot));
+  }
+
   #record(frame: Frame, datagram: Datagram, listener: number, nowNs: bigint): ObserverEvent | null {
-    const update = this.#tracker.record(frame, nowNs, this.limits.thresholdNs, datagram.origin, datagram.nsInode);
+    const { origin, nsInode, generation = null } = datagram;
+    const update = this.#tracker.record(frame, nowNs, this.limits.thresholdNs, origin, nsInode, generation);
     this.#count(listener, updateOutcome(update));
     switch (update) {
       case 'inserted':
       case 'refreshed':
+      case 'restarted':
         this.#countBeat(frame.pid, update === 'inserted');
-        return beatEvent(frame, datagram);
+        return beatEvent(frame, datagram, update === 'restarted');
       case 'origin-conflict':
         return this.#originConflict(frame.pid, datagram);
       case 'namespace-conflict':
         return this.#namespaceConflict(frame.pid, datagram);
-      default:
+      case 'out-of-order':
+        return this.#outOfOrder(frame, datagram);
+      case 'capacity-exceeded':
         return null;
     }
   }
@@ -201,13 +231,20 @@ export class Observer {
     return { kind: 'namespace-conflict', pid, nsInode: datagram.nsInode, expectedNsInode, refusedBy: 'slot' };
   }
 
-  #isTooSoon(pid: number, nowNs: bigint): boolean {
-    const lastNs = this.#tracker.lastNsOf(pid);
-    return lastNs !== undefined && BigInt.asUintN(64, nowNs - lastNs) < this.limits.perPidIntervalNs;
+  #outOfOrder({ pid, nonce }: Frame, { origin, nsInode }: Datagram): OutOfOrderEvent | null {
+    const slot = this.#tracker.slotOf(pid);
+    if (this.#outOfOrderReported[slot] === 1) return null;
+    this.#outOfOrderReported[slot] = 1;
+    return { kind: 'out-of-order', pid, nonce, lastNonce: this.#view.lastNonce(slot), origin, nsInode };
+  }
+
+  #drop(listener: number, outcome: number): null {
+    this.#count(listener, outcome);
+    return null;
   }
 
   #count(listener: number, outcome: number): void {
-    this.#lastOutcomes[listener] = outcome + 1;
+    this.#reads.add(listener, outcome);
     bump(this.#counts.outcomes, outcome);
   }
 
@@ -218,6 +255,7 @@ export class Observer {
       this.#counts.beats[slot] = 0n;
       this.#counts.stalls[slot] = 0n;
     }
+    this.#outOfOrderReported[slot] = 0;
     bump(this.#counts.beats, slot);
   }
 
@@ -225,16 +263,18 @@ export class Observer {
     return {
       time: this.#time,
       bucket: this.#bucket,
+      schedule: this.#schedule,
       stalls: this.#stalls,
       counts: this.#counts,
       totals: this.#totals,
-      lastOutcomes: this.#lastOutcomes,
+      outOfOrderReported: this.#outOfOrderReported,
+      reads: this.#reads,
       loop: this.#loop,
     };
   }
 }
 
-function beatEvent(frame: Frame, datagram: Datagram): BeatEvent {
+function beatEvent(frame: Frame, datagram: Datagram, restarted: boolean): BeatEvent {
   return {
     kind: 'beat',
     pid: frame.pid,
@@ -244,5 +284,6 @@ function beatEvent(frame: Frame, datagram: Datagram): BeatEvent {
     payload: frame.payload,
     origin: datagram.origin,
     nsInode: datagram.nsInode,
+    restarted,
   };
 }

@@ -14,6 +14,7 @@ export const OUTCOMES = [
   'capacity-exceeded',
   'origin-conflict',
   'namespace-conflict',
+  'restarted',
 ] as const;
 
 /** See {@link OUTCOMES}. */

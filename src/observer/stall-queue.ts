@@ -1,5 +1,7 @@
 import type { BeatOrigin } from '../tracker/origin.ts';
+import { ABSENT } from '../tracker/pid-index.ts';
 import type { StallVisitor } from '../tracker/stalls.ts';
+import type { TrackerView } from '../tracker/tracker-view.ts';
 import type { StallEvent } from './event.ts';
 
 /**
@@ -39,10 +41,29 @@ export class StallQueue {
     return this.#tail - this.#head;
   }
 
+  /**
+   * Drops stalls from the front that are out of date: their pid is tracked and has beaten since they were drained. One whose
+   * pid is not tracked any more stays: nobody heard of it. O(dropped × probe budget).
+   */
+  dropOutdated(tracker: TrackerView): void {
+    while (this.#head < this.#tail && this.#isOutdated(tracker)) this.#advance();
+  }
+
+  #isOutdated(view: TrackerView): boolean {
+    const at = this.#head;
+    const slot = view.tracker.slotOf(this.#pids[at]);
+    return slot !== ABSENT && (view.lastBeatNs(slot) !== this.#lastBeatNs[at] || view.lastNonce(slot) !== this.#lastNonces[at]);
+  }
+
+  #advance(): void {
+    this.#head++;
+    if (this.#head === this.#tail) this.#head = this.#tail = 0;
+  }
+
   /** The stall that has waited longest, now gone from the queue; null when none waits. O(1). */
   shift(): StallEvent | null {
     if (this.#head === this.#tail) return null;
-    const at = this.#head++;
+    const at = this.#head;
     const event: StallEvent = {
       kind: 'stall',
       pid: this.#pids[at],
@@ -51,7 +72,7 @@ export class StallQueue {
       origin: this.#origins[at],
       nsInode: this.#nsInodes[at],
     };
-    if (this.#head === this.#tail) this.#head = this.#tail = 0;
+    this.#advance();
     return event;
   }
 

@@ -1,4 +1,5 @@
 import { checkOneOf, checkU32, checkU64, argumentError } from '../check.ts';
+import { isU64 } from '../u64.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS } from './origin.ts';
 
@@ -13,13 +14,28 @@ export interface Beat {
 }
 
 /** What became of a beat; see {@link Tracker.record}. */
-export const UPDATES = ['inserted', 'refreshed', 'out-of-order', 'capacity-exceeded', 'origin-conflict', 'namespace-conflict'] as const;
+export const UPDATES = [
+  'inserted',
+  'refreshed',
+  'out-of-order',
+  'capacity-exceeded',
+  'origin-conflict',
+  'namespace-conflict',
+  'restarted',
+] as const;
 
 /** See {@link UPDATES}. */
 export type Update = (typeof UPDATES)[number];
 
 /** Makes the error for a beat of which some part is outside its type or range. */
-export function recordArgumentError(beat: Beat, nowNs: unknown, thresholdNs: unknown, origin: unknown, nsInode: unknown): Error {
+export function recordArgumentError(
+  beat: Beat,
+  nowNs: unknown,
+  thresholdNs: unknown,
+  origin: unknown,
+  nsInode: unknown,
+  generation: unknown,
+): Error {
   const action = 'record beat';
   checkU32(action, 'pid', beat.pid);
   checkU64(action, 'nonce', beat.nonce);
@@ -27,5 +43,10 @@ export function recordArgumentError(beat: Beat, nowNs: unknown, thresholdNs: unk
   checkU64(action, 'nowNs', nowNs);
   checkU64(action, 'thresholdNs', thresholdNs);
   checkOneOf(action, 'origin', origin, BEAT_ORIGINS);
-  return argumentError(action, 'nsInode must be null or a bigint from 0 to 2^64 - 1', nsInode, typeof nsInode === 'bigint');
+  if (nsInode !== null && !isU64(nsInode)) return u64OrNullError(action, 'nsInode', nsInode);
+  return u64OrNullError(action, 'generation', generation);
+}
+
+function u64OrNullError(action: string, name: string, value: unknown): Error {
+  return argumentError(action, `${name} must be null or a bigint from 0 to 2^64 - 1`, value, typeof value === 'bigint');
 }

@@ -25,4 +25,7 @@ function copySlots(from: SlotTable, to: SlotTable): void {
   to.nsKnown.set(from.nsKnown);
   to.nsInodes.set(from.nsInodes);
   to.stallEmitted.set(from.stallEmitted);
+  to.terminalSeen.set(from.terminalSeen);
+  to.generationKnown.set(from.generationKnown);
+  to.generations.set(from.generations);
 }

@@ -1,3 +1,6 @@
+import { saturatingMul } from '../u64.ts';
+import { bump } from './counters.ts';
+import { TRACKER_COUNTER, type TrackerInternals } from './internals.ts';
 import { highWord, lastBeatAtMost, lowWord, type SlotTable } from './slot-table.ts';
 
 /**
@@ -22,8 +25,41 @@ export const MIN_EVICTION_SCAN_WINDOW = 1;
 /** Largest scan window. */
 export const MAX_EVICTION_SCAN_WINDOW = 4096;
 
-/** Answer of {@link scanWindow} when no slot in the window qualifies. */
+/** Answer of {@link findVictim} and {@link scanWindow} when no slot in the window qualifies. */
 export const NO_VICTIM = -1;
+
+/**
+ * The slot that makes room for a new pid at `nowNs`, or {@link NO_VICTIM}: a stalled one, failing that with `balanced` any,
+ * silent for more than {@link EVICTION_MULTIPLIER} thresholds, in a window from the cursor on. Moves the cursor and counts a
+ * search in vain. O(window), twice with `balanced`.
+ */
+export function findVictim(
+  inside: TrackerInternals,
+  policy: EvictionPolicy,
+  windowMax: number,
+  nowNs: bigint,
+  thresholdNs: bigint,
+): number {
+  const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);
+  let victim = NO_VICTIM;
+  if (inside.state.stallCount > 0) victim = pass(inside, windowMax, nowNs, silenceNs, true);
+  if (victim === NO_VICTIM && policy === 'balanced') victim = pass(inside, windowMax, nowNs, silenceNs, false);
+  if (victim === NO_VICTIM) bump(inside.counters, TRACKER_COUNTER.evictionScanTruncated);
+  return victim;
+}
+
+function pass({ slots, state, work }: TrackerInternals, windowMax: number, nowNs: bigint, silenceNs: bigint, stalledOnly: boolean): number {
+  const { length } = state;
+  if (length === 0) return NO_VICTIM;
+  const window = Math.min(windowMax, length);
+  const start = state.cursor % length;
+  const victim = scanWindow(slots, length, start, window, nowNs, silenceNs, stalledOnly);
+  state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
+  const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
+  if (stalledOnly) work.stalledPassSlots = read;
+  else work.anyPassSlots = read;
+  return victim;
+}
 
 /**
  * The first of `window` slots, from `start` on and around the end of the table, that has been silent for more than

@@ -1,5 +1,7 @@
-import type { PidIndex } from './pid-index.ts';
-import type { SlotTable } from './slot-table.ts';
+import { BEAT_ORIGINS } from './origin.ts';
+import { PidIndex } from './pid-index.ts';
+import { createSlotTable, type SlotTable } from './slot-table.ts';
+import type { TrackerOptions } from './tracker-options.ts';
 
 /** Places of the counters in {@link TrackerInternals.counters}. */
 export const TRACKER_COUNTER = {
@@ -10,6 +12,8 @@ export const TRACKER_COUNTER = {
   namespaceConflicts: 4,
   evictionScanTruncated: 5,
   invariantViolations: 6,
+  restarts: 7,
+  originTakeovers: 8,
 } as const;
 
 /** Work of the last {@link Tracker.record}: what bounds its time. */
@@ -32,6 +36,8 @@ export interface TrackerInternals {
   readonly work: RecordWork;
   /** The scalars. */
   readonly state: TrackerState;
+  /** The options that say what a beat of a known pid may do. */
+  readonly rules: LifeRules;
 }
 
 /** The scalars of a tracker. */
@@ -44,4 +50,33 @@ export interface TrackerState {
   stallCount: number;
   /** The pid evicted last since the last take, u32, or null. */
   lastEvictedPid: number | null;
+}
+
+/** The options that say what a beat of a known pid may do, see {@link TrackerOptions}. */
+export interface LifeRules {
+  /** By code of an origin: 1 where a beat of it may start over after a stall. */
+  readonly restartOrigins: Uint8Array;
+  /** Whether slots pin generations. */
+  readonly pinGeneration: boolean;
+  /** Whether a stronger origin takes a slot over. */
+  readonly originTakeover: boolean;
+  /** Whether terminal nonces stand apart. */
+  readonly lastWords: boolean;
+}
+
+/** The parts of a new tracker. O(capacity). */
+export function createInternals(options: Required<TrackerOptions>): TrackerInternals {
+  const { capacity, indexKey, restartAfterStall, pinGeneration, originTakeover, lastWords } = options;
+  const restartOrigins = Uint8Array.from(BEAT_ORIGINS, (origin) => {
+    const isAttested = origin === 'kernel-attested' || origin === 'operator-attested';
+    return restartAfterStall === 'always' || (restartAfterStall === 'attested' && isAttested) ? 1 : 0;
+  });
+  return {
+    slots: createSlotTable(capacity),
+    index: new PidIndex(capacity, indexKey),
+    counters: new BigUint64Array(Object.keys(TRACKER_COUNTER).length),
+    work: { stalledPassSlots: 0, anyPassSlots: 0 },
+    state: { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null },
+    rules: { restartOrigins, pinGeneration, originTakeover, lastWords },
+  };
 }

@@ -19,3 +19,6 @@ export function originCode(origin: BeatOrigin): number {
       return -1;
   }
 }
+
+/** How far each origin may be believed, by its code: the stronger has the larger number. */
+export const ORIGIN_STRENGTH: readonly number[] = [3, 0, 2, 1];

@@ -1,5 +1,5 @@
 import { bump, take } from './counters.ts';
-import { mix32 } from './mix32.ts';
+import { hashPid, splitKey, type HashKey } from './pid-hash.ts';
 
 /** The most cells that one operation of the index reads on its way to a pid. */
 export const PROBE_BUDGET = 64;
@@ -42,6 +42,7 @@ export class PidIndex {
   readonly #pids: Uint32Array;
   readonly #slots: Int32Array;
   readonly #mask: number;
+  readonly #key: HashKey | null;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where no live pid is at home. */
   readonly #reaches: Uint8Array;
   readonly #exhausted = new BigUint64Array(1);
@@ -53,14 +54,18 @@ export class PidIndex {
     copyPidIndex = (from, to) => to.#copyFrom(from);
   }
 
-  /** An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096. */
-  constructor(capacity: number) {
+  /**
+   * An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096;
+   * `key`, u64, makes home cells unpredictable to whoever does not know it, null leaves them to `mix32` alone. O(capacity).
+   */
+  constructor(capacity: number, key: bigint | null = null) {
     let cells = 2;
     while (cells < 2 * capacity) cells *= 2;
     this.#pids = new Uint32Array(cells);
     this.#slots = new Int32Array(cells).fill(EMPTY_CELL);
     this.#reaches = new Uint8Array(cells);
     this.#mask = cells - 1;
+    this.#key = key === null ? null : splitKey(key);
   }
 
   /** Live pids. O(1). */
@@ -89,6 +94,11 @@ export class PidIndex {
     this.#removalReads = 0;
   }
 
+  /** The cell at which the path of `pid` begins. O(1). */
+  homeOf(pid: number): number {
+    return hashPid(pid, this.#key) & this.#mask;
+  }
+
   /** The slot of `pid`, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells. */
   get(pid: number): number {
     const cell = this.#find(pid);
@@ -111,7 +121,7 @@ export class PidIndex {
     const pids = this.#pids;
     const slots = this.#slots;
     const mask = this.#mask;
-    const home = mix32(pid) & mask;
+    const home = hashPid(pid, this.#key) & mask;
     const reach = this.#reaches[home];
     let free = -1;
     let cell = home;
@@ -151,12 +161,12 @@ export class PidIndex {
     const cell = this.#find(pid);
     if (cell < 0) return ABSENT;
     const slot = this.#slots[cell];
-    const home = mix32(pid) & this.#mask;
+    const home = this.homeOf(pid);
     this.#slots[cell] = TOMBSTONE_CELL;
     this.#size--;
     const reach = this.#reaches[home];
-    this.#reaches[home] = reachOf(this.#pids, this.#slots, this.#mask, home, reach);
-    this.#removalReads += reach + reclaim(this.#pids, this.#slots, this.#mask, cell, home);
+    this.#reaches[home] = this.#reachOf(home, reach);
+    this.#removalReads += reach + this.#reclaim(cell, home);
     return slot;
   }
 
@@ -184,7 +194,7 @@ export class PidIndex {
     const pids = this.#pids;
     const slots = this.#slots;
     const mask = this.#mask;
-    let cell = mix32(pid) & mask;
+    let cell = hashPid(pid, this.#key) & mask;
     const reach = this.#reaches[cell];
     for (let step = 1; step <= reach; step++) {
       if (pids[cell] === pid && slots[cell] >= 0) {
@@ -196,39 +206,45 @@ export class PidIndex {
     this.#probes += reach;
     return -1;
   }
-}
 
-/** Cells from `home` to the farthest live pid of that home, of which there is none beyond `reach`. At most `reach` cells. */
-function reachOf(pids: Uint32Array, slots: Int32Array, mask: number, home: number, reach: number): number {
-  for (let cells = reach; cells > 0; cells--) {
-    const cell = (home + cells - 1) & mask;
-    if (slots[cell] >= 0 && (mix32(pids[cell]) & mask) === home) return cells;
+  /** Cells from `home` to the farthest live pid of that home, of which there is none beyond `reach`. At most `reach` cells. */
+  #reachOf(home: number, reach: number): number {
+    const pids = this.#pids;
+    const slots = this.#slots;
+    const mask = this.#mask;
+    for (let cells = reach; cells > 0; cells--) {
+      const cell = (home + cells - 1) & mask;
+      if (slots[cell] >= 0 && this.homeOf(pids[cell]) === home) return cells;
+    }
+    return 0;
   }
-  return 0;
-}
 
-/**
- * Empties those cells from `home` to `removed` that no live pid's path passes any more. Only these can have changed:
- * they are the path of the pid just removed. Positions are counted without wrapping, from `home` on; the mask is
- * applied on access. A live pid that passes a cell lies at most a budget behind it, so the walk is bounded.
- * Answers how many cells it read at most: twice the budget.
- */
-function reclaim(pids: Uint32Array, slots: Int32Array, mask: number, removed: number, home: number): number {
-  const last = home + ((removed - home) & mask);
-  const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
-  let firstPassed = Number.POSITIVE_INFINITY;
-  let next = last + 1;
-  for (; next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {
-    if (slots[next & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, next));
+  /**
+   * Empties those cells from `home` to `removed` that no live pid's path passes any more. Only these can have changed:
+   * they are the path of the pid just removed. Positions are counted without wrapping, from `home` on; the mask is
+   * applied on access. A live pid that passes a cell lies at most a budget behind it, so the walk is bounded.
+   * Answers how many cells it read at most: twice the budget.
+   */
+  #reclaim(removed: number, home: number): number {
+    const slots = this.#slots;
+    const mask = this.#mask;
+    const last = home + ((removed - home) & mask);
+    const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
+    let firstPassed = Number.POSITIVE_INFINITY;
+    let next = last + 1;
+    for (; next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {
+      if (slots[next & mask] >= 0) firstPassed = Math.min(firstPassed, this.#unwrappedHomeOf(next));
+    }
+    for (let at = last; at >= home; at--) {
+      if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, this.#unwrappedHomeOf(at));
+      else if (firstPassed > at) slots[at & mask] = EMPTY_CELL;
+    }
+    return next - home + 1;
   }
-  for (let at = last; at >= home; at--) {
-    if (slots[at & mask] >= 0) firstPassed = Math.min(firstPassed, homeOf(pids, mask, at));
-    else if (firstPassed > at) slots[at & mask] = EMPTY_CELL;
-  }
-  return next - home + 1;
-}
 
-/** The unwrapped position of the home of the live pid at unwrapped position `at`. */
-function homeOf(pids: Uint32Array, mask: number, at: number): number {
-  return at - ((at - mix32(pids[at & mask])) & mask);
+  /** The unwrapped position of the home of the live pid at unwrapped position `at`. */
+  #unwrappedHomeOf(at: number): number {
+    const mask = this.#mask;
+    return at - ((at - this.homeOf(this.#pids[at & mask])) & mask);
+  }
 }

@@ -11,7 +11,7 @@ const LOW = LOW_WORD;
 export interface SlotTable {
   /** The pid that the slot is for. */
   readonly pids: Uint32Array;
-  /** Nonce of the last accepted beat. */
+  /** Nonce of the last accepted beat; with `lastWords` of the last regular one, 0 where there was none. */
   readonly lastNonces: BigUint64Array;
   /** When the last accepted beat came, in nanoseconds since the observer's start. */
   readonly lastBeatNs: BigUint64Array;
@@ -27,6 +27,12 @@ export interface SlotTable {
   readonly nsInodes: BigUint64Array;
   /** 1 where the stall of the present silence was handed out already. */
   readonly stallEmitted: Uint8Array;
+  /** 1 where a terminal frame was accepted since the last regular one; 0 everywhere unless the tracker's `lastWords` is on. */
+  readonly terminalSeen: Uint8Array;
+  /** 1 where the generation of the sender's process is known; 0 everywhere unless the tracker's `pinGeneration` is on. */
+  readonly generationKnown: Uint8Array;
+  /** Generation of the sender's process; 0 where it is not known. */
+  readonly generations: BigUint64Array;
 }
 
 /** Makes the columns for `capacity` slots. O(capacity). */
@@ -42,6 +48,9 @@ export function createSlotTable(capacity: number): SlotTable {
     nsKnown: new Uint8Array(capacity),
     nsInodes: new BigUint64Array(capacity),
     stallEmitted: new Uint8Array(capacity),
+    terminalSeen: new Uint8Array(capacity),
+    generationKnown: new Uint8Array(capacity),
+    generations: new BigUint64Array(capacity),
   };
 }
 

@@ -20,7 +20,12 @@ export const TRACKER_COUNTER_NAMES = [
   'evictionScanTruncated',
   'invariantViolations',
   'probeExhausted',
+  'restarts',
+  'originTakeovers',
 ] as const;
+
+// The one counter that the index keeps; those after it stand one place earlier in the tracker's column.
+const PROBE_EXHAUSTED = 7;
 
 /** See {@link TRACKER_COUNTER_NAMES}. */
 export type TrackerCounterName = (typeof TRACKER_COUNTER_NAMES)[number];
@@ -45,6 +50,7 @@ export class TrackerView {
   readonly #indexCounterWords: Uint32Array;
   readonly #nonceWords: Uint32Array;
   readonly #nsWords: Uint32Array;
+  readonly #generationWords: Uint32Array;
 
   /** Reads live state, not a copy: what it answers follows the tracker. O(1). */
   constructor(tracker: Tracker) {
@@ -61,6 +67,7 @@ export class TrackerView {
     this.#indexCounterWords = new Uint32Array(this.#indexCounters.buffer);
     this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
     this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
+    this.#generationWords = new Uint32Array(this.#slots.generations.buffer);
   }
 
   /** Slots in use. */
@@ -88,7 +95,7 @@ export class TrackerView {
     return this.#slots.pids[slot];
   }
 
-  /** The nonce of the slot's last accepted beat, u64. */
+  /** The nonce of the slot's last accepted beat, u64; with the tracker's `lastWords` of its last regular one. */
   lastNonce(slot: number): bigint {
     return this.#slots.lastNonces[slot];
   }
@@ -118,10 +125,24 @@ export class TrackerView {
     return this.#slots.stallEmitted[slot] === 1;
   }
 
-  /** Bits 0–1 status, 2–3 origin, 4 namespace known, 5 stall handed out: a slot's small columns in one number. */
+  /** Whether a terminal frame was accepted since the slot's last regular one; false without the tracker's `lastWords`. */
+  terminalSeen(slot: number): boolean {
+    return this.#slots.terminalSeen[slot] === 1;
+  }
+
+  /** The pinned generation of the slot's process, u64, or null while unknown or without the tracker's `pinGeneration`. */
+  generation(slot: number): bigint | null {
+    return this.#slots.generationKnown[slot] === 1 ? this.#slots.generations[slot] : null;
+  }
+
+  /**
+   * A slot's small columns in one number: bits 0–1 status, 2–3 origin, 4 namespace known, 5 stall handed out, 6 terminal
+   * frame seen, 7 generation known.
+   */
   flags(slot: number): number {
-    const { statuses, origins, nsKnown, stallEmitted } = this.#slots;
-    return statuses[slot] | (origins[slot] << 2) | (nsKnown[slot] << 4) | (stallEmitted[slot] << 5);
+    const { statuses, origins, nsKnown, stallEmitted, terminalSeen, generationKnown } = this.#slots;
+    const small = statuses[slot] | (origins[slot] << 2) | (nsKnown[slot] << 4) | (stallEmitted[slot] << 5);
+    return small | (terminalSeen[slot] << 6) | (generationKnown[slot] << 7);
   }
 
   /** Lower 32 bits of {@link lastBeatNs}. Halves are for checks that run at every step and cannot afford a bigint. */
@@ -154,6 +175,16 @@ export class TrackerView {
     return this.#nsWords[2 * slot + HIGH];
   }
 
+  /** Lower 32 bits of {@link generation}; without meaning while it is null. */
+  generationLow(slot: number): number {
+    return this.#generationWords[2 * slot + LOW];
+  }
+
+  /** Upper 32 bits of {@link generation}; without meaning while it is null. */
+  generationHigh(slot: number): number {
+    return this.#generationWords[2 * slot + HIGH];
+  }
+
   /** Live pids of the index, as the index counts them. */
   get indexSize(): number {
     return this.#index.size;
@@ -176,6 +207,11 @@ export class TrackerView {
     return occupied;
   }
 
+  /** The cell at which a lookup of `pid` begins, as the index's key has it. */
+  homeCell(pid: number): number {
+    return this.#index.homeOf(pid);
+  }
+
   /** The slot that a lookup of `pid` finds, or −1. O(probe budget). */
   resolve(pid: number): number {
     return this.#index.peek(pid);
@@ -188,7 +224,8 @@ export class TrackerView {
 
   /** Lower 32 bits of the counter at a place in {@link TRACKER_COUNTER_NAMES}. */
   counterLow(at: number): number {
-    return at < this.#counters.length ? this.#counterWords[2 * at + LOW] : this.#indexCounterWords[LOW];
+    if (at === PROBE_EXHAUSTED) return this.#indexCounterWords[LOW];
+    return this.#counterWords[2 * (at < PROBE_EXHAUSTED ? at : at - 1) + LOW];
   }
 
   /** Slots that the last `record` read in its pass over stalled slots. */

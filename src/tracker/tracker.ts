@@ -1,20 +1,28 @@
 import { checkU32, checkU64 } from '../check.ts';
-import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
+import { areU64, isU32, isU64, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
 import { bump, take } from './counters.ts';
-import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow, type EvictionPolicy } from './eviction.ts';
-import { TRACKER_COUNTER, type RecordWork, type TrackerInternals, type TrackerState } from './internals.ts';
+import { TERMINAL_NONCE } from '../vlp/frame.ts';
+import type { EvictionPolicy } from './eviction.ts';
+import { createInternals, TRACKER_COUNTER, type LifeRules, type TrackerInternals, type TrackerState } from './internals.ts';
+import {
+  forgetStall,
+  isOtherGeneration,
+  learnSender,
+  mayLackNamespace,
+  NONCE_WRAP_THRESHOLD,
+  recordLastWord,
+  restart,
+  takeOver,
+  WRAP_FROM,
+} from './known-pid.ts';
+import { forgetPid, recordNew } from './new-pid.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
-import { ABSENT, PidIndex } from './pid-index.ts';
-import { createSlotTable, highWord, lowWord, type SlotTable } from './slot-table.ts';
+import { ABSENT, type PidIndex } from './pid-index.ts';
+import { highWord, lowWord, type SlotTable } from './slot-table.ts';
 import { nextSilent, type StallVisitor } from './stalls.ts';
-import { resolveTrackerOptions, type TrackerOptions } from './tracker-options.ts';
-
-/** A nonce may start over when the last one was within this distance of 2^64 − 1, to a value below it: 2^20. */
-export const NONCE_WRAP_THRESHOLD = 1_048_576n;
-
-const WRAP_FROM = U64_MAX - NONCE_WRAP_THRESHOLD;
+import { resolveTrackerOptions, type RestartPolicy, type TrackerOptions } from './tracker-options.ts';
 
 /** Opens a tracker. Not part of the package's interface. */
 export let trackerInternals: (tracker: Tracker) => TrackerInternals;
@@ -32,25 +40,41 @@ export class Tracker {
   readonly evictionPolicy: EvictionPolicy;
   /** As clamped, 1 to 4096. */
   readonly evictionScanWindow: number;
+  /** Who may start over with any nonce after a stall. */
+  readonly restartAfterStall: RestartPolicy;
+  /** Whether each slot pins the generation of its process. */
+  readonly pinGeneration: boolean;
+  /** Whether a beat of a stronger origin begins a new life. */
+  readonly originTakeover: boolean;
+  /** Whether the terminal nonce stands apart from regular ones. */
+  readonly lastWords: boolean;
 
+  readonly #inside: TrackerInternals;
+  // The parts that each beat looks at, at hand.
   readonly #slots: SlotTable;
   readonly #index: PidIndex;
-  readonly #counters = new BigUint64Array(7);
-  readonly #work: RecordWork = { stalledPassSlots: 0, anyPassSlots: 0 };
-  readonly #state: TrackerState = { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null };
+  readonly #state: TrackerState;
+  readonly #rules: LifeRules;
 
   static {
-    trackerInternals = (tracker) => tracker.#open();
+    trackerInternals = (tracker) => tracker.#inside;
   }
 
   /** Throws TypeError or RangeError for options outside their types and ranges. O(capacity). */
   constructor(options: TrackerOptions = {}) {
-    const { capacity, evictionPolicy, evictionScanWindow } = resolveTrackerOptions(options);
-    this.capacity = capacity;
-    this.evictionPolicy = evictionPolicy;
-    this.evictionScanWindow = evictionScanWindow;
-    this.#slots = createSlotTable(this.capacity);
-    this.#index = new PidIndex(this.capacity);
+    const resolved = resolveTrackerOptions(options);
+    this.capacity = resolved.capacity;
+    this.evictionPolicy = resolved.evictionPolicy;
+    this.evictionScanWindow = resolved.evictionScanWindow;
+    this.restartAfterStall = resolved.restartAfterStall;
+    this.pinGeneration = resolved.pinGeneration;
+    this.originTakeover = resolved.originTakeover;
+    this.lastWords = resolved.lastWords;
+    this.#inside = createInternals(resolved);
+    this.#slots = this.#inside.slots;
+    this.#index = this.#inside.index;
+    this.#state = this.#inside.state;
+    this.#rules = this.#inside.rules;
   }
 
   /** Pids tracked now, 0 to `capacity`; never falls. O(1). */
@@ -61,14 +85,24 @@ export class Tracker {
   /**
    * Takes one beat.
    *
-   * A known pid: `origin-conflict` or `namespace-conflict` where the beat contradicts what the slot pinned,
-   * `out-of-order` where the nonce does not advance (nor wraps), else `refreshed`. A new pid: `inserted`, in a free slot
-   * or in that of an evicted pid, else `capacity-exceeded`. A refused beat changes counters and the scan cursor alone.
+   * A known pid, in this order: `origin-conflict` or `namespace-conflict` where the beat contradicts what the slot pinned,
+   * `out-of-order` where it is of an earlier generation, or its nonce does not advance (nor wraps), else `refreshed`. Where
+   * an option takes such a beat for the first one of another process, it is `restarted`: see {@link TrackerOptions}. A new
+   * pid: `inserted`, in a free slot or in that of an evicted pid, else `capacity-exceeded`. A refused beat changes counters
+   * and the scan cursor alone.
    *
-   * `nowNs` and `thresholdNs` are nanoseconds, u64; `nsInode` is the sender's pid namespace, u64, or null if unknown.
-   * Throws TypeError or RangeError for arguments outside their types. O(probe budget + 2 × scan window).
+   * `nowNs` and `thresholdNs` are nanoseconds, u64; `nsInode` is the sender's pid namespace, u64, or null if unknown;
+   * `generation`, u64, tells processes with the same pid apart, later ones by larger values (the start time, say), null if
+   * unknown. Throws TypeError or RangeError for arguments outside their types. O(probe budget + 2 × scan window).
    */
-  record(beat: Beat, nowNs: bigint, thresholdNs: bigint, origin: BeatOrigin, nsInode: bigint | null): Update {
+  record(
+    beat: Beat,
+    nowNs: bigint,
+    thresholdNs: bigint,
+    origin: BeatOrigin,
+    nsInode: bigint | null,
+    generation: bigint | null = null,
+  ): Update {
     const status = statusCode(beat.status);
     const originNumber = originCode(origin);
     const pid = beat.pid;
@@ -77,128 +111,50 @@ export class Tracker {
       !isU32(pid) ||
       status < 0 ||
       originNumber < 0 ||
-      !isU64(nonce) ||
-      !isU64(nowNs) ||
-      !isU64(thresholdNs) ||
-      (nsInode !== null && !isU64(nsInode))
+      !areU64(nonce, nowNs, thresholdNs) ||
+      (nsInode !== null && !isU64(nsInode)) ||
+      (generation !== null && !isU64(generation))
     ) {
-      throw recordArgumentError(beat, nowNs, thresholdNs, origin, nsInode);
+      throw recordArgumentError(beat, nowNs, thresholdNs, origin, nsInode, generation);
     }
+    const inside = this.#inside;
     this.#index.resetProbes();
-    this.#work.stalledPassSlots = 0;
-    this.#work.anyPassSlots = 0;
+    inside.work.stalledPassSlots = 0;
+    inside.work.anyPassSlots = 0;
     const slot = this.#index.get(pid);
-    if (slot >= 0) return this.#recordKnown(slot, pid, nonce, status, nowNs, originNumber, nsInode);
-    return this.#recordNew(pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode);
-  }
-
-  #recordKnown(slot: number, pid: number, nonce: bigint, status: number, nowNs: bigint, origin: number, nsInode: bigint | null): Update {
+    if (slot < 0) return recordNew(inside, this, pid, nonce, status, nowNs, thresholdNs, originNumber, nsInode, generation);
+    if (slot >= this.#state.length) return forgetPid(inside, pid);
     const slots = this.#slots;
-    if (slot >= this.#state.length) {
-      // The index points outside the table: forget the entry, so that the pid can come back.
-      bump(this.#counters, TRACKER_COUNTER.invariantViolations);
-      this.#index.remove(pid);
-      return this.#refuseForCapacity();
-    }
-    if (slots.origins[slot] !== origin) {
-      bump(this.#counters, TRACKER_COUNTER.originConflicts);
-      return 'origin-conflict';
-    }
+    const rules = this.#rules;
+    if (slots.origins[slot] !== originNumber) return takeOver(inside, slot, nonce, status, nowNs, originNumber, nsInode, generation);
     if (slots.nsKnown[slot] === 1 && (nsInode === null || slots.nsInodes[slot] !== nsInode)) {
-      bump(this.#counters, TRACKER_COUNTER.namespaceConflicts);
-      return 'namespace-conflict';
+      if (nsInode !== null || !mayLackNamespace(inside, slot, nonce)) {
+        bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);
+        return 'namespace-conflict';
+      }
+    }
+    if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {
+      return restart(inside, slot, nonce, status, nowNs, nsInode, generation);
+    }
+    if (rules.lastWords) {
+      if (nonce === TERMINAL_NONCE) return recordLastWord(inside, slot, status, nowNs, nsInode, generation);
     }
     const lastNonce = slots.lastNonces[slot];
     if (nonce <= lastNonce) {
-      if (lastNonce < WRAP_FROM || nonce >= NONCE_WRAP_THRESHOLD) return 'out-of-order';
-      bump(this.#counters, TRACKER_COUNTER.nonceWraps);
+      if (lastNonce < WRAP_FROM || nonce >= NONCE_WRAP_THRESHOLD) {
+        if (slots.stallEmitted[slot] === 0 || rules.restartOrigins[originNumber] === 0) return 'out-of-order';
+        return restart(inside, slot, nonce, status, nowNs, nsInode, generation);
+      }
+      bump(inside.counters, TRACKER_COUNTER.nonceWraps);
     }
-    // Pinned only now: a beat that is refused for its nonce must not leave its namespace behind.
-    if (nsInode !== null && slots.nsKnown[slot] === 0) {
-      slots.nsKnown[slot] = 1;
-      slots.nsInodes[slot] = nsInode;
-    }
+    // Only now: a beat that is refused must leave neither its namespace nor its generation behind.
+    if (nsInode !== null || generation !== null) learnSender(slots, rules, slot, nsInode, generation);
+    if (rules.lastWords) slots.terminalSeen[slot] = 0;
     slots.lastNonces[slot] = nonce;
     slots.lastBeatNs[slot] = nowNs;
     slots.statuses[slot] = status;
-    this.#forgetStall(slot);
+    forgetStall(inside, slot);
     return 'refreshed';
-  }
-
-  #recordNew(
-    pid: number,
-    nonce: bigint,
-    status: number,
-    nowNs: bigint,
-    thresholdNs: bigint,
-    origin: number,
-    nsInode: bigint | null,
-  ): Update {
-    if (this.#state.length < this.capacity) {
-      if (!this.#index.insert(pid, this.#state.length)) return this.#refuseForCapacity();
-      this.#fill(this.#state.length, pid, nonce, status, nowNs, origin, nsInode);
-      this.#state.length++;
-      return 'inserted';
-    }
-    const victim = this.#findVictim(nowNs, thresholdNs);
-    if (victim === NO_VICTIM) return this.#refuseForCapacity();
-    const victimPid = this.#slots.pids[victim];
-    this.#index.remove(victimPid);
-    if (!this.#index.insert(pid, victim)) {
-      // The victim's own cell was just freed on its path, so it fits again unless the index is damaged.
-      if (!this.#index.insert(victimPid, victim)) bump(this.#counters, TRACKER_COUNTER.invariantViolations);
-      return this.#refuseForCapacity();
-    }
-    // The slot, the stall count and the eviction change only now that the new pid is in the index.
-    this.#forgetStall(victim);
-    this.#fill(victim, pid, nonce, status, nowNs, origin, nsInode);
-    bump(this.#counters, TRACKER_COUNTER.evictions);
-    this.#state.lastEvictedPid = victimPid;
-    return 'inserted';
-  }
-
-  #fill(slot: number, pid: number, nonce: bigint, status: number, nowNs: bigint, origin: number, nsInode: bigint | null): void {
-    const slots = this.#slots;
-    slots.pids[slot] = pid;
-    slots.lastNonces[slot] = nonce;
-    slots.lastBeatNs[slot] = nowNs;
-    slots.statuses[slot] = status;
-    slots.origins[slot] = origin;
-    slots.nsKnown[slot] = nsInode === null ? 0 : 1;
-    slots.nsInodes[slot] = nsInode === null ? 0n : nsInode;
-  }
-
-  #refuseForCapacity(): Update {
-    bump(this.#counters, TRACKER_COUNTER.capacityExceeded);
-    return 'capacity-exceeded';
-  }
-
-  #findVictim(nowNs: bigint, thresholdNs: bigint): number {
-    const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);
-    let victim = NO_VICTIM;
-    if (this.#state.stallCount > 0) victim = this.#scan(nowNs, silenceNs, true);
-    if (victim === NO_VICTIM && this.evictionPolicy === 'balanced') victim = this.#scan(nowNs, silenceNs, false);
-    if (victim === NO_VICTIM) bump(this.#counters, TRACKER_COUNTER.evictionScanTruncated);
-    return victim;
-  }
-
-  #scan(nowNs: bigint, silenceNs: bigint, stalledOnly: boolean): number {
-    const length = this.#state.length;
-    if (length === 0) return NO_VICTIM;
-    const window = Math.min(this.evictionScanWindow, length);
-    const start = this.#state.cursor % length;
-    const victim = scanWindow(this.#slots, length, start, window, nowNs, silenceNs, stalledOnly);
-    this.#state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
-    const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
-    if (stalledOnly) this.#work.stalledPassSlots = read;
-    else this.#work.anyPassSlots = read;
-    return victim;
-  }
-
-  #forgetStall(slot: number): void {
-    if (this.#slots.stallEmitted[slot] === 0) return;
-    this.#slots.stallEmitted[slot] = 0;
-    if (this.#state.stallCount > 0) this.#state.stallCount--;
   }
 
   /**
@@ -267,7 +223,7 @@ export class Tracker {
 
   /** Slots taken from one pid and given to another since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeEvictions(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.evictions);
+    return take(this.#inside.counters, TRACKER_COUNTER.evictions);
   }
 
   /** The pid evicted last since the last call, or null: earlier ones are not kept. Reads and clears. O(1). */
@@ -279,40 +235,46 @@ export class Tracker {
 
   /** Nonces that started over, since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeNonceWraps(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.nonceWraps);
+    return take(this.#inside.counters, TRACKER_COUNTER.nonceWraps);
   }
 
   /** Beats refused as `capacity-exceeded` since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeCapacityExceeded(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.capacityExceeded);
+    return take(this.#inside.counters, TRACKER_COUNTER.capacityExceeded);
   }
 
   /** Beats refused as `origin-conflict` since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeOriginConflicts(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.originConflicts);
+    return take(this.#inside.counters, TRACKER_COUNTER.originConflicts);
   }
 
   /** Beats refused as `namespace-conflict` since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeNamespaceConflicts(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.namespaceConflicts);
+    return take(this.#inside.counters, TRACKER_COUNTER.namespaceConflicts);
   }
 
   /** Searches for a victim that found none, since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeEvictionScanTruncated(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.evictionScanTruncated);
+    return take(this.#inside.counters, TRACKER_COUNTER.evictionScanTruncated);
+  }
+
+  /** New lives after a stall or of a later generation, since the last call, u64, saturating. Reads and zeroes. O(1). */
+  takeRestarts(): bigint {
+    return take(this.#inside.counters, TRACKER_COUNTER.restarts);
+  }
+
+  /** Slots that a stronger origin took over, since the last call, u64, saturating. Reads and zeroes. O(1). */
+  takeOriginTakeovers(): bigint {
+    return take(this.#inside.counters, TRACKER_COUNTER.originTakeovers);
   }
 
   /** Damage that was met and survived, since the last call, u64, saturating; anything but 0 is a bug. Reads and zeroes. O(1). */
   takeInvariantViolations(): bigint {
-    return take(this.#counters, TRACKER_COUNTER.invariantViolations);
+    return take(this.#inside.counters, TRACKER_COUNTER.invariantViolations);
   }
 
   /** Inserts for which no cell of the index was free, since the last call, u64, saturating. Reads and zeroes. O(1). */
   takeProbeExhausted(): bigint {
     return this.#index.takeProbeExhausted();
-  }
-
-  #open(): TrackerInternals {
-    return { slots: this.#slots, index: this.#index, counters: this.#counters, work: this.#work, state: this.#state };
   }
 }

@@ -14,6 +14,7 @@ export function eventJson(event: ObserverEvent): object {
         payload: event.payload,
         origin: event.origin,
         ns: nsJson(event.nsInode),
+        ...(event.restarted && { restarted: true }),
       };
     case 'stall':
       return {
@@ -37,6 +38,15 @@ export function eventJson(event: ObserverEvent): object {
         ns: nsJson(event.nsInode),
         expected: nsJson(event.expectedNsInode),
         by: event.refusedBy,
+      };
+    case 'out-of-order':
+      return {
+        event: kind,
+        pid: event.pid,
+        nonce: String(event.nonce),
+        last: String(event.lastNonce),
+        origin: event.origin,
+        ns: nsJson(event.nsInode),
       };
   }
 }

@@ -17,6 +17,8 @@ export const TAKE_COUNTERS = [
   'invariant_violations',
   'probe_exhausted',
   'evicted_pid',
+  'restarts',
+  'origin_takeovers',
 ] as const;
 export type TakeCounter = (typeof TAKE_COUNTERS)[number];
 
@@ -41,6 +43,8 @@ export interface RecordOp {
   readonly threshold: bigint;
   readonly origin: BeatOrigin;
   readonly ns: bigint | null;
+  /** What tells two processes with the same pid apart; left out or null where unknown. */
+  readonly generation?: bigint | null;
 }
 
 export interface DrainOp {
@@ -93,6 +97,8 @@ export interface DatagramOp {
   /** Pid attested by the kernel, or null. */
   readonly peer: number | null;
   readonly ns: bigint | null;
+  /** See RecordOp. */
+  readonly generation?: bigint | null;
   readonly bytes: Uint8Array;
 }
 

@@ -104,7 +104,7 @@ export class Narrator {
     if (event === null) return 'nothing';
     switch (event.kind) {
       case 'beat':
-        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted`;
+        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted${event.restarted ? ' as a new life' : ''}`;
       case 'stall':
         return `pid ${event.pid} is reported as stalled, silent since ${showTime(event.lastBeatNs)}`;
       case 'decode':
@@ -115,6 +115,8 @@ export class Narrator {
         return `pid ${event.pid} is refused, origin conflict: ${event.origin}, pinned ${event.slotOrigin}`;
       case 'namespace-conflict':
         return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
+      case 'out-of-order':
+        return `pid ${event.pid} is refused, out of order: nonce ${showNonce(event.nonce)} after ${showNonce(event.lastNonce)}`;
     }
   }
 }
@@ -135,7 +137,7 @@ export function showNonce(nonce: bigint): string {
 }
 
 function showUpdate(update: string): string {
-  return update === 'inserted' || update === 'refreshed' ? update : `refused, ${update.replaceAll('-', ' ')}`;
+  return update === 'inserted' || update === 'refreshed' || update === 'restarted' ? update : `refused, ${update.replaceAll('-', ' ')}`;
 }
 
 function showStalls(stalls: readonly DrainedStall[]): string {

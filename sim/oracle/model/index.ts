@@ -9,6 +9,6 @@ export {
   type ModelOrigin,
   type ModelUpdate,
 } from './codec.ts';
-export { ModelIndex, modelMix } from './pid-index.ts';
+export { modelHash, ModelIndex, modelMix } from './pid-index.ts';
 export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions } from './tracker.ts';
 export { ModelObserver, type ModelObserverOptions } from './observer.ts';

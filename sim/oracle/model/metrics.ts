@@ -26,6 +26,7 @@ export function zeroOutcomes(): Record<ModelOutcome, number> {
     'capacity-exceeded': 0,
     'origin-conflict': 0,
     'namespace-conflict': 0,
+    restarted: 0,
   };
 }
 
@@ -51,6 +52,8 @@ const TRACKER_TOTALS: readonly (readonly [name: string, counter: ModelCounter])[
   ['varta_tracker_eviction_scan_truncated_total', 'eviction_scan_truncated'],
   ['varta_tracker_invariant_violations_total', 'invariant_violations'],
   ['varta_tracker_pid_index_probe_exhausted_total', 'probe_exhausted'],
+  ['varta_tracker_restarts_total', 'restarts'],
+  ['varta_tracker_origin_takeovers_total', 'origin_takeovers'],
 ];
 
 /** What may fall as well as rise; all others are counters. */
@@ -66,6 +69,7 @@ export interface ModelCounted {
   readonly stalls: readonly number[];
   readonly clockRegressions: number;
   readonly clockForwardJumps: number;
+  readonly pauses: number;
 }
 
 /** All metrics of `observer`; `totals` is what its tracker has ever counted. */
@@ -84,6 +88,8 @@ export function modelMetrics(observer: ModelCounted, totals: Readonly<ModelCount
     ['varta_rate_limited_total{reason="global"}', outcomes['rate-limited-global']],
     ['varta_observer_clock_regression_total', observer.clockRegressions],
     ['varta_observer_clock_jump_forward_total', observer.clockForwardJumps],
+    ['varta_observer_pauses_total', observer.pauses],
+    ...Object.entries(outcomes).map(([name, count]) => [`varta_datagrams_total{outcome="${name.replaceAll('-', '_')}"}`, count] as const),
     ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]] as const),
     ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]] as const),
   ];
