@@ -30,17 +30,17 @@ const NS = optional<bigint | null>([null, ...NS_INODES], { read: (reader) => rea
 
 /** The options that have their place before these. */
 type EarlyOption = 'capacity' | 'policy' | 'allow_cross_namespace' | 'window' | 'threshold';
-/** What no byte of this version of the format says. */
-type UnsaidOption =
-  | 'restartAfterStall'
-  | 'pinGeneration'
-  | 'originTakeover'
-  | 'lastWords'
-  | 'indexKey'
-  | 'maxStep'
-  | 'catchUp'
-  | 'allowTightRate';
-type LateOption = Exclude<OptionName, EarlyOption | UnsaidOption>;
+/** The options that this version of the format has no bytes for: they are left out. */
+type NewerOption =
+  | 'restart_after_stall'
+  | 'pin_generation'
+  | 'origin_takeover'
+  | 'last_words'
+  | 'index_key'
+  | 'max_step'
+  | 'catch_up'
+  | 'allow_tight_rate';
+type LateOption = Exclude<OptionName, EarlyOption | NewerOption>;
 
 /** The last options in the order of their bytes. A new one goes to the end, and makes a new version of the format. */
 const LATE_OPTIONS: { readonly [Name in LateOption]: Coded<ObserverSettings[Name]> } = {

@@ -1,5 +1,5 @@
 import { STATUSES, BEAT_ORIGINS } from '../../src/index.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op, type RecordOp, type TrackerOp } from '../../sim/data/ops/op.ts';
+import { GET_FIELDS, type NewOp, type Op, type RecordOp, type TakeCounter, type TrackerOp } from '../../sim/data/ops/op.ts';
 import { isTrackerOp } from '../../sim/data/ops/op-kinds.ts';
 import { recordBounds, stepsWithinBudget, type MisuseStep, type RecordReader } from './work-budget.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
@@ -31,6 +31,24 @@ const BURST_TICKS = 0x80;
 
 /** Most beats of a burst. */
 const BURST_MAX = 128;
+
+/** What `take` reads, by its code in this version of the format. What came later has none, and is written as `len`. */
+const CODED_COUNTERS: readonly TakeCounter[] = [
+  'evictions',
+  'nonce_wraps',
+  'capacity_exceeded',
+  'origin_conflicts',
+  'namespace_conflicts',
+  'eviction_scan_truncated',
+  'invariant_violations',
+  'probe_exhausted',
+  'evicted_pid',
+];
+
+function counterCode(counter: TakeCounter): number {
+  const code = CODED_COUNTERS.indexOf(counter);
+  return code === -1 ? CODED_COUNTERS.length : code;
+}
 
 /** Reads an input of the tracker format, record by record; see docs/fuzz-format.md. Takes any bytes. */
 export class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
@@ -64,7 +82,7 @@ export class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
     if (kind < KIND.record) steps.push(this.#beat(this.#context.readNow(reader, low), readPid(reader, this.#context.cells)));
     else if (kind < KIND.drain) steps.push(this.#record(low));
     else if (kind < KIND.read) steps.push(this.#drain(low, kind === KIND.drainWith));
-    else if (kind === KIND.read) steps.push(low < TAKE_COUNTERS.length ? { op: 'take', counter: TAKE_COUNTERS[low] } : { op: 'len' });
+    else if (kind === KIND.read) steps.push(low < CODED_COUNTERS.length ? { op: 'take', counter: CODED_COUNTERS[low] } : { op: 'len' });
     else if (kind === KIND.get)
       steps.push({ op: 'get', field: GET_FIELDS[low % GET_FIELDS.length], pid: readPid(reader, this.#context.cells) });
     else if (kind === KIND.burst) this.#burst(low, steps);
@@ -188,9 +206,9 @@ class TrackerWriter {
       case 'drain':
         return this.#drain(op.now, op.threshold);
       case 'take':
-        return writer.u8((KIND.read << 4) | TAKE_COUNTERS.indexOf(op.counter));
+        return writer.u8((KIND.read << 4) | counterCode(op.counter));
       case 'len':
-        return writer.u8((KIND.read << 4) | TAKE_COUNTERS.length);
+        return writer.u8((KIND.read << 4) | CODED_COUNTERS.length);
       case 'get':
         writer.u8((KIND.get << 4) | GET_FIELDS.indexOf(op.field));
         return writePid(writer, op.pid, this.#context.cells);

@@ -1,6 +1,6 @@
-import { NONCE_WRAP_THRESHOLD, U64_MAX } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, U32_MAX, U64_MAX, type BeatOrigin } from '../../src/index.ts';
 import { fromWords } from '../data/u64-words.ts';
-import type { Rule, StepFacts } from './facts.ts';
+import { wasMarked, type BeatFact, type Rule, type StepFacts } from './facts.ts';
 import { atMost, NS_KNOWN, ORIGIN_BITS } from './shadow-table.ts';
 
 /** Rules on a step in which the tracker accepted a beat. */
@@ -18,20 +18,24 @@ export const BEAT_RULES: readonly Rule[] = [
   { name: 'accepted-clears-stall', sentence: 'an accepted beat ends the silence: its slot is not stalled', check: clearsStall },
   {
     name: 'inserted-means-new',
-    sentence: 'a beat is inserted if its pid had no slot, and refreshes if it had one',
+    sentence: 'a beat is inserted if its pid had no slot, and refreshes or restarts it if it had one',
     check: insertedMeansNew,
   },
   {
     name: 'nonce-advances',
-    sentence: 'an accepted nonce is above the last one, or starts over from within 2^20 of the top',
+    sentence: 'an accepted nonce is above the last one, starts over from within 2^20 of the top, or begins a life that the options allow',
     check: nonceAdvances,
   },
-  { name: 'origin-pinned', sentence: 'the origin of a pid never changes while it is tracked', check: originPinned },
+  {
+    name: 'origin-pinned',
+    sentence: 'the origin of a pid never changes while it is tracked, but to a stronger one where the options allow that',
+    check: originPinned,
+  },
   { name: 'namespace-pinned', sentence: 'the namespace of a pid changes only from unknown to known', check: namespacePinned },
   { name: 'last-beat-forward', sentence: 'behind an observer the last beat of a pid never moves backwards', check: lastBeatForward },
   {
     name: 'eviction-lawful',
-    sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out',
+    sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out or waits to',
     check: evictionLawful,
   },
 ];
@@ -45,13 +49,38 @@ function clearsStall({ view, acceptedSlot, accepted }: StepFacts): string | null
   return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} is still flagged as stalled` : null;
 }
 
+/** From the strongest to the weakest. */
+const STRENGTH: readonly BeatOrigin[] = ['kernel-attested', 'operator-attested', 'socket-mode-only', 'network-unverified'];
+
+function isStronger(a: BeatOrigin, b: BeatOrigin): boolean {
+  return STRENGTH.indexOf(a) < STRENGTH.indexOf(b);
+}
+
+/** Whether the accepted beat is a terminal frame whose nonce stands apart from regular ones. */
+function isLastWord({ settings, accepted }: StepFacts): boolean {
+  return settings.last_words === true && accepted?.nonceHigh === U32_MAX && accepted.nonceLow === U32_MAX;
+}
+
+/** Why a life that began in a slot was not allowed to; null if it was. */
+function unlawfulRestart({ settings, shadow, view, acceptedSlot }: StepFacts, { pid, origin, generation }: BeatFact): string | null {
+  const { restart_after_stall: restarts, origin_takeover: takesOver, pin_generation: pins } = settings;
+  if (takesOver === true && isStronger(origin, shadow.origin(acceptedSlot))) return null;
+  if (pins === true && generation !== null && view.generation(acceptedSlot) === generation) return null;
+  const isAttested = origin === 'kernel-attested' || origin === 'operator-attested';
+  if (shadow.isStalled(acceptedSlot) && (restarts === 'always' || (restarts === 'attested' && isAttested))) return null;
+  return `pid ${pid} began a new life, which no option allows`;
+}
+
 function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
   return acceptedSlot < shadow.length && shadow.pids[acceptedSlot] === accepted?.pid;
 }
 
-function beatStored({ view, accepted, acceptedSlot, nowNs, nowHigh, nowLow }: StepFacts): string | null {
+function beatStored(facts: StepFacts): string | null {
+  const { view, accepted, acceptedSlot, nowNs, nowHigh, nowLow } = facts;
   if (accepted === null) return null;
-  if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
+  if (isLastWord(facts)) {
+    if (!view.terminalSeen(acceptedSlot)) return 'a terminal frame was accepted, the slot does not know';
+  } else if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
     return `nonce ${accepted.nonce} was accepted, the slot has ${view.lastNonce(acceptedSlot)}`;
   }
   if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh)
@@ -61,11 +90,14 @@ function beatStored({ view, accepted, acceptedSlot, nowNs, nowHigh, nowLow }: St
   if (view.origin(acceptedSlot) !== accepted.origin)
     return `origin ${accepted.origin} was accepted, the slot has ${view.origin(acceptedSlot)}`;
   const ns = view.nsInode(acceptedSlot);
-  return ns === accepted.ns ? null : `namespace ${accepted.ns} was accepted, the slot has ${ns}`;
+  // A last word may come from a namespace that nobody can read any more, and an unknown one forgets none.
+  return ns === accepted.ns || (accepted.ns === null && (isLastWord(facts) || accepted.update === 'restarted'))
+    ? null
+    : `namespace ${accepted.ns} was accepted, the slot has ${ns}`;
 }
 
 function insertedMeansNew(facts: StepFacts): string | null {
-  const isRefresh = facts.accepted?.update === 'refreshed';
+  const isRefresh = facts.accepted?.update !== 'inserted';
   if (isRefresh === wasKnown(facts)) return null;
   return isRefresh
     ? `pid ${facts.accepted?.pid} was refreshed but had no slot`
@@ -74,7 +106,8 @@ function insertedMeansNew(facts: StepFacts): string | null {
 
 function nonceAdvances(facts: StepFacts): string | null {
   const { accepted, shadow, acceptedSlot } = facts;
-  if (accepted === null || !wasKnown(facts)) return null;
+  if (accepted === null || !wasKnown(facts) || isLastWord(facts)) return null;
+  if (accepted.update === 'restarted') return unlawfulRestart(facts, accepted);
   if (!atMost(accepted.nonceHigh, accepted.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) return null;
   const last = fromWords(shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]);
   if (last >= U64_MAX - NONCE_WRAP_THRESHOLD && accepted.nonce < NONCE_WRAP_THRESHOLD) return null;
@@ -84,12 +117,14 @@ function nonceAdvances(facts: StepFacts): string | null {
 function originPinned(facts: StepFacts): string | null {
   const { view, shadow, acceptedSlot, accepted } = facts;
   if (!wasKnown(facts) || ((shadow.flags[acceptedSlot] ^ view.flags(acceptedSlot)) & ORIGIN_BITS) === 0) return null;
+  if (facts.settings.origin_takeover === true && isStronger(view.origin(acceptedSlot), shadow.origin(acceptedSlot))) return null;
   return `pid ${accepted?.pid} changed its origin to ${view.origin(acceptedSlot)}`;
 }
 
 function namespacePinned(facts: StepFacts): string | null {
   const { view, shadow, acceptedSlot, accepted } = facts;
   if (!wasKnown(facts) || (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) return null;
+  if (shadow.origin(acceptedSlot) !== view.origin(acceptedSlot)) return null;
   const isSame =
     (view.flags(acceptedSlot) & NS_KNOWN) !== 0 &&
     view.nsInodeLow(acceptedSlot) === shadow.nsLow[acceptedSlot] &&
@@ -120,6 +155,7 @@ function evictionLawful(facts: StepFacts): string | null {
   ) {
     return `pid ${victimPid} beat last at ${last} and was evicted at ${nowNs} (threshold ${thresholdNs})`;
   }
-  if (!isStrict || (shadow.isStalled(acceptedSlot) && shadow.surfaced[acceptedSlot] === 1)) return null;
-  return `pid ${victimPid} was evicted before its stall came out`;
+  // Behind an observer the stall may still wait for its turn: then it comes out all the same.
+  const isOut = wasMarked(facts, acceptedSlot) && (shadow.surfaced[acceptedSlot] === 1 || facts.observer !== null);
+  return !isStrict || isOut ? null : `pid ${victimPid} was evicted before its stall came out`;
 }

@@ -11,13 +11,12 @@ import {
   type TrackerView,
   type Update,
 } from '../../src/index.ts';
-import type { DatagramOp, DrainedStall, RecordOp, SettledOp } from '../data/ops/op.ts';
+import type { DatagramOp, DrainedStall, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
 
-const LISTENERS_MAX = 64;
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
 const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'];
@@ -30,6 +29,7 @@ export class CollectedBeat implements BeatFact {
   status: Status = 'ok';
   origin: BeatOrigin = 'kernel-attested';
   ns: bigint | null = null;
+  generation: bigint | null = null;
   update: Update = 'refreshed';
   outcomeCode = 0;
 
@@ -38,7 +38,7 @@ export class CollectedBeat implements BeatFact {
   }
 
   get isAccepted(): boolean {
-    return this.update === 'refreshed' || this.update === 'inserted';
+    return this.update === 'refreshed' || this.update === 'inserted' || this.update === 'restarted';
   }
 
   /** Takes what a `record` operation handed to the tracker, and its reply. */
@@ -49,18 +49,20 @@ export class CollectedBeat implements BeatFact {
     this.status = op.status;
     this.origin = op.origin;
     this.ns = op.ns;
+    this.generation = op.generation ?? null;
     this.update = update;
     this.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
   }
 
   /** Takes what a datagram holds whose frame the observer has decoded and handed to the tracker: checks nothing. */
-  takeDatagram({ bytes, origin, ns }: DatagramOp, outcomeCode: number): void {
+  takeDatagram({ bytes, origin, ns, generation = null }: DatagramOp, outcomeCode: number): void {
     this.pid = word(bytes, 4);
     this.nonceLow = word(bytes, 16);
     this.nonceHigh = word(bytes, 20);
     this.status = STATUS_BY_CODE[bytes[3] & 3];
     this.origin = origin;
     this.ns = ns;
+    this.generation = generation;
     this.update = OUTCOMES[outcomeCode] as Update;
     this.outcomeCode = outcomeCode;
   }
@@ -69,6 +71,46 @@ export class CollectedBeat implements BeatFact {
 /** The u32 at `offset`, little-endian. */
 function word(bytes: Uint8Array, offset: number): number {
   return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
+}
+
+const JUMP_NS = 5_000_000_000n;
+
+/** The observer's own time, as it follows from the readings of its clock. */
+export class ObservedClock {
+  /** Whether the last reading lay before an earlier one, or was more than the longest step after it. */
+  regressed = false;
+  paused = false;
+  /** Whether it was more than 5 seconds after the one before. */
+  jumped = false;
+  readonly #longestNs: bigint;
+  #nowNs = 0n;
+  #baseNs = 0n;
+  #creditNs = 0n;
+  #isStarted = false;
+
+  constructor(longestNs: bigint) {
+    this.#longestNs = longestNs;
+  }
+
+  /** The time at a reading: sound steps add up, one that is too long counts once the next reading confirms it, as the longest. */
+  read(readingNs: bigint): bigint {
+    if (!this.#isStarted) {
+      this.#isStarted = true;
+      this.#baseNs = readingNs;
+      this.#nowNs = readingNs;
+      return readingNs;
+    }
+    const stepNs = readingNs - this.#baseNs;
+    this.regressed = stepNs < 0n;
+    this.paused = stepNs > this.#longestNs;
+    this.jumped = stepNs > JUMP_NS;
+    if (!this.regressed) this.#nowNs += this.#creditNs + (this.paused ? 0n : stepNs);
+    if (this.#nowNs > U64_MAX) this.#nowNs = U64_MAX;
+    this.#creditNs = this.paused ? this.#longestNs : 0n;
+    // Small steps back are waited out, after large ones time goes on from there.
+    if (stepNs >= 0n || -stepNs > this.#longestNs) this.#baseNs = readingNs;
+    return this.#nowNs;
+  }
 }
 
 /** {@link StepFacts} as the oracle fills it. */
@@ -82,7 +124,10 @@ export class FactCollector implements StepFacts {
   readonly isStrict: boolean;
   readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
   readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
-  readonly beats: readonly CollectedBeat[];
+  readonly beats: CollectedBeat[] = [];
+  readonly reads: Subject['reads'];
+  readonly settings: ObserverOp | NewOp;
+  readonly clock: ObservedClock;
   readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
   nowHigh = 0;
@@ -98,16 +143,27 @@ export class FactCollector implements StepFacts {
   event: ObserverEvent | null = null;
   readCount = 0;
   settled: SettledOp | null = null;
+  wasDue = false;
+  dueSinceBefore = 0n;
+  wasCutShort = false;
+  /** Datagrams read since a stall came out last or since the last drain, up to this step. */
+  readsBefore = 0;
+  /** Pids that were evicted with a stall that is still to come out. */
+  readonly evictedUnsurfaced = new Set<number>();
+  /** Whether a drain was due after this step, and since when. */
+  isDue = false;
+  dueSince = 0n;
   /** Drains of the observer as of the last step. */
   drains = 0;
-  /** Whether there was a poll before. */
-  polled = false;
+  readonly #catchUpNs: bigint;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
-  /** The listener that the next poll asks first. */
-  #nextListener = 0;
 
-  constructor(subject: Subject) {
+  constructor(subject: Subject, settings: ObserverOp | NewOp) {
+    this.settings = settings;
+    this.clock = new ObservedClock(settings.op === 'observer' ? (settings.max_step ?? U64_MAX) : U64_MAX);
+    this.reads = subject.reads;
+    this.#catchUpNs = settings.op === 'observer' ? (settings.catch_up ?? 0n) : 0n;
     this.view = subject.trackerView as TrackerView;
     this.observer = subject.observerView;
     this.listeners = subject.listeners;
@@ -116,7 +172,6 @@ export class FactCollector implements StepFacts {
     this.window = evictionScanWindow;
     this.isStrict = evictionPolicy === 'strict';
     this.shadow = new ShadowTable(capacity);
-    this.beats = Array.from({ length: Math.max(1, Math.min(this.listeners.length, LISTENERS_MAX)) }, () => new CollectedBeat());
   }
 
   /** Begins a step of an observer. */
@@ -154,6 +209,7 @@ export class FactCollector implements StepFacts {
   }
 
   nextBeat(): CollectedBeat {
+    if (this.beatCount === this.beats.length) this.beats.push(new CollectedBeat());
     return this.beats[this.beatCount++];
   }
 
@@ -171,21 +227,24 @@ export class FactCollector implements StepFacts {
     return this.beatCount > 0 && this.view.counterLow(PROBE_EXHAUSTED) !== this.counters[PROBE_EXHAUSTED];
   }
 
-  /** Collects what the poll read, in the order in which it asked the listeners, and whether it drained. */
+  /** Collects what the poll read, in order, and whether it drained. */
   collectPoll(): void {
-    const { listeners, observer } = this;
-    for (let turn = 0; turn < listeners.length; turn++) {
-      const listener = (this.#nextListener + turn) % listeners.length;
-      const datagram = listeners[listener].lastRead;
-      if (datagram === null) continue;
-      this.readCount++;
-      const code = observer?.lastOutcomeCode(listener) ?? -1;
-      if (code >= FIRST_UPDATE) this.nextBeat().takeDatagram(datagram, code);
+    const { reads, observer } = this;
+    this.readCount = reads.length;
+    this.wasDue = this.isDue;
+    this.dueSinceBefore = this.dueSince;
+    if (this.event?.kind !== 'stall') this.readsBefore += reads.length;
+    for (let at = 0; at < reads.length; at++) {
+      const code = observer?.readOutcomeCode(at) ?? -1;
+      if (code >= FIRST_UPDATE) this.nextBeat().takeDatagram(reads[at].op, code);
     }
-    this.#nextListener = observer?.nextListener ?? 0;
     const drains = observer?.drains ?? 0;
     this.drained = drains !== this.drains;
     this.drains = drains;
+    if (this.drained)
+      this.wasCutShort = this.#catchUpNs === 0n || (this.wasDue && BigInt.asUintN(64, this.nowNs - this.dueSinceBefore) >= this.#catchUpNs);
+    this.isDue = observer?.isDrainDue ?? false;
+    this.dueSince = observer?.dueSinceNs ?? 0n;
   }
 
   /** Finds out what the rules start from: the accepted beat and whom it evicted, the limits, whether a drain was quiet. */

@@ -1,7 +1,7 @@
 import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
-import type { DrainedStall, SettledOp } from '../data/ops/op.ts';
-import type { SyntheticListener } from '../subject/synthetic-listener.ts';
-import type { ShadowTable } from './shadow-table.ts';
+import type { DrainedStall, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
+import type { ReadDatagram, SyntheticListener } from '../subject/synthetic-listener.ts';
+import { atMost, type ShadowTable } from './shadow-table.ts';
 
 /** One beat that reached the tracker in this step. */
 export interface BeatFact {
@@ -14,10 +14,11 @@ export interface BeatFact {
   status: Status;
   origin: BeatOrigin;
   ns: bigint | null;
+  generation: bigint | null;
   update: Update;
   /** The index of `update` in OUTCOMES. */
   outcomeCode: number;
-  /** Whether it was inserted or refreshed. */
+  /** Whether it was inserted, refreshed, or began a new life. */
   readonly isAccepted: boolean;
 }
 
@@ -30,11 +31,15 @@ export interface StepFacts {
   /** Null while a bare tracker is driven. */
   readonly observer: ObserverView | null;
   readonly listeners: readonly SyntheticListener[];
+  /** What the poll read, in order. */
+  readonly reads: readonly ReadDatagram[];
+  /** How the tracker or the observer was made. */
+  readonly settings: ObserverOp | NewOp;
   readonly shadow: ShadowTable;
   readonly capacity: number;
   readonly window: number;
   readonly isStrict: boolean;
-  /** The time passed to the tracker; with an observer, the largest clock reading so far. */
+  /** The time that the tracker was told; with an observer, its own time as it follows from the clock readings. */
   nowNs: bigint;
   /** The same as u32 halves. */
   nowHigh: number;
@@ -61,6 +66,15 @@ export interface StepFacts {
   event: ObserverEvent | null;
   /** Datagrams read by the poll. */
   readCount: number;
+  /** Whether a drain was due before this poll, and since when. */
+  readonly wasDue: boolean;
+  readonly dueSinceBefore: bigint;
+  /** Whether the last drain did not wait for every listener to be found empty, as its time to catch up was over. */
+  readonly wasCutShort: boolean;
+  /** Datagrams read since a stall came out last or since the last drain, those of this step included but for a step in which one came out. */
+  readonly readsBefore: number;
+  /** Pids that were evicted with a stall that is still to come out. */
+  readonly evictedUnsurfaced: ReadonlySet<number>;
   /** What must be true once the world has settled; null but for the `settled` operation. */
   settled: SettledOp | null;
   /** The tracker's counters after the last step with beats, by index in TRACKER_COUNTER_NAMES: lower 32 bits. */
@@ -72,6 +86,12 @@ export interface TimeLimit {
   possible: boolean;
   high: number;
   low: number;
+}
+
+/** Whether the pid that a slot had before this step was marked as stalled, by a drain of this step at the latest. O(1). */
+export function wasMarked({ shadow, drained, stallLimit }: StepFacts, slot: number): boolean {
+  if (shadow.isStalled(slot)) return true;
+  return drained && stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low);
 }
 
 /** A promise that is checked after a step. */

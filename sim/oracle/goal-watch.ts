@@ -88,9 +88,9 @@ export class GoalWatch {
     const { observer, listeners, event, readCount, nowHigh, nowLow } = facts;
     if (observer === null) return;
     if (readCount > 0) {
-      for (let listener = 0; listener < listeners.length; listener++) {
-        const code = observer.lastOutcomeCode(listener);
-        if (code >= 0 && GATE_GOAL[code] >= 0) this.#goals.hit(GATE_GOAL[code]);
+      for (let at = 0; at < readCount; at++) {
+        const code = observer.readOutcomeCode(at);
+        if (GATE_GOAL[code] >= 0) this.#goals.hit(GATE_GOAL[code]);
       }
       if (readCount > 1) this.#goals.hit(GOAL['poll-read-several']);
       if (this.#lastReadLow === nowLow && this.#lastReadHigh === nowHigh) this.#goals.hit(GOAL['clock-frozen']);
@@ -105,7 +105,8 @@ export class GoalWatch {
   }
 
   /** Looks at the clock: how often it has misbehaved so far. */
-  clock(regressed: boolean, jumped: boolean): void {
+  clock(regressed: boolean, jumped: boolean, paused: boolean): void {
+    if (paused) this.#goals.hit(GOAL['observer-paused']);
     if (regressed) this.#goals.hit(GOAL['clock-regressed']);
     if (jumped) this.#goals.hit(GOAL['clock-jumped']);
   }
@@ -130,7 +131,7 @@ export class GoalWatch {
   #accepted(facts: StepFacts, beat: BeatFact): void {
     const { view, shadow, acceptedSlot, capacity, victimPid } = facts;
     if (beat.status === 'critical') this.#goals.hit(isTerminal(beat) ? GOAL['nonce-terminal'] : GOAL['nonce-regular-critical']);
-    if (beat.update === 'refreshed') {
+    if (beat.update === 'refreshed' || beat.update === 'restarted') {
       if (shadow.isStalled(acceptedSlot)) this.#goals.hit(GOAL['stall-ended-by-beat']);
       if (atMost(beat.nonceHigh, beat.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]))
         this.#goals.hit(GOAL['nonce-wrapped']);

@@ -76,7 +76,7 @@ export class ModelCheck {
         return { kind: 'poll', op, reply: this.observer?.poll(op.now) ?? null };
       case 'record': {
         const tracker = this.tracker as ModelTracker;
-        return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns) };
+        return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation) };
       }
       case 'drain':
         return { kind: 'drain', op, reply: this.tracker?.drain(op.now, op.threshold) ?? [] };
@@ -240,6 +240,9 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
   if (clockForwardJumps !== 0n || model.clockForwardJumps !== 0) {
     if (Number(clockForwardJumps) !== model.clockForwardJumps) return state('clock jumps', model.clockForwardJumps, clockForwardJumps);
   }
+  if (observer.pauses !== 0n || model.pauses !== 0) {
+    if (Number(observer.pauses) !== model.pauses) return state('pauses', model.pauses, observer.pauses);
+  }
   return null;
 }
 
@@ -264,12 +267,15 @@ function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean 
     view.status(slot) === model.status &&
     view.origin(slot) === model.origin &&
     view.nsInode(slot) === model.ns &&
-    view.stallEmitted(slot) === model.stalled
+    view.stallEmitted(slot) === model.stalled &&
+    view.terminalSeen(slot) === model.terminal &&
+    view.generation(slot) === model.generation
   );
 }
 
-function showModelSlot({ pid, nonce, last, status, origin, ns, stalled }: ModelSlot): string {
-  return `pid ${pid}, nonce ${nonce}, last ${last}, ${status}, ${origin}, ns ${ns}, ${stalled ? 'stalled' : 'not stalled'}`;
+function showModelSlot({ pid, nonce, last, status, origin, ns, stalled, terminal, generation }: ModelSlot): string {
+  const life = `${terminal ? ', terminal' : ''}${generation === null ? '' : `, generation ${generation}`}`;
+  return `pid ${pid}, nonce ${nonce}, last ${last}, ${status}, ${origin}, ns ${ns}, ${stalled ? 'stalled' : 'not stalled'}${life}`;
 }
 
 function showSlot(view: TrackerView, slot: number): string {
@@ -281,6 +287,8 @@ function showSlot(view: TrackerView, slot: number): string {
     origin: view.origin(slot),
     ns: view.nsInode(slot),
     stalled: view.stallEmitted(slot),
+    terminal: view.terminalSeen(slot),
+    generation: view.generation(slot),
   });
 }
 

@@ -1,18 +1,37 @@
-import { FRAME_REFUSALS, OUTCOMES, type ObserverEvent, type ObserverView } from '../../src/index.ts';
+import { FRAME_REFUSALS, OUTCOMES, U64_MAX, type ObserverEvent, type ObserverView, type TrackerView } from '../../src/index.ts';
+import type { DatagramOp } from '../data/ops/op.ts';
 import type { Rule, StepFacts } from './facts.ts';
+import { decodeModelFrame } from './model/index.ts';
 
 /** Rules on every poll of an observer. */
 export const POLL_RULES: readonly Rule[] = [
-  { name: 'clock-clamped', sentence: 'the observer goes by the largest clock reading so far', check: clockClamped },
+  {
+    name: 'clock-clamped',
+    sentence: 'the observer’s time is the sum of the sound steps of its clock: it never falls, and no single reading carries it off',
+    check: clockClamped,
+  },
   {
     name: 'drain-on-schedule',
-    sentence: 'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago',
+    sentence:
+      'after a poll that found no stall pending and none to surface, the last drain is less than a drain interval ago, or one is due for less than the catch-up time',
     check: drainOnSchedule,
   },
   {
     name: 'one-event-a-poll',
-    sentence: 'a poll surfaces the event of the datagram that makes one, or a stall, and reads nothing beyond it',
+    sentence:
+      'a poll surfaces the event of the last datagram that it reads, or a stall, and reads nothing beyond an event nor more than 64',
     check: oneEventAPoll,
+  },
+  {
+    name: 'stalls-take-turns',
+    sentence: 'while stalls wait, no more than 8 datagrams are read from one to the next',
+    check: stallsTakeTurns,
+  },
+  {
+    name: 'read-before-report',
+    sentence:
+      'nobody is reported whose good beat waits in a listener, unless 8 datagrams were read since the stall before, or the time to catch up was over',
+    check: readBeforeReport,
   },
   { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
 ];
@@ -34,7 +53,7 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
 function clockClamped({ observer, nowNs }: StepFacts): string | null {
-  return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, the largest reading ${nowNs}`;
+  return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, by the clock’s readings it is ${nowNs}`;
 }
 
 function tokensBounded({ observer }: StepFacts): string | null {
@@ -43,13 +62,48 @@ function tokensBounded({ observer }: StepFacts): string | null {
   return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : `it holds ${observer.milliTokens} milli-tokens of ${most}`;
 }
 
-function drainOnSchedule({ observer, event, nowNs }: StepFacts): string | null {
+function drainOnSchedule({ observer, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
   // A poll that surfaces the last pending stall does not drain as well: the next one will.
   if (observer === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
-  const { drainIntervalNs } = observer.observer.limits;
-  return BigInt.asUintN(64, nowNs - observer.lastDrainNs) < drainIntervalNs
+  const { drainIntervalNs, catchUpNs } = observer.observer.limits;
+  const { lastDrainNs, isDrainDue, dueSinceNs } = observer;
+  if (BigInt.asUintN(64, nowNs - lastDrainNs) < drainIntervalNs) return null;
+  if (!isDrainDue) return `the last drain was at ${lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
+  if (wasDue && !drained && dueSinceNs !== dueSinceBefore) return `a drain fell due at ${dueSinceBefore} and again at ${dueSinceNs}`;
+  if (!wasDue && dueSinceNs !== nowNs) return `a drain fell due at ${nowNs}, the observer says at ${dueSinceNs}`;
+  return BigInt.asUintN(64, nowNs - dueSinceNs) < catchUpNs || (catchUpNs === 0n && dueSinceNs === nowNs && drained)
     ? null
-    : `the last drain was at ${observer.lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
+    : `a drain is due since ${dueSinceNs}, now is ${nowNs}, the time to catch up ${catchUpNs}`;
+}
+
+/** Datagrams that may be read from one stall to the next. */
+const READS_PER_STALL = 8;
+/** Datagrams that one poll may read. */
+const READS_PER_POLL = 64;
+
+function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
+  if (observer === null || observer.pendingStalls === 0 || event?.kind === 'stall' || drained) return null;
+  return readsBefore <= READS_PER_STALL ? null : `${readsBefore} datagrams were read while ${observer.pendingStalls} stalls wait`;
+}
+
+/** The listener in which a beat waits that the tracker would take for one of the pid's; −1 if there is none. */
+function waitingIn({ view, listeners }: StepFacts, pid: number, slot: number): number {
+  return listeners.findIndex((listener) => listener.queue().some((datagram) => isGoodBeat(view, slot, pid, datagram)));
+}
+
+function isGoodBeat(view: TrackerView, slot: number, pid: number, { bytes, origin, peer, ns }: DatagramOp): boolean {
+  const frame = decodeModelFrame(bytes);
+  if (typeof frame === 'string' || frame.pid !== pid || frame.nonce === U64_MAX || frame.nonce <= view.lastNonce(slot)) return false;
+  const pinned = view.nsInode(slot);
+  return origin === view.origin(slot) && (peer === null || peer === pid) && (pinned === null || pinned === ns);
+}
+
+function readBeforeReport(facts: StepFacts): string | null {
+  const { observer, event, view, readsBefore, wasCutShort } = facts;
+  if (observer === null || event?.kind !== 'stall' || readsBefore >= READS_PER_STALL || wasCutShort) return null;
+  const slot = view.resolve(event.pid);
+  const listener = slot < 0 ? -1 : waitingIn(facts, event.pid, slot);
+  return listener < 0 ? null : `pid ${event.pid} is reported while a beat of it waits in listener ${listener}`;
 }
 
 const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map((outcome) => {
@@ -65,25 +119,30 @@ const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map
       return 'origin-conflict';
     case 'inserted':
     case 'refreshed':
+    case 'restarted':
       return 'beat';
     default:
       return null;
   }
 });
 
-function oneEventAPoll({ observer, listeners, event, readCount }: StepFacts): string | null {
+function oneEventAPoll({ observer, event, reads, readCount }: StepFacts): string | null {
   if (observer === null) return null;
-  if (event !== null && event.kind === 'stall') return readCount === 0 ? null : `a stall came out and ${readCount} datagrams were read`;
-  let due: ObserverEvent['kind'] | null = null;
-  for (let listener = 0; listener < listeners.length; listener++) {
-    const code = observer.lastOutcomeCode(listener);
-    if (code >= 0 !== (listeners[listener].lastRead !== null)) return `listener ${listener} was read without an outcome`;
-    const kind = code < 0 ? null : EVENT_OF_OUTCOME[code];
-    if (kind !== null && due !== null) return `two datagrams of one poll made events: ${due} and ${kind}`;
-    due = due ?? kind;
+  if (observer.reads !== readCount) return `${readCount} datagrams were read, the observer says ${observer.reads}`;
+  if (readCount > READS_PER_POLL) return `${readCount} datagrams were read`;
+  for (let at = 0; at < readCount; at++) {
+    if (observer.readListener(at) !== reads[at].listener) return `datagram ${at} was read from another listener than the observer says`;
+    const kind = EVENT_OF_OUTCOME[observer.readOutcomeCode(at)];
+    if (at < readCount - 1 && kind !== null) return `a datagram made a ${kind} event, and more were read`;
+    if (at === readCount - 1 && kind !== (isOfDatagram(event) ? event.kind : null))
+      return `the last datagram made ${kind ?? 'no'} event, the poll surfaced ${event?.kind ?? 'nothing'}`;
   }
-  const got = event === null ? null : event.kind;
-  return got === due ? null : `a datagram made a ${due} event, the poll surfaced ${got}`;
+  return readCount === 0 && isOfDatagram(event) ? `nothing was read, the poll surfaced ${event.kind}` : null;
+}
+
+/** Whether an event is that of a datagram whose outcome alone says so: a beat out of order makes one only once in a silence. */
+function isOfDatagram(event: ObserverEvent | null): event is ObserverEvent {
+  return event !== null && event.kind !== 'stall' && event.kind !== 'out-of-order';
 }
 
 function outcomeSum(observer: ObserverView): number {

@@ -1,8 +1,8 @@
-import { CLOCK_JUMP_NS, type TrackerView } from '../../src/index.ts';
-import type { Exchange, SettledOp } from '../data/ops/op.ts';
+import type { TrackerView } from '../../src/index.ts';
+import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { FactCollector } from './fact-collector.ts';
-import type { StepFacts } from './facts.ts';
+import { wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
 import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
@@ -68,7 +68,7 @@ export class Oracle {
       case 'new':
       case 'observer':
         this.#modelCheck?.apply(exchange);
-        this.#start(exchange.kind === 'observer' ? exchange.op.threshold : 0n, subject);
+        this.#start(exchange.op, subject);
         return null;
       case 'settled':
         this.#goals.hit(GOAL.settled);
@@ -93,8 +93,9 @@ export class Oracle {
     if (this.#facts !== null) this.#watch.taken(this.#facts.view);
   }
 
-  #start(thresholdNs: bigint, subject: Subject): void {
-    this.#facts = new FactCollector(subject);
+  #start(op: ObserverOp | NewOp, subject: Subject): void {
+    const thresholdNs = op.op === 'observer' ? op.threshold : 0n;
+    this.#facts = new FactCollector(subject, op);
     this.#facts.setThreshold(thresholdNs);
     this.#watch.start(subject.trackerView as TrackerView, thresholdNs);
   }
@@ -118,13 +119,10 @@ export class Oracle {
 
   #checkPoll({ op, reply: event }: Exchange<'poll'>): Violation | null {
     const facts = this.#facts as FactCollector;
-    const lastNs = facts.nowNs;
-    facts.resetForPoll(op.now > lastNs ? op.now : lastNs);
+    facts.resetForPoll(facts.clock.read(op.now));
     facts.event = event;
     facts.collectPoll();
-    if (op.now < lastNs) this.#watch.clock(true, false);
-    else if (facts.polled && BigInt.asUintN(64, op.now - lastNs) > CLOCK_JUMP_NS) this.#watch.clock(false, true);
-    facts.polled = true;
+    this.#watch.clock(facts.clock.regressed, facts.clock.jumped, facts.clock.paused);
     const difference = this.#modelCheck?.poll(op.now, event) ?? null;
     return this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null) ?? this.#checkStep(facts, difference);
   }
@@ -187,6 +185,7 @@ export class Oracle {
       if (facts.victimPid >= 0 || facts.rolledBack) this.#watch.cells(view);
     }
     if (facts.drained) this.#watch.drain(facts);
+    if (facts.victimPid >= 0 && facts.observer !== null) this.#keepEvicted(facts);
     if (facts.accepted !== null) {
       shadow.copySlot(view, facts.acceptedSlot);
       shadow.surfaced[facts.acceptedSlot] = 0;
@@ -195,11 +194,19 @@ export class Oracle {
       for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     if (facts.drainReply !== null) for (const stall of facts.drainReply) this.#surface(facts, stall.pid);
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
+    if (facts.drained || event?.kind === 'stall') facts.readsBefore = 0;
     shadow.cursor = view.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
   }
 
-  #surface({ view, shadow }: FactCollector, pid: number): void {
+  /** Keeps in mind whose stall is still to come out although it has no slot any more. */
+  #keepEvicted(facts: FactCollector): void {
+    const { shadow, acceptedSlot, victimPid, evictedUnsurfaced } = facts;
+    if (wasMarked(facts, acceptedSlot) && shadow.surfaced[acceptedSlot] === 0) evictedUnsurfaced.add(victimPid);
+  }
+
+  #surface({ view, shadow, evictedUnsurfaced }: FactCollector, pid: number): void {
+    evictedUnsurfaced.delete(pid);
     const slot = view.resolve(pid);
     if (slot < 0) return;
     this.#watch.stall(slot);

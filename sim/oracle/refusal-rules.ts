@@ -1,6 +1,7 @@
-import { mix32, NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER, U64_MAX } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER, U64_MAX } from '../../src/index.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
-import { atMost, type ShadowTable } from './shadow-table.ts';
+import { modelHash } from './model/index.ts';
+import { atMost, STALLED, type ShadowTable } from './shadow-table.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 
@@ -22,7 +23,12 @@ export const REFUSAL_RULES: readonly Rule[] = [
 const STRICT_PASSES: readonly boolean[] = [true];
 const BALANCED_PASSES: readonly boolean[] = [true, false];
 
-function refusalChangesNothing({ view, shadow, beats, beatCount, accepted, drained }: StepFacts): string | null {
+function isOnlyMarked({ view, shadow, drained }: StepFacts, slot: number): boolean {
+  return drained && (view.flags(slot) ^ shadow.flags[slot]) === STALLED && shadow.isSameButFlags(view, slot);
+}
+
+function refusalChangesNothing(facts: StepFacts): string | null {
+  const { view, shadow, beats, beatCount, accepted, drained } = facts;
   for (let at = 0; at < beatCount; at++) {
     const beat = beats[at];
     if (beat.isAccepted) continue;
@@ -30,7 +36,8 @@ function refusalChangesNothing({ view, shadow, beats, beatCount, accepted, drain
     if (slot < 0) continue;
     if (slot >= shadow.length) return `the refused pid ${beat.pid} got slot ${slot}`;
     const difference = accepted === null || accepted.pid !== beat.pid ? shadow.difference(view, slot) : null;
-    if (difference !== null) return difference;
+    // A drain of the same poll may have marked it; the rules on stalls judge that.
+    if (difference !== null && !isOnlyMarked(facts, slot)) return difference;
   }
   if (accepted !== null || drained) return null;
   if (view.length !== shadow.length) return `the length went from ${shadow.length} to ${view.length}`;
@@ -50,17 +57,22 @@ function refusalHasReason(facts: StepFacts): string | null {
  * Whether the index had no cell for a new pid: every cell on its path is live. Where the poll went on to accept another
  * beat, the path may look otherwise by now; then the tracker must at least have counted that it ran out of cells.
  */
-function hadNoCell({ view, counters, accepted }: StepFacts, pid: number): boolean {
+function hadNoCell({ view, counters, accepted, settings }: StepFacts, pid: number): boolean {
   const mask = view.cells - 1;
-  const home = mix32(pid);
+  const home = modelHash(pid, settings.index_key ?? null);
   let isFull = true;
   for (let step = 0; step < PROBE_BUDGET && isFull; step++) isFull = view.cellSlot((home + step) & mask) >= 0;
   return isFull || (accepted !== null && view.counterLow(PROBE_EXHAUSTED) !== counters[PROBE_EXHAUSTED]);
 }
 
+function isEarlierGeneration({ settings, view }: StepFacts, slot: number, { generation }: BeatFact): boolean {
+  const pinned = view.generation(slot);
+  return settings.pin_generation === true && generation !== null && pinned !== null && generation < pinned;
+}
+
 /** Why the refusal of a beat has no ground in the ledger; null if it has one. */
 function groundless(facts: StepFacts, beat: BeatFact): string | null {
-  const { view, shadow, capacity, accepted } = facts;
+  const { view, shadow, capacity, accepted, settings } = facts;
   const slot = view.resolve(beat.pid);
   const isTracked = slot >= 0 && slot < shadow.length && shadow.pids[slot] === beat.pid;
   if (beat.update === 'capacity-exceeded') {
@@ -73,9 +85,11 @@ function groundless(facts: StepFacts, beat: BeatFact): string | null {
   if (!isTracked) return `pid ${beat.pid} is not tracked and was refused as ${beat.update}`;
   if (beat.update === 'origin-conflict')
     return view.origin(slot) === beat.origin ? `pid ${beat.pid} is pinned to the same origin, ${beat.origin}` : null;
+  const earlier = isEarlierGeneration(facts, slot, beat);
   const pinned = view.nsInode(slot);
   if (beat.update === 'namespace-conflict')
     return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
+  if (earlier || (settings.last_words === true && beat.nonce === U64_MAX && view.terminalSeen(slot))) return null;
   const last = view.lastNonce(slot);
   if (!atMost(beat.nonceHigh, beat.nonceLow, view.lastNonceHigh(slot), view.lastNonceLow(slot)))
     return `nonce ${beat.nonce} was refused after ${last}`;

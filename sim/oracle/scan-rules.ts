@@ -1,5 +1,6 @@
-import { EMPTY_CELL, mix32, PROBE_BUDGET, TOMBSTONE_CELL, type TrackerView } from '../../src/index.ts';
+import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
+import { modelHash } from './model/index.ts';
 
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
 export const SCAN_RULES: readonly Rule[] = [
@@ -43,15 +44,16 @@ function noPidTwice({ view }: StepFacts): string | null {
 }
 
 /** Steps from a cell back to the home of the live pid in it. */
-function distanceFromHome(view: TrackerView, cell: number): number {
-  return (cell - mix32(view.cellPid(cell))) & (view.cells - 1);
+function distanceFromHome({ view, settings }: StepFacts, cell: number): number {
+  return (cell - modelHash(view.cellPid(cell), settings.index_key ?? null)) & (view.cells - 1);
 }
 
-function indexWithinBudget({ view }: StepFacts): string | null {
+function indexWithinBudget(facts: StepFacts): string | null {
+  const { view } = facts;
   const mask = view.cells - 1;
   for (let cell = 0; cell < view.cells; cell++) {
     if (view.cellSlot(cell) < 0) continue;
-    const distance = distanceFromHome(view, cell);
+    const distance = distanceFromHome(facts, cell);
     if (distance >= PROBE_BUDGET) return `pid ${view.cellPid(cell)} lies ${distance} cells from its home`;
     for (let back = 1; back <= distance; back++) {
       if (view.cellSlot((cell - back) & mask) === EMPTY_CELL) return `an empty cell lies on the path of pid ${view.cellPid(cell)}`;
@@ -60,7 +62,8 @@ function indexWithinBudget({ view }: StepFacts): string | null {
   return null;
 }
 
-function tombstonesNeeded({ view }: StepFacts): string | null {
+function tombstonesNeeded(facts: StepFacts): string | null {
+  const { view } = facts;
   const mask = view.cells - 1;
   const reach = Math.min(PROBE_BUDGET, view.cells) - 1;
   for (let cell = 0; cell < view.cells; cell++) {
@@ -68,7 +71,7 @@ function tombstonesNeeded({ view }: StepFacts): string | null {
     let isNeeded = false;
     for (let ahead = 1; ahead <= reach && !isNeeded; ahead++) {
       const other = (cell + ahead) & mask;
-      isNeeded = view.cellSlot(other) >= 0 && distanceFromHome(view, other) >= ahead;
+      isNeeded = view.cellSlot(other) >= 0 && distanceFromHome(facts, other) >= ahead;
     }
     if (!isNeeded) return `the tombstone in cell ${cell} is on no live pid's path`;
   }

@@ -1,4 +1,4 @@
-import type { TrackerView } from '../../src/index.ts';
+import { BEAT_ORIGINS, type BeatOrigin, type TrackerView } from '../../src/index.ts';
 
 /** Whether the u64 `high·2^32 + low` is at most the one in `limitHigh`, `limitLow`. O(1). */
 export function atMost(high: number, low: number, limitHigh: number, limitLow: number): boolean {
@@ -40,6 +40,11 @@ export class ShadowTable {
     return (this.flags[slot] & STALLED) !== 0;
   }
 
+  /** The origin that the slot is pinned to. */
+  origin(slot: number): BeatOrigin {
+    return BEAT_ORIGINS[(this.flags[slot] & ORIGIN_BITS) >> 2];
+  }
+
   /** Takes over one slot as it is now. O(1). */
   copySlot(view: TrackerView, slot: number): void {
     const wasStalled = slot < this.length && this.isStalled(slot);
@@ -55,15 +60,24 @@ export class ShadowTable {
     this.stallCount += Number(this.isStalled(slot)) - Number(wasStalled);
   }
 
+  /** Whether nothing but flags differs between the copy and the slot now. O(1). */
+  isSameButFlags(view: TrackerView, slot: number): boolean {
+    return this.#otherDifference(view, slot) === null;
+  }
+
   /** What differs between the copy and the slot now; null if nothing does. O(1). */
   difference(view: TrackerView, slot: number): string | null {
+    if (this.flags[slot] === view.flags(slot)) return this.#otherDifference(view, slot);
+    return this.#otherDifference(view, slot) ?? `${this.#changed('flags', slot)} from ${this.flags[slot]} to ${view.flags(slot)}`;
+  }
+
+  #otherDifference(view: TrackerView, slot: number): string | null {
     if (this.pids[slot] !== view.pid(slot)) return `slot ${slot} went from pid ${this.pids[slot]} to ${view.pid(slot)}`;
     if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot))
       return this.#changed('last nonce', slot);
     if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot))
       return this.#changed('last beat', slot);
     if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot)) return this.#changed('namespace', slot);
-    if (this.flags[slot] !== view.flags(slot)) return `${this.#changed('flags', slot)} from ${this.flags[slot]} to ${view.flags(slot)}`;
     return null;
   }
 
@@ -73,7 +87,7 @@ export class ShadowTable {
 }
 
 /** The stall bit of TrackerView.flags. */
-const STALLED = 1 << 5;
+export const STALLED = 1 << 5;
 
 /** The bit of a known namespace. */
 export const NS_KNOWN = 1 << 4;

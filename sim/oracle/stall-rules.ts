@@ -18,7 +18,7 @@ export const STALL_RULES: readonly Rule[] = [
   },
   {
     name: 'one-stall-per-silence',
-    sentence: 'exactly one stall comes out in a silence, for a tracked pid, as its slot is',
+    sentence: 'exactly one stall comes out in a silence, as the slot of its pid is, or for a pid that was evicted before',
     check: oneStallPerSilence,
   },
 ];
@@ -74,11 +74,11 @@ function drainReplyComplete({ view, shadow, drainReply, isQuietDrain }: StepFact
   return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being flagged`;
 }
 
-function oneStallPerSilence({ view, shadow, event }: StepFacts): string | null {
+function oneStallPerSilence({ view, shadow, event, evictedUnsurfaced }: StepFacts): string | null {
   if (event === null || event.kind !== 'stall') return null;
   const slot = view.resolve(event.pid);
   if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid)
-    return `a stall came out for pid ${event.pid}, which is not tracked`;
+    return evictedUnsurfaced.has(event.pid) ? null : `a stall came out for pid ${event.pid}, which is not tracked`;
   if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not flagged`;
   if (shadow.surfaced[slot] === 1) return `a second stall came out for pid ${event.pid} in one silence`;
   const isTrue =

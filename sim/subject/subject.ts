@@ -2,7 +2,7 @@ import type { Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
-import { SyntheticListener } from './synthetic-listener.ts';
+import { SyntheticListener, type ReadDatagram } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
 
 /** The production code as a taker of operations: a bare tracker after `new`, an observer after `observer`. */
@@ -12,6 +12,8 @@ export class Subject {
   trackerView: TrackerView | null = null;
   observerView: ObserverView | null = null;
   listeners: readonly SyntheticListener[] = [];
+  /** What the last poll read, in order. */
+  readonly reads: ReadDatagram[] = [];
   readonly #production: Production;
   #readingNs = 0n;
 
@@ -52,7 +54,7 @@ export class Subject {
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */
   #poll(nowNs: bigint): ObserverEvent | null {
-    for (const listener of this.listeners) listener.lastRead = null;
+    this.reads.length = 0;
     this.#readingNs = nowNs;
     return (this.observer as Observer).poll();
   }
@@ -66,7 +68,7 @@ export class Subject {
   }
 
   #startObserver(op: ObserverOp): void {
-    this.listeners = Array.from({ length: op.listeners }, () => new SyntheticListener());
+    this.listeners = Array.from({ length: op.listeners }, (_, listener) => new SyntheticListener(listener, this.reads));
     this.observer = new this.#production.Observer(observerOptions(op), { now: () => this.#readingNs }, this.listeners);
     this.observerView = new this.#production.ObserverView(this.observer);
     this.trackerView = this.observer.tracker;

@@ -2,20 +2,33 @@ import type { BeatOrigin, Datagram, Listener } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
 
-/** A listener whose datagrams come from operations. Remembers what the last poll read. */
+/** A datagram that was handed over, and where. */
+export interface ReadDatagram {
+  readonly listener: number;
+  readonly op: DatagramOp;
+}
+
+/** A listener whose datagrams come from operations. */
 export class SyntheticListener implements Listener {
   /** Datagrams handed over so far. */
   readTotal = 0;
-  /** The datagram handed over since this was last set to null. */
-  lastRead: DatagramOp | null = null;
   readonly #waiting = new Fifo<DatagramOp>();
   // One view for all datagrams: the observer keeps no reference to it.
-  readonly #view: { bytes: Uint8Array; origin: BeatOrigin; peerPid: number | null; nsInode: bigint | null } = {
+  readonly #view: { bytes: Uint8Array; origin: BeatOrigin; peerPid: number | null; nsInode: bigint | null; generation: bigint | null } = {
     bytes: new Uint8Array(0),
     origin: 'network-unverified',
     peerPid: null,
     nsInode: null,
+    generation: null,
   };
+  readonly #number: number;
+  readonly #reads: ReadDatagram[];
+
+  /** The listener of this number; what it hands over is added to `reads`. */
+  constructor(number: number, reads: ReadDatagram[]) {
+    this.#number = number;
+    this.#reads = reads;
+  }
 
   /** Datagrams that wait. */
   get waiting(): number {
@@ -36,11 +49,12 @@ export class SyntheticListener implements Listener {
     const datagram = this.#waiting.shift();
     if (datagram === null) return null;
     this.readTotal++;
-    this.lastRead = datagram;
+    this.#reads.push({ listener: this.#number, op: datagram });
     this.#view.bytes = datagram.bytes;
     this.#view.origin = datagram.origin;
     this.#view.peerPid = datagram.peer;
     this.#view.nsInode = datagram.ns;
+    this.#view.generation = datagram.generation ?? null;
     return this.#view;
   }
 }

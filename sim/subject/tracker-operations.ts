@@ -8,7 +8,7 @@ type StartedTrackerOpKind = 'record' | 'drain' | 'take' | 'get' | 'len';
 export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>): Exchange<StartedTrackerOpKind> {
   switch (op.op) {
     case 'record':
-      return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns) };
+      return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation ?? null) };
     case 'drain':
       return { kind: 'drain', op, reply: drain(tracker, op) };
     case 'take':

@@ -15,6 +15,8 @@ export class Agent {
   readonly intervalNs: number;
   pid: number;
   ns: bigint | null;
+  /** How often it was started: what tells two processes with the same pid apart. */
+  generation = 1;
   /** Nonce of the next beat. */
   nonce: bigint;
   state: AgentState = 'running';

@@ -59,7 +59,7 @@ export class Attackers {
         cells: this.#cells,
         victims,
         sentBefore: attacker.sent++,
-        send: (pid, bytes) => transport.send(link, nowNs, pid, script.ns, bytes, script.name),
+        send: (pid, bytes) => transport.send(link, nowNs, pid, script.ns, bytes, 0, script.name),
       });
       goals.hit(GOAL[goal]);
     }

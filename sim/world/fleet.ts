@@ -114,7 +114,7 @@ export class Fleet {
   #send(agent: Agent, nonce: bigint, status: Status, nowNs: number): void {
     agent.lastSentNs = nowNs;
     encodeFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 }, this.#frame);
-    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame);
+    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame, agent.generation);
   }
 
   /** Draws what may befall an agent at a beat. True if it does not beat any more. */
@@ -187,8 +187,9 @@ export class Fleet {
     agent.become('running', nowNs);
     agent.isDegraded = false;
     agent.nonce = agent.fleet.firstNonce;
+    agent.generation++;
     if (samePid) {
-      agent.isLockedOut = true;
+      agent.isLockedOut = !this.#transport.showsGeneration(agent.link);
       this.#note(agent, 'restarted', nowNs);
       this.#goals.hit(GOAL['agent-restarted-same-pid']);
     } else {
@@ -237,7 +238,11 @@ export class Fleet {
     }
   }
 
-  #actOnAgent(what: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade', agent: Agent, nowNs: number): void {
+  #actOnAgent(
+    what: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade' | 'beat' | 'last-words',
+    agent: Agent,
+    nowNs: number,
+  ): void {
     switch (what) {
       case 'hang':
         return this.#hang(agent, nowNs);
@@ -253,6 +258,18 @@ export class Fleet {
         return this.#restart(agent, false, nowNs);
       case 'degrade':
         return this.#setDegraded(agent, true, nowNs);
+      case 'beat':
+        if (agent.state !== 'running') return;
+        this.#goals.hit(GOAL['agents-in-step']);
+        this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
+        return;
+      case 'last-words':
+        if (agent.state !== 'running') return;
+        this.#goals.hit(GOAL['last-words-at-once']);
+        this.#send(agent, agent.takeNonce(), 'critical', nowNs);
+        // By the time that the last word is read nobody can tell its namespace any more.
+        agent.ns = null;
+        this.#die(agent, true, nowNs);
     }
   }
 }

@@ -55,6 +55,8 @@ export interface ListenerScript {
   readonly attestsPid: boolean;
   /** Whether the sender's namespace can be seen. */
   readonly seesNamespace: boolean;
+  /** Whether the sender's generation can be seen; default false. */
+  readonly seesGeneration?: boolean;
   /** Datagrams that wait at most; the next one is lost. */
   readonly queueMax: number;
 }
@@ -151,7 +153,7 @@ export interface SupervisorScript {
 export type ActionScript =
   | {
       readonly atNs: number;
-      readonly do: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade';
+      readonly do: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade' | 'beat' | 'last-words';
       readonly fleet: string;
       readonly count: number | null;
     }
@@ -165,7 +167,17 @@ export type ActionScript =
   | { readonly atNs: number; readonly do: 'set-nonce'; readonly fleet: string; readonly count: number | null; readonly nonce: bigint }
   | { readonly atNs: number; readonly do: 'partition' | 'heal'; readonly link: string }
   | { readonly atNs: number; readonly do: 'clock-forward' | 'clock-backward'; readonly byNs: bigint }
+  /** A single clock reading is off by so much; the next ones are sound. */
+  | { readonly atNs: number; readonly do: 'misread-forward' | 'misread-backward'; readonly byNs: bigint }
+  /** For so long the observer is not scheduled: it polls not at all, and what arrives waits. */
+  | { readonly atNs: number; readonly do: 'pause'; readonly forNs: number }
+  /** The whole host sleeps: nobody on it beats, the observer polls not at all, and its clock stands still or goes on. */
+  | { readonly atNs: number; readonly do: 'suspend'; readonly forNs: number; readonly clock: 'stands' | 'runs' }
+  /** For so long the observer polls only once in `everyNs`. */
+  | { readonly atNs: number; readonly do: 'slow-polls'; readonly forNs: number; readonly everyNs: number }
   | { readonly atNs: number; readonly do: 'clock-freeze' | 'clock-thaw' }
+  /** The observer is started again with an empty table. What waits in its listeners is lost. */
+  | { readonly atNs: number; readonly do: 'restart-observer' }
   | { readonly atNs: number; readonly do: 'read-metrics' };
 
 /**

@@ -19,6 +19,7 @@ export class Datagram implements DatagramOp {
   origin: BeatOrigin = 'network-unverified';
   peer: number | null = null;
   ns: bigint | null = null;
+  generation: bigint | null = null;
   bytes: Uint8Array;
   /** What the log keeps of it; null without a log. */
   logged: LoggedDatagram | null = null;
@@ -105,6 +106,11 @@ export class Transport {
     this.#log = log;
   }
 
+  /** Whether the listener behind a link sees the generation of who sends. */
+  showsGeneration(link: number): boolean {
+    return this.#listeners[this.#links[link].listener].seesGeneration === true;
+  }
+
   /** The place of a link by its name. */
   linkNumber(name: string): number {
     return this.#links.findIndex(({ script }) => script.name === name);
@@ -118,10 +124,19 @@ export class Transport {
   }
 
   /**
-   * Hands in a datagram of the process `pid` in namespace `ns`, which an attacker may pretend to be. The listener's kind decides
-   * what of that arrives.
+   * Hands in a datagram of the process `pid` in namespace `ns`, started for the `generation`-th time (0 where that is unknown),
+   * which an attacker may pretend to be.
+   * The listener's kind decides what of that arrives.
    */
-  send(link: number, nowNs: number, pid: number, ns: bigint | null, bytes: Uint8Array, attacker: string | null = null): void {
+  send(
+    link: number,
+    nowNs: number,
+    pid: number,
+    ns: bigint | null,
+    bytes: Uint8Array,
+    generation = 0,
+    attacker: string | null = null,
+  ): void {
     const way = this.#links[link];
     const { script, entropy } = way;
     this.sent++;
@@ -134,7 +149,7 @@ export class Transport {
       return;
     }
     if (this.#isCalm) {
-      this.#dispatch(way, nowNs, pid, ns, bytes, false, logged);
+      this.#dispatch(way, nowNs, pid, ns, bytes, generation, false, logged);
       return;
     }
     if (entropy.chance(script.loss)) {
@@ -146,9 +161,9 @@ export class Transport {
     if (entropy.chance(script.duplicate)) {
       this.duplicated++;
       this.#goals.hit(GOAL['link-duplicated']);
-      this.#dispatch(way, nowNs, pid, ns, bytes, true, this.#logSent(way, nowNs, pid, attacker, true));
+      this.#dispatch(way, nowNs, pid, ns, bytes, generation, true, this.#logSent(way, nowNs, pid, attacker, true));
     }
-    this.#dispatch(way, nowNs, pid, ns, bytes, true, logged);
+    this.#dispatch(way, nowNs, pid, ns, bytes, generation, true, logged);
   }
 
   /** An arrival is due: the datagram enters its listener's queue, or is lost there. */
@@ -215,6 +230,7 @@ export class Transport {
     pid: number,
     ns: bigint | null,
     bytes: Uint8Array,
+    generation: number,
     mayFail: boolean,
     logged: LoggedDatagram | null,
   ): void {
@@ -226,6 +242,7 @@ export class Transport {
     datagram.origin = listener.origin;
     datagram.peer = listener.attestsPid ? pid : null;
     datagram.ns = listener.seesNamespace ? ns : null;
+    datagram.generation = listener.seesGeneration === true && generation > 0 ? BigInt(generation) : null;
     datagram.fill(bytes);
     if (mayFail) this.#damage(datagram, script, entropy);
     const arrivalNs = this.#arrivalNs(way, nowNs, mayFail, logged);

@@ -6,6 +6,7 @@ export class VirtualClock {
   #offsetNs: bigint;
   #largestNs = 0n;
   #frozenAtNs: bigint | null = null;
+  #misreadNs = 0n;
   // The last answer, while nobody has tampered with the clock: each moment is read two or three times.
   #lastTimeNs = -1;
   #lastReadingNs = 0n;
@@ -18,11 +19,19 @@ export class VirtualClock {
   /** What the clock reads at virtual time `timeNs`: u64, stopping at both ends of the range. O(1). */
   read(timeNs: number): bigint {
     if (timeNs === this.#lastTimeNs) return this.#lastReadingNs;
-    const readingNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
-    if (readingNs > this.#largestNs) this.#largestNs = readingNs;
+    const soundNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
+    const readingNs = this.#misreadNs === 0n ? soundNs : clamp(soundNs + this.#misreadNs);
+    this.#misreadNs = 0n;
+    if (soundNs > this.#largestNs) this.#largestNs = soundNs;
     this.#lastTimeNs = timeNs;
     this.#lastReadingNs = readingNs;
     return readingNs;
+  }
+
+  /** Makes the next reading at another moment than the last, and it alone, off by so much. */
+  misread(byNs: bigint): void {
+    this.#lastTimeNs = -1;
+    this.#misreadNs = byNs;
   }
 
   /** Sets the clock forward, or backward by a negative amount. */

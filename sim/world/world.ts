@@ -1,7 +1,8 @@
 import { OUTCOMES, type ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
-import type { GoalCounts } from '../oracle/goals.ts';
+import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { Violation } from '../oracle/finding.ts';
+import { settingsOfToday } from '../data/ops/observer-options.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Agent } from './agent.ts';
@@ -28,6 +29,7 @@ export class World {
   readonly #attackers: Attackers;
   readonly #thresholdNs: number;
   readonly #calmNs: number;
+  readonly #goals: GoalCounts;
   readonly #pollOp = { op: 'poll' as const, now: 0n };
   #nowNs = 0;
   #isStarted = false;
@@ -38,11 +40,23 @@ export class World {
   #arrived = false;
   #metricsDue = false;
   #accused: number | null = null;
+  /** The observer is not scheduled until then; virtual nanoseconds. */
+  #pausedUntilNs = 0;
+  /** Nobody on the host runs until then. */
+  #asleepUntilNs = 0;
+  /** How long the clock stood still while the host slept. */
+  #missedNs = 0n;
+  /** Until then the observer polls once in `#slowTickNs` alone. */
+  #slowUntilNs = 0;
+  #slowTickNs = 0;
+  #restartsObserver = false;
+  #run: Run | null = null;
 
   /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, and `log` is told what happens. */
   constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null) {
     this.#script = script;
     this.#log = log;
+    this.#goals = goals;
     this.#clock = new VirtualClock(script.clock.startNs);
     this.#thresholdNs = Number(script.observer.threshold);
     this.#calmNs = script.settle === null ? script.forNs : script.forNs - script.settle.calmNs;
@@ -75,8 +89,12 @@ export class World {
   next(): Op | null {
     if (!this.#isStarted) {
       this.#isStarted = true;
-      const { observer, listeners } = this.#script;
-      return { op: 'observer', listeners: listeners.length, ...observer };
+      return this.#startObserver();
+    }
+    if (this.#restartsObserver) {
+      this.#restartsObserver = false;
+      this.#forgetWaiting();
+      return this.#startObserver();
     }
     for (;;) {
       const datagram = this.#transport.nextReady();
@@ -88,8 +106,9 @@ export class World {
       }
       if (this.#arrived) {
         this.#arrived = false;
-        if (this.#script.polling.atArrival) this.#pollsLeft = Math.max(this.#pollsLeft, 1);
+        if (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) this.#pollsLeft = Math.max(this.#pollsLeft, 1);
       }
+      if (this.#nowNs < this.#pausedUntilNs) this.#pollsLeft = 0;
       if (this.#pollsLeft > 0) {
         this.#pollsLeft--;
         this.#pollOp.now = this.#clock.read(this.#nowNs);
@@ -113,23 +132,34 @@ export class World {
     }
   }
 
+  /** What waits in the listeners of an observer that ends goes with it. */
+  #forgetWaiting(): void {
+    for (const listener of this.#run?.subject.listeners ?? []) for (const datagram of listener.queue()) this.#transport.consumed(datagram);
+  }
+
+  #startObserver(): Op {
+    const { observer, listeners } = this.#script;
+    return { op: 'observer', listeners: listeners.length, ...settingsOfToday(observer.threshold), ...observer };
+  }
+
   /** Takes what came of the last operation. The violation if the transport's counts do not balance. */
   after(run: Run): Violation | null {
+    this.#run = run;
     if (run.polled) {
-      const { listeners } = run.subject;
-      for (let at = 0; at < listeners.length; at++) {
-        const { lastRead } = listeners[at];
-        if (lastRead === null) continue;
+      const { reads, observerView } = run.subject;
+      for (let at = 0; at < reads.length; at++) {
+        const { op } = reads[at];
         if (this.#log !== null) {
-          const outcome = OUTCOMES[run.subject.observerView?.lastOutcomeCode(at) ?? -1];
-          if (outcome !== undefined) this.#transport.logRead(lastRead, this.#nowNs, outcome);
+          const outcome = OUTCOMES[observerView?.readOutcomeCode(at) ?? -1];
+          if (outcome !== undefined) this.#transport.logRead(op, this.#nowNs, outcome);
         }
-        this.#transport.consumed(lastRead);
+        this.#transport.consumed(op);
       }
       const { event } = run;
       if (event !== null) this.#hear(event);
       const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;
-      if (isBehind && this.#pollsLeft === 0 && (this.#script.polling.atArrival || this.#burstLeft-- > 0)) this.#pollsLeft = 1;
+      const mayGoOn = (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) || this.#burstLeft-- > 0;
+      if (isBehind && this.#pollsLeft === 0 && mayGoOn) this.#pollsLeft = 1;
     }
     return this.#balance();
   }
@@ -155,7 +185,8 @@ export class World {
   #happen(kind: number, id: number): void {
     switch (kind) {
       case EVENT.beat:
-        this.#fleet.beat(id, this.#nowNs);
+        if (this.#nowNs < this.#asleepUntilNs) this.#queue.push(this.#asleepUntilNs, EVENT.beat, id);
+        else this.#fleet.beat(id, this.#nowNs);
         return;
       case EVENT.arrival:
         this.#transport.arrive(id);
@@ -163,7 +194,7 @@ export class World {
       case EVENT.tick:
         this.#pollsLeft = Math.max(this.#pollsLeft, 1);
         this.#burstLeft = this.#script.polling.burst - 1;
-        this.#queue.push(this.#nowNs + this.#script.polling.tickNs, EVENT.tick, 0);
+        this.#queue.push(this.#nextTickNs(), EVENT.tick, 0);
         return;
       case EVENT.action:
         this.#act(this.#script.timeline[id]);
@@ -179,6 +210,14 @@ export class World {
         return;
       case EVENT.respawn:
         this.#fleet.respawn(id, this.#nowNs);
+        return;
+      case EVENT.resume:
+        // What waited is read now, not at the next tick.
+        this.#pollsLeft = Math.max(this.#pollsLeft, 1);
+        return;
+      case EVENT.awake:
+        this.#clock.jump(-this.#missedNs);
+        this.#missedNs = 0n;
         return;
       case EVENT.calm:
         this.#isCalm = true;
@@ -203,6 +242,8 @@ export class World {
   /** On a sound network nobody who has beaten all along may be reported, and so restarted. */
   #isFalseAlarm(agent: Agent): boolean {
     const { settle } = this.#script;
+    // Who could not beat, or was not listened to, is not wrongly reported.
+    if (this.#nowNs - this.#asleepUntilNs < this.#thresholdNs && this.#asleepUntilNs > 0) return false;
     if (settle === null || !settle.networkIsSound || !agent.fleet.livenessRequired || agent.isLockedOut) return false;
     return (
       agent.state === 'running' &&
@@ -228,6 +269,28 @@ export class World {
     };
   }
 
+  /** The tick after this one: while the observer is not scheduled there is none. */
+  #nextTickNs(): number {
+    const tickNs = this.#nowNs < this.#slowUntilNs ? this.#slowTickNs : this.#script.polling.tickNs;
+    return Math.max(this.#nowNs + tickNs, this.#pausedUntilNs);
+  }
+
+  #pause(forNs: number): void {
+    this.#pausedUntilNs = Math.max(this.#pausedUntilNs, this.#nowNs + forNs);
+    this.#queue.push(this.#pausedUntilNs, EVENT.resume, 0);
+  }
+
+  #suspend(forNs: number, clockStands: boolean): void {
+    const wakesNs = this.#nowNs + forNs;
+    // Before the observer: its first reading after the sleep is already that of the clock that stood still.
+    if (clockStands) {
+      this.#missedNs += BigInt(Math.max(0, wakesNs - Math.max(this.#nowNs, this.#asleepUntilNs)));
+      this.#queue.push(wakesNs, EVENT.awake, 0);
+    }
+    this.#asleepUntilNs = Math.max(this.#asleepUntilNs, wakesNs);
+    this.#pause(forNs);
+  }
+
   #act(action: ActionScript): void {
     if (this.#isCalm && action.do !== 'read-metrics') return;
     this.#log?.note({ atNs: this.#nowNs, kind: 'timeline', action });
@@ -247,6 +310,28 @@ export class World {
         return;
       case 'clock-thaw':
         this.#clock.thaw();
+        return;
+      case 'misread-forward':
+        this.#clock.misread(action.byNs);
+        return;
+      case 'misread-backward':
+        this.#clock.misread(-action.byNs);
+        return;
+      case 'pause':
+        this.#goals.hit(GOAL['observer-not-scheduled']);
+        this.#pause(action.forNs);
+        return;
+      case 'suspend':
+        this.#goals.hit(GOAL['host-suspended']);
+        this.#suspend(action.forNs, action.clock === 'stands');
+        return;
+      case 'slow-polls':
+        this.#slowUntilNs = this.#nowNs + action.forNs;
+        this.#slowTickNs = action.everyNs;
+        return;
+      case 'restart-observer':
+        this.#goals.hit(GOAL['observer-restarted']);
+        this.#restartsObserver = true;
         return;
       case 'read-metrics':
         this.#metricsDue = true;

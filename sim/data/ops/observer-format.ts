@@ -11,10 +11,14 @@ import type { NewOp, ObserverOp } from './op.ts';
 /** Most listeners of an observer in a trace. */
 export const LISTENERS_MAX = 64;
 
-/** Reads the keys of `new` after `op`. Only `capacity`, `policy` and `window` are required. O(1). */
+/** The options of a tracker's table come first, and every `new` has them; those after them may be left out. */
+const TABLE_OPTIONS = 3;
+
+/** Reads the keys of `new` after `op`. The table's are required. O(1). */
 export function readNew(fields: Fields): NewOp {
-  const given = TRACKER_OPTION_LIST.filter(({ name }, at) => at < 3 || fields.has(name));
-  return { op: 'new', ...readOptions(fields, given) } as unknown as NewOp;
+  const table = TRACKER_OPTION_LIST.slice(0, TABLE_OPTIONS);
+  const given = TRACKER_OPTION_LIST.slice(TABLE_OPTIONS).filter(({ name }) => fields.has(name));
+  return { op: 'new', ...readOptions(fields, [...table, ...given]) } as unknown as NewOp;
 }
 
 /** Reads the keys of `observer` after `op`. Only `threshold` is required; without `listeners` there is one. O(1). */

@@ -36,6 +36,11 @@ interface OptionOf<T> {
   readonly fileName: string;
   /** Its values: all that the observer takes, so that an operation that was read can always be carried out. */
   readonly form: ValueForm & { readonly kind: KindOf<T> };
+  /**
+   * What an operation means that leaves the option out, where that is not the default of the production code: what was so
+   * before there was the option, so that an old trace goes on meaning what it meant.
+   */
+  readonly absent?: T;
 }
 
 type TableOf<T> = { readonly [Key in keyof T]-?: OptionOf<Required<T>[Key]> };
@@ -48,11 +53,16 @@ export const TRACKER_OPTIONS = {
   capacity: { name: 'capacity', fileName: 'capacity', form: SIZE },
   evictionPolicy: { name: 'policy', fileName: 'policy', form: { kind: 'word', words: EVICTION_POLICIES } },
   evictionScanWindow: { name: 'window', fileName: 'window', form: SIZE },
-  restartAfterStall: { name: 'restartAfterStall', fileName: 'restartAfterStall', form: { kind: 'word', words: RESTART_POLICIES } },
-  pinGeneration: { name: 'pinGeneration', fileName: 'pinGeneration', form: { kind: 'flag' } },
-  originTakeover: { name: 'originTakeover', fileName: 'originTakeover', form: { kind: 'flag' } },
-  lastWords: { name: 'lastWords', fileName: 'lastWords', form: { kind: 'flag' } },
-  indexKey: { name: 'indexKey', fileName: 'indexKey', form: { kind: 'u64-or-null' } },
+  restartAfterStall: {
+    name: 'restart_after_stall',
+    fileName: 'restartAfterStall',
+    form: { kind: 'word', words: RESTART_POLICIES },
+    absent: 'never',
+  },
+  pinGeneration: { name: 'pin_generation', fileName: 'pinGeneration', form: { kind: 'flag' }, absent: false },
+  originTakeover: { name: 'origin_takeover', fileName: 'originTakeover', form: { kind: 'flag' }, absent: false },
+  lastWords: { name: 'last_words', fileName: 'lastWords', form: { kind: 'flag' }, absent: false },
+  indexKey: { name: 'index_key', fileName: 'indexKey', form: { kind: 'u64-or-null' } },
 } as const satisfies TableOf<TrackerOptions>;
 
 /**
@@ -63,15 +73,15 @@ export const OBSERVER_OPTIONS = {
   thresholdNs: { name: 'threshold', fileName: 'threshold', form: { kind: 'time', leastNs: MIN_THRESHOLD_NS } },
   ...TRACKER_OPTIONS,
   drainIntervalNs: { name: 'drain_interval', fileName: 'drainInterval', form: { kind: 'time', leastNs: 1n } },
-  maxStepNs: { name: 'maxStep', fileName: 'maxStep', form: { kind: 'time', leastNs: 1n } },
-  catchUpNs: { name: 'catchUp', fileName: 'catchUp', form: { kind: 'time', leastNs: 0n } },
-  allowTightRate: { name: 'allowTightRate', fileName: 'allowTightRate', form: { kind: 'flag' } },
   perPidRate: { name: 'per_pid_rate', fileName: 'perPidRate', form: { kind: 'integer', min: 0, max: 1_000_000_000 } },
   globalRate: { name: 'global_rate', fileName: 'globalRate', form: BUCKET },
   globalBurst: { name: 'global_burst', fileName: 'globalBurst', form: BUCKET },
   pidMax: { name: 'pid_max', fileName: 'pidMax', form: { kind: 'integer', min: 0, max: U32_MAX } },
   nsInode: { name: 'ns', fileName: 'namespace', form: { kind: 'u64-or-null' } },
   allowCrossNamespace: { name: 'allow_cross_namespace', fileName: 'allowCrossNamespace', form: { kind: 'flag' } },
+  maxStepNs: { name: 'max_step', fileName: 'maxStep', form: { kind: 'time', leastNs: 1n }, absent: U64_MAX },
+  catchUpNs: { name: 'catch_up', fileName: 'catchUp', form: { kind: 'time', leastNs: 0n }, absent: 0n },
+  allowTightRate: { name: 'allow_tight_rate', fileName: 'allowTightRate', form: { kind: 'flag' }, absent: true },
 } as const satisfies TableOf<ObserverOptions>;
 
 type Options = typeof OBSERVER_OPTIONS;
@@ -108,28 +118,35 @@ export const TRACKER_OPTION_LIST: readonly ObserverOption[] = Object.values(TRAC
 /** {@link OBSERVER_OPTIONS} as a list. */
 export const OBSERVER_OPTION_LIST: readonly ObserverOption[] = Object.values(OBSERVER_OPTIONS);
 
-/** What a trace means that does not name these: the observer as it was before there were such options. */
-const UNLESS_NAMED: Partial<ObserverOptions> = {
-  maxStepNs: U64_MAX,
-  catchUpNs: 0n,
-  allowTightRate: true,
-  restartAfterStall: 'never',
-  pinGeneration: false,
-  originTakeover: false,
-  lastWords: false,
-};
+/**
+ * What an observer does that is told no more than its threshold, for the options that mean another thing where an operation
+ * leaves them out: a world that says nothing of them is a world of today. O(1).
+ */
+export function settingsOfToday(thresholdNs: bigint): Partial<ObserverSettings> {
+  return {
+    restart_after_stall: 'attested',
+    pin_generation: true,
+    origin_takeover: true,
+    last_words: true,
+    max_step: thresholdNs / 4n,
+    catch_up: thresholdNs / 4n,
+  };
+}
 
-/** The settings as the production code's observer takes them; what is left out has the value that it always had. O(1). */
+/** The settings as the production code's observer takes them; what is left out stays out, or is what it was before. O(1). */
 export function observerOptions(settings: ObserverSettings): ObserverOptions {
-  return { ...UNLESS_NAMED, ...named(settings) } as unknown as ObserverOptions;
+  return named(settings, OBSERVER_OPTIONS) as unknown as ObserverOptions;
 }
 
 /** The settings as the production code's tracker takes them. O(1). */
 export function trackerOptions(settings: TrackerSettings): TrackerOptions {
-  return named(settings);
+  return named(settings, TRACKER_OPTIONS);
 }
 
-function named(settings: Partial<ObserverSettings>): object {
-  const entries = Object.entries(OBSERVER_OPTIONS).map(([key, { name }]) => [key, settings[name]] as const);
+function named(settings: Partial<ObserverSettings>, options: Partial<Options>): object {
+  const entries = Object.entries(options).map(([key, option]) => {
+    const value = settings[option.name];
+    return [key, value === undefined && 'absent' in option ? option.absent : value] as const;
+  });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

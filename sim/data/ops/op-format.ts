@@ -60,6 +60,7 @@ function readOp(fields: Fields): Op {
         threshold: fields.u64('threshold'),
         origin: fields.oneOf('origin', BEAT_ORIGINS),
         ns: fields.u64OrNull('ns'),
+        ...readGeneration(fields),
       };
     case 'drain':
       return { op: kind, now: fields.u64('now'), threshold: fields.u64('threshold') };
@@ -84,6 +85,7 @@ function readOp(fields: Fields): Op {
         origin: fields.oneOf('origin', BEAT_ORIGINS),
         peer: fields.u32OrNull('peer'),
         ns: fields.u64OrNull('ns'),
+        ...readGeneration(fields),
         bytes: fields.hex('bytes'),
       };
     case 'poll':
@@ -91,6 +93,10 @@ function readOp(fields: Fields): Op {
     case 'settled':
       return { op: kind, now: fields.u64('now'), live: fields.u32List('live'), silent: fields.u32List('silent') };
   }
+}
+
+function readGeneration(fields: Fields): { readonly generation?: bigint | null } {
+  return fields.has('generation') ? { generation: fields.u64OrNull('generation') } : {};
 }
 
 /** One operation as one line of JSON without the newline, its keys in the order of the format's examples. O(operation). */
@@ -116,7 +122,8 @@ function opJson(op: Op): object {
         now: String(op.now),
         threshold: String(op.threshold),
         origin: op.origin,
-        ns: op.ns === null ? null : String(op.ns),
+        ns: u64Json(op.ns),
+        generation: u64Json(op.generation),
       };
     case 'drain':
       return { op: op.op, now: String(op.now), threshold: String(op.threshold) };
@@ -140,7 +147,8 @@ function opJson(op: Op): object {
         listener: op.listener,
         origin: op.origin,
         peer: op.peer,
-        ns: op.ns === null ? null : String(op.ns),
+        ns: u64Json(op.ns),
+        generation: u64Json(op.generation),
         bytes: toHex(op.bytes),
       };
     case 'poll':
@@ -148,4 +156,9 @@ function opJson(op: Op): object {
     case 'settled':
       return { op: op.op, now: String(op.now), live: op.live, silent: op.silent };
   }
+}
+
+/** A u64 in its form on file; JSON leaves out what is undefined. */
+function u64Json(value: bigint | null | undefined): string | null | undefined {
+  return typeof value === 'bigint' ? String(value) : value;
 }

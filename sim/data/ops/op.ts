@@ -56,6 +56,8 @@ export interface RecordOp {
   readonly threshold: bigint;
   readonly origin: BeatOrigin;
   readonly ns: bigint | null;
+  /** What tells two processes with the same pid apart; left out or null where unknown. */
+  readonly generation?: bigint | null;
 }
 
 export interface DrainOp {
@@ -108,6 +110,8 @@ export interface DatagramOp {
   /** Pid attested by the kernel, or null. */
   readonly peer: number | null;
   readonly ns: bigint | null;
+  /** See RecordOp. */
+  readonly generation?: bigint | null;
   readonly bytes: Uint8Array;
 }
 

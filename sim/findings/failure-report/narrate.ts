@@ -137,7 +137,7 @@ export function showNonce(nonce: bigint): string {
 }
 
 function showUpdate(update: string): string {
-  return update === 'inserted' || update === 'refreshed' ? update : `refused, ${update.replaceAll('-', ' ')}`;
+  return update === 'inserted' || update === 'refreshed' || update === 'restarted' ? update : `refused, ${update.replaceAll('-', ' ')}`;
 }
 
 function showStalls(stalls: readonly DrainedStall[]): string {

@@ -14,11 +14,11 @@ export interface Scene {
 }
 
 /** The scene after the last operation of a run. O(capacity). */
-export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, listeners }: Subject): Scene {
+export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, reads }: Subject): Scene {
   const focus = op !== undefined && 'pid' in op ? [op.pid] : [];
   if (op?.op === 'poll') {
-    for (const { lastRead } of listeners) {
-      const pid = lastRead === null ? null : framePid(lastRead.bytes);
+    for (const { op: read } of reads) {
+      const pid = framePid(read.bytes);
       if (pid !== null) focus.push(pid);
     }
   }
@@ -42,7 +42,7 @@ export function isIdle(exchange: Exchange): boolean {
     case 'datagram':
       return false;
     case 'record':
-      return exchange.reply !== 'inserted' && exchange.reply !== 'refreshed';
+      return exchange.reply !== 'inserted' && exchange.reply !== 'refreshed' && exchange.reply !== 'restarted';
     case 'drain':
       return exchange.reply.length === 0;
     case 'poll':

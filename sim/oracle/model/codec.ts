@@ -7,10 +7,17 @@ export type ModelOrigin = 'kernel-attested' | 'network-unverified' | 'operator-a
 /** Which slots a full tracker may give away: `strict` only flagged ones, `balanced` any that is silent for long enough. */
 export type ModelPolicy = 'strict' | 'balanced';
 
-/** Outcome of one `record`. */
-export type ModelUpdate = 'inserted' | 'refreshed' | 'out-of-order' | 'capacity-exceeded' | 'origin-conflict' | 'namespace-conflict';
+/** Outcome of one `record`. `restarted`: the pid has begun a new life in its slot. */
+export type ModelUpdate =
+  | 'inserted'
+  | 'refreshed'
+  | 'out-of-order'
+  | 'capacity-exceeded'
+  | 'origin-conflict'
+  | 'namespace-conflict'
+  | 'restarted';
 
-/** The largest u64. */
+/** The largest u64; as a nonce, that of a terminal frame. */
 export const U64_MAX = 2n ** 64n - 1n;
 
 const cell = new BigUint64Array(1);
@@ -156,4 +163,6 @@ export interface ModelDatagram {
   readonly peer: number | null;
   /** Inode of the sender's pid namespace, or null. */
   readonly ns: bigint | null;
+  /** What tells two processes with the same pid apart, u64, or null. */
+  readonly generation?: bigint | null;
 }

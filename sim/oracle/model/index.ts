@@ -10,7 +10,7 @@ export {
   type ModelOrigin,
   type ModelUpdate,
 } from './codec.ts';
-export { ModelIndex, modelMix } from './pid-index.ts';
+export { modelHash, ModelIndex, modelMix } from './pid-index.ts';
 export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTally, type ModelTrackerOptions } from './tracker.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver, type ModelObserverOptions } from './observer.ts';

@@ -53,6 +53,7 @@ export interface ModelCounted {
   readonly stalls: readonly number[];
   readonly clockRegressions: number;
   readonly clockForwardJumps: number;
+  readonly pauses: number;
 }
 
 /** All metrics of `observer`; `totals` is what its tracker has ever counted. */
@@ -71,6 +72,8 @@ export function modelMetrics(observer: ModelCounted, totals: ModelTally<ModelCou
     ['varta_rate_limited_total{reason="global"}', outcomes.of('rate-limited-global')],
     ['varta_observer_clock_regression_total', observer.clockRegressions],
     ['varta_observer_clock_jump_forward_total', observer.clockForwardJumps],
+    ['varta_observer_pauses_total', observer.pauses],
+    ...MODEL_OUTCOMES.map((name) => [`varta_datagrams_total{outcome="${name.replaceAll('-', '_')}"}`, outcomes.of(name)] as const),
     ...tracker.slots.map(({ pid }, slot) => [`varta_beats_total{pid="${pid}"}`, observer.beats[slot]] as const),
     ...tracker.slots.map(({ pid }, slot) => [`varta_stalls_total{pid="${pid}"}`, observer.stalls[slot]] as const),
   ];

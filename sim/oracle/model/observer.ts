@@ -3,6 +3,7 @@ import {
   elapsed,
   MODEL_REFUSALS,
   toDouble,
+  U64_MAX,
   type ModelDatagram,
   type ModelFrame,
   type ModelOrigin,
@@ -12,7 +13,15 @@ import {
   type ModelUpdate,
 } from './codec.ts';
 import { MODEL_OUTCOMES, modelMetrics, type ModelMetric, type ModelOutcome } from './metrics.ts';
-import { MODEL_COUNTERS, ModelTally, ModelTracker, type ModelCounter, type ModelStall } from './tracker.ts';
+import {
+  MODEL_COUNTERS,
+  ModelTally,
+  ModelTracker,
+  type ModelCounter,
+  type ModelRestarts,
+  type ModelSlot,
+  type ModelStall,
+} from './tracker.ts';
 
 /** An observer's options, under the names in a trace. Everything but the threshold may be left out. */
 export interface ModelObserverOptions {
@@ -38,14 +47,22 @@ export interface ModelObserverOptions {
   readonly ns?: bigint | null;
   /** Whether agents of other namespaces are taken; false. */
   readonly allow_cross_namespace?: boolean;
-  readonly restartAfterStall?: 'never' | 'attested' | 'always';
-  readonly pinGeneration?: boolean;
-  readonly originTakeover?: boolean;
-  readonly lastWords?: boolean;
-  readonly indexKey?: bigint | null;
-  readonly maxStep?: bigint;
-  readonly catchUp?: bigint;
-  readonly allowTightRate?: boolean;
+  /** Whose restarts after a stall are taken as a new life; 'never'. */
+  readonly restart_after_stall?: ModelRestarts;
+  /** Whether the generation of a pid is pinned, and a later one is a new life; false. */
+  readonly pin_generation?: boolean;
+  /** Whether a stronger origin takes a slot over; false. */
+  readonly origin_takeover?: boolean;
+  /** Whether terminal nonces are kept apart from regular ones, and pass where their namespace cannot be read; false. */
+  readonly last_words?: boolean;
+  /** Key of the pid index, u64; null for none; null. */
+  readonly index_key?: bigint | null;
+  /** Longest time that may pass from one poll to the next, ns; a longer one counts as this much; 2^64 − 1. */
+  readonly max_step?: bigint;
+  /** How long a look for stalls may wait until all that waits has been read, ns; 0. */
+  readonly catch_up?: bigint;
+  /** Whether a limit per pid may be so tight that a live agent stalls; says what observers can be made, not what they do; true. */
+  readonly allow_tight_rate?: boolean;
 }
 
 const DRAIN_INTERVAL_MAX_NS = 100_000_000n;
@@ -65,14 +82,14 @@ function withDefaults(options: ModelObserverOptions): Required<ModelObserverOpti
     pid_max: options.pid_max ?? 2 ** 32 - 1,
     ns: options.ns ?? null,
     allow_cross_namespace: options.allow_cross_namespace ?? false,
-    restartAfterStall: options.restartAfterStall ?? 'never',
-    pinGeneration: options.pinGeneration ?? false,
-    originTakeover: options.originTakeover ?? false,
-    lastWords: options.lastWords ?? false,
-    indexKey: options.indexKey ?? null,
-    maxStep: options.maxStep ?? 2n ** 64n - 1n,
-    catchUp: options.catchUp ?? 0n,
-    allowTightRate: options.allowTightRate ?? true,
+    restart_after_stall: options.restart_after_stall ?? 'never',
+    pin_generation: options.pin_generation ?? false,
+    origin_takeover: options.origin_takeover ?? false,
+    last_words: options.last_words ?? false,
+    index_key: options.index_key ?? null,
+    max_step: options.max_step ?? U64_MAX,
+    catch_up: options.catch_up ?? 0n,
+    allow_tight_rate: options.allow_tight_rate ?? true,
   };
 }
 
@@ -83,7 +100,8 @@ export type ModelEvent =
   | ModelDecodeEvent
   | ModelAuthFailureEvent
   | ModelOriginConflictEvent
-  | ModelNamespaceConflictEvent;
+  | ModelNamespaceConflictEvent
+  | ModelOutOfOrderEvent;
 
 /** A beat was accepted. */
 export interface ModelBeatEvent {
@@ -94,8 +112,9 @@ export interface ModelBeatEvent {
   readonly timestamp: bigint;
   readonly payload: number;
   readonly origin: ModelOrigin;
-  /** Namespace inode of the datagram, which by now is the one of the slot too. */
+  /** Namespace inode of the datagram. */
   readonly nsInode: bigint | null;
+  /** Whether the pid has begun a new life with it. */
   readonly restarted: boolean;
 }
 
@@ -142,6 +161,17 @@ export interface ModelNamespaceConflictEvent {
   readonly refusedBy: 'observer' | 'slot';
 }
 
+/** A beat came whose nonce does not advance: the first since the last accepted one of its pid. */
+export interface ModelOutOfOrderEvent {
+  readonly kind: 'out-of-order';
+  readonly pid: number;
+  readonly nonce: bigint;
+  /** Nonce of the last accepted beat. */
+  readonly lastNonce: bigint;
+  readonly origin: ModelOrigin;
+  readonly nsInode: bigint | null;
+}
+
 interface Link<T> {
   readonly value: T;
   next: Link<T> | null;
@@ -160,6 +190,11 @@ class ModelFifo<T> {
     else this.#last.next = link;
     this.#last = link;
     this.length += 1;
+  }
+
+  /** The value that has waited longest; undefined if none does. */
+  get first(): T | undefined {
+    return this.#first?.value;
   }
 
   /** Takes out the value that has waited longest; undefined if none does. */
@@ -184,32 +219,65 @@ class ModelFifo<T> {
 /** A single step of more than this is counted as a jump, ns. */
 const FORWARD_JUMP_NS = 5_000_000_000n;
 
-/** Makes the readings of a clock monotonic, and counts the odd ones. Times are ns, u64. */
+/**
+ * Makes a time of the readings of a clock, and counts the odd ones. Times are ns, u64. A step that is longer than the
+ * longest counts only once another reading has confirmed it, and then as the longest.
+ */
 class ModelClock {
-  /** Readings below the latest one. */
+  /** Readings below the one that time goes by. */
   regressions = 0;
   /** Steps of more than 5 s. The first reading is not a step. */
   forwardJumps = 0;
-  #latest: bigint | null = null;
+  /** Steps that were longer than the longest. */
+  pauses = 0;
+  readonly #longest: bigint;
+  #now = 0n;
+  /** The reading that the next one is measured from; null before the first. */
+  #base: bigint | null = null;
+  /** Whether the last step was too long and waits to be confirmed. */
+  #isWaiting = false;
 
-  /** The time to go by at `reading`: the largest reading so far. */
-  read(reading: bigint): bigint {
-    const latest = this.#latest;
-    if (latest !== null && reading < latest) {
-      this.regressions += 1;
-      return latest;
-    }
-    if (latest !== null && elapsed(reading, latest) > FORWARD_JUMP_NS) this.forwardJumps += 1;
-    this.#latest = reading;
-    return reading;
+  constructor(longestStep: bigint) {
+    this.#longest = longestStep;
   }
 
-  /** Becomes what `other` is. */
+  /** The time to go by at `reading`. */
+  read(reading: bigint): bigint {
+    if (this.#base === null) {
+      this.#base = reading;
+      this.#now = reading;
+      return reading;
+    }
+    if (reading < this.#base) {
+      this.regressions += 1;
+      this.#isWaiting = false;
+      // Far back: what came before was wrong, and time goes on from here. Not far: time stands still until it is made up for.
+      if (elapsed(this.#base, reading) > this.#longest) this.#base = reading;
+      return this.#now;
+    }
+    const step = elapsed(reading, this.#base);
+    this.#base = reading;
+    if (step > FORWARD_JUMP_NS) this.forwardJumps += 1;
+    if (this.#isWaiting) this.#now = capped(this.#now + this.#longest);
+    this.#isWaiting = step > this.#longest;
+    if (this.#isWaiting) this.pauses += 1;
+    else this.#now = capped(this.#now + step);
+    return this.#now;
+  }
+
+  /** Becomes what `other`, of the same longest step, is. */
   copyFrom(other: ModelClock): void {
     this.regressions = other.regressions;
     this.forwardJumps = other.forwardJumps;
-    this.#latest = other.#latest;
+    this.pauses = other.pauses;
+    this.#now = other.#now;
+    this.#base = other.#base;
+    this.#isWaiting = other.#isWaiting;
   }
+}
+
+function capped(time: bigint): bigint {
+  return time > U64_MAX ? U64_MAX : time;
 }
 
 const NS_PER_SECOND = 1_000_000_000;
@@ -269,6 +337,11 @@ export class ModelTokenBucket {
   }
 }
 
+/** Datagrams that one poll reads at most. */
+const READS_PER_POLL = 64;
+/** Datagrams that are read at most from one surfaced stall to the next. */
+const READS_PER_STALL = 8;
+
 /** The observer's loop with its listeners. Times are ns, u64. */
 export class ModelObserver {
   readonly options: Required<ModelObserverOptions>;
@@ -290,10 +363,18 @@ export class ModelObserver {
 
   readonly #queues: readonly ModelFifo<ModelDatagram>[];
   readonly #stallsPending = new ModelFifo<ModelStall>();
-  readonly #clock = new ModelClock();
+  readonly #clock: ModelClock;
   readonly #bucket: ModelTokenBucket;
   /** Least time between two beats of a pid; 0 for no limit. */
   readonly #pidInterval: bigint;
+  /** When the look for stalls that has not been made yet fell due; null while none is due. */
+  #dueSince: bigint | null = null;
+  /** Which listeners were found empty since then. */
+  readonly #foundEmpty: boolean[];
+  /** Datagrams read since a stall was surfaced, or stalls were looked for; counted no further than to the most there may be. */
+  #readsSinceStall = 0;
+  /** By slot: whether a beat out of order was surfaced since the last accepted one of its pid. */
+  readonly #saidOutOfOrder: boolean[] = [];
   /** What metrics() took out of the tracker so far. */
   readonly #taken = new ModelTally<ModelCounter>(MODEL_COUNTERS);
 
@@ -302,6 +383,8 @@ export class ModelObserver {
     this.options = withDefaults(options);
     const { global_rate, global_burst, per_pid_rate } = this.options;
     this.tracker = new ModelTracker(this.options);
+    this.#clock = new ModelClock(this.options.max_step);
+    this.#foundEmpty = Array.from({ length: listeners }, () => false);
     this.#bucket = new ModelTokenBucket(global_rate, global_burst);
     this.#pidInterval = per_pid_rate === 0 ? 0n : BigInt(Math.floor(NS_PER_SECOND / per_pid_rate));
     this.#queues = Array.from({ length: listeners }, () => new ModelFifo<ModelDatagram>());
@@ -318,6 +401,10 @@ export class ModelObserver {
 
   get clockForwardJumps(): number {
     return this.#clock.forwardJumps;
+  }
+
+  get pauses(): number {
+    return this.#clock.pauses;
   }
 
   /** Thousandths of a frame left in the global bucket, as of the last frame that asked. */
@@ -340,10 +427,19 @@ export class ModelObserver {
     this.#queues[listener].push(datagram);
   }
 
-  /** Runs the loop once, with the clock at `reading`: a stall that is due goes before any datagram. */
+  /** Runs the loop once, with the clock at `reading`. */
   poll(reading: bigint): ModelEvent | null {
     const now = this.#clock.read(reading);
-    return this.#surfaceStall(now) ?? this.#readListeners(now);
+    this.#dropRefuted();
+    if (this.pending === 0 && this.#dueSince === null && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
+      this.#dueSince = now;
+      this.#foundEmpty.fill(false);
+    }
+    if (this.#dueSince !== null && elapsed(now, this.#dueSince) >= this.options.catch_up) this.#look(now);
+    const event = this.#isStallsTurn() ? null : this.#readListeners(now);
+    if (event !== null) return event;
+    if (this.#dueSince !== null && !this.#foundEmpty.includes(false)) this.#look(now);
+    return this.#surfaceStall();
   }
 
   /** All metrics. Takes the counters of the tracker; the totals listed go on counting. */
@@ -363,21 +459,44 @@ export class ModelObserver {
     this.drains = other.drains;
     this.nextListener = other.nextListener;
     this.#stallsPending.copyFrom(other.#stallsPending);
+    this.#dueSince = other.#dueSince;
+    copyArray(other.#foundEmpty, this.#foundEmpty);
+    this.#readsSinceStall = other.#readsSinceStall;
+    copyArray(other.#saidOutOfOrder, this.#saidOutOfOrder);
     this.#clock.copyFrom(other.#clock);
     this.#bucket.copyFrom(other.#bucket);
     this.#taken.copyFrom(other.#taken);
   }
 
-  #surfaceStall(now: bigint): ModelEvent | null {
-    if (this.pending === 0 && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
-      this.lastDrain = now;
-      this.drains += 1;
-      for (const stall of this.tracker.drain(now, this.options.threshold)) this.#stallsPending.push(stall);
+  #look(now: bigint): void {
+    this.#dueSince = null;
+    this.#readsSinceStall = 0;
+    this.lastDrain = now;
+    this.drains += 1;
+    for (const stall of this.tracker.drain(now, this.options.threshold)) this.#stallsPending.push(stall);
+  }
+
+  /** Forgets the stalls in front whose pids have beaten since they were found: a slot that is as it was found has not. */
+  #dropRefuted(): void {
+    for (let stall = this.#stallsPending.first; stall !== undefined; stall = this.#stallsPending.first) {
+      const slot = this.tracker.slots[this.tracker.slotOf(stall.pid)] as ModelSlot | undefined;
+      if (slot === undefined || (slot.last === stall.last && slot.nonce === stall.nonce)) return;
+      this.#stallsPending.shift();
     }
+  }
+
+  #isStallsTurn(): boolean {
+    return this.pending > 0 && this.#readsSinceStall === READS_PER_STALL;
+  }
+
+  #surfaceStall(): ModelEvent | null {
+    this.#dropRefuted();
     const stall = this.#stallsPending.shift();
     if (stall === undefined) return null;
-    // No datagram is read while stalls are pending, so the pid still has its slot.
-    this.stalls[this.tracker.slotOf(stall.pid)] += 1;
+    this.#readsSinceStall = 0;
+    const slot = this.tracker.slotOf(stall.pid);
+    // One that was evicted since has no count any more.
+    if (slot !== -1) this.stalls[slot] += 1;
     return {
       kind: 'stall',
       pid: stall.pid,
@@ -388,13 +507,23 @@ export class ModelObserver {
     };
   }
 
-  /** Asks each listener once at most, going on from the last one asked, until one has something to surface. */
+  /** Reads from each listener in turn, going on from the last one asked, until there is something to surface. */
   #readListeners(now: bigint): ModelEvent | null {
-    for (let asked = 0; asked < this.#queues.length; asked++) {
+    let reads = 0;
+    let emptyInARow = 0;
+    while (reads < READS_PER_POLL && emptyInARow < this.#queues.length && !this.#isStallsTurn()) {
       const listener = this.nextListener;
       this.nextListener = (listener + 1) % this.#queues.length;
       const datagram = this.#queues[listener].shift();
-      const event = datagram === undefined ? null : this.#take(listener, datagram, now);
+      if (datagram === undefined) {
+        emptyInARow += 1;
+        this.#foundEmpty[listener] = true;
+        continue;
+      }
+      reads += 1;
+      emptyInARow = 0;
+      this.#readsSinceStall = Math.min(this.#readsSinceStall + 1, READS_PER_STALL);
+      const event = this.#take(listener, datagram, now);
       if (event !== null) return event;
     }
     return null;
@@ -403,11 +532,14 @@ export class ModelObserver {
   /** Passes one datagram through the gates, in this order, and counts what became of it. */
   #take(listener: number, datagram: ModelDatagram, now: bigint): ModelEvent | null {
     const { options, outcomes, tracker } = this;
-    const { origin, peer, ns } = datagram;
+    const { origin, peer, ns, generation = null } = datagram;
+    // Whatever is read has its price. What could not pay is not heard of, but for a known agent's beat that is due.
+    const hasPaid = this.#bucket.admit(now);
 
     // 1. It must be a frame.
     const frame = decodeModelFrame(datagram.bytes);
     if (typeof frame === 'string') {
+      if (!hasPaid) return this.#dropUnpaid();
       outcomes.add('decode-refused');
       this.refusals.add(frame);
       return { kind: 'decode', refusal: frame, listener };
@@ -416,26 +548,26 @@ export class ModelObserver {
 
     // 2. It must name the pid that the kernel names,
     if (peer !== null && peer !== pid) {
+      if (!hasPaid) return this.#dropUnpaid();
       outcomes.add('auth-failure');
       return { kind: 'auth-failure', pid, peerPid: peer };
     }
     // 3. and where the kernel names none, one that is not too large.
     if (peer === null && pid > options.pid_max) {
+      if (!hasPaid) return this.#dropUnpaid();
       outcomes.add('pid-above-max');
       return null;
     }
 
-    // 4. Its pid must not beat too often,
-    const last = tracker.lastNsOf(pid);
-    if (last !== undefined && elapsed(now, last) < this.#pidInterval) {
+    // 4. Its pid must not beat too often, but for its last word.
+    const slot = tracker.slots[tracker.slotOf(pid)] as ModelSlot | undefined;
+    const isLastWord = tracker.lastWords && frame.nonce === U64_MAX && slot?.terminal === false;
+    if (slot !== undefined && !isLastWord && elapsed(now, slot.last) < this.#pidInterval) {
       outcomes.add('rate-limited-per-pid');
       return null;
     }
-    // 5. nor all pids together.
-    if (!this.#bucket.admit(now)) {
-      outcomes.add('rate-limited-global');
-      return null;
-    }
+    // 5. Nor all together.
+    if (!hasPaid && slot?.origin !== origin) return this.#dropUnpaid();
 
     // 6. It must come from the observer's own namespace, if both are known.
     if (ns !== null && options.ns !== null && ns !== options.ns && !options.allow_cross_namespace) {
@@ -444,9 +576,14 @@ export class ModelObserver {
     }
 
     // 7. The tracker has the last word.
-    const update = tracker.record(frame, now, options.threshold, origin, ns);
-    outcomes.add(update);
+    const update = tracker.record(frame, now, options.threshold, origin, ns, generation);
+    this.outcomes.add(update);
     return this.#surfaceUpdate(update, frame, origin, ns);
+  }
+
+  #dropUnpaid(): null {
+    this.outcomes.add('rate-limited-global');
+    return null;
   }
 
   #surfaceUpdate(update: ModelUpdate, frame: ModelFrame, origin: ModelOrigin, ns: bigint | null): ModelEvent | null {
@@ -454,8 +591,9 @@ export class ModelObserver {
     switch (update) {
       case 'inserted':
       case 'refreshed':
+      case 'restarted':
         this.#countBeat(this.tracker.slotOf(pid), update === 'inserted');
-        return { kind: 'beat', pid, status, nonce, timestamp, payload, origin, nsInode: ns, restarted: false };
+        return { kind: 'beat', pid, status, nonce, timestamp, payload, origin, nsInode: ns, restarted: update === 'restarted' };
       case 'origin-conflict':
         return { kind: 'origin-conflict', pid, origin, slotOrigin: this.tracker.originOf(pid)! };
       case 'namespace-conflict':
@@ -466,9 +604,18 @@ export class ModelObserver {
           expectedNsInode: this.tracker.nsOf(pid)!,
           refusedBy: 'slot',
         };
-      default:
+      case 'out-of-order':
+        return this.#surfaceOutOfOrder(pid, nonce, origin, ns);
+      case 'capacity-exceeded':
         return null;
     }
+  }
+
+  #surfaceOutOfOrder(pid: number, nonce: bigint, origin: ModelOrigin, ns: bigint | null): ModelEvent | null {
+    const slot = this.tracker.slotOf(pid);
+    if (this.#saidOutOfOrder[slot]) return null;
+    this.#saidOutOfOrder[slot] = true;
+    return { kind: 'out-of-order', pid, nonce, lastNonce: this.tracker.slots[slot].nonce, origin, nsInode: ns };
   }
 
   #countBeat(slot: number, isNew: boolean): void {
@@ -476,11 +623,12 @@ export class ModelObserver {
       this.beats[slot] = 0;
       this.stalls[slot] = 0;
     }
+    this.#saidOutOfOrder[slot] = false;
     this.beats[slot] += 1;
   }
 }
 
-function copyArray(from: readonly number[], to: number[]): void {
+function copyArray<T>(from: readonly T[], to: T[]): void {
   to.length = 0;
   for (const value of from) to.push(value);
 }

@@ -17,6 +17,14 @@ export function modelMix(pid: number): number {
   return foldDown(second, 16);
 }
 
+/** Where a pid is spread to with a key, u64, that nobody outside knows; without one that is {@link modelMix}. u32. */
+export function modelHash(pid: number, key: bigint | null): number {
+  if (key === null) return modelMix(pid);
+  const low = Number(key % 2n ** 32n);
+  const high = Number(key / 2n ** 32n);
+  return modelMix((modelMix((pid ^ low) >>> 0) ^ high) >>> 0);
+}
+
 /** Cells that an insert may look at, counted with wrap-around, so small tables are looked at more than once. */
 const PROBES_MAX = 64;
 
@@ -40,8 +48,11 @@ export class ModelIndex {
   /** The pid in each cell, or null. */
   readonly cells: (number | null)[];
   readonly #places = new Map<number, Place>();
+  readonly #key: bigint | null;
 
-  constructor(capacity: number) {
+  /** `key` is a u64 that nobody outside knows, so that nobody can choose pids that share a home; null for none. */
+  constructor(capacity: number, key: bigint | null = null) {
+    this.#key = key;
     this.cells = Array.from({ length: cellCount(capacity) }, () => null);
   }
 
@@ -88,7 +99,7 @@ export class ModelIndex {
   }
 
   #freeCell(pid: number): number {
-    const home = modelMix(pid) % this.cells.length;
+    const home = modelHash(pid, this.#key) % this.cells.length;
     for (let step = 0; step < PROBES_MAX; step++) {
       const cell = (home + step) % this.cells.length;
       if (this.cells[cell] === null) return cell;

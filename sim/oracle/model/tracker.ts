@@ -65,10 +65,14 @@ export interface ModelSlot {
   /** Time of the last accepted beat, ns on the observer's clock, u64. */
   last: bigint;
   status: ModelStatus;
-  /** Origin of the first beat. */
-  readonly origin: ModelOrigin;
+  /** Origin of the first beat of this life. */
+  origin: ModelOrigin;
   /** Inode of the pid namespace, from the first accepted beat that knew it; null until then. */
   ns: bigint | null;
+  /** The same for the generation; always null where generations are not pinned. */
+  generation: bigint | null;
+  /** A terminal frame was the last that was accepted; always false where those have no place of their own. */
+  terminal: boolean;
   /** The present silence was already reported. */
   stalled: boolean;
 }
@@ -93,12 +97,23 @@ export interface ModelTrackerOptions {
   readonly policy: ModelPolicy;
   /** Slots that one search for a victim looks at; clamped to 1 to 4096. */
   readonly window: number;
-  readonly restartAfterStall?: 'never' | 'attested' | 'always';
-  readonly pinGeneration?: boolean;
-  readonly originTakeover?: boolean;
-  readonly lastWords?: boolean;
-  readonly indexKey?: bigint | null;
+  /** Whose restarts after a stall are taken as a new life; 'never'. */
+  readonly restart_after_stall?: ModelRestarts;
+  /** Whether the generation of a pid is pinned, and a later one is a new life; false. */
+  readonly pin_generation?: boolean;
+  /** Whether a stronger origin takes a slot over; false. */
+  readonly origin_takeover?: boolean;
+  /** Whether terminal nonces are kept apart from regular ones, and pass where their namespace cannot be read; false. */
+  readonly last_words?: boolean;
+  /** Key of the pid index, u64; null for none. */
+  readonly index_key?: bigint | null;
 }
+
+/** Whose restarts are believed: nobody's, those for whom the kernel or an operator vouches, everybody's. */
+export type ModelRestarts = 'never' | 'attested' | 'always';
+
+/** From the most to the least trusted. */
+const TRUST: readonly ModelOrigin[] = ['kernel-attested', 'operator-attested', 'socket-mode-only', 'network-unverified'];
 
 /** The part of a frame that the tracker looks at. */
 export interface ModelBeat {
@@ -112,6 +127,10 @@ export class ModelTracker {
   readonly capacity: number;
   readonly policy: ModelPolicy;
   readonly window: number;
+  readonly restarts: ModelRestarts;
+  readonly pinsGeneration: boolean;
+  readonly takesOver: boolean;
+  readonly lastWords: boolean;
   readonly index: ModelIndex;
   /** Slots in slot order; a slot given away keeps its place. */
   readonly slots: ModelSlot[] = [];
@@ -127,14 +146,36 @@ export class ModelTracker {
     this.capacity = Math.max(0, Math.min(options.capacity, CAPACITY_MAX));
     this.policy = options.policy;
     this.window = Math.max(1, Math.min(options.window, WINDOW_MAX));
-    this.index = new ModelIndex(this.capacity);
+    this.index = new ModelIndex(this.capacity, options.index_key ?? null);
+    this.restarts = options.restart_after_stall ?? 'never';
+    this.pinsGeneration = options.pin_generation ?? false;
+    this.takesOver = options.origin_takeover ?? false;
+    this.lastWords = options.last_words ?? false;
   }
 
   /** Takes a beat that came in at `now`. A refused beat changes counters, and the cursor if a victim was looked for. */
-  record(beat: ModelBeat, now: bigint, threshold: bigint, origin: ModelOrigin, ns: bigint | null): ModelUpdate {
+  record(
+    beat: ModelBeat,
+    now: bigint,
+    threshold: bigint,
+    origin: ModelOrigin,
+    ns: bigint | null,
+    generation: bigint | null = null,
+  ): ModelUpdate {
     const at = this.index.slotOf(beat.pid);
-    if (at !== -1) return this.#refresh(this.slots[at], beat, now, origin, ns);
-    const slot = { pid: beat.pid, nonce: beat.nonce, last: now, status: beat.status, origin, ns, stalled: false };
+    if (at !== -1) return this.#known(this.slots[at], beat, now, origin, ns, generation);
+    const slot: ModelSlot = {
+      pid: beat.pid,
+      nonce: 0n,
+      last: 0n,
+      status: 'ok',
+      origin,
+      ns,
+      generation: null,
+      terminal: false,
+      stalled: false,
+    };
+    this.#begin(slot, beat, now, origin, ns, generation);
     const inserted = this.slots.length < this.capacity ? this.#append(slot) : this.#replace(slot, now, threshold);
     if (inserted) return 'inserted';
     this.counts.add('capacity_exceeded');
@@ -204,26 +245,70 @@ export class ModelTracker {
     return at === -1 ? undefined : this.slots[at];
   }
 
-  #refresh(slot: ModelSlot, beat: ModelBeat, now: bigint, origin: ModelOrigin, ns: bigint | null): ModelUpdate {
+  #known(slot: ModelSlot, beat: ModelBeat, now: bigint, origin: ModelOrigin, ns: bigint | null, generation: bigint | null): ModelUpdate {
+    if (this.takesOver && TRUST.indexOf(origin) < TRUST.indexOf(slot.origin)) {
+      this.counts.add('origin_takeovers');
+      this.#begin(slot, beat, now, origin, ns, generation);
+      return 'restarted';
+    }
     if (origin !== slot.origin) {
       this.counts.add('origin_conflicts');
       return 'origin-conflict';
     }
-    if (slot.ns !== null && ns !== slot.ns) {
+    const isLastWord = this.lastWords && beat.nonce === U64_MAX;
+    if (slot.ns !== null && ns !== slot.ns && !(isLastWord && !slot.terminal && ns === null)) {
       this.counts.add('namespace_conflicts');
       return 'namespace-conflict';
     }
+    if (this.pinsGeneration && generation !== null && slot.generation !== null && generation !== slot.generation) {
+      if (generation < slot.generation) return 'out-of-order';
+      this.counts.add('restarts');
+      this.#begin(slot, beat, now, origin, ns ?? slot.ns, generation);
+      return 'restarted';
+    }
+    return isLastWord ? this.#lastWord(slot, beat, now, ns, generation) : this.#regular(slot, beat, now, ns, generation);
+  }
+
+  #lastWord(slot: ModelSlot, beat: ModelBeat, now: bigint, ns: bigint | null, generation: bigint | null): ModelUpdate {
+    if (slot.terminal) return 'out-of-order';
+    this.#accept(slot, beat, now, ns, generation);
+    return 'refreshed';
+  }
+
+  #regular(slot: ModelSlot, beat: ModelBeat, now: bigint, ns: bigint | null, generation: bigint | null): ModelUpdate {
     const step = judgeNonce(slot.nonce, beat.nonce);
-    if (step === 'stale') return 'out-of-order';
+    if (step === 'stale' && !(slot.stalled && this.#believesRestart(slot.origin))) return 'out-of-order';
+    if (step === 'stale') this.counts.add('restarts');
     if (step === 'wrap') this.counts.add('nonce_wraps');
+    this.#accept(slot, beat, now, ns, generation);
+    return step === 'stale' ? 'restarted' : 'refreshed';
+  }
+
+  #believesRestart(origin: ModelOrigin): boolean {
+    if (this.restarts === 'attested') return origin === 'kernel-attested' || origin === 'operator-attested';
+    return this.restarts === 'always';
+  }
+
+  /** Takes an accepted beat. What was known of the sender stays; what was not known yet is learned. */
+  #accept(slot: ModelSlot, beat: ModelBeat, now: bigint, ns: bigint | null, generation: bigint | null): void {
     if (slot.stalled) this.stallCount -= 1;
-    slot.nonce = beat.nonce;
+    slot.stalled = false;
     slot.last = now;
     slot.status = beat.status;
-    // Only an accepted beat may pin a namespace; a conflicting one did not come this far.
+    slot.terminal = this.lastWords && beat.nonce === U64_MAX;
+    // Where terminal nonces are apart, the last regular one is kept.
+    if (!slot.terminal) slot.nonce = beat.nonce;
+    slot.ns ??= ns;
+    if (this.pinsGeneration) slot.generation ??= generation;
+  }
+
+  /** The pid of `slot` begins a life with this beat: nothing that was known of the sender before counts. */
+  #begin(slot: ModelSlot, beat: ModelBeat, now: bigint, origin: ModelOrigin, ns: bigint | null, generation: bigint | null): void {
+    slot.nonce = 0n;
+    slot.origin = origin;
     slot.ns = ns;
-    slot.stalled = false;
-    return 'refreshed';
+    slot.generation = null;
+    this.#accept(slot, beat, now, ns, generation);
   }
 
   #append(slot: ModelSlot): boolean {

@@ -104,4 +104,7 @@ export interface ActionForm {
   readonly nonce?: string;
   readonly link?: string;
   readonly by?: string;
+  readonly for?: string;
+  readonly every?: string;
+  readonly clock?: 'stands' | 'runs';
 }

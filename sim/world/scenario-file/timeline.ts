@@ -38,9 +38,28 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
       };
     case 'clock-forward':
     case 'clock-backward':
+    case 'misread-forward':
+    case 'misread-backward':
       return { atNs, do: form.do, byNs: fields.longDuration(within(path, 'by'), form.by as string) };
+    case 'pause':
+      return { atNs, do: form.do, forNs: fields.duration(within(path, 'for'), form.for as string, 1n) };
+    case 'suspend':
+      return {
+        atNs,
+        do: form.do,
+        forNs: fields.duration(within(path, 'for'), form.for as string, 1n),
+        clock: form.clock ?? 'stands',
+      };
+    case 'slow-polls':
+      return {
+        atNs,
+        do: form.do,
+        forNs: fields.duration(within(path, 'for'), form.for as string, 1n),
+        everyNs: fields.duration(within(path, 'every'), form.every as string, 1n),
+      };
     case 'clock-freeze':
     case 'clock-thaw':
+    case 'restart-observer':
     case 'read-metrics':
       return { atNs, do: form.do };
     case 'change-namespace':

@@ -3,6 +3,7 @@ import { crashRestart } from './crash-restart.ts';
 import { floodAgainstLimiters } from './flood-against-limiters.ts';
 import { floodBalanced } from './flood-balanced.ts';
 import { floodStrict } from './flood-strict.ts';
+import { badClockReading, chosenPids, herd, lastWords, massDeath, pausedObserver, samePidRestart, suspendResume } from './host-faults.ts';
 import { hashCollision } from './hash-collision.ts';
 import { knownLimits } from './known-limits.ts';
 import { lossyNetwork } from './lossy-network.ts';
@@ -37,5 +38,13 @@ export const SCENARIOS: readonly Scenario[] = [
   nonceEdges,
   clockTrouble,
   lossyNetwork,
+  pausedObserver,
+  massDeath,
+  badClockReading,
+  suspendResume,
+  lastWords,
+  herd,
+  samePidRestart,
+  chosenPids,
   swarm,
 ];

@@ -156,13 +156,11 @@ export class StepWatch {
     if (event.kind === 'stall') this.categories |= STEP_CATEGORIES.stall;
   }
 
-  #seeReads({ listeners, observerView }: Subject): void {
-    for (let listener = 0; listener < listeners.length; listener++) {
-      const { lastRead } = listeners[listener];
-      if (lastRead === null) continue;
-      const code = observerView?.lastOutcomeCode(listener) ?? -1;
+  #seeReads({ reads, observerView }: Subject): void {
+    for (const [at, { op }] of reads.entries()) {
+      const code = observerView?.readOutcomeCode(at) ?? -1;
       if (code < FIRST_TAKEN || code > LAST_TAKEN) this.categories |= STEP_CATEGORIES.refusal;
-      this.#addPid(framePid(lastRead.bytes));
+      this.#addPid(framePid(op.bytes));
     }
   }
 
