@@ -559,18 +559,22 @@ export class ModelObserver {
       return null;
     }
 
-    // 4. Its pid must not beat too often, but for its last word.
+    // 4. Its pid must not beat too often, but for its last word, and for a stronger origin that takes its slot over.
     const slot = tracker.slots[tracker.slotOf(pid)] as ModelSlot | undefined;
-    const isLastWord = tracker.lastWords && frame.nonce === U64_MAX && slot?.terminal === false;
-    if (slot !== undefined && !isLastWord && elapsed(now, slot.last) < this.#pidInterval) {
+    const isSame = slot?.origin === origin;
+    const isLastWord = tracker.lastWords && frame.nonce === U64_MAX && isSame && !slot.terminal;
+    const takesOver = slot !== undefined && tracker.isTakeover(slot, origin);
+    if (slot !== undefined && !isLastWord && !takesOver && elapsed(now, slot.last) < this.#pidInterval) {
       outcomes.add('rate-limited-per-pid');
       return null;
     }
-    // 5. Nor all together.
-    if (!hasPaid && slot?.origin !== origin) return this.#dropUnpaid();
+    // 5. Nor all together: what has not paid passes if it is a takeover, or a beat that the slot has no reason to refuse but its nonce.
+    const isKnown = isSame && (slot.ns === null || slot.ns === ns || (ns === null && isLastWord));
+    if (!hasPaid && !takesOver && !isKnown) return this.#dropUnpaid();
 
     // 6. It must come from the observer's own namespace, if both are known.
     if (ns !== null && options.ns !== null && ns !== options.ns && !options.allow_cross_namespace) {
+      if (!hasPaid) return this.#dropUnpaid();
       outcomes.add('namespace-mismatch');
       return { kind: 'namespace-conflict', pid, nsInode: ns, expectedNsInode: options.ns, refusedBy: 'observer' };
     }

@@ -246,7 +246,7 @@ export class ModelTracker {
   }
 
   #known(slot: ModelSlot, beat: ModelBeat, now: bigint, origin: ModelOrigin, ns: bigint | null, generation: bigint | null): ModelUpdate {
-    if (this.takesOver && TRUST.indexOf(origin) < TRUST.indexOf(slot.origin)) {
+    if (this.isTakeover(slot, origin)) {
       this.counts.add('origin_takeovers');
       this.#begin(slot, beat, now, origin, ns, generation);
       return 'restarted';
@@ -282,6 +282,11 @@ export class ModelTracker {
     if (step === 'wrap') this.counts.add('nonce_wraps');
     this.#accept(slot, beat, now, ns, generation);
     return step === 'stale' ? 'restarted' : 'refreshed';
+  }
+
+  /** Whether a beat over `origin` takes the slot over. */
+  isTakeover(slot: ModelSlot, origin: ModelOrigin): boolean {
+    return this.takesOver && TRUST.indexOf(origin) < TRUST.indexOf(slot.origin);
   }
 
   #believesRestart(origin: ModelOrigin): boolean {

@@ -143,7 +143,7 @@ describe('a quiet drain', () => {
               bench.inside.slots.stallEmitted[at] = Number(was);
               bench.inside.state.stallCount += Number(was);
             }
-            const facts = new FactCollector(bench.run.subject);
+            const facts = new FactCollector(bench.run.subject, { op: 'new', capacity: 2, policy: 'strict', window: 256 });
             for (const slot of [0, 1]) facts.shadow.copySlot(bench.view, slot);
             [first, second].forEach(({ is }, slot) => (bench.inside.slots.stallEmitted[slot] = Number(is)));
             facts.resetForTracker(T, T);
