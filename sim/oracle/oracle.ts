@@ -194,7 +194,9 @@ export class Oracle {
       for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     if (facts.drainReply !== null) for (const stall of facts.drainReply) this.#surface(facts, stall.pid);
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
-    if (facts.drained || event?.kind === 'stall') facts.readsBefore = 0;
+    // A drain whose time to catch up was over came before what was read, any other one after it.
+    if (event?.kind === 'stall') facts.readsBefore = 0;
+    else if (facts.drained) facts.readsBefore = facts.wasCutShort ? facts.readCount : 0;
     shadow.cursor = view.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
   }

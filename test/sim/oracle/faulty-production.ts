@@ -4,6 +4,7 @@ import {
   type Beat,
   type BeatOrigin,
   type Clock,
+  type Datagram,
   type Listener,
   type ObserverEvent,
   type ObserverOptions,
@@ -57,7 +58,7 @@ export function recordingWith(record: (call: RecordCall) => Update): Production 
 export function spoilingSlots(spoil: (slot: number, call: RecordCall) => void): Production {
   return recordingWith((call) => {
     const update = call.record();
-    if (update === 'inserted' || update === 'refreshed') spoil(call.tracker.slotOf(call.beat.pid), call);
+    if (update === 'inserted' || update === 'refreshed' || update === 'restarted') spoil(call.tracker.slotOf(call.beat.pid), call);
     return update;
   });
 }
@@ -78,6 +79,22 @@ export function drainingWith(drain: (call: DrainCall) => void): Production {
     Tracker: class extends Tracker {
       override drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
         drain({ nowNs, thresholdNs, visit, drain: (...args) => super.drainStalledSlots(...args), inside: trackerInternals(this) });
+      }
+    },
+  };
+}
+
+/** Production code whose observer asks each of its listeners in another way, which `asking` makes once for each. */
+export function listeningWith(asking: (listener: Listener) => () => Datagram | null): Production {
+  return {
+    ...PRODUCTION,
+    Observer: class extends Observer {
+      constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+        super(
+          options,
+          clock,
+          listeners.map((listener) => ({ receive: asking(listener) })),
+        );
       }
     },
   };

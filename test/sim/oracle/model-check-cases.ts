@@ -348,7 +348,7 @@ export const MODEL_CASES: readonly RuleCase[] = [
       {
         what: 'another count of outcomes',
         production: surfacing((event, { inside }) => {
-          if (event?.kind === 'beat') inside.counts.outcomes.reverse();
+          if (event?.kind === 'beat') inside.counts.outcomes.sort();
           return event;
         }),
         play: oneDatagram,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { FRAME_REFUSALS, OUTCOMES, type ObserverEvent } from '../../../src/index.ts';
-import { observingWith, pollingWith, surfacing } from './faulty-production.ts';
+import { listeningWith, observingWith, pollingWith, surfacing } from './faulty-production.ts';
 import { MS, type OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';
 
@@ -17,6 +17,15 @@ function twoListeners(bench: OracleBench): void {
   bench.send(1, 7, 1n, { listener: 0 });
   bench.send(1, 8, 1n, { listener: 1 });
   bench.poll(1);
+}
+
+/** Two pids fall silent, and a third has `count` beats waiting when their stalls are drained: polls as often as there are, and once. */
+function beatsBeforeStalls(bench: OracleBench, count: number): void {
+  bench.observe();
+  for (const pid of [7, 8]) bench.send(0, pid, 1n);
+  for (let poll = 0; poll < 2; poll++) bench.poll(0);
+  for (let nonce = 1; nonce <= count; nonce++) bench.send(100, 9, BigInt(nonce));
+  for (let poll = 0; poll <= count; poll++) bench.poll(100);
 }
 
 const SWALLOWED: ObserverEvent = { kind: 'auth-failure', pid: 7, peerPid: 8 };
@@ -129,10 +138,68 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
       bench.send(1, 7, 1n, { listener: 0 });
       bench.poll(1);
       bench.send(1, 7, 1n, { listener: 1 });
-      bench.send(1, 200, 1n, { listener: 2 });
-      bench.send(1, 8, 1n, { listener: 0 });
+      expect(bench.poll(1)).toMatchObject({ kind: 'out-of-order', pid: 7 });
+      bench.send(1, 7, 1n, { listener: 2 });
+      bench.send(1, 200, 1n, { listener: 0 });
+      bench.send(1, 8, 1n, { listener: 1 });
       expect(bench.poll(1)).toMatchObject({ kind: 'beat', pid: 8 });
       expect(bench.poll(1)).toBeNull();
+    },
+  },
+  {
+    rule: 'stalls-take-turns',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'an observer that reads on while stalls wait, as long as there is something to read',
+        production: pollingWith(({ poll, inside }) => {
+          inside.loop.readsSinceStall = 0;
+          return poll();
+        }),
+        play: (bench) => beatsBeforeStalls(bench, 10),
+      },
+    ],
+    lawful: 'just as many beats are read as may be before each of two stalls that wait',
+    keep: (bench) => {
+      beatsBeforeStalls(bench, 16);
+      expect(bench.poll(100)).toMatchObject({ kind: 'stall', pid: 8 });
+      expect(bench.poll(100)).toBeNull();
+    },
+  },
+  {
+    rule: 'read-before-report',
+    judge: 'invariant',
+    faults: [
+      {
+        what: 'an observer that takes a listener for empty behind its first datagram',
+        production: listeningWith((listener) => {
+          let isDone = false;
+          return () => {
+            const datagram = isDone ? null : listener.receive();
+            isDone ||= datagram !== null;
+            return datagram;
+          };
+        }),
+        play: (bench) => {
+          bench.observe({ catch_up: 20n * MS });
+          bench.send(0, 7, 1n);
+          bench.poll(0);
+          bench.send(50, 7, 2n);
+          bench.poll(100);
+        },
+      },
+    ],
+    lawful: 'a beat waits behind as many as are read before a stall, until the time to catch up is over',
+    keep: (bench) => {
+      bench.observe({ catch_up: 20n * MS });
+      bench.send(0, 7, 1n);
+      bench.poll(0);
+      for (let nonce = 1n; nonce < 10n; nonce++) bench.send(50, 8, nonce);
+      bench.send(50, 7, 2n);
+      expect(bench.poll(100)).toMatchObject({ kind: 'beat', pid: 8 });
+      for (let poll = 0; poll < 8; poll++) expect(bench.poll(120)).toMatchObject({ kind: 'beat', pid: 8 });
+      expect(bench.poll(120)).toMatchObject({ kind: 'stall', pid: 7 });
+      expect(bench.poll(120)).toMatchObject({ kind: 'beat', pid: 7 });
     },
   },
   {
@@ -153,8 +220,10 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
     keep: (bench) => {
       bench.observe({ global_rate: 10, global_burst: 2 });
       bench.poll(0);
-      for (const nonce of [1n, 2n, 3n]) bench.send(0, 7, nonce);
+      for (const pid of [7, 8, 9]) bench.send(0, pid, 1n);
       expect([bench.poll(0)?.kind, bench.poll(0)?.kind, bench.poll(0)]).toEqual(['beat', 'beat', null]);
+      bench.send(0, 7, 2n);
+      expect(bench.poll(0)).toMatchObject({ kind: 'beat', nonce: 2n });
       expect(bench.observerInside.bucket.milliTokens).toBe(0);
       bench.send(90_000, 7, 4n);
       while (bench.poll(90_000)?.kind !== 'beat');
@@ -186,8 +255,7 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
     keep: (bench) => {
       bench.observe({ listeners: 2 });
       for (let copy = 0; copy < 4; copy++) bench.send(1, 7, 1n, { listener: copy % 2 });
-      bench.poll(1);
-      expect(bench.poll(1)).toBeNull();
+      expect([bench.poll(1)?.kind, bench.poll(1)?.kind, bench.poll(1)]).toEqual(['beat', 'out-of-order', null]);
       bench.send(1, 7, 1n, { bytes: new Uint8Array(0) });
       bench.poll(1);
     },
