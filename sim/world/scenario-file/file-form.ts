@@ -38,6 +38,7 @@ export interface ListenerForm {
   readonly origin?: BeatOrigin;
   readonly attestsPid?: boolean;
   readonly seesNamespace?: boolean;
+  readonly seesGeneration?: boolean;
   readonly queueMax: number;
 }
 

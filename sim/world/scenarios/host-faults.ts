@@ -97,7 +97,7 @@ export const badClockReading: Scenario = {
         forNs,
         thresholdNs,
         clock: { startNs: 2n * year },
-        observer: {},
+        observer: { global_rate: 0 },
         fleet: [
           agents({ name: 'steady', count, link: 'wire', intervalNs }),
           agents({ name: 'dying', count: Math.max(1, Math.floor(count / 4)), link: 'wire', intervalNs, livenessRequired: false }),
@@ -165,7 +165,7 @@ export const lastWords: Scenario = {
         thresholdNs,
         // One poll in a tenth of the threshold: beat and last word lie in one batch.
         polling: { tickNs: Math.floor(thresholdNs / 10), atArrival: false, burst: 4 * count },
-        observer: { ns },
+        observer: { ns, global_rate: 0 },
         links: [soundLink('wire', 'socket')],
         fleet: [agents({ name: 'fleet', count, link: 'wire', intervalNs, ns })],
         attackers: [attacker({ name: 'echo', attack: 'replay', link: 'wire', startNs: thresholdNs, everyNs: intervalNs })],
@@ -198,7 +198,7 @@ export const herd: Scenario = {
         thresholdNs,
         polling: { tickNs: Math.floor(thresholdNs / 16), atArrival: false, burst: 2 * Math.max(1, count) },
         listeners: [kernelSocket('socket', Math.max(1, 3 * count))],
-        observer: {},
+        observer: { global_rate: 0 },
         fleet: [agents({ name: 'herd', count, link: 'wire', intervalNs, startWithinNs: 0 })],
         timeline: [
           ...Array.from({ length: 6 }, (_, step) => ({

@@ -104,15 +104,15 @@ describe('mergeShards()', () => {
   });
 
   it('asks for goals of the whole alone: no shard fails for what its seeds did not reach', () => {
-    const whole = shardsOf(THOROUGH, 60, 4);
+    const whole = shardsOf(THOROUGH, 120, 4);
     expect(whole.map(({ json }) => json.exit)).toEqual([0, 0, 0, 0]);
     expect(mergeShards(whole)).toMatchObject({ exit: EXIT.ok });
-    expect(mergeShards(shardsOf([GOOD], 60, 4))).toMatchObject({ exit: EXIT.goals });
+    expect(mergeShards(shardsOf([GOOD], 120, 4))).toMatchObject({ exit: EXIT.goals });
   });
 
   it('has the mostSevere exit of its shards', () => {
     const exitWith = (change: Partial<Fate>): unknown =>
-      (mergeShards(shardsOf([...THOROUGH, { ...GOOD, ...change }], 60, 3)) as CampaignJson).exit;
+      (mergeShards(shardsOf([...THOROUGH, { ...GOOD, ...change }], 120, 3)) as CampaignJson).exit;
     expect(exitWith({})).toBe(EXIT.ok);
     expect(exitWith({ kind: 'found' })).toBe(EXIT.safety);
     expect(exitWith({ kind: 'found', judge: 'liveness' })).toBe(EXIT.liveness);

@@ -101,10 +101,11 @@ describe('World', () => {
     expect(story.reached('agent-panicked')).toBe(1);
   });
 
-  it('starts an agent again under its old pid, from its first nonce, locked out by its own past', () => {
+  it('starts an agent again under its old pid, from its first nonce: out of order until its stall came out, then a new life', () => {
     const story = happening({ atNs: 300 * MS, do: 'crash', ...ONE }, { atNs: 340 * MS, do: 'restart', ...ONE });
     expect(story.reached('agent-restarted-same-pid')).toBe(1);
-    expect(story.reached('update-out-of-order')).toBeGreaterThan(5);
+    expect(story.reached('update-out-of-order')).toBeGreaterThan(0);
+    expect(story.reached('update-restarted')).toBe(1);
     expect(story.settled?.live).not.toContain(100);
     expect(story.finding).toBeNull();
   });
@@ -150,9 +151,9 @@ describe('World', () => {
     ];
     // By a clock that leaps everybody is late: no alarm is false.
     const story = tell(quietWorld({ timeline, settle: { calmNs: 1000 * MS, networkIsSound: false } }));
-    expect(story.reached('clock-jumped')).toBe(1);
+    expect(story.reached('clock-jumped')).toBe(2);
     expect(story.reached('clock-frozen')).toBeGreaterThan(0);
-    expect(story.reached('clock-regressed')).toBeGreaterThan(5);
+    expect(story.reached('clock-regressed')).toBeGreaterThan(0);
     // At the calm the clock goes on from its largest reading, shortly before 300 ms.
     expect(Number(story.settled?.now) / MS).toBeGreaterThan(10_294);
     expect(Number(story.settled?.now) / MS).toBeLessThanOrEqual(10_300);

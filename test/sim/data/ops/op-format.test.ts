@@ -129,7 +129,7 @@ describe('parseOp()', () => {
     ['{"op":"get","field":"age","pid":7}', 'field must be one of last_ns, origin, ns, got "age"'],
     [
       '{"op":"take","counter":"evicted"}',
-      'counter must be one of evictions, nonce_wraps, capacity_exceeded, origin_conflicts, namespace_conflicts, eviction_scan_truncated, invariant_violations, probe_exhausted, evicted_pid, got "evicted"',
+      'counter must be one of evictions, nonce_wraps, capacity_exceeded, origin_conflicts, namespace_conflicts, eviction_scan_truncated, invariant_violations, probe_exhausted, restarts, origin_takeovers, evicted_pid, got "evicted"',
     ],
     ['{"op":"new","capacity":-1,"policy":"strict","window":1}', `capacity must be ${count}, got -1`],
     ['{"op":"new","capacity":1,"policy":"strict","window":1e300}', `window must be ${count}, got 1e+300`],

@@ -77,12 +77,21 @@ function lifecycle(life: LifecycleScript): object {
 }
 
 function action({ atNs, ...rest }: ActionScript): object {
-  const { count, byNs, ns, nonce, ...plain } = rest as { count?: number | null; byNs?: bigint; ns?: bigint | null; nonce?: bigint };
+  const { count, byNs, forNs, everyNs, ns, nonce, ...plain } = rest as {
+    count?: number | null;
+    byNs?: bigint;
+    forNs?: number;
+    everyNs?: number;
+    ns?: bigint | null;
+    nonce?: bigint;
+  };
   return {
     at: time(atNs),
     ...plain,
     ...(typeof count === 'number' && { count }),
     ...(byNs !== undefined && { by: formatDuration(byNs) }),
+    ...(forNs !== undefined && { for: time(forNs) }),
+    ...(everyNs !== undefined && { every: time(everyNs) }),
     ...(ns !== undefined && { namespace: u64(ns) }),
     ...(nonce !== undefined && { nonce: String(nonce) }),
   };

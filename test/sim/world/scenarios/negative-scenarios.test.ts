@@ -64,13 +64,6 @@ describe('a scenario that promises what cannot be', () => {
         fleet: fleet.map((each) => ({ ...each, intervalNs: 310 * MS, startWithinNs: MS })),
       }),
     ],
-    [
-      'a common limit below the beats',
-      'live-agent-not-stalled',
-      ({ observer }) => ({
-        observer: { ...observer, global_rate: 20, global_burst: 10 },
-      }),
-    ],
     ['a limit per pid below the beats', 'live-agent-not-stalled', ({ observer }) => ({ observer: { ...observer, per_pid_rate: 1 } })],
     [
       'a network that is not sound',
