@@ -1,9 +1,9 @@
 import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
+import { formatDuration } from '../../data/duration.ts';
+import { quoted } from '../../data/ops/quoted.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
-import { formatDuration } from './duration-text.ts';
 import { within, type Fault } from './fault.ts';
 import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';
-import { quoted } from '../../data/ops/quoted.ts';
 
 /**
  * A settled world is judged by whether the living are heard and the silent reported. That is fair only if the world leaves

@@ -1,4 +1,5 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
+import { roundedDuration } from '../../data/duration.ts';
 import { NEVER, type Entropy } from '../../data/entropy/entropy.ts';
 import {
   UNEVENTFUL,
@@ -139,21 +140,13 @@ export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, premi
     capacity: observer.capacity,
     policy: observer.policy,
     window: observer.window,
-    threshold: duration(Number(observer.threshold)),
+    threshold: roundedDuration(Number(observer.threshold)),
     agents: world.fleet.reduce((sum, { count }) => sum + count, 0),
     attackers: world.attackers.length,
     listeners: world.listeners.length,
-    for: duration(world.forNs),
+    for: roundedDuration(world.forNs),
     ...(isTooShort ? { settle: 'dropped: the run is too short for its calm' } : {}),
     ...extra,
   };
   return { config, world, ...(premise === undefined ? {} : { premise }) };
-}
-
-/** Nanoseconds as people write them: `250ms`, `1.5s`. */
-export function duration(ns: number): string {
-  if (ns >= 1e15) return `${Math.round(ns / SECOND)}s`;
-  if (ns >= SECOND) return `${Number((ns / SECOND).toFixed(3))}s`;
-  if (ns >= MS) return `${Number((ns / MS).toFixed(3))}ms`;
-  return `${ns}ns`;
 }

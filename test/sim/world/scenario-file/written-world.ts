@@ -1,5 +1,5 @@
+import { formatDuration } from '../../../../sim/data/duration.ts';
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
-import { formatDuration } from '../../../../sim/world/scenario-file/duration-text.ts';
 import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
 import type { ActionScript, LifecycleScript, Span, WorldScript } from '../../../../sim/world/script.ts';
 
