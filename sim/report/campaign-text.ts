@@ -4,7 +4,7 @@ import { formatShard } from '../campaign/shard.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { roundedDuration, showElapsed } from '../data/duration.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
-import { resolveScenario } from '../world/resolve-scenario.ts';
+import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
@@ -103,7 +103,7 @@ function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], s
 function verdict(done: readonly SimulationResult[], seeds: number, output: Output): string {
   const found = done.filter(({ finding }) => finding !== null).length;
   if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done.length}`);
-  if (done.some(({ unmet }) => unmet !== null)) return paint(output, 'yellow', 'tested nothing');
+  if (done.some(({ unmetPrecondition }) => unmetPrecondition !== null)) return paint(output, 'yellow', 'tested nothing');
   return done.length < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
 }
 

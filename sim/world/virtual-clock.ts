@@ -1,12 +1,12 @@
 import { U64_MAX } from '../../src/index.ts';
 import { toU64 } from '../data/u64-words.ts';
 
-/** The observer's clock in a simulated world: follows the virtual time unless somebody tampers with it. */
+/** The observer's clock in a simulated world: follows the virtual time until the timeline tampers with it. */
 export class VirtualClock {
   #offsetNs: bigint;
   #largestNs = 0n;
   #frozenAtNs: bigint | null = null;
-  // The last answer, while nobody has tampered with the clock: each moment is read two or three times.
+  // The last reading, until the clock is tampered with: each moment is read two or three times.
   #lastTimeNs = -1;
   #lastReadingNs = 0n;
 
@@ -44,8 +44,8 @@ export class VirtualClock {
     this.#lastTimeNs = -1;
   }
 
-  /** Ends all trouble: the clock runs, and not behind what it has read before. */
-  calm(timeNs: number): void {
+  /** Ends all tampering: the clock runs on, and not behind its largest reading. */
+  beginQuietPhase(timeNs: number): void {
     this.thaw();
     // Unclamped: a clock that was set back beyond 0 would stand there until it has made up for it.
     const readingNs = this.#offsetNs + toU64(timeNs);

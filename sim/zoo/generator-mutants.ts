@@ -114,5 +114,5 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     'nobody restarts what was reported as stalled',
     inWorld('if (supervisor === null || agent.isRestartDue)', 'if (true)'),
   ),
-  broken('calm-from-the-start', 'all faults have stopped before they begin', inWorld('#isCalm = false;', '#isCalm = true;')),
+  broken('calm-from-the-start', 'all faults have stopped before they begin', inWorld('#isQuiet = false;', '#isQuiet = true;')),
 ];

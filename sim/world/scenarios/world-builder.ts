@@ -59,7 +59,7 @@ export function planWorld(
   table: Table,
   { thresholdNs, observer = NO_LIMITS, ...outline }: WorldOutline,
   extra: Plan['config'] = {},
-  premise?: Plan['premise'],
+  precondition?: Plan['precondition'],
 ): Plan {
   const script: WorldScript = {
     observer: { ...table, threshold: BigInt(thresholdNs), ...observer },
@@ -73,7 +73,7 @@ export function planWorld(
     settle: null,
     ...outline,
   };
-  return worldPlan(script, extra, premise);
+  return worldPlan(script, extra, precondition);
 }
 
 /** A kernel socket and a UDP port, each behind a sound link: `wire` and `net`. */
@@ -125,15 +125,15 @@ export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'link' | 'int
   };
 }
 
-/** An attacker who is at it for the whole run until the world calms down. */
+/** An attacker from the start of the run to the quiet phase, one datagram at a time; everything else as given. */
 export function attacker(script: Pick<AttackerScript, 'name' | 'attack' | 'link' | 'everyNs'> & Partial<AttackerScript>): AttackerScript {
   return { startNs: 0, stopNs: Number.MAX_SAFE_INTEGER, burst: 1, ns: null, pidPool: 0, ...script };
 }
 
-/** A plan for a world, its configuration told from the script. */
-export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, premise?: Plan['premise']): Plan {
-  // A run that is mostly calm tests little: it runs through, and liveness is not judged.
-  const isTooShort = script.settle !== null && 2 * script.settle.calmNs > script.forNs;
+/** A plan for a world, with its configuration as the script has it. */
+export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, precondition?: Plan['precondition']): Plan {
+  // A run that is mostly a quiet phase tests little: it has none then, and liveness is not judged.
+  const isTooShort = script.settle !== null && 2 * script.settle.quietNs > script.forNs;
   const world: WorldScript = isTooShort ? { ...script, settle: null } : script;
   const { observer } = world;
   const config = {
@@ -148,5 +148,5 @@ export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, premi
     ...(isTooShort ? { settle: 'dropped: the run is too short for its calm' } : {}),
     ...extra,
   };
-  return { config, world, ...(premise === undefined ? {} : { premise }) };
+  return { config, world, ...(precondition === undefined ? {} : { precondition }) };
 }

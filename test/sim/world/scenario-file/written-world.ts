@@ -48,7 +48,7 @@ export function writtenWorld(name: string, world: WorldScript): object {
     })),
     supervisor: world.supervisor === null ? null : { delay: time(world.supervisor.delayNs) },
     timeline: world.timeline.map(action),
-    settle: world.settle === null ? null : { calm: time(world.settle.calmNs), networkIsSound: world.settle.networkIsSound },
+    settle: world.settle === null ? null : { calm: time(world.settle.quietNs), networkIsSound: world.settle.networkIsSound },
   };
 }
 

@@ -15,7 +15,7 @@ function settling(change: (file: Loose) => void): object {
   });
 }
 
-describe('unfairSettle()', () => {
+describe('brokenPremise()', () => {
   test.each<readonly [(file: Loose) => void, string]>([
     [
       (file) => (file.observer.capacity = 1),
