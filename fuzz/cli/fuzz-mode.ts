@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { withCommas } from '../../sim/report/table.ts';
 import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { showMs } from '../../sim/data/duration.ts';
+import { withCommas } from '../../sim/report/table.ts';
 import { corpusName, addToCorpus } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -10,7 +12,6 @@ import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
-import { messageOf } from '../../sim/data/describe-thrown.ts';
 
 /** Fuzzes all targets that were asked for, one after another, and reports. */
 export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
@@ -69,7 +70,7 @@ function formatPlan({ targets, seed, timeMs, runsMax, jobs, mode, files }: FuzzR
   const what = targets.length === 1 ? targets[0].name : `${targets.length} targets`;
   if (mode !== 'fuzz') return `${what} · ${files.join(' ')}`;
   if (runsMax === 0) return `${what} · the corpus alone`;
-  const bounds = [timeMs === null ? [] : [`${timeMs / 1000} s`], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
+  const bounds = [timeMs === null ? [] : [showMs(timeMs)], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
   return `${what} · seed ${seed} · ${bounds.join(', ')}${targets.length === 1 ? '' : ' each'}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
 }
 

@@ -1,4 +1,5 @@
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
+import { showElapsed } from '../../sim/data/duration.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
 import type { SessionResult } from '../engine/session.ts';
 import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
@@ -31,7 +32,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
       // jsfuzz does not print how many counters there are.
       stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
       withCommas(stats.features),
-      `${(stats.sinceNewMs / 1000).toFixed(1)} s`,
+      showElapsed(stats.sinceNewMs),
       verdict(exit, out),
     ]),
   );

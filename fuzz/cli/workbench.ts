@@ -1,15 +1,16 @@
 import { join } from 'node:path';
-import { Progress } from '../../sim/report/progress.ts';
 import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
-import { withCommas } from '../../sim/report/table.ts';
-import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { showElapsed } from '../../sim/data/duration.ts';
+import { Progress } from '../../sim/report/progress.ts';
+import { withCommas } from '../../sim/report/table.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
 import { instrument, type InstrumentedCode } from '../engine/instrument.ts';
+import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { messageOf } from '../../sim/data/describe-thrown.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 
 const TERMINAL_MS = 200;
@@ -25,7 +26,7 @@ function formatStats(target: string, stats: SessionStats): string {
     `corpus ${withCommas(corpus)} (+${withCommas(found)})`,
     `coverage ${withCommas(covered)}${counters === 0 ? '' : `/${withCommas(counters)}`}`,
     `features ${withCommas(features)}`,
-    `new ${(sinceNewMs / 1000).toFixed(1)} s ago`,
+    `new ${showElapsed(sinceNewMs)} ago`,
   ].join(' · ');
 }
 

@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { isStopped, serveTasks, writeLine, writeLines } from '../../sim/process/in-child.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
-import { JobBoard } from './job-board.ts';
+import { showMs } from '../../sim/data/duration.ts';
+import { isStopped, serveTasks, writeLine, writeLines } from '../../sim/process/in-child.ts';
 import type { ExitKind } from './crash.ts';
+import { JobBoard } from './job-board.ts';
 import type { JobEnd, JobOrder } from './job-order.ts';
 
 // A process of its own for each job, so that its memory can be told from that of others, and so that nothing which a
@@ -58,7 +59,7 @@ function watch({ timeoutMs, rssLimitMb }: JobOrder): void {
     if (isStopped()) board.stop();
     const nowMs = performance.now();
     if (board.running !== running) [running, sinceMs, isReported] = [board.running, nowMs, false];
-    else if (running !== 0 && nowMs - sinceMs > timeoutMs) died('hang', `no end after ${timeoutMs / 1000} s`);
+    else if (running !== 0 && nowMs - sinceMs > timeoutMs) died('hang', `no end after ${showMs(timeoutMs)}`);
     else if (running !== 0 && !isReported) {
       const { input } = board;
       if (input !== null) writeLine('slow', Buffer.from(input).toString('base64'));

@@ -223,7 +223,7 @@ export class Campaign {
       runs,
       goals,
       findings: [...this.#findings(), ...this.#lost, ...this.#different],
-      unmet: done.flat().filter(({ unmet }) => unmet !== null),
+      unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
       missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
       rerunIdentical: this.#rerunIdentical,
       isInterrupted: this.#isInterrupted,

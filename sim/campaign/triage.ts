@@ -104,7 +104,7 @@ async function triageOne({ job, exit, step }: JobLoss, options: TriageOptions): 
       digest,
       goals: [],
       finding,
-      unmet: null,
+      unmetPrecondition: null,
       isCutShort: true,
     };
     return { finding, result, lines: kept, scenario, seed };

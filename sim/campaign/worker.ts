@@ -4,8 +4,7 @@ import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
 import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult } from './job.ts';
-import type { RunSettings } from '../world/run-settings.ts';
-import { resolveScenario, runOptions } from '../world/resolve-scenario.ts';
+import { resolveScenario, runOptions, type RunSettings } from '../world/run-settings.ts';
 import { SeededRun } from '../world/seeded-run.ts';
 
 // A worker of a campaign: a process that takes jobs and answers with results. Everything that decides a result is in the

@@ -1,12 +1,11 @@
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
-import type { ScenarioRef } from '../world/run-settings.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { findScenario } from '../world/resolve-scenario.ts';
+import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';

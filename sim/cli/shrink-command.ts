@@ -2,6 +2,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { showElapsed } from '../data/duration.ts';
 import { formatExpectedOp } from '../data/ops/op-format.ts';
 import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
 import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
@@ -72,7 +73,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   );
   const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
   context.out.write(
-    `\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${((performance.now() - startMs) / 1000).toFixed(1)} s${note}\n`,
+    `\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${showElapsed(performance.now() - startMs)}${note}\n`,
   );
   return exit;
 }

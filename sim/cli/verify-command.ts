@@ -2,9 +2,10 @@ import { seedFault } from '../campaign/seeds.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { showElapsed } from '../data/duration.ts';
 import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
-import { formatGate, gateSuite, gateSummary, jsonGate, seconds, verdictWord } from '../gate/gate-report.ts';
+import { formatGate, gateSuite, gateSummary, jsonGate, verdictWord } from '../gate/gate-report.ts';
 import { runGate } from '../gate/gate.ts';
 import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { tellSummary } from '../report/github.ts';
@@ -45,12 +46,12 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     const result = await runGate(
       { budgetMs, commit, only: given.texts('only') },
       {
-        onBegin: (stages, { origin }) => out.write(`${stages} stages in ${seconds(budgetMs)} · fresh seeds from ${origin}\n`),
+        onBegin: (stages, { origin }) => out.write(`${stages} stages in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`),
         onStart: ({ name }) => progress.note(`${name} …`),
         onEnd: ({ name, verdict, output, elapsedMs, line }) => {
           progress.clear();
           if (verdict.exit !== EXIT.ok && output.trim() !== '') out.write(`\n== ${name}: ${line}\n${output.trimEnd()}\n\n`);
-          out.write(`${verdictWord(verdict.exit, out)} · ${name} · ${seconds(elapsedMs)} · ${verdict.note}\n`);
+          out.write(`${verdictWord(verdict.exit, out)} · ${name} · ${showElapsed(elapsedMs)} · ${verdict.note}\n`);
         },
         stop: stop.signal,
       },
@@ -58,7 +59,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     const { outcomes, exit, passed, failed, freshSeed } = result;
     out.write(`\n${formatGate(outcomes, out)}\n\n`);
     out.write(`fresh seeds again: npm run verify -- --only 'fresh seeds' --commit ${freshSeed}\n`);
-    out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${seconds(performance.now())}\n`);
+    out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
     const json = `${JSON.stringify(jsonGate(result))}\n`;
     if (isJson) context.out.write(json);
     tellSummary(gateSummary(outcomes, exit), context.err.write);

@@ -1,4 +1,5 @@
 import { paint, type Output } from '../data/command-line/output.ts';
+import { showElapsed } from '../data/duration.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import type { Summary } from '../report/github.ts';
@@ -14,8 +15,8 @@ export function formatGate(outcomes: readonly StageOutcome[], out: Output): stri
   const rows = outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
     name,
     verdictWord(verdict.exit, out),
-    seconds(elapsedMs),
-    seconds(budgetMs),
+    showElapsed(elapsedMs),
+    showElapsed(budgetMs),
     verdict.note,
   ]);
   return formatTable(HEAD, rows);
@@ -25,11 +26,6 @@ export function formatGate(outcomes: readonly StageOutcome[], out: Output): stri
 export function verdictWord(exit: ExitCode, out: Output): string {
   if (exit === EXIT.ok) return paint(out, 'green', 'ok');
   return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', `${exitWord(exit)} (${exit})`);
-}
-
-/** Milliseconds as seconds with one digit. */
-export function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(1)} s`;
 }
 
 /** A stage as a suite: what passed in it, and each report. A stage that names no checks is one case. */
@@ -47,8 +43,8 @@ export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode): 
     rows: outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
       name,
       `${exitWord(verdict.exit)} (${verdict.exit})`,
-      seconds(elapsedMs),
-      seconds(budgetMs),
+      showElapsed(elapsedMs),
+      showElapsed(budgetMs),
       verdict.note,
     ]),
     reports: outcomes.flatMap(reportsOf),

@@ -1,5 +1,6 @@
-import type { Finding } from '../oracle/finding.ts';
+import { showMs } from '../data/duration.ts';
 import type { OpKind } from '../data/ops/op.ts';
+import type { Finding } from '../oracle/finding.ts';
 
 /** Ways in which a run can end other than by its own end. All break the promise of the judge `no-throw`. */
 export const ABNORMAL_EXIT_RULES = [
@@ -38,7 +39,7 @@ export function abnormalExitOf({ code, signal, errors }: { code: number | null; 
 
 /** Nothing came to its end for so long. */
 export function hangFor(ms: number): AbnormalExit {
-  return { rule: 'never-hangs', got: `no end after ${ms / 1000} s` };
+  return { rule: 'never-hangs', got: `no end after ${showMs(ms)}` };
 }
 
 /** An abnormal exit as a finding of the operation that was begun last. `lines` are those of the trace. */

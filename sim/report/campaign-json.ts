@@ -114,7 +114,7 @@ export function resultJson(result: CampaignResult, request: RunRequest, traces: 
     runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
     goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
     findings: result.findings.map((found) => findingJson(found, scenarios)),
-    unmet: result.unmet.map(({ scenario, seed, unmet }) => ({ scenario, seed, reason: unmet ?? '' })),
+    unmet: result.unmet.map(({ scenario, seed, unmetPrecondition }) => ({ scenario, seed, reason: unmetPrecondition ?? '' })),
     missed: result.missed,
     unfinished: unfinishedRuns(result, soaks),
     proven: result.rerunIdentical,

@@ -2,10 +2,10 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
+import { roundedDuration, showElapsed } from '../data/duration.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
-import { resolveScenario } from '../world/resolve-scenario.ts';
+import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { duration } from '../world/scenarios/world-builder.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
 import { shownExit } from './exit-code.ts';
@@ -15,7 +15,7 @@ import { formatTable, withCommas } from './table.ts';
 export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): string {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
-    const howMany = soaks ? `as many seeds as fit into ${duration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
+    const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
     const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
     return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
@@ -55,7 +55,7 @@ export function formatResult(
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   lines.push(
-    `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${(elapsedMs / 1000).toFixed(1)} s · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
     '',
   );
   return lines.join('\n');
@@ -75,7 +75,14 @@ function formatCampaign(result: CampaignResult, request: RunRequest, output: Out
   const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
   const steps = done.reduce((sum, run) => sum + run.steps, 0);
   const simulatedNs = done.reduce((sum, run) => sum + run.simulatedNs, 0);
-  rows.push(['all', String(done.length), withCommas(steps), duration(simulatedNs), `${result.goals.reached}/${GOAL_NAMES.length}`, '']);
+  rows.push([
+    'all',
+    String(done.length),
+    withCommas(steps),
+    roundedDuration(simulatedNs),
+    `${result.goals.reached}/${GOAL_NAMES.length}`,
+    '',
+  ]);
   return formatTable(['scenario', 'seeds', 'steps', 'simulated', 'goals', 'verdict'], rows);
 }
 
@@ -87,7 +94,7 @@ function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], s
     name,
     String(done.length),
     withCommas(done.reduce((sum, run) => sum + run.steps, 0)),
-    duration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
+    roundedDuration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
     String(goals.reached),
     verdict(done, seeds, output),
   ];
@@ -96,7 +103,7 @@ function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], s
 function verdict(done: readonly SimulationResult[], seeds: number, output: Output): string {
   const found = done.filter(({ finding }) => finding !== null).length;
   if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done.length}`);
-  if (done.some(({ unmet }) => unmet !== null)) return paint(output, 'yellow', 'tested nothing');
+  if (done.some(({ unmetPrecondition }) => unmetPrecondition !== null)) return paint(output, 'yellow', 'tested nothing');
   return done.length < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
 }
 

@@ -46,7 +46,7 @@ export class Run {
   #steps = 0;
   #finding: Finding | null = null;
   #exchange: Exchange | null = null;
-  // A column of one entry: to store a bigint there is no store of a pointer, which the collector must hear of.
+  // A column of one entry: storing a bigint there needs no write barrier of the garbage collector.
   readonly #nowNs = new BigUint64Array(1);
   #polled = false;
 

@@ -1,7 +1,7 @@
 import { REGULAR_NONCE_MAX } from '../../src/index.ts';
 import type { FleetScript } from './script.ts';
 
-/** What an agent is doing in truth, whatever the observer believes. */
+/** The true state of an agent, whatever the observer has reported. */
 export type AgentState = 'running' | 'hung' | 'dead';
 
 /** One process of the fleet. */
@@ -26,7 +26,7 @@ export class Agent {
   /** Since when it has been in its state, virtual nanoseconds. */
   sinceNs: number;
   lastSentNs = -1;
-  /** Whether a known limit of the tracker keeps it from being heard, rightly. */
+  /** Whether the tracker refuses its beats by one of its known limits, so that liveness cannot be required. */
   isLockedOut = false;
   isRestartDue = false;
 

@@ -1,8 +1,7 @@
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import { ATTACK_STEPS } from './attacks.ts';
-import { EVENT } from './event-kinds.ts';
-import type { EventQueue } from './event-queue.ts';
+import { EVENT, type EventQueue } from './event-queue.ts';
 import type { AttackerScript } from './script.ts';
 import type { Transport } from './transport.ts';
 
@@ -24,7 +23,7 @@ export interface AttackedWorld {
   readonly victims: readonly number[];
 }
 
-/** The attackers of a world, each in its own time. */
+/** The attackers of a world, each with its own schedule. */
 export class Attackers {
   readonly #world: AttackedWorld;
   readonly #attackers: readonly Attacker[];
@@ -43,7 +42,7 @@ export class Attackers {
     this.#attackers.forEach(({ script: { startNs } }, number) => world.queue.push(startNs, EVENT.attack, number));
   }
 
-  /** The attacker with this number sends what it sends at once, and is due again. Not after its time. */
+  /** Lets the attacker with this number send its burst, and schedules its next one. Nothing once its time is over. */
   attack(number: number, nowNs: number): void {
     const attacker = this.#attackers[number];
     const { script, link } = attacker;

@@ -1,3 +1,18 @@
+/** Kinds of events in the queue of a world. Each is about an agent, a datagram, an action of the timeline, an attacker, or nothing. */
+export const EVENT = {
+  beat: 0,
+  arrival: 1,
+  tick: 2,
+  action: 3,
+  attack: 4,
+  recover: 5,
+  restart: 6,
+  respawn: 7,
+  quietPhase: 8,
+  resume: 9,
+  awake: 10,
+} as const;
+
 /**
  * What is to happen, in a total order: by time, and at one time by the order of pushing. A binary heap over columns, so
  * that no event costs an allocation.

@@ -3,15 +3,13 @@ import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import { toU64 } from '../data/u64-words.ts';
 import { Agent } from './agent.ts';
-import { EVENT } from './event-kinds.ts';
-import type { EventQueue } from './event-queue.ts';
+import { EVENT, type EventQueue } from './event-queue.ts';
 import { PidAllocator } from './pid-allocator.ts';
 import type { ActionScript, FleetScript } from './script.ts';
-import { SilenceBook } from './silence-book.ts';
 import type { Transport } from './transport.ts';
 import type { AgentChange, WorldLog } from './world-log.ts';
 
-/** All agents of a world: they start, beat and meet accidents, and know who of them has been alive and who silent. */
+/** All agents of a world: starts them, lets them beat, hang, crash and restart, and knows which have beaten and which are silent. */
 export class Fleet {
   /** The present pid of each agent, by its id. */
   readonly pids: number[] = [];
@@ -19,15 +17,15 @@ export class Fleet {
   readonly #byPid = new Map<number, Agent>();
   readonly #entropy: readonly Entropy[];
   readonly #allocator: PidAllocator;
-  readonly #silences = new SilenceBook();
+  readonly #silences = new Silences();
   readonly #queue: EventQueue;
   readonly #transport: Transport;
   readonly #goals: GoalCounts;
   readonly #log: WorldLog | null;
   readonly #frame = new Uint8Array(32);
-  #isCalm = false;
+  #isQuiet = false;
 
-  /** Puts the first beat of each agent into the queue; `log` is told what happens to agents. */
+  /** Puts the first beat of each agent into the queue; `log` keeps what happens to agents. */
   constructor(
     scripts: readonly FleetScript[],
     entropy: Entropy,
@@ -42,7 +40,7 @@ export class Fleet {
     this.#log = log;
     this.#allocator = new PidAllocator(entropy.stream('pids'));
     this.#entropy = scripts.map(({ name }) => entropy.stream(`fleet ${name}`));
-    scripts.forEach((fleet, number) => this.#muster(fleet, number));
+    scripts.forEach((fleet, number) => this.#create(fleet, number));
   }
 
   /** The agent under this pid; undefined if there is none. Where two containers use one pid, it is the first. */
@@ -50,12 +48,12 @@ export class Fleet {
     return this.#byPid.get(pid);
   }
 
-  /** No more accidents. */
-  calm(): void {
-    this.#isCalm = true;
+  /** From now on no agent hangs, crashes, degrades or changes its namespace by chance. */
+  beginQuietPhase(): void {
+    this.#isQuiet = true;
   }
 
-  /** Pids that must be heard and have beaten since `ns` or longer, in ascending order. */
+  /** Pids of agents of which liveness is required and that have beaten since `ns` or longer, in ascending order. */
   aliveSince(ns: number): number[] {
     const alive = this.#agents.filter(
       (agent) =>
@@ -69,7 +67,7 @@ export class Fleet {
     return this.#silences.sinceAtLeast(ns);
   }
 
-  #muster(fleet: FleetScript, number: number): void {
+  #create(fleet: FleetScript, number: number): void {
     const entropy = this.#entropy[number];
     const link = this.#transport.linkNumber(fleet.link);
     for (let member = 0; member < fleet.count; member++) {
@@ -80,7 +78,7 @@ export class Fleet {
       const agent = new Agent(this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
       this.#agents.push(agent);
       this.pids.push(pid);
-      // Where two containers use one pid, the observer's word is about the first.
+      // Where two containers use one pid, a reported stall is taken for the first one's.
       if (!this.#byPid.has(pid)) this.#byPid.set(pid, agent);
       this.#note(agent, 'started', startNs);
       this.#arm(agent, startNs);
@@ -104,8 +102,8 @@ export class Fleet {
     if (agent.state !== 'running') return;
     const { fleet } = agent;
     const entropy = this.#entropy[agent.fleetNumber];
-    // Nothing befalls an agent at the moment at which it starts: time passes between any two accidents.
-    if (!this.#isCalm && nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy, nowNs)) return;
+    // No accident at the moment at which an agent starts: time passes between any two.
+    if (!this.#isQuiet && nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy, nowNs)) return;
     if (agent.isDegraded) this.#goals.hit(GOAL['agent-degraded']);
     this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
     this.#arm(agent, nowNs + agent.intervalNs + entropy.int(0, fleet.jitterNs));
@@ -117,7 +115,7 @@ export class Fleet {
     this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame, agent.generation);
   }
 
-  /** Draws what may befall an agent at a beat. True if it does not beat any more. */
+  /** Draws the accidents of one beat. True if the agent does not beat any more. */
   #meetsAccident(agent: Agent, entropy: Entropy, nowNs: number): boolean {
     const life = agent.fleet.lifecycle;
     if (entropy.chance(life.degrade)) this.#setDegraded(agent, !agent.isDegraded, nowNs);
@@ -181,7 +179,7 @@ export class Fleet {
     this.#silences.began(agent.pid, nowNs);
   }
 
-  /** Starts an agent again, from its first nonce. Under its old pid it may not be heard: a known limit. */
+  /** Starts an agent again, from its first nonce. Under its old pid its beats may be refused, a known limit of the tracker. */
   #restart(agent: Agent, samePid: boolean, nowNs: number): void {
     agent.isRestartDue = false;
     agent.become('running', nowNs);
@@ -219,14 +217,14 @@ export class Fleet {
 
   #changeNamespace(agent: Agent, ns: bigint | null, nowNs: number): void {
     if (agent.ns === ns) return;
-    // A namespace that becomes known is learned; any other change keeps the agent from being heard.
+    // A namespace that becomes known is learned; after any other change the beats of the agent are refused.
     if (agent.ns !== null) agent.isLockedOut = true;
     agent.ns = ns;
     this.#note(agent, 'changed-namespace', nowNs);
     this.#goals.hit(GOAL['agent-changed-namespace']);
   }
 
-  /** Does to a fleet, or to the first agents of it, what the timeline says. */
+  /** Carries out an action of the timeline on a fleet, or on the first agents of it. */
   act(action: Extract<ActionScript, { fleet: string }>, nowNs: number): void {
     let left = action.count ?? Number.POSITIVE_INFINITY;
     for (const agent of this.#agents) {
@@ -271,5 +269,27 @@ export class Fleet {
         agent.ns = null;
         this.#die(agent, true, nowNs);
     }
+  }
+}
+
+/** Since when each pid has been silent, whatever the observer has reported. Times are virtual nanoseconds. */
+export class Silences {
+  readonly #sinceNs = new Map<number, number>();
+
+  /** A pid fell silent at `nowNs`, unless it was silent already. */
+  began(pid: number, nowNs: number): void {
+    if (!this.#sinceNs.has(pid)) this.#sinceNs.set(pid, nowNs);
+  }
+
+  /** A pid beats again. */
+  ended(pid: number): void {
+    this.#sinceNs.delete(pid);
+  }
+
+  /** Pids silent since `ns` or longer, in ascending order. O(pids log pids). */
+  sinceAtLeast(ns: number): number[] {
+    const pids: number[] = [];
+    for (const [pid, sinceNs] of this.#sinceNs) if (sinceNs <= ns) pids.push(pid);
+    return pids.sort((a, b) => a - b);
   }
 }

@@ -1,6 +1,6 @@
 import type { Entropy } from '../data/entropy/entropy.ts';
 
-/** Gives out pids that nobody had before in this world. */
+/** Gives out pids that were not used before in this world. */
 export class PidAllocator {
   readonly #entropy: Entropy;
   readonly #used = new Set<number>();

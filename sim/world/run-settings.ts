@@ -1,5 +1,10 @@
+import { didYouMean } from '../data/did-you-mean.ts';
+import { isRefusal, type Refusal } from '../data/ops/refusal.ts';
 import type { CheckLevel } from '../oracle/oracle.ts';
-import type { Knobs } from './scenarios/scenario.ts';
+import { parseScenario, readScenarioText } from './scenario-file/index.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import type { Knobs, Scenario } from './scenarios/scenario.ts';
+import type { SeededRunOptions } from './seeded-run.ts';
 
 /** One scenario, by its name in SCENARIOS or as the text of a scenario file. */
 export interface ScenarioRef {
@@ -14,4 +19,36 @@ export interface RunSettings {
   readonly knobs: Knobs;
   readonly stepsMax: number | null;
   readonly scenarios: readonly ScenarioRef[];
+}
+
+/** The scenario that a reference names. Throws for one that was not checked before. */
+export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
+  if (fileText === null) {
+    const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+    if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+    return scenario;
+  }
+  const scenario = parseScenario(fileText, name);
+  if ('refused' in scenario) throw new Error(scenario.refused);
+  return scenario;
+}
+
+/** A reference to a scenario by its name, or to a file that ends in `.json`, read and checked. A refusal is a whole sentence. */
+export async function findScenario(name: string): Promise<ScenarioRef | Refusal> {
+  const names = SCENARIOS.map((scenario) => scenario.name);
+  if (names.includes(name)) return { name, fileText: null };
+  if (!name.endsWith('.json')) {
+    return {
+      refused: `there is no scenario ${JSON.stringify(name)}; there are ${names.join(', ')}, and files that end in .json${didYouMean(name, names)}`,
+    };
+  }
+  const fileText = await readScenarioText(name);
+  if (isRefusal(fileText)) return fileText;
+  const scenario = parseScenario(fileText, name);
+  return isRefusal(scenario) ? scenario : { name, fileText };
+}
+
+/** How the runs of a campaign are made. */
+export function runOptions({ check, knobs, stepsMax }: RunSettings): SeededRunOptions {
+  return { check, knobs, ...(stepsMax === null ? {} : { stepsMax }) };
 }

@@ -7,37 +7,53 @@ import type { ObserverSettings } from '../data/ops/observer-options.ts';
  * virtual time from the start of the run, below 2^53 (104 days); spans include both ends.
  */
 export interface WorldScript {
-  /** Length of the run, before it settles. */
+  /** Length of the run, the quiet phase included. */
   readonly forNs: number;
+  /** The observer under test. */
   readonly observer: ObserverScript;
   /** When the observer's loop runs. */
   readonly polling: PollingScript;
+  /** The observer's clock. */
   readonly clock: ClockScript;
+  /** What the observer reads from, in the order in which it asks them. */
   readonly listeners: readonly ListenerScript[];
+  /** The ways to the listeners, with their faults. */
   readonly links: readonly LinkScript[];
+  /** The agents, by kind. */
   readonly fleet: readonly FleetScript[];
+  /** Senders of hostile datagrams. */
   readonly attackers: readonly AttackerScript[];
+  /** What starts agents again that were reported as stalled; null for nothing. */
   readonly supervisor: SupervisorScript | null;
+  /** What happens at given times, in any order. */
   readonly timeline: readonly ActionScript[];
+  /** The quiet phase at the end; null for a run without one, in which liveness is not judged. */
   readonly settle: SettleScript | null;
 }
 
 /** Inclusive range of nanoseconds. */
 export interface Span {
+  /** At least 0. */
   readonly min: number;
+  /** At least `min`. */
   readonly max: number;
 }
 
 /** The observer's options. */
 export interface ObserverScript extends ObserverSettings {
+  /** Slots, 0 to 4096. */
   readonly capacity: number;
+  /** Whom a full table may evict. */
   readonly policy: EvictionPolicy;
+  /** Slots that an eviction looks at, at most. */
   readonly window: number;
 }
 
 /** The loop runs at each datagram and at each tick; with `atArrival` false only at ticks, as often as work is left or `burst` allows. */
 export interface PollingScript {
+  /** Time from one tick to the next, at least 1. */
   readonly tickNs: number;
+  /** Whether the loop also runs at each datagram. */
   readonly atArrival: boolean;
   /** Polls at one tick, at most. */
   readonly burst: number;
@@ -45,11 +61,15 @@ export interface PollingScript {
 
 /** The observer's clock reads `startNs` plus the virtual time, until the timeline tampers with it; it stops at 2^64 − 1. */
 export interface ClockScript {
+  /** Reading at the start of the run, u64. */
   readonly startNs: bigint;
 }
 
+/** A socket that the observer reads from. */
 export interface ListenerScript {
+  /** Unique among the listeners. */
   readonly name: string;
+  /** Origin that its datagrams are given. */
   readonly origin: BeatOrigin;
   /** Whether the kernel attests the sender's pid. */
   readonly attestsPid: boolean;
@@ -63,13 +83,19 @@ export interface ListenerScript {
 
 /** The way from senders to one listener, with its faults. */
 export interface LinkScript {
+  /** Unique among the links. */
   readonly name: string;
+  /** Name of the listener at its end. */
   readonly listener: string;
+  /** Time from sending to arrival. */
   readonly delayNs: Span;
+  /** Share of the datagrams that are lost. */
   readonly loss: Ratio;
+  /** Share that is delivered twice. */
   readonly duplicate: Ratio;
   /** Held back by `reorderNs`, so that others overtake. */
   readonly reorder: Ratio;
+  /** Time for which a reordered datagram is held back. */
   readonly reorderNs: number;
   /** One bit flipped. */
   readonly corrupt: Ratio;
@@ -77,36 +103,49 @@ export interface LinkScript {
   readonly truncate: Ratio;
   /** Begins to hold everything back for `burstNs`, then lets it go at once. */
   readonly burst: Ratio;
+  /** Time for which a burst holds everything back. */
   readonly burstNs: number;
 }
 
 /** Agents of one kind. */
 export interface FleetScript {
+  /** Unique among the fleets. */
   readonly name: string;
+  /** Agents of this kind. */
   readonly count: number;
+  /** Name of the link that they send on. */
   readonly link: string;
+  /** Time between two beats, before drift and jitter; at least 1. */
   readonly intervalNs: number;
   /** Each beat comes up to this much later. */
   readonly jitterNs: number;
   /** Each agent's interval is stretched by a factor of its own, in parts per million. */
   readonly driftPpm: Span;
-  /** Agents start within this time. */
+  /** Agents start within this time from `startNs` on. */
   readonly startWithinNs: number;
+  /** When the first of them may start. */
   readonly startNs: number;
   /** First pid; agents count up from it. Null draws pids at random. */
   readonly firstPid: number | null;
+  /** Inode of the pid namespace that they are in, u64; null for an unknown one. */
   readonly ns: bigint | null;
+  /** Nonce of the first beat after each start, u64. */
   readonly firstNonce: bigint;
+  /** The accidents that they may meet. */
   readonly lifecycle: LifecycleScript;
-  /** Whether the observer owes these agents an ear: judged when the world has settled. */
+  /** Whether liveness is required of these agents: those that have beaten through the quiet phase must be tracked and not stalled. */
   readonly livenessRequired: boolean;
 }
 
 /** What may happen to an agent at a beat, drawn each time. */
 export interface LifecycleScript {
+  /** Becomes degraded, or sound again. */
   readonly degrade: Ratio;
+  /** Stops beating for `hangNs`. */
   readonly hang: Ratio;
+  /** Time until an agent that hangs beats again. */
   readonly hangNs: Span;
+  /** Dies. */
   readonly crash: Ratio;
   /** Share of the crashes that say so with a terminal frame. */
   readonly panic: Ratio;
@@ -114,9 +153,11 @@ export interface LifecycleScript {
   readonly restartNs: Span | null;
   /** Share of the restarts under the same pid. */
   readonly samePid: Ratio;
+  /** Moves to the next namespace. */
   readonly changeNamespace: Ratio;
 }
 
+/** What an attacker can do; see `attacks.ts`. */
 export const ATTACKS = [
   'pid-rotation',
   'origin-spoof',
@@ -126,15 +167,22 @@ export const ATTACKS = [
   'malformed',
   'pid-forgery',
 ] as const;
+/** See {@link ATTACKS}. */
 export type Attack = (typeof ATTACKS)[number];
 
-/** Someone who wants the observer to fail. */
+/** A sender of hostile datagrams. */
 export interface AttackerScript {
+  /** Unique among the attackers. */
   readonly name: string;
+  /** What it does. */
   readonly attack: Attack;
+  /** Name of the link that it sends on. */
   readonly link: string;
+  /** When it sends first. */
   readonly startNs: number;
+  /** From when on it sends no more; the quiet phase ends it in any case. */
   readonly stopNs: number;
+  /** Time from one burst to the next, at least 1. */
   readonly everyNs: number;
   /** Datagrams sent at once. */
   readonly burst: number;
@@ -146,6 +194,7 @@ export interface AttackerScript {
 
 /** Starts a new agent, under a new pid, in the place of one that the observer reported as stalled. */
 export interface SupervisorScript {
+  /** Time from the report to the start. */
   readonly delayNs: number;
 }
 
@@ -180,12 +229,11 @@ export type ActionScript =
   | { readonly atNs: number; readonly do: 'restart-observer' }
   | { readonly atNs: number; readonly do: 'read-metrics' };
 
-/**
- * How the run ends: from `calmNs` before its end all faults, attackers and accidents have stopped; at the end liveness is
- * judged. `networkIsSound` says that links lose and damage nothing at any time, which lets the supervisor be judged too.
- */
+/** How the run ends: in a quiet phase without faults, attacks and accidents, at whose end liveness is judged. */
 export interface SettleScript {
-  readonly calmNs: number;
+  /** Length of the quiet phase. */
+  readonly quietNs: number;
+  /** Whether links lose, delay beyond `delayNs` and damage nothing at any time: a stall reported of a live agent is a finding at once. */
   readonly networkIsSound: boolean;
 }
 

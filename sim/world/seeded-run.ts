@@ -9,7 +9,7 @@ import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { World } from './world.ts';
 import type { WorldLog } from './world-log.ts';
 
-/** How to run a scenario, and how to judge it. */
+/** How to run a scenario, and what to check. */
 export interface SeededRunOptions extends RunOptions {
   /** What the seed does not decide; default nothing. */
   readonly knobs?: Knobs;
@@ -19,7 +19,7 @@ export interface SeededRunOptions extends RunOptions {
   readonly onOp?: (op: Op) => void;
   /** Where every draw comes from instead of the seed, which is then a name only: a fuzzer's bytes. */
   readonly entropy?: Entropy;
-  /** Is told what happens in the world. Default no log, which costs nothing. */
+  /** Keeps what happens in the world. Default no log, which costs nothing. */
   readonly log?: WorldLog;
 }
 
@@ -34,8 +34,8 @@ export interface SimulationResult {
   /** By number of the goal. */
   readonly goals: readonly number[];
   readonly finding: Finding | null;
-  /** Why the run tested nothing; null if it did. */
-  readonly unmet: string | null;
+  /** Why the run tested nothing: the precondition that it did not meet; null if it met all. */
+  readonly unmetPrecondition: string | null;
   /** Whether the run was stopped before its end. */
   readonly isCutShort: boolean;
 }
@@ -152,7 +152,7 @@ export class SeededRun {
       digest: run.digest,
       goals: [...run.goalCounts],
       finding: run.finding,
-      unmet: run.finding === null && !isCutShort ? (plan.premise?.(run) ?? null) : null,
+      unmetPrecondition: run.finding === null && !isCutShort ? (plan.precondition?.(run) ?? null) : null,
       isCutShort,
     };
   }

@@ -1,8 +1,9 @@
-import { FRAME_LENGTH, type BeatOrigin, type Outcome } from '../../src/index.ts';
+import { FRAME_LENGTH, type Outcome } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from '../subject/fifo.ts';
+import { Datagram } from './datagram.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { LinkScript, ListenerScript } from './script.ts';
 import { LoggedDatagram, type WorldLog } from './world-log.ts';
@@ -10,37 +11,6 @@ import { LoggedDatagram, type WorldLog } from './world-log.ts';
 // The goals that are reached at every other datagram, looked up once.
 const LINK_DELAYED = GOAL['link-delayed'];
 const LINK_REORDERED = GOAL['link-reordered'];
-
-/** A datagram on its way. Used again once it has been read. */
-export class Datagram implements DatagramOp {
-  readonly op = 'datagram';
-  now = 0n;
-  listener = 0;
-  origin: BeatOrigin = 'network-unverified';
-  peer: number | null = null;
-  ns: bigint | null = null;
-  generation: bigint | null = null;
-  bytes: Uint8Array;
-  /** What the log keeps of it; null without a log. */
-  logged: LoggedDatagram | null = null;
-  readonly handle: number;
-  readonly #whole: Uint8Array = new Uint8Array(FRAME_LENGTH);
-
-  constructor(handle: number) {
-    this.handle = handle;
-    this.bytes = this.#whole;
-  }
-
-  /** Takes a copy of the bytes. */
-  fill(bytes: Uint8Array): void {
-    if (bytes.length === FRAME_LENGTH) {
-      this.#whole.set(bytes);
-      this.bytes = this.#whole;
-    } else {
-      this.bytes = bytes.slice();
-    }
-  }
-}
 
 interface Link {
   readonly script: LinkScript;
@@ -53,7 +23,7 @@ interface Link {
   latestArrivalNs: number;
 }
 
-/** Carries datagrams from senders to listeners, and loses, delays and damages them as its links are told. */
+/** Carries datagrams from senders to listeners, and loses, delays, copies and damages them as the script of each link says. */
 export class Transport {
   /** Datagrams handed in by senders, and copies made on the way. */
   sent = 0;
@@ -62,10 +32,10 @@ export class Transport {
   delivered = 0;
   lost = 0;
   inFlight = 0;
-  /** The last frames sent, for attackers who listen. */
+  /** The last 256 frames sent: what an attacker may replay. */
   readonly captured: { readonly bytes: Uint8Array; peer: number | null; ns: bigint | null }[] = [];
   #captures = 0;
-  #isCalm = false;
+  #isQuiet = false;
   readonly #links: Link[];
   readonly #listeners: readonly ListenerScript[];
   readonly #waiting: number[];
@@ -78,7 +48,7 @@ export class Transport {
   readonly #free: number[] = [];
   readonly #ready = new Fifo<Datagram>();
 
-  /** `deliverKind` is the kind under which arrivals are put into `queue`; `log` is told the fate of each datagram. */
+  /** `deliverKind` is the kind under which arrivals are put into `queue`; `log` keeps the fate of each datagram. */
   constructor(
     listeners: readonly ListenerScript[],
     links: readonly LinkScript[],
@@ -148,7 +118,7 @@ export class Transport {
       this.#goals.hit(GOAL['link-partitioned']);
       return;
     }
-    if (this.#isCalm) {
+    if (this.#isQuiet) {
       this.#dispatch(way, nowNs, pid, ns, bytes, generation, false, logged);
       return;
     }
@@ -173,7 +143,7 @@ export class Transport {
     this.#enqueue(datagram, this.#queue.timeNs);
   }
 
-  /** The next datagram that has entered a listener's queue and was not told of yet; null if there is none. */
+  /** The next datagram that has entered a listener's queue and was not returned yet; null if there is none. */
   nextReady(): Datagram | null {
     return this.#ready.shift();
   }
@@ -200,13 +170,13 @@ export class Transport {
     way.isPartitioned = isPartitioned;
   }
 
-  /** All faults stop: links deliver what they get, whole and after their delay. */
-  calm(nowNs: number): void {
-    this.#isCalm = true;
+  /** Ends all faults: from now on links deliver everything, whole and after their delay. */
+  beginQuietPhase(nowNs: number): void {
+    this.#isQuiet = true;
     for (let link = 0; link < this.#links.length; link++) this.setPartitioned(link, false, nowNs);
   }
 
-  /** Why the books do not balance; null if they do. */
+  /** Why the counts do not balance; null if they do. */
   get imbalance(): string | null {
     const { sent, duplicated, delivered, lost, inFlight } = this;
     if (sent + duplicated === delivered + lost + inFlight) return null;

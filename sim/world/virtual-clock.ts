@@ -1,7 +1,7 @@
 import { U64_MAX } from '../../src/index.ts';
 import { toU64 } from '../data/u64-words.ts';
 
-/** The observer's clock in a simulated world: follows the virtual time unless somebody tampers with it. */
+/** The observer's clock in a simulated world: follows the virtual time until the timeline tampers with it. */
 export class VirtualClock {
   #offsetNs: bigint;
   #largestNs = 0n;
@@ -53,8 +53,8 @@ export class VirtualClock {
     this.#lastTimeNs = -1;
   }
 
-  /** Ends all trouble: the clock runs, and not behind what it has read before. */
-  calm(timeNs: number): void {
+  /** Ends all tampering: the clock runs on, and not behind its largest reading. */
+  beginQuietPhase(timeNs: number): void {
     this.thaw();
     // Unclamped: a clock that was set back beyond 0 would stand there until it has made up for it.
     const readingNs = this.#offsetNs + toU64(timeNs);

@@ -48,7 +48,7 @@ export class LoggedDatagram {
   }
 }
 
-/** What happened to an agent. `replaced` is told of the pid that another one took the place of. */
+/** What happened to an agent. `replaced` is noted of the pid whose agent goes on under another. */
 export type AgentChange =
   | 'started'
   | 'hung'

@@ -7,8 +7,7 @@ import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Agent } from './agent.ts';
 import { Attackers } from './attackers.ts';
-import { EVENT } from './event-kinds.ts';
-import { EventQueue } from './event-queue.ts';
+import { EVENT, EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
 import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
@@ -28,18 +27,17 @@ export class World {
   readonly #fleet: Fleet;
   readonly #attackers: Attackers;
   readonly #thresholdNs: number;
-  readonly #calmNs: number;
   readonly #goals: GoalCounts;
+  readonly #quietFromNs: number;
   readonly #pollOp = { op: 'poll' as const, now: 0n };
   #nowNs = 0;
   #isStarted = false;
   #isSettled = false;
-  #isCalm = false;
+  #isQuiet = false;
   #pollsLeft = 0;
   #burstLeft = 0;
   #arrived = false;
   #metricsDue = false;
-  #accused: number | null = null;
   /** The observer is not scheduled until then; virtual nanoseconds. */
   #pausedUntilNs = 0;
   /** Nobody on the host runs until then. */
@@ -51,15 +49,16 @@ export class World {
   #slowTickNs = 0;
   #restartsObserver = false;
   #run: Run | null = null;
+  #falseAlarmPid: number | null = null;
 
-  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, and `log` is told what happens. */
+  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, and `log` keeps what happens. */
   constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null) {
     this.#script = script;
     this.#log = log;
     this.#goals = goals;
     this.#clock = new VirtualClock(script.clock.startNs);
     this.#thresholdNs = Number(script.observer.threshold);
-    this.#calmNs = script.settle === null ? script.forNs : script.forNs - script.settle.calmNs;
+    this.#quietFromNs = script.settle === null ? script.forNs : script.forNs - script.settle.quietNs;
     const capturesFrames = script.attackers.some(({ attack }) => attack === 'replay');
     this.#transport = new Transport(script.listeners, script.links, entropy, this.#queue, goals, EVENT.arrival, capturesFrames, log);
     this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals, log);
@@ -72,7 +71,7 @@ export class World {
     });
     script.timeline.forEach(({ atNs }, number) => this.#queue.push(atNs, EVENT.action, number));
     this.#queue.push(script.polling.tickNs, EVENT.tick, 0);
-    if (script.settle !== null) this.#queue.push(this.#calmNs, EVENT.calm, 0);
+    if (script.settle !== null) this.#queue.push(this.#quietFromNs, EVENT.quietPhase, 0);
   }
 
   /** Virtual time so far, nanoseconds. */
@@ -80,7 +79,7 @@ export class World {
     return this.#nowNs;
   }
 
-  /** The transport, to look at its books and queues. */
+  /** The transport: its counts and queues. */
   get transport(): Transport {
     return this.#transport;
   }
@@ -118,7 +117,7 @@ export class World {
         this.#metricsDue = false;
         return { op: 'metrics' };
       }
-      if (this.#accused !== null) return this.#accuse();
+      if (this.#falseAlarmPid !== null) return this.#claimLive();
       if (this.#isSettled) return null;
       if (this.#queue.nextNs > this.#script.forNs) {
         this.#isSettled = true;
@@ -128,7 +127,7 @@ export class World {
       }
       this.#queue.pop();
       this.#nowNs = this.#queue.timeNs;
-      this.#happen(this.#queue.kind, this.#queue.id);
+      this.#handle(this.#queue.kind, this.#queue.id);
     }
   }
 
@@ -156,7 +155,7 @@ export class World {
         this.#transport.consumed(op);
       }
       const { event } = run;
-      if (event !== null) this.#hear(event);
+      if (event !== null) this.#takeEvent(event);
       const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;
       const mayGoOn = (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) || this.#burstLeft-- > 0;
       if (isBehind && this.#pollsLeft === 0 && mayGoOn) this.#pollsLeft = 1;
@@ -165,7 +164,7 @@ export class World {
   }
 
   #balance(): Violation | null {
-    const reason = this.#transport.imbalance ?? this.#misplaced();
+    const reason = this.#transport.imbalance ?? this.#unaccounted();
     if (reason === null) return null;
     return {
       judge: 'conservation',
@@ -177,12 +176,12 @@ export class World {
   }
 
   /** Datagrams that are neither in flight nor waiting to be read, and yet not given back. */
-  #misplaced(): string | null {
+  #unaccounted(): string | null {
     const { outstanding, inFlight, waiting } = this.#transport;
     return outstanding === inFlight + waiting ? null : `${outstanding} datagrams are about, but ${inFlight} in flight + ${waiting} waiting`;
   }
 
-  #happen(kind: number, id: number): void {
+  #handle(kind: number, id: number): void {
     switch (kind) {
       case EVENT.beat:
         if (this.#nowNs < this.#asleepUntilNs) this.#queue.push(this.#asleepUntilNs, EVENT.beat, id);
@@ -200,7 +199,7 @@ export class World {
         this.#act(this.#script.timeline[id]);
         return;
       case EVENT.attack:
-        if (!this.#isCalm) this.#attackers.attack(id, this.#nowNs);
+        if (!this.#isQuiet) this.#attackers.attack(id, this.#nowNs);
         return;
       case EVENT.recover:
         this.#fleet.recover(id, this.#nowNs);
@@ -219,27 +218,27 @@ export class World {
         this.#clock.jump(-this.#missedNs);
         this.#missedNs = 0n;
         return;
-      case EVENT.calm:
-        this.#isCalm = true;
-        this.#fleet.calm();
+      case EVENT.quietPhase:
+        this.#isQuiet = true;
+        this.#fleet.beginQuietPhase();
         this.#log?.note({ atNs: this.#nowNs, kind: 'quiet-phase' });
-        this.#transport.calm(this.#nowNs);
-        this.#clock.calm(this.#nowNs);
+        this.#transport.beginQuietPhase(this.#nowNs);
+        this.#clock.beginQuietPhase(this.#nowNs);
     }
   }
 
-  #hear(event: ObserverEvent): void {
+  #takeEvent(event: ObserverEvent): void {
     if (event.kind !== 'stall') return;
     const agent = this.#fleet.agentOf(event.pid);
     if (agent === undefined) return;
-    if (this.#isFalseAlarm(agent)) this.#accused = event.pid;
+    if (this.#isFalseAlarm(agent)) this.#falseAlarmPid = event.pid;
     const { supervisor } = this.#script;
     if (supervisor === null || agent.isRestartDue) return;
     agent.isRestartDue = true;
     this.#queue.push(this.#nowNs + supervisor.delayNs, EVENT.respawn, agent.id);
   }
 
-  /** On a sound network nobody who has beaten all along may be reported, and so restarted. */
+  /** Whether the stall reported is of an agent that has beaten all along, on a network that loses and delays nothing. */
   #isFalseAlarm(agent: Agent): boolean {
     const { settle } = this.#script;
     // Who could not beat, or was not listened to, is not wrongly reported.
@@ -252,15 +251,15 @@ export class World {
     );
   }
 
-  #accuse(): Op {
-    const live = [this.#accused as number];
-    this.#accused = null;
+  #claimLive(): Op {
+    const live = [this.#falseAlarmPid as number];
+    this.#falseAlarmPid = null;
     return { op: 'settled', now: this.#clock.read(this.#nowNs), live, silent: [] };
   }
 
-  /** Who has been alive, and who silent, for the whole of the calm. */
+  /** The liveness claim: the pids that have beaten, and those that have been silent, for the whole quiet phase. */
   #settled(): Op {
-    const sinceNs = this.#calmNs;
+    const sinceNs = this.#quietFromNs;
     return {
       op: 'settled',
       now: this.#clock.read(this.#nowNs),
@@ -292,7 +291,7 @@ export class World {
   }
 
   #act(action: ActionScript): void {
-    if (this.#isCalm && action.do !== 'read-metrics') return;
+    if (this.#isQuiet && action.do !== 'read-metrics') return;
     this.#log?.note({ atNs: this.#nowNs, kind: 'timeline', action });
     switch (action.do) {
       case 'partition':

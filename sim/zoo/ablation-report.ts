@@ -1,8 +1,9 @@
-import { RULE_BOOK } from './rule-book.ts';
-import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
+import { showElapsed } from '../data/duration.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
+import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
+import { RULE_BOOK } from './rule-book.ts';
 
 const NAMES_SHOWN = 2;
 
@@ -46,7 +47,7 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
     ),
     '',
     ...lines,
-    `${shownExit(exit, output)} · ${ablations.length} planted bugs, judges switched off for each, in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${ablations.length} planted bugs, judges switched off for each, in ${showElapsed(elapsedMs)}`,
   ].join('\n');
 }
 

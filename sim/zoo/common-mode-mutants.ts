@@ -163,12 +163,113 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   },
   misread(
     'both-touch-the-neighbour',
-    'a beat sets the status of the next slot, too',
+    'a beat sets the namespace of the next slot, too',
     edit(TRACKER, 'this.#forgetStall(slot);', 'this.#forgetStall(slot); if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n;'),
     edit(
       MODEL_TRACKER,
       "return 'refreshed';",
       "{ const next = this.slots[this.slots.indexOf(slot) + 1]; if (next && next.ns !== null) next.ns = 9n; } return 'refreshed';",
     ),
+  ),
+  misread(
+    'both-count-evictions-as-damage',
+    'an eviction counts as damage that was met',
+    edit(
+      TRACKER,
+      'this.#state.lastEvictedPid = victimPid;',
+      'this.#state.lastEvictedPid = victimPid; bump(this.#counters, TRACKER_COUNTER.invariantViolations);',
+    ),
+    edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', "this.lastEvictedPid = victim.pid; this.counts.add('invariant_violations');"),
+  ),
+  misread(
+    'both-drop-the-terminal',
+    'a pid that sends a terminal frame gives its slot back if it is the last one',
+    edit(
+      TRACKER,
+      'this.#forgetStall(slot);',
+      'this.#forgetStall(slot); if (nonce === U64_MAX && slot === this.#state.length - 1) { this.#index.remove(pid); this.#state.length--; }',
+    ),
+    edit(
+      MODEL_TRACKER,
+      'slot.stalled = false;',
+      'slot.stalled = false; if (beat.nonce === U64_MAX && slot === this.slots.at(-1)) { this.index.remove(slot.pid); this.slots.pop(); }',
+    ),
+  ),
+  misread(
+    'both-insert-the-stalled',
+    'a beat that ends a stall is reported as the first of a new pid',
+    edit(
+      TRACKER,
+      "this.#forgetStall(slot);\n        return 'refreshed';",
+      "const isEnd = slots.stallEmitted[slot] === 1; this.#forgetStall(slot); return isEnd ? 'inserted' : 'refreshed';",
+    ),
+    edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'const isEnd = slot.stalled; if (isEnd)\n'),
+    edit(MODEL_TRACKER, "return 'refreshed';", "return isEnd ? 'inserted' : 'refreshed';"),
+  ),
+  misread(
+    'both-move-the-stalled',
+    'a stalled pid may come back over another origin',
+    edit(TRACKER, 'if (slots.origins[slot] !== origin) {', 'if (slots.origins[slot] !== origin && slots.stallEmitted[slot] === 0) {'),
+    edit(TRACKER, 'this.#forgetStall(slot);', 'slots.origins[slot] = origin; this.#forgetStall(slot);'),
+    edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && !slot.stalled) {'),
+    edit(MODEL_TRACKER, 'slot.stalled = false;', 'slot.stalled = false; slot.origin = origin;'),
+  ),
+  misread(
+    'both-follow-the-stalled',
+    'a stalled pid may come back from another known namespace',
+    edit(
+      TRACKER,
+      '(nsInode === null || slots.nsInodes[slot] !== nsInode)',
+      '(nsInode === null || (slots.nsInodes[slot] !== nsInode && slots.stallEmitted[slot] === 0))',
+    ),
+    edit(TRACKER, 'nsInode !== null && slots.nsKnown[slot] === 0', 'nsInode !== null'),
+    edit(MODEL_TRACKER, 'slot.ns !== null && ns !== slot.ns', 'slot.ns !== null && (ns === null || (ns !== slot.ns && !slot.stalled))'),
+  ),
+  misread(
+    'both-unflag-on-drain',
+    'a drain takes the flag from slots that have not been silent for its own threshold',
+    edit(
+      TRACKER,
+      'let slot = nextSilent(',
+      'for (let at = 0; at < length; at++) if (this.#slots.lastBeatNs[at] > latestNs) this.#forgetStall(at); let slot = nextSilent(',
+    ),
+    edit(
+      MODEL_TRACKER,
+      'if (slot.stalled || slot.last > since)',
+      'if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } if (slot.stalled || slot.last > since)',
+    ),
+  ),
+  misread(
+    'both-drain-backwards',
+    'a drain hands stalls out from the last slot to the first',
+    edit(
+      TRACKER,
+      'const { stallEmitted, lastBeatWords } = this.#slots;',
+      'const stalls = []; const handOut = visit; visit = (...stall) => stalls.unshift(stall); const { stallEmitted, lastBeatWords } = this.#slots;',
+    ),
+    edit(
+      TRACKER,
+      'slot + 1, length, high, low);',
+      'slot + 1, length, high, low); if (slot >= length) for (const stall of stalls) handOut(...stall);',
+    ),
+    edit(MODEL_TRACKER, 'stalls.push({', 'stalls.unshift({'),
+  ),
+  misread(
+    'both-count-ended-stalls',
+    'a stall that a beat ends stays in the count of stalls',
+    edit(TRACKER, 'this.#forgetStall(slot);', 'slots.stallEmitted[slot] = 0;'),
+    edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'if (false)\n'),
+  ),
+  misread(
+    'both-count-evicted-stalls',
+    'a stall that is evicted stays in the count of stalls',
+    edit(TRACKER, 'this.#forgetStall(victim);', 'this.#slots.stallEmitted[victim] = 0;'),
+    edit(MODEL_TRACKER, 'if (victim.stalled)\n', 'if (false)\n'),
+  ),
+  misread(
+    'both-silence-balanced',
+    'under balanced no stall comes out, as a slot may be given away without it',
+    edit(OBSERVER, 'this.#stalls.push);', "this.#tracker.evictionPolicy === 'balanced' ? () => {} : this.#stalls.push);"),
+    edit(MODEL_OBSERVER, 'this.#stallsPending.push(stall);', "if (this.options.policy !== 'balanced') this.#stallsPending.push(stall);"),
   ),
 ];

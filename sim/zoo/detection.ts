@@ -133,7 +133,7 @@ class Hunt {
     if (results === undefined) this.#results.set(scenario, [result]);
     else results.push(result);
     this.#goals.add(result.goals);
-    const { finding, isCutShort, unmet } = result;
+    const { finding, isCutShort, unmetPrecondition: unmet } = result;
     if (isCutShort) return this.#endless(scenario.name, seed);
     if (finding !== null) return { ...this.#caught(finding.judge, finding.rule, finding.reason, scenario.name, seed), op: finding.op };
     return unmet === null || this.#isOff('premise-met') ? null : this.#caught('goals', 'premise-met', unmet, scenario.name, seed);

@@ -53,8 +53,8 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
   }),
   broken('one-listener-only', 'every datagram takes the first way that there is', {
     file: TRANSPORT,
-    pattern: 'const way = this.#links[link];',
-    replacement: 'const way = this.#links[0];',
+    pattern: 'const way = this.#links[link];\n        const { script',
+    replacement: 'const way = this.#links[0];\n        const { script',
   }),
   broken('network-swallows-all', 'the network loses every datagram until the world calms down', {
     file: TRANSPORT,
@@ -114,5 +114,5 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     'nobody restarts what was reported as stalled',
     inWorld('if (supervisor === null || agent.isRestartDue)', 'if (true)'),
   ),
-  broken('calm-from-the-start', 'all faults have stopped before they begin', inWorld('#isCalm = false;', '#isCalm = true;')),
+  broken('calm-from-the-start', 'all faults have stopped before they begin', inWorld('#isQuiet = false;', '#isQuiet = true;')),
 ];

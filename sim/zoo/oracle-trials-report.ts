@@ -1,7 +1,8 @@
-import type { JudgeTrial } from './oracle-trials.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
+import { showElapsed } from '../data/duration.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
+import type { JudgeTrial } from './oracle-trials.ts';
 
 /** A broken judge whom nobody notices would keep every gate green. */
 export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {
@@ -22,7 +23,7 @@ export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elap
   return [
     formatTable(['judge', 'what is wrong with him', 'judges', 'and says', 'gate'], rows),
     '',
-    `${shownExit(exit, output)} · ${noticed} of ${trials.length} broken judges noticed in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${noticed} of ${trials.length} broken judges noticed in ${showElapsed(elapsedMs)}`,
   ].join('\n');
 }
 

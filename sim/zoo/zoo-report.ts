@@ -1,8 +1,9 @@
+import { paint, type Output } from '../data/command-line/output.ts';
+import { showElapsed } from '../data/duration.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, withCommas } from '../report/table.ts';
 import type { HuntReport } from './mutant-campaigns.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
-import { paint, type Output } from '../data/command-line/output.ts';
-import { formatTable, withCommas } from '../report/table.ts';
 import type { ZooRequest } from './zoo-request.ts';
 
 /** What is known of the whole zoo. */
@@ -54,7 +55,7 @@ export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: numb
   const lost = done.filter(({ results }) => results.some(({ caught }) => caught === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
   lines.push(
-    `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${showElapsed(elapsedMs)}`,
   );
   return lines.join('\n');
 }

@@ -38,9 +38,9 @@ describe('the corpora', () => {
 describe('the simulation', () => {
   const jobs = SEEDS.flatMap((seed) => SCENARIOS.map((scenario) => [scenario.name, seed, scenario] as const));
   it.each(jobs)('%s under seed %s is clean', (_name, seed, scenario) => {
-    const { finding, unmet } = simulate(scenario, seed);
+    const { finding, unmetPrecondition } = simulate(scenario, seed);
     expect(finding).toBeNull();
-    expect(unmet).toBeNull();
+    expect(unmetPrecondition).toBeNull();
   });
 });
 

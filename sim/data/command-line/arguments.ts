@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.ts';
+import { parseDuration } from '../duration.ts';
 import { UsageError } from './usage-error.ts';
 
 /** One option of a command. */
@@ -82,11 +83,10 @@ export class Arguments {
   durationNs(name: string): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
-    const match = /^([0-9]{1,9})(?:\.([0-9]{1,6}))?(ns|us|ms|s|m|h)$/.exec(text);
-    const unit = { ns: 1, us: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 }[match?.[3] ?? ''];
-    const ns = match === null || unit === undefined ? Number.NaN : Math.round(Number(`${match[1]}.${match[2] ?? '0'}`) * unit);
-    if (!Number.isSafeInteger(ns) || ns <= 0) this.fail(name, 'must be a duration such as 60s, 1.5m or 250ms', text);
-    return ns;
+    const ns = parseDuration(text);
+    if (typeof ns === 'string') this.fail(name, ns, text);
+    if (ns === 0n || ns > Number.MAX_SAFE_INTEGER) this.fail(name, 'must be a duration from 1ns to below 2^53ns, about 104 days', text);
+    return Number(ns);
   }
 
   /** Throws a {@link UsageError} about one option. */

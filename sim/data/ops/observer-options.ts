@@ -49,7 +49,7 @@ const SIZE = { kind: 'integer', min: 0, max: Number.MAX_SAFE_INTEGER } as const;
 const BUCKET = { kind: 'integer', min: 0, max: 9_000_000 } as const;
 
 /** All options of a tracker, by their names in the production code, in the order in which traces have them. */
-export const TRACKER_OPTIONS = {
+const TRACKER_OPTIONS = {
   capacity: { name: 'capacity', fileName: 'capacity', form: SIZE },
   evictionPolicy: { name: 'policy', fileName: 'policy', form: { kind: 'word', words: EVICTION_POLICIES } },
   evictionScanWindow: { name: 'window', fileName: 'window', form: SIZE },

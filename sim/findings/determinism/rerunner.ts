@@ -1,5 +1,5 @@
 import { SeededRun } from '../../world/seeded-run.ts';
-import { resolveScenario, runOptions } from '../../world/resolve-scenario.ts';
+import { resolveScenario, runOptions, type RunSettings } from '../../world/run-settings.ts';
 import { serveTasks, turn, writeLine } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -10,7 +10,6 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import { warmUp } from './warm-up.ts';
 import { reportRun } from './reported-step.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
-import type { RunSettings } from '../../world/run-settings.ts';
 
 // Makes one run and reports each step with its operation, its reply, its digest and its draws, in lines "step REPORTED". Each
 // is written at once: whatever ends this process, all that was carried out before is known.

@@ -1,6 +1,6 @@
+import { showTime } from '../../data/duration.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { AgentChange, LoggedDatagram, WorldEvent, WorldLog } from '../../world/world-log.ts';
-import { showTime } from './narrate.ts';
 
 /**
  * What became of the beats of the pid that a finding of liveness names, in lines: how many were sent, which one was accepted last,

@@ -1,8 +1,9 @@
-import type { Finding } from '../../oracle/finding.ts';
+import { showTime } from '../../data/duration.ts';
 import type { Exchange, Op } from '../../data/ops/op.ts';
+import type { Finding } from '../../oracle/finding.ts';
 import { Run, type RunOptions } from '../../run/run.ts';
 import { Replay } from '../replay/replay.ts';
-import { Narrator, showTime } from './narrate.ts';
+import { Narrator } from './narrate.ts';
 
 /** Width of a failure report, characters. */
 export const REPORT_COLUMNS = 100;

@@ -1,19 +1,7 @@
 import { decodeFrame, DEFAULT_CAPACITY, type ObserverEvent } from '../../../src/index.ts';
-import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
+import { showTime } from '../../data/duration.ts';
 import { framePid } from '../../data/ops/frame-edit.ts';
-
-/** Nanoseconds for people: `4.2 s`, `190.033 ms`, `17 ns`. Exact to the microsecond from a millisecond on. */
-export function showTime(ns: bigint): string {
-  if (ns >= 1_000_000_000n) return `${decimal(ns, 1_000_000_000n)} s`;
-  if (ns >= 1_000_000n) return `${decimal(ns, 1_000_000n)} ms`;
-  return `${ns} ns`;
-}
-
-function decimal(ns: bigint, unit: bigint): string {
-  const thousandths = ((ns % unit) * 1000n) / unit;
-  const digits = thousandths.toString().padStart(3, '0').replace(/0+$/, '');
-  return digits === '' ? `${ns / unit}` : `${ns / unit}.${digits}`;
-}
+import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
 
 /** Puts operations and their replies into words. Namespaces are a, b, c in the order in which they appear. */
 export class Narrator {

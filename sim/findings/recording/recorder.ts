@@ -94,7 +94,7 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
 
 async function simulate({ settings, scenario: number, seed, stepsMax, isCareful, keepsLog }: RunTask): Promise<RecordedRun> {
   const { SeededRun } = await import('../../world/seeded-run.ts');
-  const { resolveScenario, runOptions } = await import('../../world/resolve-scenario.ts');
+  const { resolveScenario, runOptions } = await import('../../world/run-settings.ts');
   const { WorldLog } = await import('../../world/world-log.ts');
   const { accountForBeats } = await import('../failure-report/account-for-beats.ts');
   const most = Math.min(stepsMax ?? Number.POSITIVE_INFINITY, settings.stepsMax ?? Number.POSITIVE_INFINITY);

@@ -3,9 +3,9 @@ import type { Trace } from '../../data/trace/trace.ts';
 import { replayTrace, type ReplayOptions, type ReplayResult } from './replay-trace.ts';
 
 /**
- * Replays a trace as closely judged as can be, and where its header names a finding that this hides, as it was found: a scan
- * after every step may object sooner, by another rule, than the judges did who look now and then. With a level of judging
- * given, by that alone. O(trace).
+ * Replays a trace with a scan of the whole table after every step, which may find a fault sooner and by another rule than the scans
+ * of a campaign did. Where it finds another signature than the header names, and a replay with the scans of a campaign finds that
+ * one, the second replay counts. With a level given, one replay at that level. O(trace).
  */
 export function replayAsFound(trace: Trace, options: ReplayOptions = {}): ReplayResult {
   const closest = replayTrace(trace, options);

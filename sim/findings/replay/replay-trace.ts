@@ -33,7 +33,7 @@ export interface ReplayResult {
   readonly misplaced: { readonly line: number; readonly reason: string } | null;
 }
 
-/** The level at which traces are replayed unless somebody asks for less. */
+/** The level at which traces are replayed by default. */
 const REPLAY_CHECK: CheckLevel = 'full';
 
 /** Replays a trace from its operations alone, comparing each reply with what the trace expects. O(trace). */

@@ -25,10 +25,10 @@ export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
   const fleet = readFleet(form.fleet, links, forNs, fields, faults);
   const attackers = readAttackers(form.attackers, links, forNs, fields, faults);
   const supervisor = form.supervisor === null ? null : { delayNs: fields.duration('/supervisor/delay', form.supervisor.delay) };
-  const settle = form.settle === null ? null : { ...form.settle, calmNs: fields.duration('/settle/calm', form.settle.calm) };
-  if (settle !== null && settle.calmNs > forNs)
+  const settle = form.settle === null ? null : { ...form.settle, quietNs: fields.duration('/settle/calm', form.settle.calm) };
+  if (settle !== null && settle.quietNs > forNs)
     faults.add('/settle/calm', `must be at most ${show(form.for)}, the length of the run, got ${show(settle.calm)}`);
-  const calmFromNs = forNs - (settle?.calmNs ?? 0);
+  const quietFromNs = forNs - (settle?.quietNs ?? 0);
   return {
     forNs,
     observer,
@@ -39,8 +39,8 @@ export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
     fleet,
     attackers,
     supervisor,
-    timeline: readTimeline(form.timeline, { fleet, links, forNs, calmFromNs }, fields, faults),
-    settle: settle === null ? null : { calmNs: settle.calmNs, networkIsSound: settle.networkIsSound },
+    timeline: readTimeline(form.timeline, { fleet, links, forNs, quietFromNs }, fields, faults),
+    settle: settle === null ? null : { quietNs: settle.quietNs, networkIsSound: settle.networkIsSound },
   };
 }
 

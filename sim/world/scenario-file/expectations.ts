@@ -13,7 +13,7 @@ export function readExpectations(names: readonly string[], faults: FaultBook): G
   });
 }
 
-/** A premise: the first of the goals that a run did not reach, or null. */
+/** A precondition: the first of the goals that a run did not reach, or null. */
 export function reachesAll(goals: readonly Goal[]): (run: Run) => string | null {
   return ({ goalCounts }) => {
     const missed = goals.find((goal) => goalCounts[GOAL_NUMBER[goal]] === 0);

@@ -21,7 +21,7 @@ export function sentence(file: string, { path, says }: Fault): string {
   return `${file}: ${path === '' ? 'the file' : path} ${says}`;
 }
 
-/** Keeps the first fault of those that are told: reading goes on after a fault, with a harmless value in its place. */
+/** Keeps the first of the faults found: reading goes on after a fault, with a harmless value in its place. */
 export class FaultBook {
   #first: Fault | null = null;
 
@@ -30,7 +30,7 @@ export class FaultBook {
     return this.#first;
   }
 
-  /** Tells of a fault. O(1). */
+  /** Notes a fault. O(1). */
   add(path: string, says: string): void {
     this.#first ??= { path, says };
   }

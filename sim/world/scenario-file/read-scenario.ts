@@ -8,7 +8,7 @@ import { FaultBook, sentence } from './fault.ts';
 import type { ScenarioForm } from './file-form.ts';
 import { fileScenario } from './file-scenario.ts';
 import { readJson } from './json-text.ts';
-import { unfairSettle } from './settle-rules.ts';
+import { brokenPremise } from './liveness-premise.ts';
 import { excessiveWork } from './work.ts';
 import { whyUnreadable } from '../../data/describe-thrown.ts';
 
@@ -39,7 +39,7 @@ function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {
   const faults = new FaultBook();
   const world = buildWorld(form, faults);
   const expected = readExpectations(form.expect, faults);
-  const fault = faults.first ?? excessiveWork(world) ?? unfairSettle(world);
+  const fault = faults.first ?? excessiveWork(world) ?? brokenPremise(world);
   return fault === null ? fileScenario(form.name, form.claim, world, expected) : { refused: sentence(file, fault) };
 }
 

@@ -14,7 +14,7 @@ export function longestDelayNs({ delayNs, reorder, reorderNs, burst, burstNs }: 
   return Math.max(delayNs.max + reorderedNs, burst.numerator > 0 ? burstNs : 0);
 }
 
-/** The longest time between two beats of one agent as the observer hears them, on a calm network. */
+/** The longest time between two beats of one agent as the observer reads them, in the quiet phase. */
 export function longestWaitNs({ intervalNs, jitterNs, driftPpm, link }: FleetScript, world: WorldScript): number {
   const { links } = world;
   const { delayNs } = links.find(({ name }) => name === link) as LinkScript;

@@ -1,9 +1,9 @@
 import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { formatDuration, parseDuration } from '../../data/duration.ts';
 import { NEVER, type Ratio } from '../../data/entropy/entropy.ts';
 import { show } from '../../data/ops/refusal.ts';
 import { parseU64 } from '../../data/ops/u64-text.ts';
 import type { Span } from '../script.ts';
-import { formatDuration, parseDuration } from './duration-text.ts';
 import { within, type FaultBook } from './fault.ts';
 import type { SpanForm } from './file-form.ts';
 import { parseRatio } from './ratio-text.ts';

@@ -10,8 +10,8 @@ export interface TimelineScope {
   readonly fleet: readonly FleetScript[];
   readonly links: readonly LinkScript[];
   readonly forNs: number;
-  /** From then on the world is calm, and only metrics are read. */
-  readonly calmFromNs: number;
+  /** When the quiet phase begins, in which only metrics are read. */
+  readonly quietFromNs: number;
 }
 
 /** The timeline of a file, in the order in which it stands there. */
@@ -76,9 +76,9 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
   }
 }
 
-function checkMoment(path: string, atNs: number, form: ActionForm, { forNs, calmFromNs }: TimelineScope, faults: FaultBook): void {
+function checkMoment(path: string, atNs: number, form: ActionForm, { forNs, quietFromNs }: TimelineScope, faults: FaultBook): void {
   if (atNs > forNs) faults.add(path, `must be inside the run, got ${show(form.at)}`);
-  else if (atNs > calmFromNs && form.do !== 'read-metrics')
+  else if (atNs > quietFromNs && form.do !== 'read-metrics')
     faults.add(path, `must be before the calm at the end of the run, got ${show(form.at)}`);
 }
 

@@ -21,7 +21,7 @@ const OPERATIONS_PER_DATAGRAM = 2;
 // An attacker looks at all agents to choose a victim, far faster than an operation is carried out.
 const AGENTS_PER_OPERATION = 100;
 
-/** Why a world is too much work, told of the part that makes most of it; null if it is not. O(world). */
+/** Why a world is too much work, as a fault of the part that makes most of it; null if it is not. O(world). */
 export function excessiveWork(world: WorldScript): Fault | null {
   const shares = [...sharesOf(world)];
   const total = shares.reduce((sum, { operations }) => sum + operations, 0);
@@ -50,7 +50,7 @@ function* sharesOf(world: WorldScript): Generator<Share> {
   yield { path: '/timeline', operations: timeline.length * (1 + agents) };
 }
 
-/** Beats and last words a nanosecond of all agents of one kind. */
+/** Beats and terminal frames a nanosecond of all agents of one kind. */
 function beatsPerNs({ count, intervalNs, jitterNs, driftPpm, lifecycle }: FleetScript): number {
   const beatNs = Math.max(1, (intervalNs * (1_000_000 + driftPpm.min)) / 1_000_000 + jitterNs / 2);
   // Who hangs or dies may come back at once, to beat and wait an interval: at most twice a turn.

@@ -15,7 +15,7 @@ export const clockTrouble: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 40 * thresholdNs;
     const troubles = entropy.int(6, 20);
-    // A clock that leaps makes everybody look silent: in a table that is too small even who lives may then be evicted, rightly.
+    // A clock that leaps makes every agent look silent: in a table that is too small a live one may then be evicted, rightly.
     const isOverfull = entropy.chance({ numerator: 1, denominator: 2 });
     const timeline: ActionScript[] = [];
     for (let trouble = 0; trouble < troubles; trouble++) {
@@ -53,8 +53,8 @@ export const clockTrouble: Scenario = {
           }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs / 4), do: 'hang', fleet: 'hanging', count: null }],
-        // A clock that has stopped at 2^64 − 1 lets nobody fall silent any more.
-        settle: kind === 'end' || kind === 'huge threshold' ? null : { calmNs: 6 * thresholdNs, networkIsSound: false },
+        // Once the clock has stopped at 2^64 − 1 no silence grows any longer.
+        settle: kind === 'end' || kind === 'huge threshold' ? null : { quietNs: 6 * thresholdNs, networkIsSound: false },
       },
       { clock: kind, troubles, table: isOverfull ? 'overfull' : 'large enough' },
     );

@@ -38,7 +38,7 @@ export const crashRestart: Scenario = {
         }),
       ),
       supervisor: { delayNs: thresholdNs },
-      settle: { calmNs: 6 * thresholdNs, networkIsSound: capacity >= 1024 },
+      settle: { quietNs: 6 * thresholdNs, networkIsSound: capacity >= 1024 },
     });
   },
 };

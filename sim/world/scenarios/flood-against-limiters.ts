@@ -27,7 +27,7 @@ export const floodAgainstLimiters: Scenario = {
         ...WIRE_AND_NET,
         fleet: [
           // Without jitter an agent can be in step with the flood and always meet an empty limiter. A flood under new pids takes
-          // each token as it falls due: where it is in step with the refill, nobody else is heard, and no one may be promised it.
+          // each token as it falls due: where it is in step with the refill, no other beat passes, and liveness cannot be required.
           agents({
             name: 'honest',
             count: honest,
@@ -51,7 +51,7 @@ export const floodAgainstLimiters: Scenario = {
         ],
         timeline: [{ atNs: 4 * thresholdNs, do: 'hang', fleet: 'hanging', count: null }],
         // A limit per pid that has no room for all of them lets the flood through to the common one.
-        settle: { calmNs: 3 * thresholdNs, networkIsSound: !isFreshFlood && capacity >= FLOOD_PIDS + honest + HANGING },
+        settle: { quietNs: 3 * thresholdNs, networkIsSound: !isFreshFlood && capacity >= FLOOD_PIDS + honest + HANGING },
       },
       { flood: isFreshFlood ? 'new pids' : 'eight pids' },
     );

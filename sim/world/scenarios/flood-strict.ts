@@ -36,7 +36,7 @@ export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPol
         }),
       ],
       timeline: [{ atNs: 3 * intervalNs, do: 'hang', fleet: 'hanging', count: null }],
-      settle: { calmNs: 3 * thresholdNs, networkIsSound: true },
+      settle: { quietNs: 3 * thresholdNs, networkIsSound: true },
     },
     { honest },
   );

@@ -33,7 +33,7 @@ export const hashCollision: Scenario = {
     return {
       config: { ...drawn, capacity, home: cast.home, threshold: `${cast.threshold}ns`, rounds: cast.rounds },
       ops: script(entropy.stream('script'), { ...drawn, capacity }, cast),
-      premise: ({ goalCounts }) => (goalCounts[GOAL['eviction-rolled-back']] > 0 ? null : 'no eviction was rolled back'),
+      precondition: ({ goalCounts }) => (goalCounts[GOAL['eviction-rolled-back']] > 0 ? null : 'no eviction was rolled back'),
     };
   },
 };

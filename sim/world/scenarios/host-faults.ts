@@ -35,7 +35,7 @@ export const pausedObserver: Scenario = {
           agents({ name: 'dying', count: dying, link: 'wire', intervalNs, livenessRequired: false }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs / 3), do: 'crash', fleet: 'dying', count: null }],
-        settle: { calmNs: 8 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 8 * thresholdNs, networkIsSound: true },
       },
       { pauses, queue: queueMax },
     );
@@ -67,7 +67,7 @@ export const massDeath: Scenario = {
           agents({ name: 'dying', count: dying, link: 'net', intervalNs: thresholdNs, startWithinNs: intervalNs, livenessRequired: false }),
         ],
         timeline: [{ atNs: 2 * intervalNs, do: 'crash', fleet: 'dying', count: null }],
-        settle: { calmNs: forNs - 2 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: forNs - 2 * thresholdNs, networkIsSound: true },
       },
       { dying },
     );
@@ -103,7 +103,7 @@ export const badClockReading: Scenario = {
           agents({ name: 'dying', count: Math.max(1, Math.floor(count / 4)), link: 'wire', intervalNs, livenessRequired: false }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs * 0.65), do: 'crash', fleet: 'dying', count: null }],
-        settle: { calmNs: 8 * thresholdNs, networkIsSound: false },
+        settle: { quietNs: 8 * thresholdNs, networkIsSound: false },
       },
       { readings },
     );
@@ -140,7 +140,7 @@ export const suspendResume: Scenario = {
             clock,
           },
         ],
-        settle: { calmNs: 8 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 8 * thresholdNs, networkIsSound: true },
       },
       { sleep: sleepNs, clock },
     );
@@ -175,7 +175,7 @@ export const lastWords: Scenario = {
           fleet: 'fleet',
           count: Math.ceil(((step + 1) * count) / 8),
         })),
-        settle: { calmNs: 5 * thresholdNs, networkIsSound: false },
+        settle: { quietNs: 5 * thresholdNs, networkIsSound: false },
       },
       { ns: String(ns) },
     );
@@ -209,7 +209,7 @@ export const herd: Scenario = {
           })),
           { atNs: 3 * thresholdNs, do: 'slow-polls', forNs: 2 * thresholdNs, everyNs: Math.floor(thresholdNs / 8) },
         ],
-        settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 4 * thresholdNs, networkIsSound: true },
       },
       { herd: count },
     );
@@ -245,7 +245,7 @@ export const samePidRestart: Scenario = {
           { atNs: Math.floor(forNs * 0.5), do: 'crash', fleet: 'fleet', count: Math.ceil(count / 4) },
           { atNs: Math.floor(forNs * 0.5) + 2 * thresholdNs, do: 'restart', fleet: 'fleet', count: Math.ceil(count / 8) },
         ],
-        settle: { calmNs: 8 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 8 * thresholdNs, networkIsSound: true },
       },
       {},
     );
@@ -281,7 +281,7 @@ export const chosenPids: Scenario = {
         ],
         // They come when the attacker has had time to fill the path.
         fleet: [agents({ name: 'late', count, link: 'wire', intervalNs, startNs: 4 * thresholdNs })],
-        settle: { calmNs: 5 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 5 * thresholdNs, networkIsSound: true },
       },
       { key: 'drawn' },
     );

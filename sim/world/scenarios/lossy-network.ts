@@ -17,7 +17,7 @@ export const lossyNetwork: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 30 * thresholdNs;
     const at = (part: number): number => Math.floor((forNs * part) / 100);
-    // A beat, its jitter, the longest delay and the wait for a poll together stay below the threshold of four intervals: else calm would not be quiet.
+    // A beat, its jitter, the longest delay and the wait for a poll together stay below the threshold of four intervals: else the quiet phase would bring stalls.
     const faulty = (name: string, listener: string): LinkScript => ({
       ...soundLink(name, listener, Math.floor((entropy.int(0, 3) * intervalNs) / 2)),
       loss: ratio(entropy.int(0, 40), 100),
@@ -30,7 +30,7 @@ export const lossyNetwork: Scenario = {
       burstNs: 2 * thresholdNs,
     });
     const half = Math.floor(Math.min(capacity, 4096) / 3);
-    // A larger table is given by hand. Its fleet would overrun the queues for ever, and nobody could promise calm.
+    // A larger table comes from a knob. Its fleet would overrun the queues for ever, and no quiet phase would help.
     const room = Math.max(1, Math.ceil(capacity / CAPACITY_MAX));
     return planWorld(table, {
       forNs,
@@ -50,7 +50,7 @@ export const lossyNetwork: Scenario = {
         { atNs: at(50), do: 'partition', link: 'wire' },
         { atNs: at(55), do: 'heal', link: 'wire' },
       ],
-      settle: { calmNs: 12 * thresholdNs, networkIsSound: false },
+      settle: { quietNs: 12 * thresholdNs, networkIsSound: false },
     });
   },
 };

@@ -1,15 +1,15 @@
 import { GOAL_NUMBER, type Goal } from '../../oracle/goals.ts';
-import { PURPOSES } from './required-goals.ts';
+import { REQUIRED_GOALS } from './required-goals.ts';
 
-/** Seeds from which on a scenario must reach everything that it is for, and a campaign every goal. */
+/** Seeds from which on a scenario must reach its required goals, and a campaign every goal. */
 export const WHOLE_SEEDS = 12;
 
-/** Goals that a scenario is for and that none of its runs reached. Nothing is asked of a scenario without purposes. */
+/** Required goals of a scenario that none of its runs reached; none for a scenario without any. */
 export function missedGoals(scenario: string, runs: readonly { readonly goals: readonly number[] }[]): Goal[] {
-  return (PURPOSES[scenario] ?? []).filter((goal) => runs.every(({ goals }) => goals[GOAL_NUMBER[goal]] === 0));
+  return (REQUIRED_GOALS[scenario] ?? []).filter((goal) => runs.every(({ goals }) => goals[GOAL_NUMBER[goal]] === 0));
 }
 
-/** A seed that has tested nothing, and why. */
+/** A seed whose run repeats that of another, and which one. */
 export interface RepeatedSeed {
   readonly seed: string;
   readonly reason: string;

@@ -14,7 +14,7 @@ export const namespaceCollision: Scenario = {
     const thresholdNs = entropy.int(100, 300) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const count = Math.max(1, Math.floor(capacity / 6));
-    // Four groups have pids of their own: a smaller table cannot hear them all.
+    // Four groups have pids of their own: a smaller table has no room for them all.
     const livenessRequired = capacity >= 4 * count;
     const allowCrossNamespace = entropy.chance({ numerator: 1, denominator: 2 });
     const forNs = knobs.forNs ?? 20 * thresholdNs;
@@ -65,7 +65,7 @@ export const namespaceCollision: Scenario = {
           { atNs: at(15), do: 'change-namespace', fleet: 'learned', count: null, ns: HOST_NS },
           { atNs: at(40), do: 'change-namespace', fleet: 'forgotten', count: null, ns: null },
         ],
-        settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 4 * thresholdNs, networkIsSound: true },
       },
       { crossNamespace: allowCrossNamespace ? 'allowed' : 'refused' },
     );

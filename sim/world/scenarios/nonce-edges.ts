@@ -10,7 +10,7 @@ export const nonceEdges: Scenario = {
     'Nonces that start over at the top of u64 are taken as progress, repeated and replayed ones are not, and a terminal frame is the last word of its process: all within a few values of each other.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(48, 256), window: () => 256 });
-    // A table smaller than the fleet cannot hear everybody.
+    // A table smaller than the fleet has no room for every agent.
     const livenessRequired = table.capacity >= 28;
     const thresholdNs = entropy.int(100, 200) * MS;
     const intervalNs = Math.floor(thresholdNs / 5);
@@ -46,7 +46,7 @@ export const nonceEdges: Scenario = {
           { atNs: 8 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 2, nonce: REGULAR_NONCE_MAX - (1n << 20n) },
           { atNs: 12 * thresholdNs, do: 'set-nonce', fleet: 'jumping', count: 1, nonce: REGULAR_NONCE_MAX },
         ],
-        settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+        settle: { quietNs: 4 * thresholdNs, networkIsSound: true },
       },
       { fromTop: String(fromTop) },
     );

@@ -33,7 +33,7 @@ export const originSpoof: Scenario = {
         // Forged beats must not keep the dead alive.
         { atNs: Math.floor(forNs / 3), do: 'crash', fleet: 'honest', count: quarter },
       ],
-      settle: { calmNs: 4 * thresholdNs, networkIsSound: true },
+      settle: { quietNs: 4 * thresholdNs, networkIsSound: true },
     });
   },
 };

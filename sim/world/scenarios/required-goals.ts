@@ -1,10 +1,10 @@
 import type { Goal } from '../../oracle/goals.ts';
 
 /**
- * What each scenario is for: goals that its runs must reach between them. A scenario that does not get there tests something
- * else than it claims, even where another scenario makes up for it.
+ * By scenario: the goals that its runs must reach between them. A scenario that misses one does not test what it claims, even
+ * where another scenario reaches it.
  */
-export const PURPOSES: Readonly<Record<string, readonly Goal[]>> = {
+export const REQUIRED_GOALS: Readonly<Record<string, readonly Goal[]>> = {
   'observer-direct': [
     'gate-pid-above-max',
     'gate-rate-limited-global',

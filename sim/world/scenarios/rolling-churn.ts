@@ -34,7 +34,7 @@ export const rollingChurn: Scenario = {
           }),
         ],
         timeline: [{ atNs: Math.floor(forNs / 2), do: 'read-metrics' }],
-        settle: { calmNs: 30 * thresholdNs, networkIsSound: false },
+        settle: { quietNs: 30 * thresholdNs, networkIsSound: false },
       },
       { turnovers: TURNOVERS },
       ({ goalCounts }) => {

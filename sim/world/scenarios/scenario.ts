@@ -23,8 +23,8 @@ export interface Plan {
   readonly config: Readonly<Record<string, string | number>>;
   readonly world?: WorldScript;
   readonly ops?: OpsScript;
-  /** What must have happened for the run to have tested anything: the reason why it has not, or null. */
-  readonly premise?: (run: Run) => string | null;
+  /** What must have happened for the run to have tested anything: why it did not, or null. Asked at its end. */
+  readonly precondition?: (run: Run) => string | null;
 }
 
 /** A scripted fleet, flood or collision. */

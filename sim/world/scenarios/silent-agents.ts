@@ -34,7 +34,7 @@ export const silentAgents: Scenario = {
           { atNs: at(60), do: 'read-metrics' },
           { atNs: at(65), do: 'recover', fleet: 'moody', count: 1 },
         ],
-        settle: { calmNs: Math.floor(forNs * 0.3), networkIsSound: true },
+        settle: { quietNs: Math.floor(forNs * 0.3), networkIsSound: true },
       },
       { hanging: half },
     );

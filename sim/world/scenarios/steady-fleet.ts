@@ -34,7 +34,7 @@ export const steadyFleet: Scenario = {
         ],
         supervisor: { delayNs: 50 * MS },
         timeline: [{ atNs: Math.floor(forNs / 2), do: 'read-metrics' }],
-        settle: { calmNs: Math.min(3 * thresholdNs, Math.floor(forNs / 2)), networkIsSound: true },
+        settle: { quietNs: Math.min(3 * thresholdNs, Math.floor(forNs / 2)), networkIsSound: true },
       },
       { interval: `${intervalNs / MS}ms` },
     );

@@ -35,7 +35,7 @@ export const tinyTables: Scenario = {
           livenessRequired: count <= capacity,
         }),
       ],
-      settle: { calmNs: 30 * thresholdNs, networkIsSound: false },
+      settle: { quietNs: 30 * thresholdNs, networkIsSound: false },
     });
   },
 };

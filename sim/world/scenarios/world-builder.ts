@@ -1,4 +1,5 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
+import { roundedDuration } from '../../data/duration.ts';
 import { NEVER, type Entropy } from '../../data/entropy/entropy.ts';
 import {
   UNEVENTFUL,
@@ -58,7 +59,7 @@ export function planWorld(
   table: Table,
   { thresholdNs, observer = NO_LIMITS, ...outline }: WorldOutline,
   extra: Plan['config'] = {},
-  premise?: Plan['premise'],
+  precondition?: Plan['precondition'],
 ): Plan {
   const script: WorldScript = {
     observer: { ...table, threshold: BigInt(thresholdNs), ...observer },
@@ -72,7 +73,7 @@ export function planWorld(
     settle: null,
     ...outline,
   };
-  return worldPlan(script, extra, premise);
+  return worldPlan(script, extra, precondition);
 }
 
 /** A kernel socket and a UDP port, each behind a sound link: `wire` and `net`. */
@@ -124,36 +125,28 @@ export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'link' | 'int
   };
 }
 
-/** An attacker who is at it for the whole run until the world calms down. */
+/** An attacker from the start of the run to the quiet phase, one datagram at a time; everything else as given. */
 export function attacker(script: Pick<AttackerScript, 'name' | 'attack' | 'link' | 'everyNs'> & Partial<AttackerScript>): AttackerScript {
   return { startNs: 0, stopNs: Number.MAX_SAFE_INTEGER, burst: 1, ns: null, pidPool: 0, ...script };
 }
 
-/** A plan for a world, its configuration told from the script. */
-export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, premise?: Plan['premise']): Plan {
-  // A run that is mostly calm tests little: it runs through, and liveness is not judged.
-  const isTooShort = script.settle !== null && 2 * script.settle.calmNs > script.forNs;
+/** A plan for a world, with its configuration as the script has it. */
+export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, precondition?: Plan['precondition']): Plan {
+  // A run that is mostly a quiet phase tests little: it has none then, and liveness is not judged.
+  const isTooShort = script.settle !== null && 2 * script.settle.quietNs > script.forNs;
   const world: WorldScript = isTooShort ? { ...script, settle: null } : script;
   const { observer } = world;
   const config = {
     capacity: observer.capacity,
     policy: observer.policy,
     window: observer.window,
-    threshold: duration(Number(observer.threshold)),
+    threshold: roundedDuration(Number(observer.threshold)),
     agents: world.fleet.reduce((sum, { count }) => sum + count, 0),
     attackers: world.attackers.length,
     listeners: world.listeners.length,
-    for: duration(world.forNs),
+    for: roundedDuration(world.forNs),
     ...(isTooShort ? { settle: 'dropped: the run is too short for its calm' } : {}),
     ...extra,
   };
-  return { config, world, ...(premise === undefined ? {} : { premise }) };
-}
-
-/** Nanoseconds as people write them: `250ms`, `1.5s`. */
-export function duration(ns: number): string {
-  if (ns >= 1e15) return `${Math.round(ns / SECOND)}s`;
-  if (ns >= SECOND) return `${Number((ns / SECOND).toFixed(3))}s`;
-  if (ns >= MS) return `${Number((ns / MS).toFixed(3))}ms`;
-  return `${ns}ns`;
+  return { config, world, ...(precondition === undefined ? {} : { precondition }) };
 }

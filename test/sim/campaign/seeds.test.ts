@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveScenario } from '../../../sim/world/resolve-scenario.ts';
+import { resolveScenario } from '../../../sim/world/run-settings.ts';
 import { seedFault, seedsFrom } from '../../../sim/campaign/seeds.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 

@@ -24,7 +24,7 @@ const resultOf = (settings, scenario, seed, steps) => {
     ? { judge: 'invariant', rule: 'a-rule', op: 'poll', step: 4, nowNs: 5n, reason: 'r', expected: 'e', got: 'g' }
     : null;
   const digest = seed.startsWith('odd') ? String(Math.random()) : scenario + ' ' + seed;
-  return { scenario: settings.scenarios[scenario].name, seed, config: {}, steps, simulatedNs: 1, digest, goals: [1, 0], finding, unmet: null, isCutShort: false };
+  return { scenario: settings.scenarios[scenario].name, seed, config: {}, steps, simulatedNs: 1, digest, goals: [1, 0], finding, unmetPrecondition: null, isCutShort: false };
 };
 `;
 

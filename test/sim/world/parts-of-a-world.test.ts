@@ -6,7 +6,7 @@ import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { agents } from '../../../sim/world/scenarios/world-builder.ts';
 import { Agent } from '../../../sim/world/agent.ts';
 import { PidAllocator } from '../../../sim/world/pid-allocator.ts';
-import { SilenceBook } from '../../../sim/world/silence-book.ts';
+import { Silences } from '../../../sim/world/fleet.ts';
 import { pidWithHome, unmix32 } from '../../../sim/world/unmix32.ts';
 
 describe('unmix32()', () => {
@@ -72,9 +72,9 @@ describe('PidAllocator', () => {
   });
 });
 
-describe('SilenceBook', () => {
+describe('Silences', () => {
   it('tells who has been silent for long enough, in order of pids', () => {
-    const book = new SilenceBook();
+    const book = new Silences();
     book.began(30, 5);
     book.began(4, 5);
     book.began(100, 6);

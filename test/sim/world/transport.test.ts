@@ -5,7 +5,8 @@ import { GOAL_NUMBER, GoalCounts, type Goal } from '../../../sim/oracle/goals.ts
 import { kernelSocket, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import { EventQueue } from '../../../sim/world/event-queue.ts';
 import type { LinkScript, ListenerScript } from '../../../sim/world/script.ts';
-import { Transport, type Datagram } from '../../../sim/world/transport.ts';
+import type { Datagram } from '../../../sim/world/datagram.ts';
+import { Transport } from '../../../sim/world/transport.ts';
 
 const ALWAYS = ratio(1, 1);
 const FRAME = Uint8Array.from({ length: 32 }, (_, at) => at);
@@ -184,7 +185,7 @@ describe('Transport', () => {
       delayNs: { min: 3, max: 3 },
     });
     wire.setPartitioned(0, true, 0);
-    wire.calm(0);
+    wire.beginQuietPhase(0);
     sendMany(wire, 3);
     expect(arrivals(wire)).toEqual([0, 1, 2].map((pid) => ({ timeNs: 3, pid, bytes: FRAME })));
   });

@@ -41,9 +41,9 @@ describe('VirtualClock', () => {
     clock.read(10);
     clock.jump(-1005n);
     clock.freeze(20);
-    clock.calm(30);
+    clock.beginQuietPhase(30);
     expect([clock.read(30), clock.read(40)]).toEqual([1010n, 1020n]);
-    clock.calm(50);
+    clock.beginQuietPhase(50);
     expect(clock.read(50)).toBe(1030n);
   });
 });

@@ -23,7 +23,7 @@ export function quietWorld(change: Partial<WorldScript> = {}): WorldScript {
     attackers: [],
     supervisor: null,
     timeline: [],
-    settle: { calmNs: 1000 * MS, networkIsSound: true },
+    settle: { quietNs: 1000 * MS, networkIsSound: true },
     ...change,
   };
 }

@@ -9,7 +9,8 @@ import { lossyNetwork } from '../../../sim/world/scenarios/lossy-network.ts';
 import { swarm } from '../../../sim/world/scenarios/swarm.ts';
 import { attacker, kernelSocket, MS, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import type { ActionScript, LinkScript } from '../../../sim/world/script.ts';
-import { Transport, type Datagram } from '../../../sim/world/transport.ts';
+import type { Datagram } from '../../../sim/world/datagram.ts';
+import { Transport } from '../../../sim/world/transport.ts';
 import { LoggedDatagram, WorldLog, type Fate, type LinkFault } from '../../../sim/world/world-log.ts';
 import { quietWorld, tell } from './world-bench.ts';
 
@@ -56,7 +57,7 @@ function carry(
     if (act === 'send') wire.send(0, nowNs, nowNs, null, FRAME);
     else if (act === 'cut') wire.setPartitioned(0, true, nowNs);
     else if (act === 'mend') wire.setPartitioned(0, false, nowNs);
-    else if (act === 'calm') wire.calm(nowNs);
+    else if (act === 'calm') wire.beginQuietPhase(nowNs);
     else
       for (let datagram: Datagram | null = wire.nextReady(); datagram !== null; datagram = wire.nextReady()) {
         wire.logRead(datagram, nowNs, 'refreshed');
@@ -145,7 +146,7 @@ describe('WorldLog', () => {
       { atNs: 500 * MS, do: 'heal', link: 'wire' },
       { atNs: 550 * MS, do: 'clock-forward', byNs: 5n },
     ];
-    tell(quietWorld({ timeline, settle: { calmNs: 1000 * MS, networkIsSound: false } }), {}, '1', log);
+    tell(quietWorld({ timeline, settle: { quietNs: 1000 * MS, networkIsSound: false } }), {}, '1', log);
     const changes = log.events.flatMap((event) => (event.kind === 'agent' && event.pid === 100 ? [event.change] : []));
     expect(changes).toEqual(['started', 'hung', 'recovered', 'crashed', 'restarted', 'panicked', 'degraded', 'changed-namespace']);
     expect(log.events.filter(({ kind }) => kind === 'link')).toEqual([

@@ -150,7 +150,7 @@ describe('World', () => {
       { atNs: 1500 * MS, do: 'clock-forward', byNs: 9_000_000_000n },
     ];
     // By a clock that leaps everybody is late: no alarm is false.
-    const story = tell(quietWorld({ timeline, settle: { calmNs: 1000 * MS, networkIsSound: false } }));
+    const story = tell(quietWorld({ timeline, settle: { quietNs: 1000 * MS, networkIsSound: false } }));
     expect(story.reached('clock-jumped')).toBe(2);
     expect(story.reached('clock-frozen')).toBeGreaterThan(0);
     expect(story.reached('clock-regressed')).toBeGreaterThan(0);
@@ -263,7 +263,7 @@ describe('World', () => {
           { atNs: 300 * MS, do: 'partition', link: 'wire' },
           { atNs: 600 * MS, do: 'heal', link: 'wire' },
         ],
-        settle: { calmNs: 1000 * MS, networkIsSound: false },
+        settle: { quietNs: 1000 * MS, networkIsSound: false },
       }),
     );
     expect(beatsOf(story, 100).filter((ms) => ms >= 300 && ms < 600)).toEqual([]);

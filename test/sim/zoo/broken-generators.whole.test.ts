@@ -74,7 +74,7 @@ describe('the exit code of a campaign', () => {
         digest: `${name} ${seed}`,
         goals: [],
         finding: null,
-        unmet: null,
+        unmetPrecondition: null,
         isCutShort: false,
       })),
     );

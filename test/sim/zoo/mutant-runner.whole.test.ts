@@ -66,8 +66,8 @@ describe('HuntParty', () => {
       name: 'blind',
       sentence: 's',
       file: 'sim/oracle/oracle.js',
-      pattern: 'judge(exchange, subject) {',
-      replacement: "judge(exchange, subject) { return { judge: 'invariant', rule: 'planted-here', reason: 'r', expected: 'e', got: 'g' };",
+      pattern: 'check(exchange, subject) {',
+      replacement: "check(exchange, subject) { return { judge: 'invariant', rule: 'planted-here', reason: 'r', expected: 'e', got: 'g' };",
     };
     const [report] = await campaignsAgainst([blind]);
     expect(report?.results[0].caught).toMatchObject({ rule: 'planted-here', runs: 1, steps: 1 });

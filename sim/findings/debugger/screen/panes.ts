@@ -1,9 +1,9 @@
+import { decodeFrame } from '../../../../src/index.ts';
+import { showTime } from '../../../data/duration.ts';
+import type { DatagramOp } from '../../../data/ops/op.ts';
+import { signatureOf } from '../../../oracle/finding.ts';
 import { disagreements, type Named } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
-import { signatureOf } from '../../../oracle/finding.ts';
-import { showTime } from '../../failure-report/narrate.ts';
-import { decodeFrame } from '../../../../src/index.ts';
-import type { DatagramOp } from '../../../data/ops/op.ts';
 import { flow, span, flowText, clip, fit, type Line } from './text.ts';
 import type { View } from './view.ts';
 

@@ -1,4 +1,5 @@
-import { showNonce, showTime } from '../../failure-report/narrate.ts';
+import { showTime } from '../../../data/duration.ts';
+import { showNonce } from '../../failure-report/narrate.ts';
 import type { SlotState, State } from '../time-travel/state.ts';
 import { clip, fit, span, type Line, type TextStyle, type Span } from './text.ts';
 import { changedSlots, type View } from './view.ts';

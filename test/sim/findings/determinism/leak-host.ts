@@ -1,5 +1,5 @@
 import { SeededRun } from '../../../../sim/world/seeded-run.ts';
-import { resolveScenario } from '../../../../sim/world/resolve-scenario.ts';
+import { resolveScenario } from '../../../../sim/world/run-settings.ts';
 import { serveTasks, turn } from '../../../../sim/process/in-child.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';

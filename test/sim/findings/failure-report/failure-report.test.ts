@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFrame } from '../../../../src/index.ts';
-import { REPORT_COLUMNS, describeSteps, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
-import { Narrator, showTime } from '../../../../sim/findings/failure-report/narrate.ts';
-import type { Finding } from '../../../../sim/oracle/finding.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
+import { REPORT_COLUMNS, describeSteps, formatFailureReport } from '../../../../sim/findings/failure-report/failure-report.ts';
+import { Narrator } from '../../../../sim/findings/failure-report/narrate.ts';
+import type { Finding } from '../../../../sim/oracle/finding.ts';
+import { encodeFrame } from '../../../../src/index.ts';
 
 const finding: Finding = {
   judge: 'invariant',
@@ -21,17 +21,6 @@ const ops: Op[] = [
   { op: 'record', pid: 7, nonce: 1n, status: 'ok', now: 0n, threshold: 100n, origin: 'kernel-attested', ns: 11n },
   { op: 'record', pid: 7, nonce: 2n, status: 'ok', now: 4_200_000_000n, threshold: 100n, origin: 'kernel-attested', ns: 12n },
 ];
-
-describe('showTime()', () => {
-  it.each([
-    [0n, '0 ns'],
-    [999_999n, '999999 ns'],
-    [1_000_000n, '1 ms'],
-    [190_033_118n, '190.033 ms'],
-    [4_200_000_000n, '4.2 s'],
-    [18446744073709551615n, '18446744073.709 s'],
-  ])('tells %d ns as %s', (ns, text) => expect(showTime(ns)).toBe(text));
-});
 
 describe('Narrator.tell()', () => {
   it('names namespaces by letters and says why a beat was refused', () => {

@@ -75,7 +75,7 @@ describe('buildWorld()', () => {
     expect(world.links).toEqual([{ ...soundLink('udp', 'udp'), delayNs: { min: 2_000_000, max: 2_000_000 } }]);
     expect(world.fleet[0].lifecycle).toEqual({ ...UNEVENTFUL, crash: ratio(1, 9) });
     expect(world.attackers).toEqual([attacker({ name: 'replay', attack: 'replay', link: 'udp', everyNs: 1_000_000 })]);
-    expect(world.settle).toEqual({ calmNs: 2_000_000_000, networkIsSound: false });
+    expect(world.settle).toEqual({ quietNs: 2_000_000_000, networkIsSound: false });
     expect(world.timeline).toEqual([
       { atNs: 1_000_000_000, do: 'hang', fleet: 'fleet-1', count: null },
       { atNs: 2_000_000_000, do: 'partition', link: 'udp' },

@@ -14,7 +14,7 @@ describe('a scenario from a file under knobs', () => {
     expect(world).toMatchObject({
       forNs: 9_000_000_000,
       observer: { capacity: 7, policy: 'balanced', window: 3 },
-      settle: { calmNs: 3_000_000_000 },
+      settle: { quietNs: 3_000_000_000 },
     });
   });
 
@@ -24,7 +24,7 @@ describe('a scenario from a file under knobs', () => {
     expect(plan.config['settle']).toMatch(/^dropped: \/settle\/calm must be at least .* fit into the run/);
     expect(simulate(scenarioOf(settling), '1', { knobs: { forNs: 2_000_000_000 } })).toMatchObject({
       finding: null,
-      unmet: null,
+      unmetPrecondition: null,
       simulatedNs: 2_000_000_000,
     });
   });
@@ -37,10 +37,10 @@ describe('a scenario from a file under knobs', () => {
 
   it('expects nothing under knobs, and its goals without', () => {
     const never = scenarioOf({ ...settling, expect: ['agent-degraded', 'link-lost'] });
-    expect(simulate(never, '1').unmet).toBe('the goal link-lost was expected and not reached');
-    expect(simulate(never, '1', { knobs: { window: 9 } }).unmet).toBeNull();
-    expect(simulate(scenarioOf(settling), '1').unmet).toBeNull();
-    expect(planOf(minimal()).premise).toBeUndefined();
+    expect(simulate(never, '1').unmetPrecondition).toBe('the goal link-lost was expected and not reached');
+    expect(simulate(never, '1', { knobs: { window: 9 } }).unmetPrecondition).toBeNull();
+    expect(simulate(scenarioOf(settling), '1').unmetPrecondition).toBeNull();
+    expect(planOf(minimal()).precondition).toBeUndefined();
   });
 
   it('tells its configuration', () => {

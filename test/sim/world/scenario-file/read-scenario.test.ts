@@ -271,7 +271,7 @@ describe('readScenario()', () => {
     async (_, path) => {
       const scenario = (await readScenario(path)) as Scenario;
       for (const seed of ['1', '2', '3']) {
-        expect(simulate(scenario, seed)).toMatchObject({ scenario: scenario.name, finding: null, unmet: null });
+        expect(simulate(scenario, seed)).toMatchObject({ scenario: scenario.name, finding: null, unmetPrecondition: null });
       }
     },
   );

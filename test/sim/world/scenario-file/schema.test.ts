@@ -1,11 +1,13 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { MAX_CAPACITY, BEAT_ORIGINS, DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW, REGULAR_NONCE_MAX } from '../../../../src/index.ts';
-import { AGENTS_MAX } from '../../../../sim/world/scenario-file/fleet.ts';
+import { parseDuration } from '../../../../sim/data/duration.ts';
 import { LISTENERS_MAX } from '../../../../sim/data/ops/observer-format.ts';
 import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
+import { AGENTS_MAX } from '../../../../sim/world/scenario-file/fleet.ts';
 import { ATTACKS } from '../../../../sim/world/script.ts';
+import { MAX_CAPACITY, BEAT_ORIGINS, DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW, REGULAR_NONCE_MAX } from '../../../../src/index.ts';
 import type { Loose } from './minimal.ts';
 
 const text = readFileSync(new URL('../../../../sim/world/scenario-file/schema.json', import.meta.url), 'utf8');
@@ -73,6 +75,12 @@ describe('schema.json', () => {
       case 'u64-or-null':
         return expect(schema.$defs[String(property.$ref).slice('#/$defs/'.length)].type).toEqual(['string', 'null']);
     }
+  });
+
+  it('takes the durations that can be read', () => {
+    const form = new RegExp(schema.$defs.duration.pattern as string);
+    const texts = fc.oneof(fc.string(), fc.stringMatching(/^[0-9]{0,3}\.?[0-9]{0,3} ?(ns|us|ms|s|m|h|d)?$/));
+    fc.assert(fc.property(texts, (duration) => form.test(duration) === !String(parseDuration(duration)).startsWith('must be a duration')));
   });
 
   it('has an action for every verb, and one only', () => {

@@ -1,5 +1,5 @@
+import { formatDuration } from '../../../../sim/data/duration.ts';
 import type { Ratio } from '../../../../sim/data/entropy/entropy.ts';
-import { formatDuration } from '../../../../sim/world/scenario-file/duration-text.ts';
 import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
 import type { ActionScript, LifecycleScript, Span, WorldScript } from '../../../../sim/world/script.ts';
 
@@ -48,7 +48,7 @@ export function writtenWorld(name: string, world: WorldScript): object {
     })),
     supervisor: world.supervisor === null ? null : { delay: time(world.supervisor.delayNs) },
     timeline: world.timeline.map(action),
-    settle: world.settle === null ? null : { calm: time(world.settle.calmNs), networkIsSound: world.settle.networkIsSound },
+    settle: world.settle === null ? null : { calm: time(world.settle.quietNs), networkIsSound: world.settle.networkIsSound },
   };
 }
 

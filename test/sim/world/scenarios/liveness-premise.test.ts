@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRun } from '../../../../sim/world/seeded-run.ts';
-import { unfairSettle } from '../../../../sim/world/scenario-file/settle-rules.ts';
+import { brokenPremise } from '../../../../sim/world/scenario-file/liveness-premise.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import type { Knobs } from '../../../../sim/world/scenarios/scenario.ts';
 
@@ -21,7 +21,7 @@ describe('SCENARIOS', () => {
   it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))('%s settles in fair worlds alone', (_, scenario) => {
     for (let seed = 1; seed <= 180; seed++) {
       const { world } = new SeededRun(scenario, `${seed}`, { knobs: KNOBS[seed % KNOBS.length] ?? {} }).plan;
-      const fault = world === undefined ? null : unfairSettle(world);
+      const fault = world === undefined ? null : brokenPremise(world);
       expect(fault === null ? null : `seed ${seed}: ${fault.path} ${fault.says}`).toBeNull();
     }
   });

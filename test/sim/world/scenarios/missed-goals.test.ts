@@ -3,7 +3,7 @@ import { missedGoals, repeatedSeeds } from '../../../../sim/world/scenarios/miss
 import type { SimulationResult } from '../../../../sim/world/seeded-run.ts';
 import { GOAL_NAMES, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
-import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';
+import { REQUIRED_GOALS } from '../../../../sim/world/scenarios/required-goals.ts';
 
 function run(seed: string, digest: string, reached: readonly Goal[] = []): SimulationResult {
   return {
@@ -15,12 +15,12 @@ function run(seed: string, digest: string, reached: readonly Goal[] = []): Simul
     digest,
     goals: GOAL_NAMES.map((goal) => Number(reached.includes(goal))),
     finding: null,
-    unmet: null,
+    unmetPrecondition: null,
     isCutShort: false,
   };
 }
 
-const PURPOSE = PURPOSES['tiny-tables'] ?? [];
+const PURPOSE = REQUIRED_GOALS['tiny-tables'] ?? [];
 
 describe('missedGoals()', () => {
   it('names what no run reached, in its order', () => {
@@ -35,7 +35,7 @@ describe('missedGoals()', () => {
   it('asks nothing of a scenario from a file', () => expect(missedGoals('my.json', [run('1', 'a')])).toEqual([]));
 
   it('has a purpose for every scenario', () => {
-    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(PURPOSES).sort());
+    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(REQUIRED_GOALS).sort());
   });
 });
 

@@ -9,7 +9,7 @@ import type { WorldScript } from '../../../../sim/world/script.ts';
 const ALWAYS: Ratio = { numerator: 1, denominator: 1 };
 
 /** Ten agents that beat each 50 ms over a sound link, a threshold of 200 ms, and everything else as given. */
-function scenario(change: (script: WorldScript) => Partial<WorldScript>, premise?: Plan['premise']): Scenario {
+function scenario(change: (script: WorldScript) => Partial<WorldScript>, precondition?: Plan['precondition']): Scenario {
   const script: WorldScript = {
     forNs: 4 * SECOND,
     observer: { capacity: 16, policy: 'strict', window: 16, threshold: BigInt(200 * MS), per_pid_rate: 0, global_rate: 0 },
@@ -21,22 +21,22 @@ function scenario(change: (script: WorldScript) => Partial<WorldScript>, premise
     attackers: [],
     supervisor: null,
     timeline: [],
-    settle: { calmNs: SECOND, networkIsSound: true },
+    settle: { quietNs: SECOND, networkIsSound: true },
   };
   const world = { ...script, ...change(script) };
-  return { name: 'negative', claim: 'It promises what cannot be.', build: () => worldPlan(world, {}, premise) };
+  return { name: 'negative', claim: 'It promises what cannot be.', build: () => worldPlan(world, {}, precondition) };
 }
 
 describe('a scenario that promises what cannot be', () => {
   it('would be kept if it did not', () => {
-    const { finding, unmet } = simulate(
+    const { finding, unmetPrecondition } = simulate(
       scenario(
         () => ({}),
         ({ goalCounts }) => (goalCounts[GOAL_NUMBER['settled']] > 0 ? null : 'never settled'),
       ),
       '1',
     );
-    expect([finding, unmet]).toEqual([null, null]);
+    expect([finding, unmetPrecondition]).toEqual([null, null]);
   });
 
   it.each<[string, string, (script: WorldScript) => Partial<WorldScript>]>([
@@ -91,12 +91,12 @@ describe('a scenario that promises what cannot be', () => {
     expect(simulate(scenario(change), '1').finding).toMatchObject({ judge: 'liveness', rule });
   });
 
-  it('has tested nothing when its premise is not met', () => {
+  it('has tested nothing when its precondition is not met', () => {
     const roomy = scenario(
       () => ({}),
       ({ goalCounts }) => (goalCounts[GOAL_NUMBER['evicted-stalled']] > 0 ? null : 'nobody was evicted'),
     );
-    const { finding, unmet } = simulate(roomy, '1');
-    expect([finding, unmet]).toEqual([null, 'nobody was evicted']);
+    const { finding, unmetPrecondition } = simulate(roomy, '1');
+    expect([finding, unmetPrecondition]).toEqual([null, 'nobody was evicted']);
   });
 });

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
 import { GOAL_NUMBER, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
-import { PURPOSES } from '../../../../sim/world/scenarios/required-goals.ts';
+import { REQUIRED_GOALS } from '../../../../sim/world/scenarios/required-goals.ts';
 
 describe.each(SCENARIOS)('the scenario $name', (scenario) => {
   it('runs clean, the same at each level of checks, and gets where it is meant to get', () => {
     const goals = new Set<Goal>();
     for (const seed of ['1', '2']) {
       const result = simulate(scenario, seed);
-      expect([result.finding, result.unmet, result.isCutShort]).toEqual([null, null, false]);
-      for (const goal of PURPOSES[scenario.name] ?? []) if (result.goals[GOAL_NUMBER[goal]] > 0) goals.add(goal);
+      expect([result.finding, result.unmetPrecondition, result.isCutShort]).toEqual([null, null, false]);
+      for (const goal of REQUIRED_GOALS[scenario.name] ?? []) if (result.goals[GOAL_NUMBER[goal]] > 0) goals.add(goal);
       if (seed === '2') continue;
       const full = simulate(scenario, seed, { check: 'full', stepsMax: 1500 });
       expect(full.finding).toBeNull();
       expect(full.digest).toBe(simulate(scenario, seed, { stepsMax: 1500 }).digest);
     }
-    expect([...goals].sort()).toEqual([...(PURPOSES[scenario.name] ?? ['none'])].sort());
+    expect([...goals].sort()).toEqual([...(REQUIRED_GOALS[scenario.name] ?? ['none'])].sort());
   });
 
   it.each([
@@ -35,7 +35,7 @@ describe.each(SCENARIOS)('the scenario $name', (scenario) => {
   it('has a name in kebab case and a claim that is a sentence, and draws its plan from the seed', () => {
     expect(scenario.name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(scenario.claim).toMatch(/^[A-Z].{40,}\.$/);
-    const plan = (seed: string): unknown => ({ ...new SeededRun(scenario, seed).plan, ops: null, premise: null });
+    const plan = (seed: string): unknown => ({ ...new SeededRun(scenario, seed).plan, ops: null, precondition: null });
     expect(plan('1')).toEqual(plan('1'));
     if (scenario.name !== 'known-limits') expect([plan('2'), plan('3'), plan('4')]).not.toEqual([plan('1'), plan('1'), plan('1')]);
   });
@@ -54,6 +54,6 @@ describe('rolling-churn', () => {
 
 describe('SCENARIOS', () => {
   it('have each a name of their own, and a purpose here', () => {
-    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(PURPOSES).sort());
+    expect(SCENARIOS.map(({ name }) => name).sort()).toEqual(Object.keys(REQUIRED_GOALS).sort());
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../../../sim/world/scenario-file/duration-text.ts';
-import { U64_MAX } from '../../../../src/index.ts';
+import { formatDuration, parseDuration, roundedDuration, showElapsed, showMs, showTime } from '../../../sim/data/duration.ts';
+import { U64_MAX } from '../../../src/index.ts';
 
 describe('parseDuration()', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('parseDuration()', () => {
   test.each(['', '5', 's', '-1s', '+1s', '01s', '1.s', '.5s', '1e3s', '1 s', '1S', '1s ', ' 1s', '1d', '1sms', '0x1s', '1s\n', '１s'])(
     'refuses %j',
     (text) => {
-      expect(parseDuration(text)).toBe('must be a duration such as "250ms" or "1.5s"');
+      expect(parseDuration(text)).toBe('must be a duration such as 60s, 1.5m or 250ms');
     },
   );
 
@@ -52,12 +52,41 @@ describe('parseDuration()', () => {
 
 describe('formatDuration()', () => {
   test.each([
-    [0n, '0s'],
-    [1n, '1ns'],
-    [1_500_000_000n, '1500ms'],
-    [60_000_000_000n, '1m'],
-    [U64_MAX, '18446744073709551615ns'],
-  ])('writes %d ns in the largest unit that fits', (ns, text) => {
+    [0n, '0ns', '0 ns'],
+    [999_999n, '999999ns', '999999 ns'],
+    [1_000_000n, '1ms', '1 ms'],
+    [90_000_001n, '90.000001ms', '90.000001 ms'],
+    [190_033_100n, '190.0331ms', '190.0331 ms'],
+    [999_999_999n, '999.999999ms', '999.999999 ms'],
+    [1_500_000_000n, '1.5s', '1.5 s'],
+    [60_000_000_000n, '60s', '60 s'],
+    [U64_MAX, '18446744073.709551615s', '18446744073.709551615 s'],
+  ])('writes %d ns exactly, as showTime() does', (ns, text, shown) => {
     expect(formatDuration(ns)).toBe(text);
+    expect(showTime(ns)).toBe(shown);
+  });
+});
+
+describe('roundedDuration()', () => {
+  test.each([
+    [0, '0ns'],
+    [999_999, '999999ns'],
+    [90_000_001, '90ms'],
+    [190_033_118, '190.033ms'],
+    [1_234_567_890, '1.235s'],
+    [999_999_999, '1s'],
+    [1.0000004e15, '1000000s'],
+  ])('writes %d ns as %s', (ns, text) => {
+    expect(roundedDuration(ns)).toBe(text);
+  });
+});
+
+describe('showMs() and showElapsed()', () => {
+  test.each([
+    [500, '500 ms', '0.5 s'],
+    [60_000, '60 s', '60.0 s'],
+    [0.25, '250000 ns', '0.0 s'],
+  ])('write %d ms', (ms, exact, elapsed) => {
+    expect([showMs(ms), showElapsed(ms)]).toEqual([exact, elapsed]);
   });
 });

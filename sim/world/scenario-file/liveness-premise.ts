@@ -1,15 +1,16 @@
 import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
+import { formatDuration } from '../../data/duration.ts';
+import { quoted } from '../../data/ops/quoted.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
-import { formatDuration } from './duration-text.ts';
 import { within, type Fault } from './fault.ts';
 import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';
-import { quoted } from '../../data/ops/quoted.ts';
 
 /**
- * A settled world is judged by whether the living are heard and the silent reported. That is fair only if the world leaves
- * the observer a chance: the first rule that this one breaks, or null, also for a world that does not settle. O(world²).
+ * The liveness premise of a world: at the end of its quiet phase live agents must be tracked and silent ones reported, which can be
+ * required only where capacity, limits, polls, namespaces and clock let every beat through in time. The first rule that this world
+ * breaks; null if it breaks none, or has no quiet phase. O(world²).
  */
-export function unfairSettle(world: WorldScript): Fault | null {
+export function brokenPremise(world: WorldScript): Fault | null {
   if (world.settle === null) return null;
   for (const rule of RULES) {
     const fault = rule(world);
@@ -24,8 +25,8 @@ const SECOND_NS = 1_000_000_000;
 const RANDOM_PID_MAX = 0x3fff_ffff;
 const CURE = ', or say "mustBeHeard": false';
 
-/** A rule on each fleet that must be heard. */
-function eachHeard(rule: (fleet: FleetScript, path: string, world: WorldScript) => Fault | null): Rule {
+/** A rule on each fleet of which liveness is required. */
+function eachRequired(rule: (fleet: FleetScript, path: string, world: WorldScript) => Fault | null): Rule {
   return (world) => {
     for (const [at, fleet] of world.fleet.entries()) {
       const fault = fleet.livenessRequired ? rule(fleet, within('/fleet', at), world) : null;
@@ -36,7 +37,7 @@ function eachHeard(rule: (fleet: FleetScript, path: string, world: WorldScript) 
 }
 
 const fitsCapacity: Rule = ({ fleet, observer }) => {
-  // Those that need not be heard take slots all the same.
+  // The others take slots all the same.
   const agents = fleet.reduce((sum, { count }) => sum + count, 0);
   const capacity = Math.min(observer.capacity, MAX_CAPACITY);
   if (agents <= capacity || !fleet.some(({ livenessRequired }) => livenessRequired)) return null;
@@ -46,7 +47,7 @@ const fitsCapacity: Rule = ({ fleet, observer }) => {
   };
 };
 
-const beatsInTime = eachHeard((fleet, path, world) => {
+const beatsInTime = eachRequired((fleet, path, world) => {
   const threshold = world.observer.threshold;
   const waitNs = longestWaitNs(fleet, world);
   if (BigInt(Math.ceil(waitNs)) < threshold) return null;
@@ -57,7 +58,7 @@ const beatsInTime = eachHeard((fleet, path, world) => {
   };
 });
 
-const livesInHeardNamespace = eachHeard((fleet, path, world) => {
+const livesInAcceptedNamespace = eachRequired((fleet, path, world) => {
   const { nsInode: ns, allowCrossNamespace } = limitsOf(world);
   if (ns === null || allowCrossNamespace || !listenerOf(fleet, world).seesNamespace) return null;
   const foreign = namespacesOf(fleet, world).find((own) => own !== null && own !== ns);
@@ -65,7 +66,7 @@ const livesInHeardNamespace = eachHeard((fleet, path, world) => {
   return { path: within(path, 'namespace'), says: `must be the observer’s own, "${ns}", for a world to settle, got "${foreign}"${CURE}` };
 });
 
-const hasHeardPids = eachHeard(({ firstPid, count, ...fleet }, path, world) => {
+const hasAcceptedPids = eachRequired(({ firstPid, count, ...fleet }, path, world) => {
   if (firstPid !== null && firstPid < 2)
     return {
       path: within(path, 'firstPid'),
@@ -80,7 +81,7 @@ const hasHeardPids = eachHeard(({ firstPid, count, ...fleet }, path, world) => {
   };
 });
 
-/** Who is silent is known by pid: two kinds of agents may share pids only where none of them owes or makes a report. */
+/** Silence is known by pid: two fleets may share pids only where liveness is not required of both and all agents stay alive. */
 const hasPidsOfItsOwn: Rule = (world) => {
   for (const [at, fleet] of world.fleet.entries()) {
     const other = world.fleet.slice(0, at).find((candidate) => sharesPids(fleet, candidate));
@@ -149,29 +150,29 @@ const soundNetworkIsSound: Rule = ({ settle, links, timeline }) => {
       };
 };
 
-const isCalmLongEnough: Rule = (world) => {
+const isQuietPhaseLongEnough: Rule = (world) => {
   const { settle, forNs } = world;
-  const calmNs = settle?.calmNs ?? 0;
+  const quietNs = settle?.quietNs ?? 0;
   const neededNs = settlingNs(world);
-  if (calmNs <= forNs && BigInt(calmNs) >= neededNs) return null;
+  if (quietNs <= forNs && BigInt(quietNs) >= neededNs) return null;
   return {
     path: '/settle/calm',
-    says: `must be at least ${formatDuration(neededNs)} and fit into the run, so that the last datagram can arrive and the last silence be reported, got ${formatDuration(BigInt(calmNs))}`,
+    says: `must be at least ${formatDuration(neededNs)} and fit into the run, so that the last datagram can arrive and the last silence be reported, got ${formatDuration(BigInt(quietNs))}`,
   };
 };
 
-// In the order in which they are checked: the calm last, because it depends on the rest.
+// In the order in which they are checked: the length of the quiet phase last, because it depends on the rest.
 const RULES: readonly Rule[] = [
   fitsCapacity,
   beatsInTime,
-  livesInHeardNamespace,
-  hasHeardPids,
+  livesInAcceptedNamespace,
+  hasAcceptedPids,
   hasPidsOfItsOwn,
   pollsKeepUp,
   limiterLetsAllPass,
   clockRunsOn,
   soundNetworkIsSound,
-  isCalmLongEnough,
+  isQuietPhaseLongEnough,
 ];
 
 function listenerOf({ link }: Pick<FleetScript, 'link'>, { links, listeners }: WorldScript): ListenerScript {
@@ -179,7 +180,7 @@ function listenerOf({ link }: Pick<FleetScript, 'link'>, { links, listeners }: W
   return listeners.find((candidate) => candidate.name === name) as ListenerScript;
 }
 
-/** Namespaces that agents may be in while they ought to be heard: any change but the first from an unknown one excuses. */
+/** Namespaces that agents may be in while liveness is required of them: any change but the first from an unknown one lifts that. */
 function namespacesOf({ name, ns, lifecycle }: FleetScript, { timeline }: WorldScript): (bigint | null)[] {
   if (ns !== null) return [ns];
   const moves = timeline.flatMap((action) => (action.do === 'change-namespace' && action.fleet === name ? [action.ns] : []));

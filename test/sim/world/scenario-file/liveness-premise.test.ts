@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseScenario } from '../../../../sim/world/scenario-file/index.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { minimal, refusalOf, type Loose } from './minimal.ts';
 
 const CURE = ', or say "mustBeHeard": false';
@@ -15,7 +15,7 @@ function settling(change: (file: Loose) => void): object {
   });
 }
 
-describe('unfairSettle()', () => {
+describe('brokenPremise()', () => {
   test.each<readonly [(file: Loose) => void, string]>([
     [
       (file) => (file.observer.capacity = 1),
@@ -28,7 +28,7 @@ describe('unfairSettle()', () => {
     [
       (file) =>
         Object.assign(file.fleet[0], { jitter: '700ms', driftPpm: 1000 }) && (file.links = [{ delay: { min: '1ms', max: '52ms' } }]),
-      `/fleet/0/interval must, with drift, jitter, delay and limits, stay below the threshold of 1s for a world to settle, got 1001250us at worst${CURE}`,
+      `/fleet/0/interval must, with drift, jitter, delay and limits, stay below the threshold of 1s for a world to settle, got 1.00125s at worst${CURE}`,
     ],
     [
       (file) =>
@@ -88,7 +88,7 @@ describe('unfairSettle()', () => {
     ],
     [
       (file) => (file.settle.calm = '1s'),
-      '/settle/calm must be at least 1450ms and fit into the run, so that the last datagram can arrive and the last silence be reported, got 1s',
+      '/settle/calm must be at least 1.45s and fit into the run, so that the last datagram can arrive and the last silence be reported, got 1s',
     ],
   ])('refuses unfair case %#', (change, says) => {
     expect(refusalOf(settling(change))).toBe(`f.json: ${says}`);
