@@ -121,7 +121,7 @@ export class Observer {
     // A drain waits until the last one is surfaced: so the queue is bounded, and no pid is in it twice.
     if (this.#stalls.length === 0) this.#schedule.look(nowNs);
     if (this.#schedule.isOverdue(nowNs)) this.#drain(nowNs);
-    if (this.#isStallsTurn()) return this.#surfaceStall();
+    // Reads nothing when it is a stall's turn.
     const event = this.#readListeners(nowNs);
     if (event !== null) return event;
     if (this.#schedule.isCaughtUp) this.#drain(nowNs);

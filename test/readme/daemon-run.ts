@@ -23,6 +23,21 @@ export interface DaemonPlan {
   readonly endMs: number;
 }
 
+/** Eight seconds: agents killed before, in and after a stop of three. */
+export const QUICK_PLAN: DaemonPlan = {
+  agents: 200,
+  thresholdMs: 1000,
+  beatEveryMs: 200,
+  kills: [
+    [700, 5],
+    [2200, 5],
+    [3500, 5],
+    [5500, 5],
+  ],
+  stop: [2300, 5300],
+  endMs: 8000,
+};
+
 /** An agent as the run saw it; moments in milliseconds after the first beat. */
 export interface AgentRecord {
   readonly pid: number;
@@ -58,6 +73,9 @@ export async function runDaemon(plan: DaemonPlan): Promise<DaemonReport> {
     cwd: folder,
     env: { ...process.env, THRESHOLD_MS: String(plan.thresholdMs) },
     stdio: ['ignore', 'pipe', 'inherit'],
+    // Of a run that hangs nothing is left.
+    timeout: plan.endMs + 60_000,
+    killSignal: 'SIGKILL',
   });
   try {
     return await drive(child, plan);
@@ -72,7 +90,10 @@ export async function runDaemon(plan: DaemonPlan): Promise<DaemonReport> {
 async function drive(child: ChildProcess, plan: DaemonPlan): Promise<DaemonReport> {
   if (child.stdout === null) throw new Error('the daemon has no output');
   const lines = createInterface(child.stdout);
-  const [first] = (await once(lines, 'line')) as [string];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the daemon ended with ${code} before its first line`);
+  });
+  const [first] = (await Promise.race([once(lines, 'line'), ended])) as [string];
   const { udp, metrics } = JSON.parse(first) as { udp: number; metrics: number };
   const fleet = await Fleet.connect(plan, udp);
   lines.on('line', (line) => {

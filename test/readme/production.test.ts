@@ -1,14 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { METRIC_HELP } from '../../src/node/metric-help.ts';
 import { listenerMetrics, UdpListener } from '../../src/node/index.ts';
 import { encodeFrame, Observer, Tracker, type ObserverOptions, type TrackerOptions } from '../../src/index.ts';
 import { thrown } from '../src/support/thrown.ts';
 import { FakeWorld } from '../src/node/udp-worlds.ts';
-import { daemonText, runDaemon, type AgentRecord, type DaemonPlan, type DaemonReport } from './daemon-run.ts';
+import { daemonText, QUICK_PLAN, type AgentRecord, type DaemonPlan, type DaemonReport } from './daemon-run.ts';
 import { judge } from './daemon-verdict.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -32,32 +31,9 @@ function sorted(names: readonly string[]): string[] {
 }
 
 const clock = { now: () => 0n };
-const QUICK: DaemonPlan = {
-  agents: 200,
-  thresholdMs: 1000,
-  beatEveryMs: 200,
-  kills: [
-    [700, 5],
-    [2200, 5],
-    [3500, 5],
-    [5500, 5],
-  ],
-  stop: [2300, 5300],
-  endMs: 8000,
-};
-
 describe('docs/production.md', () => {
-  beforeAll(() => {
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'src', 'src/node'], {
-      cwd: ROOT,
-      stdio: 'ignore',
-    });
-  }, 60_000);
-
-  it('shows a daemon of at most 60 lines that reports the killed agents in time and nobody else, though it is stopped for 3 s', async () => {
+  it('shows a daemon of at most 60 lines', () => {
     expect(daemonText().trimEnd().split('\n').length).toBeLessThanOrEqual(60);
-    const { faults, figures } = judge(QUICK, await runDaemon(QUICK), 700);
-    expect(faults, figures).toEqual([]);
   });
 
   it('has a row for each option of the observer, the tracker and the UDP listener, and for nothing else', () => {
@@ -89,7 +65,7 @@ describe('docs/production.md', () => {
 });
 
 describe('judge()', () => {
-  const plan: DaemonPlan = { ...QUICK, agents: 40 };
+  const plan: DaemonPlan = { ...QUICK_PLAN, agents: 40 };
   const metrics = new Map([['varta_observer_pauses_total', 1]]);
   const living: AgentRecord = { pid: 1, killedMs: null, lastBeatMs: 7900, longestGapMs: 210, silentMs: [] };
   // Due 1600 ms after the last beat, or after the end of the stop.
