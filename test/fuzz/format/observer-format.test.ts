@@ -4,11 +4,11 @@ import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.t
 import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
 import { observerBounds, observerOps, writeObserver } from '../../../fuzz/format/observer-format.ts';
 import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
-import { expectExactWriting } from './exact-writing.ts';
+import { expectExactWriting, withoutNewer } from './exact-writing.ts';
 import { timed } from './timed.ts';
 
-const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer');
-const traffic = timed(arbitraryOp.filter((op) => op.op === 'datagram' || op.op === 'poll' || op.op === 'metrics'));
+const observer = arbitraryOp.filter((op): op is ObserverOp => op.op === 'observer').map(withoutNewer);
+const traffic = timed(arbitraryOp.filter((op) => op.op === 'datagram' || op.op === 'poll' || op.op === 'metrics').map(withoutNewer));
 
 /** Traffic as it is, with whole frames in some of the datagrams, and a poll at the same moment behind some. */
 function withFrames(op: Op, frame: Uint8Array, isPolled: boolean, listeners: number): Op[] {
@@ -50,6 +50,22 @@ describe('writeObserver()', () => {
   it('says an ordinary beat and its poll in two bytes', () => {
     const ops = [OBSERVER, ...ordinary(2, 0n), ...ordinary(2, MIN_THRESHOLD_NS, 2n)];
     expect([...written(ops)]).toEqual([...new Uint8Array(HEAD), 0x00, 2, 0x03, 2]);
+  });
+
+  it('leaves out the options that came after its version, and the generation of a datagram', () => {
+    const [datagram, poll] = ordinary(2, 0n) as [DatagramOp, Op];
+    const head: ObserverOp = {
+      ...OBSERVER,
+      restart_after_stall: 'always',
+      pin_generation: true,
+      origin_takeover: true,
+      last_words: true,
+      index_key: 5n,
+      max_step: 6n,
+      catch_up: 7n,
+      allow_tight_rate: false,
+    };
+    expect(observerOps(written([head, { ...datagram, generation: 3n }, poll]))).toEqual([OBSERVER, datagram, poll]);
   });
 
   it('leaves out claims about a world, and what comes after the observer', () => {

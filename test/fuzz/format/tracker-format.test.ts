@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EVICTION_POLICIES, U64_MAX } from '../../../src/index.ts';
 import { isTrackerOp } from '../../../sim/data/ops/op-kinds.ts';
-import type { NewOp, Op, RecordOp } from '../../../sim/data/ops/op.ts';
+import type { NewOp, Op, RecordOp, TakeCounter } from '../../../sim/data/ops/op.ts';
 import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
 import { arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
-import { expectExactWriting } from './exact-writing.ts';
+import { expectExactWriting, withoutNewer } from './exact-writing.ts';
 import { timed } from './timed.ts';
+
+const NEWER_COUNTERS: readonly TakeCounter[] = ['restarts', 'origin_takeovers'];
 
 const newOp: fc.Arbitrary<NewOp> = fc.record(
   {
@@ -17,9 +19,12 @@ const newOp: fc.Arbitrary<NewOp> = fc.record(
   },
   { noNullPrototype: true },
 );
-const run = fc
-  .tuple(newOp, fc.array(timed(arbitraryOp.filter(isTrackerOp)), { maxLength: 30, size: 'max' }))
-  .map(([first, rest]): Op[] => [first, ...rest]);
+/** Operations that version 1 of the format can say: it has no code for the counters that came later. */
+const said = arbitraryOp
+  .filter(isTrackerOp)
+  .filter((op) => op.op !== 'take' || !NEWER_COUNTERS.includes(op.counter))
+  .map(withoutNewer);
+const run = fc.tuple(newOp, fc.array(timed(said), { maxLength: 30, size: 'max' })).map(([first, rest]): Op[] => [first, ...rest]);
 
 function beat(pid: number, now: bigint, change: Partial<RecordOp> = {}): RecordOp {
   return { op: 'record', pid, nonce: 1n, status: 'ok', now, threshold: 100n, origin: 'kernel-attested', ns: null, ...change };
@@ -49,6 +54,12 @@ describe('writeTracker()', () => {
     expect(trackerOps(written([TABLE, { op: 'metrics' }, { op: 'len' }]))).toEqual([TABLE, { op: 'len' }]);
     expect(writeTracker([{ op: 'poll', now: 1n }])).toBeNull();
     expect(writeTracker([])).toBeNull();
+  });
+
+  it('leaves out the options and the generation that came after its version, and asks for the length in place of a newer counter', () => {
+    const table: NewOp = { ...TABLE, restart_after_stall: 'always', pin_generation: true, index_key: 5n };
+    const ops: Op[] = [table, beat(7, 0n, { generation: 3n }), ...NEWER_COUNTERS.map((counter): Op => ({ op: 'take', counter }))];
+    expect(trackerOps(written(ops))).toEqual([TABLE, beat(7, 0n), { op: 'len' }, { op: 'len' }]);
   });
 
   it('leaves out a datagram of more than 255 bytes', () => {

@@ -129,7 +129,7 @@ describe('checkObserverView()', () => {
         const bytes = waiting.shift();
         return bytes === undefined ? null : { bytes, origin: 'kernel-attested', peerPid: 7, nsInode: null };
       };
-      const observer = new Observer({ thresholdNs: 10_000_000n }, { now: () => now }, [{ receive }]);
+      const observer = new Observer({ thresholdNs: 10_000_000n, maxStepNs: 20_000_000n }, { now: () => now }, [{ receive }]);
       observer.poll();
       now = 20_000_000n;
       observer.poll();

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { ModelIndex, modelMix } from '../../../../sim/oracle/model/index.ts';
+import { modelHash, ModelIndex, modelMix } from '../../../../sim/oracle/model/index.ts';
 import { pidsAt } from './support.ts';
 
 test('modelMix() gives the check values of the finalizer', () => {
   const values = [0, 1, 2, 42, 1234, 0xdeadbeef, 0xffffffff].map((pid) => modelMix(pid));
   expect(values).toEqual([0, 0x514e28b7, 0x30f4c306, 0x087fcd5c, 0x0f2cc00b, 0x0de5c6a9, 0x81f16f39]);
+});
+
+test('modelHash() spreads a pid by both halves of the key, with none as modelMix() does', () => {
+  expect(modelHash(42, null)).toBe(modelMix(42));
+  expect(modelHash(42, 0n)).toBe(modelMix(modelMix(42)));
+  expect(modelHash(42, 42n)).toBe(modelMix(modelMix(0)));
+  expect(modelHash(42, 0x87fcd5cn << 32n)).toBe(modelMix(0));
+  const homes = [null, 0n, 1n, 1n << 32n].map((key) => modelHash(7, key));
+  expect(new Set(homes).size).toBe(4);
 });
 
 describe('ModelIndex', () => {

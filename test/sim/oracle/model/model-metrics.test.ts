@@ -18,6 +18,8 @@ describe('ModelObserver.metrics()', () => {
       'varta_tracker_eviction_scan_truncated_total 0',
       'varta_tracker_invariant_violations_total 0',
       'varta_tracker_pid_index_probe_exhausted_total 0',
+      'varta_tracker_restarts_total 0',
+      'varta_tracker_origin_takeovers_total 0',
       'varta_tracker_capacity 4096',
       'varta_tracker_eviction_scan_window_max 1',
       'varta_watch_pids_tracked 2',
@@ -37,6 +39,20 @@ describe('ModelObserver.metrics()', () => {
       'varta_rate_limited_total{reason="global"} 0',
       'varta_observer_clock_regression_total 0',
       'varta_observer_clock_jump_forward_total 0',
+      'varta_observer_pauses_total 0',
+      'varta_datagrams_total{outcome="decode_refused"} 0',
+      'varta_datagrams_total{outcome="auth_failure"} 0',
+      'varta_datagrams_total{outcome="pid_above_max"} 0',
+      'varta_datagrams_total{outcome="rate_limited_per_pid"} 0',
+      'varta_datagrams_total{outcome="rate_limited_global"} 0',
+      'varta_datagrams_total{outcome="namespace_mismatch"} 0',
+      'varta_datagrams_total{outcome="inserted"} 2',
+      'varta_datagrams_total{outcome="refreshed"} 0',
+      'varta_datagrams_total{outcome="out_of_order"} 0',
+      'varta_datagrams_total{outcome="capacity_exceeded"} 0',
+      'varta_datagrams_total{outcome="origin_conflict"} 0',
+      'varta_datagrams_total{outcome="namespace_conflict"} 0',
+      'varta_datagrams_total{outcome="restarted"} 0',
       'varta_beats_total{pid="7"} 1',
       'varta_beats_total{pid="3"} 1',
       'varta_stalls_total{pid="7"} 0',
@@ -56,7 +72,7 @@ describe('ModelObserver.metrics()', () => {
   });
 
   test('counts drops, refusals and odd clock readings', () => {
-    const o = new ModelObserver({ threshold: 10n ** 12n, ns: 1n, pid_max: 100, global_rate: 1, global_burst: 2 }, 1);
+    const o = new ModelObserver({ threshold: 10n ** 12n, ns: 1n, pid_max: 100, global_rate: 1, global_burst: 6, max_step: 10n }, 1);
     for (const given of [
       datagram({ pid: 1 }),
       datagram({ pid: 101 }),
@@ -71,7 +87,7 @@ describe('ModelObserver.metrics()', () => {
     }
     o.poll(0n);
     o.poll(6n * 10n ** 9n);
-    const counted = o.metrics().filter(({ name, value }) => value > 0n && /frame|decode|rate|clock/.test(name));
+    const counted = o.metrics().filter(({ name, value }) => value > 0n && /frame|decode|rate|clock|pauses/.test(name));
     expect(counted).toEqual([
       { name: 'varta_frame_namespace_mismatch_total', type: 'counter', value: 1n },
       { name: 'varta_frame_rejected_pid_above_max_total', type: 'counter', value: 1n },
@@ -81,7 +97,31 @@ describe('ModelObserver.metrics()', () => {
       { name: 'varta_rate_limited_total{reason="global"}', type: 'counter', value: 1n },
       { name: 'varta_observer_clock_regression_total', type: 'counter', value: 1n },
       { name: 'varta_observer_clock_jump_forward_total', type: 'counter', value: 1n },
+      { name: 'varta_observer_pauses_total', type: 'counter', value: 1n },
+      ...['decode_refused', 'rate_limited_per_pid', 'rate_limited_global'].map((outcome) => ({
+        name: `varta_datagrams_total{outcome="${outcome}"}`,
+        type: 'counter',
+        value: 1n,
+      })),
     ]);
+  });
+
+  test('counts restarts and takeovers, and goes on counting the beats of a pid that begins a new life', () => {
+    const o = new ModelObserver({ threshold: 100n, capacity: 1, per_pid_rate: 0, restart_after_stall: 'always', origin_takeover: true }, 1);
+    const seen = () =>
+      o
+        .metrics()
+        .filter(({ name }) => /restart|takeover|pid="7"/.test(name))
+        .map(({ value }) => value);
+    o.deliver(0, datagram({ nonce: 9n }, { origin: 'socket-mode-only' }));
+    o.poll(0n);
+    o.poll(100n);
+    o.deliver(0, datagram({}, { origin: 'socket-mode-only' }));
+    expect(o.poll(100n)).toMatchObject({ kind: 'beat', restarted: true });
+    o.deliver(0, datagram());
+    expect(o.poll(100n)).toMatchObject({ kind: 'beat', restarted: true });
+    expect(seen()).toEqual([1n, 1n, 2n, 3n, 1n]);
+    expect(seen()).toEqual([1n, 1n, 2n, 3n, 1n]);
   });
 
   test('starts the counts of a slot over when it is given to another pid', () => {

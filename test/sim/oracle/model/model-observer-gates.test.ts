@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ModelObserver, type ModelDatagram, type ModelObserverOptions } from '../../../../sim/oracle/model/index.ts';
-import { MS, SECOND, datagram, named } from './support.ts';
+import { MS, SECOND, U64_MAX, datagram, named } from './support.ts';
 
 /** One listener, threshold 10 s, changed by `change`. */
 function observer(change: Partial<ModelObserverOptions> = {}): ModelObserver {
@@ -31,6 +31,7 @@ describe('ModelObserver.poll() passes a datagram through the gates', () => {
       payload: 6,
       origin: 'kernel-attested',
       nsInode: 8n,
+      restarted: false,
     });
     expect(o.tracker.lastNsOf(7)).toBe(3n);
     expect(outcomes(o)).toEqual({ inserted: 1 });
@@ -80,11 +81,57 @@ describe('ModelObserver.poll() passes a datagram through the gates', () => {
     expect(take(off, datagram({ nonce: 2n }))).toMatchObject({ kind: 'beat' });
   });
 
-  test('4: costs nothing in the global bucket', () => {
-    const o = observer();
+  test('4: lets a first last word pass, but no second one, nor one of another origin', () => {
+    const o = observer({ last_words: true });
+    take(o, datagram(), 0n);
+    expect(take(o, datagram({ nonce: U64_MAX, status: 'critical' }, { origin: 'socket-mode-only' }), 1n)).toBeNull();
+    expect(take(o, datagram({ nonce: U64_MAX, status: 'critical' }), 1n)).toMatchObject({ kind: 'beat', nonce: U64_MAX });
+    expect(take(o, datagram({ nonce: U64_MAX, status: 'critical' }), 2n)).toBeNull();
+    expect(outcomes(o)).toEqual({ inserted: 1, refreshed: 1, 'rate-limited-per-pid': 2 });
+  });
+
+  test('4 and 5: let a stronger origin take a slot over, also where nothing is paid', () => {
+    const o = observer({ origin_takeover: true, global_rate: 1, global_burst: 1 });
+    take(o, datagram({}, { origin: 'network-unverified' }), 0n);
+    expect(take(o, datagram({}, { origin: 'operator-attested' }), 1n)).toMatchObject({ kind: 'beat', restarted: true });
+    expect(take(o, datagram({ nonce: 2n }, { origin: 'network-unverified' }), 2n)).toBeNull();
+    expect(outcomes(o)).toEqual({ inserted: 1, restarted: 1, 'rate-limited-per-pid': 1 });
+  });
+
+  test('whatever is read has its price in the global bucket', () => {
+    const o = observer({ pid_max: 100 });
     take(o, datagram());
     take(o, datagram({ nonce: 2n }));
-    expect(o.milliTokens).toBe(10_000 * 1000 - 1000);
+    take(o, { ...datagram(), bytes: new Uint8Array(3) });
+    take(o, datagram({}, { peer: 8 }));
+    take(o, datagram({ pid: 101 }));
+    expect(o.milliTokens).toBe((10_000 - 5) * 1000);
+  });
+
+  test('5: what has not paid makes no event and no reason, but for the due beat of a known pid', () => {
+    const o = observer({ global_rate: 1, global_burst: 1, ns: 1n, pid_max: 100 });
+    take(o, datagram({ pid: 7 }, { ns: 1n }));
+    for (const given of [
+      { ...datagram(), bytes: new Uint8Array(3) },
+      datagram({}, { peer: 8 }),
+      datagram({ pid: 101 }),
+      datagram({ pid: 8 }),
+      datagram({ nonce: 2n }, { ns: 2n }),
+      datagram({ nonce: 2n }, { ns: null }),
+      datagram({ nonce: 2n }, { ns: 1n, origin: 'socket-mode-only' }),
+    ]) {
+      expect(take(o, given, 10n * MS)).toBeNull();
+    }
+    expect(take(o, datagram({ nonce: 2n }, { ns: 1n }), 10n * MS)).toMatchObject({ kind: 'beat', nonce: 2n });
+    expect(outcomes(o)).toEqual({ inserted: 1, 'rate-limited-global': 7, refreshed: 1 });
+    expect(Object.values(named(o.refusals)).every((count) => count === 0)).toBe(true);
+  });
+
+  test('5: a first last word passes unpaid although its namespace cannot be read any more', () => {
+    const o = observer({ global_rate: 1, global_burst: 1, last_words: true });
+    take(o, datagram({}, { ns: 1n }));
+    expect(take(o, datagram({ nonce: U64_MAX, status: 'critical' }, { ns: null }))).toMatchObject({ kind: 'beat', nonce: U64_MAX });
+    expect(o.tracker.slots[0]).toMatchObject({ nonce: 1n, terminal: true, ns: 1n });
   });
 
   test('5: drops beats beyond the global burst', () => {
@@ -119,7 +166,7 @@ describe('ModelObserver.poll() passes a datagram through the gates', () => {
     expect(take(open, datagram({}, { ns: 2n }))).toMatchObject({ kind: 'beat' });
   });
 
-  test('7: surfaces conflicts with the slot, and says nothing of late or homeless beats', () => {
+  test('7: surfaces conflicts with the slot, one late beat in a silence, and no homeless one', () => {
     const o = observer({ capacity: 1, per_pid_rate: 0 });
     take(o, datagram({ nonce: 5n }, { ns: 1n }));
     expect(take(o, datagram({ nonce: 6n }, { origin: 'socket-mode-only' }))).toEqual({
@@ -135,20 +182,25 @@ describe('ModelObserver.poll() passes a datagram through the gates', () => {
       expectedNsInode: 1n,
       refusedBy: 'slot',
     });
-    expect(take(o, datagram({ nonce: 5n }, { ns: 1n }))).toBeNull();
+    const late = { kind: 'out-of-order', pid: 7, nonce: 4n, lastNonce: 5n, origin: 'kernel-attested', nsInode: 1n };
+    expect(take(o, datagram({ nonce: 4n }, { ns: 1n }))).toEqual(late);
+    expect(take(o, datagram({ nonce: 4n }, { ns: 1n }))).toBeNull();
+    take(o, datagram({ nonce: 6n }, { ns: 1n }));
+    expect(take(o, datagram({ nonce: 4n }, { ns: 1n }))).toEqual({ ...late, lastNonce: 6n });
     expect(take(o, datagram({ pid: 8 }))).toBeNull();
     expect(outcomes(o)).toEqual({
       inserted: 1,
       'origin-conflict': 1,
       'namespace-conflict': 1,
-      'out-of-order': 1,
+      refreshed: 1,
+      'out-of-order': 3,
       'capacity-exceeded': 1,
     });
   });
 });
 
 describe('ModelObserver.poll() reads listeners', () => {
-  test('round robin, on from the last one asked, each once at most', () => {
+  test('round robin, on from the last one asked, until one makes an event or all are empty in a row', () => {
     const o = new ModelObserver({ threshold: SECOND }, 3);
     for (const [listener, pid] of [
       [0, 10],
@@ -171,14 +223,22 @@ describe('ModelObserver.poll() reads listeners', () => {
     ]);
   });
 
-  test('past dropped datagrams, but not twice the same one', () => {
+  test('past dropped datagrams, as long as there are others', () => {
     const o = new ModelObserver({ threshold: SECOND, pid_max: 100 }, 2);
     o.deliver(0, datagram({ pid: 101 }));
     o.deliver(0, datagram({ pid: 50 }));
     o.deliver(1, datagram({ pid: 102 }));
-    expect(o.poll(0n)).toBeNull();
-    expect([o.waiting(0), o.waiting(1), o.nextListener]).toEqual([1, 0, 0]);
     expect(o.poll(0n)).toMatchObject({ kind: 'beat', pid: 50 });
+    expect([o.waiting(0), o.waiting(1), o.nextListener]).toEqual([0, 0, 1]);
+  });
+
+  test('64 datagrams a poll at most', () => {
+    const o = new ModelObserver({ threshold: SECOND, pid_max: 100 }, 1);
+    for (let nth = 0; nth < 65; nth++) o.deliver(0, datagram({ pid: 101 }));
+    expect(o.poll(0n)).toBeNull();
+    expect(o.waiting(0)).toBe(1);
+    expect(o.poll(0n)).toBeNull();
+    expect(outcomes(o)).toEqual({ 'pid-above-max': 65 });
   });
 
   test('and keeps nothing of a datagram it has read', () => {
@@ -200,6 +260,36 @@ describe('ModelObserver.poll() reads its clock', () => {
     expect([o.tracker.lastNsOf(7), o.clockRegressions]).toEqual([100n, 1]);
     o.poll(100n);
     expect(o.clockRegressions).toBe(1);
+  });
+
+  test('and counts a long step only once the next reading confirms it, as the longest step', () => {
+    const o = observer({ max_step: 100n });
+    const times = [1000n, 1100n, 1201n, 1201n, 9000n, 9100n].map((reading) => {
+      o.deliver(0, datagram({ pid: Number(reading) + o.tracker.slots.length }));
+      o.poll(reading);
+      return o.tracker.slots.at(-1)?.last;
+    });
+    expect(times).toEqual([1000n, 1100n, 1100n, 1200n, 1200n, 1400n]);
+    expect(o.pauses).toBe(2);
+  });
+
+  test('and forgets a long step that the next reading takes back', () => {
+    const o = observer({ max_step: 100n });
+    for (const reading of [1000n, 2n ** 63n, 1010n, 1020n]) o.poll(reading);
+    take(o, datagram(), 1030n);
+    expect(o.tracker.lastNsOf(7)).toBe(1020n);
+    expect([o.pauses, o.clockRegressions]).toEqual([1, 1]);
+  });
+
+  test('and waits a small step back out, but goes on from a large one', () => {
+    const o = observer({ max_step: 100n });
+    for (const reading of [1000n, 900n, 1000n]) o.poll(reading);
+    take(o, datagram(), 1001n);
+    expect(o.tracker.lastNsOf(7)).toBe(1001n);
+    o.poll(900n);
+    take(o, datagram({ pid: 8 }), 905n);
+    expect(o.tracker.lastNsOf(8)).toBe(1006n);
+    expect(o.clockRegressions).toBe(2);
   });
 
   test('and counts steps above 5 s, the first reading left out', () => {

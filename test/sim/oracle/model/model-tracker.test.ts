@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ModelTracker } from '../../../../sim/oracle/model/index.ts';
+import { ModelTracker, type ModelOrigin } from '../../../../sim/oracle/model/index.ts';
 import { U64_MAX, fill, named, record, tracker } from './support.ts';
 
 describe('new ModelTracker()', () => {
@@ -15,7 +15,19 @@ describe('ModelTracker.record()', () => {
     const t = tracker();
     expect(record(t, { pid: 7, nonce: 0n, now: 5n, ns: 3n })).toBe('inserted');
     expect(t.record({ pid: 7, nonce: 2n, status: 'critical' }, 9n, 100n, 'kernel-attested', 3n)).toBe('refreshed');
-    expect(t.slots).toEqual([{ pid: 7, nonce: 2n, last: 9n, status: 'critical', origin: 'kernel-attested', ns: 3n, stalled: false }]);
+    expect(t.slots).toEqual([
+      {
+        pid: 7,
+        nonce: 2n,
+        last: 9n,
+        status: 'critical',
+        origin: 'kernel-attested',
+        ns: 3n,
+        generation: null,
+        terminal: false,
+        stalled: false,
+      },
+    ]);
     expect([t.slotOf(7), t.lastNsOf(7), t.originOf(7), t.nsOf(7)]).toEqual([0, 9n, 'kernel-attested', 3n]);
     expect([t.slotOf(8), t.lastNsOf(8), t.originOf(8), t.nsOf(8)]).toEqual([-1, undefined, undefined, undefined]);
   });
@@ -99,6 +111,92 @@ describe('ModelTracker.record()', () => {
     expect(record(t, { pid: 7 })).toBe('capacity-exceeded');
     expect(named(t.counts)).toMatchObject({ capacity_exceeded: 1, eviction_scan_truncated: 1 });
     expect(t.drain(1000n, 0n)).toEqual([]);
+  });
+});
+
+describe('ModelTracker.record() begins a new life', () => {
+  test('of a pid that has stalled, where the options allow it to its origin', () => {
+    const after = (restart_after_stall: 'never' | 'attested' | 'always', origin: ModelOrigin) => {
+      const t = tracker({ restart_after_stall });
+      record(t, { pid: 7, nonce: 9n, origin });
+      const early = record(t, { pid: 7, nonce: 1n, origin });
+      t.drain(100n, 100n);
+      return [early, record(t, { pid: 7, nonce: 1n, now: 100n, origin }), t.slots[0].nonce, t.stallCount, t.take('restarts')];
+    };
+    const refused = ['out-of-order', 'out-of-order', 9n, 1, 0];
+    const begun = ['out-of-order', 'restarted', 1n, 0, 1];
+    expect(after('never', 'kernel-attested')).toEqual(refused);
+    expect(after('attested', 'kernel-attested')).toEqual(begun);
+    expect(after('attested', 'operator-attested')).toEqual(begun);
+    expect(after('attested', 'socket-mode-only')).toEqual(refused);
+    expect(after('attested', 'network-unverified')).toEqual(refused);
+    expect(after('always', 'network-unverified')).toEqual(begun);
+  });
+
+  test('at a larger generation, and refuses a smaller one', () => {
+    const t = tracker({ pin_generation: true });
+    const at = (nonce: bigint, generation: bigint | null, ns: bigint | null = null) => record(t, { pid: 7, nonce, generation, ns });
+    expect([at(5n, null), at(6n, 40n), t.slots[0].generation]).toEqual(['inserted', 'refreshed', 40n]);
+    expect([at(6n, 40n), at(99n, 39n), at(7n, null), t.slots[0].generation]).toEqual(['out-of-order', 'out-of-order', 'refreshed', 40n]);
+    expect([at(1n, 41n, 3n), t.slots[0]]).toMatchObject(['restarted', { nonce: 1n, generation: 41n, ns: 3n }]);
+    expect([at(1n, 42n, 4n), at(1n, 42n, 3n), t.take('restarts')]).toEqual(['namespace-conflict', 'restarted', 2]);
+  });
+
+  test('at no generation where those are not pinned', () => {
+    const t = tracker();
+    record(t, { pid: 7, generation: 1n });
+    expect([record(t, { pid: 7, generation: 2n }), t.slots[0].generation]).toEqual(['out-of-order', null]);
+  });
+
+  test('where a stronger origin takes the slot over, whose sender is pinned anew', () => {
+    const t = tracker({ origin_takeover: true, pin_generation: true });
+    const origins = ['network-unverified', 'socket-mode-only', 'operator-attested', 'kernel-attested'] as const;
+    origins.forEach((origin, nth) => record(t, { pid: 7, nonce: BigInt(9 - nth), origin, ns: BigInt(nth), generation: BigInt(9 - nth) }));
+    expect(t.slots[0]).toMatchObject({ nonce: 6n, origin: 'kernel-attested', ns: 3n, generation: 6n });
+    expect(record(t, { pid: 7, nonce: 99n, origin: 'operator-attested', ns: 3n })).toBe('origin-conflict');
+    expect([t.take('origin_takeovers'), t.take('restarts'), t.take('origin_conflicts')]).toEqual([3, 0, 1]);
+    expect(record(tracker({ origin_takeover: false }), { pid: 7 })).toBe('inserted');
+  });
+});
+
+describe('ModelTracker.record() with last words', () => {
+  const words = () => tracker({ last_words: true, restart_after_stall: 'always' });
+
+  test('takes the first terminal nonce since a regular one, and keeps the last nonce', () => {
+    const t = words();
+    record(t, { pid: 7, nonce: 5n });
+    expect([record(t, { pid: 7, nonce: U64_MAX, now: 1n }), t.slots[0]]).toMatchObject([
+      'refreshed',
+      { nonce: 5n, last: 1n, terminal: true },
+    ]);
+    expect([record(t, { pid: 7, nonce: U64_MAX, now: 2n }), t.slots[0].last]).toEqual(['out-of-order', 1n]);
+    expect([record(t, { pid: 7, nonce: 6n, now: 3n }), t.slots[0].terminal]).toEqual(['refreshed', false]);
+    expect(record(t, { pid: 7, nonce: U64_MAX, now: 4n })).toBe('refreshed');
+  });
+
+  test('takes one without a namespace, the first alone, and none of another namespace', () => {
+    const t = words();
+    record(t, { pid: 7, ns: 3n });
+    expect(record(t, { pid: 7, nonce: U64_MAX, ns: 4n })).toBe('namespace-conflict');
+    expect([record(t, { pid: 7, nonce: U64_MAX }), t.nsOf(7)]).toEqual(['refreshed', 3n]);
+    expect(record(t, { pid: 7, nonce: U64_MAX })).toBe('namespace-conflict');
+    expect(record(t, { pid: 7, nonce: U64_MAX, ns: 3n })).toBe('out-of-order');
+  });
+
+  test('ends a stall with one, and begins no life', () => {
+    const t = words();
+    record(t, { pid: 7, nonce: 5n });
+    t.drain(100n, 100n);
+    expect([record(t, { pid: 7, nonce: U64_MAX, now: 100n }), t.stallCount]).toEqual(['refreshed', 0]);
+    t.drain(200n, 100n);
+    expect(record(t, { pid: 7, nonce: U64_MAX, now: 200n })).toBe('out-of-order');
+    expect([record(t, { pid: 7, nonce: 0n, now: 200n }), t.slots[0].terminal, t.take('restarts')]).toEqual(['restarted', false, 1]);
+  });
+
+  test('inserts a pid with one, which any regular nonce but 0 follows', () => {
+    const t = words();
+    expect([record(t, { pid: 7, nonce: U64_MAX }), t.slots[0]]).toMatchObject(['inserted', { nonce: 0n, terminal: true }]);
+    expect([record(t, { pid: 7, nonce: 0n }), record(t, { pid: 7, nonce: 1n })]).toEqual(['out-of-order', 'refreshed']);
   });
 });
 

@@ -40,12 +40,13 @@ export interface Beat {
   readonly now?: bigint;
   readonly origin?: ModelOrigin;
   readonly ns?: bigint | null;
+  readonly generation?: bigint | null;
 }
 
-/** Records a beat at threshold 100: by default nonce 1 at time 0, kernel-attested, with no namespace. */
+/** Records a beat at threshold 100: by default nonce 1 at time 0, kernel-attested, with neither namespace nor generation. */
 export function record(into: ModelTracker, beat: Beat): ModelUpdate {
-  const { pid, nonce = 1n, now = 0n, origin = 'kernel-attested', ns = null } = beat;
-  return into.record({ pid, nonce, status: 'ok' }, now, 100n, origin, ns);
+  const { pid, nonce = 1n, now = 0n, origin = 'kernel-attested', ns = null, generation = null } = beat;
+  return into.record({ pid, nonce, status: 'ok' }, now, 100n, origin, ns, generation);
 }
 
 /** Records pids `from` to `to`, both included. */
