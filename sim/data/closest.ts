@@ -1,4 +1,4 @@
-import { quoted } from './ops/quoted.ts';
+import { quoted } from './ops/refusal.ts';
 
 const LENGTH_MAX = 64;
 

@@ -1,5 +1,5 @@
 import { checkU32, checkU64 } from '../check.ts';
-import { isU32, isU64, saturatingMul, U64_MAX } from '../u64.ts';
+import { highWord, isU32, isU64, lowWord, saturatingMul, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
 import { bump, take, TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from './counters.ts';
@@ -7,7 +7,7 @@ import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow, type EvictionPolicy } from 
 import type { RecordWork, TrackerInternals, TrackerState } from './internals.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, PidIndex } from './pid-index.ts';
-import { createSlotTable, highWord, lowWord, type SlotTable } from './slot-table.ts';
+import { createSlotTable, type SlotTable } from './slot-table.ts';
 import { nextSilent, type StallVisitor } from './stalls.ts';
 import { resolveTrackerOptions, type TrackerOptions } from './tracker-options.ts';
 
