@@ -1,8 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const everything = { lines: 100, branches: 100, functions: 100, statements: 100 };
-
 /** A test that starts a process, builds a program, runs a campaign or replays a corpus bears this name. */
 const WHOLE = 'test/**/*.whole.test.ts';
 
@@ -35,11 +33,25 @@ export default defineConfig({
       reportsDirectory: 'coverage',
       reporter: ['text-summary', 'html', 'json-summary'],
       thresholds: {
-        'src/*.ts': everything,
-        'src/vlp/**': everything,
-        'src/tracker/**': everything,
-        'src/observer/**': everything,
-        'src/node/**': everything,
+        'src/**': { lines: 100, branches: 100, functions: 100, statements: 100 },
+        // A little below what is measured in this process. What runs in others, as most of the commands do, does not count.
+        'sim/data/**': { lines: 93, branches: 90 },
+        'sim/subject/**': { lines: 95, branches: 90 },
+        'sim/oracle/**': { lines: 98, branches: 95 },
+        'sim/run/**': { lines: 98, branches: 92 },
+        'sim/world/**': { lines: 98, branches: 95 },
+        'sim/process/**': { lines: 70, branches: 65 },
+        'sim/findings/**': { lines: 82, branches: 75 },
+        'sim/campaign/**': { lines: 85, branches: 78 },
+        'sim/zoo/**': { lines: 40, branches: 27 },
+        'sim/report/**': { lines: 45, branches: 35 },
+        'sim/gate/**': { lines: 83, branches: 75 },
+        'sim/cli/**': { lines: 33, branches: 30 },
+        'fuzz/format/**': { lines: 99, branches: 97 },
+        'fuzz/targets/**': { lines: 93, branches: 78 },
+        'fuzz/seeds/**': { lines: 80, branches: 72 },
+        'fuzz/engine/**': { lines: 30, branches: 28 },
+        'fuzz/cli/**': { lines: 15, branches: 33 },
       },
     },
   },

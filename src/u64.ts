@@ -42,3 +42,18 @@ export function saturatingAdd(a: bigint, b: bigint): bigint {
 export function saturatingMul(a: bigint, b: bigint): bigint {
   return a > U64_MAX / b ? U64_MAX : BigInt.asUintN(64, a * b);
 }
+
+const splitValue = new BigUint64Array(1);
+const splitWords = new Uint32Array(splitValue.buffer);
+
+/** The upper 32 bits of a u64. O(1). */
+export function highWord(value: bigint): number {
+  splitValue[0] = value;
+  return splitWords[HIGH_WORD];
+}
+
+/** The lower 32 bits of a u64. O(1). */
+export function lowWord(value: bigint): number {
+  splitValue[0] = value;
+  return splitWords[LOW_WORD];
+}

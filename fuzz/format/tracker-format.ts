@@ -1,11 +1,10 @@
-import { STATUSES, BEAT_ORIGINS } from '../../src/index.ts';
-import { GET_FIELDS, type NewOp, type Op, type RecordOp, type TakeCounter, type TrackerOp } from '../../sim/data/ops/op.ts';
-import { isTrackerOp } from '../../sim/data/ops/op-kinds.ts';
-import { recordBounds, stepsWithinBudget, type MisuseStep, type RecordReader } from './work-budget.ts';
+import { GET_FIELDS, isTrackerOp, type NewOp, type Op, type RecordOp, type TakeCounter, type TrackerOp } from '../../sim/data/ops/op.ts';
+import { BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
-import { TRACKER_STEPS, CodingContext, readBeat } from './coding-context.ts';
+import { CodingContext, readBeat, TRACKER_STEPS } from './coding-context.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from './pid-code.ts';
-import { CAPACITY, readPolicyAndWindow, START, THRESHOLD, nsCode, writeNsRest, writePolicyAndWindow } from './value-codes.ts';
+import { CAPACITY, nsCode, readPolicyAndWindow, START, THRESHOLD, writeNsRest, writePolicyAndWindow } from './value-codes.ts';
+import { type MisuseStep, recordBounds, type RecordReader, stepsWithinBudget } from './work-budget.ts';
 
 /** Records of the tracker format by the upper four bits of their first byte: each kind has the codes from its own on. */
 const KIND = {

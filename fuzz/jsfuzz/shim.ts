@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { crashOf, type Crash } from '../engine/crash.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 
@@ -40,7 +41,7 @@ export function shimFor(targets: readonly FuzzTarget[], { target: name, runsMax,
   let crash: Crash | null = null;
   let isDone = false;
   let late: string | null = null;
-  process.on('uncaughtExceptionMonitor', (error) => (late ??= error instanceof Error ? error.message : String(error)));
+  process.on('uncaughtExceptionMonitor', (error) => (late ??= messageOf(error)));
   process.on('exit', (exitCode) => {
     writeFileSync(report, JSON.stringify({ runs, last: last.toString('hex'), crash, isDone, late, exitCode } satisfies ShimReport));
   });

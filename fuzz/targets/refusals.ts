@@ -17,8 +17,7 @@ export function mustBeRefused({ error, text }: Refusal, call: () => void): void 
   try {
     call();
   } catch (thrown) {
-    // The name and not the class: code of another realm has classes of its own.
-    got = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : describeThrown(thrown);
+    got = describeThrown(thrown);
   }
   if (got !== expected) throw new FuzzFinding(`misuse/refused/${nameOf(text)}`, `expected ${expected}, got ${got}`);
 }

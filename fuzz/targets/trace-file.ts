@@ -1,13 +1,10 @@
 import { formatExpectedOp } from '../../sim/data/ops/op-format.ts';
 import { isRefusal, type Refusal } from '../../sim/data/ops/refusal.ts';
-import { sameJson } from '../../sim/data/ops/same-json.ts';
-import { isBlank } from '../../sim/data/trace/json-line.ts';
-import { LineSplitter } from '../../sim/data/trace/line-splitter.ts';
-import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
-import { TraceParser } from '../../sim/data/trace/trace-parser.ts';
+import { sameJson } from '../../sim/data/ops/reply-format.ts';
+import { isBlank, LineSplitter } from '../../sim/data/trace/lines.ts';
+import { parseTrace, type Trace, TraceParser, type TraceStep } from '../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER, formatTraceHeader } from '../../sim/data/trace/trace-header.ts';
-import { formatTrace } from '../../sim/data/trace/trace-text.ts';
-import type { Trace, TraceStep } from '../../sim/data/trace/trace.ts';
+import { formatTrace } from '../../sim/data/trace/write-trace.ts';
 import { TRACE_TEXT } from '../format/trace-tokens.ts';
 import { checkSentence } from './refusals.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';

@@ -1,3 +1,4 @@
+import { shareOf } from '../data/duration.ts';
 import type { Campaign, CampaignResult } from './campaign.ts';
 
 /** Share of the time that is kept for what was found: to run it again, keep and shrink it. */
@@ -64,8 +65,4 @@ export class TimeLimit {
       for (const timer of timers) clearTimeout(timer);
     };
   }
-}
-
-function shareOf(wholeMs: number, { numerator, denominator, maxMs }: typeof RESERVE): number {
-  return Math.min(maxMs, (wholeMs * numerator) / denominator);
 }

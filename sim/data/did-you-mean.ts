@@ -1,5 +1,5 @@
 import { closest } from '../../src/closest.ts';
-import { quoted } from './ops/quoted.ts';
+import { quoted } from './ops/refusal.ts';
 
 /** A clause to end a sentence with: the closest candidate as a question, or nothing. */
 export function didYouMean(text: unknown, candidates: readonly string[]): string {

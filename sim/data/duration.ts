@@ -52,6 +52,18 @@ export function showElapsed(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** A part of a time: `numerator` in `denominator`, but at most `maxMs`. */
+export interface TimeShare {
+  readonly numerator: number;
+  readonly denominator: number;
+  readonly maxMs: number;
+}
+
+/** What a share of `wholeMs` comes to, milliseconds. O(1). */
+export function shareOf(wholeMs: number, { numerator, denominator, maxMs }: TimeShare): number {
+  return Math.min(maxMs, (wholeMs * numerator) / denominator);
+}
+
 function inUnit(ns: bigint): [value: string, unit: string] {
   if (ns < 1_000_000n) return [String(ns), 'ns'];
   const unit = ns < 1_000_000_000n ? 'ms' : 's';

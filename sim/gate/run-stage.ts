@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { shareOf } from '../data/duration.ts';
 import { ProcessGroup } from '../process/process-group.ts';
 import type { StageEnd } from './stage.ts';
 
@@ -21,10 +22,6 @@ const OUTPUT_MAX = 4_000_000;
 /** Time after which a process is asked to end, so that it is gone when its time is over, milliseconds. */
 export function softLimitMs(budgetMs: number): number {
   return budgetMs - shareOf(budgetMs, ASKED_BEFORE);
-}
-
-function shareOf(budgetMs: number, { numerator, denominator, maxMs }: typeof ASKED_BEFORE): number {
-  return Math.min(maxMs, (budgetMs * numerator) / denominator);
 }
 
 /**

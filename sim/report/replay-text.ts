@@ -1,5 +1,5 @@
 import { paint, type Output } from '../data/command-line/output.ts';
-import type { Trace } from '../data/trace/trace.ts';
+import type { Trace } from '../data/trace/parse-trace.ts';
 import type { ReplayReport } from '../findings/recording/recorder.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';

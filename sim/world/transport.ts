@@ -3,7 +3,7 @@ import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from '../subject/fifo.ts';
-import { Datagram } from './datagram.ts';
+import { PooledDatagram } from './pooled-datagram.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { LinkScript, ListenerScript } from './script.ts';
 import { LoggedDatagram, type WorldLog } from './world-log.ts';
@@ -38,15 +38,16 @@ export class Transport {
   #isQuiet = false;
   readonly #links: Link[];
   readonly #listeners: readonly ListenerScript[];
+  /** Datagrams put into each queue and not read, by listener. Counted here, as the books must not rest on what they are to balance. */
   readonly #waiting: number[];
   readonly #queue: EventQueue;
   readonly #goals: GoalCounts;
   readonly #deliverKind: number;
   readonly #capturesFrames: boolean;
   readonly #log: WorldLog | null;
-  readonly #pool: Datagram[] = [];
+  readonly #pool: PooledDatagram[] = [];
   readonly #free: number[] = [];
-  readonly #ready = new Fifo<Datagram>();
+  readonly #ready = new Fifo<PooledDatagram>();
 
   /** `deliverKind` is the kind under which arrivals are put into `queue`; `log` keeps the fate of each datagram. */
   constructor(
@@ -144,13 +145,13 @@ export class Transport {
   }
 
   /** The next datagram that has entered a listener's queue and was not returned yet; null if there is none. */
-  nextReady(): Datagram | null {
+  nextReady(): PooledDatagram | null {
     return this.#ready.shift();
   }
 
   /** Notes in the log what the observer made of a datagram that it has just read. */
   logRead(datagram: DatagramOp, nowNs: number, outcome: Outcome): void {
-    const { logged } = datagram as Datagram;
+    const { logged } = datagram as PooledDatagram;
     if (logged === null) return;
     logged.meets('read', nowNs);
     logged.outcome = outcome;
@@ -159,7 +160,7 @@ export class Transport {
   /** A datagram was read: it may be used again. */
   consumed(datagram: DatagramOp): void {
     this.#waiting[datagram.listener]--;
-    this.#free.push((datagram as Datagram).handle);
+    this.#free.push((datagram as PooledDatagram).handle);
   }
 
   /** Cuts a link, or mends it. */
@@ -225,7 +226,7 @@ export class Transport {
     }
   }
 
-  #damage(datagram: Datagram, script: LinkScript, entropy: Entropy): void {
+  #damage(datagram: PooledDatagram, script: LinkScript, entropy: Entropy): void {
     if (entropy.chance(script.corrupt) && datagram.bytes.length > 0) {
       datagram.bytes[entropy.int(0, datagram.bytes.length - 1)] ^= 1 << entropy.int(0, 7);
       datagram.logged?.faults.push('corrupted');
@@ -261,7 +262,7 @@ export class Transport {
     return arrivalNs;
   }
 
-  #enqueue(datagram: Datagram, nowNs: number): void {
+  #enqueue(datagram: PooledDatagram, nowNs: number): void {
     if (this.#waiting[datagram.listener] >= this.#listeners[datagram.listener].queueMax) {
       this.lost++;
       this.#free.push(datagram.handle);
@@ -275,10 +276,10 @@ export class Transport {
     this.#ready.push(datagram);
   }
 
-  #take(): Datagram {
+  #take(): PooledDatagram {
     const handle = this.#free.pop();
     if (handle !== undefined) return this.#pool[handle];
-    const datagram = new Datagram(this.#pool.length);
+    const datagram = new PooledDatagram(this.#pool.length);
     this.#pool.push(datagram);
     return datagram;
   }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { messageOf } from '../data/describe-thrown.ts';
 import type { Production } from '../subject/production.ts';
 import { editsOf, type Edit, type Mutant } from './mutant.ts';
 
@@ -91,7 +92,7 @@ export function misfitOf(mutant: Mutant, folder: string = COMPILED): string | nu
       mutated(readCompiled(folder, file), file, mutant);
     } catch (error) {
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `mutant ${mutant.name}: there is no file ${file}`;
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
   return null;

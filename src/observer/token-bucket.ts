@@ -1,4 +1,4 @@
-import { highWord, lowWord } from '../tracker/slot-table.ts';
+import { highWord, lowWord } from '../u64.ts';
 
 /** Largest rate and burst of a {@link TokenBucket}: so much that a refill from 2^53 parts on, which no double holds exactly, fills any. */
 export const TOKEN_BUCKET_MAX = 9_000_000;

@@ -1,4 +1,5 @@
-import { highWord, lastBeatAtMost, lowWord, type SlotTable } from './slot-table.ts';
+import { highWord, lowWord } from '../u64.ts';
+import { lastBeatAtMost, type SlotTable } from './slot-table.ts';
 
 /**
  * Who makes room for a new pid when the table is full.

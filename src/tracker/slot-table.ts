@@ -62,18 +62,3 @@ export function lastBeatAtMost(words: Uint32Array, slot: number, high: number, l
   const slotHigh = words[2 * slot + HIGH];
   return slotHigh < high || (slotHigh === high && words[2 * slot + LOW] <= low);
 }
-
-const splitValue = new BigUint64Array(1);
-const splitWords = new Uint32Array(splitValue.buffer);
-
-/** The upper 32 bits of a u64. O(1). */
-export function highWord(value: bigint): number {
-  splitValue[0] = value;
-  return splitWords[HIGH];
-}
-
-/** The lower 32 bits of a u64. O(1). */
-export function lowWord(value: bigint): number {
-  splitValue[0] = value;
-  return splitWords[LOW];
-}

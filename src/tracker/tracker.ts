@@ -1,5 +1,5 @@
 import { checkU32, checkU64 } from '../check.ts';
-import { areU64, isU32, isU64, U64_MAX } from '../u64.ts';
+import { areU64, highWord, isU32, isU64, lowWord, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
 import { bump, take, TRACKER_COUNTER } from './counters.ts';
@@ -20,7 +20,7 @@ import {
 import { forgetPid, recordNew } from './new-pid.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, type PidIndex } from './pid-index.ts';
-import { highWord, lowWord, type SlotTable } from './slot-table.ts';
+import type { SlotTable } from './slot-table.ts';
 import { nextSilent, type StallVisitor } from './stalls.ts';
 import { resolveTrackerOptions, type RestartPolicy, type TrackerOptions } from './tracker-options.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../../fuzz/targets/index.ts';
 import type { FuzzTarget } from '../../fuzz/targets/target.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { corpusInputs, corpusNames } from '../fuzz/targets/corpus-inputs.ts';
 
 /** Longest that one input may be, bytes, and all of them together. */
@@ -14,7 +15,7 @@ function findingIn(target: FuzzTarget, name: string, bytes: Uint8Array): string[
     target.fuzz(bytes);
     return [];
   } catch (error) {
-    return [`${name}: ${error instanceof Error ? error.message : String(error)}`];
+    return [`${name}: ${messageOf(error)}`];
   }
 }
 

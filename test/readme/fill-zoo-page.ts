@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import { withTables, zooTables, type AblationJson, type JudgesJson, type ZooJson } from './zoo-tables.ts';
 
@@ -16,6 +17,6 @@ async function main(files: readonly string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  process.stderr.write(`zoo:page: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`zoo:page: ${messageOf(error)}\n`);
   process.exitCode = 2;
 });

@@ -1,15 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { OBSERVER_KEYS } from './observer-keys.ts';
 import { parseOp } from '../../sim/data/ops/op-format.ts';
-import { OP_KINDS } from '../../sim/data/ops/op-kinds.ts';
-import { TAKE_COUNTERS } from '../../sim/data/ops/op.ts';
+import { OP_KINDS, TAKE_COUNTERS } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
-import { replayTrace } from '../../sim/findings/replay/replay-trace.ts';
-import { Protocol } from '../../sim/subject/serve/protocol.ts';
 import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../sim/data/trace/trace-header.ts';
+import { replayTrace } from '../../sim/findings/replay/replay-trace.ts';
+import { Protocol } from '../../sim/subject/serve/protocol.ts';
 import { FRAME_REFUSALS, UPDATES } from '../../src/index.ts';
+import { OBSERVER_KEYS } from './observer-keys.ts';
 
 const page = readFileSync(new URL('../../docs/trace-format.md', import.meta.url), 'utf8');
 const [operations, protocol] = page.split('## The protocol');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HIGH_WORD, isU32, isU64, LOW_WORD, saturatingAdd, saturatingMul, U32_MAX, U64_MAX } from '../../src/u64.ts';
+import { HIGH_WORD, highWord, isU32, isU64, LOW_WORD, lowWord, saturatingAdd, saturatingMul, U32_MAX, U64_MAX } from '../../src/u64.ts';
 import { anyU64 } from './support/u64-arbitrary.ts';
 
 const MAX = 2n ** 64n - 1n;
@@ -49,5 +49,9 @@ describe('u64', () => {
     const words = new Uint32Array(BigUint64Array.of(0x1111_1111_2222_2222n).buffer);
     expect(words[LOW_WORD]).toBe(0x2222_2222);
     expect(words[HIGH_WORD]).toBe(0x1111_1111);
+  });
+
+  it('highWord() and lowWord() are the halves of a u64', () => {
+    fc.assert(fc.property(anyU64, (value) => (BigInt(highWord(value)) << 32n) + BigInt(lowWord(value)) === value));
   });
 });

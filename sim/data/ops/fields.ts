@@ -1,12 +1,14 @@
-import { U32_MAX } from '../../../src/index.ts';
-import { fromHex } from './hex.ts';
-import { JSON_DEPTH_MAX, nestsAtMost } from './json-depth.ts';
+import { U32_MAX, U64_MAX } from '../../../src/index.ts';
 import { show } from './refusal.ts';
-import { parseU64 } from './u64-text.ts';
 
 const U64_RULE = 'a decimal string from 0 to 18446744073709551615';
 const U32_RULE = `an integer from 0 to ${U32_MAX}`;
 const HEX_RULE = 'a string of hex digits, two for each byte';
+/** Deepest nesting of a free JSON value in a trace, so that everything that walks one may recurse. */
+const JSON_DEPTH_MAX = 32;
+
+const U64_FORM = /^(?:0|[1-9][0-9]{0,19})$/;
+const HEX_FORM = /^[0-9a-fA-F]*$/;
 const NO_BYTES = new Uint8Array(0);
 const NO_FIELDS: object = {};
 
@@ -169,4 +171,32 @@ function isIntegerIn(value: unknown, min: number, max: number): value is number 
 // JSON knows −0, which equals 0 and yet is another value to a digest.
 function plusZero(value: number): number {
   return value + 0;
+}
+
+/** Whether a parsed JSON value nests at most `depthMax` arrays and objects inside one another. O(value). */
+function nestsAtMost(value: unknown, depthMax: number = JSON_DEPTH_MAX): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depthMax === 0) return false;
+  return Object.values(value).every((part) => nestsAtMost(part, depthMax - 1));
+}
+
+/** Bytes as lowercase hex, two digits each. O(bytes). */
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+}
+
+/** Reads hex of an even number of digits in either case; undefined for anything else. O(text). */
+function fromHex(text: unknown): Uint8Array | undefined {
+  if (typeof text !== 'string' || text.length % 2 !== 0 || !HEX_FORM.test(text)) return undefined;
+  return new Uint8Array(Buffer.from(text, 'hex'));
+}
+
+/**
+ * Reads a u64 as it stands on file: decimal digits without sign, leading zeros or exponent. Undefined for anything else,
+ * also for text that goes beyond 2^64 − 1. O(1).
+ */
+export function parseU64(text: unknown): bigint | undefined {
+  if (typeof text !== 'string' || !U64_FORM.test(text)) return undefined;
+  const value = BigInt(text);
+  return value <= U64_MAX ? value : undefined;
 }

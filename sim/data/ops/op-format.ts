@@ -1,11 +1,9 @@
 import { BEAT_ORIGINS, STATUSES } from '../../../src/index.ts';
-import { Fields, isObject } from './fields.ts';
+import { Fields, isObject, toHex } from './fields.ts';
 import { frameJson, readFrame } from './frame-format.ts';
-import { toHex } from './hex.ts';
 import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';
-import { OP_KINDS } from './op-kinds.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type Op } from './op.ts';
-import { show, type Refusal } from './refusal.ts';
+import { GET_FIELDS, type Op, OP_KINDS, TAKE_COUNTERS } from './op.ts';
+import { type Refusal, show } from './refusal.ts';
 
 /** A reply as it stands on file; null is what a poll says that surfaced nothing. */
 export type ReplyJson = object | null;

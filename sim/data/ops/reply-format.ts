@@ -1,6 +1,6 @@
-import { eventJson } from './event-format.ts';
+import type { ObserverEvent } from '../../../src/index.ts';
+import { toHex } from './fields.ts';
 import { frameJson } from './frame-format.ts';
-import { toHex } from './hex.ts';
 import type { ReplyJson } from './op-format.ts';
 import type { DrainedStall, Exchange } from './op.ts';
 
@@ -46,4 +46,71 @@ function valueJson(value: bigint | number | string | null): number | string | nu
 
 function stallJson({ pid, nonce, last, origin, ns }: DrainedStall): object {
   return { pid, nonce: String(nonce), last: String(last), origin, ns: ns === null ? null : String(ns) };
+}
+
+/** What a poll surfaced in its form on file. O(1). */
+function eventJson(event: ObserverEvent): object {
+  const { kind } = event;
+  switch (event.kind) {
+    case 'beat':
+      return {
+        event: kind,
+        pid: event.pid,
+        status: event.status,
+        nonce: String(event.nonce),
+        timestamp: String(event.timestamp),
+        payload: event.payload,
+        origin: event.origin,
+        ns: nsJson(event.nsInode),
+        ...(event.restarted && { restarted: true }),
+      };
+    case 'stall':
+      return {
+        event: kind,
+        pid: event.pid,
+        nonce: String(event.lastNonce),
+        last: String(event.lastBeatNs),
+        origin: event.origin,
+        ns: nsJson(event.nsInode),
+      };
+    case 'decode':
+      return { event: kind, refused: event.refusal, listener: event.listener };
+    case 'auth-failure':
+      return { event: kind, pid: event.pid, peer: event.peerPid };
+    case 'origin-conflict':
+      return { event: kind, pid: event.pid, origin: event.origin, slot: event.slotOrigin };
+    case 'namespace-conflict':
+      return {
+        event: kind,
+        pid: event.pid,
+        ns: nsJson(event.nsInode),
+        expected: nsJson(event.expectedNsInode),
+        by: event.refusedBy,
+      };
+    case 'out-of-order':
+      return {
+        event: kind,
+        pid: event.pid,
+        nonce: String(event.nonce),
+        last_nonce: String(event.lastNonce),
+        origin: event.origin,
+        ns: nsJson(event.nsInode),
+      };
+  }
+}
+
+function nsJson(nsInode: bigint | null): string | null {
+  return nsInode === null ? null : String(nsInode);
+}
+
+/**
+ * Whether two parsed JSON values say the same: objects key for key in any order, arrays element for element, all else by
+ * identity. Recurses as deep as both values go. O(the smaller value).
+ */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  return keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key as keyof typeof a], b[key as keyof typeof b]));
 }

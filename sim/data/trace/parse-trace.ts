@@ -1,7 +1,81 @@
-import type { Refusal } from '../ops/refusal.ts';
-import { LineSplitter } from './line-splitter.ts';
-import { TraceParser } from './trace-parser.ts';
-import type { Trace } from './trace.ts';
+import { type ExpectedOp, parseExpectedOp } from '../ops/op-format.ts';
+import { isRefusal, type Refusal } from '../ops/refusal.ts';
+import { isBlank, type Line, LineSplitter, parseJsonLine } from './lines.ts';
+import { EMPTY_TRACE_HEADER, looksLikeHeader, parseTraceHeader, type TraceHeader } from './trace-header.ts';
+
+/** One operation of a trace. */
+export interface TraceStep extends ExpectedOp {
+  /** The line of the file on which it stands, counted from 1. */
+  readonly line: number;
+}
+
+/** A whole trace as it was read. */
+export interface Trace {
+  readonly header: TraceHeader;
+  readonly steps: readonly TraceStep[];
+}
+
+/**
+ * Builds a trace from its lines. The first line that is not blank may be a header; all others are operations. Blank
+ * lines are skipped but counted. The first bad line is the refusal, and nothing after it is read.
+ */
+export class TraceParser {
+  readonly #name: string;
+  readonly #steps: TraceStep[] = [];
+  #header: TraceHeader | null = null;
+  #line = 0;
+  #refusal: Refusal | null = null;
+
+  /** `name` stands at the start of a refusal's sentence. */
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Lines taken so far. */
+  get lines(): number {
+    return this.#line;
+  }
+
+  /**
+   * Takes the next line; false when the trace is refused, and no more may be taken. `newline` says whether one ended it:
+   * without, the line is lawful if it is whole. O(line).
+   */
+  take(line: Line, newline: boolean = true): boolean {
+    this.#line++;
+    const fault = typeof line === 'string' ? this.#read(line) : line.refused;
+    if (fault === null) return true;
+    const cutOff = newline ? '' : '; no newline ends it, so the file may be cut off';
+    this.#refusal = { refused: `${this.#name} line ${this.#line}: ${fault}${cutOff}` };
+    return false;
+  }
+
+  /** The trace, or why there is none. O(1). */
+  finish(): Trace | Refusal {
+    if (this.#refusal !== null) return this.#refusal;
+    if (this.#header === null) return { refused: `${this.#name}: it is empty, a trace has a header or an operation` };
+    return { header: this.#header, steps: this.#steps };
+  }
+
+  #read(text: string): string | null {
+    if (isBlank(text)) return null;
+    const json = parseJsonLine(text);
+    if (isRefusal(json)) return json.refused;
+    if (looksLikeHeader(json.value)) return this.#readHeader(json.value);
+    const step = parseExpectedOp(json.value);
+    if ('refused' in step) return step.refused;
+    this.#header ??= EMPTY_TRACE_HEADER;
+    this.#steps.push({ op: step.op, expect: step.expect, line: this.#line });
+    return null;
+  }
+
+  #readHeader(value: object): string | null {
+    if (this.#header !== null) return 'a header can be the first line alone';
+    const header = parseTraceHeader(value);
+    if ('refused' in header) return header.refused;
+    this.#header = header;
+    return null;
+  }
+}
 
 // A piece at a time: the bytes may be more than a string can hold.
 const CHUNK_BYTES = 65_536;

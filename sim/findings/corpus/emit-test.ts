@@ -1,7 +1,7 @@
+import { formatExpectedOp } from '../../data/ops/op-format.ts';
+import type { Trace } from '../../data/trace/parse-trace.ts';
 import { describeSteps } from '../failure-report/failure-report.ts';
 import { Narrator } from '../failure-report/narrate.ts';
-import { formatExpectedOp } from '../../data/ops/op-format.ts';
-import type { Trace } from '../../data/trace/trace.ts';
 
 /** Where the emitted test finds the harness, from the folder that it is in. */
 export interface EmitOptions {

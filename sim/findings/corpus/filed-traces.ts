@@ -1,16 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join, basename } from 'node:path';
-import { isRefusal } from '../../data/ops/refusal.ts';
-import { projectRoot } from '../../data/project-root.ts';
-import { readTrace } from '../../data/trace/read-trace.ts';
-import type { Trace } from '../../data/trace/trace.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
+import { isRefusal } from '../../data/ops/refusal.ts';
+import { projectRoot } from '../../data/project-root.ts';
+import type { Trace } from '../../data/trace/parse-trace.ts';
+import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
-import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
 import { signatureOf } from '../../oracle/finding.ts';
+import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
+import { replayTrace } from '../replay/replay-trace.ts';
 
 /** A trace of the corpus. */
 export interface FiledTrace {

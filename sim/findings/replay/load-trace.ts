@@ -1,8 +1,8 @@
-import { crashesProcess } from '../../process/abnormal-exit.ts';
-import { isRefusal } from '../../data/ops/refusal.ts';
-import { readTrace } from '../../data/trace/read-trace.ts';
-import type { Trace } from '../../data/trace/trace.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
+import { isRefusal } from '../../data/ops/refusal.ts';
+import type { Trace } from '../../data/trace/parse-trace.ts';
+import { readTrace } from '../../data/trace/read-trace.ts';
+import { crashesProcess } from '../../process/abnormal-exit.ts';
 
 /** Reads a trace. Throws {@link UsageError} with the file, the line and what is wrong. */
 export async function loadTrace(path: string): Promise<Trace> {

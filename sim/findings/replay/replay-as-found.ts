@@ -1,5 +1,5 @@
+import type { Trace } from '../../data/trace/parse-trace.ts';
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
-import type { Trace } from '../../data/trace/trace.ts';
 import { replayTrace, type ReplayOptions, type ReplayResult } from './replay-trace.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import type { Trace } from '../../data/trace/trace.ts';
+import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { ReplayReport } from '../recording/recorder.ts';

@@ -1,10 +1,10 @@
+import { formatOp } from '../../data/ops/op-format.ts';
+import type { Op } from '../../data/ops/op.ts';
+import { formatReplyLine } from '../../data/ops/reply-format.ts';
+import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
-import type { Op } from '../../data/ops/op.ts';
-import { formatOp } from '../../data/ops/op-format.ts';
-import { formatReplyLine } from '../../data/ops/reply-format.ts';
 import { Run, type RunOptions } from '../../run/run.ts';
-import type { Trace } from '../../data/trace/trace.ts';
 import { Replay } from './replay.ts';
 
 /** How to replay. */

@@ -1,7 +1,6 @@
-import type { Op } from '../../data/ops/op.ts';
 import type { ReplyJson } from '../../data/ops/op-format.ts';
-import { formatReply } from '../../data/ops/reply-format.ts';
-import { sameJson } from '../../data/ops/same-json.ts';
+import type { Op } from '../../data/ops/op.ts';
+import { formatReply, sameJson } from '../../data/ops/reply-format.ts';
 import type { Violation } from '../../oracle/finding.ts';
 import { MisplacedOpError, type Run } from '../../run/run.ts';
 

@@ -1,9 +1,8 @@
 import { parseExpectedOp } from '../../data/ops/op-format.ts';
-import { isTrackerOp } from '../../data/ops/op-kinds.ts';
+import { isTrackerOp } from '../../data/ops/op.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
-import { isBlank, parseJsonLine } from '../../data/trace/json-line.ts';
-import type { Line } from '../../data/trace/line-splitter.ts';
+import { isBlank, type Line, parseJsonLine } from '../../data/trace/lines.ts';
 import { looksLikeHeader, parseTraceHeader } from '../../data/trace/trace-header.ts';
 import { TrackerSession } from './tracker-session.ts';
 

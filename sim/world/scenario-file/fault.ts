@@ -1,4 +1,4 @@
-import { quoted } from '../../data/ops/quoted.ts';
+import { quoted } from '../../data/ops/refusal.ts';
 
 /** What is wrong with a scenario file, and where: one sentence in two parts. */
 export interface Fault {

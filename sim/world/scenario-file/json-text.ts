@@ -1,4 +1,4 @@
-import { quoted } from '../../data/ops/quoted.ts';
+import { quoted } from '../../data/ops/refusal.ts';
 
 /** Deepest nesting of arrays and objects in a scenario file. */
 export const DEPTH_MAX = 16;

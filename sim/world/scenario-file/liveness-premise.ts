@@ -1,6 +1,6 @@
 import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
 import { formatDuration } from '../../data/duration.ts';
-import { quoted } from '../../data/ops/quoted.ts';
+import { quoted } from '../../data/ops/refusal.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
 import { within, type Fault } from './fault.ts';
 import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';

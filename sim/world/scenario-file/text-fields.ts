@@ -1,12 +1,11 @@
 import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
 import { formatDuration, parseDuration } from '../../data/duration.ts';
-import { NEVER, type Ratio } from '../../data/entropy/entropy.ts';
+import { NEVER, type Ratio, ratio } from '../../data/entropy/entropy.ts';
+import { parseU64 } from '../../data/ops/fields.ts';
 import { show } from '../../data/ops/refusal.ts';
-import { parseU64 } from '../../data/ops/u64-text.ts';
 import type { Span } from '../script.ts';
-import { within, type FaultBook } from './fault.ts';
+import { type FaultBook, within } from './fault.ts';
 import type { SpanForm } from './file-form.ts';
-import { parseRatio } from './ratio-text.ts';
 
 const TIME_MAX_NS = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -42,8 +41,8 @@ export class TextFields {
   }
 
   ratio(path: string, text: string): Ratio {
-    const ratio = parseRatio(text);
-    return typeof ratio === 'string' ? this.#refuse(path, ratio, text, NEVER) : ratio;
+    const parsed = parseRatio(text);
+    return typeof parsed === 'string' ? this.#refuse(path, parsed, text, NEVER) : parsed;
   }
 
   u64(path: string, text: string): bigint {
@@ -65,4 +64,21 @@ export class TextFields {
     this.#faults.add(path, `${says}, got ${show(text)}`);
     return instead;
   }
+}
+
+const DENOMINATOR_MAX = 2 ** 32;
+
+/**
+ * Reads a ratio such as `1/50`, `never` or `always`. Numbers stay as written: `2/100` is drawn otherwise than `1/50`. The
+ * reason if it is none. O(1).
+ */
+export function parseRatio(text: string): Ratio | string {
+  if (text === 'never' || text === '0') return NEVER;
+  if (text === 'always' || text === '1') return ratio(1, 1);
+  const form = /^(0|[1-9][0-9]{0,9})\/([1-9][0-9]{0,9})$/.exec(text);
+  if (form === null) return 'must be a ratio such as "1/50", "never" or "always"';
+  const [numerator, denominator] = [Number(form[1]), Number(form[2])];
+  if (denominator > DENOMINATOR_MAX) return `must have a denominator of at most ${DENOMINATOR_MAX}`;
+  if (numerator > denominator) return 'must be a ratio of at most 1';
+  return ratio(numerator, denominator);
 }

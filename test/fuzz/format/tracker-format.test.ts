@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EVICTION_POLICIES, U64_MAX } from '../../../src/index.ts';
-import { isTrackerOp } from '../../../sim/data/ops/op-kinds.ts';
-import type { NewOp, Op, RecordOp, TakeCounter } from '../../../sim/data/ops/op.ts';
 import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
+import { isTrackerOp, type NewOp, type Op, type RecordOp, type TakeCounter } from '../../../sim/data/ops/op.ts';
+import { EVICTION_POLICIES, U64_MAX } from '../../../src/index.ts';
 import { arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
 import { expectExactWriting, withoutNewer } from './exact-writing.ts';
 import { timed } from './timed.ts';

@@ -1,4 +1,5 @@
 import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
+import { messageOf } from '../../../sim/data/describe-thrown.ts';
 import { corpusInputs } from './corpus-inputs.ts';
 
 /** The signature of the first finding in the target's committed corpus, or in every so-manieth input; null if there is none. */
@@ -9,7 +10,7 @@ export function firstFinding(target: FuzzTarget, every: number = 1): string | nu
       target.fuzz(bytes);
     } catch (error) {
       // Whatever is thrown is a finding, also what no judge put into words.
-      return error instanceof Error ? error.message : String(error);
+      return messageOf(error);
     }
   }
   return null;

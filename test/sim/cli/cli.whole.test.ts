@@ -190,11 +190,11 @@ describe('varta-sim run with a fault that keeps agents from being heard', () => 
     try {
       const { code, out } = await deaf.call(['--scenario', 'lossy-network', '--seed', '3', '--capacity', '12', '--no-shrink']);
       expect([code, out]).toEqual([11, expect.stringContaining('liveness/live-agent-tracked')]);
-      expect(out).toContain('  beats     in the run as found, pid 595845030, running since 12.305 ms, sent 95 beats\n');
+      expect(out).toContain('  beats     in the run as found, pid 595845030, running since 12.305414 ms, sent 95 beats\n');
       expect(out).toContain('            no datagram under that pid was accepted\n');
-      expect(out).toContain('              8 datagrams lost on link net, from 72.201 ms to 2.666 s\n');
+      expect(out).toContain('              8 datagrams lost on link net, from 72.201496 ms to 2.666573444 s\n');
       expect(out).toContain('              19 datagrams refused by link net, cut from 978 ms to 1.956 s\n');
-      expect(out).toContain('              68 datagrams read from 16.3 ms to 4.873 s: decode-refused, 2 damaged on link net\n');
+      expect(out).toContain('              68 datagrams read from 16.3 ms to 4.8737 s: decode-refused, 2 damaged on link net\n');
     } finally {
       deaf.remove();
     }

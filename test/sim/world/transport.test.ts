@@ -5,7 +5,7 @@ import { GOAL_NUMBER, GoalCounts, type Goal } from '../../../sim/oracle/goals.ts
 import { kernelSocket, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import { EventQueue } from '../../../sim/world/event-queue.ts';
 import type { LinkScript, ListenerScript } from '../../../sim/world/script.ts';
-import type { Datagram } from '../../../sim/world/datagram.ts';
+import type { PooledDatagram } from '../../../sim/world/pooled-datagram.ts';
 import { Transport } from '../../../sim/world/transport.ts';
 
 const ALWAYS = ratio(1, 1);
@@ -39,7 +39,7 @@ function reached(goal: Goal): number {
 function arrivals(wire: Transport): { readonly timeNs: number; readonly pid: number | null; readonly bytes: Uint8Array }[] {
   const seen: { timeNs: number; pid: number | null; bytes: Uint8Array }[] = [];
   const take = (timeNs: number): void => {
-    for (let datagram: Datagram | null = wire.nextReady(); datagram !== null; datagram = wire.nextReady()) {
+    for (let datagram: PooledDatagram | null = wire.nextReady(); datagram !== null; datagram = wire.nextReady()) {
       seen.push({ timeNs, pid: datagram.peer, bytes: datagram.bytes.slice() });
       wire.consumed(datagram);
     }

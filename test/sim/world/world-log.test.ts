@@ -9,7 +9,7 @@ import { lossyNetwork } from '../../../sim/world/scenarios/lossy-network.ts';
 import { swarm } from '../../../sim/world/scenarios/swarm.ts';
 import { attacker, kernelSocket, MS, soundLink, udpPort } from '../../../sim/world/scenarios/world-builder.ts';
 import type { ActionScript, LinkScript } from '../../../sim/world/script.ts';
-import type { Datagram } from '../../../sim/world/datagram.ts';
+import type { PooledDatagram } from '../../../sim/world/pooled-datagram.ts';
 import { Transport } from '../../../sim/world/transport.ts';
 import { LoggedDatagram, WorldLog, type Fate, type LinkFault } from '../../../sim/world/world-log.ts';
 import { quietWorld, tell } from './world-bench.ts';
@@ -59,7 +59,7 @@ function carry(
     else if (act === 'mend') wire.setPartitioned(0, false, nowNs);
     else if (act === 'calm') wire.beginQuietPhase(nowNs);
     else
-      for (let datagram: Datagram | null = wire.nextReady(); datagram !== null; datagram = wire.nextReady()) {
+      for (let datagram: PooledDatagram | null = wire.nextReady(); datagram !== null; datagram = wire.nextReady()) {
         wire.logRead(datagram, nowNs, 'refreshed');
         wire.consumed(datagram);
       }

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { createSlotTable, highWord, lastBeatAtMost, lowWord } from '../../../src/tracker/slot-table.ts';
+import { createSlotTable, lastBeatAtMost } from '../../../src/tracker/slot-table.ts';
+import { highWord, lowWord } from '../../../src/u64.ts';
 import { anyU64 } from '../support/u64-arbitrary.ts';
-
-describe('highWord() and lowWord()', () => {
-  it('are the halves of a u64', () => {
-    fc.assert(fc.property(anyU64, (value) => (BigInt(highWord(value)) << 32n) + BigInt(lowWord(value)) === value));
-  });
-});
 
 describe('lastBeatAtMost()', () => {
   it('compares whole u64 times by their halves', () => {

@@ -1,15 +1,13 @@
 import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
+import type { Exchange, Op } from '../../../data/ops/op.ts';
+import type { Trace } from '../../../data/trace/parse-trace.ts';
 import type { Finding } from '../../../oracle/finding.ts';
 import type { Difference } from '../../../oracle/model-check.ts';
-import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Run } from '../../../run/run.ts';
-import type { Trace } from '../../../data/trace/trace.ts';
+import { type ReplayOptions, replayTrace } from '../../replay/replay-trace.ts';
 import { Checkpoint, Epoch } from './checkpoint.ts';
 import { Execution } from './execution.ts';
-import { readModel } from './state.ts';
-import { readState } from './state.ts';
-import { replayTrace, type ReplayOptions } from '../../replay/replay-trace.ts';
-import type { LedgerState, State } from './state.ts';
+import { type LedgerState, readModel, readState, type State } from './state.ts';
 import { StepIndex, StepWatch } from './step-index.ts';
 
 /** At most this many states are kept, however long the trace, */

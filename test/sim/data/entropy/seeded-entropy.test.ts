@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { U64_MAX } from '../../../../src/index.ts';
 import { ratio } from '../../../../sim/data/entropy/entropy.ts';
-import { mixSeed } from '../../../../sim/data/entropy/mix-seed.ts';
-import { SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { mixSeed, SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
+import { U64_MAX } from '../../../../src/index.ts';
 
 const U32_MAX = 0xffff_ffff;
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { OP_KINDS } from '../../../../sim/data/ops/op-kinds.ts';
-import { formatExpectedOp, formatOp, parseExpectedOp, parseOp } from '../../../../sim/data/ops/op-format.ts';
 import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.ts';
+import { formatExpectedOp, formatOp, parseExpectedOp, parseOp } from '../../../../sim/data/ops/op-format.ts';
+import { OP_KINDS } from '../../../../sim/data/ops/op.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { arbitraryOp, SAMPLE_LINES } from './arbitrary-op.ts';
 

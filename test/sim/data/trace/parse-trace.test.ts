@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
-import { formatTrace } from '../../../../sim/data/trace/trace-text.ts';
+import { formatTrace } from '../../../../sim/data/trace/write-trace.ts';
 import { arbitraryOp, SAMPLE_LINES } from '../ops/arbitrary-op.ts';
 
 const LEN = '{"op":"len"}';

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../../sim/data/ops/refusal.ts';
-import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
+import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
-import type { Trace } from '../../../../sim/data/trace/trace.ts';
 import { SAMPLE_LINES } from '../ops/arbitrary-op.ts';
 import { tempFolder } from './temp-folder.ts';
 

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -6,8 +6,7 @@ import { parseOp } from '../../../../sim/data/ops/op-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
-import { formatTrace, TraceText } from '../../../../sim/data/trace/trace-text.ts';
-import { writeTrace, writeTraceText } from '../../../../sim/data/trace/write-trace.ts';
+import { formatTrace, TraceText, writeTrace, writeTraceText } from '../../../../sim/data/trace/write-trace.ts';
 import { SAMPLE_LINES } from '../ops/arbitrary-op.ts';
 import { tempFolder } from './temp-folder.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { BEAT_ORIGINS, encodeFrame, EVICTION_POLICIES, STATUSES } from '../../../../src/index.ts';
 import { TAKE_COUNTERS, type Op } from '../../../../sim/data/ops/op.ts';
-import type { Trace } from '../../../../sim/data/trace/trace.ts';
+import type { Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
+import { BEAT_ORIGINS, encodeFrame, EVICTION_POLICIES, STATUSES } from '../../../../src/index.ts';
 
 const MS = 1_000_000n;
 const pid = fc.integer({ min: 2, max: 9 });

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { formatExpectedOp, formatOp } from '../../../../sim/data/ops/op-format.ts';
-import { formatReply } from '../../../../sim/data/ops/reply-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
-import { dumpState } from '../../../../sim/findings/replay/dump.ts';
+import { formatReply } from '../../../../sim/data/ops/reply-format.ts';
+import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { describeSteps } from '../../../../sim/findings/failure-report/failure-report.ts';
+import { dumpState } from '../../../../sim/findings/replay/dump.ts';
 import { replayTrace } from '../../../../sim/findings/replay/replay-trace.ts';
 import { Run } from '../../../../sim/run/run.ts';
+import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { lossyNetwork } from '../../../../sim/world/scenarios/lossy-network.ts';
 import { trackerDirect } from '../../../../sim/world/scenarios/tracker-direct.ts';
-import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
-import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
-import type { Trace } from '../../../../sim/data/trace/trace.ts';
+import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { OracleBench } from '../../oracle/oracle-bench.ts';
 
 function traceOf(lines: readonly string[]): Trace {

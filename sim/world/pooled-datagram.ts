@@ -3,7 +3,7 @@ import type { DatagramOp } from '../data/ops/op.ts';
 import type { LoggedDatagram } from './world-log.ts';
 
 /** A datagram on its way. Used again once it has been read. */
-export class Datagram implements DatagramOp {
+export class PooledDatagram implements DatagramOp {
   readonly op = 'datagram';
   now = 0n;
   listener = 0;

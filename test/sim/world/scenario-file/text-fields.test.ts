@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseRatio } from '../../../../sim/world/scenario-file/ratio-text.ts';
+import { parseRatio } from '../../../../sim/world/scenario-file/text-fields.ts';
 
 describe('parseRatio()', () => {
   test.each<readonly [string, object | string]>([

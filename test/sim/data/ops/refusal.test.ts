@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quoted } from '../../../../sim/data/ops/quoted.ts';
+import { quoted } from '../../../../sim/data/ops/refusal.ts';
 
 describe('quoted()', () => {
   it('shows a text as JSON does where a terminal prints it', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LINE_BYTES_MAX, LineSplitter, type Line } from '../../../../sim/data/trace/line-splitter.ts';
+import { LINE_BYTES_MAX, LineSplitter, type Line } from '../../../../sim/data/trace/lines.ts';
 
 /** All lines of `bytes`, handed over in pieces that end at `cuts`. */
 function split(bytes: Uint8Array, cuts: readonly number[] = []): Line[] {
