@@ -2,6 +2,10 @@ import type { Edit, Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
 const OBSERVER = 'src/observer/observer.js';
+const KNOWN = 'src/tracker/known-pid.js';
+const NEW_PID = 'src/tracker/new-pid.js';
+const SCHEDULE = 'src/observer/drain-schedule.js';
+const TIME = 'src/observer/monotonic-time.js';
 const BUCKET = 'src/observer/token-bucket.js';
 const MODEL_TRACKER = 'sim/oracle/model/tracker.js';
 const MODEL_OBSERVER = 'sim/oracle/model/observer.js';
@@ -59,12 +63,16 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-refresh-on-refusal',
     'a beat that is refused for its nonce still shows that its pid is alive',
     edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
-    edit(MODEL_TRACKER, "if (step === 'stale')", "if (step === 'stale') slot.last = now; if (step === 'stale')"),
+    edit(
+      MODEL_TRACKER,
+      "if (step === 'stale' && !",
+      "if (step === 'stale' && !(slot.stalled && this.#believesRestart(slot.origin))) slot.last = now; if (step === 'stale' && !",
+    ),
   ),
   misread(
     'both-refuse-second-pass',
     'balanced never evicts a pid whose stall did not come out',
-    edit(TRACKER, "victim === NO_VICTIM && this.evictionPolicy === 'balanced'", 'false'),
+    edit(NEW_PID, "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'", 'false'),
     edit(MODEL_TRACKER, "at === -1 && this.policy === 'balanced'", 'false'),
   ),
   misread(
@@ -90,24 +98,28 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-limit-tenfold',
     'a pid may beat a tenth as often as it should',
-    edit(OBSERVER, '< this.limits.perPidIntervalNs', '< this.limits.perPidIntervalNs * 10n'),
-    edit(MODEL_OBSERVER, 'elapsed(now, last) < this.#pidInterval', 'elapsed(now, last) < this.#pidInterval * 10n'),
+    edit('src/observer/admission.js', '>= this.#limits.perPidIntervalNs', '>= this.#limits.perPidIntervalNs * 10n'),
+    edit(MODEL_OBSERVER, 'elapsed(now, slot.last) < this.#pidInterval', 'elapsed(now, slot.last) < this.#pidInterval * 10n'),
   ),
   misread(
     'both-drain-one-late',
     'a drain is due after its interval instead of at it',
-    edit(OBSERVER, '< this.limits.drainIntervalNs)', '<= this.limits.drainIntervalNs)'),
+    edit(SCHEDULE, '< this.#intervalNs)', '<= this.#intervalNs)'),
     edit(MODEL_OBSERVER, 'elapsed(now, this.lastDrain) >= this.options', 'elapsed(now, this.lastDrain) > this.options'),
   ),
   misread(
     'both-follow-the-clock-back',
     'time runs backwards with the clock',
     edit(
-      'src/observer/monotonic-time.js',
-      'return this.#nowNs;\n        }\n        if',
-      'this.#nowNs = readingNs; return readingNs;\n        }\n        if',
+      TIME,
+      'this.#stepBack(readingNs);\n            return this.#nowNs;',
+      'this.#stepBack(readingNs); this.#nowNs = readingNs;\n            return this.#nowNs;',
     ),
-    edit('sim/oracle/model/observer.js', 'return latest;', 'this.#latest = reading; return reading;'),
+    edit(
+      MODEL_OBSERVER,
+      'return this.#now;\n        }\n        const step',
+      'this.#now = reading; return reading;\n        }\n        const step',
+    ),
   ),
   misread(
     'both-double-the-burst',
@@ -120,8 +132,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'a datagram that is refused for its pid is not counted',
     edit(
       OBSERVER,
-      "this.#count(listener, OUTCOME_CODE['pid-above-max']);",
-      "this.#lastOutcomes[listener] = OUTCOME_CODE['pid-above-max'] + 1;",
+      'this.#count(listener, refusal);',
+      "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else this.#count(listener, refusal);",
     ),
     edit(MODEL_OBSERVER, "outcomes.add('pid-above-max');", ''),
   ),
@@ -134,17 +146,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-keep-first-evicted-pid',
     'the first evicted pid is kept between takes, not the last',
-    edit(TRACKER, 'this.#state.lastEvictedPid = victimPid;', 'this.#state.lastEvictedPid ??= victimPid;'),
+    edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid ??= victimPid;'),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid ??= victim.pid;'),
   ),
   misread(
     'both-forget-wraps-on-eviction',
     'an eviction starts the count of nonces that started over anew',
-    edit(
-      TRACKER,
-      'this.#state.lastEvictedPid = victimPid;',
-      'this.#state.lastEvictedPid = victimPid; this.#counters[TRACKER_COUNTER.nonceWraps] = 0n;',
-    ),
+    edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = victimPid; counters[TRACKER_COUNTER.nonceWraps] = 0n;'),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.take("nonce_wraps");'),
   ),
   {
@@ -153,8 +161,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'a beat that contradicts both is refused for its namespace, not for its origin',
       edit(
         TRACKER,
-        'if (slots.origins[slot] !== origin) {',
-        'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+        'if (slots.origins[slot] !== originNumber)',
+        'if (slots.origins[slot] !== originNumber && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode))',
       ),
       edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
     ),
@@ -164,20 +172,20 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-touch-the-neighbour',
     'a beat sets the namespace of the next slot, too',
-    edit(TRACKER, 'this.#forgetStall(slot);', 'this.#forgetStall(slot); if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n;'),
+    edit(TRACKER, "return 'refreshed';", "{ if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n; return 'refreshed'; }"),
     edit(
       MODEL_TRACKER,
-      "return 'refreshed';",
-      "{ const next = this.slots[this.slots.indexOf(slot) + 1]; if (next && next.ns !== null) next.ns = 9n; } return 'refreshed';",
+      "return step === 'stale' ? 'restarted' : 'refreshed';",
+      "{ const next = this.slots[this.slots.indexOf(slot) + 1]; if (next && next.ns !== null) next.ns = 9n; } return step === 'stale' ? 'restarted' : 'refreshed';",
     ),
   ),
   misread(
     'both-count-evictions-as-damage',
     'an eviction counts as damage that was met',
     edit(
-      TRACKER,
-      'this.#state.lastEvictedPid = victimPid;',
-      'this.#state.lastEvictedPid = victimPid; bump(this.#counters, TRACKER_COUNTER.invariantViolations);',
+      NEW_PID,
+      'state.lastEvictedPid = victimPid;',
+      'state.lastEvictedPid = victimPid; bump(counters, TRACKER_COUNTER.invariantViolations);',
     ),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', "this.lastEvictedPid = victim.pid; this.counts.add('invariant_violations');"),
   ),
@@ -186,8 +194,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'a pid that sends a terminal frame gives its slot back if it is the last one',
     edit(
       TRACKER,
-      'this.#forgetStall(slot);',
-      'this.#forgetStall(slot); if (nonce === U64_MAX && slot === this.#state.length - 1) { this.#index.remove(pid); this.#state.length--; }',
+      "forgetStall(inside, slot);\n        return 'refreshed';",
+      "forgetStall(inside, slot); if (nonce === U64_MAX && slot === this.#state.length - 1) { this.#index.remove(pid); this.#state.length--; } return 'refreshed';",
+    ),
+    edit(
+      KNOWN,
+      "forgetStall(inside, slot);\n    return 'refreshed';",
+      "forgetStall(inside, slot); if (slot === inside.state.length - 1) { inside.index.remove(slots.pids[slot]); inside.state.length--; } return 'refreshed';",
     ),
     edit(
       MODEL_TRACKER,
@@ -200,19 +213,28 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'a beat that ends a stall is reported as the first of a new pid',
     edit(
       TRACKER,
-      "this.#forgetStall(slot);\n        return 'refreshed';",
-      "const isEnd = slots.stallEmitted[slot] === 1; this.#forgetStall(slot); return isEnd ? 'inserted' : 'refreshed';",
+      "forgetStall(inside, slot);\n        return 'refreshed';",
+      "const isEnd = slots.stallEmitted[slot] === 1; forgetStall(inside, slot); return isEnd ? 'inserted' : 'refreshed';",
     ),
-    edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'const isEnd = slot.stalled; if (isEnd)\n'),
-    edit(MODEL_TRACKER, "return 'refreshed';", "return isEnd ? 'inserted' : 'refreshed';"),
+    edit(
+      MODEL_TRACKER,
+      "this.#accept(slot, beat, now, ns, generation);\n        return step === 'stale'",
+      "const isEnd = slot.stalled; this.#accept(slot, beat, now, ns, generation); return isEnd && step !== 'stale' ? 'inserted' : step === 'stale'",
+    ),
   ),
   misread(
     'both-move-the-stalled',
     'a stalled pid may come back over another origin',
-    edit(TRACKER, 'if (slots.origins[slot] !== origin) {', 'if (slots.origins[slot] !== origin && slots.stallEmitted[slot] === 0) {'),
-    edit(TRACKER, 'this.#forgetStall(slot);', 'slots.origins[slot] = origin; this.#forgetStall(slot);'),
-    edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && !slot.stalled) {'),
-    edit(MODEL_TRACKER, 'slot.stalled = false;', 'slot.stalled = false; slot.origin = origin;'),
+    edit(
+      TRACKER,
+      'if (slots.origins[slot] !== originNumber)',
+      'if (slots.stallEmitted[slot] === 1) slots.origins[slot] = originNumber; if (slots.origins[slot] !== originNumber)',
+    ),
+    edit(
+      MODEL_TRACKER,
+      'if (this.isTakeover(slot, origin)) {',
+      'if (slot.stalled) slot.origin = origin; if (this.isTakeover(slot, origin)) {',
+    ),
   ),
   misread(
     'both-follow-the-stalled',
@@ -222,7 +244,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       '(nsInode === null || slots.nsInodes[slot] !== nsInode)',
       '(nsInode === null || (slots.nsInodes[slot] !== nsInode && slots.stallEmitted[slot] === 0))',
     ),
-    edit(TRACKER, 'nsInode !== null && slots.nsKnown[slot] === 0', 'nsInode !== null'),
+    edit(KNOWN, 'nsInode !== null && slots.nsKnown[slot] === 0', 'nsInode !== null'),
+    edit(MODEL_TRACKER, 'slot.ns ??= ns;', 'if (ns !== null) slot.ns = ns;'),
     edit(MODEL_TRACKER, 'slot.ns !== null && ns !== slot.ns', 'slot.ns !== null && (ns === null || (ns !== slot.ns && !slot.stalled))'),
   ),
   misread(
@@ -231,7 +254,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     edit(
       TRACKER,
       'let slot = nextSilent(',
-      'for (let at = 0; at < length; at++) if (this.#slots.lastBeatNs[at] > latestNs) this.#forgetStall(at); let slot = nextSilent(',
+      'for (let at = 0; at < length; at++) if (this.#slots.lastBeatNs[at] > latestNs) forgetStall(this.#inside, at); let slot = nextSilent(',
     ),
     edit(
       MODEL_TRACKER,
@@ -257,13 +280,18 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-count-ended-stalls',
     'a stall that a beat ends stays in the count of stalls',
-    edit(TRACKER, 'this.#forgetStall(slot);', 'slots.stallEmitted[slot] = 0;'),
+    edit(KNOWN, 'if (state.stallCount > 0)\n        state.stallCount--;', ''),
+    edit(
+      NEW_PID,
+      'state.lastEvictedPid = victimPid;',
+      'state.lastEvictedPid = victimPid; if (slots.stallEmitted[slot] === 1) state.stallCount--;',
+    ),
     edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'if (false)\n'),
   ),
   misread(
     'both-count-evicted-stalls',
     'a stall that is evicted stays in the count of stalls',
-    edit(TRACKER, 'this.#forgetStall(victim);', 'this.#slots.stallEmitted[victim] = 0;'),
+    edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = victimPid; slots.stallEmitted[slot] = 0;'),
     edit(MODEL_TRACKER, 'if (victim.stalled)\n', 'if (false)\n'),
   ),
   misread(

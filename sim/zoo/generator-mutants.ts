@@ -84,8 +84,8 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
   }),
   broken('nothing-evicted', 'every table has room for all', {
     file: 'sim/world/world.js',
-    pattern: 'listeners: listeners.length, ...observer }',
-    replacement: 'listeners: listeners.length, ...observer, capacity: 4096 }',
+    pattern: '...settingsOfToday(observer.threshold), ...observer }',
+    replacement: '...settingsOfToday(observer.threshold), ...observer, capacity: 4096 }',
   }),
   broken('no-agent-dies', 'no agent ever crashes or panics', {
     file: 'sim/world/fleet.js',

@@ -8,7 +8,7 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     name: 'tombstones-kept',
     sentence: 'a removed pid leaves a tombstone for ever',
     file: INDEX,
-    pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
+    pattern: 'this.#reclaim(cell, home);',
     replacement: '0;',
     knownMinimum: 3,
   },
@@ -42,7 +42,7 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     and: [
       {
         file: INDEX,
-        pattern: 'reclaim(this.#pids, this.#slots, this.#mask, cell, home);',
+        pattern: 'this.#reclaim(cell, home);',
         replacement: '0;',
       },
     ],
@@ -110,5 +110,12 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     file: INDEX,
     pattern: 'bump(this.#exhausted, 0);',
     replacement: '',
+  },
+  {
+    name: 'high-half-of-key-ignored',
+    sentence: 'the key of the index has 32 bits',
+    file: 'src/tracker/pid-hash.js',
+    pattern: 'mix32(mix32(pid ^ low) ^ high)',
+    replacement: 'mix32(mix32(pid ^ low))',
   },
 ];

@@ -84,14 +84,14 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'scans',
     'tombstones may stand anywhere',
     'tombstones-kept',
-    nothing(`${RULES}scan-rules.js`, 'function tombstonesNeeded({ view }) {'),
+    nothing(`${RULES}scan-rules.js`, 'function tombstonesNeeded(facts) {'),
   ),
   inverted('scans', 'a pid must not lead to its slot', edit(`${RULES}scan-rules.js`, 'if (found !== slot)', 'if (found === slot)')),
   blind(
     'polls',
     'a drain may be late',
     'both-drain-one-late',
-    nothing(`${RULES}observer-rules.js`, 'function drainOnSchedule({ observer, event, nowNs }) {'),
+    nothing(`${RULES}observer-rules.js`, 'function drainOnSchedule({ observer, event, nowNs, wasDue, dueSinceBefore, drained }) {'),
   ),
   inverted(
     'polls',

@@ -2,6 +2,7 @@ import type { Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
 const SLOTS = 'src/tracker/slot-table.js';
+const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs of the ledger: what a beat does to its slot, and which slots stall. */
 export const TRACKER_MUTANTS: readonly Mutant[] = [
@@ -38,8 +39,8 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     name: 'beat-keeps-stall',
     sentence: 'a beat does not end the stall of its pid',
     file: TRACKER,
-    pattern: 'this.#forgetStall(slot);',
-    replacement: '',
+    pattern: "forgetStall(inside, slot);\n        return 'refreshed';",
+    replacement: "return 'refreshed';",
   },
   {
     name: 'last-beat-by-high-word',
@@ -59,16 +60,16 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   {
     name: 'spoofed-origin-refreshes',
     sentence: 'a beat that is refused for its origin moves the time of the last beat',
-    file: TRACKER,
-    pattern: 'bump(this.#counters, TRACKER_COUNTER.originConflicts);',
-    replacement: 'bump(this.#counters, TRACKER_COUNTER.originConflicts); slots.lastBeatNs[slot] = nowNs;',
+    file: KNOWN,
+    pattern: 'bump(counters, TRACKER_COUNTER.originConflicts);',
+    replacement: 'bump(counters, TRACKER_COUNTER.originConflicts); slots.lastBeatNs[slot] = nowNs;',
   },
   {
     name: 'alien-namespace-refreshes',
     sentence: 'a beat that is refused for its namespace moves the time of the last beat',
     file: TRACKER,
-    pattern: 'bump(this.#counters, TRACKER_COUNTER.namespaceConflicts);',
-    replacement: 'bump(this.#counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
+    pattern: 'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);',
+    replacement: 'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
   },
   {
     name: 'namespace-before-nonce',
@@ -83,23 +84,23 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     name: 'origin-unchecked',
     sentence: 'a beat over another origin refreshes the slot',
     file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== origin) {',
-    replacement: 'if (false) {',
+    pattern: 'if (slots.origins[slot] !== originNumber)',
+    replacement: 'if (false)',
     knownMinimum: 3,
   },
   {
     name: 'origin-after-nonce',
     sentence: 'the origin is looked at only once the nonce has advanced',
     file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== origin) {',
-    replacement: 'if (slots.origins[slot] !== origin && nonce > slots.lastNonces[slot]) {',
+    pattern: 'if (slots.origins[slot] !== originNumber)',
+    replacement: 'if (slots.origins[slot] !== originNumber && nonce > slots.lastNonces[slot])',
   },
   {
     name: 'namespace-before-origin',
     sentence: 'a beat that contradicts both is refused for its namespace, not for its origin',
     file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== origin) {',
-    replacement: 'if (slots.origins[slot] !== origin && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode)) {',
+    pattern: 'if (slots.origins[slot] !== originNumber)',
+    replacement: 'if (slots.origins[slot] !== originNumber && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode))',
   },
   {
     name: 'namespace-unchecked',
@@ -119,7 +120,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   {
     name: 'namespace-inherited',
     sentence: 'a new pid without a namespace gets that of the pid that it evicted',
-    file: TRACKER,
+    file: KNOWN,
     pattern: 'slots.nsKnown[slot] = nsInode === null ? 0 : 1;',
     replacement: 'if (nsInode !== null) slots.nsKnown[slot] = 1;',
   },
@@ -157,7 +158,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     name: 'wrap-uncounted',
     sentence: 'a nonce that starts over is not counted',
     file: TRACKER,
-    pattern: 'bump(this.#counters, TRACKER_COUNTER.nonceWraps);',
+    pattern: 'bump(inside.counters, TRACKER_COUNTER.nonceWraps);',
     replacement: '',
   },
   {
@@ -180,6 +181,55 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     file: TRACKER,
     pattern: 'originOf(pid) {',
     replacement: "originOf(pid) { if (pid > 0xffff_ff00) throw new RangeError('too large');",
+  },
+  {
+    name: 'restart-without-stall',
+    sentence: 'a nonce that starts over begins a new life although the pid is not stalled',
+    file: TRACKER,
+    pattern: 'if (slots.stallEmitted[slot] === 0 || rules',
+    replacement: 'if (rules',
+  },
+  {
+    name: 'restart-of-anyone',
+    sentence: 'a stalled pid may begin a new life over any origin, whatever the option says',
+    file: TRACKER,
+    pattern: ' || rules.restartOrigins[originNumber] === 0)',
+    replacement: ')',
+  },
+  {
+    name: 'generation-ignored',
+    sentence: 'a beat of a later process with the same pid is judged by its nonce alone',
+    file: TRACKER,
+    pattern: 'if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {',
+    replacement: 'if (false) {',
+  },
+  {
+    name: 'older-generation-accepted',
+    sentence: 'a beat of an earlier process with the same pid begins a new life',
+    file: KNOWN,
+    pattern: 'if (generation < slots.generations[slot])',
+    replacement: 'if (false)',
+  },
+  {
+    name: 'takeover-by-weaker-origin',
+    sentence: 'any other origin takes a slot over, where only a stronger one may',
+    file: KNOWN,
+    pattern: ' || ORIGIN_STRENGTH[origin] < ORIGIN_STRENGTH[slots.origins[slot]]',
+    replacement: '',
+  },
+  {
+    name: 'terminal-nonce-left-behind',
+    sentence: 'a last word leaves its nonce in the slot, so that no regular beat follows it',
+    file: KNOWN,
+    pattern: 'slots.terminalSeen[slot] = 1;\n    learnSender',
+    replacement: 'slots.terminalSeen[slot] = 1; slots.lastNonces[slot] = TERMINAL_NONCE;\n    learnSender',
+  },
+  {
+    name: 'last-word-again-and-again',
+    sentence: 'every terminal frame counts as a last word, not the first alone',
+    file: KNOWN,
+    pattern: 'if (slots.terminalSeen[slot] === 1)',
+    replacement: 'if (false)',
   },
   {
     name: 'drain-never-ends',
