@@ -2,14 +2,14 @@ import type { BeatOrigin, Datagram, Listener } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
 
-/** A listener whose datagrams come from operations. Remembers what the last poll read. */
+/** A listener whose datagrams come from operations. Keeps the datagram that the last poll read. */
 export class SyntheticListener implements Listener {
-  /** Datagrams handed over so far. */
+  /** Datagrams that the observer has read so far. */
   readTotal = 0;
-  /** The datagram handed over since this was last set to null. */
+  /** The last datagram that was read; the subject clears it before each poll. */
   lastRead: DatagramOp | null = null;
   readonly #waiting = new Fifo<DatagramOp>();
-  // One view for all datagrams: the observer keeps no reference to it.
+  // One object for all datagrams, filled anew: the observer keeps no reference to it.
   readonly #view: { bytes: Uint8Array; origin: BeatOrigin; peerPid: number | null; nsInode: bigint | null } = {
     bytes: new Uint8Array(0),
     origin: 'network-unverified',
@@ -17,21 +17,22 @@ export class SyntheticListener implements Listener {
     nsInode: null,
   };
 
-  /** Datagrams that wait. */
+  /** Datagrams delivered and not read. O(1). */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** The datagrams that wait, oldest first. */
+  /** Those datagrams, oldest first. O(waiting). */
   queue(): DatagramOp[] {
     return this.#waiting.toArray();
   }
 
-  /** Makes a datagram readable. The listener holds on to it until it is read. */
+  /** Makes a datagram readable. It must not change until it is read. O(1) on average. */
   deliver(datagram: DatagramOp): void {
     this.#waiting.push(datagram);
   }
 
+  /** The oldest datagram, now read; null when there is none. O(1). */
   receive(): Datagram | null {
     const datagram = this.#waiting.shift();
     if (datagram === null) return null;
