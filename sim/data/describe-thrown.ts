@@ -12,7 +12,7 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : describeThrown(thrown);
 }
 
-/** Why a file could not be read, as the end of a sentence. What is no error of the file system is a fault of ours, and is thrown on. */
+/** Why a file could not be read, as the end of a sentence. Throws an error on that is not one of the file system. */
 export function whyUnreadable(error: unknown, kind: string): string {
   if (!(error instanceof Error) || !('code' in error)) throw error;
   const code = String(error.code);

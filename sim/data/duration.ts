@@ -26,7 +26,7 @@ export function parseDuration(text: string): bigint | string {
   return ns <= U64_MAX ? ns : 'must be at most 18446744073709551615ns';
 }
 
-/** Nanoseconds in seconds, milliseconds or nanoseconds, exactly, as {@link parseDuration} reads them: `1.5s`, `90.000001ms`. O(1). */
+/** Nanoseconds exactly, in seconds, milliseconds or nanoseconds, as {@link parseDuration} reads them: `1.5s`, `90.000001ms`. O(1). */
 export function formatDuration(ns: bigint): string {
   return inUnit(ns).join('');
 }

@@ -1,4 +1,4 @@
-/** What this harness stands on gave way: a process that does not start, a disk that is full. Nobody's bug under test. */
+/** The environment failed: a process that does not start, a disk that is full. Neither the code under test nor the caller is at fault. */
 export class InfrastructureError extends Error {
   constructor(message: string) {
     super(message);
@@ -6,10 +6,10 @@ export class InfrastructureError extends Error {
   }
 }
 
-/** Failures of files that no other name would have avoided. */
+/** Codes of file errors that are the machine's: out of space, memory or handles. */
 const OF_THE_MACHINE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ENFILE', 'EMFILE', 'ENOMEM', 'EAGAIN'];
 
-/** Whether an error, or what caused it, is the machine's and not that of whoever named the file. */
+/** Whether an error, or its cause, is the machine's and not that of a wrong file name. O(causes). */
 export function isOfTheMachine(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return ('code' in error && OF_THE_MACHINE.includes(String(error.code))) || isOfTheMachine(error.cause);

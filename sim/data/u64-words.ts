@@ -1,3 +1,4 @@
+// Not those of src/u64.ts: the oracle shares no arithmetic with the code that it judges.
 const cell = new BigUint64Array(1);
 const words = new Uint32Array(cell.buffer);
 const HIGH = new Uint8Array(Uint32Array.of(1).buffer)[0];

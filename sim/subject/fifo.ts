@@ -4,6 +4,7 @@ export class Fifo<T> {
   #head = 0;
   #length = 0;
 
+  /** Items in the queue. O(1). */
   get length(): number {
     return this.#length;
   }

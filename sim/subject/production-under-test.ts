@@ -1,22 +1,22 @@
 import { pathToFileURL } from 'node:url';
 import { PRODUCTION, type Production } from './production.ts';
 
-/** Names a module that exports a `production` to be run in the place of the real one. For tests of this harness alone. */
+/** Environment variables by which tests of this harness replace the production code: a module that exports `production`, and a heap size. */
 const MODULE_VARIABLE = 'VARTA_SIM_HARNESS_TEST_PRODUCTION';
 const HEAP_VARIABLE = 'VARTA_SIM_HARNESS_TEST_HEAP_MB';
 
-/** The module that a test of the harness puts in the place of the production code; null outside such tests. */
+/** Path of the module that replaces the production code; null outside tests of the harness. */
 function plantedModule(): string | null {
   return process.env[MODULE_VARIABLE] ?? null;
 }
 
-/** The memory that a test of the harness allows, MB; undefined outside such tests. */
+/** The heap size that a test of the harness sets, MB; undefined outside such tests. */
 export function plantedHeapMb(): number | undefined {
   const text = process.env[HEAP_VARIABLE];
   return plantedModule() === null || text === undefined ? undefined : Number(text);
 }
 
-/** The code under test: the real one, unless a test of the harness has planted another. */
+/** The code under test: that of `src`, unless a test of the harness replaces it. */
 export async function productionUnderTest(): Promise<Production> {
   const path = plantedModule();
   if (path === null) return PRODUCTION;

@@ -1,10 +1,10 @@
-// First of all: what is loaded after it and keeps a function for itself keeps a guarded one.
+// Before anything else: a module that is loaded later and keeps a reference to, say, Date.now keeps the guarded one.
 // oxlint-disable-next-line import/no-unassigned-import
 import './guard/install.ts';
 import * as source from '../../src/index.ts';
 
-/** The code under test. A harness that plants bugs puts a changed copy in its place. */
+/** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
 export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'>;
 
-/** The real thing. */
+/** The code of `src`. */
 export const PRODUCTION: Production = source;

@@ -5,12 +5,16 @@ import type { Production } from './production.ts';
 import { SyntheticListener, type ReadDatagram } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
 
-/** The production code as a taker of operations: a bare tracker after `new`, an observer after `observer`. */
+/** The production code behind one interface, {@link Subject.apply}: a bare tracker after `new`, an observer after `observer`. */
 export class Subject {
+  /** The tracker, with an observer that observer's; null before the first start. */
   tracker: Tracker | null = null;
+  /** The observer; null while a bare tracker is driven. */
   observer: Observer | null = null;
+  /** Read-only views of both. */
   trackerView: TrackerView | null = null;
   observerView: ObserverView | null = null;
+  /** The observer's listeners; none for a bare tracker. */
   listeners: readonly SyntheticListener[] = [];
   /** What the last poll read, in order. */
   readonly reads: ReadDatagram[] = [];
@@ -21,7 +25,10 @@ export class Subject {
     this.#production = production;
   }
 
-  /** Carries out one operation. The operation must fit what was started; see {@link Run}. */
+  /**
+   * Carries out one operation and returns it with its reply. The operation must fit what was started: the run checks that. Throws
+   * what the production code throws. Costs what the production code costs.
+   */
   apply(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':

@@ -10,7 +10,7 @@ export interface ReadDatagram {
 
 /** A listener whose datagrams come from operations. */
 export class SyntheticListener implements Listener {
-  /** Datagrams handed over so far. */
+  /** Datagrams that the observer has read so far. */
   readTotal = 0;
   readonly #waiting = new Fifo<DatagramOp>();
   // One view for all datagrams: the observer keeps no reference to it.
@@ -30,21 +30,22 @@ export class SyntheticListener implements Listener {
     this.#reads = reads;
   }
 
-  /** Datagrams that wait. */
+  /** Datagrams delivered and not read. O(1). */
   get waiting(): number {
     return this.#waiting.length;
   }
 
-  /** The datagrams that wait, oldest first. */
+  /** Those datagrams, oldest first. O(waiting). */
   queue(): DatagramOp[] {
     return this.#waiting.toArray();
   }
 
-  /** Makes a datagram readable. The listener holds on to it until it is read. */
+  /** Makes a datagram readable. It must not change until it is read. O(1) on average. */
   deliver(datagram: DatagramOp): void {
     this.#waiting.push(datagram);
   }
 
+  /** The oldest datagram, now read; null when there is none. O(1). */
   receive(): Datagram | null {
     const datagram = this.#waiting.shift();
     if (datagram === null) return null;

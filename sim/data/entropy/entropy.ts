@@ -13,7 +13,7 @@ export function ratio(numerator: number, denominator: number): Ratio {
 }
 
 /**
- * The one source of chance. Behind it stands a seed or a finite array of bytes; whoever draws cannot tell which.
+ * The one source of chance, from a seed or from a finite array of bytes; the caller cannot tell which.
  * Ranges include both ends; a caller's mistake (an empty range, a list without members) throws RangeError.
  */
 export interface Entropy {

@@ -13,10 +13,10 @@ const NO_BYTES = new Uint8Array(0);
 const NO_FIELDS: object = {};
 
 /**
- * Reads the keys of one parsed JSON object strictly, one call a key, in the order in which faults shall be named.
+ * Reads the keys of one parsed JSON object strictly, one call a key. A missing value, or one of a wrong type or range, is a fault.
  *
- * A fault does not stop the reading: the call answers a harmless value and the first fault is kept for {@link Fields.end},
- * which also refuses keys that no call asked for. So a reader is straight-line code, and nothing is thrown.
+ * A fault does not stop the reading: the call returns a placeholder of the right type, and the first fault is kept for
+ * {@link Fields.end}, which also reports keys that no call read. So a reader is straight-line code, and nothing is thrown.
  */
 export class Fields {
   readonly #fields: Readonly<Record<string, unknown>>;
@@ -31,27 +31,31 @@ export class Fields {
     this.#path = path;
   }
 
-  /** Whether an optional key is there, to be read next. O(1). */
+  /** Whether an optional key is present. If it is, it must be read. O(1). */
   has(key: string): boolean {
     if (this.#fields[key] !== undefined) return true;
     this.#asked.push(key);
     return false;
   }
 
+  /** A u64, as a decimal string. O(1). */
   u64(key: string): bigint {
     const value = this.#take(key);
     return parseU64(value) ?? this.#refuse(key, value, U64_RULE, 0n);
   }
 
+  /** A u64 as a decimal string, or null. O(1). */
   u64OrNull(key: string): bigint | null {
     const value = this.#take(key);
     return value === null ? null : (parseU64(value) ?? this.#refuse(key, value, `null or ${U64_RULE}`, null));
   }
 
+  /** A u32. O(1). */
   u32(key: string): number {
     return this.integer(key, 0, U32_MAX);
   }
 
+  /** A u32 or null. O(1). */
   u32OrNull(key: string): number | null {
     const value = this.#take(key);
     if (value === null) return null;
@@ -64,6 +68,7 @@ export class Fields {
     return isIntegerIn(value, min, max) ? plusZero(value) : this.#refuse(key, value, `an integer from ${min} to ${max}`, min);
   }
 
+  /** An array of u32. O(array). */
   u32List(key: string): readonly number[] {
     const value = this.#take(key);
     if (!Array.isArray(value)) return this.#refuse(key, value, `an array of integers from 0 to ${U32_MAX}`, []);
@@ -73,35 +78,39 @@ export class Fields {
     return value.map(plusZero);
   }
 
+  /** One of the texts `allowed`. O(allowed). */
   oneOf<T extends string>(key: string, allowed: readonly T[]): T {
     const value = this.#take(key);
     if ((allowed as readonly unknown[]).includes(value)) return value as T;
     return this.#refuse(key, value, `one of ${allowed.join(', ')}`, allowed[0]);
   }
 
+  /** True or false. O(1). */
   boolean(key: string): boolean {
     const value = this.#take(key);
     return typeof value === 'boolean' ? value : this.#refuse(key, value, 'true or false', false);
   }
 
+  /** Any text. O(1). */
   string(key: string): string {
     const value = this.#take(key);
     return typeof value === 'string' ? value : this.#refuse(key, value, 'a string', '');
   }
 
+  /** Bytes as hex, two digits each. O(bytes). */
   hex(key: string): Uint8Array {
     const value = this.#take(key);
     return fromHex(value) ?? this.#refuse(key, value, HEX_RULE, NO_BYTES);
   }
 
-  /** An object of free keys, or null; see {@link JSON_DEPTH_MAX}. */
+  /** An object of any keys, or null, nested at most {@link JSON_DEPTH_MAX} deep. O(value). */
   freeObjectOrNull(key: string): object | null {
     const value = this.free(key);
     if (value === null || isObject(value)) return value;
     return this.#refuse(key, value, 'null or an object', null);
   }
 
-  /** Any JSON value that nests at most {@link JSON_DEPTH_MAX} deep. */
+  /** Any JSON value, nested at most {@link JSON_DEPTH_MAX} deep. O(value). */
   free(key: string): unknown {
     const value = this.#take(key);
     if (value !== undefined && nestsAtMost(value)) return value;
@@ -114,20 +123,21 @@ export class Fields {
     return this.#inside(key, isObject(value) ? value : this.#refuse(key, value, 'an object', NO_FIELDS), what, read);
   }
 
+  /** As {@link Fields.object}, or null. */
   objectOrNull<T>(key: string, what: string, read: (fields: Fields) => T): T | null {
     const value = this.#take(key);
     if (value === null) return null;
     return this.#inside(key, isObject(value) ? value : this.#refuse(key, value, 'null or an object', NO_FIELDS), what, read);
   }
 
-  /** Keeps a fault that the caller found, unless there is one already. */
+  /** Adds a fault that the caller found: kept if it is the first. */
   fail(fault: string | null): void {
     this.#fault ??= fault;
   }
 
   /**
-   * The fault to name, or null: a key that nobody asked for, else the first fault that was met. An unknown key comes first,
-   * because a misspelt key is also a missing one. `what` names the object. O(keys).
+   * The fault to report, or null: an unknown key (one that no call read) before any other, because a misspelt key is also a
+   * missing one. `what` names the object. O(keys).
    */
   end(what: string): string | null {
     let keys = 0;
@@ -168,7 +178,7 @@ function isIntegerIn(value: unknown, min: number, max: number): value is number 
   return Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
 }
 
-// JSON knows −0, which equals 0 and yet is another value to a digest.
+// JSON has −0, which equals 0 and yet is another value to a digest.
 function plusZero(value: number): number {
   return value + 0;
 }
@@ -192,7 +202,7 @@ function fromHex(text: unknown): Uint8Array | undefined {
 }
 
 /**
- * Reads a u64 as it stands on file: decimal digits without sign, leading zeros or exponent. Undefined for anything else,
+ * Reads a u64 from a decimal string: digits without sign, leading zeros or exponent. Undefined for anything else,
  * also for text that goes beyond 2^64 − 1. O(1).
  */
 export function parseU64(text: unknown): bigint | undefined {

@@ -5,7 +5,7 @@ export function framePid(bytes: Uint8Array): number | null {
   return bytes.length < 8 ? null : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
 }
 
-/** The frame with some of its fields changed, and a checksum to match; null for bytes that are no frame. */
+/** The frame with some of its fields changed and a valid checksum; null for bytes that are no frame. O(1). */
 export function editFrame(bytes: Uint8Array, change: Partial<Frame>): Uint8Array | null {
   if (bytes.length !== FRAME_LENGTH) return null;
   const frame = decodeFrame(bytes);

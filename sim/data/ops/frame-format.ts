@@ -1,7 +1,7 @@
 import { STATUSES, type Frame } from '../../../src/index.ts';
 import type { Fields } from './fields.ts';
 
-/** A frame as it stands on file. */
+/** A frame as JSON has it. */
 export interface FrameJson {
   readonly status: string;
   readonly pid: number;
@@ -21,7 +21,7 @@ export function readFrame(fields: Fields): Frame {
   };
 }
 
-/** A frame in its form on file. O(1). */
+/** A frame as JSON. O(1). */
 export function frameJson(frame: Frame): FrameJson {
   const { status, pid, timestamp, nonce, payload } = frame;
   return { status, pid, timestamp: String(timestamp), nonce: String(nonce), payload };

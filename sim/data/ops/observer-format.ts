@@ -52,12 +52,12 @@ function readOption(fields: Fields, { name, form }: ObserverOption): OptionValue
   }
 }
 
-/** The `new` operation in its form on file. O(1). */
+/** The `new` operation as JSON. O(1). */
 export function newJson(op: NewOp): object {
   return { op: op.op, ...optionsJson(op, TRACKER_OPTION_LIST) };
 }
 
-/** The `observer` operation in its form on file; what is left out stays out. O(1). */
+/** The `observer` operation as JSON; options that are left out stay out. O(1). */
 export function observerJson(op: ObserverOp): object {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
   return { op: op.op, ...optionsJson(op, [threshold]), listeners: op.listeners, ...optionsJson(op, others) };

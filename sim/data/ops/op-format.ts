@@ -5,10 +5,10 @@ import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './o
 import { GET_FIELDS, type Op, OP_KINDS, TAKE_COUNTERS } from './op.ts';
 import { type Refusal, show } from './refusal.ts';
 
-/** A reply as it stands on file; null is what a poll says that surfaced nothing. */
+/** A reply in its JSON form; null is that of a poll that surfaced nothing. */
 export type ReplyJson = object | null;
 
-/** An operation with the reply that it must get, undefined where the line names none. */
+/** An operation with the reply that it must get; undefined where the line has no `expect`. */
 export interface ExpectedOp {
   readonly op: Op;
   readonly expect: ReplyJson | undefined;
@@ -16,7 +16,7 @@ export interface ExpectedOp {
 
 /**
  * Reads one operation from parsed JSON. Strict: every key of the operation once, none besides, each of its type and
- * range; else the refusal says which key, what is allowed and what was there. Never throws. O(value).
+ * range; otherwise the refusal names the key, what is allowed and what was there. Never throws. O(value).
  */
 export function parseOp(value: unknown): Op | Refusal {
   const read = readExpectedOp(value, false);
@@ -42,7 +42,7 @@ function readExpectedOp(value: unknown, mayExpect: boolean): ExpectedOp | Refusa
   return fault === null ? { op, expect } : { refused: fault };
 }
 
-// Keys are asked for in the order in which they are written: the first fault in that order is the one that is named.
+// Keys are read in the order in which they are written: the first fault in that order is reported.
 function readOp(fields: Fields): Op {
   const kind = fields.oneOf('op', OP_KINDS);
   switch (kind) {

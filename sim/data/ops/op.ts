@@ -35,11 +35,13 @@ export type TakeCounter = (typeof TRACE_COUNTER)[TrackerCounterName] | 'evicted_
 /** See {@link TakeCounter}. */
 export const TAKE_COUNTERS: readonly TakeCounter[] = [...Object.values(TRACE_COUNTER), 'evicted_pid'];
 
-/** Fields that `get` reads of a pid. */
+/** What `get` reads of a pid: time of the last accepted beat, pinned origin, pinned namespace. */
 export const GET_FIELDS = ['last_ns', 'origin', 'ns'] as const;
+
+/** See {@link GET_FIELDS}. */
 export type GetField = (typeof GET_FIELDS)[number];
 
-/** Starts a tracker. */
+/** Starts a bare tracker. */
 export interface NewOp extends TrackerSettings {
   readonly op: 'new';
   readonly capacity: number;
@@ -47,51 +49,64 @@ export interface NewOp extends TrackerSettings {
   readonly window: number;
 }
 
+/** The tracker is given a beat. */
 export interface RecordOp {
   readonly op: 'record';
+  /** The agent's pid, u32. */
   readonly pid: number;
+  /** The beat's nonce, u64; 2^64 − 1 is terminal. */
   readonly nonce: bigint;
   readonly status: Status;
+  /** When the beat came, nanoseconds, u64. */
   readonly now: bigint;
+  /** Silence after which a pid is stalled, nanoseconds, u64. */
   readonly threshold: bigint;
   readonly origin: BeatOrigin;
+  /** The sender's pid namespace, u64, or null if unknown. */
   readonly ns: bigint | null;
   /** What tells two processes with the same pid apart; left out or null where unknown. */
   readonly generation?: bigint | null;
 }
 
+/** The tracker is asked for the pids that are newly stalled. */
 export interface DrainOp {
   readonly op: 'drain';
+  /** Nanoseconds, u64, as the threshold. */
   readonly now: bigint;
   readonly threshold: bigint;
 }
 
+/** A counter is read and cleared. */
 export interface TakeOp {
   readonly op: 'take';
   readonly counter: TakeCounter;
 }
 
+/** One field of a pid is read. */
 export interface GetOp {
   readonly op: 'get';
   readonly field: GetField;
   readonly pid: number;
 }
 
+/** The number of tracked pids is read. */
 export interface LenOp {
   readonly op: 'len';
 }
 
+/** Bytes are decoded as a frame. */
 export interface DecodeOp {
   readonly op: 'decode';
   readonly bytes: Uint8Array;
 }
 
+/** A frame is encoded. */
 export interface EncodeOp {
   readonly op: 'encode';
   readonly frame: Frame;
 }
 
-/** Operations on a bare tracker and codec. */
+/** Operations on a bare tracker, or on the codec alone. */
 export type TrackerOp = NewOp | RecordOp | DrainOp | TakeOp | GetOp | LenOp | DecodeOp | EncodeOp;
 
 /** Starts an observer over `listeners` listeners. Options but the threshold may be left out; see ObserverOptions. */
@@ -104,11 +119,15 @@ export interface ObserverOp extends ObserverSettings {
 /** A datagram becomes readable on a listener. */
 export interface DatagramOp {
   readonly op: 'datagram';
+  /** Nanoseconds, u64. */
   readonly now: bigint;
+  /** Its number, from 0. */
   readonly listener: number;
+  /** How far the listener's kind vouches for the sender. */
   readonly origin: BeatOrigin;
-  /** Pid attested by the kernel, or null. */
+  /** Pid attested by the kernel, u32, or null. */
   readonly peer: number | null;
+  /** The sender's pid namespace, u64, or null if unknown. */
   readonly ns: bigint | null;
   /** See RecordOp. */
   readonly generation?: bigint | null;
@@ -126,14 +145,14 @@ export interface MetricsOp {
   readonly op: 'metrics';
 }
 
-/**
- * Says what is true of the fleet after the faults have stopped for long enough: judged as liveness. `live` agents must be
- * tracked and not stalled, `silent` ones, where tracked, must have been surfaced as stalled.
- */
+/** The liveness claim, after a quiet phase that was long enough: which agents are alive, and which have fallen silent. */
 export interface SettledOp {
   readonly op: 'settled';
+  /** Nanoseconds, u64. */
   readonly now: bigint;
+  /** Pids that must be tracked and not stalled. */
   readonly live: readonly number[];
+  /** Pids that, where they are tracked, must have been reported as stalled. */
   readonly silent: readonly number[];
 }
 
@@ -152,26 +171,30 @@ export type OpOf<K extends OpKind> = Extract<Op, { readonly op: K }>;
 /** One stall in the reply to `drain`. */
 export interface DrainedStall {
   readonly pid: number;
+  /** Nonce of the last accepted beat. */
   readonly nonce: bigint;
+  /** When it came, nanoseconds. */
   readonly last: bigint;
   readonly origin: BeatOrigin;
   readonly ns: bigint | null;
 }
 
-/** The reply in memory, by kind of operation. */
+/** The reply in memory, by kind of operation; null where there is nothing to reply. */
 export interface Replies {
   readonly new: null;
   readonly record: Update;
   readonly drain: readonly DrainedStall[];
-  /** The counter before it was zeroed; for `evicted_pid` the pid, or null. */
+  /** The counter before it was cleared; for `evicted_pid` the pid, or null. */
   readonly take: bigint | number | null;
   /** Undefined for a pid that is not tracked. */
   readonly get: bigint | BeatOrigin | null | undefined;
   readonly len: number;
+  /** The frame, or why the bytes are none. */
   readonly decode: Frame | FrameRefusal;
   readonly encode: Uint8Array;
   readonly observer: null;
   readonly datagram: null;
+  /** The event that the poll surfaced, if any. */
   readonly poll: ObserverEvent | null;
   readonly metrics: readonly MetricValue[];
   readonly settled: null;

@@ -1,9 +1,9 @@
-/** Why something that was read cannot be taken: one sentence for a person. A value; nothing here throws it. */
+/** Why an input is refused: one sentence for a person. A return value, never thrown. */
 export interface Refusal {
   readonly refused: string;
 }
 
-/** Tells a refusal from what would have been read instead. O(1). */
+/** Whether a result is a refusal. O(1). */
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value;
 }
@@ -11,7 +11,7 @@ export function isRefusal(value: unknown): value is Refusal {
 const SHOWN_CHARS_MAX = 40;
 
 /**
- * A value as a sentence shows it: short whatever its size, on one line, and safe for values of any depth. O(1).
+ * A value as error sentences show it: at most 40 characters of a text, on one line; nothing of the inside of an array or object. O(1).
  */
 export function show(value: unknown): string {
   if (typeof value === 'string') {
@@ -21,10 +21,10 @@ export function show(value: unknown): string {
   return Array.isArray(value) ? 'an array' : 'an object';
 }
 
-// JSON leaves these as they are, and a terminal may obey them or break the line.
+// Control characters and line separators that JSON does not escape.
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029]/g;
 
-/** A text in double quotes as a sentence shows it: on one line, and nothing in it that a terminal obeys. O(text). */
+/** A text as a JSON string with all control characters escaped: safe to print on a terminal, on one line. O(text). */
 export function quoted(text: string): string {
   return JSON.stringify(text).replace(UNPRINTABLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -5,8 +5,8 @@ import type { ReplyJson } from './op-format.ts';
 import type { DrainedStall, Exchange } from './op.ts';
 
 /**
- * The reply of an exchange in its form on file, as `expect` and the tracker protocol have it: null for a poll that surfaced
- * nothing. Never throws. O(reply).
+ * The reply of an exchange as JSON, in the form of `expect` and of the tracker protocol: null for a poll that surfaced nothing.
+ * Never throws. O(reply).
  */
 export function formatReply(exchange: Exchange): ReplyJson {
   switch (exchange.kind) {
@@ -48,7 +48,7 @@ function stallJson({ pid, nonce, last, origin, ns }: DrainedStall): object {
   return { pid, nonce: String(nonce), last: String(last), origin, ns: ns === null ? null : String(ns) };
 }
 
-/** What a poll surfaced in its form on file. O(1). */
+/** The event of a poll as JSON. O(1). */
 function eventJson(event: ObserverEvent): object {
   const { kind } = event;
   switch (event.kind) {
@@ -104,7 +104,7 @@ function nsJson(nsInode: bigint | null): string | null {
 }
 
 /**
- * Whether two parsed JSON values say the same: objects key for key in any order, arrays element for element, all else by
+ * Whether two parsed JSON values are equal: objects key for key in any order, arrays element for element, all else by
  * identity. Recurses as deep as both values go. O(the smaller value).
  */
 export function sameJson(a: unknown, b: unknown): boolean {

@@ -37,8 +37,8 @@ export class TraceParser {
   }
 
   /**
-   * Takes the next line; false when the trace is refused, and no more may be taken. `newline` says whether one ended it:
-   * without, the line is lawful if it is whole. O(line).
+   * Takes the next line; false when the trace is refused, and no more may be taken. `newline` says whether one ended it: the last
+   * line may do without. O(line).
    */
   take(line: Line, newline: boolean = true): boolean {
     this.#line++;

@@ -1,10 +1,10 @@
 import { Fields } from '../ops/fields.ts';
 import { show, type Refusal } from '../ops/refusal.ts';
 
-/** The one version of the format that there is. */
+/** The only version of the format so far. */
 const TRACE_VERSION = 1;
 
-/** Whether the regression corpus expects a trace to be found at fault (`open`) or to run clean (`fixed`). */
+/** Whether the regression corpus expects a trace to bring its finding (`open`) or none (`fixed`). */
 export const TRACE_STATUSES = ['open', 'fixed'] as const;
 
 /** See {@link TRACE_STATUSES}. */
@@ -12,8 +12,9 @@ export type TraceStatus = (typeof TRACE_STATUSES)[number];
 
 /** What was found when the trace was run. */
 export interface TraceFinding {
-  /** Who found it, by name. With `rule` and `op` the signature of the finding. */
+  /** Which part of the oracle found it. With `rule` and `op` the signature of the finding. */
   readonly judge: string;
+  /** The rule that did not hold. */
   readonly rule: string;
   /** Kind of the operation at which it was found. */
   readonly op: string;
@@ -27,20 +28,24 @@ export interface TraceFinding {
 }
 
 /**
- * Where a trace comes from. Provenance alone: a trace replays from its operations. Texts are empty where unknown.
+ * Where a trace comes from. Replaying needs none of it: a trace replays from its operations. Texts are empty where unknown.
  */
 export interface TraceHeader {
+  /** A short name for people. */
   readonly name: string;
   /** What the trace shows, in a sentence. */
   readonly why: string;
+  /** Seed and scenario of the run that it was recorded from, and the commit. */
   readonly seed: string;
   readonly scenario: string;
   readonly commit: string;
+  /** What was found in that run; null for none. */
   readonly finding: TraceFinding | null;
   /** The rolling digest after the last operation. */
   readonly digest: string;
+  /** For the regression corpus. */
   readonly status?: TraceStatus;
-  /** Who looks after an open finding. */
+  /** Who is responsible for an open finding. */
   readonly owner?: string;
   /** The last day on which an open finding may stay open: YYYY-MM-DD. */
   readonly expires?: string;

@@ -9,16 +9,16 @@ import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import workerThreads from 'node:worker_threads';
 
-/** An object that holds something forbidden. */
+/** An object with members that a step may not use. */
 export interface Owner {
   readonly object: object;
-  /** How its members are told, such as `Date.prototype.`. */
+  /** What stands before a member's name in a breach, such as `Date.prototype.`. */
   readonly prefix: string;
-  /** Members that are forbidden; null for all functions that it has. */
+  /** The forbidden members; null for all its functions. */
   readonly keys: readonly string[] | null;
 }
 
-// What a date tells in the time zone of the machine.
+// Methods of Date that depend on the time zone of the machine.
 const LOCAL_DATE = `getDate getDay getFullYear getHours getMinutes getMonth getSeconds getYear getTimezoneOffset
   setDate setFullYear setHours setMinutes setMonth setSeconds setYear
   toString toDateString toTimeString toLocaleString toLocaleDateString toLocaleTimeString`;
@@ -41,7 +41,7 @@ function words(text: string): string[] {
 
 const TYPED_ARRAY = Object.getPrototypeOf(Uint8Array.prototype) as object;
 
-/** Functions that answer differently at another time, in another process, on another machine or in another country. */
+/** Functions whose results depend on time, chance, process, machine or locale. */
 export const FORBIDDEN_FUNCTIONS: readonly Owner[] = [
   some(Math, 'Math.', ['random']),
   some(Date, 'Date.', ['now', 'parse']),
@@ -64,19 +64,19 @@ export const FORBIDDEN_FUNCTIONS: readonly Owner[] = [
   allOf(dns, 'dns.'),
   allOf(net, 'net.'),
   allOf(workerThreads, 'worker_threads.'),
-  // What is written or sorted after the custom of a country.
+  // What depends on the locale.
   some(String.prototype, 'String.prototype.', ['localeCompare', 'toLocaleLowerCase', 'toLocaleUpperCase']),
   some(Number.prototype, 'Number.prototype.', ['toLocaleString']),
   some(BigInt.prototype, 'BigInt.prototype.', ['toLocaleString']),
   some(Array.prototype, 'Array.prototype.', ['toLocaleString']),
   some(TYPED_ARRAY, 'TypedArray.prototype.', ['toLocaleString']),
   allOf(Intl, 'Intl.'),
-  // What depends on when the collector was here.
+  // What depends on the garbage collector or on other threads.
   some(globalThis, '', ['WeakRef', 'FinalizationRegistry', 'Worker', 'MessageChannel', 'BroadcastChannel', 'SharedArrayBuffer']),
   some(WeakRef.prototype, 'WeakRef.prototype.', ['deref']),
 ];
 
-/** Values, not functions, that are another process's own. */
+/** Values, not functions, that differ between processes. */
 export const FORBIDDEN_VALUES: readonly Owner[] = [
   some(process, 'process.', words(PROCESS_VALUES)),
   some(Object.getPrototypeOf(performance) as object, 'performance.', ['timeOrigin', 'nodeTiming']),

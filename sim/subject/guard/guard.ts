@@ -1,16 +1,18 @@
-/** Something that a step must not ask for was asked for. */
+/** A forbidden function or value was used while the guard was up. */
 export interface Breach {
   /** What was used, such as `Date.now`. */
   readonly name: string;
-  /** Who used it, innermost first: function and place. */
+  /** The stack at that point, innermost first: function and place. */
   readonly frames: readonly string[];
 }
 
-/** Where the guard stands. */
+/** The state of the guard. */
 export interface GuardState {
+  /** Whether forbidden functions and values throw. */
   isUp: boolean;
+  /** The first breach that was not taken yet. */
   breach: Breach | null;
-  /** Whether what is forbidden has been replaced in this process. */
+  /** Whether the forbidden functions and values have been replaced in this process. */
   isInstalled: boolean;
 }
 
@@ -18,12 +20,12 @@ export interface GuardState {
 const shared = globalThis as { [key: symbol]: GuardState | undefined };
 
 /**
- * Up while production code, a judge or a world is at work: whatever then asks for the time, for chance or for its
- * environment is refused, and the first to do so is kept. A field that is written twice a step is all that it costs.
+ * Up while production code, the oracle or a world runs: whatever then asks for the time, for chance or for its environment gets a
+ * GuardError, and the first breach is kept. Costs two writes of a field a step.
  */
 export const GUARD: GuardState = (shared[Symbol.for('varta-sim guard')] ??= { isUp: false, breach: null, isInstalled: false });
 
-/** Thrown at whoever asks for what is guarded. Catching it does not help: the breach is kept. */
+/** What a forbidden function throws while the guard is up. Code that catches it is still found: the breach is kept. */
 class GuardError extends Error {
   constructor(name: string) {
     super(`${name} is not for a step: nothing in a run may ask for the time, for chance or for its environment`);
@@ -31,9 +33,9 @@ class GuardError extends Error {
   }
 }
 
-/** Refuses what was asked for. Called by what stands in the place of the guarded thing, while the guard is up. */
+/** Keeps the breach, with the stack, and throws. Called by the replacement of a forbidden function while the guard is up. */
 export function refuse(name: string): never {
-  // Making a stack may call code that looks at the clock itself.
+  // Making a stack may call code that uses what is forbidden, a source map for one.
   GUARD.isUp = false;
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = FRAMES_MAX;
@@ -70,7 +72,7 @@ export function takeBreach(): Breach | null {
 
 const FRAMES_MAX = 24;
 
-/** Where the harness begins that calls everything guarded. */
+/** Frames of the harness that call guarded code: the stack is cut there. */
 const HARNESS = /\bsim\/(?:run\/run|world\/seeded-run|campaign\/[\w-]+)\.[jt]s/;
 
 /** The calls that led to an error, up to the harness, without those of this folder and of Node itself. */
@@ -87,7 +89,7 @@ function framesOf({ stack = '' }: Error): string[] {
 
 const ROOMS = ['src', 'sim', 'fuzz', 'test'];
 
-/** A frame with its place told from the folder of the project, or by the last two parts of its path. */
+/** A frame with its path relative to the project, or the last two parts of its path. */
 function shortened(frame: string): string {
   return frame.replace(/(?:file:\/\/)?\/[^()]*/, (place) => {
     const path = place.split('/');

@@ -2,8 +2,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { FORBIDDEN_FUNCTIONS, FORBIDDEN_VALUES } from './forbidden.ts';
 import { GUARD, refuse } from './guard.ts';
 
-// Puts something in the place of every forbidden thing, once for the process: it refuses while the guard is up, and passes
-// everything on while it is down. Whoever imports this has the guard; nothing is ever taken back.
+// Replaces every forbidden function and value, once for the process, by a proxy that throws while the guard is up and passes
+// calls on while it is down. Importing this module installs the guard; it is never removed.
 
 function check(name: string): void {
   if (GUARD.isUp) refuse(name);
@@ -48,18 +48,18 @@ function guardValue(owner: object, key: string, name: string): void {
   });
 }
 
-/** The environment by any other way than `process.env`: for whoever kept a reference to it. */
+/** Guards `process.env`. */
 function guardEnvironment(): void {
   process.env = new Proxy(process.env, {
     get: (target, key) => (check('process.env'), Reflect.get(target, key) as unknown),
-    // To the target itself: on a proxy it would be a definition in part, which an environment does not take.
+    // On the target itself: with the proxy as receiver it would define a property by a partial descriptor, which process.env refuses.
     set: (target, key, value) => (check('process.env'), Reflect.set(target, key, value)),
     has: (target, key) => (check('process.env'), Reflect.has(target, key)),
     ownKeys: (target) => (check('process.env'), Reflect.ownKeys(target)),
   });
 }
 
-/** `Date` without arguments is the clock; with parts it is in the time zone of the machine. A count of milliseconds is neither. */
+/** `Date` without arguments reads the clock; with parts it depends on the time zone. Only a count of milliseconds is allowed. */
 function guardDate(): void {
   const guardedDate = new Proxy(Date, {
     apply: (target) => (check('Date'), target()),

@@ -3,8 +3,8 @@ import { type Line, LineSplitter } from '../../data/trace/lines.ts';
 import { Protocol } from './protocol.ts';
 
 /**
- * Speaks the tracker protocol, see {@link Protocol}, until the input ends or nobody reads the output any more; both are
- * lawful ends. Reads no faster than its replies are taken. Leaves `output` open.
+ * Answers the tracker protocol, see {@link Protocol}, until the input ends or the reader of the output closes it; both resolve.
+ * Applies backpressure: reads no faster than its replies are taken. Leaves `output` open.
  *
  * Rejects when a stream fails otherwise. Memory is bounded by one line and the replies to one chunk of input.
  */
@@ -30,13 +30,13 @@ function answerAll(protocol: Protocol, lines: Iterable<Line>): string {
 
 const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
 
-/** Writes text to a stream at the speed of its reader, and tells a reader that has gone from a true fault. */
+/** Writes text to a stream with backpressure; a closed reader is a result, any other failure a rejection. */
 class ReplyWriter {
   readonly #output: Writable;
 
   constructor(output: Writable) {
     this.#output = output;
-    // A failed write also emits this event, which would end the process if nobody listened; the write itself tells.
+    // A failed write also emits `error`, which would end the process if it had no handler; the callback of write() reports it.
     output.on('error', ignore);
   }
 

@@ -3,10 +3,10 @@ import { trackerOptions } from '../../data/ops/observer-options.ts';
 import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
 import { applyToTracker } from '../tracker-operations.ts';
 
-/** Makes the tracker of a session: ours, or one that is broken on purpose. */
+/** Makes the tracker of a session: that of `src`, or a faulty one in tests. */
 export type MakeTracker = (options: TrackerOptions) => Tracker;
 
-/** Carries out tracker operations on a tracker of our own and its codec. */
+/** Carries out tracker operations on a tracker and codec of `src`. */
 export class TrackerSession {
   readonly #makeTracker: MakeTracker;
   #tracker: Tracker | null = null;

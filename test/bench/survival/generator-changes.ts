@@ -104,18 +104,18 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     name: 'ties-turned-round',
     sentence: 'of events at one time the last comes first',
     edits: [
-      { folder: 'world', pattern: 'this.#pushed++', replacement: 'this.#pushed--' },
+      { folder: 'world', pattern: 'const sequence = this.#pushed++', replacement: 'const sequence = this.#pushed--' },
       { folder: 'world', pattern: 'if (times[parent] <= timeNs)', replacement: 'if (times[parent] < timeNs)' },
     ],
   },
   {
     name: 'fleets-from-the-back',
-    sentence: 'the last fleet is mustered first',
+    sentence: 'the last fleet is created first',
     edits: [
       {
         folder: 'world',
-        pattern: 'scripts.forEach((fleet, number) => this.#muster(fleet, number));',
-        replacement: 'for (let number = scripts.length - 1; number >= 0; number--) this.#muster(scripts[number], number);',
+        pattern: 'scripts.forEach((fleet, number) => this.#create(fleet, number));',
+        replacement: 'for (let number = scripts.length - 1; number >= 0; number--) this.#create(scripts[number], number);',
       },
     ],
   },
