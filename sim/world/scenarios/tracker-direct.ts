@@ -1,6 +1,6 @@
-import { BEAT_ORIGINS, STATUSES, U64_MAX } from '../../../src/index.ts';
+import { BEAT_ORIGINS, RESTART_POLICIES, STATUSES, U64_MAX } from '../../../src/index.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type Op } from '../../data/ops/op.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op } from '../../data/ops/op.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
 import { drawTable, type Table } from './world-builder.ts';
 
@@ -15,9 +15,16 @@ export const trackerDirect: Scenario = {
     });
     const threshold = entropy.pick([0n, 1n, 100n, 5_000_000_000n, U64_MAX / 10n, U64_MAX / 10n + 1n, U64_MAX]);
     const steps = entropy.int(3000, 6000);
+    const lives = entropy.stream('lives');
+    const rules = drawRules(lives);
     return {
-      config: { ...table, threshold: String(threshold), operations: steps },
-      ops: script(entropy.stream('script'), { ...table, threshold, steps }),
+      config: {
+        ...table,
+        threshold: String(threshold),
+        operations: steps,
+        generations: rules.pin_generation === true ? 'pinned' : 'ignored',
+      },
+      ops: script(entropy.stream('script'), lives, { ...table, threshold, steps, rules }),
     };
   },
 };
@@ -25,6 +32,24 @@ export const trackerDirect: Scenario = {
 interface Drawn extends Table {
   readonly threshold: bigint;
   readonly steps: number;
+  readonly rules: Partial<NewOp>;
+}
+
+/** What begins a new life of a pid; in half of the runs nothing does. */
+function drawRules(entropy: Entropy): Partial<NewOp> {
+  if (entropy.chance(ratio(1, 2))) return {};
+  return {
+    restart_after_stall: entropy.pick(RESTART_POLICIES),
+    pin_generation: entropy.chance(ratio(2, 3)),
+    origin_takeover: entropy.chance(ratio(1, 2)),
+    last_words: entropy.chance(ratio(1, 2)),
+    index_key: entropy.pick([null, 0n, 1n, 1n << 32n, U64_MAX]),
+  };
+}
+
+/** Processes with the same pid follow each other, and now and then an earlier one is heard again. */
+function drawGeneration(entropy: Entropy): bigint | null {
+  return entropy.pick([null, null, 5n, 5n, 5n, 5n, 4n, 6n, 0n, U64_MAX]);
 }
 
 function clampU64(value: bigint): bigint {
@@ -69,8 +94,8 @@ function nonceNear(entropy: Entropy, last: bigint): bigint {
   );
 }
 
-function* script(entropy: Entropy, { capacity, policy, window, threshold, steps }: Drawn): OpsScript {
-  yield { op: 'new', capacity, policy, window };
+function* script(entropy: Entropy, lives: Entropy, { capacity, policy, window, threshold, steps, rules }: Drawn): OpsScript {
+  yield { op: 'new', capacity, policy, window, ...rules };
   const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) =>
     entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]),
   );
@@ -78,7 +103,8 @@ function* script(entropy: Entropy, { capacity, policy, window, threshold, steps 
   let now = entropy.pick([0n, 1n << 32n, 1n << 53n, 1n << 63n, U64_MAX - 1000n]);
   for (let step = 0; step < steps; step++) {
     if (entropy.chance(ratio(1, 3))) now = clampU64(now + stepNs(entropy, threshold));
-    yield drawOp(entropy, now, threshold, pids, nonces);
+    const op = drawOp(entropy, now, threshold, pids, nonces);
+    yield op.op === 'record' && rules.pin_generation === true ? { ...op, generation: drawGeneration(lives) } : op;
   }
 }
 
