@@ -54,7 +54,8 @@ export const massDeath: Scenario = {
     const dying = Math.min(table.capacity - living, entropy.int(100, 240));
     const tickNs = Math.floor(thresholdNs / 200);
     // Each death takes a tick of its own, and so does each beat of the living.
-    const forNs = knobs.forNs ?? 6 * thresholdNs + 4 * dying * tickNs;
+    const quietNs = 4 * thresholdNs + 4 * dying * tickNs;
+    const forNs = knobs.forNs ?? 2 * quietNs + thresholdNs;
     return planWorld(
       table,
       {
@@ -66,8 +67,8 @@ export const massDeath: Scenario = {
           agents({ name: 'living', count: living, link: 'wire', intervalNs }),
           agents({ name: 'dying', count: dying, link: 'net', intervalNs: thresholdNs, startWithinNs: intervalNs, livenessRequired: false }),
         ],
-        timeline: [{ atNs: 2 * intervalNs, do: 'crash', fleet: 'dying', count: null }],
-        settle: { quietNs: forNs - 2 * thresholdNs, networkIsSound: true },
+        timeline: [{ atNs: Math.max(intervalNs, forNs - quietNs - intervalNs), do: 'crash', fleet: 'dying', count: null }],
+        settle: { quietNs, networkIsSound: true },
       },
       { dying },
     );
