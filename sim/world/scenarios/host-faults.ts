@@ -83,7 +83,7 @@ export const badClockReading: Scenario = {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, 128), window: () => 32 });
     const thresholdNs = entropy.int(100, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
-    const count = Math.max(1, Math.floor(table.capacity / 2));
+    const count = Math.min(table.capacity, Math.max(1, Math.floor(table.capacity / 2)));
     const forNs = knobs.forNs ?? 30 * thresholdNs;
     const readings = entropy.int(1, 4);
     const year = 365n * 24n * 3600n * BigInt(SECOND);
@@ -101,7 +101,7 @@ export const badClockReading: Scenario = {
         observer: { global_rate: 0 },
         fleet: [
           agents({ name: 'steady', count, link: 'wire', intervalNs }),
-          agents({ name: 'dying', count: Math.max(1, Math.floor(count / 4)), link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'dying', count: Math.floor(count / 4), link: 'wire', intervalNs, livenessRequired: false }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs * 0.65), do: 'crash', fleet: 'dying', count: null }],
         settle: { quietNs: 8 * thresholdNs, networkIsSound: false },
@@ -119,7 +119,7 @@ export const suspendResume: Scenario = {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, 256), window: () => 64 });
     const thresholdNs = entropy.int(100, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
-    const count = Math.max(1, Math.floor(table.capacity / 2));
+    const count = Math.min(table.capacity, Math.max(1, Math.floor(table.capacity / 2)));
     const sleepNs = entropy.pick([60, 600, 7200]) * SECOND;
     const forNs = knobs.forNs ?? sleepNs + 30 * thresholdNs;
     const clock = entropy.pick(['stands', 'runs'] as const);
@@ -130,7 +130,7 @@ export const suspendResume: Scenario = {
         thresholdNs,
         fleet: [
           agents({ name: 'steady', count, link: 'wire', intervalNs }),
-          agents({ name: 'dying', count: Math.max(1, Math.floor(count / 4)), link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'dying', count: Math.floor(count / 4), link: 'wire', intervalNs, livenessRequired: false }),
         ],
         timeline: [
           { atNs: 5 * thresholdNs, do: 'crash', fleet: 'dying', count: null },
@@ -156,7 +156,7 @@ export const lastWords: Scenario = {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(32, 256), window: () => 64 });
     const thresholdNs = entropy.int(200, 500) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
-    const count = Math.max(2, Math.floor(table.capacity / 2));
+    const count = Math.min(table.capacity, Math.max(2, Math.floor(table.capacity / 2)));
     const forNs = knobs.forNs ?? 20 * thresholdNs;
     const ns = 4_026_531_836n;
     return planWorld(
@@ -225,13 +225,13 @@ export const samePidRestart: Scenario = {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, 128), window: () => 32 });
     const thresholdNs = entropy.int(100, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
-    const count = Math.max(1, Math.floor(table.capacity / 2));
+    const count = Math.min(table.capacity, Math.max(1, Math.floor(table.capacity / 2)));
     const forNs = knobs.forNs ?? 30 * thresholdNs;
     const timeline: ActionScript[] = Array.from({ length: entropy.int(4, 10) }, () => ({
       atNs: entropy.int(3 * thresholdNs, Math.floor(forNs * 0.65)),
       do: 'restart' as const,
       fleet: 'fleet',
-      count: entropy.int(1, count),
+      count: entropy.int(Math.min(1, count), count),
     }));
     return planWorld(
       table,
@@ -262,7 +262,7 @@ export const chosenPids: Scenario = {
     const thresholdNs = entropy.int(200, 400) * MS;
     const intervalNs = Math.floor(thresholdNs / 4);
     const forNs = knobs.forNs ?? 16 * thresholdNs;
-    const count = Math.max(1, Math.floor(table.capacity / 8));
+    const count = Math.floor(table.capacity / 8);
     return planWorld(
       table,
       {
@@ -281,7 +281,17 @@ export const chosenPids: Scenario = {
           }),
         ],
         // They come when the attacker has had time to fill the path.
-        fleet: [agents({ name: 'late', count, link: 'wire', intervalNs, startNs: 4 * thresholdNs })],
+        fleet: [
+          agents({
+            name: 'late',
+            count,
+            link: 'wire',
+            intervalNs,
+            startNs: 4 * thresholdNs,
+            // The attacker's own pids must leave room.
+            livenessRequired: table.capacity >= 256,
+          }),
+        ],
         settle: { quietNs: 5 * thresholdNs, networkIsSound: true },
       },
       { key: 'drawn' },
