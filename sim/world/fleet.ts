@@ -105,8 +105,12 @@ export class Fleet {
     // No accident at the moment at which an agent starts: time passes between any two.
     if (!this.#isQuiet && nowNs > agent.sinceNs && this.#meetsAccident(agent, entropy, nowNs)) return;
     if (agent.isDegraded) this.#goals.hit(GOAL['agent-degraded']);
-    this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
+    this.#sendBeat(agent, nowNs);
     this.#arm(agent, nowNs + agent.intervalNs + entropy.int(0, fleet.jitterNs));
+  }
+
+  #sendBeat(agent: Agent, nowNs: number): void {
+    this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
   }
 
   #send(agent: Agent, nonce: bigint, status: Status, nowNs: number): void {
@@ -259,8 +263,7 @@ export class Fleet {
       case 'beat':
         if (agent.state !== 'running') return;
         this.#goals.hit(GOAL['agents-in-step']);
-        this.#send(agent, agent.takeNonce(), agent.isDegraded ? 'degraded' : 'ok', nowNs);
-        return;
+        return this.#sendBeat(agent, nowNs);
       case 'last-words':
         if (agent.state !== 'running') return;
         this.#goals.hit(GOAL['last-words-at-once']);

@@ -4,7 +4,7 @@ import { dropClaimedPids, dropIdle, dropOperations, dropPids } from './drop-oper
 import { keepRelevant } from './relevance.ts';
 import { InterestingnessTest, type Reproduction, type ShrinkStep } from './interestingness.ts';
 import { Search } from './search.ts';
-import { simplifyConfig, widenWindow } from './simplify-config.ts';
+import { simplifyConfig, widenWindow, withoutToday } from './simplify-config.ts';
 import { simplifyTimes } from './simplify-times.ts';
 import { renamePids, simplifyValues } from './simplify-values.ts';
 
@@ -48,6 +48,7 @@ type Stage = readonly [string, (search: Search) => void];
 
 /** What makes a run shorter, and what makes it plainer. */
 const SHORTER: readonly Stage[] = [
+  ['options', withoutToday],
   ['relevance', keepRelevant],
   ['window', widenWindow],
   ['idle', dropIdle],

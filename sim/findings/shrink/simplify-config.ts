@@ -1,5 +1,5 @@
 import { DEFAULT_CAPACITY } from '../../../src/index.ts';
-import { OBSERVER_OPTION_LIST, type OptionName } from '../../data/ops/observer-options.ts';
+import { OBSERVER_OPTION_LIST, settingsOfToday, type OptionName } from '../../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import type { Search } from './search.ts';
 import { capacityOf, withCapacity } from './run-shape.ts';
@@ -22,6 +22,21 @@ function lower(search: Search, value: number, least: number, build: (value: numb
     const middle = fails === least - 1 ? least : Math.floor((works + fails) / 2);
     if (withStart(search, build(middle))) works = middle;
     else fails = middle;
+  }
+}
+
+/**
+ * Leaves out what the observer of today does by itself: without a limit on a step of its time, a run fails with fewer polls. It
+ * is tried before operations are dropped, which come to depend on it.
+ */
+export function withoutToday(search: Search): void {
+  const start = search.steps[0]?.op;
+  if (start?.op !== 'observer') return;
+  const rest: Record<string, unknown> = { ...start };
+  for (const name of Object.keys(settingsOfToday(start.threshold))) delete rest[name];
+  if (!withStart(search, rest as unknown as ObserverOp)) {
+    const { max_step: _step, catch_up: _catchUp, ...untimed } = start;
+    withStart(search, untimed);
   }
 }
 

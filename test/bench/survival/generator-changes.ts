@@ -84,8 +84,8 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
     edits: [
       {
         folder: 'world',
-        pattern: "agent.isDegraded ? 'degraded' : 'ok', nowNs);",
-        replacement: "agent.isDegraded ? 'degraded' : 'ok', nowNs); entropy.int(0, 99);",
+        pattern: 'this.#sendBeat(agent, nowNs);\n        this.#arm(',
+        replacement: 'this.#sendBeat(agent, nowNs); entropy.int(0, 99);\n        this.#arm(',
       },
     ],
   },

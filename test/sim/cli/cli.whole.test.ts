@@ -208,9 +208,9 @@ describe('varta-sim run with a planted fault', () => {
   beforeAll(async () => {
     // A refused beat ends a silence.
     faulty = program.withFault(
-      'src/tracker/tracker.js',
+      'src/tracker/known-pid.js',
       "return 'origin-conflict';",
-      "slots.lastBeatNs[slot] = nowNs;\n            return 'origin-conflict';",
+      "slots.lastBeatNs[slot] = nowNs;\n        return 'origin-conflict';",
     );
     said = await faulty.call(['--scenario', 'origin-spoof', '--seeds', '2', '--workers', '2', '--capacity', '8']);
   }, 40_000);
@@ -261,8 +261,8 @@ describe('varta-sim run with a planted fault', () => {
   it('gives up on a run that does not end, and reports it', async () => {
     const stuck = program.withFault(
       'sim/world/scenarios/tracker-direct.js',
-      "yield { op: 'new', capacity, policy, window };",
-      "yield { op: 'new', capacity, policy, window };\n    for (;;) if (steps < 0) break;",
+      "yield { op: 'new', capacity, policy, window, ...rules };",
+      "yield { op: 'new', capacity, policy, window, ...rules };\n    for (;;) if (steps < 0) break;",
     );
     const hung = await stuck.call([
       '--scenario',

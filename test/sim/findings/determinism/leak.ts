@@ -54,15 +54,15 @@ const PLACES = {
     scenario: 'clock-trouble',
   },
   eviction: {
-    file: 'src/tracker/tracker.js',
-    pattern: 'bump(this.#counters, TRACKER_COUNTER.evictions);',
-    leaking: (value) => `bump(this.#counters, TRACKER_COUNTER.evictions); void ${value};`,
+    file: 'src/tracker/new-pid.js',
+    pattern: 'bump(counters, TRACKER_COUNTER.evictions);',
+    leaking: (value) => `bump(counters, TRACKER_COUNTER.evictions); void ${value};`,
     scenario: 'tiny-tables',
   },
   record: {
     file: 'src/tracker/tracker.js',
-    pattern: '    record(beat, nowNs, thresholdNs, origin, nsInode) {',
-    leaking: (value) => `    record(beat, nowNs, thresholdNs, origin, nsInode) { void ${value};`,
+    pattern: '    record(beat, nowNs, thresholdNs, origin, nsInode, generation = null) {',
+    leaking: (value) => `    record(beat, nowNs, thresholdNs, origin, nsInode, generation = null) { void ${value};`,
     scenario: 'tracker-direct',
   },
   drain: {
@@ -92,6 +92,7 @@ const leaks = (value) => { globalThis.hasLeaked = true; return value(); };
 export function leakAt(place: keyof typeof PLACES, name: string, sentence: string, value: string, load = ''): ProductionLeak {
   const { file, pattern, leaking, scenario } = PLACES[place];
   const replacement = leaking(`leaks(() => ${value})`);
+  const opening = file === 'src/tracker/new-pid.js' ? '\nexport function recordNew' : '\nexport class';
   return {
     name,
     sentence,
@@ -102,7 +103,7 @@ export function leakAt(place: keyof typeof PLACES, name: string, sentence: strin
       file,
       pattern,
       replacement,
-      and: [{ file, pattern: '\nexport class', replacement: `${HELPERS}${load}\nexport class` }],
+      and: [{ file, pattern: opening, replacement: `${HELPERS}${load}${opening}` }],
     },
   };
 }
