@@ -52,9 +52,9 @@ export const massDeath: Scenario = {
     const intervalNs = Math.floor(thresholdNs / 5);
     const living = Math.min(5, table.capacity);
     const dying = Math.min(table.capacity - living, entropy.int(100, 240));
-    const tickNs = Math.floor(thresholdNs / 200);
-    // Each death takes a tick of its own, and so does each beat of the living.
-    const quietNs = 4 * thresholdNs + 4 * dying * tickNs;
+    const tickNs = Math.floor(thresholdNs / 400);
+    // Each death takes a poll of its own, and so does each beat of the living; a full table would take as many polls as it has slots.
+    const quietNs = 5 * thresholdNs + Math.max(4 * dying, table.capacity) * tickNs;
     const forNs = knobs.forNs ?? 2 * quietNs + thresholdNs;
     return planWorld(
       table,

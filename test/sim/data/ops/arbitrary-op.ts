@@ -49,6 +49,8 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
       op: fc.constant('observer'),
       listeners: fc.integer({ min: 1, max: 64 }),
       ...Object.fromEntries(OBSERVER_OPTION_LIST.map(({ name, form }) => [name, arbitraryValue(form)])),
+      // The observer refuses a tight rate without it.
+      allow_tight_rate: fc.constant(true),
     },
     { requiredKeys: ['op', 'threshold', 'listeners'], noNullPrototype: true },
   ) as fc.Arbitrary<unknown> as fc.Arbitrary<ObserverOp>,
