@@ -62,12 +62,13 @@ function isLastWord({ settings, accepted }: StepFacts): boolean {
 }
 
 /** Why a life that began in a slot was not allowed to; null if it was. */
-function unlawfulRestart({ settings, shadow, view, acceptedSlot }: StepFacts, { pid, origin, generation }: BeatFact): string | null {
+function unlawfulRestart(facts: StepFacts, { pid, origin, generation }: BeatFact): string | null {
+  const { settings, shadow, view, acceptedSlot } = facts;
   const { restart_after_stall: restarts, origin_takeover: takesOver, pin_generation: pins } = settings;
   if (takesOver === true && isStronger(origin, shadow.origin(acceptedSlot))) return null;
   if (pins === true && generation !== null && view.generation(acceptedSlot) === generation) return null;
   const isAttested = origin === 'kernel-attested' || origin === 'operator-attested';
-  if (shadow.isStalled(acceptedSlot) && (restarts === 'always' || (restarts === 'attested' && isAttested))) return null;
+  if (wasMarked(facts, acceptedSlot) && (restarts === 'always' || (restarts === 'attested' && isAttested))) return null;
   return `pid ${pid} began a new life, which no option allows`;
 }
 
