@@ -2,7 +2,7 @@ import type { TrackerView } from '../../src/index.ts';
 import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { FactCollector } from './fact-collector.ts';
-import type { StepFacts } from './facts.ts';
+import { wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
 import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
@@ -204,8 +204,7 @@ export class Oracle {
   /** Keeps in mind whose stall is still to come out although it has no slot any more. */
   #keepEvicted(facts: FactCollector): void {
     const { shadow, acceptedSlot, victimPid, evictedUnsurfaced } = facts;
-    // A victim was silent for many thresholds: the drain of this very poll may have queued its stall before it lost its slot.
-    if (shadow.surfaced[acceptedSlot] === 0) evictedUnsurfaced.add(victimPid);
+    if (wasMarked(facts, acceptedSlot) && shadow.surfaced[acceptedSlot] === 0) evictedUnsurfaced.add(victimPid);
   }
 
   #surface({ view, shadow, evictedUnsurfaced }: FactCollector, pid: number): void {

@@ -75,7 +75,7 @@ export class Observer {
     this.#admission = new Admission(this.limits, this.#view);
     this.#schedule = new DrainSchedule(this.limits.drainIntervalNs, this.limits.catchUpNs, this.#listeners.length);
     const { capacity } = this.#tracker;
-    this.#stalls = new StallQueue(capacity);
+    this.#stalls = new StallQueue(this.#view);
     this.#counts = createObserverCounts(capacity);
     this.#outOfOrderReported = new Uint8Array(capacity);
   }
@@ -117,7 +117,7 @@ export class Observer {
     checkU64('poll', 'the clock reading', reading);
     const nowNs = this.#time.advance(reading);
     this.#reads.length = 0;
-    this.#stalls.dropOutdated(this.#view);
+    this.#stalls.dropOutdated();
     // A drain waits until the last one is surfaced: so the queue is bounded, and no pid is in it twice.
     if (this.#stalls.length === 0) this.#schedule.look(nowNs);
     if (this.#schedule.isOverdue(nowNs)) this.#drain(nowNs);
@@ -244,6 +244,7 @@ export class Observer {
       this.#counts.beats[slot] = 0n;
       this.#counts.stalls[slot] = 0n;
     }
+    this.#stalls.noteBeat(pid, slot);
     this.#outOfOrderReported[slot] = 0;
     bump(this.#counts.beats, slot);
   }

@@ -14,6 +14,11 @@ export class StallQueue {
   readonly #lastBeatNs: BigUint64Array;
   readonly #origins: BeatOrigin[];
   readonly #nsInodes: (bigint | null)[];
+  /** 1 where the pid has beaten since it was drained, in the slot that it had then. */
+  readonly #beaten: Uint8Array;
+  /** By slot: the place here of the stall that was drained from it last; −1 before the first. */
+  readonly #placeOf: Int16Array;
+  readonly #view: TrackerView;
   #head = 0;
   #tail = 0;
 
@@ -25,10 +30,17 @@ export class StallQueue {
     this.#lastBeatNs[at] = lastBeatNs;
     this.#origins[at] = origin;
     this.#nsInodes[at] = nsInode;
+    this.#beaten[at] = 0;
+    const slot = this.#view.tracker.slotOf(pid);
+    if (slot !== ABSENT) this.#placeOf[slot] = at;
   };
 
-  /** An empty queue for up to `capacity` stalls, an integer of at least 0. O(capacity). */
-  constructor(capacity: number) {
+  /** An empty queue for the stalls of a tracker, one a slot. O(capacity). */
+  constructor(view: TrackerView) {
+    const { capacity } = view.tracker;
+    this.#view = view;
+    this.#beaten = new Uint8Array(capacity);
+    this.#placeOf = new Int16Array(capacity).fill(-1);
     this.#pids = new Uint32Array(capacity);
     this.#lastNonces = new BigUint64Array(capacity);
     this.#lastBeatNs = new BigUint64Array(capacity);
@@ -41,18 +53,27 @@ export class StallQueue {
     return this.#tail - this.#head;
   }
 
-  /**
-   * Drops stalls from the front that are out of date: their pid is tracked and has beaten since they were drained. One whose
-   * pid is not tracked any more stays: nobody heard of it. O(dropped × probe budget).
-   */
-  dropOutdated(tracker: TrackerView): void {
-    while (this.#head < this.#tail && this.#isOutdated(tracker)) this.#advance();
+  /** Notes that `pid`, in `slot`, has beaten: that ends the silence for which it may be queued. O(1). */
+  noteBeat(pid: number, slot: number): void {
+    const at = this.#placeOf[slot];
+    // The slot may have got another pid since, and the place another stall.
+    if (at >= 0 && this.#pids[at] === pid) this.#beaten[at] = 1;
   }
 
-  #isOutdated(view: TrackerView): boolean {
+  /**
+   * Drops stalls from the front that are out of date: their pid has beaten since they were drained, in the slot that it had
+   * then, or in the one that it has. The stall of a pid that lost its slot without a beat stays: nobody heard of it.
+   * O(dropped × probe budget).
+   */
+  dropOutdated(): void {
+    while (this.#head < this.#tail && this.#isOutdated()) this.#advance();
+  }
+
+  #isOutdated(): boolean {
     const at = this.#head;
-    const slot = view.tracker.slotOf(this.#pids[at]);
-    return slot !== ABSENT && (view.lastBeatNs(slot) !== this.#lastBeatNs[at] || view.lastNonce(slot) !== this.#lastNonces[at]);
+    if (this.#beaten[at] === 1) return true;
+    const slot = this.#view.tracker.slotOf(this.#pids[at]);
+    return slot !== ABSENT && (this.#view.lastBeatNs(slot) !== this.#lastBeatNs[at] || this.#view.lastNonce(slot) !== this.#lastNonces[at]);
   }
 
   #advance(): void {
@@ -81,6 +102,8 @@ export class StallQueue {
     this.#pids.set(other.#pids);
     this.#lastNonces.set(other.#lastNonces);
     this.#lastBeatNs.set(other.#lastBeatNs);
+    this.#beaten.set(other.#beaten);
+    this.#placeOf.set(other.#placeOf);
     for (let at = other.#head; at < other.#tail; at++) {
       this.#origins[at] = other.#origins[at];
       this.#nsInodes[at] = other.#nsInodes[at];

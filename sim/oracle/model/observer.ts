@@ -363,6 +363,10 @@ export class ModelObserver {
 
   readonly #queues: readonly ModelFifo<ModelDatagram>[];
   readonly #stallsPending = new ModelFifo<ModelStall>();
+  /** By slot: the stall that was found in it by the last look. */
+  readonly #foundIn: ModelStall[] = [];
+  /** Stalls of that look whose pids have beaten since, in the slots in which they were found. */
+  readonly #refuted = new Set<ModelStall>();
   readonly #clock: ModelClock;
   readonly #bucket: ModelTokenBucket;
   /** Least time between two beats of a pid; 0 for no limit. */
@@ -459,6 +463,9 @@ export class ModelObserver {
     this.drains = other.drains;
     this.nextListener = other.nextListener;
     this.#stallsPending.copyFrom(other.#stallsPending);
+    copyArray(other.#foundIn, this.#foundIn);
+    this.#refuted.clear();
+    for (const stall of other.#refuted) this.#refuted.add(stall);
     this.#dueSince = other.#dueSince;
     copyArray(other.#foundEmpty, this.#foundEmpty);
     this.#readsSinceStall = other.#readsSinceStall;
@@ -473,14 +480,24 @@ export class ModelObserver {
     this.#readsSinceStall = 0;
     this.lastDrain = now;
     this.drains += 1;
-    for (const stall of this.tracker.drain(now, this.options.threshold)) this.#stallsPending.push(stall);
+    // All that were found before have been surfaced or refuted.
+    this.#foundIn.length = 0;
+    this.#refuted.clear();
+    for (const stall of this.tracker.drain(now, this.options.threshold)) {
+      this.#stallsPending.push(stall);
+      this.#foundIn[this.tracker.slotOf(stall.pid)] = stall;
+    }
   }
 
-  /** Forgets the stalls in front whose pids have beaten since they were found: a slot that is as it was found has not. */
+  /**
+   * Forgets the stalls in front whose pids have beaten since they were found: in the slots that they had, or in those that they
+   * have now. That of a pid that lost its slot without a beat stays: nobody heard of it.
+   */
   #dropRefuted(): void {
     for (let stall = this.#stallsPending.first; stall !== undefined; stall = this.#stallsPending.first) {
       const slot = this.tracker.slots[this.tracker.slotOf(stall.pid)] as ModelSlot | undefined;
-      if (slot === undefined || (slot.last === stall.last && slot.nonce === stall.nonce)) return;
+      const isAsFound = slot === undefined || (slot.last === stall.last && slot.nonce === stall.nonce);
+      if (isAsFound && !this.#refuted.has(stall)) return;
       this.#stallsPending.shift();
     }
   }
@@ -623,6 +640,8 @@ export class ModelObserver {
   }
 
   #countBeat(slot: number, isNew: boolean): void {
+    const found = this.#foundIn[slot];
+    if (found?.pid === this.tracker.slots[slot].pid) this.#refuted.add(found);
     if (isNew) {
       this.beats[slot] = 0;
       this.stalls[slot] = 0;

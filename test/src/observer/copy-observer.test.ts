@@ -74,6 +74,25 @@ describe('copyObserver()', () => {
     expect(bench.pollAllAt(500)).toHaveLength(2);
   });
 
+  it.each(['before', 'after'])('copies what tells that a stall is out of date: %s the beat that made it so', (when) => {
+    const options = { capacity: 2, evictionPolicy: 'balanced' } as const;
+    const bench = new Bench(options);
+    bench.send(0, datagram({ pid: 7 }), datagram({ pid: 8 }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 9 }), datagram({ pid: 8, nonce: 2n }), datagram({ pid: 10 }));
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 9 });
+    if (when === 'after') expect(bench.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 8 });
+    const copy = new Bench(options);
+    copyObserver(bench.observer, copy.observer);
+    copy.send(0, ...bench.listeners[0].waiting);
+    if (when === 'before') expect(copy.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 8 });
+    expect(copy.pollAt(9000)).toMatchObject({ kind: 'beat', pid: 10 });
+    expect(copy.pollAllAt(9000)).toMatchObject([
+      { kind: 'stall', pid: 7 },
+      { kind: 'stall', pid: 9 },
+    ]);
+  });
+
   it('copies every sum that the metrics have taken out of the ledger', () => {
     const tracker = new Tracker({ capacity: 1 });
     const { counters, index } = trackerInternals(tracker);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { Tracker } from '../../../src/tracker/tracker.ts';
+import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { StallQueue } from '../../../src/observer/stall-queue.ts';
 
 describe('StallQueue', () => {
   it('gives stalls back whole and in the order of their coming', () => {
-    const queue = new StallQueue(3);
+    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })));
     expect(queue.shift()).toBeNull();
     queue.push(7, 2n ** 64n - 1n, 5n, 'operator-attested', null);
     queue.push(2 ** 32 - 1, 1n, 2n ** 64n - 1n, 'socket-mode-only', 8n);
@@ -30,7 +32,7 @@ describe('StallQueue', () => {
   });
 
   it('has room for its capacity after each emptying', () => {
-    const queue = new StallQueue(3);
+    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })));
     for (let round = 0; round < 5; round++) {
       for (const pid of [1, 2, 3]) queue.push(pid, 1n, 1n, 'kernel-attested', null);
       expect([queue.shift()?.pid, queue.shift()?.pid, queue.shift()?.pid, queue.shift()]).toEqual([1, 2, 3, null]);

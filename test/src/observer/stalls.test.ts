@@ -106,6 +106,28 @@ describe('Observer.poll(), when a pid falls silent,', () => {
     expect([bench.view.stallsOf(0), bench.view.stallsOf(1)]).toEqual([0n, 1n]);
   });
 
+  it('drops the stall of a pid that has beaten since also where it lost its slot before its turn came', () => {
+    const bench = new Bench({ capacity: 2, evictionPolicy: 'balanced' });
+    bench.send(0, datagram({ pid: 7 }), datagram({ pid: 8 }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 8, nonce: 2n }), datagram({ pid: 9 }), datagram({ pid: 10 }));
+    expect(bench.pollAt(100)).toMatchObject({ kind: 'beat', pid: 8 });
+    expect(bench.pollAt(5000)).toMatchObject({ kind: 'beat', pid: 9 });
+    expect(bench.pollAt(5000)).toMatchObject({ kind: 'beat', pid: 10 });
+    expect(bench.view.tracker.lastEvictedPid).toBe(8);
+    expect(bench.pollAllAt(5000)).toMatchObject([{ kind: 'stall', pid: 7, lastNonce: 1n }]);
+  });
+
+  it('keeps the stall of a pid that lost its slot, whatever the next pid in that slot does', () => {
+    const bench = new Bench({ capacity: 1 });
+    bench.send(0, datagram({ pid: 7 }));
+    bench.pollAllAt(0);
+    bench.send(0, datagram({ pid: 9 }), datagram({ pid: 9, nonce: 2n }));
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 9 });
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'beat', pid: 9 });
+    expect(bench.pollAt(2000)).toMatchObject({ kind: 'stall', pid: 7 });
+  });
+
   it('loses no stall that falls due while others are pending', () => {
     const bench = new Bench();
     bench.send(0, datagram({ pid: 10 }), datagram({ pid: 11 }));

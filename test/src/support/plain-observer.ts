@@ -36,6 +36,9 @@ export class PlainObserver {
   /** Listeners found empty since then. */
   foundEmpty = new Set<number>();
   stalls: PlainSlot[] = [];
+  /** Where the stalls that wait were found, and those whose pids have beaten there since. */
+  readonly places = new Map<PlainSlot, number>();
+  readonly beaten = new Set<PlainSlot>();
   readsSinceStall = 0;
   nextListener = 0;
   /** What the last poll read. */
@@ -97,7 +100,12 @@ export class PlainObserver {
 
   #isOutdated(stall: PlainSlot): boolean {
     const slot = this.#slotOf(stall.pid);
+    if (this.beaten.has(stall)) return true;
     return slot !== undefined && (slot.lastNs !== stall.lastNs || slot.nonce !== stall.nonce);
+  }
+
+  #placeOf(pid: number): number {
+    return this.tracker.slots.findIndex((slot) => slot.pid === pid);
   }
 
   #slotOf(pid: number): PlainSlot | undefined {
@@ -110,6 +118,7 @@ export class PlainObserver {
     this.dueSinceNs = null;
     this.readsSinceStall = 0;
     this.stalls = this.tracker.drain(this.nowNs, this.#options.limits.thresholdNs);
+    for (const stall of this.stalls) this.places.set(stall, this.#placeOf(stall.pid));
   }
 
   #surface(): StallEvent {
@@ -183,6 +192,7 @@ export class PlainObserver {
       case 'inserted':
       case 'refreshed':
       case 'restarted': {
+        for (const stall of this.stalls) if (stall.pid === pid && this.places.get(stall) === this.#placeOf(pid)) this.beaten.add(stall);
         this.reported.delete(pid);
         const { status, nonce, timestamp, payload } = frame;
         return [update, { kind: 'beat', pid, status, nonce, timestamp, payload, origin, nsInode, restarted: update === 'restarted' }];
