@@ -2,8 +2,6 @@ import type {
   FRAME_REFUSALS,
   OUTCOMES,
   TRACKER_COUNTER_NAMES,
-  Frame,
-  FrameRefusal,
   ObserverEvent,
   ObserverView,
   TrackerCounterName,
@@ -22,9 +20,10 @@ import {
   type ModelTrackerOptions,
 } from './model/index.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
-import type { DatagramOp, DrainedStall, Exchange, MetricValue, Op, TRACE_COUNTER } from '../data/ops/op.ts';
+import type { DatagramOp, Exchange, MetricValue, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
 import { hasWords } from '../data/u64-words.ts';
+import { eventsAgree, repliesAgree } from './replies-agree.ts';
 
 /** The sentences of the comparison, by rule. */
 export const MODEL_RULES = {
@@ -178,40 +177,6 @@ function compareReplies(expected: Exchange, got: Exchange): Difference | null {
   return repliesAgree(expected, got) ? null : { rule: 'reply', expected: formatReplyLine(expected), got: formatReplyLine(got) };
 }
 
-function repliesAgree(a: Exchange, b: Exchange): boolean {
-  switch (a.kind) {
-    case 'drain':
-      return b.kind === 'drain' && stallsAgree(a.reply, b.reply);
-    case 'decode':
-      return b.kind === 'decode' && framesAgree(a.reply, b.reply);
-    case 'encode':
-      return b.kind === 'encode' && a.reply.length === b.reply.length && a.reply.every((byte, at) => byte === b.reply[at]);
-    default:
-      return a.reply === b.reply;
-  }
-}
-
-function stallsAgree(expected: readonly DrainedStall[], got: readonly DrainedStall[]): boolean {
-  return (
-    expected.length === got.length &&
-    expected.every((stall, at) => {
-      const other = got[at];
-      return (
-        stall.pid === other.pid &&
-        stall.nonce === other.nonce &&
-        stall.last === other.last &&
-        stall.origin === other.origin &&
-        stall.ns === other.ns
-      );
-    })
-  );
-}
-
-function framesAgree(a: Frame | FrameRefusal, b: Frame | FrameRefusal): boolean {
-  if (typeof a === 'string' || typeof b === 'string') return a === b;
-  return a.status === b.status && a.pid === b.pid && a.timestamp === b.timestamp && a.nonce === b.nonce && a.payload === b.payload;
-}
-
 function compareEvents(expected: ObserverEvent | null, got: ObserverEvent | null): Difference | null {
   if (expected === null && got === null) return null;
   if (expected !== null && got !== null && eventsAgree(expected, got)) return null;
@@ -290,55 +255,6 @@ function showSlot(view: TrackerView, slot: number): string {
     terminal: view.terminalSeen(slot),
     generation: view.generation(slot),
   });
-}
-
-function eventsAgree(a: ObserverEvent, b: ObserverEvent): boolean {
-  switch (a.kind) {
-    case 'beat':
-      return (
-        b.kind === 'beat' &&
-        a.pid === b.pid &&
-        a.status === b.status &&
-        a.nonce === b.nonce &&
-        a.timestamp === b.timestamp &&
-        a.payload === b.payload &&
-        a.origin === b.origin &&
-        a.nsInode === b.nsInode &&
-        a.restarted === b.restarted
-      );
-    case 'stall':
-      return (
-        b.kind === 'stall' &&
-        a.pid === b.pid &&
-        a.lastNonce === b.lastNonce &&
-        a.lastBeatNs === b.lastBeatNs &&
-        a.origin === b.origin &&
-        a.nsInode === b.nsInode
-      );
-    case 'decode':
-      return b.kind === 'decode' && a.refusal === b.refusal && a.listener === b.listener;
-    case 'auth-failure':
-      return b.kind === 'auth-failure' && a.pid === b.pid && a.peerPid === b.peerPid;
-    case 'origin-conflict':
-      return b.kind === 'origin-conflict' && a.pid === b.pid && a.origin === b.origin && a.slotOrigin === b.slotOrigin;
-    case 'namespace-conflict':
-      return (
-        b.kind === 'namespace-conflict' &&
-        a.pid === b.pid &&
-        a.nsInode === b.nsInode &&
-        a.expectedNsInode === b.expectedNsInode &&
-        a.refusedBy === b.refusedBy
-      );
-    case 'out-of-order':
-      return (
-        b.kind === 'out-of-order' &&
-        a.pid === b.pid &&
-        a.nonce === b.nonce &&
-        a.lastNonce === b.lastNonce &&
-        a.origin === b.origin &&
-        a.nsInode === b.nsInode
-      );
-  }
 }
 
 /** The first metric that is another than the model's, by name, type or value; null if all are the same. O(metrics). */

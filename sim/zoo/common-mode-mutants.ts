@@ -116,7 +116,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'this.#stepBack(readingNs); this.#nowNs = readingNs;\n            return this.#nowNs;',
     ),
     edit(
-      MODEL_OBSERVER,
+      'sim/oracle/model/clock.js',
       'return this.#now;\n        }\n        const step',
       'this.#now = reading; return reading;\n        }\n        const step',
     ),
@@ -125,7 +125,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-double-the-burst',
     'the common limit lets twice its burst pass at once',
     edit(BUCKET, 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
-    edit('sim/oracle/model/observer.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
+    edit('sim/oracle/model/token-bucket.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
   ),
   misread(
     'both-uncount-large-pids',

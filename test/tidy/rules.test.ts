@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { ALLOWED } from './clock-rule.ts';
 import { formatComplaint } from './rule.ts';
 import { TIDY_RULES } from './rules.ts';
-import { LONG } from './size-rule.ts';
 
 /** For each rule: a file that breaks it, and one that comes close and does not. */
 const PLANTS: readonly (readonly [rule: string, path: string, broken: string, lawful: string])[] = [
@@ -115,15 +114,6 @@ describe('TIDY_RULES', () => {
     expect(complaintsAbout('no-idle-allowance', { 'sim/campaign/worker.ts': 'performance.now();' })).toHaveLength(allowances - 1);
   });
 
-  it('let a long file stay as it is, and find one that is short by now', () => {
-    const [[path, max]] = Object.entries(LONG);
-    expect(complaintsAbout('files-are-short', { [path]: 'x;\n'.repeat(max) })).toEqual([]);
-    expect(complaintsAbout('files-are-short', { [path]: 'x;\n'.repeat(max + 1) })).toHaveLength(1);
-    const others = Object.keys(LONG).length - 1;
-    expect(complaintsAbout('no-idle-length', { [path]: 'x;\n'.repeat(max) })).toHaveLength(others);
-    expect(complaintsAbout('no-idle-length', { [path]: 'x;\n' })).toHaveLength(others + 1);
-  });
-
   it('find a public name without a doc comment, and one that is only passed on', () => {
     const barrel = "export { a, type B } from './b.ts';";
     const explained = '/** A. */\nexport const a = 1;\n/** B. */\nexport interface B {}\n';
@@ -183,7 +173,7 @@ describe('TIDY_RULES', () => {
   });
 
   it('are each broken by a plant', () => {
-    const planted = new Set([...PLANTS.map(([name]) => name), 'no-idle-allowance', 'public-names-are-explained', 'no-idle-length']);
+    const planted = new Set([...PLANTS.map(([name]) => name), 'no-idle-allowance', 'public-names-are-explained']);
     expect(TIDY_RULES.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
   });
 });

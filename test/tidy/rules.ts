@@ -4,7 +4,7 @@ import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, NO_CIRCLES, ROOMS_POINT_UP, 
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { SCRIPTS_EXIST } from './script-rule.ts';
-import { FILES_ARE_SHORT, NO_IDLE_LENGTH } from './size-rule.ts';
+import { FILES_ARE_SHORT } from './size-rule.ts';
 
 const NO_HALF_TESTS = wordRule(
   'no-half-tests',
@@ -82,7 +82,6 @@ export const TIDY_RULES: readonly TidyRule[] = [
   EXPORTS_HAVE_NAMES,
   PUBLIC_NAMES_ARE_EXPLAINED,
   FILES_ARE_SHORT,
-  NO_IDLE_LENGTH,
   NO_HALF_TESTS,
   UNIT_TESTS_START_NO_PROCESS,
   NO_NOTES_TO_SELF,

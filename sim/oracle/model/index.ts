@@ -11,6 +11,8 @@ export {
   type ModelUpdate,
 } from './codec.ts';
 export { modelHash, ModelIndex, modelMix } from './pid-index.ts';
-export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTally, type ModelTrackerOptions } from './tracker.ts';
+export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions } from './tracker.ts';
+export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
-export { ModelObserver, type ModelObserverOptions } from './observer.ts';
+export { ModelObserver } from './observer.ts';
+export type { ModelObserverOptions } from './observer-options.ts';

@@ -1,5 +1,6 @@
 import { MODEL_REFUSALS, type ModelRefusal } from './codec.ts';
-import type { ModelCounter, ModelTally, ModelTracker } from './tracker.ts';
+import type { ModelTally } from './tally.ts';
+import type { ModelCounter, ModelTracker } from './tracker.ts';
 
 /** What became of a datagram: the gate that stopped it, or what the tracker said. Each one read has exactly one. */
 export const MODEL_OUTCOMES = [

@@ -1,5 +1,6 @@
 import { elapsed, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
 import { ModelIndex } from './pid-index.ts';
+import { ModelTally } from './tally.ts';
 
 /** What a tracker counts, under the names in a trace. */
 export const MODEL_COUNTERS = [
@@ -15,38 +16,6 @@ export const MODEL_COUNTERS = [
   'origin_takeovers',
 ] as const;
 export type ModelCounter = (typeof MODEL_COUNTERS)[number];
-
-/** Counts under names. A column, not properties: to read a property by a name that varies takes ten times as long. */
-export class ModelTally<Name extends string> {
-  readonly names: readonly Name[];
-  /** By index in `names`. */
-  readonly counts: Float64Array;
-
-  /** All counts at 0. */
-  constructor(names: readonly Name[]) {
-    this.names = names;
-    this.counts = new Float64Array(names.length);
-  }
-
-  of(name: Name): number {
-    return this.counts[this.names.indexOf(name)];
-  }
-
-  add(name: Name, more = 1): void {
-    this.counts[this.names.indexOf(name)] += more;
-  }
-
-  /** Reads and zeroes. */
-  take(name: Name): number {
-    const count = this.of(name);
-    this.add(name, -count);
-    return count;
-  }
-
-  copyFrom(other: ModelTally<Name>): void {
-    this.counts.set(other.counts);
-  }
-}
 
 /** How near to the top the last nonce, and how near to 0 the new one, must be for a wrap. */
 const WRAP_DISTANCE = 2n ** 20n;

@@ -95,7 +95,7 @@ function drawOp(entropy: Entropy, now: bigint, bounds: Bounds): Op {
 
 function drawDatagram(entropy: Entropy, now: bigint, bounds: Bounds): DatagramOp {
   const pid = entropy.pick(bounds.pids);
-  const peer = entropy.chance(ratio(1, 2)) ? null : entropy.pick([pid, pid, pid, pid + 1]);
+  const peer = entropy.chance(ratio(1, 2)) ? null : entropy.pick([pid, pid, pid, (pid + 1) >>> 0]);
   const ns = entropy.pick([null, bounds.op.ns, bounds.op.ns, 7n]);
   const origin: BeatOrigin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
   const bytes = entropy.chance(ratio(1, 8)) ? malformedFrame(pid, entropy) : beat(entropy, pid, bounds.nonces);

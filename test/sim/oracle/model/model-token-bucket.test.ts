@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ModelTokenBucket } from '../../../../sim/oracle/model/observer.ts';
+import { ModelTokenBucket } from '../../../../sim/oracle/model/token-bucket.ts';
 import { SECOND, U64_MAX } from './support.ts';
 
 test('ModelTokenBucket starts full and gives a burst at once', () => {
