@@ -99,8 +99,9 @@ function isGoodBeat(view: TrackerView, slot: number, pid: number, { bytes, origi
 }
 
 function readBeforeReport(facts: StepFacts): string | null {
-  const { observer, event, view, readsBefore, wasCutShort } = facts;
-  if (observer === null || event?.kind !== 'stall' || readsBefore >= READS_PER_STALL || wasCutShort) return null;
+  const { observer, event, view, readsBefore, readCount, wasCutShort } = facts;
+  // What this poll read, it read before the stall came out.
+  if (observer === null || event?.kind !== 'stall' || readsBefore + readCount >= READS_PER_STALL || wasCutShort) return null;
   const slot = view.resolve(event.pid);
   const listener = slot < 0 ? -1 : waitingIn(facts, event.pid, slot);
   return listener < 0 ? null : `pid ${event.pid} is reported while a beat of it waits in listener ${listener}`;

@@ -255,7 +255,15 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     name: 'refuted-stall-surfaced',
     sentence: 'a stall comes out although its pid has beaten since it was drained',
     file: OBSERVER,
-    pattern: 'this.#stalls.dropOutdated(this.#view);',
+    pattern: 'this.#stalls.dropOutdated();',
+    replacement: '',
+  },
+  {
+    name: 'refuted-stall-of-evicted-surfaced',
+    sentence:
+      'a stall comes out although its pid has beaten since it was drained, where the pid lost its slot before the turn of the stall',
+    file: OBSERVER,
+    pattern: 'this.#stalls.noteBeat(pid, slot);',
     replacement: '',
   },
   {

@@ -16,7 +16,7 @@ export interface PairOptions {
 }
 
 /**
- * Makes one run in two processes at once, one of them in another environment and with another past, and compares every step
+ * Makes one run in two processes at once, one of them in another environment and after another run (a warm-up), and compares every step
  * as it comes. Resolves with the first step that differs, null if none does or if there was no time. Rejects with an
  * {@link InfrastructureError} if one of the processes ends before it has started, and for no other reason.
  */

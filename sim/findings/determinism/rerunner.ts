@@ -37,7 +37,7 @@ export type RerunTask = RunRerun | ReplayRerun;
 /** What a process is asked to report. */
 interface RerunOrder {
   readonly task: RerunTask;
-  /** Whether it is the one in another environment, which has another past and pauses at other steps. */
+  /** Whether it is the one in another environment, which made another run before and pauses at other steps. */
   readonly isOther: boolean;
 }
 

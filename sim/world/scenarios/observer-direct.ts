@@ -36,7 +36,13 @@ export const observerDirect: Scenario = {
 
 /** What the draws of one observer keep close to. */
 interface Bounds {
-  readonly op: ObserverOp & { readonly pid_max: number; readonly ns: bigint | null };
+  readonly op: ObserverOp & {
+    readonly capacity: number;
+    readonly drain_interval: bigint;
+    readonly per_pid_rate: number;
+    readonly pid_max: number;
+    readonly ns: bigint | null;
+  };
   readonly pids: readonly number[];
   /** Times that make a difference. */
   readonly spans: readonly bigint[];
@@ -75,11 +81,56 @@ function* script(entropy: Entropy, table: Table): OpsScript {
     const bounds = drawBounds(entropy, table);
     yield bounds.op;
     let now = entropy.pick([0n, 1n << 32n, 1n << 62n]);
+    let planned: Op[] = [];
     for (let step = 0; step < STEPS_EACH; step++) {
+      const next = planned.shift();
+      if (next !== undefined) {
+        yield next;
+        continue;
+      }
       if (entropy.chance(ratio(1, 3))) now = later(now, entropy.pick(bounds.spans));
+      if (entropy.chance(ratio(1, 40))) {
+        planned = replacement(entropy, now, bounds);
+        now += replacementNs(bounds.op);
+      }
       yield drawOp(entropy, now, bounds);
     }
   }
+}
+
+const EVICTABLE_THRESHOLDS = 11n;
+
+/** Time for a replacement: until a beat is let through again and the others are silent, then until all may lose their slots. */
+function replacementNs({ threshold, drain_interval, per_pid_rate }: Bounds['op']): bigint {
+  return NS_PER_SECOND / BigInt(Math.max(1, per_pid_rate)) + drain_interval + (1n + EVICTABLE_THRESHOLDS) * threshold;
+}
+
+/**
+ * One agent goes on to beat while all others fall silent, then as many new ones come as there are slots, to be read one a poll:
+ * stalls still wait in the queue when their pids lose their slots.
+ */
+function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
+  const firstPid = 2 + entropy.int(0, op.capacity);
+  const survivor = firstPid + entropy.int(0, Math.max(0, op.capacity - 1));
+  const at = (pid: number, when: bigint): DatagramOp => {
+    const last = nonces.get(pid) ?? 0n;
+    const nonce = last < TERMINAL_NONCE - 1n ? last + 1n : 1n;
+    nonces.set(pid, nonce);
+    const bytes = encodeFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 });
+    return { op: 'datagram', now: when, listener: 0, origin: 'kernel-attested', peer: null, ns: op.ns, bytes };
+  };
+  const polls = (when: bigint): Op[] => Array.from({ length: op.capacity + 1 }, () => ({ op: 'poll', now: when }));
+  const pids = (from: number): number[] => Array.from({ length: op.capacity }, (_, member) => from + member);
+  const silent = now + replacementNs(op) - EVICTABLE_THRESHOLDS * op.threshold;
+  const evictable = now + replacementNs(op);
+  return [
+    ...pids(firstPid).map((pid) => at(pid, now)),
+    ...polls(now),
+    at(survivor, silent),
+    { op: 'poll', now: silent },
+    ...pids(firstPid + op.capacity).map((pid) => at(pid, evictable)),
+    ...polls(evictable),
+  ];
 }
 
 function later(now: bigint, span: bigint): bigint {

@@ -170,12 +170,17 @@ export const BEAT_CASES: readonly RuleCase[] = [
         bench.beat(7, 0n, 1n);
       },
     })),
-    lawful: 'a nonce starts over from the first value that may, to the last one that may',
+    lawful: 'a nonce starts over from the first value that may, to the last one that may, and in the poll whose drain flags the pid',
     keep: (bench) => {
       bench.create(4);
       bench.beat(7, U64_MAX - NONCE_WRAP_THRESHOLD, 0n);
       expect(bench.beat(7, NONCE_WRAP_THRESHOLD, 1n)).toBe('out-of-order');
       expect(bench.beat(7, NONCE_WRAP_THRESHOLD - 1n, 1n)).toBe('refreshed');
+      bench.observe({ restart_after_stall: 'attested' });
+      bench.send(0, 7, 9n);
+      bench.poll(0);
+      bench.send(100, 7, 1n);
+      expect(bench.poll(100)).toMatchObject({ kind: 'beat', pid: 7, restarted: true });
     },
   },
   {

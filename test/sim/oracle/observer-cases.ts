@@ -200,6 +200,15 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
       for (let poll = 0; poll < 8; poll++) expect(bench.poll(120)).toMatchObject({ kind: 'beat', pid: 8 });
       expect(bench.poll(120)).toMatchObject({ kind: 'stall', pid: 7 });
       expect(bench.poll(120)).toMatchObject({ kind: 'beat', pid: 7 });
+      // The same where one poll reads them all, and none makes an event.
+      bench.observe({ catch_up: 20n * MS, capacity: 2 });
+      for (const pid of [7, 8]) bench.send(0, pid, 1n);
+      for (let poll = 0; poll < 2; poll++) bench.poll(0);
+      expect(bench.poll(100)).toMatchObject({ kind: 'stall', pid: 7 });
+      for (let pid = 20; pid < 28; pid++) bench.send(100, pid, 1n);
+      bench.send(100, 8, 2n);
+      expect(bench.poll(100)).toMatchObject({ kind: 'stall', pid: 8 });
+      expect(bench.poll(100)).toMatchObject({ kind: 'beat', pid: 8 });
     },
   },
   {

@@ -64,7 +64,7 @@ async function runAll(isOther: boolean): Promise<LeakReport[]> {
 
 const tasks = { runAll };
 
-/** What it serves: every run, in this environment or with another past in another. */
+/** What it serves: every run, in this environment, or in another after a warm-up run. */
 export type LeakTasks = typeof tasks;
 
 serveTasks(tasks);
