@@ -6,7 +6,7 @@ import { triage } from './triage.ts';
 import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedGoals } from '../world/scenarios/missed-goals.ts';
-import { Pool, type JobLoss } from './pool.ts';
+import { Pool, type JobLoss, type PoolOrder } from './pool.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
@@ -27,7 +27,13 @@ export interface CampaignOptions {
    * equally far with each. Default false: one scenario after another.
    */
   readonly goesBySeed?: boolean;
-  /** The program of a worker; see PoolOptions. */
+  /** Longest time without a sign of life of a worker, milliseconds; default none but that of a job. */
+  readonly hangMs?: number;
+  /** Workers that have served other campaigns, and will serve more; default {@link workers} of its own. */
+  readonly pool?: Pool;
+  /** Asked before each run; true ends the campaign there, with what is known. */
+  readonly isEnough?: () => boolean;
+  /** The program of a worker; see Pool. */
   readonly workerUrl?: URL;
   /** The program that makes one run in our sight; see RecordOptions. */
   readonly recorderUrl?: URL;
@@ -36,6 +42,9 @@ export interface CampaignOptions {
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
 }
+
+/** Of so many seeds of a scenario one is run twice, unless told otherwise. */
+export const RERUN_EVERY = 12;
 
 /** How far a campaign is. */
 export interface CampaignProgress {
@@ -68,6 +77,7 @@ export interface CampaignResult {
 export class Campaign {
   readonly #options: CampaignOptions;
   readonly #pool: Pool;
+  readonly #order: PoolOrder;
   readonly #results: (SimulationResult | null)[];
   readonly #due: RerunJob[] = [];
   readonly #suspects: Suspect[] = [];
@@ -84,11 +94,11 @@ export class Campaign {
   constructor(options: CampaignOptions) {
     this.#options = options;
     this.#results = new Array<SimulationResult | null>(this.#runsTotal).fill(null);
-    this.#pool = new Pool({
+    this.#pool = options.pool ?? new Pool(options.workers, options.workerUrl);
+    this.#order = {
       settings: options.settings,
-      workers: options.workers,
       jobTimeoutMs: options.jobTimeoutMs,
-      ...(options.workerUrl === undefined ? {} : { workerUrl: options.workerUrl }),
+      hangMs: options.hangMs,
       onResult: (result) => this.#take(result),
       onRerun: ({ number, differsAt }) => {
         if (differsAt === null) this.#rerunIdentical++;
@@ -100,7 +110,7 @@ export class Campaign {
           this.#suspects.push({ number: loss.job.number, checkpoint: null });
         else this.#losses.push(loss);
       },
-    });
+    };
   }
 
   /**
@@ -115,22 +125,23 @@ export class Campaign {
 
   /** Runs everything. */
   async run(): Promise<CampaignResult> {
-    await this.#pool.run(this.#jobs());
+    await this.#pool.run(this.#jobs(), this.#order);
     // Those of the last results.
-    await this.#pool.run(this.#dueReruns());
-    const { settings, workers, jobTimeoutMs, recorderUrl } = this.#options;
-    this.#lost = await triage(this.#losses, { settings, workers, jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl });
+    await this.#pool.run(this.#dueReruns(), this.#order);
+    const { settings, workers, recorderUrl } = this.#options;
+    const [hangMs, patienceMs] = [this.#hangMs, (): number => this.#patienceMs()];
+    this.#lost = await triage(this.#losses, { settings, workers, hangMs, patienceMs, recorderUrl });
     this.#different = await this.#explain(this.#suspects);
     return this.#summary();
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
   async record(scenario: number, seed: string): Promise<{ readonly lines: readonly string[]; readonly result: RecordedRun } | null> {
-    const { settings, jobTimeoutMs, recorderUrl } = this.#options;
+    const { settings, recorderUrl } = this.#options;
     const { lines, result } = await watch(
       'run',
       { settings, scenario, seed, stepsMax: null, isCareful: false, keepsLog: true },
-      { hangMs: jobTimeoutMs, patienceMs: () => this.#patienceMs(), recorderUrl },
+      { hangMs: this.#hangMs, patienceMs: () => this.#patienceMs(), recorderUrl },
     );
     return result === null ? null : { lines, result };
   }
@@ -152,21 +163,25 @@ export class Campaign {
     return found;
   }
 
-  /** Ends the workers. */
+  /** Ends the workers, also those that were given. */
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
   #explain(suspects: readonly Suspect[]): Promise<CampaignFinding[]> {
-    const { settings, seeds, jobTimeoutMs, rerunnerUrl } = this.#options;
+    const { settings, seeds, rerunnerUrl } = this.#options;
     return explain(suspects, {
       settings,
       resultOf: (number) => this.#results[number],
       runOf: (number) => ({ scenario: Math.floor(number / seeds.length), seed: seeds[number % seeds.length] }),
-      hangMs: jobTimeoutMs,
+      hangMs: this.#hangMs,
       patienceMs: () => this.#patienceMs(),
       rerunnerUrl,
     });
+  }
+
+  get #hangMs(): number {
+    return this.#options.hangMs ?? this.#options.jobTimeoutMs;
   }
 
   /** Time that is left, milliseconds: without end until the campaign is interrupted. */
@@ -180,7 +195,7 @@ export class Campaign {
 
   /** All runs in their order. One that is due to be run a second time comes before the next: far from here, but soon. */
   *#jobs(): Generator<Job | RerunJob> {
-    const { seeds, settings, rerunEvery, firstSeedIndex = 0, goesBySeed } = this.#options;
+    const { seeds, settings, rerunEvery, firstSeedIndex = 0, goesBySeed, isEnough } = this.#options;
     const scenarios = settings.scenarios.length;
     for (let turn = 0; turn < this.#runsTotal; turn++) {
       // Where time may run out, every scenario comes first.
@@ -188,13 +203,14 @@ export class Campaign {
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
       const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
+      if (isEnough?.() === true) return;
       yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
     }
     yield* this.#dueReruns();
   }
 
   *#dueReruns(): Generator<RerunJob> {
-    for (let job = this.#due.shift(); job !== undefined; job = this.#due.shift()) yield job;
+    while (this.#due.length > 0 && this.#options.isEnough?.() !== true) yield this.#due.shift() as RerunJob;
   }
 
   #take({ number, result, checkpoints }: JobResult): void {

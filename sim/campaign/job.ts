@@ -46,4 +46,4 @@ export interface CampaignFinding {
 }
 
 /** A worker reports which operation it has come to each time that it has begun so many. */
-export const PROGRESS_STEPS = 64;
+export const PROGRESS_STEPS = 256;

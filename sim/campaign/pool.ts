@@ -1,6 +1,6 @@
-import { Child, type Limits, type Outcome } from '../process/child.ts';
+import { Child, type Outcome } from '../process/child.ts';
 import type { AbnormalExit } from '../process/abnormal-exit.ts';
-import { plantedHeapMb } from '../subject/production-under-test.ts';
+import { plantedHeapMb, plantedModule } from '../subject/production-under-test.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { otherEnvironment } from '../process/environment.ts';
 import type { Job, JobResult, RerunJob, RerunResult } from './job.ts';
@@ -15,14 +15,13 @@ export interface JobLoss {
   readonly step: number;
 }
 
-/** How to run jobs. */
-export interface PoolOptions {
+/** What to run, and who takes what comes of it. */
+export interface PoolOrder {
   readonly settings: RunSettings;
-  readonly workers: number;
   /** Longest time for one job, milliseconds; a worker that takes longer is ended. */
   readonly jobTimeoutMs: number;
-  /** The program of a worker; default the one beside this file. */
-  readonly workerUrl?: URL;
+  /** Longest time without a sign of life, milliseconds, likewise; default none. */
+  readonly hangMs?: number | undefined;
   readonly onResult: (result: JobResult) => void;
   readonly onRerun: (result: RerunResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
@@ -36,29 +35,35 @@ interface Seat {
   other: Worker | null;
 }
 
+/** What a worker is set up with. */
+type SetUp = Parameters<WorkerTasks['setUp']>[0];
+
 /** Workers in a row that may fail to start. */
 const STARTS_MAX = 4;
 
-/** Runs jobs in worker processes, and survives the end of any of them. */
+/** Runs jobs in worker processes, and survives the end of any of them. Its workers may serve one campaign after another. */
 export class Pool {
-  readonly #options: PoolOptions;
   readonly #seats: readonly Seat[];
+  readonly #workerUrl: URL;
+  readonly #setUps = new WeakMap<Worker, SetUp>();
   #isStopped = false;
   /** Workers in a row that failed to start. */
   #failedStarts = 0;
 
-  constructor(options: PoolOptions) {
-    this.#options = options;
-    this.#seats = Array.from({ length: options.workers }, () => ({ own: null, other: null }));
+  /** `workerUrl` is the program of a worker; default the one beside this file. */
+  constructor(workers: number, workerUrl: URL = new URL('./worker.js', import.meta.url)) {
+    this.#seats = Array.from({ length: workers }, () => ({ own: null, other: null }));
+    this.#workerUrl = workerUrl;
   }
 
   /**
    * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects with an
    * {@link InfrastructureError} if workers cannot be started.
    */
-  async run(jobs: Iterable<Job | RerunJob>): Promise<void> {
+  async run(jobs: Iterable<Job | RerunJob>, order: PoolOrder): Promise<void> {
     const queue = jobs[Symbol.iterator]();
-    await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue)));
+    const setUp = { settings: order.settings, module: plantedModule() };
+    await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue, order, setUp)));
   }
 
   /** Ends the workers where they are; what they have not delivered is not known. */
@@ -77,51 +82,40 @@ export class Pool {
     return this.#seats.flatMap(({ own, other }) => [own, other].filter((worker) => worker !== null));
   }
 
-  async #runIn(seat: Seat, queue: Iterator<Job | RerunJob>): Promise<void> {
-    const limits = { deadlineMs: this.#options.jobTimeoutMs };
+  async #runIn(seat: Seat, queue: Iterator<Job | RerunJob>, order: PoolOrder, setUp: SetUp): Promise<void> {
     for (;;) {
       const next = this.#isStopped ? null : queue.next();
       if (next === null || next.done === true) return;
       const job = next.value;
       const place = 'checkpoints' in job ? 'other' : 'own';
-      const worker = (seat[place] ??= await this.#start(seat, place));
+      const worker = await this.#workerFor(seat, place, setUp, order);
       if (worker === null) return;
       let step = -1;
       worker.onLine((kind, [number, at]) => {
         if (kind === 'at' && Number(number) === job.number) step = Number(at);
       });
-      const outcome = await this.#carryOut(worker, job, limits);
+      const outcome = await carryOut(worker, job, order);
       if (outcome === null) return;
       if ('answer' in outcome) continue;
       seat[place] = null;
-      this.#options.onLoss({ job, exit: outcome.exit, step });
+      order.onLoss({ job, exit: outcome.exit, step });
     }
   }
 
-  async #carryOut(worker: Worker, job: Job | RerunJob, limits: Limits): Promise<Outcome<unknown>> {
-    if ('checkpoints' in job) {
-      const outcome = await worker.ask('rerun', job, limits);
-      if (outcome !== null && 'answer' in outcome) this.#options.onRerun(outcome.answer);
-      return outcome;
-    }
-    const outcome = await worker.ask('run', job, limits);
-    if (outcome !== null && 'answer' in outcome) this.#options.onResult(outcome.answer);
-    return outcome;
-  }
-
-  /** A worker that ends before it is set up is no fault of its job: another one may start. Null if the pool was stopped. */
-  async #start(seat: Seat, place: 'own' | 'other'): Promise<Worker | null> {
-    const { workerUrl = new URL('./worker.js', import.meta.url), settings, jobTimeoutMs } = this.#options;
+  /**
+   * The worker of a place, set up. One that ends before it is set up is no fault of its job: another one may start. Null if the
+   * pool was stopped.
+   */
+  async #workerFor(seat: Seat, place: keyof Seat, setUp: SetUp, { jobTimeoutMs }: PoolOrder): Promise<Worker | null> {
     while (!this.#isStopped) {
-      const worker = new Child<WorkerTasks>(workerUrl, {
-        heapMb: plantedHeapMb(),
-        environment: place === 'own' ? null : otherEnvironment(),
-      });
-      seat[place] = worker;
-      const outcome = await worker.ask('settings', settings, { deadlineMs: jobTimeoutMs });
+      const environment = place === 'own' ? null : otherEnvironment();
+      const worker = (seat[place] ??= new Child<WorkerTasks>(this.#workerUrl, { heapMb: plantedHeapMb(), environment }));
+      if (this.#setUps.get(worker) === setUp) return worker;
+      const outcome = await worker.ask('setUp', setUp, { deadlineMs: jobTimeoutMs });
       if (outcome === null) return null;
       if ('answer' in outcome) {
         this.#failedStarts = 0;
+        this.#setUps.set(worker, setUp);
         return worker;
       }
       seat[place] = null;
@@ -131,4 +125,17 @@ export class Pool {
     }
     return null;
   }
+}
+
+/** Has a job carried out, and hands its answer over. */
+async function carryOut(worker: Worker, job: Job | RerunJob, order: PoolOrder): Promise<Outcome<unknown>> {
+  const limits = { deadlineMs: order.jobTimeoutMs, hangMs: order.hangMs };
+  if ('checkpoints' in job) {
+    const outcome = await worker.ask('rerun', job, limits);
+    if (outcome !== null && 'answer' in outcome) order.onRerun(outcome.answer);
+    return outcome;
+  }
+  const outcome = await worker.ask('run', job, limits);
+  if (outcome !== null && 'answer' in outcome) order.onResult(outcome.answer);
+  return outcome;
 }

@@ -16,7 +16,8 @@ export interface TriageOptions extends Pick<RecordOptions, 'recorderUrl'> {
   readonly settings: RunSettings;
   /** Losses that are looked into side by side. */
   readonly workers: number;
-  readonly jobTimeoutMs: number;
+  /** Time without a sign of life after which a run hangs, milliseconds; an operation has ten seconds at most. */
+  readonly hangMs: number;
   /** The time that is left, milliseconds. */
   readonly patienceMs: () => number;
 }
@@ -70,14 +71,14 @@ function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignF
 }
 
 async function triageOne({ job, exit, step }: JobLoss, options: TriageOptions): Promise<CampaignFinding> {
-  const { settings, jobTimeoutMs, patienceMs, recorderUrl } = options;
+  const { settings, hangMs, patienceMs, recorderUrl } = options;
   const { scenario, seed } = job;
   // Past the next step that it would have told of, it has outlived the worker.
   const stepsMax = Math.max(0, step) + PROGRESS_STEPS + 1;
   const told = await watch(
     'run',
     { settings, scenario, seed, stepsMax, isCareful: true, keepsLog: false },
-    { hangMs: Math.min(jobTimeoutMs, OPERATION_MS), patienceMs, recorderUrl },
+    { hangMs: Math.min(hangMs, OPERATION_MS), patienceMs, recorderUrl },
   );
   // There was no time to look into it.
   if (told.abnormalExit === null && told.result === null)

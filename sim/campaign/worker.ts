@@ -1,5 +1,5 @@
 import { serveTasks, settle, turn, writeLine } from '../process/in-child.ts';
-import { productionUnderTest } from '../subject/production-under-test.ts';
+import { plantedModule, productionUnderTest } from '../subject/production-under-test.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
@@ -12,7 +12,8 @@ import { SeededRun } from '../world/seeded-run.ts';
 
 let settings: RunSettings;
 let scenarios: readonly Scenario[] = [];
-const production = await productionUnderTest();
+let production = await productionUnderTest();
+let module = plantedModule();
 
 /** The run of a job, yet to be carried out. */
 function runOf({ number, scenario, seed }: Job): SeededRun {
@@ -44,9 +45,11 @@ async function rerun(job: RerunJob): Promise<RerunResult> {
 }
 
 const tasks = {
-  settings: (shared: RunSettings): void => {
-    settings = shared;
-    scenarios = shared.scenarios.map(resolveScenario);
+  setUp: async (shared: { readonly settings: RunSettings; readonly module: string | null }): Promise<void> => {
+    ({ settings } = shared);
+    scenarios = settings.scenarios.map(resolveScenario);
+    if (shared.module !== module) production = await productionUnderTest(shared.module);
+    ({ module } = shared);
   },
   run: carryOut,
   rerun,

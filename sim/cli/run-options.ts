@@ -1,3 +1,4 @@
+import { RERUN_EVERY } from '../campaign/campaign.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { availableParallelism } from 'node:os';
 import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
@@ -15,9 +16,6 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 const DEFAULT_SEEDS = WHOLE_SEEDS;
 /** Runs that a worker makes in a second, at most. */
 const RUNS_PER_SECOND = 1000;
-
-/** Of so many seeds of a scenario one is run twice, unless told otherwise. */
-const RERUN_EVERY = 12;
 
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {

@@ -1,6 +1,5 @@
 import { ablate, type Ablation } from '../zoo/ablation.ts';
-import { huntCampaigns } from '../zoo/mutant-campaigns.ts';
-import { HuntParty } from '../zoo/mutant-runner.ts';
+import { MutantRunner } from '../zoo/mutant-runner.ts';
 import { JUDGE_MUTANTS } from '../zoo/oracle-mutants.ts';
 import { tryJudges, type JudgeTrial } from '../zoo/oracle-trials.ts';
 import { misfitOf } from '../zoo/load-mutant.ts';
@@ -18,7 +17,7 @@ import { formatVerdict, formatZoo, jsonZoo, zooExit } from '../zoo/zoo-report.ts
 
 export const ZOO_COMMAND: Command<ExitCode> = { ...ZOO_SPEC, run: zooCommand };
 
-/** `zoo`: check that all bugs can be planted, hunt them, report. */
+/** `zoo`: check that all bugs can be planted, run campaigns against them, report. */
 async function zooCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = readZooRequest(given);
   if (request.isList) {
@@ -30,13 +29,13 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
     for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
     return EXIT.internal;
   }
-  if (request.isOfJudges) return hunting(request, context, tryAll);
-  return hunting(request, context, request.isAblation ? ablateAll : huntAll);
+  if (request.isOfJudges) return runZoo(request, context, tryAll);
+  return runZoo(request, context, request.isAblation ? ablateAll : detectAll);
 }
 
-/** A hunt under way: who hunts, whom, and what to tell. */
-interface Hunting {
-  readonly party: HuntParty;
+/** What runs against which bugs, and what to call back. */
+interface ZooRun {
+  readonly runner: MutantRunner;
   readonly mutants: readonly Mutant[];
   readonly request: ZooRequest;
   readonly onDone: (mutant: Mutant) => void;
@@ -44,18 +43,18 @@ interface Hunting {
   readonly elapsedMs: () => number;
 }
 
-/** What to say of a hunt, to people and to programs. */
-interface Told {
+/** What came of it, for people and for programs. */
+interface ZooOutcome {
   readonly exit: ExitCode;
   readonly text: string;
   readonly json: object;
 }
 
-/** Goes hunting until all is done, the budget is spent, or the user interrupts; then tells what is known. */
-async function hunting(
+/** Runs until all is done, the budget is spent, or the user interrupts; then reports what is known. */
+async function runZoo(
   request: ZooRequest,
   context: CommandContext,
-  hunt: (hunting: Hunting, context: CommandContext) => Promise<Told>,
+  work: (run: ZooRun, context: CommandContext) => Promise<ZooOutcome>,
 ): Promise<ExitCode> {
   const { campaigns, workers, budgetMs, isJson, groups } = request;
   const mutants = request.isOfJudges ? JUDGE_MUTANTS : groups.flatMap(({ mutants: each }) => each);
@@ -67,23 +66,23 @@ async function hunting(
       ? `${mutants.length} broken judges · from seed ${campaigns[0][0]} · ${workers} workers\n\n`
       : `${mutants.length} planted bugs · ${campaigns.length} campaigns against each, of ${seeds} · ${workers} workers\n\n`,
   );
-  const party = new HuntParty(workers);
+  const runner = new MutantRunner(workers);
   let isInterrupted = false;
   let done = 0;
   const interrupt = (): void => {
     isInterrupted = true;
-    party.stop();
+    runner.stop();
   };
   const timer = budgetMs === null ? null : setTimeout(interrupt, budgetMs);
   const forget = context.onInterrupt(interrupt);
   const startMs = performance.now();
   try {
-    const { exit, text, json } = await hunt(
+    const { exit, text, json } = await work(
       {
-        party,
+        runner,
         mutants,
         request,
-        onDone: ({ name }) => progress.note(`${++done}/${mutants.length} hunted · ${name}`),
+        onDone: ({ name }) => progress.note(`${++done}/${mutants.length} done · ${name}`),
         isInterrupted: () => isInterrupted,
         elapsedMs: () => performance.now() - startMs,
       },
@@ -97,28 +96,34 @@ async function hunting(
   } finally {
     if (timer !== null) clearTimeout(timer);
     forget();
-    party.stop();
+    runner.stop();
   }
 }
 
-async function huntAll({ party, mutants, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
+async function detectAll(
+  { runner, mutants, request, onDone, isInterrupted, elapsedMs }: ZooRun,
+  { out }: CommandContext,
+): Promise<ZooOutcome> {
   const { campaigns, shrinkRunsMax } = request;
-  const reports = await huntCampaigns(party, mutants, { campaigns, shrinkRunsMax, onReport: ({ mutant }) => onDone(mutant) });
+  const reports = await runner.runCampaigns(mutants, campaigns, shrinkRunsMax, ({ mutant }) => onDone(mutant));
   const result = { reports, isInterrupted: isInterrupted() };
   const exit = zooExit(result);
   const text = `${formatZoo(result, request, out)}\n\n${formatVerdict(result, exit, elapsedMs(), out)}`;
   return { exit, text, json: jsonZoo(result, request, exit) };
 }
 
-async function ablateAll({ party, mutants, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
-  const all = await ablate(party, mutants, request.campaigns[0], onDone);
+async function ablateAll(
+  { runner, mutants, request, onDone, isInterrupted, elapsedMs }: ZooRun,
+  { out }: CommandContext,
+): Promise<ZooOutcome> {
+  const all = await ablate(runner, mutants, request.campaigns[0], onDone);
   const ablations = all.filter((ablation): ablation is Ablation => ablation !== null);
   const exit = ablationExit(ablations, isInterrupted() || ablations.length < mutants.length, request.isWhole);
   return { exit, text: formatAblation(ablations, exit, elapsedMs(), out), json: jsonAblation(ablations, exit) };
 }
 
-async function tryAll({ party, request, onDone, isInterrupted, elapsedMs }: Hunting, { out }: CommandContext): Promise<Told> {
-  const all = await tryJudges(party, request.campaigns[0][0], onDone);
+async function tryAll({ runner, request, onDone, isInterrupted, elapsedMs }: ZooRun, { out }: CommandContext): Promise<ZooOutcome> {
+  const all = await tryJudges(runner, request.campaigns[0][0], onDone);
   const trials = all.filter((trial): trial is JudgeTrial => trial !== null);
   const exit = trialsExit(trials, isInterrupted() || trials.length < all.length);
   return { exit, text: formatTrials(trials, exit, elapsedMs(), out), json: jsonTrials(trials, exit) };

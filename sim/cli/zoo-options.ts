@@ -6,7 +6,7 @@ import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
 const DEFAULT_SEEDS = 12;
-/** What nobody finds takes all seeds: here that is what most hunts are for. */
+/** A bug that stays undetected takes all seeds: here that is what most campaigns are for. */
 const ABLATION_SEEDS = 4;
 const DEFAULT_CAMPAIGNS = 3;
 const SHRINK_RUNS = 1000;
@@ -15,7 +15,7 @@ const SHRINK_RUNS = 1000;
 export const ZOO_SPEC: CommandSpec = {
   name: 'zoo',
   line: 'npm run zoo --',
-  summary: 'Hunts planted bugs with the ordinary campaign, to show what a green run is worth.',
+  summary: 'Runs the ordinary campaign against planted bugs, to show what a green run is worth.',
   options: {
     only: { value: 'NAME', help: 'a bug, or all of a group (see --list); may be repeated', repeats: true },
     seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
@@ -28,10 +28,10 @@ export const ZOO_SPEC: CommandSpec = {
     judges: { value: null, help: 'break the judges one by one, and tell whether anything turns red' },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
-    workers: { value: 'N', help: 'hunts side by side, 1 to 64; default one for each core' },
+    workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
-    list: { value: null, help: 'tell what there is, and hunt nothing' },
+    list: { value: null, help: 'list the bugs, and run nothing' },
   },
 };
 

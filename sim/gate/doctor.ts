@@ -116,7 +116,11 @@ const ANSWER_MS = 10_000;
 /** Whether a worker of a campaign starts and answers. */
 async function checkWorker({ workerUrl }: SetUp): Promise<Diagnosis> {
   const child = new Child<WorkerTasks>(workerUrl);
-  const outcome = await child.ask('settings', { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [] }, { deadlineMs: ANSWER_MS });
+  const outcome = await child.ask(
+    'setUp',
+    { settings: { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [] }, module: null },
+    { deadlineMs: ANSWER_MS },
+  );
   await child.kill();
   if (outcome !== null && 'answer' in outcome) return fine('starts and answers');
   return fault(

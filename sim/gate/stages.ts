@@ -15,7 +15,7 @@ export interface GateFacts {
 
 /** Time that npm and the compiler take before a command begins, milliseconds. */
 const FRAME_MS = 1000;
-/** From this time on, as at night, the zoo is hunted from several base seeds, and the targets are fuzzed. */
+/** From this time on, as at night, the zoo runs campaigns from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
 /** Targets of the fuzzer, or more: its time is for each. */
 const TARGETS = 8;

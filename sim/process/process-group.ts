@@ -46,9 +46,10 @@ export class ProcessGroup {
     });
   }
 
-  /** Sends a signal to the process and all that it started; to those that are gone it does nothing. */
+  /** Sends a signal to the process and all that it started; once {@link ended} it does nothing. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#leader.pid !== undefined) signalGroup(this.#leader.pid, signal);
+    const { pid } = this.#leader;
+    if (pid !== undefined && groups.has(pid)) signalGroup(pid, signal);
   }
 }
 

@@ -1,5 +1,6 @@
 import { GOALS } from '../oracle/goals.ts';
-import { missedGoals, missingGoals, type CampaignJson, type ReportJson } from './campaign-json.ts';
+import type { CampaignJson, ReportJson } from './campaign-json.ts';
+import { missedGoals, missingGoals } from './campaign-verdict.ts';
 import { againLine, replayLine } from './command-lines.ts';
 
 const OTHERS_TOLD = 5;

@@ -7,7 +7,8 @@ import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
-import { missedGoals, soakedSeeds, type CampaignJson } from './campaign-json.ts';
+import type { CampaignJson } from './campaign-json.ts';
+import { missedGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
 import { formatTable, withCommas } from './table.ts';
 

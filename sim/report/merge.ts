@@ -1,6 +1,7 @@
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
-import { campaignJson, runKey, type CampaignHead, type CampaignJson } from './campaign-json.ts';
+import { campaignJson, type CampaignJson } from './campaign-json.ts';
+import { runKey, type CampaignHead } from './campaign-verdict.ts';
 
 /** The result of a shard, and where it is from. */
 export interface ShardResult {

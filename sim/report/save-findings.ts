@@ -11,7 +11,7 @@ import { GENERATOR_ONLY, isReplayable, isShownByOperations } from '../oracle/rep
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
 import { againLine } from './command-lines.ts';
-import { runKey } from './campaign-json.ts';
+import { runKey } from './campaign-verdict.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';

@@ -19,6 +19,8 @@ export interface RunSettings {
   readonly knobs: Knobs;
   readonly stepsMax: number | null;
   readonly scenarios: readonly ScenarioRef[];
+  /** Rules left out, by name, for the zoo to show what each is worth; default none. */
+  readonly without?: readonly string[];
 }
 
 /** The scenario that a reference names. Throws for one that was not checked before. */
@@ -49,6 +51,6 @@ export async function findScenario(name: string): Promise<ScenarioRef | Refusal>
 }
 
 /** How the runs of a campaign are made. */
-export function runOptions({ check, knobs, stepsMax }: RunSettings): SeededRunOptions {
-  return { check, knobs, ...(stepsMax === null ? {} : { stepsMax }) };
+export function runOptions({ check, knobs, stepsMax, without = [] }: RunSettings): SeededRunOptions {
+  return { check, knobs, without: new Set(without), ...(stepsMax === null ? {} : { stepsMax }) };
 }

@@ -1,7 +1,7 @@
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
 import { familyOf, RULE_BOOK } from './rule-book.ts';
-import type { Hunter, HuntParty } from './mutant-runner.ts';
+import type { Detect, MutantRunner } from './mutant-runner.ts';
 import type { Mutant } from './mutant.ts';
 
 /** Who finds a bug while others are switched off: names of rules, null for nobody. */
@@ -21,27 +21,27 @@ export interface Ablation {
 
 /** Switches judges off, for each bug those on whom its finding depends. In the order of the bugs; null if not finished. */
 export async function ablate(
-  party: HuntParty,
+  runner: MutantRunner,
   mutants: readonly Mutant[],
   seeds: readonly string[],
   onDone: (mutant: Mutant) => void = () => {},
 ): Promise<(Ablation | null)[]> {
-  return party.each(mutants, async (mutant, hunt) => {
-    const ablation = await ablateOne(mutant, hunt, seeds);
+  return runner.each(mutants, async (mutant, detect) => {
+    const ablation = await ablateOne(mutant, detect, seeds);
     onDone(mutant);
     return ablation;
   });
 }
 
-/** Thrown where a hunt was stopped. */
+/** Thrown where a campaign was stopped. */
 class Stopped extends Error {}
 
-async function ablateOne(mutant: Mutant, hunt: Hunter, seeds: readonly string[]): Promise<Ablation | null> {
+async function ablateOne(mutant: Mutant, detect: Detect, seeds: readonly string[]): Promise<Ablation | null> {
   const finderWithout = async (without: readonly string[]): Promise<string | null> => {
     // Generators are judged over whole campaigns.
-    const result = await hunt({ seeds: mutant.order === undefined ? seeds : wholeSeeds(seeds), without });
+    const result = await detect({ seeds: mutant.order === undefined ? seeds : wholeSeeds(seeds), without });
     if (result === null) throw new Stopped();
-    return result.caught?.rule ?? null;
+    return result.detection?.rule ?? null;
   };
   try {
     const finder = await finderWithout([]);

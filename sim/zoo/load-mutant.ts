@@ -11,6 +11,8 @@ export interface PlantedMutant {
   readonly folder: string;
   /** Whether the copy has the harness, too; else it is the production code alone. */
   readonly isWhole: boolean;
+  /** The module that takes the place of the production code; null where the harness of the copy comes with its own. */
+  readonly module: string | null;
   /** Takes the copy away again. */
   readonly dispose: () => void;
 }
@@ -40,23 +42,21 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
   try {
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
     for (const room of isWhole ? ['src', 'sim'] : ['src']) copyChanged(room, mutant, folder, copy);
-    return { folder: copy, isWhole, dispose };
+    const module = isWhole ? null : join(copy, 'production.js');
+    if (module !== null) writeFileSync(module, "import * as source from './src/index.js';\nexport const production = source;\n");
+    return { folder: copy, isWhole, module, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
 }
 
-/** The production code of a planted copy. */
-export async function importProduction(folder: string): Promise<Production> {
-  return (await import(pathToFileURL(join(folder, 'src/index.js')).href)) as Production;
-}
-
 /** Loads a bug of the production code into this process. As {@link plantMutant}. */
 export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Promise<LoadedMutant> {
   const planted = plantMutant(mutant, folder);
   try {
-    return { production: await importProduction(planted.folder), dispose: planted.dispose };
+    const production = (await import(pathToFileURL(join(planted.folder, 'src/index.js')).href)) as Production;
+    return { production, dispose: planted.dispose };
   } catch (error) {
     planted.dispose();
     throw error;

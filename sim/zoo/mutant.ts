@@ -16,11 +16,11 @@ export interface Mutant extends Edit {
   readonly sentence: string;
   /** Further changes, for a bug that needs more than one. */
   readonly and?: readonly Edit[];
-  /** The order in which the campaign against it goes; see HuntOptions. Default `by-seed`. */
+  /** The order in which the campaign against it goes; see MutantTask. Default `by-seed`. */
   readonly order?: 'by-scenario';
   /** Whether the filed traces are replayed after the campaign, as the gate does: for what only a recording can tell. */
   readonly needsRecording?: true;
-  /** Whether it may hang, or end the process that runs it: then it is only for a hunter. */
+  /** Whether it may hang, or end the process that runs it: then it is only for a process of its own. */
   readonly crashesProcess?: true;
   /** Operations of the shortest run that shows it, where somebody has worked that out; the one that starts the run counts. */
   readonly knownMinimum?: number;

@@ -161,19 +161,23 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'determinism',
     'two runs of one seed need not be the same',
     'pids-remembered',
-    nothing('sim/zoo/detection.js', '#prove(scenario) {'),
+    nothing('sim/findings/determinism/checkpoints.js', 'export async function firstDifferentCheckpoint(seeded, checkpoints, pause) {'),
   ),
   blind(
     'harness',
     'the harness may break',
     'network-breaks',
-    edit('sim/zoo/detection.js', 'return this.#isOff(HARNESS_RULE)', 'return true'),
+    edit('sim/report/exit-code.js', "case 'harness':\n            return EXIT.internal;", "case 'harness':\n            return EXIT.ok;"),
   ),
   blind(
     'goals',
     'a campaign may leave out any goal, and a scenario what it is for',
     'nothing-malformed',
-    edit('sim/oracle/goals.js', 'get missing() {', 'get missing() { return [];'),
+    edit(
+      'sim/report/campaign-verdict.js',
+      'export function missingGoals({ isWhole }, shard, goals) {',
+      'export function missingGoals({ isWhole }, shard, goals) { return [];',
+    ),
   ),
 ];
 

@@ -16,12 +16,12 @@ export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elap
     judge.name,
     judge.sentence,
     judge.hides === null ? 'sound code' : judge.hides,
-    got ?? 'nobody objects',
+    got ?? 'green',
     isNoticed ? 'red' : paint(output, 'red', 'NOT NOTICED'),
   ]);
   const noticed = trials.filter(({ isNoticed }) => isNoticed).length;
   return [
-    formatTable(['judge', 'what is wrong with him', 'judges', 'and says', 'gate'], rows),
+    formatTable(['broken judge', 'what is wrong', 'run on', 'campaign', 'gate'], rows),
     '',
     `${shownExit(exit, output)} · ${noticed} of ${trials.length} broken judges noticed in ${showElapsed(elapsedMs)}`,
   ].join('\n');

@@ -1,6 +1,6 @@
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
-import type { HuntParty } from './mutant-runner.ts';
+import type { MutantRunner } from './mutant-runner.ts';
 import { JUDGE_MUTANTS, withHidden, type JudgeMutant } from './oracle-mutants.ts';
 import { ZOO } from './mutants.ts';
 
@@ -18,7 +18,7 @@ const SEEDS = 2;
 
 /** Puts each broken judge on trial: alone where he objects to sound code, with the bug that he hides elsewhere. */
 export async function tryJudges(
-  party: HuntParty,
+  runner: MutantRunner,
   firstSeed: string,
   onDone: (judge: JudgeMutant) => void = () => {},
 ): Promise<(JudgeTrial | null)[]> {
@@ -27,12 +27,12 @@ export async function tryJudges(
     const bug = bugs.find(({ name }) => name === judge.hides);
     return bug === undefined ? judge : withHidden(judge, bug);
   });
-  return party.each(planted, async (mutant, hunt) => {
+  return runner.each(planted, async (mutant, detect) => {
     const judge = JUDGE_MUTANTS[planted.indexOf(mutant)];
-    const result = await hunt({ seeds: seedsFrom(firstSeed, mutant.order === undefined ? SEEDS : WHOLE_SEEDS) });
+    const result = await detect({ seeds: seedsFrom(firstSeed, mutant.order === undefined ? SEEDS : WHOLE_SEEDS) });
     if (result === null) return null;
     onDone(judge);
-    const got = result.caught === null ? null : `${result.caught.judge}/${result.caught.rule}`;
+    const got = result.detection === null ? null : `${result.detection.judge}/${result.detection.rule}`;
     return { judge, isNoticed: (got === null) === (judge.hides !== null), got };
   });
 }

@@ -62,9 +62,9 @@ export const RULE_BOOK: readonly RuleFamily[] = [
   family('determinism', 'determinism', entriesOf(DETERMINISM_RULES)),
   family('harness', 'harness', [{ name: HARNESS_RULE, sentence: 'this harness, and what it stands on, does not break' }]),
   family('goals', 'goals', [
-    { name: 'premise-met', sentence: 'every run has tested something' },
+    { name: 'precondition-met', sentence: 'every run has tested something' },
     { name: 'seeds-differ', sentence: 'no two seeds of a scenario give the same run' },
-    { name: 'purposes-reached', sentence: 'a scenario that is run under twelve seeds or more reaches what it is for' },
+    { name: 'required-goals-reached', sentence: 'a scenario that is run under twelve seeds or more reaches its required goals' },
     { name: 'goals-reached', sentence: 'a campaign of twelve seeds or more reaches every goal' },
   ]),
 ];

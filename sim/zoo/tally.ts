@@ -1,9 +1,9 @@
-import type { HuntReport } from './mutant-campaigns.ts';
+import type { MutantReport } from './mutant-runner.ts';
 
 /** What several campaigns say of one planted bug. */
 export interface Tally {
   readonly name: string;
-  /** Campaigns made, and those in which somebody objected. */
+  /** Campaigns made, and those that detected it. */
   readonly campaigns: number;
   readonly found: number;
   /** judge/rule of what was found most often, and how many others there are. */
@@ -24,22 +24,22 @@ export interface Spread {
 }
 
 /** Counts up the campaigns against one bug. `campaigns` are their seeds. */
-export function tally({ mutant, results }: HuntReport, campaigns: readonly (readonly string[])[]): Tally {
-  const catches = results.flatMap(({ caught, ms, shrunkTo }, at) =>
-    caught === null ? [] : [{ caught, ms, shrunkTo, seeds: campaigns[at] }],
+export function tally({ mutant, results }: MutantReport, campaigns: readonly (readonly string[])[]): Tally {
+  const detected = results.flatMap(({ detection, ms, shrunkTo }, at) =>
+    detection === null ? [] : [{ detection, ms, shrunkTo, seeds: campaigns[at] }],
   );
-  const names = catches.map(({ caught: { judge, rule } }) => `${judge}/${rule}`);
+  const names = detected.map(({ detection: { judge, rule } }) => `${judge}/${rule}`);
   const foundBy = mostFrequent(names);
   return {
     name: mutant.name,
     campaigns: results.length,
-    found: catches.length,
+    found: detected.length,
     foundBy,
     others: new Set(names).size - (names.length === 0 ? 0 : 1),
-    seeds: spread(catches.map(({ caught, seeds }) => seeds.indexOf(caught.seed) + 1)),
-    steps: spread(catches.map(({ caught }) => caught.steps)),
-    ms: spread(catches.map(({ ms }) => ms)),
-    shrunkTo: spread(catches.flatMap(({ shrunkTo }) => (shrunkTo === null ? [] : [shrunkTo]))),
+    seeds: spread(detected.map(({ detection, seeds }) => seeds.indexOf(detection.seed) + 1)),
+    steps: spread(detected.map(({ detection }) => detection.steps)),
+    ms: spread(detected.map(({ ms }) => ms)),
+    shrunkTo: spread(detected.flatMap(({ shrunkTo }) => (shrunkTo === null ? [] : [shrunkTo]))),
   };
 }
 

@@ -2,20 +2,20 @@ import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
 import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, withCommas } from '../report/table.ts';
-import type { HuntReport } from './mutant-campaigns.ts';
+import type { MutantReport } from './mutant-runner.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
 import type { ZooRequest } from './zoo-request.ts';
 
 /** What is known of the whole zoo. */
 export interface ZooResult {
-  /** By bug, in their order; null for one whose hunt was not finished. */
-  readonly reports: readonly (HuntReport | null)[];
+  /** By bug, in their order; null for one whose campaigns were not finished. */
+  readonly reports: readonly (MutantReport | null)[];
   readonly isInterrupted: boolean;
 }
 
 /** A bug that nobody finds is the gravest: the campaign never got where it should have been. */
 export function zooExit({ reports, isInterrupted }: ZooResult): ExitCode {
-  if (reports.some((report) => report !== null && report.results.some(({ caught }) => caught === null))) return EXIT.goals;
+  if (reports.some((report) => report !== null && report.results.some(({ detection }) => detection === null))) return EXIT.goals;
   return isInterrupted || reports.includes(null) ? EXIT.inconclusive : EXIT.ok;
 }
 
@@ -51,8 +51,8 @@ function figure(value: number): string {
 
 /** The last line: how many were found, which were not. */
 export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: number, output: Output): string {
-  const done = result.reports.filter((report): report is HuntReport => report !== null);
-  const lost = done.filter(({ results }) => results.some(({ caught }) => caught === null));
+  const done = result.reports.filter((report): report is MutantReport => report !== null);
+  const lost = done.filter(({ results }) => results.some(({ detection }) => detection === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
   lines.push(
     `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${showElapsed(elapsedMs)}`,

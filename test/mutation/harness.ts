@@ -3,7 +3,6 @@ export { simulate } from '../../sim/world/seeded-run.ts';
 export { filedFault } from '../../sim/findings/corpus/filed-traces.ts';
 export { disagreements } from '../../sim/findings/debugger/time-travel/state.ts';
 export { Timeline } from '../../sim/findings/debugger/time-travel/timeline.ts';
-export { recordOps } from '../../sim/zoo/detection.ts';
 export { EMPTY_TRACE_HEADER } from '../../sim/data/trace/trace-header.ts';
 export { isRefusal } from '../../sim/data/ops/refusal.ts';
 export { SCENARIOS } from '../../sim/world/scenarios/index.ts';

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Op } from '../../sim/data/ops/op.ts';
 import type * as Harness from './harness.ts';
 
 // What stands between a mutant of the production code and a release when there are no unit tests: corpora and simulation.
@@ -13,7 +14,7 @@ const SEEDS = ['1', '2'];
 // A mutant that cannot even be loaded has to fail a test: a file of tests that falls over holds none, and nothing fails.
 const loaded: Partial<typeof Harness> & { readonly error?: unknown } = await import('./harness.ts').catch((error: unknown) => ({ error }));
 const { TARGETS = [], SCENARIOS = [] } = loaded;
-const { disagreements, EMPTY_TRACE_HEADER, filedFault, isRefusal, readTrace, recordOps, simulate, Timeline } = loaded as typeof Harness;
+const { disagreements, EMPTY_TRACE_HEADER, filedFault, isRefusal, readTrace, simulate, Timeline } = loaded as typeof Harness;
 
 describe('the production code', () => {
   it('loads', () => expect(loaded).not.toHaveProperty('error'));
@@ -50,17 +51,22 @@ describe('the step view', () => {
   const STEPS_MAX = 1300;
 
   // Backwards, so that each of these few steps is reached from a state that was kept.
-  it.each(SCENARIOS.map((scenario) => scenario.name))('of %s agrees with the model wherever it is looked into', (name) => {
-    const steps = recordOps(name, SEEDS[0])
-      .slice(0, STEPS_MAX)
-      .map((op, at) => ({ op, expect: undefined, line: at + 1 }));
-    const timeline = new Timeline({ header: EMPTY_TRACE_HEADER, steps }, { interval: KEPT_EVERY });
-    for (let kept = timeline.length - (timeline.length % KEPT_EVERY); kept >= 0; kept -= KEPT_EVERY) {
-      for (let step = kept; step < Math.min(kept + SHOWN, timeline.length); step++) {
-        const { after, model, difference } = timeline.at(step);
-        expect(difference).toBeNull();
-        expect(disagreements(after, model)).toEqual([]);
+  it.each(SCENARIOS.map((scenario) => [scenario.name, scenario] as const))(
+    'of %s agrees with the model wherever it is looked into',
+    (_name, scenario) => {
+      const steps: { op: Op; expect: undefined; line: number }[] = [];
+      simulate(scenario, SEEDS[0], {
+        stepsMax: STEPS_MAX,
+        onOp: (op) => steps.push({ op: { ...op }, expect: undefined, line: steps.length + 1 }),
+      });
+      const timeline = new Timeline({ header: EMPTY_TRACE_HEADER, steps }, { interval: KEPT_EVERY });
+      for (let kept = timeline.length - (timeline.length % KEPT_EVERY); kept >= 0; kept -= KEPT_EVERY) {
+        for (let step = kept; step < Math.min(kept + SHOWN, timeline.length); step++) {
+          const { after, model, difference } = timeline.at(step);
+          expect(difference).toBeNull();
+          expect(disagreements(after, model)).toEqual([]);
+        }
       }
-    }
-  });
+    },
+  );
 });

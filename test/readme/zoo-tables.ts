@@ -1,7 +1,7 @@
 import { withCommas } from '../../sim/report/table.ts';
 import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
-import type { HuntResult } from '../../sim/zoo/mutant-task.ts';
+import type { DetectionResult } from '../../sim/zoo/mutant-runner.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { tally, type Spread } from '../../sim/zoo/tally.ts';
 import { seedsFrom } from '../../sim/campaign/seeds.ts';
@@ -9,7 +9,7 @@ import { seedsFrom } from '../../sim/campaign/seeds.ts';
 /** What `npm run zoo -- --json` prints. */
 export interface ZooJson {
   readonly campaigns: readonly { readonly seed: string; readonly seeds: number }[];
-  readonly bugs: readonly { readonly name: string; readonly found: readonly HuntResult[] }[];
+  readonly bugs: readonly { readonly name: string; readonly found: readonly DetectionResult[] }[];
 }
 
 /** What `npm run zoo -- --ablation --json` prints. */
@@ -111,7 +111,7 @@ function judgeRows({ judges }: JudgesJson): readonly Row[] {
     `\`${name}\``,
     sentence,
     hides === null ? 'sound code' : `\`${hides}\``,
-    got ?? 'nobody objects',
+    got ?? 'green',
     isNoticed ? 'red' : 'not noticed',
   ]);
 }

@@ -49,9 +49,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Planted bugs that ask for the time and for chance.
   'sim/zoo/generator-mutants.ts': ['Math.random'],
   'sim/zoo/observer-mutants.ts': ['Date.now'],
-  // How long a hunt took, and when a hunter hangs.
+  // How long a campaign against a planted bug took.
   'sim/zoo/mutant-worker.ts': ['performance'],
-  'sim/zoo/mutant-process.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.

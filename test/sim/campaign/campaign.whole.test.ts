@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
+import { Pool } from '../../../sim/campaign/pool.ts';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
 
@@ -192,6 +193,33 @@ describe('Campaign', () => {
     const result = await made.run();
     expect(digests(result)).toEqual([['0 a', '0 b', undefined, undefined, undefined], new Array(5).fill(undefined)]);
     expect([result.isInterrupted, result.findings]).toEqual([true, []]);
+  });
+
+  it('ends before the next run where that is enough, also with re-runs due', async () => {
+    const made: Campaign = campaign(['a', 'breaks', 'c'], { workers: 1, rerunEvery: 1, isEnough: () => made.hasFound });
+    const result = await made.run();
+    expect([digests(result), result.rerunIdentical]).toEqual([[['0 a', '0 breaks', undefined], new Array(3).fill(undefined)], 1]);
+    expect([result.findings.length, result.isInterrupted]).toEqual([1, false]);
+  });
+
+  it('may have its workers from a campaign before, whose settings and results are not its own', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const before = `import { appendFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(started)}, 'x');`;
+    const pool = new Pool(1, workerDouble(undefined, before));
+    const [first, second] = [
+      campaign(['a'], { pool }),
+      campaign(['b'], { pool, settings: { ...SETTINGS, scenarios: SETTINGS.scenarios.slice(1) } }),
+    ];
+    await first.run();
+    const { runs } = await second.run();
+    expect(runs.map((of) => of.map((run) => [run?.scenario, run?.seed]))).toEqual([[['two', 'b']]]);
+    expect(readFileSync(started, 'utf8')).toBe('x');
+  });
+
+  it('ends a worker that gives no sign of life for too long, sooner than a run may take', async () => {
+    const result = await campaign(['hangs'], { jobTimeoutMs: 60_000, hangMs: 700 }).run();
+    expect(result.findings.map(({ finding }) => finding.reason)).toEqual(new Array(2).fill(`${NO_END}no end after 700 ms, in ${TOLD[1]}`));
   });
 
   it('records what it found for a few seconds more when it is interrupted, and then nothing', async () => {

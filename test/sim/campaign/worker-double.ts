@@ -43,7 +43,7 @@ const begin = ({ number, seed }) => {
   if (seed.startsWith('slow')) wait(60);
 };
 serve({
-  settings: (shared) => void (settings = shared),
+  setUp: (shared) => void ({ settings } = shared),
   run: (job) => {
     begin(job);
     const result = resultOf(settings, job.scenario, job.seed, 600);

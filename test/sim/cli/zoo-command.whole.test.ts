@@ -7,7 +7,7 @@ import { EXIT } from '../../../sim/report/exit-code.ts';
 import type { ZOO_COMMAND } from '../../../sim/cli/zoo-command.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/zoo/zoo-report.ts';
-import type { HuntReport } from '../../../sim/zoo/mutant-campaigns.ts';
+import type { MutantReport } from '../../../sim/zoo/mutant-runner.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -16,7 +16,7 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
 }, 60_000);
 
-/** Calls the command as it was built: its hunters are programs. */
+/** Calls the command as it was built: its mutant workers are programs. */
 async function zoo(line: string, { interruptsMs = -1 } = {}): Promise<{ code: number; out: string; err: string }> {
   const command = (await import(pathToFileURL(join(COMPILED, 'sim/cli/zoo-command.js')).href)) as {
     readonly ZOO_COMMAND: typeof ZOO_COMMAND;
@@ -67,7 +67,7 @@ describe('zoo', () => {
   it('prints one object for programs, the same bugs with their campaigns', async () => {
     const { code, out } = await zoo('--json --base-seeds 2 --seeds 1 --seed abc --only reach-one-short');
     expect(code).toBe(EXIT.ok);
-    const { bugs, campaigns, exit } = JSON.parse(out) as Record<string, { found: { caught: { seed: string }; shrunkTo: number }[] }[]>;
+    const { bugs, campaigns, exit } = JSON.parse(out) as Record<string, { found: { detection: { seed: string }; shrunkTo: number }[] }[]>;
     expect([campaigns, exit]).toEqual([
       [
         { seed: 'abc', seeds: 1 },
@@ -75,7 +75,7 @@ describe('zoo', () => {
       ],
       0,
     ]);
-    expect(bugs[0].found.map(({ caught, shrunkTo }) => [caught.seed, shrunkTo <= 4])).toEqual([
+    expect(bugs[0].found.map(({ detection, shrunkTo }) => [detection.seed, shrunkTo <= 4])).toEqual([
       ['abc', true],
       ['abc.2', true],
     ]);
@@ -113,7 +113,7 @@ describe('zoo', () => {
 describe('the report of the zoo', () => {
   const output = { write: () => {}, isTerminal: false, hasColor: false, columns: 100 };
   const mutant = { name: 'planted', sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b' };
-  const caught = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
+  const detection = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {
     groups: [{ group: 'codec', mutants: [mutant] }],
     campaigns: [['1', '2']],
@@ -126,12 +126,12 @@ describe('the report of the zoo', () => {
     isWhole: true,
     isOfJudges: false,
   };
-  const found: HuntReport = { mutant, results: [{ caught, ms: 5.4, shrunkTo: 3 }] };
-  const lost: HuntReport = {
+  const found: MutantReport = { mutant, results: [{ detection, ms: 5.4, shrunkTo: 3 }] };
+  const lost: MutantReport = {
     mutant,
     results: [
-      { caught, ms: 5, shrunkTo: 3 },
-      { caught: null, ms: 9, shrunkTo: null },
+      { detection, ms: 5, shrunkTo: 3 },
+      { detection: null, ms: 9, shrunkTo: null },
     ],
   };
 
@@ -139,7 +139,7 @@ describe('the report of the zoo', () => {
     ['all found', { reports: [found], isInterrupted: false }, EXIT.ok],
     ['one not found by one campaign', { reports: [found, lost], isInterrupted: false }, EXIT.goals],
     ['one not found, and an interrupt', { reports: [lost, null], isInterrupted: true }, EXIT.goals],
-    ['one not hunted', { reports: [found, null], isInterrupted: true }, EXIT.inconclusive],
+    ['one not run', { reports: [found, null], isInterrupted: true }, EXIT.inconclusive],
   ])('ends by what is known: %s', (_, result, exit) => expect(zooExit(result)).toBe(exit));
 
   it('shows medians with the group, and says which bug nobody finds', () => {

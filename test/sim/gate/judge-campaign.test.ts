@@ -3,7 +3,8 @@ import { EXIT, type ExitCode } from '../../../sim/report/exit-code.ts';
 import { judgeCampaign } from '../../../sim/gate/judge-stage.ts';
 import type { StageEnd } from '../../../sim/gate/stage.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { campaignJson, type CampaignFacts } from '../../../sim/report/campaign-json.ts';
+import { campaignJson } from '../../../sim/report/campaign-json.ts';
+import type { CampaignFacts } from '../../../sim/report/campaign-verdict.ts';
 
 function ended(code: number | null, change: Partial<StageEnd> = {}): StageEnd {
   return { code, signal: null, startFault: null, isCut: false, output: 'one\ntwo\n', elapsedMs: 5, ...change };

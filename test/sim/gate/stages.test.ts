@@ -26,7 +26,7 @@ describe('gateStages()', () => {
       expect(Object.keys(scripts)).toContain(stage.script(1000, 'file')[0]);
   });
 
-  it('hunt from more base seeds and fuzz when there is time', () => {
+  it('run the zoo from more base seeds and fuzz when there is time', () => {
     const night = gateStages({ ...facts, budgetMs: 1_800_000 });
     expect(night.find(({ name }) => name === 'zoo')?.script(1000, 'file')).toEqual(['zoo', '--']);
     expect(night.find(({ name }) => name === 'fuzzing')?.script(80_000, 'file')).toEqual([

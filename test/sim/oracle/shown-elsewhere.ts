@@ -52,12 +52,12 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
   ),
   'asks-for-nothing': shown([GUARD, 'refuses %s to production code'], [GUARD, 'lets through what answers the same']),
   'world-asks-for-nothing': shown([GUARD, 'watches the drawing of a plan'], [GUARD, 'is down between steps']),
-  'premise-met': shown(
+  'precondition-met': shown(
     ['sim/world/scenario-file/file-scenario.test.ts', 'expects nothing under knobs, and its goals without'],
     ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
   ),
   'seeds-differ': shown([PURPOSES, 'takes a run for repeated'], [PURPOSES, 'takes runs that differ in their last step for different']),
-  'purposes-reached': shown([PURPOSES, 'names what no run reached'], [PURPOSES, 'is content when the last run reaches it']),
+  'required-goals-reached': shown([PURPOSES, 'names what no run reached'], [PURPOSES, 'is content when the last run reaches it']),
   'goals-reached': shown(
     ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that never reached a goal'],
     ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that reached each goal once'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { campaignJson, type FindingJson } from '../../../sim/report/campaign-json.ts';
+import { campaignJson } from '../../../sim/report/campaign-json.ts';
+import type { FindingJson } from '../../../sim/report/campaign-verdict.ts';
 import { parseCampaignJson } from '../../../sim/report/campaign-json-form.ts';
 
 function textOf(details: unknown): string {

@@ -5,7 +5,8 @@ import { seedsFrom } from '../../../sim/campaign/seeds.ts';
 import { formatShard, shardInterval } from '../../../sim/campaign/shard.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { campaignJson, runKey, type CampaignFacts, type CampaignJson, type FindingJson } from '../../../sim/report/campaign-json.ts';
+import { campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
+import { runKey, type CampaignFacts, type FindingJson } from '../../../sim/report/campaign-verdict.ts';
 
 const NAMES = ['one', 'two', 'three'];
 const JUDGES = ['invariant', 'liveness', 'determinism', 'harness'] as const;

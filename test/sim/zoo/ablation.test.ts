@@ -5,7 +5,7 @@ import { EXIT } from '../../../sim/report/exit-code.ts';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { ablate, worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation } from '../../../sim/zoo/ablation.ts';
 import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/oracle-mutants.ts';
-import type { HuntOrder, HuntParty } from '../../../sim/zoo/mutant-runner.ts';
+import type { DetectionOrder, MutantRunner } from '../../../sim/zoo/mutant-runner.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
 
@@ -15,30 +15,30 @@ function bug(name: string, change: Partial<Mutant> = {}): Mutant {
   return { name, sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b', ...change };
 }
 
-/** A party for which each bug is found by the first of its rules that is not left out; null stops the hunt. */
-function partyOf(finders: Readonly<Record<string, readonly string[] | null>>, asked: HuntOrder[] = []): HuntParty {
+/** A runner for which each bug is found by the first of its rules that is not left out; null stops the campaign. */
+function runnerOf(finders: Readonly<Record<string, readonly string[] | null>>, asked: DetectionOrder[] = []): MutantRunner {
   const model = RULE_BOOK.find(({ name }) => name === 'model')?.rules.map(({ name }) => name) ?? [];
   return {
-    each: async (mutants: readonly Mutant[], work: (mutant: Mutant, hunt: unknown) => Promise<unknown>) =>
+    each: async (mutants: readonly Mutant[], work: (mutant: Mutant, detect: unknown) => Promise<unknown>) =>
       Promise.all(
         mutants.map((mutant) =>
-          work(mutant, async (order: HuntOrder) => {
+          work(mutant, async (order: DetectionOrder) => {
             asked.push(order);
             const rules = finders[mutant.name];
             if (rules === null) return null;
             const off = new Set(order.without?.flatMap((name) => (name === 'model' ? model : [name])));
             const rule = rules.find((name) => !off.has(name));
-            const caught = { judge: 'any', rule, op: null, reason: '', scenario: 's', seed: '1', runs: 1, steps: 1 };
-            return { caught: rule === undefined ? null : caught, ms: 1, shrunkTo: null };
+            const detection = { judge: 'any', rule, op: null, reason: '', scenario: 's', seed: '1', runs: 1, steps: 1 };
+            return { detection: rule === undefined ? null : detection, ms: 1, shrunkTo: null };
           }),
         ),
       ),
-  } as unknown as HuntParty;
+  } as unknown as MutantRunner;
 }
 
 async function ablations(finders: Readonly<Record<string, readonly string[]>>): Promise<Ablation[]> {
   const all = await ablate(
-    partyOf(finders),
+    runnerOf(finders),
     Object.keys(finders).map((name) => bug(name)),
     ['1', '2'],
   );
@@ -68,10 +68,10 @@ describe('ablate()', () => {
     ]);
   });
 
-  it('gives a broken generator the seeds of a whole campaign, and knows nothing of a hunt that was stopped', async () => {
-    const asked: HuntOrder[] = [];
-    const party = partyOf({ generator: ['goals-reached'], stopped: null }, asked);
-    const all = await ablate(party, [bug('generator', { order: 'by-scenario' }), bug('stopped')], ['7', '8']);
+  it('gives a broken generator the seeds of a whole campaign, and knows nothing of a campaign that was stopped', async () => {
+    const asked: DetectionOrder[] = [];
+    const runner = runnerOf({ generator: ['goals-reached'], stopped: null }, asked);
+    const all = await ablate(runner, [bug('generator', { order: 'by-scenario' }), bug('stopped')], ['7', '8']);
     expect(asked.map(({ seeds }) => seeds.length)).toEqual(expect.arrayContaining([12, 2]));
     expect(all.map((ablation) => ablation?.finder)).toEqual(['goals-reached', undefined]);
   });
@@ -125,7 +125,7 @@ describe('JUDGE_MUTANTS', () => {
     ];
     expect([trialsExit(trials, false), trialsExit(trials.slice(0, 1), false), trialsExit([], true)]).toEqual([13, 0, 14]);
     const text = formatTrials(trials, EXIT.goals, 1000, OUTPUT);
-    expect(text).toMatch(/-blind .* nobody objects +red$/m);
+    expect(text).toMatch(/-blind .* green +red$/m);
     expect(text).toMatch(/-inverted .* sound code .* NOT NOTICED$/m);
     expect(text).toMatch(/exit 13 · 1 of 2 broken judges noticed in 1\.0 s$/);
   });

@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
-import { readFixedTraces } from '../../../sim/findings/corpus/filed-traces.ts';
-import { hunt, recordOps } from '../../../sim/zoo/detection.ts';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
-import { loadMutant, misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
+import { misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, MUTANTS_BY_GROUP, ZOO } from '../../../sim/zoo/mutants.ts';
 
@@ -115,64 +112,5 @@ describe('MUTANTS', () => {
 
   it('are of each part', () => {
     for (const mutants of Object.values(MUTANTS_BY_GROUP)) expect(mutants.length).toBeGreaterThanOrEqual(10);
-  });
-});
-
-describe('hunt()', () => {
-  async function withMutant<T>(name: string, look: (production: Awaited<ReturnType<typeof loadMutant>>['production']) => T): Promise<T> {
-    const { production, dispose } = await loadMutant(MUTANTS.find((mutant) => mutant.name === name) as Mutant, COMPILED);
-    onTestFinished(dispose);
-    return look(production);
-  }
-
-  // A share of the zoo, small enough for every test run: a bug or two of each part, found by the ordinary scenarios.
-  it.each([
-    ['last-beat-by-high-word', 'invariant'],
-    ['reach-one-short', 'invariant'],
-    ['pid-limit-inclusive', 'model'],
-    ['first-reading-is-a-jump', 'model'],
-    ['stall-on-wire-accepted', 'model'],
-  ])('finds %s', async (name, judge) => {
-    const caught = await withMutant(name, (production) => hunt(['1'], { production }));
-    expect(caught).toMatchObject({ judge, seed: '1' });
-  });
-
-  it('replays filed traces after the campaign, and says which of them gives another reply', async () => {
-    const filed = await readFixedTraces();
-    const { name, trace } = filed.find((each) => each.name === 'order-of-refusals.ndjson') ?? filed[0];
-    const steps = trace.steps.map((step, at) => (at === 2 ? { ...step, expect: { update: 'refreshed' } } : step));
-    const changed = [...filed, { name: `changed-${name}`, trace: { ...trace, steps } }];
-    expect(hunt([], { filed })).toBeNull();
-    expect(hunt([], { filed: changed })).toMatchObject({ judge: 'expect', rule: 'reply-as-recorded', scenario: `changed-${name}` });
-    expect(hunt([], { filed: changed, without: new Set(['reply-as-recorded']) })).toBeNull();
-  });
-
-  it('takes a harness that breaks for a finding only where the harness was changed', () => {
-    const onOp = (): void => {
-      throw new RangeError('too many operations');
-    };
-    expect(() => hunt(['1'], { onOp })).toThrow('too many operations');
-    expect(hunt(['1'], { onOp, isHarnessChanged: true })).toMatchObject({ judge: 'harness', rule: 'never-breaks', seed: '1' });
-    expect(hunt(['1'], { onOp, isHarnessChanged: true, without: new Set(['never-breaks']) })).toBeNull();
-  });
-
-  it('ends a run that does not come to its end, after a number of operations', async () => {
-    const without = new Set(RULE_BOOK.flatMap(({ rules }) => rules.map(({ name }) => name)).filter((name) => name !== 'never-hangs'));
-    without.add('never-throws');
-    const caught = await withMutant('next-listener-past-the-end', (production) => hunt(['1'], { production, without }));
-    expect(caught).toMatchObject({
-      judge: 'no-throw',
-      rule: 'never-hangs',
-      reason: expect.stringMatching(/^not over after \d+ operations$/),
-    });
-  }, 60_000);
-
-  it('tells where it was, and the operations that lead there', async () => {
-    await withMutant('reach-one-short', (production) => {
-      const told: string[] = [];
-      const caught = hunt(['1'], { production, onOp: (scenario, seed, step) => told.push(`${scenario} ${seed} ${step}`) });
-      expect(told.at(-1)).toBe(`${caught?.scenario} 1 ${(caught?.steps ?? 0) - 1}`);
-      expect(recordOps(caught?.scenario ?? '', '1', { production })).toHaveLength(caught?.steps ?? 0);
-    });
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HuntResult } from '../../../sim/zoo/mutant-task.ts';
+import type { DetectionResult } from '../../../sim/zoo/mutant-runner.ts';
 import { spread, tally } from '../../../sim/zoo/tally.ts';
 
 const MUTANT = { name: 'm', sentence: 's', file: 'src/f.js', pattern: 'a', replacement: 'b' };
 
-function result(rule: string | null, seed = '1', steps = 10, ms = 1, shrunkTo: number | null = null): HuntResult {
-  const caught = { judge: 'model', op: 'poll', reason: 'r', scenario: 'one', runs: 1, seed, steps };
-  return { caught: rule === null ? null : { ...caught, rule }, ms, shrunkTo };
+function result(rule: string | null, seed = '1', steps = 10, ms = 1, shrunkTo: number | null = null): DetectionResult {
+  const detection = { judge: 'model', op: 'poll', reason: 'r', scenario: 'one', runs: 1, seed, steps };
+  return { detection: rule === null ? null : { ...detection, rule }, ms, shrunkTo };
 }
 
 describe('spread()', () => {

@@ -1,0 +1,226 @@
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import type { CampaignResult } from '../campaign/campaign.ts';
+import type { CampaignFinding } from '../campaign/job.ts';
+import { formatShard } from '../campaign/shard.ts';
+import type { Finding } from '../oracle/finding.ts';
+import { GOAL_NAMES, type Goal } from '../oracle/goals.ts';
+import { Digest } from '../run/digest.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
+import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import type { SimulationResult } from '../world/seeded-run.ts';
+import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
+
+/** A run, as JSON has it. */
+export interface RunJson {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly steps: number;
+  readonly simulatedNs: number;
+  readonly digest: string;
+  readonly config: Readonly<Record<string, string | number>>;
+}
+
+/** A finding, and the run that it is from. */
+export interface FindingJson extends Omit<Finding, 'nowNs'> {
+  readonly nowNs: string;
+  readonly scenario: string;
+  readonly seed: string;
+}
+
+/** Everything that a campaign depends on beside its code: two results with the same are of one campaign. */
+export interface CampaignHead {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly seeds: number;
+  /** Scenarios in their order; a file with a hash of its text. */
+  readonly scenarios: readonly { readonly name: string; readonly textDigest: string | null }[];
+  readonly check: string;
+  readonly stepsMax: number | null;
+  readonly knobs: Readonly<Record<string, string | number>>;
+  /** Whether it is the whole campaign, which must reach every goal. */
+  readonly isWhole: boolean;
+  readonly commit: string;
+}
+
+/** What is known of the runs, of one campaign or of all its shards. */
+export interface CampaignFacts {
+  readonly runs: readonly RunJson[];
+  readonly goals: Readonly<Record<string, number>>;
+  readonly findings: readonly FindingJson[];
+  readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
+  /** What a scenario is for and none of its runs reached. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
+  /** Runs of which nothing is known. */
+  readonly unfinished: number;
+  /** Runs that were made twice, and the same each time. */
+  readonly proven: number;
+  /** Files in which operations are kept, by scenario and seed. */
+  readonly traces: ReadonlyMap<string, string>;
+}
+
+/** What a run is called in a map. */
+export function runKey({ scenario, seed }: { readonly scenario: string; readonly seed: string }): string {
+  return `${scenario} ${seed}`;
+}
+
+/** What a verdict depends on: what was asked for, and what was found out. */
+export function factsOf(
+  result: CampaignResult,
+  { settings, allSeeds, shard, soaks, isWhole }: Pick<RunRequest, 'settings' | 'allSeeds' | 'shard' | 'soaks' | 'isWhole'>,
+): { readonly head: Omit<CampaignHead, 'commit'>; readonly shard: string | null; readonly facts: Omit<CampaignFacts, 'traces'> } {
+  const { scenarios, check, knobs, stepsMax } = settings;
+  const runs = result.runs.flat().filter((run): run is SimulationResult => run !== null);
+  const head = {
+    scenario: scenarios.length === 1 ? scenarios[0].name : 'all',
+    seed: allSeeds[0],
+    seeds: soaks ? soakedSeeds(result) : allSeeds.length,
+    scenarios: scenarios.map(scenarioJson),
+    check,
+    stepsMax,
+    knobs: { ...knobs },
+    isWhole,
+  };
+  const facts = {
+    runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
+    goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
+    findings: result.findings.map((found) => findingJson(found, scenarios)),
+    unmet: result.unmet.map(({ scenario, seed, unmetPrecondition }) => ({ scenario, seed, reason: unmetPrecondition ?? '' })),
+    missed: result.missed,
+    unfinished: unfinishedRuns(result, soaks),
+    proven: result.rerunIdentical,
+  };
+  return { head, shard: shard === null ? null : formatShard(shard), facts };
+}
+
+/** Seeds that a soak has come to: as many as the scenario that came farthest. */
+export function soakedSeeds({ runs }: CampaignResult): number {
+  return runs.reduce((most, of) => Math.max(most, of.findLastIndex((run) => run !== null) + 1), 1);
+}
+
+/** Runs that were to be made and of which nothing is known. A soak has to make one of each scenario. */
+function unfinishedRuns({ runs, findings }: CampaignResult, soaks: boolean): number {
+  return runs.reduce((sum, of, scenario) => {
+    const known = new Set(findings.filter((found) => found.scenario === scenario).map(({ seed }) => seed));
+    for (const run of of) if (run !== null) known.add(run.seed);
+    return sum + (soaks ? (known.size === 0 ? 1 : 0) : of.length - known.size);
+  }, 0);
+}
+
+function findingJson({ finding, scenario, seed }: CampaignFinding, scenarios: readonly ScenarioRef[]): FindingJson {
+  return { ...finding, nowNs: finding.nowNs.toString(), scenario: scenarios[scenario].name, seed };
+}
+
+/** A scenario by its name; a file with a hash of its text, as names of files mean little elsewhere. */
+function scenarioJson({ name, fileText }: ScenarioRef): { readonly name: string; readonly textDigest: string | null } {
+  if (fileText === null) return { name, textDigest: null };
+  const digest = new Digest();
+  digest.text(fileText);
+  return { name, textDigest: digest.hex };
+}
+
+/** Goals that this result should have reached and did not. A shard alone need not: its campaign is judged when it is merged. */
+export function missingGoals(
+  { isWhole }: Pick<CampaignHead, 'isWhole'>,
+  shard: string | null,
+  goals: Readonly<Record<string, number>>,
+): Goal[] {
+  return isWhole && shard === null ? GOAL_NAMES.filter((name) => (goals[name] ?? 0) === 0) : [];
+}
+
+/**
+ * What scenarios should have reached and did not: each that was run as it is, under enough seeds. A shard alone need not, as
+ * with {@link missingGoals}.
+ */
+export function missedGoals({
+  shard,
+  stepsMax,
+  knobs,
+  missed,
+  runs,
+}: Pick<CampaignHead, 'stepsMax' | 'knobs'> &
+  Pick<CampaignFacts, 'missed' | 'runs'> & { readonly shard: string | null }): CampaignFacts['missed'] {
+  if (shard !== null || stepsMax !== null || Object.keys(knobs).length > 0) return [];
+  return missed.filter(({ scenario }) => runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS);
+}
+
+/**
+ * Seeds that gave the run of another: they tested nothing. A scenario from a file may draw nothing, a run that is cut short
+ * may not come to its draws, and one that fails may end before them. Judged for the whole, as {@link missingGoals} are.
+ */
+function repeatedRuns(
+  head: Pick<CampaignHead, 'stepsMax' | 'scenarios'>,
+  shard: string | null,
+  runs: readonly RunJson[],
+  findings: readonly FindingJson[],
+): CampaignFacts['unmet'] {
+  if (shard !== null || head.stepsMax !== null) return [];
+  const failed = new Set(findings.map(runKey));
+  return head.scenarios
+    .filter(({ textDigest }) => textDigest === null)
+    .flatMap(({ name }) =>
+      repeatedSeeds(runs.filter((run) => run.scenario === name && !failed.has(runKey(run)))).map(({ seed, reason }) => ({
+        scenario: name,
+        seed,
+        reason,
+      })),
+    );
+}
+
+/** A rule on whole runs, scenarios or campaigns that does not hold. */
+export interface Shortcoming {
+  readonly rule: 'precondition-met' | 'seeds-differ' | 'required-goals-reached' | 'goals-reached';
+  /** `all` for a rule on the campaign. */
+  readonly scenario: string;
+  /** Null for a rule on more than one run. */
+  readonly seed: string | null;
+  readonly reason: string;
+}
+
+/** What a campaign comes to. */
+export interface Verdict {
+  readonly exit: ExitCode;
+  /** What the code stands for: findings and shortcomings that count. */
+  readonly findings: readonly FindingJson[];
+  readonly shortcomings: readonly Shortcoming[];
+}
+
+/** Judges what was found out, runs in the order of scenarios and seeds. Rules in `without` do not count. O(n). */
+export function verdictOf(
+  head: Omit<CampaignHead, 'commit'>,
+  shard: string | null,
+  facts: Omit<CampaignFacts, 'traces'>,
+  without: ReadonlySet<string> = new Set(),
+): Verdict {
+  const findings = facts.findings.filter(({ rule }) => !without.has(rule));
+  const shortcomings = shortcomingsOf(head, shard, facts).filter(({ rule }) => !without.has(rule));
+  const codes: ExitCode[] = findings.map(({ judge }) => exitCodeOf(judge));
+  // What is not known yet may still reach a goal.
+  if (facts.unfinished > 0 || facts.runs.length + findings.length === 0) codes.push(EXIT.inconclusive);
+  else if (shortcomings.length > 0) codes.push(EXIT.goals);
+  return { exit: mostSevere(codes), findings, shortcomings };
+}
+
+function shortcomingsOf(head: Omit<CampaignHead, 'commit'>, shard: string | null, facts: Omit<CampaignFacts, 'traces'>): Shortcoming[] {
+  const { runs, findings, missed } = facts;
+  return [
+    ...facts.unmet.map(({ scenario, seed, reason }) => ({ rule: 'precondition-met' as const, scenario, seed, reason })),
+    ...repeatedRuns(head, shard, runs, findings).map(({ scenario, seed, reason }) => ({
+      rule: 'seeds-differ' as const,
+      scenario,
+      seed,
+      reason,
+    })),
+    ...missedGoals({ ...head, shard, missed, runs }).map(({ scenario, goal }) => ({
+      rule: 'required-goals-reached' as const,
+      scenario,
+      seed: null,
+      reason: `${scenario} never reached ${goal}`,
+    })),
+    ...missingGoals(head, shard, facts.goals).map((goal) => ({
+      rule: 'goals-reached' as const,
+      scenario: 'all',
+      seed: null,
+      reason: `never reached ${goal}`,
+    })),
+  ];
+}
