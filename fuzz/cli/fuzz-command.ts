@@ -9,6 +9,7 @@ import type { OnInterrupt } from './interrupts.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 
 const EXITS = 'Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding.';
 
@@ -36,7 +37,7 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     return coverCorpora(bench);
   }
   const { results, exit } = await fuzzTargets(bench);
-  if (request.isJson) context.out.write(`${JSON.stringify(jsonResults(request.seed, results, exit))}\n`);
+  if (request.isJson) context.out.write(`${jsonText(jsonResults(request.seed, results, exit))}\n`);
   return exit;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { printable } from '../../sim/data/quoting/printable.ts';
 import { showMs } from '../../sim/data/duration.ts';
 import { withCommas } from '../../sim/report/table.ts';
 import { corpusName, addToCorpus } from '../engine/corpus-folder.ts';
@@ -48,10 +49,10 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
 async function grow(folder: string, found: readonly Uint8Array[], { out, err }: CommandContext): Promise<FuzzExit> {
   try {
     const added = await addToCorpus(folder, found);
-    if (added > 0) out.write(`${folder}: ${withCommas(added)} inputs added\n`);
+    if (added > 0) out.write(`${printable(folder)}: ${withCommas(added)} inputs added\n`);
     return FUZZ_EXIT.ok;
   } catch (error) {
-    err.write(`fuzz: the corpus could not be grown: ${messageOf(error)}\n`);
+    err.write(`fuzz: the corpus could not be grown: ${printable(messageOf(error))}\n`);
     return FUZZ_EXIT.internal;
   }
 }
@@ -68,7 +69,7 @@ async function saveAll(result: SessionResult, target: FuzzTarget, { request, con
 
 function formatPlan({ targets, seed, timeMs, runsMax, jobs, mode, files }: FuzzRequest): string {
   const what = targets.length === 1 ? targets[0].name : `${targets.length} targets`;
-  if (mode !== 'fuzz') return `${what} · ${files.join(' ')}`;
+  if (mode !== 'fuzz') return `${what} · ${printable(files.join(' '))}`;
   if (runsMax === 0) return `${what} · the corpus alone`;
   const bounds = [timeMs === null ? [] : [showMs(timeMs)], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
   return `${what} · seed ${seed} · ${bounds.join(', ')}${targets.length === 1 ? '' : ' each'}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;

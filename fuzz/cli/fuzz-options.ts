@@ -5,6 +5,7 @@ import type { Arguments, CommandSpec } from '../../sim/data/command-line/argumen
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 
 /** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
 function freshSeed(): string {
@@ -136,7 +137,7 @@ function sortPositionals(
     else if (existsSync(text) && statSync(text).isFile()) files.push(text);
     else
       throw new UsageError(
-        chosen.length === 0 ? unknownTarget(text, targets) : `fuzz: there is neither a target nor a file ${JSON.stringify(text)}`,
+        chosen.length === 0 ? unknownTarget(text, targets) : `fuzz: there is neither a target nor a file ${jsonText(text)}`,
       );
   }
   return { chosen, files };
@@ -144,7 +145,7 @@ function sortPositionals(
 
 function unknownTarget(text: string, targets: readonly FuzzTarget[]): string {
   const names = targets.map(({ name }) => name);
-  return `fuzz: there is no target ${JSON.stringify(text)}; there are ${names.join(', ')}${didYouMean(text, names)}`;
+  return `fuzz: there is no target ${jsonText(text)}; there are ${names.join(', ')}${didYouMean(text, names)}`;
 }
 
 function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: FuzzRequest, chosen: number): void {
@@ -154,11 +155,11 @@ function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: Fu
   if (corpus !== null) {
     one('--corpus');
     if (!existsSync(corpus) || !statSync(corpus).isDirectory())
-      throw new UsageError(`fuzz: --corpus must name a folder, got ${JSON.stringify(corpus)}`);
+      throw new UsageError(`fuzz: --corpus must name a folder, got ${jsonText(corpus)}`);
   }
   if (mode === 'files' || mode === 'minimize') one(mode === 'files' ? 'a file' : '--minimize');
   for (const file of files) {
-    if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`fuzz: there is no file ${JSON.stringify(file)}`);
+    if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`fuzz: there is no file ${jsonText(file)}`);
   }
   if (engine === 'jsfuzz' && mode !== 'fuzz') throw new UsageError(`fuzz: --engine jsfuzz only fuzzes`);
   if (engine === 'jsfuzz' && runsMax === 0) throw new UsageError('fuzz: jsfuzz has no way to replay a corpus alone; leave --engine out');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { printable } from '../../sim/data/quoting/printable.ts';
 import { contentName, isInput } from '../engine/corpus-folder.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
@@ -17,13 +18,13 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzEx
   const folder = bench.folderOf(target);
   const inputs = bench.corpusOf(target);
   if (inputs.length === 0) {
-    out.write(`${target.name}: ${folder} is empty\n`);
+    out.write(`${target.name}: ${printable(folder)} is empty\n`);
     return FUZZ_EXIT.ok;
   }
   const result = await bench.fuzz(target, inputs, REPLAY);
   const exit = exitOf(result);
   if (exit !== FUZZ_EXIT.ok) {
-    err.write(`fuzz: ${folder} stays as it is: ${result.broken ?? result.crashes[0]?.signature ?? 'interrupted'}\n`);
+    err.write(`fuzz: ${printable(`${folder} stays as it is: ${result.broken ?? result.crashes[0]?.signature ?? 'interrupted'}`)}\n`);
     return exit;
   }
   const removed = removeAllBut(new Set(result.kept.map(contentName)), folder);

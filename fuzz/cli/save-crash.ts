@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
+import { printable } from '../../sim/data/quoting/printable.ts';
+import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { showFailure } from '../../sim/report/show-failure.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
@@ -71,13 +73,13 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const inputPath = await saved('.bin', crash.input === null ? null : examined.input);
   const trace = await traceFor(crash, examined, target, name, options);
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
-  const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${inputPath}`;
+  const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${shellPath(inputPath)}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
   const report =
     trace === null
       ? bareReport(crash, examined, place, options.out)
       : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
-  const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${reason}\n`);
+  const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${printable(reason)}\n`);
   return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
 }
 
@@ -144,10 +146,10 @@ function bareReport(
   out: Output,
 ): string {
   const lines = [
-    ...origin,
-    `${paint(out, 'red', 'FAIL')} ${paint(out, 'bold', crash.signature)}`,
-    ...(crash.detail === '' ? [] : [`  got       ${crash.detail}`]),
-    ...ownFrames(stack).map((frame) => `            ${frame}`),
+    ...origin.map(printable),
+    `${paint(out, 'red', 'FAIL')} ${paint(out, 'bold', printable(crash.signature))}`,
+    ...(crash.detail === '' ? [] : [`  got       ${printable(crash.detail)}`]),
+    ...ownFrames(stack).map((frame) => `            ${printable(frame)}`),
     ...(again === null ? [] : [`  again:    ${paint(out, 'cyan', again)}`]),
   ];
   return `${lines.join('\n')}\n`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { printable } from '../../sim/data/quoting/printable.ts';
 import { showElapsed } from '../../sim/data/duration.ts';
 import { Progress } from '../../sim/report/progress.ts';
 import { withCommas } from '../../sim/report/table.ts';
@@ -88,7 +89,8 @@ export class Workbench {
     const folder = this.folderOf(target);
     try {
       const { inputs, subfolders } = readCorpus(folder);
-      for (const name of subfolders) this.context.err.write(`fuzz: corpus ${folder} is flat: its folder ${name} is not read\n`);
+      for (const name of subfolders)
+        this.context.err.write(`fuzz: corpus ${printable(folder)} is flat: its folder ${printable(name)} is not read\n`);
       return inputs;
     } catch (error) {
       throw new UsageError(`fuzz: ${messageOf(error)}`);

@@ -5,6 +5,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
@@ -30,7 +31,7 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
     const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today);
     if (fault === null) continue;
     failed++;
-    out.write(`${paint(out, 'red', 'FAIL')}  ${name}: ${fault}\n`);
+    out.write(`${paint(out, 'red', 'FAIL')}  ${printable(`${name}: ${fault}`)}\n`);
   }
   out.write(`${names.length} filed traces, ${failed} not as they were filed\n`);
   return failed === 0 ? EXIT.ok : EXIT.safety;

@@ -7,6 +7,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { projectRoot } from '../data/project-root.ts';
 import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { jsonText, printable } from '../data/quoting/printable.ts';
 
 export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
@@ -31,9 +32,7 @@ async function doctorCommand(given: Arguments, { out }: CommandContext): Promise
   const failed = checks.filter(({ ok }) => !ok).length;
   const exit = failed === 0 ? EXIT.ok : EXIT.internal;
   const verdict = failed === 0 ? paint(out, 'green', 'ok') : `${paint(out, 'red', 'wrong')} · ${failed} of`;
-  out.write(
-    given.has('json') ? `${JSON.stringify({ checks, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${checks.length} checks\n`,
-  );
+  out.write(given.has('json') ? `${jsonText({ checks, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${checks.length} checks\n`);
   return exit;
 }
 
@@ -51,5 +50,5 @@ function setUpHere(findingsFolder: string): SetUp {
 }
 
 function formatDiagnosis(name: string, { ok, detail, hint }: Diagnosis, out: Output): string {
-  return `${ok ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong')}  ${name.padEnd(9)}${detail}${ok ? '' : `: ${hint}`}\n`;
+  return `${ok ? paint(out, 'green', 'ok   ') : paint(out, 'red', 'wrong')}  ${name.padEnd(9)}${printable(`${detail}${ok ? '' : `: ${hint}`}`)}\n`;
 }

@@ -2,6 +2,8 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { printable } from '../data/quoting/printable.ts';
+import { shellPath } from '../data/quoting/shell-word.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
@@ -38,6 +40,6 @@ async function emitCommand(given: Arguments, context: CommandContext): Promise<E
   } catch (error) {
     throw unwritable(error, 'emit: ');
   }
-  context.out.write(`wrote ${out}: npx vitest run ${out}\n`);
+  context.out.write(`wrote ${printable(out)}: npx vitest run ${shellPath(out)}\n`);
   return EXIT.ok;
 }

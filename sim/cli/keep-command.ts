@@ -1,5 +1,6 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
+import { printable } from '../data/quoting/printable.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
@@ -28,6 +29,6 @@ async function keepCommand(given: Arguments, context: CommandContext): Promise<E
   const trace = await loadHarmlessTrace(path);
   const filing = { why: given.text('why') ?? '', owner: given.text('owner') ?? null, expires };
   const filed = await fileTrace(path, trace, filing, given.text('name'));
-  context.out.write(`kept ${filed.path} as ${filed.status}: npm test replays it\n`);
+  context.out.write(`kept ${printable(filed.path)} as ${filed.status}: npm test replays it\n`);
   return EXIT.ok;
 }

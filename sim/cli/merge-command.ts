@@ -10,6 +10,7 @@ import { exitWord, type ExitCode } from '../report/exit-code.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { mergeShards, type ShardResult } from '../report/merge.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const MERGE: Command<ExitCode> = {
   name: 'merge',
@@ -27,7 +28,7 @@ export const MERGE: Command<ExitCode> = {
 async function mergeCommand(given: Arguments, { out, err }: CommandContext): Promise<ExitCode> {
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);
-  const text = `${JSON.stringify(merged)}\n`;
+  const text = `${jsonText(merged)}\n`;
   const [outPath, junitPath] = [given.text('out'), given.text('junit')];
   if (junitPath !== undefined) await saveText(junitPath, formatJUnit([campaignSuite(merged)]));
   if (outPath === undefined) out.write(text);
@@ -37,7 +38,7 @@ async function mergeCommand(given: Arguments, { out, err }: CommandContext): Pro
       `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
     );
   }
-  reportToGitHub(merged, err.write);
+  reportToGitHub(merged, err.raw);
   return merged.exit;
 }
 

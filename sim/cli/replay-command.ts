@@ -5,6 +5,7 @@ import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const REPLAY: Command<ExitCode> = {
   name: 'replay',
@@ -42,7 +43,7 @@ async function replayCommand(given: Arguments, context: CommandContext): Promise
   const report = await replayFile(path, trace, { check, until, rerun: given.has('rerun'), hangMs });
   const isPartial = until !== undefined;
   const exit = replayExit(trace, report, isPartial);
-  if (given.has('json')) context.out.write(`${JSON.stringify(jsonReplay(path, trace, report, exit))}\n`);
+  if (given.has('json')) context.out.write(`${jsonText(jsonReplay(path, trace, report, exit))}\n`);
   else context.out.write(formatReplay(path, trace, report, isPartial, given.has('dump'), context.out));
   return exit;
 }

@@ -12,6 +12,7 @@ import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 
@@ -49,9 +50,9 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     const json = resultJson(result, request, saved.traces);
     const { exit } = json;
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
-    const text = `${JSON.stringify(json)}\n`;
+    const text = `${jsonText(json)}\n`;
     if (request.isJson) context.out.write(text);
-    reportToGitHub(json, context.err.write);
+    reportToGitHub(json, context.err.raw);
     return await savedAll(exit, context, [
       async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
       async () => (request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json)]))),

@@ -13,6 +13,7 @@ import { signatureOf } from '../oracle/finding.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
@@ -58,7 +59,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const exit = exitCodeOf(answer.finding.judge);
   if (given.has('json')) {
     context.out.write(
-      `${JSON.stringify({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`,
+      `${jsonText({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`,
     );
     return exit;
   }

@@ -11,6 +11,7 @@ import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { tellSummary } from '../report/github.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { Progress } from '../report/progress.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
 
@@ -60,9 +61,9 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     out.write(`\n${formatGate(outcomes, out)}\n\n`);
     out.write(`fresh seeds again: npm run verify -- --only 'fresh seeds' --commit ${freshSeed}\n`);
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
-    const json = `${JSON.stringify(jsonGate(result))}\n`;
+    const json = `${jsonText(jsonGate(result))}\n`;
     if (isJson) context.out.write(json);
-    tellSummary(gateSummary(outcomes, exit), context.err.write);
+    tellSummary(gateSummary(outcomes, exit), context.err.raw);
     return await savedAll(exit, context, [
       async () => (outPath === undefined ? undefined : saveText(outPath, json)),
       async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit(outcomes.map(gateSuite)))),

@@ -14,6 +14,7 @@ import { formatTrials, jsonTrials, trialsExit } from '../zoo/oracle-trials-repor
 import type { ZooRequest } from '../zoo/zoo-request.ts';
 import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
 import { formatVerdict, formatZoo, jsonZoo, zooExit } from '../zoo/zoo-report.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const ZOO_COMMAND: Command<ExitCode> = { ...ZOO_SPEC, run: zooCommand };
 
@@ -91,7 +92,7 @@ async function runZoo(
     progress.clear();
     if (isInterrupted) out.write('interrupted or out of time: what is shown is what is known\n\n');
     out.write(`${text}\n`);
-    if (isJson) context.out.write(`${JSON.stringify(json)}\n`);
+    if (isJson) context.out.write(`${jsonText(json)}\n`);
     return exit;
   } finally {
     if (timer !== null) clearTimeout(timer);

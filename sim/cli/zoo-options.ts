@@ -4,6 +4,7 @@ import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
 import type { MutantGroup, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 const DEFAULT_SEEDS = 12;
 /** A bug that stays undetected takes all seeds: here that is what most campaigns are for. */
@@ -64,7 +65,7 @@ function findGroups(names: readonly string[], isQuick: boolean): MutantGroup[] {
   if (names.length === 0) return isQuick ? groups.filter(({ group }) => group in MUTANTS_BY_GROUP) : groups;
   for (const name of names) {
     if (!groups.some(({ group, mutants }) => group === name || mutants.some((mutant) => mutant.name === name)))
-      throw new UsageError(`zoo: there is no bug ${JSON.stringify(name)}, nor a group of that name; see --list`);
+      throw new UsageError(`zoo: there is no bug ${jsonText(name)}, nor a group of that name; see --list`);
   }
   return groups
     .map(({ group, mutants }) => ({ group, mutants: mutants.filter(({ name }) => names.includes(group) || names.includes(name)) }))

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 /** The commit that is checked out, for provenance alone; empty where there is none. */
 export function currentCommit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const said = execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return /^[0-9a-f]{12,64}$/.test(said) ? said : '';
   } catch {
     return '';
   }

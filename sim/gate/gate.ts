@@ -9,6 +9,7 @@ import { runStage, softLimitMs } from './run-stage.ts';
 import { schedule } from './schedule.ts';
 import type { Stage, StageOutcome } from './stage.ts';
 import { gateStages } from './stages.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 /** Where stages leave their results, in the folder of the project. */
 const RESULTS = 'findings/gate';
@@ -72,7 +73,7 @@ export async function runGate({ budgetMs, commit, only }: GateRequest, { onBegin
 function chosenStages(stages: readonly Stage[], names: readonly string[]): readonly Stage[] {
   for (const name of names) {
     if (!stages.some((stage) => stage.name === name))
-      throw new UsageError(`verify: there is no stage ${JSON.stringify(name)}; there are ${stages.map((stage) => stage.name).join(', ')}`);
+      throw new UsageError(`verify: there is no stage ${jsonText(name)}; there are ${stages.map((stage) => stage.name).join(', ')}`);
   }
   return names.length === 0 ? stages : stages.filter(({ name }) => names.includes(name));
 }

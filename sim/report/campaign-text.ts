@@ -2,6 +2,8 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
+import { printable } from '../data/quoting/printable.ts';
+import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import { roundedDuration, showElapsed } from '../data/duration.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { resolveScenario } from '../world/run-settings.ts';
@@ -17,12 +19,12 @@ export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }:
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
     const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
-    const which = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
+    const which = scenarios.length === 1 ? printable(scenarios[0].name) : `${scenarios.length} scenarios`;
     return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
   const scenario = resolveScenario(scenarios[0]);
   const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
-  return `${scenario.name} · seed ${seeds[0]} · check ${check}\n${formatConfig(config)}`;
+  return `${printable(`${scenario.name} · seed ${seeds[0]}`)} · check ${check}\n${formatConfig(config)}`;
 }
 
 /** What a campaign prints when it has ended: tables, failure reports, what was missed, the verdict. */
@@ -41,10 +43,10 @@ export function formatResult(
     lines.push(formatCampaign(result, request, out), '');
   lines.push(...findings);
   for (const { scenario, seed, reason } of json.unmet)
-    lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${scenario} seed ${seed}: ${reason}`);
+    lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${printable(`${scenario} seed ${seed}: ${reason}`)}`);
   for (const { scenario, goal } of missedGoals(json)) {
     const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
-    lines.push(`${paint(out, 'yellow', 'missed')}  ${what}`);
+    lines.push(`${paint(out, 'yellow', 'missed')}  ${printable(what)}`);
   }
   if (request.isWhole && request.shard === null && !result.isInterrupted) {
     for (const goal of result.goals.missing) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
@@ -64,8 +66,8 @@ export function formatResult(
 
 /** The line that runs the seeds of a soak again. */
 function soakLine(result: CampaignResult, { settings, seeds }: RunRequest): string {
-  const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${name}`);
-  return ['the same seeds again: npm run sim --', ...names, `--seed ${seeds[0]} --seeds ${soakedSeeds(result)}`].join(' ');
+  const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${shellPath(name)}`);
+  return ['the same seeds again: npm run sim --', ...names, `--seed ${shellWord(seeds[0])} --seeds ${soakedSeeds(result)}`].join(' ');
 }
 
 /** The table of scenarios. */
@@ -92,7 +94,7 @@ function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], s
   const goals = new GoalCounts();
   for (const run of done) goals.add(run.goals);
   return [
-    name,
+    printable(name),
     String(done.length),
     withCommas(done.reduce((sum, run) => sum + run.steps, 0)),
     roundedDuration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
@@ -110,7 +112,6 @@ function verdict(done: readonly SimulationResult[], seeds: number, output: Outpu
 
 /** A configuration on one line. */
 export function formatConfig(config: Readonly<Record<string, string | number>>): string {
-  return Object.entries(config)
-    .map(([key, value]) => `${key} ${value}`)
-    .join(' · ');
+  const parts = Object.entries(config).map(([key, value]) => `${key} ${value}`);
+  return printable(parts.join(' · '));
 }

@@ -1,3 +1,4 @@
+import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
 /** What to type before the name of a command that has no script of its own. */
@@ -5,17 +6,17 @@ const PROGRAM = 'npm run -s varta-sim --';
 
 /** The line that replays a trace. */
 export function replayLine(path: string): string {
-  return `npm run replay -- ${path}`;
+  return `npm run replay -- ${shellPath(path)}`;
 }
 
 /** The line that files a trace in the corpus. */
 export function keepLine(path: string): string {
-  return `${PROGRAM} keep ${path} --why "…"`;
+  return `${PROGRAM} keep ${shellPath(path)} --why "…"`;
 }
 
 /** The line that writes a test from a trace. */
 export function emitLine(path: string): string {
-  return `${PROGRAM} emit ${path}`;
+  return `${PROGRAM} emit ${shellPath(path)}`;
 }
 
 /** What was set by hand. */
@@ -27,7 +28,7 @@ export interface AgainSettings {
 
 /** The line that makes one run again, with everything that was set by hand. */
 export function againLine(scenario: string, seed: string, { knobs, stepsMax, check }: AgainSettings): string {
-  const parts = [`npm run sim -- --scenario ${scenario} --seed ${seed}`];
+  const parts = [`npm run sim -- --scenario ${shellPath(scenario)} --seed ${shellWord(seed)}`];
   if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
   if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
   if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);

@@ -2,6 +2,7 @@ import { paint, type CommandContext, type Output } from '../data/command-line/ou
 import { COMMON_EXIT } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
+import { printable } from '../data/quoting/printable.ts';
 
 /** What the process says when it ends. */
 export const EXIT = {
@@ -79,7 +80,7 @@ export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: r
       await task();
     } catch (error) {
       if (!(error instanceof UsageError) && !(error instanceof InfrastructureError)) throw error;
-      err.write(`varta-sim: ${error.message}\n`);
+      err.write(`varta-sim: ${printable(error.message)}\n`);
       codes.push(error instanceof UsageError ? EXIT.usage : EXIT.internal);
     }
   }

@@ -1,4 +1,6 @@
 import { appendFileSync } from 'node:fs';
+import { markdownBlock, markdownText } from '../data/quoting/markdown.ts';
+import { workflowCommand } from '../data/quoting/workflow-command.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
@@ -36,21 +38,13 @@ export function formatAnnotations(reports: readonly FindingReport[]): string {
   const isTooMany = reports.length > ANNOTATIONS_MAX;
   const shown = isTooMany ? reports.slice(0, ANNOTATIONS_MAX - 1) : reports;
   const lines = shown.map(({ signature, sentence, details, count, file, line }) => {
-    const properties = [...(file === null ? [] : [`file=${escapeProperty(file)}`]), `title=${escapeProperty(signature)}`];
     const often = count === 1 ? [] : [`${count} times`];
     const again = line === null ? [] : [line];
-    return `::error ${properties.join(',')}::${escapeData([sentence, ...details, ...often, ...again].join('\n'))}\n`;
+    const properties = { ...(file === null ? {} : { file }), title: signature };
+    return workflowCommand('error', properties, [sentence, ...details, ...often, ...again].join('\n'));
   });
-  if (isTooMany) lines.push(`::error title=more::and ${reports.length - shown.length} more, see the log\n`);
+  if (isTooMany) lines.push(workflowCommand('error', { title: 'more' }, `and ${reports.length - shown.length} more, see the log`));
   return lines.join('');
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 /** What a summary says. */
@@ -64,24 +58,14 @@ export interface Summary {
 
 /** A summary in Markdown: verdict, table, and every report with the line that shows it again. O(size). */
 export function formatSummary({ verdict, head, rows, reports }: Summary): string {
-  const table = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeText).join(' | ')} |`);
-  const lines = [`## ${verdict}`, '', ...table, ''];
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const table = [head.map(markdownText), head.map(() => '---'), ...rows.map((cells) => cells.map(markdownText))].map(row);
+  const lines = [`## ${markdownText(verdict)}`, '', ...table, ''];
   for (const { signature, sentence, details, count, line } of reports.slice(0, REPORTS_MAX)) {
-    lines.push(`### ${escapeText(signature)}`, '', escapeText(`${sentence}${count === 1 ? '' : ` (${count} times)`}`), '');
-    if (details.length > 0) lines.push(...fenced(details));
-    if (line !== null) lines.push(...fenced([line]));
+    lines.push(`### ${markdownText(signature)}`, '', markdownText(`${sentence}${count === 1 ? '' : ` (${count} times)`}`), '');
+    if (details.length > 0) lines.push(...markdownBlock(details));
+    if (line !== null) lines.push(...markdownBlock([line]));
   }
   if (reports.length > REPORTS_MAX) lines.push(`and ${reports.length - REPORTS_MAX} more`, '');
   return lines.join('\n');
-}
-
-/** Lines as they are. The fence is longer than any in them. */
-function fenced(lines: readonly string[]): string[] {
-  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([ticks]) => ticks.length)));
-  const fence = '`'.repeat(longest + 1);
-  return [fence, ...lines, fence, ''];
-}
-
-function escapeText(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~]/g, (character) => `\\${character}`).replaceAll(/[\r\n]+/g, ' ');
 }

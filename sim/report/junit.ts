@@ -1,3 +1,4 @@
+import { xmlText } from '../data/quoting/xml.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 
@@ -55,13 +56,13 @@ export function formatJUnit(suites: readonly JUnitSuite[]): string {
 }
 
 function suiteLines({ name, timeMs, cases }: JUnitSuite): string[] {
-  return [`  <testsuite name="${escapeXml(name)}" ${counts(cases)}${time(timeMs)}>`, ...cases.flatMap(caseLines), '  </testsuite>'];
+  return [`  <testsuite name="${xmlText(name)}" ${counts(cases)}${time(timeMs)}>`, ...cases.flatMap(caseLines), '  </testsuite>'];
 }
 
 function caseLines({ classname, name, timeMs, failure }: JUnitCase): string[] {
-  const head = `    <testcase classname="${escapeXml(classname)}" name="${escapeXml(name)}"${time(timeMs)}`;
+  const head = `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}"${time(timeMs)}`;
   if (failure === null) return [`${head}/>`];
-  return [`${head}>`, `      <failure message="${escapeXml(failure.message)}">${escapeXml(failure.text)}</failure>`, '    </testcase>'];
+  return [`${head}>`, `      <failure message="${xmlText(failure.message)}">${xmlText(failure.text)}</failure>`, '    </testcase>'];
 }
 
 function counts(cases: readonly JUnitCase[]): string {
@@ -70,24 +71,4 @@ function counts(cases: readonly JUnitCase[]): string {
 
 function time(ms: number | null): string {
   return ms === null ? '' : ` time="${(ms / 1000).toFixed(3)}"`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-  '\t': '&#9;',
-  '\n': '&#10;',
-  '\r': '&#13;',
-};
-
-// What XML 1.0 has no way to say: most control characters, halves of pairs, two that are none.
-// oxlint-disable-next-line no-control-regex
-const UNSPEAKABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
-
-/** Text as it may stand in XML, in an attribute too. What XML cannot say at all becomes U+FFFD. O(length). */
-export function escapeXml(text: string): string {
-  return text.replaceAll(UNSPEAKABLE, '\ufffd').replaceAll(/[&<>"'\t\n\r]/g, (character) => ENTITIES[character]);
 }

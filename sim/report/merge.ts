@@ -2,6 +2,7 @@ import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
 import { campaignJson, type CampaignJson } from './campaign-json.ts';
 import { runKey, type CampaignHead } from './campaign-verdict.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 /** The result of a shard, and where it is from. */
 export interface ShardResult {
@@ -62,10 +63,10 @@ function misfit(results: readonly ShardResult[]): string | null {
   let of = 0;
   for (const { name, json } of results) {
     const shard = json.shard === null ? null : parseShard(json.shard);
-    if (shard === null) return `${name}: it is no shard of a campaign: its shard is ${JSON.stringify(json.shard)}`;
+    if (shard === null) return `${name}: it is no shard of a campaign: its shard is ${jsonText(json.shard)}`;
     const other = HEAD.find((key) => JSON.stringify(json[key]) !== JSON.stringify(first.json[key]));
     if (other !== undefined)
-      return `${name}: it is of another campaign than ${first.name}: its ${other} is ${JSON.stringify(json[other])}, there it is ${JSON.stringify(first.json[other])}`;
+      return `${name}: it is of another campaign than ${first.name}: its ${other} is ${jsonText(json[other])}, there it is ${jsonText(first.json[other])}`;
     of ||= shard.of;
     if (shard.of !== of) return `${name}: it is a shard of ${shard.of}, and ${first.name} a shard of ${of}`;
     const earlier = seen.get(shard.index);

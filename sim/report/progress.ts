@@ -1,5 +1,6 @@
 import type { CampaignProgress } from '../campaign/campaign.ts';
 import type { Output } from '../data/command-line/output.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { withCommas } from './table.ts';
 
 const BAR_WIDTH = 30;
@@ -23,7 +24,7 @@ export class Progress {
       if (nowMs - this.#lastDrawnMs < REDRAW_MS && done < total) return;
       this.#lastDrawnMs = nowMs;
       this.#isDrawn = true;
-      this.#output.write(`\r${this.#line(progress)}\u001b[K`);
+      this.#output.raw(`\r${this.#line(progress)}\u001b[K`);
       return;
     }
     const tenth = Math.floor((10 * done) / total);
@@ -36,18 +37,18 @@ export class Progress {
   note(text: string): void {
     if (!this.#output.isTerminal) return;
     this.#isDrawn = true;
-    this.#output.write(`\r${text.slice(0, Math.max(20, this.#output.columns - 1))}\u001b[K`);
+    this.#output.raw(`\r${printable(text).slice(0, Math.max(20, this.#output.columns - 1))}\u001b[K`);
   }
 
   /** Takes the line away again. */
   clear(): void {
-    if (this.#isDrawn) this.#output.write('\r\u001b[K');
+    if (this.#isDrawn) this.#output.raw('\r\u001b[K');
     this.#isDrawn = false;
   }
 
   #line(progress: CampaignProgress): string {
     const full = Math.round((BAR_WIDTH * progress.done) / progress.total);
-    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)} · ${progress.scenario}`;
+    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)} · ${printable(progress.scenario)}`;
     return line.slice(0, Math.max(20, this.#output.columns - 1));
   }
 

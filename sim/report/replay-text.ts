@@ -1,9 +1,11 @@
 import { paint, type Output } from '../data/command-line/output.ts';
+import { printable } from '../data/quoting/printable.ts';
 import type { Trace } from '../data/trace/parse-trace.ts';
 import type { ReplayReport } from '../findings/recording/recorder.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
+import { againLine } from './command-lines.ts';
 import { showFailure } from './show-failure.ts';
 import { withCommas } from './table.ts';
 
@@ -18,9 +20,11 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
   const { header } = trace;
   const { steps, digest, finding, dump } = result;
   const lines = [
-    `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
+    printable(
+      `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
+    ),
   ];
-  if (header.why !== '') lines.push(`why       ${header.why}`);
+  if (header.why !== '') lines.push(`why       ${printable(header.why)}`);
   if (finding !== null)
     lines.push(
       '',
@@ -46,17 +50,20 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
   return lines.join('\n');
 }
 
+/** Nothing set by hand: a header does not tell. */
+const AS_DRAWN = { knobs: {}, stepsMax: null, check: 'cheap' };
+
 function digestNote(recorded: string, now: string): string {
   if (recorded === '') return '';
-  return recorded === now ? ' · as recorded' : ` · recorded was ${recorded}: the code behaves differently now`;
+  return recorded === now ? ' · as recorded' : ` · recorded was ${printable(recorded)}: the code behaves differently now`;
 }
 
 /** Says how the replay compares with the finding that the header names. */
 function comparison({ header }: Trace, finding: Finding | null, isPartial: boolean, out: Output): string {
   if (header.finding === null) return finding === null ? paint(out, 'green', 'ok: no violation') : 'the header names no finding';
-  const recorded = signatureOf(header.finding);
+  const recorded = printable(signatureOf(header.finding));
   if (finding === null && !isPartial && !isReplayable(header.finding))
-    return `not judged here: ${recorded}: ${GENERATOR_ONLY}: npm run sim -- --scenario ${header.scenario} --seed ${header.seed}`;
+    return `not judged here: ${recorded}: ${GENERATOR_ONLY}: ${againLine(header.scenario, header.seed, AS_DRAWN)}`;
   if (finding === null) {
     return isPartial
       ? `not reached yet: ${recorded} at step ${header.finding.step}`

@@ -4,6 +4,7 @@ import type { CampaignFinding } from '../campaign/job.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
@@ -92,13 +93,13 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
     seeds.set(name, [...(seeds.get(name) ?? []), seed]);
   }
   const where = [...seeds].map(([name, of]) => `${name} ${of.join(' ')}`).join(', ');
-  return `  and ${others.length} more with this signature: ${where}${others.length > OTHERS_TOLD ? ' …' : ''}\n`;
+  return `  and ${others.length} more with this signature: ${printable(where)}${others.length > OTHERS_TOLD ? ' …' : ''}\n`;
 }
 
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
   const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
-  return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${fault}\n`), path: null };
+  return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${printable(fault)}\n`), path: null };
 }
 
 /** A finding is reported also where the machine fails while it is recorded. */
@@ -155,7 +156,7 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
   let fault = '';
   const answer = shrinks
     ? await shrinkText(whole, name, found.finding, context).catch((error: unknown) => {
-        fault = `  not shrunk: ${messageOf(error)}\n`;
+        fault = `  not shrunk: ${printable(messageOf(error))}\n`;
         return null;
       })
     : null;

@@ -5,6 +5,7 @@ import { parseScenario, readScenarioText } from './scenario-file/index.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Knobs, Scenario } from './scenarios/scenario.ts';
 import type { SeededRunOptions } from './seeded-run.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 /** One scenario, by its name in SCENARIOS or as the text of a scenario file. */
 export interface ScenarioRef {
@@ -41,7 +42,7 @@ export async function findScenario(name: string): Promise<ScenarioRef | Refusal>
   if (names.includes(name)) return { name, fileText: null };
   if (!name.endsWith('.json')) {
     return {
-      refused: `there is no scenario ${JSON.stringify(name)}; there are ${names.join(', ')}, and files that end in .json${didYouMean(name, names)}`,
+      refused: `there is no scenario ${jsonText(name)}; there are ${names.join(', ')}, and files that end in .json${didYouMean(name, names)}`,
     };
   }
   const fileText = await readScenarioText(name);

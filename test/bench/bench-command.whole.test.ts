@@ -11,7 +11,13 @@ const command = benchCommand(new URL('../../dist/test/bench/measurer.js', import
 describe('benchCommand()', () => {
   it('answers --quick --json with one object whose figures are all finite numbers', async () => {
     const written: string[] = [];
-    const out = { write: (text: string) => void written.push(text), isTerminal: false, hasColor: false, columns: 100 };
+    const out = {
+      write: (text: string) => void written.push(text),
+      raw: (text: string) => void written.push(text),
+      isTerminal: false,
+      hasColor: false,
+      columns: 100,
+    };
     expect(await command.run(readArguments(command, ['--quick', '--json']), { out, err: out, onInterrupt: () => () => {} })).toBe(0);
     expect(written).toHaveLength(1);
     const report = JSON.parse(written[0]) as BenchReport;

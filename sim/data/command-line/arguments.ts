@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.ts';
 import { parseDuration } from '../duration.ts';
 import { UsageError } from './usage-error.ts';
+import { jsonText } from '../quoting/printable.ts';
 
 /** One option of a command. */
 export interface OptionSpec {
@@ -91,7 +92,7 @@ export class Arguments {
 
   /** Throws a {@link UsageError} about one option. */
   fail(name: string, rule: string, got: string, hint = ''): never {
-    throw new UsageError(`${this.#command}: --${name} ${rule}, got ${JSON.stringify(got)}${hint}`);
+    throw new UsageError(`${this.#command}: --${name} ${rule}, got ${jsonText(got)}${hint}`);
   }
 }
 
@@ -148,7 +149,7 @@ export function checkPositionals(spec: CommandSpec, { positionals }: Arguments):
   const { name, min, max } = spec.positionals ?? { name: '', min: 0, max: 0 };
   const count = positionals.length;
   if (count >= min && count <= max) return;
-  const got = max === 0 ? JSON.stringify(positionals[0]) : String(count);
+  const got = max === 0 ? jsonText(positionals[0]) : String(count);
   const takes =
     max === 0 ? 'no arguments' : min === max ? `${min} ${name}` : count < min ? `${min} ${name} or more` : `at most ${max} ${name}`;
   throw new UsageError(`${spec.name}: takes ${takes}, got ${got}; usage: ${usageOf(spec)}`);

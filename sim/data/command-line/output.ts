@@ -1,8 +1,12 @@
 import { styleText } from 'node:util';
+import { printableLines } from '../quoting/printable.ts';
 
 /** Where a command writes: text for people or for programs. */
 export interface Output {
+  /** Writes lines. What a terminal or a CI log would obey is shown instead of written, but for the colours of {@link paint}. */
   readonly write: (text: string) => void;
+  /** Writes text as it is: this program's own cursor control and workflow commands, with everything from outside quoted in it. */
+  readonly raw: (text: string) => void;
   /** Whether a line may be drawn anew in its place. */
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
@@ -32,20 +36,33 @@ export function outputOf(stream: Stream, env: NodeJS.ProcessEnv = process.env): 
   const isTerminal = stream.isTTY === true && env['TERM'] !== 'dumb';
   const forced = env['FORCE_COLOR'];
   const isRefused = env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '';
+  const hasColor = forced === undefined ? isTerminal && !isRefused : !['0', 'false'].includes(forced);
   return {
-    write: (text) => void stream.write(text),
+    write: (text) => void stream.write(hasColor ? printableInColor(text) : printableLines(text)),
+    raw: (text) => void stream.write(text),
     isTerminal,
-    hasColor: forced === undefined ? isTerminal && !isRefused : !['0', 'false'].includes(forced),
+    hasColor,
     columns: stream.columns ?? 100,
   };
 }
 
 /** An output that swallows everything: what a command has to say where it was asked for one JSON object and nothing else. */
 export function silent(output: Output): Output {
-  return { ...output, write: () => {}, isTerminal: false };
+  return { ...output, write: () => {}, raw: () => {}, isTerminal: false };
 }
 
 type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'bold' | 'dim';
+
+// What {@link paint} makes: the codes of its styles and those that end them.
+// oxlint-disable-next-line no-control-regex
+const COLOUR = /(\u001b\[(?:1|2|22|3[1-9])m)/;
+
+function printableInColor(text: string): string {
+  return text
+    .split(COLOUR)
+    .map((piece, at) => (at % 2 === 1 ? piece : printableLines(piece)))
+    .join('');
+}
 
 /** Text in colour where the output has it. */
 export function paint(output: Output, style: Style, text: string): string {

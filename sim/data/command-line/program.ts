@@ -6,6 +6,7 @@ import { projectRoot } from '../project-root.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
 import { outputOf, type CommandContext } from './output.ts';
 import { UsageError } from './usage-error.ts';
+import { jsonText, printable } from '../quoting/printable.ts';
 
 /** Exit codes that mean the same in every command of every program. */
 export const COMMON_EXIT = {
@@ -80,7 +81,7 @@ export async function runCommand<Exit extends number>(
 function commandOf<Exit extends number>({ commands }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
   if (Object.hasOwn(commands, name)) return commands[name];
   const names = Object.keys(commands);
-  throw new UsageError(`there is no command ${JSON.stringify(name)}; there are ${names.join(', ')}${didYouMean(name, names)}`);
+  throw new UsageError(`there is no command ${jsonText(name)}; there are ${names.join(', ')}${didYouMean(name, names)}`);
 }
 
 async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>): Promise<string> {
@@ -122,7 +123,7 @@ export async function runAsProcess(
 ): Promise<void> {
   const report = (error: unknown): number => {
     const text = describe(error);
-    process.stderr.write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
+    outputOf(process.stderr).write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
     return error instanceof UsageError ? COMMON_EXIT.usage : COMMON_EXIT.internal;
   };
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? readerGone : COMMON_EXIT.internal));
@@ -136,7 +137,7 @@ export async function runAsProcess(
 }
 
 function describe(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
-  if (error instanceof InfrastructureError) return `the harness could not go on: ${error.message}`;
+  if (error instanceof UsageError) return printable(error.message);
+  if (error instanceof InfrastructureError) return `the harness could not go on: ${printable(error.message)}`;
   return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

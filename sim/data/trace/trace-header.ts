@@ -1,5 +1,6 @@
 import { Fields } from '../ops/fields.ts';
 import { show, type Refusal } from '../ops/refusal.ts';
+import { jsonText } from '../quoting/printable.ts';
 
 /** The only version of the format so far. */
 const TRACE_VERSION = 1;
@@ -104,7 +105,7 @@ export function formatTraceHeader(header: TraceHeader): string {
     got: finding.got,
   };
   // JSON leaves undefined out.
-  return JSON.stringify({
+  return jsonText({
     trace: TRACE_VERSION,
     name,
     why,

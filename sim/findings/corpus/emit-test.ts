@@ -1,4 +1,5 @@
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
+import { javascriptComment, javascriptString } from '../../data/quoting/javascript.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { describeSteps } from '../failure-report/failure-report.ts';
 import { Narrator } from '../failure-report/narrate.ts';
@@ -19,23 +20,19 @@ export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOption
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
     const sentence = told[at] === undefined ? 'not reached' : narrator.tell(told[at]);
-    return [`  // ${at}: ${sentence}`, `  ${quote(formatExpectedOp(op, expect))},`];
+    return [`  // ${at}: ${javascriptComment(sentence)}`, `  ${javascriptString(formatExpectedOp(op, expect))},`];
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
   return `import { expect, it } from 'vitest';
-import { replayLines } from '${simPath}/findings/replay/replay-lines.ts';
+import { replayLines } from ${javascriptString(`${simPath}/findings/replay/replay-lines.ts`)};
 
-// ${about.replaceAll('\n', ' ')}
+// ${javascriptComment(about)}
 const operations = [
 ${lines.join('\n')}
 ];
 
-it(${quote(`${name}: no violation`)}, () => {
+it(${javascriptString(`${name}: no violation`)}, () => {
   expect(replayLines(operations)).toBeNull();
 });
 `;
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -1,4 +1,5 @@
 import { showTime } from '../../data/duration.ts';
+import { printable } from '../../data/quoting/printable.ts';
 import type { Exchange, Op } from '../../data/ops/op.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import { Run, type RunOptions } from '../../run/run.ts';
@@ -38,8 +39,8 @@ export type Painter = (style: 'red' | 'green' | 'bold' | 'dim' | 'cyan', text: s
 export function formatFailureReport(facts: FailureFacts, kind: string, paint: Painter): string {
   const { finding, origin, shrunk, paste } = facts;
   const lines = [
-    ...origin.flatMap(wrap),
-    `${paint('red', `FAIL ${kind}`)}  ${paint('bold', `${finding.judge}/${finding.rule}`)} at step ${finding.step}, ${showTime(finding.nowNs)}`,
+    ...origin.map(printable).flatMap(wrap),
+    `${paint('red', `FAIL ${kind}`)}  ${paint('bold', printable(`${finding.judge}/${finding.rule}`))} at step ${finding.step}, ${showTime(finding.nowNs)}`,
     clip(`  expected  ${finding.expected}`),
     clip(`  got       ${finding.got}`),
     ...(finding.reason === finding.got ? [] : [clip(`  reason    ${finding.reason}`)]),
@@ -93,6 +94,8 @@ function wrap(text: string): string[] {
   return lines.map(clip);
 }
 
-function clip(line: string): string {
+/** Text from outside on one line, cut where the report ends. */
+function clip(text: string): string {
+  const line = printable(text);
   return line.length <= REPORT_COLUMNS ? line : `${line.slice(0, REPORT_COLUMNS - 1)}…`;
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../data/command-line/usage-error.ts';
+import { shellPath } from '../../data/quoting/shell-word.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
@@ -17,7 +18,7 @@ export async function loadHarmlessTrace(path: string): Promise<Trace> {
   const { finding } = trace.header;
   if (finding !== null && crashesProcess(finding)) {
     throw new UsageError(
-      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: npm run replay -- ${path}`,
+      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: npm run replay -- ${shellPath(path)}`,
     );
   }
   return trace;

@@ -5,6 +5,7 @@ import { formatReplyLine } from '../../data/ops/reply-format.ts';
 import { isBlank, type Line, parseJsonLine } from '../../data/trace/lines.ts';
 import { looksLikeHeader, parseTraceHeader } from '../../data/trace/trace-header.ts';
 import { TrackerSession } from './tracker-session.ts';
+import { jsonText } from '../../data/quoting/printable.ts';
 
 /**
  * The tracker protocol, a line at a time: each request gets one reply line, and a request that cannot be carried out gets
@@ -47,6 +48,6 @@ export class Protocol {
 
   #error(sentence: string): string {
     this.#first = false;
-    return JSON.stringify({ error: sentence });
+    return jsonText({ error: sentence });
   }
 }

@@ -1,4 +1,4 @@
-import { quoted } from '../../data/ops/refusal.ts';
+import { jsonText } from '../../data/quoting/printable.ts';
 
 /** What is wrong with a scenario file, and where: one sentence in two parts. */
 export interface Fault {
@@ -13,7 +13,7 @@ const SHOWN_CHARS_MAX = 40;
 /** The pointer to a key or a place inside `path`: on one line, and short whatever the key. O(1). */
 export function within(path: string, key: string | number): string {
   const shown = String(key).slice(0, SHOWN_CHARS_MAX).replaceAll('~', '~0').replaceAll('/', '~1');
-  return `${path}/${quoted(shown).slice(1, -1)}`;
+  return `${path}/${jsonText(shown).slice(1, -1)}`;
 }
 
 /** The sentence about a fault in the file of that name. O(sentence). */

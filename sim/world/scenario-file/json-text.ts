@@ -1,4 +1,4 @@
-import { quoted } from '../../data/ops/refusal.ts';
+import { jsonText } from '../../data/quoting/printable.ts';
 
 /** Deepest nesting of arrays and objects in a scenario file. */
 export const DEPTH_MAX = 16;
@@ -154,7 +154,7 @@ class JsonReader {
 }
 
 function shown(text: string): string {
-  return quoted(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return jsonText(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
 function position(text: string, at: number): { readonly line: number; readonly column: number } {

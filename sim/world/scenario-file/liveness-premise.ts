@@ -1,6 +1,6 @@
 import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
 import { formatDuration } from '../../data/duration.ts';
-import { quoted } from '../../data/ops/refusal.ts';
+import { jsonText } from '../../data/quoting/printable.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
 import { within, type Fault } from './fault.ts';
 import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';
@@ -90,7 +90,7 @@ const hasPidsOfItsOwn: Rule = (world) => {
     if (isFair) continue;
     return {
       path: within(within('/fleet', at), 'firstPid'),
-      says: `must give pids that ${quoted(other.name)} has not, where both must be heard or either may die, for a world to settle, got ${fleet.firstPid}`,
+      says: `must give pids that ${jsonText(other.name)} has not, where both must be heard or either may die, for a world to settle, got ${fleet.firstPid}`,
     };
   }
   return null;

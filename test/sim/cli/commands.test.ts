@@ -28,8 +28,8 @@ async function call(line: readonly string[]): Promise<{ readonly end: number | s
   let out = '';
   const write = (text: string): void => void (out += text);
   const context: CommandContext = {
-    out: { write, isTerminal: false, hasColor: false, columns: 100 },
-    err: { write: () => {}, isTerminal: false, hasColor: false, columns: 100 },
+    out: { write, raw: write, isTerminal: false, hasColor: false, columns: 100 },
+    err: { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 },
     onInterrupt: () => () => {},
   };
   try {

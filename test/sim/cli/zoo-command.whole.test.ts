@@ -24,8 +24,8 @@ async function zoo(line: string, { interruptsMs = -1 } = {}): Promise<{ code: nu
   let out = '';
   let err = '';
   const code = await runCommand(command.ZOO_COMMAND, line === '' ? [] : line.split(' '), {
-    out: { write: (text) => void (out += text), isTerminal: false, hasColor: false, columns: 100 },
-    err: { write: (text) => void (err += text), isTerminal: false, hasColor: false, columns: 100 },
+    out: { write: (text) => void (out += text), raw: (text) => void (out += text), isTerminal: false, hasColor: false, columns: 100 },
+    err: { write: (text) => void (err += text), raw: (text) => void (err += text), isTerminal: false, hasColor: false, columns: 100 },
     onInterrupt: (callback) => {
       if (interruptsMs >= 0) setTimeout(callback, interruptsMs);
       return () => {};
@@ -111,7 +111,7 @@ describe('zoo', () => {
 });
 
 describe('the report of the zoo', () => {
-  const output = { write: () => {}, isTerminal: false, hasColor: false, columns: 100 };
+  const output = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
   const mutant = { name: 'planted', sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b' };
   const detection = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { escapeXml, formatJUnit } from '../../../sim/report/junit.ts';
+import { xmlText } from '../../../sim/data/quoting/xml.ts';
+import { formatJUnit } from '../../../sim/report/junit.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -18,12 +19,12 @@ function isChar(character: string): boolean {
   return [9, 10, 13].includes(code) || (code >= 0x20 && code < 0xd800) || (code > 0xdfff && code < 0xfffe) || code > 0xffff;
 }
 
-describe('escapeXml()', () => {
+describe('xmlText()', () => {
   it('is read back as it was, but for what XML cannot say', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const sayable = Array.from(text, (character) => (isChar(character) ? character : '\ufffd')).join('');
-        expect(read(escapeXml(text))).toBe(sayable);
+        expect(read(xmlText(text))).toBe(sayable);
       }),
       { examples: [['\u0000\u0008\u000b\u001f\ufffe\uffff'], ['\ud800'], ['a\udfffb'], ['😀 <&>"\'\t\r\n]]>']] },
     );

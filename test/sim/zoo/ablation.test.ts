@@ -9,7 +9,7 @@ import type { DetectionOrder, MutantRunner } from '../../../sim/zoo/mutant-runne
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
 
-const OUTPUT = { write: () => {}, isTerminal: false, hasColor: false, columns: 100 };
+const OUTPUT = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
 
 function bug(name: string, change: Partial<Mutant> = {}): Mutant {
   return { name, sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b', ...change };

@@ -1,3 +1,5 @@
+import { printable } from '../../../data/quoting/printable.ts';
+
 /** What a piece of text is, from which follows how it is painted. */
 export type TextStyle = 'plain' | 'bold' | 'dim' | 'title' | 'changed' | 'good' | 'bad';
 
@@ -10,9 +12,9 @@ export interface Span {
 /** One line of the screen. */
 export type Line = readonly Span[];
 
-/** A piece of text. Control characters become question marks: a file's name may hold some. */
+/** A piece of text. What a terminal would obey is shown as an escape: a file's name may hold such. */
 export function span(text: string, style: TextStyle = 'plain'): Span {
-  return { text: text.replace(/\p{Cc}/gu, '?'), style };
+  return { text: printable(text), style };
 }
 
 /** Columns that a line takes. */

@@ -31,7 +31,13 @@ async function call(
   main = (args: readonly string[], context: Parameters<typeof runProgram>[2]) => runProgram(PROGRAM, args, context),
 ) {
   let out = '';
-  const output = { write: (text: string) => void (out += text), isTerminal: false, hasColor: false, columns: 100 };
+  const output = {
+    write: (text: string) => void (out += text),
+    raw: (text: string) => void (out += text),
+    isTerminal: false,
+    hasColor: false,
+    columns: 100,
+  };
   const code = await main(line.split(' ').filter(Boolean), { out: output, err: output, onInterrupt: () => () => {} });
   return [code, out] as const;
 }

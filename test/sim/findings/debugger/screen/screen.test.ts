@@ -106,7 +106,7 @@ describe('renderScreen()', () => {
   });
 
   it('lets no control character of a file name through', () => {
-    expect(draw({ ...viewAt(0), path: 'a\u001b[2Jb' })[0]).toContain('a?[2Jb');
+    expect(draw({ ...viewAt(0), path: 'a\u001b[2Jb' })[0]).toContain('a\\u001b[2Jb');
   });
 });
 

@@ -1,0 +1,38 @@
+/** A word that stands in each hostile text behind what should not act: where it begins a line, something acted. */
+const BAIT = 'obeyed';
+
+/** Texts that somebody else wrote, each of which would act somewhere if it were not quoted for the place. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  `\n${BAIT}`,
+  `\r\n${BAIT}`,
+  `\n::error::${BAIT}`,
+  `::error::${BAIT}`,
+  ` \t::add-mask::${BAIT}`,
+  `x ##[error]${BAIT}`,
+  `##vso[task.complete result=Failed]${BAIT}`,
+  `\u001b]0;${BAIT}\u0007`,
+  `\u001b[2J\u001b[31m${BAIT}`,
+  `\u009b2J${BAIT}`,
+  `\u009d0;${BAIT}\u009c`,
+  `\r${BAIT}`,
+  `\u0008\u007f\u0000${BAIT}`,
+  `\u2028${BAIT}\u2029`,
+  `\u0085${BAIT}`,
+  `\u202egnp.${BAIT}\u2066`,
+  `\ufeff\u200b\u{e0041}${BAIT}`,
+  `a\ud800${BAIT}`,
+  `\udfff\uffff${BAIT}`,
+  `'; touch ${BAIT}; '`,
+  `$(touch ${BAIT})\`touch ${BAIT}\``,
+  `--${BAIT}=1`,
+  `-x "${BAIT}" \\`,
+  `*/ ${BAIT}() //`,
+  `\\'; ${BAIT}(); //`,
+  `\${${BAIT}()}`,
+  `</failure><${BAIT}/>]]>&${BAIT};"'`,
+  `| a | \`\`\` | <img src=x> [${BAIT}](https://x) @${BAIT}`,
+  `- ${BAIT}\n# ${BAIT}`,
+  `100%25%0A%d%s,a:b`,
+  `~/* ?[a] {1,2} !!`,
+  `line\n`,
+];
