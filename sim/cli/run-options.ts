@@ -1,7 +1,8 @@
 import { RERUN_EVERY } from '../campaign/campaign.ts';
+import { MAX_CAPACITY } from '../data/spec/limits.ts';
+import { EVICTION_POLICIES } from '../data/spec/names.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { availableParallelism } from 'node:os';
-import { EVICTION_POLICIES, MAX_CAPACITY } from '../../src/index.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';

@@ -1,4 +1,4 @@
-import { U64_MAX } from '../../src/index.ts';
+import { U64_MAX } from './spec/limits.ts';
 
 const FORM = /^(0|[1-9][0-9]{0,19})(?:\.([0-9]{1,20}))?(ns|us|ms|s|m|h)$/;
 

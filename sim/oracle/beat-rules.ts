@@ -1,4 +1,5 @@
-import { NONCE_WRAP_THRESHOLD, U32_MAX, U64_MAX, type BeatOrigin } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, U32_MAX, U64_MAX } from '../data/spec/limits.ts';
+import type { BeatOrigin } from '../../src/index.ts';
 import { fromWords } from '../data/u64-words.ts';
 import { wasMarked, type BeatFact, type Rule, type StepFacts } from './facts.ts';
 import { atMost, NS_KNOWN, ORIGIN_BITS } from './shadow-table.ts';

@@ -1,20 +1,11 @@
-import {
-  EVICTION_MULTIPLIER,
-  OUTCOMES,
-  TRACKER_COUNTER,
-  TRACKER_COUNTER_NAMES,
-  U64_MAX,
-  UPDATES,
-  type BeatOrigin,
-  type ObserverEvent,
-  type Status,
-  type TrackerView,
-  type Update,
-} from '../../src/index.ts';
+import { EVICTION_MULTIPLIER, MAX_CAPACITY, MAX_SCAN_WINDOW, U64_MAX } from '../data/spec/limits.ts';
+import { OUTCOMES, TRACKER_COUNTER, TRACKER_COUNTER_NAMES, UPDATES } from '../data/spec/names.ts';
+import type { BeatOrigin, ObserverEvent, Status, TrackerView, Update } from '../../src/index.ts';
 import type { DatagramOp, DrainedStall, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
+import { withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
@@ -127,6 +118,7 @@ export class FactCollector implements StepFacts {
   readonly beats: CollectedBeat[] = [];
   readonly reads: Subject['reads'];
   readonly settings: ObserverOp | NewOp;
+  readonly options: Required<ModelObserverOptions> | null;
   readonly clock: ObservedClock;
   readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
@@ -167,11 +159,12 @@ export class FactCollector implements StepFacts {
     this.view = subject.trackerView as TrackerView;
     this.observer = subject.observerView;
     this.listeners = subject.listeners;
-    const { capacity, evictionScanWindow, evictionPolicy } = this.view.tracker;
-    this.capacity = capacity;
-    this.window = evictionScanWindow;
-    this.isStrict = evictionPolicy === 'strict';
-    this.shadow = new ShadowTable(capacity);
+    this.options = settings.op === 'observer' ? withDefaults(settings) : null;
+    const { capacity, window, policy } = settings.op === 'observer' ? withDefaults(settings) : settings;
+    this.capacity = Math.min(Math.max(capacity, 0), MAX_CAPACITY);
+    this.window = Math.min(Math.max(window, 1), MAX_SCAN_WINDOW);
+    this.isStrict = policy === 'strict';
+    this.shadow = new ShadowTable(this.capacity);
   }
 
   /** Begins a step of an observer. */

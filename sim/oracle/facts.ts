@@ -1,6 +1,7 @@
 import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
 import type { DrainedStall, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { ReadDatagram, SyntheticListener } from '../subject/synthetic-listener.ts';
+import type { ModelObserverOptions } from './model/index.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
 
 /** One beat that reached the tracker in this step. */
@@ -35,6 +36,8 @@ export interface StepFacts {
   readonly reads: readonly ReadDatagram[];
   /** How the tracker or the observer was made. */
   readonly settings: ObserverOp | NewOp;
+  /** The observer's options with the defaults of the specification; null for a bare tracker. */
+  readonly options: Required<ModelObserverOptions> | null;
   readonly shadow: ShadowTable;
   readonly capacity: number;
   readonly window: number;

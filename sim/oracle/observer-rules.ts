@@ -1,4 +1,6 @@
-import { FRAME_REFUSALS, OUTCOMES, U64_MAX, type ObserverEvent, type ObserverView, type TrackerView } from '../../src/index.ts';
+import { U64_MAX } from '../data/spec/limits.ts';
+import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
+import type { ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { decodeModelFrame } from './model/index.ts';
@@ -56,16 +58,16 @@ function clockClamped({ observer, nowNs }: StepFacts): string | null {
   return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, by the clock’s readings it is ${nowNs}`;
 }
 
-function tokensBounded({ observer }: StepFacts): string | null {
-  if (observer === null) return null;
-  const most = observer.observer.limits.globalBurst * 1000;
+function tokensBounded({ observer, options }: StepFacts): string | null {
+  if (observer === null || options === null) return null;
+  const most = options.global_burst * 1000;
   return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : `it holds ${observer.milliTokens} milli-tokens of ${most}`;
 }
 
-function drainOnSchedule({ observer, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
+function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
   // A poll that surfaces the last pending stall does not drain as well: the next one will.
-  if (observer === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
-  const { drainIntervalNs, catchUpNs } = observer.observer.limits;
+  if (observer === null || options === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
+  const { drain_interval: drainIntervalNs, catch_up: catchUpNs } = options;
   const { lastDrainNs, isDrainDue, dueSinceNs } = observer;
   if (BigInt.asUintN(64, nowNs - lastDrainNs) < drainIntervalNs) return null;
   if (!isDrainDue) return `the last drain was at ${lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;

@@ -1,4 +1,5 @@
-import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, TRACKER_COUNTER, U64_MAX } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, U64_MAX } from '../data/spec/limits.ts';
+import { TRACKER_COUNTER } from '../data/spec/names.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 import { atMost, STALLED, type ShadowTable } from './shadow-table.ts';

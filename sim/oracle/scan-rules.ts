@@ -1,4 +1,4 @@
-import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../../src/index.ts';
+import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 

@@ -1,4 +1,5 @@
-import { BEAT_ORIGINS, type BeatOrigin, type TrackerView } from '../../src/index.ts';
+import { BEAT_ORIGINS } from '../data/spec/names.ts';
+import type { BeatOrigin, TrackerView } from '../../src/index.ts';
 
 /** Whether the u64 `high·2^32 + low` is at most the one in `limitHigh`, `limitLow`. O(1). */
 export function atMost(high: number, low: number, limitHigh: number, limitLow: number): boolean {

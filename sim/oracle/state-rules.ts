@@ -1,4 +1,5 @@
-import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
+import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { Rule, StepFacts } from './facts.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.

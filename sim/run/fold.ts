@@ -1,14 +1,5 @@
-import {
-  FRAME_REFUSALS,
-  OUTCOMES,
-  STATUSES,
-  TRACKER_COUNTER_NAMES,
-  UPDATES,
-  BEAT_ORIGINS,
-  type BeatOrigin,
-  type ObserverEvent,
-  type Status,
-} from '../../src/index.ts';
+import { BEAT_ORIGINS, FRAME_REFUSALS, OUTCOMES, STATUSES, TRACKER_COUNTER_NAMES, UPDATES } from '../data/spec/names.ts';
+import type { BeatOrigin, ObserverEvent, Status } from '../../src/index.ts';
 import type { StepFacts } from '../oracle/facts.ts';
 import { formatOp } from '../data/ops/op-format.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';

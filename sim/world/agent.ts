@@ -1,4 +1,4 @@
-import { REGULAR_NONCE_MAX } from '../../src/index.ts';
+import { REGULAR_NONCE_MAX } from '../data/spec/limits.ts';
 import type { FleetScript } from './script.ts';
 
 /** The true state of an agent, whatever the observer has reported. */

@@ -1,5 +1,5 @@
-import { encodeFrame, FRAME_LENGTH, TERMINAL_NONCE, U64_MAX, type Frame } from '../../src/index.ts';
-import { crc32c } from '../../src/index.ts';
+import { FRAME_LENGTH, TERMINAL_NONCE, U64_MAX } from '../data/spec/limits.ts';
+import { encodeModelFrame, modelCrc32c, type ModelFrame } from '../oracle/model/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { Goal } from '../oracle/goals.ts';
 import type { Attack, AttackerScript } from './script.ts';
@@ -26,7 +26,7 @@ const FRESH_PID_BASE = 0x4000_0000;
 const FORGED_NONCE = 1n << 40n;
 
 function beat(pid: number, nonce: bigint): Uint8Array {
-  return encodeFrame({ status: 'ok', pid, timestamp: 1n, nonce, payload: 0 });
+  return encodeModelFrame({ status: 'ok', pid, timestamp: 1n, nonce, payload: 0 });
 }
 
 /** Cycles through the pool, or takes a new number each time; the nonce counts the rounds. */
@@ -75,7 +75,7 @@ const DAMAGES: readonly ((bytes: Uint8Array, entropy: Entropy) => Uint8Array)[] 
   (bytes, entropy) => sealed(changed(bytes, 3, entropy.int(4, 255))),
 ];
 
-const UNLAWFUL_FRAMES: readonly Partial<Frame>[] = [
+const UNLAWFUL_FRAMES: readonly Partial<ModelFrame>[] = [
   { status: 'stall' },
   { pid: 0 },
   { pid: 1 },
@@ -91,12 +91,12 @@ function malformed(context: AttackContext): void {
 
 /** A datagram that is no frame, for one reason or for several. */
 export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
-  const lawful: Frame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
+  const lawful: ModelFrame = { status: 'ok', pid, timestamp: 1n, nonce: 1n, payload: entropy.int(0, 0xffff_ffff) };
   // One fault shows that it is refused; two show in which order.
   let frame = lawful;
   // oxlint-disable-next-line oxc/no-accumulating-spread -- twice at most
   for (let faults = entropy.int(0, 2); faults > 0; faults--) frame = { ...frame, ...entropy.pick(UNLAWFUL_FRAMES) };
-  let bytes = encodeFrame(frame);
+  let bytes = encodeModelFrame(frame);
   for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--)
     bytes = entropy.pick(DAMAGES)(bytes, entropy);
   return bytes;
@@ -116,7 +116,7 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
 /** Puts the right checksum on a frame that was changed. */
 function sealed(bytes: Uint8Array): Uint8Array {
   if (bytes.length < FRAME_LENGTH) return bytes;
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(28, crc32c(bytes, 28), true);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(28, modelCrc32c(bytes, 28), true);
   return bytes;
 }
 

@@ -1,4 +1,6 @@
-import { encodeFrame, TERMINAL_NONCE, type Status } from '../../src/index.ts';
+import { TERMINAL_NONCE } from '../data/spec/limits.ts';
+import type { Status } from '../../src/index.ts';
+import { encodeModelFrame } from '../oracle/model/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import { toU64 } from '../data/u64-words.ts';
@@ -22,7 +24,6 @@ export class Fleet {
   readonly #transport: Transport;
   readonly #goals: GoalCounts;
   readonly #log: WorldLog | null;
-  readonly #frame = new Uint8Array(32);
   #isQuiet = false;
 
   /** Puts the first beat of each agent into the queue; `log` keeps what happens to agents. */
@@ -115,8 +116,8 @@ export class Fleet {
 
   #send(agent: Agent, nonce: bigint, status: Status, nowNs: number): void {
     agent.lastSentNs = nowNs;
-    encodeFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 }, this.#frame);
-    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame, agent.generation);
+    const frame = encodeModelFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 });
+    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, frame, agent.generation);
   }
 
   /** Draws the accidents of one beat. True if the agent does not beat any more. */

@@ -1,4 +1,5 @@
-import { FRAME_LENGTH, type BeatOrigin } from '../../src/index.ts';
+import { FRAME_LENGTH } from '../data/spec/limits.ts';
+import type { BeatOrigin } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import type { LoggedDatagram } from './world-log.ts';
 

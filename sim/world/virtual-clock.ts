@@ -1,4 +1,4 @@
-import { U64_MAX } from '../../src/index.ts';
+import { U64_MAX } from '../data/spec/limits.ts';
 import { toU64 } from '../data/u64-words.ts';
 
 /** The observer's clock in a simulated world: follows the virtual time until the timeline tampers with it. */

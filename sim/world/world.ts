@@ -1,4 +1,5 @@
-import { OUTCOMES, type ObserverEvent } from '../../src/index.ts';
+import { OUTCOMES } from '../data/spec/names.ts';
+import type { ObserverEvent } from '../../src/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { Violation } from '../oracle/finding.ts';

@@ -100,7 +100,7 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
   broken('nothing-malformed', 'frames that should be none are sound', {
     file: 'sim/world/attacks.js',
     pattern: 'let frame = lawful;',
-    replacement: 'if (lawful) return encodeFrame(lawful); let frame = lawful;',
+    replacement: 'if (lawful) return encodeModelFrame(lawful); let frame = lawful;',
   }),
   broken(
     'ends-at-once',

@@ -60,6 +60,29 @@ export const ROOMS_POINT_UP: TidyRule = {
     }),
 };
 
+/** Files of sim that may take values from src, and why: all others take types alone. */
+const TAKES_VALUES: Readonly<Record<string, string>> = {
+  'sim/subject/production.ts': 'the code under test',
+  'sim/subject/serve/tracker-session.ts': 'the code under test, as a program of its own',
+  'sim/findings/debugger/time-travel/execution.ts': 'the debugger copies the state of the code under test',
+  'sim/data/did-you-mean.ts': 'what is likest to a word that was mistyped: nothing is judged by it',
+};
+
+const TYPES_ALONE = /^(?:import|export)\s+(?:type\b|\{(?:\s*type\s[^,}]*,?)*\s*\}\s+from)/;
+
+export const SIM_TAKES_TYPES: TidyRule = {
+  name: 'sim-takes-types',
+  cure: 'What judges the code under test, makes its input or tells of it takes only types from src: numbers and words of the specification are in sim/data/spec, the codec and the hash in sim/oracle/model.',
+  check: (tree) =>
+    [...tree].flatMap(([path, text]) =>
+      !isCodeIn(path, 'sim') || path in TAKES_VALUES
+        ? []
+        : matchesOf(path, withoutComments(text), /^(?:import|export)\s[^;']*?'(?:\.\.\/)+src\/[^']*'/gm, (statement) =>
+            TYPES_ALONE.test(statement) ? '' : `imports values from ${statement.split("'").at(-2)}`,
+          ).filter(({ what }) => what !== ''),
+    ),
+};
+
 export const NO_CIRCLES: TidyRule = {
   name: 'no-circles',
   cure: 'Two files that import each other, types included, are one idea: join them, or move what both need to a third.',

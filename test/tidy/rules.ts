@@ -1,6 +1,13 @@
 import { NO_CLOCK_NO_CHANCE, NO_IDLE_ALLOWANCE } from './clock-rule.ts';
 import { PUBLIC_NAMES_ARE_EXPLAINED } from './doc-rule.ts';
-import { IMPORTS_POINT_ONE_WAY, MODEL_STANDS_ALONE, NO_CIRCLES, ROOMS_POINT_UP, SRC_NEEDS_NOTHING } from './import-rules.ts';
+import {
+  IMPORTS_POINT_ONE_WAY,
+  MODEL_STANDS_ALONE,
+  NO_CIRCLES,
+  ROOMS_POINT_UP,
+  SIM_TAKES_TYPES,
+  SRC_NEEDS_NOTHING,
+} from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { SCRIPTS_EXIST } from './script-rule.ts';
@@ -74,6 +81,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   NO_IDLE_ALLOWANCE,
   IMPORTS_POINT_ONE_WAY,
   ROOMS_POINT_UP,
+  SIM_TAKES_TYPES,
   NO_CIRCLES,
   MODEL_STANDS_ALONE,
   SRC_NEEDS_NOTHING,

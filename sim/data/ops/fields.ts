@@ -1,4 +1,4 @@
-import { U32_MAX, U64_MAX } from '../../../src/index.ts';
+import { U32_MAX, U64_MAX } from '../spec/limits.ts';
 import { show } from './refusal.ts';
 
 const U64_RULE = 'a decimal string from 0 to 18446744073709551615';

@@ -1,4 +1,5 @@
-import { STATUSES, type Frame } from '../../../src/index.ts';
+import { STATUSES } from '../spec/names.ts';
+import type { Frame } from '../../../src/index.ts';
 import type { Fields } from './fields.ts';
 
 /** A frame as JSON has it. */

@@ -1,12 +1,6 @@
-import {
-  EVICTION_POLICIES,
-  MIN_THRESHOLD_NS,
-  RESTART_POLICIES,
-  U32_MAX,
-  U64_MAX,
-  type ObserverOptions,
-  type TrackerOptions,
-} from '../../../src/index.ts';
+import { MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../spec/limits.ts';
+import { EVICTION_POLICIES, RESTART_POLICIES } from '../spec/names.ts';
+import type { ObserverOptions, TrackerOptions } from '../../../src/index.ts';
 
 /** What an option may be: an integer, nanoseconds (u64), one of some words, true or false, a u64 or null. */
 export type ValueForm =

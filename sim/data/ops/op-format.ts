@@ -1,4 +1,4 @@
-import { BEAT_ORIGINS, STATUSES } from '../../../src/index.ts';
+import { BEAT_ORIGINS, STATUSES } from '../spec/names.ts';
 import { Fields, isObject, toHex } from './fields.ts';
 import { frameJson, readFrame } from './frame-format.ts';
 import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';

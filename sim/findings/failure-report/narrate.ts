@@ -1,6 +1,8 @@
-import { decodeFrame, DEFAULT_CAPACITY, type ObserverEvent } from '../../../src/index.ts';
+import { DEFAULT_CAPACITY } from '../../data/spec/limits.ts';
+import type { ObserverEvent } from '../../../src/index.ts';
+import { decodeModelFrame } from '../../oracle/model/index.ts';
 import { showTime } from '../../data/duration.ts';
-import { framePid } from '../../data/ops/frame-edit.ts';
+import { framePid } from '../../data/ops/frame-pid.ts';
 import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
 
 /** Puts operations and their replies into words. Namespaces are a, b, c in the order in which they appear. */
@@ -83,7 +85,7 @@ export class Narrator {
   }
 
   #datagram(op: OpOf<'datagram'>): string {
-    const frame = decodeFrame(op.bytes);
+    const frame = decodeModelFrame(op.bytes);
     if (typeof frame !== 'string') return `a beat of pid ${frame.pid}${this.#from(op.ns)}, nonce ${showNonce(frame.nonce)}, ${op.origin},`;
     return `a datagram that is no frame (${frame}${framePid(op.bytes) === null ? '' : `, pid ${framePid(op.bytes)}`})`;
   }

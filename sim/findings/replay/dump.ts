@@ -1,4 +1,5 @@
-import { TRACKER_COUNTER_NAMES, type TrackerView } from '../../../src/index.ts';
+import { TRACKER_COUNTER_NAMES } from '../../data/spec/names.ts';
+import type { TrackerView } from '../../../src/index.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import type { Run } from '../../run/run.ts';
 

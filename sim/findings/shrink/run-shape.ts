@@ -1,6 +1,6 @@
+import { DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW } from '../../data/spec/limits.ts';
 import type { Op } from '../../data/ops/op.ts';
-import { framePid } from '../../data/ops/frame-edit.ts';
-import { DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW } from '../../../src/index.ts';
+import { framePid } from '../../data/ops/frame-pid.ts';
 import type { ShrinkStep } from './interestingness.ts';
 
 /** The pid that an operation is about; null for one that is about none. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../oracle/finding.ts';
 import type { Op, Exchange } from '../../data/ops/op.ts';
 import type { Subject } from '../../subject/subject.ts';
-import { framePid } from '../../data/ops/frame-edit.ts';
+import { framePid } from '../../data/ops/frame-pid.ts';
 
 /** Which pids a run had to do with when it failed. */
 export interface Scene {

@@ -1,4 +1,4 @@
-import { DEFAULT_CAPACITY } from '../../../src/index.ts';
+import { DEFAULT_CAPACITY } from '../../data/spec/limits.ts';
 import { OBSERVER_OPTION_LIST, settingsOfToday, type OptionName } from '../../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import type { Search } from './search.ts';

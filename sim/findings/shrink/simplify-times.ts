@@ -1,4 +1,4 @@
-import { MIN_THRESHOLD_NS } from '../../../src/index.ts';
+import { MIN_THRESHOLD_NS } from '../../data/spec/limits.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { ShrinkStep } from './interestingness.ts';
 import type { Search } from './search.ts';

@@ -1,5 +1,5 @@
 import type { DatagramOp, Op, RecordOp } from '../../data/ops/op.ts';
-import { editFrame, readFrame } from '../../data/ops/frame-edit.ts';
+import { editFrame, readFrame } from './frame-edit.ts';
 import { actorOf, pidsOf } from './run-shape.ts';
 import type { ShrinkStep } from './interestingness.ts';
 import type { Search } from './search.ts';

@@ -15,4 +15,4 @@ export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions 
 export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver } from './observer.ts';
-export type { ModelObserverOptions } from './observer-options.ts';
+export { withDefaults, type ModelObserverOptions } from './observer-options.ts';

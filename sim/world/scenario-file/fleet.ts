@@ -1,4 +1,4 @@
-import { U32_MAX } from '../../../src/index.ts';
+import { U32_MAX } from '../../data/spec/limits.ts';
 import { show } from '../../data/ops/refusal.ts';
 import type { FleetScript, LifecycleScript, LinkScript } from '../script.ts';
 import { within, type FaultBook } from './fault.ts';

@@ -1,4 +1,4 @@
-import { MAX_CAPACITY, U64_MAX } from '../../../src/index.ts';
+import { MAX_CAPACITY, U64_MAX } from '../../data/spec/limits.ts';
 import { formatDuration } from '../../data/duration.ts';
 import { jsonText } from '../../data/quoting/printable.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
@@ -59,7 +59,7 @@ const beatsInTime = eachRequired((fleet, path, world) => {
 });
 
 const livesInAcceptedNamespace = eachRequired((fleet, path, world) => {
-  const { nsInode: ns, allowCrossNamespace } = limitsOf(world);
+  const { ns, allow_cross_namespace: allowCrossNamespace } = limitsOf(world);
   if (ns === null || allowCrossNamespace || !listenerOf(fleet, world).seesNamespace) return null;
   const foreign = namespacesOf(fleet, world).find((own) => own !== null && own !== ns);
   if (foreign === undefined) return null;
@@ -72,7 +72,7 @@ const hasAcceptedPids = eachRequired(({ firstPid, count, ...fleet }, path, world
       path: within(path, 'firstPid'),
       says: `must be at least 2 for a world to settle, as pids 0 and 1 are no agents, got ${firstPid}${CURE}`,
     };
-  const { pidMax } = limitsOf(world);
+  const { pid_max: pidMax } = limitsOf(world);
   const last = firstPid === null ? RANDOM_PID_MAX : firstPid + count - 1;
   if (last <= pidMax || listenerOf(fleet, world).attestsPid) return null;
   return {
@@ -109,7 +109,7 @@ const pollsKeepUp: Rule = ({ polling, fleet }) => {
 
 const limiterLetsAllPass: Rule = (world) => {
   const { polling, fleet } = world;
-  const { globalRate, globalBurst } = limitsOf(world);
+  const { global_rate: globalRate, global_burst: globalBurst } = limitsOf(world);
   if (globalRate === 0 || globalBurst === 0) return null;
   const beats = Math.ceil(beatsPerSecond(fleet));
   if (beats > globalRate)

@@ -1,11 +1,10 @@
-import { MAX_CAPACITY, type ObserverLimits } from '../../../src/index.ts';
-import { resolveObserverOptions } from '../../../src/observer/options.ts';
-import { observerOptions } from '../../data/ops/observer-options.ts';
+import { MAX_CAPACITY } from '../../data/spec/limits.ts';
+import { withDefaults, type ModelObserverOptions } from '../../oracle/model/index.ts';
 import type { FleetScript, LinkScript, WorldScript } from '../script.ts';
 
-/** The observer's options with its own defaults for those that are left out. */
-export function limitsOf({ observer }: WorldScript): ObserverLimits {
-  return resolveObserverOptions(observerOptions(observer));
+/** The observer's options with the defaults of the specification for those that are left out. */
+export function limitsOf({ observer }: WorldScript): Required<ModelObserverOptions> {
+  return withDefaults(observer);
 }
 
 /** The longest time that a datagram can be on its way while faults strike. */
@@ -19,7 +18,8 @@ export function longestWaitNs({ intervalNs, jitterNs, driftPpm, link }: FleetScr
   const { links } = world;
   const { delayNs } = links.find(({ name }) => name === link) as LinkScript;
   const beatNs = (intervalNs * (1_000_000 + driftPpm.max)) / 1_000_000 + jitterNs;
-  const limitNs = Number(limitsOf(world).perPidIntervalNs);
+  const { per_pid_rate: rate } = limitsOf(world);
+  const limitNs = rate === 0 ? 0 : Math.floor(1e9 / rate);
   const shortestNs = (intervalNs * (1_000_000 + driftPpm.min)) / 1_000_000 - (delayNs.max - delayNs.min);
   const refusedNs = shortestNs < limitNs ? limitNs : 0;
   return beatNs + (delayNs.max - delayNs.min) + refusedNs + longestQueueNs(world);
@@ -35,7 +35,7 @@ function longestQueueNs({ polling, fleet }: WorldScript): number {
 /** Time from the last fault until everything that follows from it has come out. */
 export function settlingNs(world: WorldScript): bigint {
   const { observer, polling, links, fleet } = world;
-  const { drainIntervalNs } = limitsOf(world);
+  const { drain_interval: drainIntervalNs } = limitsOf(world);
   const waysNs = Math.max(0, ...links.map(longestDelayNs));
   const waitsNs = Math.max(0, ...fleet.filter(({ livenessRequired }) => livenessRequired).map((group) => longestWaitNs(group, world)));
   // One stall comes out at each poll.

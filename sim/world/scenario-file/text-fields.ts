@@ -1,4 +1,4 @@
-import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { REGULAR_NONCE_MAX } from '../../data/spec/limits.ts';
 import { formatDuration, parseDuration } from '../../data/duration.ts';
 import { NEVER, type Ratio, ratio } from '../../data/entropy/entropy.ts';
 import { parseU64 } from '../../data/ops/fields.ts';

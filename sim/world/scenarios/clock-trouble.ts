@@ -1,4 +1,4 @@
-import { U64_MAX } from '../../../src/index.ts';
+import { U64_MAX } from '../../data/spec/limits.ts';
 import type { ActionScript } from '../script.ts';
 import { agents, drawTable, MS, NO_LIMITS, planWorld, SECOND } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';

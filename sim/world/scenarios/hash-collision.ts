@@ -1,5 +1,5 @@
+import { PROBE_BUDGET } from '../../data/spec/limits.ts';
 import type { RecordOp } from '../../data/ops/op.ts';
-import { PROBE_BUDGET } from '../../../src/index.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL } from '../../oracle/goals.ts';
 import { pidWithHome } from '../unmix32.ts';

@@ -1,4 +1,5 @@
-import { TERMINAL_NONCE, U64_MAX, type BeatOrigin } from '../../../src/index.ts';
+import { TERMINAL_NONCE, U64_MAX } from '../../data/spec/limits.ts';
+import type { BeatOrigin } from '../../../src/index.ts';
 import { showValue } from '../../oracle/model-check.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
 import type { Violation } from '../../oracle/finding.ts';

@@ -1,4 +1,4 @@
-import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { REGULAR_NONCE_MAX } from '../../data/spec/limits.ts';
 import { ratio } from '../../data/entropy/entropy.ts';
 import { UNEVENTFUL } from '../script.ts';
 import { agents, attacker, drawTable, MS, planWorld, WIRE_AND_NET } from './world-builder.ts';

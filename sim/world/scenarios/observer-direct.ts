@@ -1,13 +1,7 @@
-import {
-  BEAT_ORIGINS,
-  CLOCK_JUMP_NS,
-  encodeFrame,
-  MIN_THRESHOLD_NS,
-  STATUSES,
-  TERMINAL_NONCE,
-  U64_MAX,
-  type BeatOrigin,
-} from '../../../src/index.ts';
+import { CLOCK_JUMP_NS, MIN_THRESHOLD_NS, TERMINAL_NONCE, U64_MAX } from '../../data/spec/limits.ts';
+import { BEAT_ORIGINS, STATUSES } from '../../data/spec/names.ts';
+import type { BeatOrigin } from '../../../src/index.ts';
+import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import { malformedFrame } from '../attacks.ts';
@@ -116,7 +110,7 @@ function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[
     const last = nonces.get(pid) ?? 0n;
     const nonce = last < TERMINAL_NONCE - 1n ? last + 1n : 1n;
     nonces.set(pid, nonce);
-    const bytes = encodeFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 });
+    const bytes = encodeModelFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 });
     return { op: 'datagram', now: when, listener: 0, origin: 'kernel-attested', peer: null, ns: op.ns, bytes };
   };
   const polls = (when: bigint): Op[] => Array.from({ length: op.capacity + 1 }, () => ({ op: 'poll', now: when }));
@@ -159,7 +153,7 @@ function beat(entropy: Entropy, pid: number, nonces: Map<number, bigint>): Uint8
   const status = entropy.pick(STATUSES);
   if (nonce !== TERMINAL_NONCE) nonces.set(pid, nonce);
   const timestamp = entropy.pick([0n, 1n << 53n, U64_MAX - 1n, U64_MAX]);
-  return encodeFrame({
+  return encodeModelFrame({
     status,
     pid,
     timestamp,

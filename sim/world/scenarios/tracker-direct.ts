@@ -1,4 +1,5 @@
-import { BEAT_ORIGINS, RESTART_POLICIES, STATUSES, U64_MAX } from '../../../src/index.ts';
+import { U64_MAX } from '../../data/spec/limits.ts';
+import { BEAT_ORIGINS, RESTART_POLICIES, STATUSES } from '../../data/spec/names.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op } from '../../data/ops/op.ts';
 import type { OpsScript, Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { mix32 } from '../../../../src/index.ts';
+import { modelMix } from '../../../oracle/model/index.ts';
 import type { State } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
 import { flow, span, type Line } from './text.ts';
@@ -16,7 +16,7 @@ export function indexPane({ before, after, pids }: Step, width: number, linesMax
   const tombstones = after.cellSlots.filter((slot) => slot === TOMBSTONE).length;
   const summary = `${after.indexSize} live of ${cells} cells · ${tombstones} tombstones`;
   if (pids.length === 0) return flow('index', [[span(summary)]], width, 1);
-  const home = mix32(pids[0]) & (cells - 1);
+  const home = modelMix(pids[0]) & (cells - 1);
   const lines = flow('index', [[span(summary)], [span(`pid ${pids[0]} is at home in ${home}`)]], width, Math.max(1, linesMax - 1));
   const length = Math.min(cells, CELLS_BEFORE + pathLength(after, pids[0], home) + CELLS_AFTER);
   const near = Array.from({ length }, (_, at) => (home - CELLS_BEFORE + at + cells) % cells);

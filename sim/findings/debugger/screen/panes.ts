@@ -1,4 +1,4 @@
-import { decodeFrame } from '../../../../src/index.ts';
+import { decodeModelFrame } from '../../../oracle/model/index.ts';
 import { showTime } from '../../../data/duration.ts';
 import type { DatagramOp } from '../../../data/ops/op.ts';
 import { signatureOf } from '../../../oracle/finding.ts';
@@ -106,6 +106,6 @@ function weigh({ queue, was }: { readonly queue: readonly DatagramOp[]; readonly
 }
 
 function showDatagram({ bytes }: DatagramOp): Line {
-  const frame = decodeFrame(bytes);
+  const frame = decodeModelFrame(bytes);
   return typeof frame === 'string' ? [span(frame, 'dim')] : [span(`pid ${frame.pid} nonce ${frame.nonce}`)];
 }

@@ -1,4 +1,4 @@
-import { U32_MAX } from '../../../../src/index.ts';
+import { U32_MAX } from '../../../data/spec/limits.ts';
 import type { Finding } from '../../../oracle/finding.ts';
 import type { StepCategory, StepIndex } from '../time-travel/step-index.ts';
 

@@ -1,12 +1,5 @@
-import {
-  FRAME_REFUSALS,
-  OUTCOMES,
-  TRACKER_COUNTER_NAMES,
-  type BeatOrigin,
-  type ObserverView,
-  type Status,
-  type TrackerView,
-} from '../../../../src/index.ts';
+import { FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES } from '../../../data/spec/names.ts';
+import type { BeatOrigin, ObserverView, Status, TrackerView } from '../../../../src/index.ts';
 import { TRACE_COUNTER, type DatagramOp } from '../../../data/ops/op.ts';
 import type { ModelCheck } from '../../../oracle/model-check.ts';
 import { MODEL_COUNTERS, type ModelObserver, type ModelTally, type ModelTracker } from '../../../oracle/model/index.ts';

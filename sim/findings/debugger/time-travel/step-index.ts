@@ -1,7 +1,8 @@
-import { OUTCOMES, TRACKER_COUNTER, type ObserverEvent } from '../../../../src/index.ts';
+import { OUTCOMES, TRACKER_COUNTER } from '../../../data/spec/names.ts';
+import type { ObserverEvent } from '../../../../src/index.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Subject } from '../../../subject/subject.ts';
-import { framePid } from '../../../data/ops/frame-edit.ts';
+import { framePid } from '../../../data/ops/frame-pid.ts';
 
 /** What can be jumped to, as bits of one byte. */
 export const STEP_CATEGORIES = { event: 1, refusal: 2, eviction: 4, stall: 8 } as const;

@@ -1,4 +1,4 @@
-import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../../src/index.ts';
+import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../data/spec/limits.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Trace } from '../../../data/trace/parse-trace.ts';
 import type { Finding } from '../../../oracle/finding.ts';

@@ -1,0 +1,4 @@
+/** The pid that a datagram names, whether or not it is a frame; null if it is too short to name one. */
+export function framePid(bytes: Uint8Array): number | null {
+  return bytes.length < 8 ? null : new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, true);
+}
