@@ -1,5 +1,7 @@
-import { catchInterrupts } from './cli/interrupts.ts';
+import { Interrupts } from '../sim/data/command-line/interrupts.ts';
 
-const onInterrupt = catchInterrupts();
+// One that comes while the rest of the program is being loaded counts as well.
+const interrupts = new Interrupts();
+interrupts.on(() => {});
 const [{ fuzzMain }, { BUILD }] = await Promise.all([import('./cli/fuzz-command.ts'), import('./engine/build.ts')]);
-await fuzzMain(process.argv.slice(2), onInterrupt, { build: BUILD, corpora: 'corpus/fuzz' });
+await fuzzMain(process.argv.slice(2), interrupts, { build: BUILD, corpora: 'corpus/fuzz' });

@@ -1,11 +1,11 @@
 import type { Arguments } from '../../sim/data/command-line/arguments.ts';
+import type { Interrupts } from '../../sim/data/command-line/interrupts.ts';
 import { silent, type CommandContext } from '../../sim/data/command-line/output.ts';
 import { runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { FUZZ_EXIT, type FuzzExit } from './exit.ts';
+import type { FuzzExit } from './exit.ts';
 import { fuzzTargets } from './fuzz-mode.ts';
 import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
-import type { OnInterrupt } from './interrupts.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
@@ -14,7 +14,7 @@ import { jsonText } from '../../sim/data/quoting/printable.ts';
 const EXITS = 'Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding.';
 
 /** `npm run fuzz` as this process. Never rejects. */
-export async function fuzzMain(args: readonly string[], onInterrupt: OnInterrupt, place: FuzzPlace): Promise<void> {
+export async function fuzzMain(args: readonly string[], interrupts: Interrupts, place: FuzzPlace): Promise<void> {
   const targetsOf = async (): Promise<readonly FuzzTarget[]> =>
     ((await import(place.build.plain)) as { readonly TARGETS: readonly FuzzTarget[] }).TARGETS;
   const command: Command<FuzzExit> = {
@@ -22,7 +22,7 @@ export async function fuzzMain(args: readonly string[], onInterrupt: OnInterrupt
     notes: async () => `Targets:\n${formatTargets(await targetsOf())}\n\n${EXITS}`,
     run: async (given, context) => fuzz(given, context, place, await targetsOf()),
   };
-  await runAsProcess({ name: 'fuzz', onInterrupt, readerGone: FUZZ_EXIT.internal }, (context) => runCommand(command, args, context));
+  await runAsProcess({ name: 'fuzz', interrupts }, (context) => runCommand(command, args, context));
 }
 
 /** Print what will be fuzzed, fuzz, look into what was found, report. Throws {@link UsageError}. */

@@ -16,6 +16,7 @@ export const EMIT: Command<ExitCode> = {
   summary: 'Writes a vitest test that fails while the bug of a trace is there. Without --out: to standard output.',
   options: { out: { value: 'FILE', help: 'where to write it; never over a file that is there' } },
   positionals: { name: 'FILE', min: 1, max: 1 },
+  isOutputAll: true,
   run: emitCommand,
 };
 

@@ -12,6 +12,7 @@ export const LIST: Command<ExitCode> = {
   line: 'npm run sim -- list',
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
   options: {},
+  isOutputAll: true,
   run: listCommand,
 };
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runAsProcess, runProgram, type Program } from '../data/command-line/program.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import type { ExitCode } from '../report/exit-code.ts';
 import { COMMANDS } from './commands.ts';
 
 const PROGRAM: Program<ExitCode> = {
@@ -11,15 +11,4 @@ const PROGRAM: Program<ExitCode> = {
     'Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal.',
 };
 
-/** Signals that end a process: the first one is an interrupt, which a command may answer with what it knows. */
-function onInterrupt(callback: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  for (const signal of signals) process.once(signal, callback);
-  return () => {
-    for (const signal of signals) process.removeListener(signal, callback);
-  };
-}
-
-await runAsProcess({ name: PROGRAM.name, onInterrupt, readerGone: EXIT.ok }, async (context) =>
-  runProgram(PROGRAM, process.argv.slice(2), context),
-);
+await runAsProcess({ name: PROGRAM.name }, async (context) => runProgram(PROGRAM, process.argv.slice(2), context));

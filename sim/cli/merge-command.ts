@@ -6,7 +6,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { whyUnreadable } from '../data/describe-thrown.ts';
 import { saveText } from '../data/write-whole.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
-import { exitWord, type ExitCode } from '../report/exit-code.ts';
+import { exitWord, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { mergeShards, type ShardResult } from '../report/merge.ts';
@@ -25,21 +25,22 @@ export const MERGE: Command<ExitCode> = {
 };
 
 /** `merge`: read the results, refuse those of different campaigns, print or save the whole. */
-async function mergeCommand(given: Arguments, { out, err }: CommandContext): Promise<ExitCode> {
+async function mergeCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const { out, err } = context;
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);
   const text = `${jsonText(merged)}\n`;
   const [outPath, junitPath] = [given.text('out'), given.text('junit')];
-  if (junitPath !== undefined) await saveText(junitPath, formatJUnit([campaignSuite(merged)]));
-  if (outPath === undefined) out.write(text);
-  else {
-    await saveText(outPath, text);
-    out.write(
-      `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
-    );
-  }
-  reportToGitHub(merged, err.raw);
-  return merged.exit;
+  out.write(
+    outPath === undefined
+      ? text
+      : `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
+  );
+  return savedAll(merged.exit, context, [
+    async () => (outPath === undefined ? undefined : saveText(outPath, text)),
+    async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit([campaignSuite(merged)]))),
+    async () => reportToGitHub(merged, err.raw),
+  ]);
 }
 
 function readResult(path: string): ShardResult {

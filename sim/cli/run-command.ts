@@ -52,8 +52,8 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     const text = `${jsonText(json)}\n`;
     if (request.isJson) context.out.write(text);
-    reportToGitHub(json, context.err.raw);
     return await savedAll(exit, context, [
+      async () => reportToGitHub(json, context.err.raw),
       async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
       async () => (request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json)]))),
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),

@@ -1,4 +1,7 @@
 import type { Command } from '../data/command-line/program.ts';
+import { standardOutput } from '../data/command-line/standard-streams.ts';
+import { messageOf } from '../data/describe-thrown.ts';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { serve } from '../subject/serve/serve.ts';
 
@@ -12,6 +15,10 @@ export const SERVE: Command<ExitCode> = {
 
 /** `serve`: the tracker protocol on standard input and output. */
 async function serveCommand(): Promise<ExitCode> {
-  await serve(process.stdin, process.stdout);
+  try {
+    await serve(process.stdin, standardOutput());
+  } catch (error) {
+    throw new InfrastructureError(`serve: standard input or output failed: ${messageOf(error)}`);
+  }
   return EXIT.ok;
 }

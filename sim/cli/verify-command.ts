@@ -63,8 +63,8 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
     const json = `${jsonText(jsonGate(result))}\n`;
     if (isJson) context.out.write(json);
-    tellSummary(gateSummary(outcomes, exit), context.err.raw);
     return await savedAll(exit, context, [
+      async () => tellSummary(gateSummary(outcomes, exit), context.err.raw),
       async () => (outPath === undefined ? undefined : saveText(outPath, json)),
       async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit(outcomes.map(gateSuite)))),
     ]);

@@ -70,11 +70,11 @@ export function exitCodeOf(judge: string): ExitCode {
 }
 
 /**
- * Saves everything once it is known. A failure is reported and counts, but hides nothing that was found,
- * nor keeps the rest from being saved.
+ * Saves everything once it is known. A failure is told in a sentence and keeps nothing else from being saved. It decides the
+ * exit code where the verdict is good, and never that of another verdict.
  */
 export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: readonly (() => Promise<void>)[]): Promise<ExitCode> {
-  const codes: ExitCode[] = [exit];
+  const codes: ExitCode[] = [];
   for (const task of tasks) {
     try {
       await task();
@@ -84,5 +84,5 @@ export async function savedAll(exit: ExitCode, { err }: CommandContext, tasks: r
       codes.push(error instanceof UsageError ? EXIT.usage : EXIT.internal);
     }
   }
-  return mostSevere(codes);
+  return exit === EXIT.ok ? mostSevere(codes) : exit;
 }

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { markdownBlock, markdownText } from '../data/quoting/markdown.ts';
 import { workflowCommand } from '../data/quoting/workflow-command.ts';
+import { unwritable } from '../data/write-whole.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
@@ -25,12 +26,17 @@ export function reportToGitHub(json: CampaignJson, write: (text: string) => void
   );
 }
 
-/** The same for any summary. */
+/** The same for any summary. Throws what unwritable() makes of a summary that cannot be written; the annotations are told by then. */
 export function tellSummary(summary: Summary, write: (text: string) => void): void {
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   write(formatAnnotations(summary.reports));
   const path = process.env['GITHUB_STEP_SUMMARY'];
-  if (path !== undefined && path !== '') appendFileSync(path, formatSummary(summary));
+  if (path === undefined || path === '') return;
+  try {
+    appendFileSync(path, formatSummary(summary));
+  } catch (error) {
+    throw unwritable(error, `the summary of the step, ${path}, could not be written: `);
+  }
 }
 
 /** Commands that GitHub reads from a log and shows beside the code: one for each report. O(size). */

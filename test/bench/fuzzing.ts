@@ -92,6 +92,4 @@ const BENCH: Command<number> = {
   },
 };
 
-await runAsProcess({ name: 'bench:fuzz', onInterrupt: () => () => {}, readerGone: 0 }, (context) =>
-  runCommand(BENCH, process.argv.slice(2), context),
-);
+await runAsProcess({ name: 'bench:fuzz' }, (context) => runCommand(BENCH, process.argv.slice(2), context));

@@ -1,3 +1,4 @@
+import { runAsProcess } from '../../sim/data/command-line/program.ts';
 import { runDaemon, type DaemonPlan } from './daemon-run.ts';
 import { judge } from './daemon-verdict.ts';
 
@@ -17,6 +18,8 @@ const plan: DaemonPlan = {
   endMs: 20_000,
 };
 
-const { faults, figures } = judge(plan, await runDaemon(plan), 500);
-process.stdout.write(`${[figures, ...faults].join('\n')}\n`);
-process.exitCode = faults.length === 0 ? 0 : 1;
+await runAsProcess({ name: 'daemon' }, async ({ out }) => {
+  const { faults, figures } = judge(plan, await runDaemon(plan), 500);
+  out.write(`${[figures, ...faults].join('\n')}\n`);
+  return faults.length === 0 ? 0 : 1;
+});

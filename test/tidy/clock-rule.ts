@@ -42,6 +42,10 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/findings/recording/': ['environment'],
   // How long to search.
   'sim/findings/shrink/worker.ts': ['performance'],
+  // When a second signal is one of its own, and whether npm is still there.
+  'sim/data/command-line/interrupts.ts': ['performance', 'timers', 'environment'],
+  // How long a reader may keep the end of a process waiting.
+  'sim/data/command-line/standard-streams.ts': ['timers'],
   // Whether and how it writes to a terminal.
   'sim/data/command-line/output.ts': ['environment'],
   // A day that is written in a trace, not today.

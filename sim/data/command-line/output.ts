@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { printableLines } from '../quoting/printable.ts';
+import type { VerdictSoFar } from './interrupts.ts';
 
 /** Where a command writes: text for people or for programs. */
 export interface Output {
@@ -11,6 +12,8 @@ export interface Output {
   readonly isTerminal: boolean;
   readonly hasColor: boolean;
   readonly columns: number;
+  /** Whether something that was written is lost, other than because its reader left; default never. */
+  readonly hasFault?: () => boolean;
 }
 
 /** Streams of a command, and where interrupts come from. */
@@ -19,6 +22,8 @@ export interface CommandContext {
   readonly err: Output;
   /** Calls back when the user interrupts; the returned function stops listening. */
   readonly onInterrupt: (callback: () => void) => () => void;
+  /** Names where the exit code comes from if the program is ended before its command has resolved; see Interrupts. */
+  readonly tellVerdict?: (verdict: VerdictSoFar) => void;
 }
 
 /** A stream, as far as an {@link Output} needs it. */

@@ -4,7 +4,9 @@ import { didYouMean } from '../did-you-mean.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { projectRoot } from '../project-root.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
-import { outputOf, type CommandContext } from './output.ts';
+import { Interrupts } from './interrupts.ts';
+import type { CommandContext } from './output.ts';
+import { openStandardStreams } from './standard-streams.ts';
 import { UsageError } from './usage-error.ts';
 import { jsonText, printable } from '../quoting/printable.ts';
 
@@ -24,6 +26,8 @@ type CommonExit = (typeof COMMON_EXIT)[keyof typeof COMMON_EXIT];
 export interface Command<Exit extends number> extends CommandSpec {
   /** Does it, and resolves with its exit code. Throws {@link UsageError} for what is wrong with its arguments. */
   readonly run: (args: Arguments, context: CommandContext) => Exit | Promise<Exit>;
+  /** Whether its output is all that it is for: then it has failed where that is lost. Default false: its exit code is a verdict. */
+  readonly isOutputAll?: boolean;
   /** What its help says below the options. */
   readonly notes?: () => string | Promise<string>;
 }
@@ -75,7 +79,9 @@ export async function runCommand<Exit extends number>(
     return COMMON_EXIT.ok;
   }
   checkPositionals(command, given);
-  return command.run(given, context);
+  const exit = await command.run(given, context);
+  const isLost = command.isOutputAll === true && context.out.hasFault?.() === true;
+  return isLost && exit === COMMON_EXIT.ok ? COMMON_EXIT.internal : exit;
 }
 
 function commandOf<Exit extends number>({ commands }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
@@ -111,26 +117,30 @@ function version(): string {
 export interface ProcessOptions {
   /** What error messages begin with. */
   readonly name: string;
-  readonly onInterrupt: CommandContext['onInterrupt'];
-  /** The exit code where the reader of the output goes away, as in `| head`. */
-  readonly readerGone: number;
+  /** Default new ones. */
+  readonly interrupts?: Interrupts;
 }
 
-/** Runs a program as this process: its streams, one sentence for each error, its exit code. Never rejects. */
+/**
+ * Runs a program as this process: its streams, one sentence for each error, its exit code. A stream that fails changes no exit
+ * code. Where something breaks that nobody catches, what was found before decides. Never rejects.
+ */
 export async function runAsProcess(
-  { name, onInterrupt, readerGone }: ProcessOptions,
+  { name, interrupts = new Interrupts() }: ProcessOptions,
   main: (context: CommandContext) => Promise<number>,
 ): Promise<void> {
+  const { out, err, flush } = openStandardStreams(name);
   const report = (error: unknown): number => {
     const text = describe(error);
-    outputOf(process.stderr).write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
-    return error instanceof UsageError ? COMMON_EXIT.usage : COMMON_EXIT.internal;
+    err.write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
+    return error instanceof UsageError ? COMMON_EXIT.usage : (interrupts.verdictSoFar ?? COMMON_EXIT.internal);
   };
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? readerGone : COMMON_EXIT.internal));
   // An error that is not caught is a fault of the harness: Node's own exit code 1 would mean a failed check.
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error) => process.exit(report(error)));
+  const leave = (code: number): void => void flush().then(() => process.exit(code));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error) => leave(report(error)));
+  interrupts.onSecond(leave);
   try {
-    process.exitCode = await main({ out: outputOf(process.stdout), err: outputOf(process.stderr), onInterrupt });
+    process.exitCode = await main({ out, err, onInterrupt: interrupts.on, tellVerdict: interrupts.tell });
   } catch (error) {
     process.exitCode = report(error);
   }

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { isReaderGone } from '../../data/command-line/standard-streams.ts';
 import { type Line, LineSplitter } from '../../data/trace/lines.ts';
 import { Protocol } from './protocol.ts';
 
@@ -28,8 +29,6 @@ function answerAll(protocol: Protocol, lines: Iterable<Line>): string {
   return replies;
 }
 
-const READER_GONE = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END'];
-
 /** Writes text to a stream with backpressure; a closed reader is a result, any other failure a rejection. */
 class ReplyWriter {
   readonly #output: Writable;
@@ -55,10 +54,6 @@ class ReplyWriter {
       });
     });
   }
-}
-
-function isReaderGone(error: Error): boolean {
-  return 'code' in error && READER_GONE.includes(String(error.code));
 }
 
 function ignore(): void {}

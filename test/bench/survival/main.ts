@@ -1,3 +1,4 @@
+import { runAsProcess } from '../../../sim/data/command-line/program.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
@@ -25,42 +26,42 @@ function cells(survivals: readonly Survival[]): string[] {
   ];
 }
 
-const disposals: (() => void)[] = [];
-process.on('exit', () => {
-  for (const dispose of disposals) dispose();
-});
-
-const capsules: PlantedCapsule[] = [];
-for (const [number, mutant] of BUGS.entries()) {
-  if (mutant.crashesProcess) continue;
-  const { production, dispose } = await loadMutant(mutant);
-  disposals.push(dispose);
-  const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
-  if (capsule === null) process.stdout.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
-  else capsules.push(capsule);
-}
-const byBug = new Map(capsules.map(({ bug }) => [bug, [] as Survival[]]));
-const rows: string[][] = [];
-for (const change of GENERATOR_CHANGES) {
-  const program = await loadProgram(change);
-  disposals.push(program.dispose);
-  const survivals = capsules.map((capsule) => {
-    const survival = surviveChange(program, capsule);
-    byBug.get(capsule.bug)?.push(survival);
-    return survival;
+await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
+  const disposals: (() => void)[] = [];
+  process.on('exit', () => {
+    for (const dispose of disposals) dispose();
   });
-  rows.push([change.name, ...cells(survivals)]);
-}
-const all = [...byBug.values()].flat();
-const moved = all.filter(({ seedHasMoved }) => seedHasMoved);
-const head = ['capsules kept', 'seed finds it', 'as soon', 'seed has moved'];
-process.stdout.write(
-  `${formatTable(['change', ...head], [...rows, ['all', ...cells(all)], ['where the seed moved', ...cells(moved)]])}\n\n`,
-);
-process.stdout.write(
-  `${formatTable(
-    ['bug', 'scenario', ...head],
-    capsules.map(({ bug, scenario }) => [bug, scenario, ...cells(byBug.get(bug) ?? [])]),
-  )}\n`,
-);
-process.exitCode = all.every(({ capsules: made, capsulesKept }) => made === capsulesKept) ? 0 : 1;
+
+  const capsules: PlantedCapsule[] = [];
+  for (const [number, mutant] of BUGS.entries()) {
+    if (mutant.crashesProcess) continue;
+    const { production, dispose } = await loadMutant(mutant);
+    disposals.push(dispose);
+    const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
+    if (capsule === null) out.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
+    else capsules.push(capsule);
+  }
+  const byBug = new Map(capsules.map(({ bug }) => [bug, [] as Survival[]]));
+  const rows: string[][] = [];
+  for (const change of GENERATOR_CHANGES) {
+    const program = await loadProgram(change);
+    disposals.push(program.dispose);
+    const survivals = capsules.map((capsule) => {
+      const survival = surviveChange(program, capsule);
+      byBug.get(capsule.bug)?.push(survival);
+      return survival;
+    });
+    rows.push([change.name, ...cells(survivals)]);
+  }
+  const all = [...byBug.values()].flat();
+  const moved = all.filter(({ seedHasMoved }) => seedHasMoved);
+  const head = ['capsules kept', 'seed finds it', 'as soon', 'seed has moved'];
+  out.write(`${formatTable(['change', ...head], [...rows, ['all', ...cells(all)], ['where the seed moved', ...cells(moved)]])}\n\n`);
+  out.write(
+    `${formatTable(
+      ['bug', 'scenario', ...head],
+      capsules.map(({ bug, scenario }) => [bug, scenario, ...cells(byBug.get(bug) ?? [])]),
+    )}\n`,
+  );
+  return all.every(({ capsules: made, capsulesKept }) => made === capsulesKept) ? 0 : 1;
+});

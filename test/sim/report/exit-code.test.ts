@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, exitCodeOf, exitWord, mostSevere } from '../../../sim/report/exit-code.ts';
+import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
+import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
+import { EXIT, exitCodeOf, exitWord, mostSevere, savedAll } from '../../../sim/report/exit-code.ts';
 import { JUDGES } from '../../../sim/oracle/finding.ts';
 
 describe('mostSevere()', () => {
@@ -21,4 +23,26 @@ describe('exitCodeOf()', () => {
 
 describe('exitWord()', () => {
   it('names a code', () => expect([0, 14, 70].map((code) => exitWord(code as 0))).toEqual(['ok', 'inconclusive', 'internal']));
+});
+
+describe('savedAll()', () => {
+  const context = (told: string[]) => {
+    const output = { write: (text: string) => void told.push(text), raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
+    return { out: output, err: output, onInterrupt: () => () => {} };
+  };
+  const failing = [new UsageError('no folder'), new InfrastructureError('no space')].map((error) => (): Promise<void> => {
+    throw error;
+  });
+
+  it('says what could not be saved, and saves the rest', async () => {
+    const told: string[] = [];
+    let saved = 0;
+    expect(await savedAll(0, context(told), [...failing, async () => void saved++])).toBe(70);
+    expect([told, saved]).toEqual([['varta-sim: no folder\n', 'varta-sim: no space\n'], 1]);
+  });
+
+  it('never takes the place of a verdict that is not good', async () => {
+    const codes = Object.values(EXIT).filter((exit) => exit !== EXIT.ok);
+    expect(await Promise.all(codes.map((exit) => savedAll(exit, context([]), failing)))).toEqual(codes);
+  });
 });
