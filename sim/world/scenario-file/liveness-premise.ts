@@ -3,7 +3,7 @@ import { formatDuration } from '../../data/duration.ts';
 import { jsonText } from '../../data/quoting/printable.ts';
 import type { FleetScript, LinkScript, ListenerScript, WorldScript } from '../script.ts';
 import { within, type Fault } from './fault.ts';
-import { limitsOf, longestWaitNs, settlingNs } from './settle-times.ts';
+import { beatsPerSecond, limitsOf, longestWaitNs, SECOND_NS, settlingNs } from './settle-times.ts';
 
 /**
  * The liveness premise of a world: at the end of its quiet phase live agents must be tracked and silent ones reported, which can be
@@ -21,7 +21,6 @@ export function brokenPremise(world: WorldScript): Fault | null {
 
 type Rule = (world: WorldScript) => Fault | null;
 
-const SECOND_NS = 1_000_000_000;
 const RANDOM_PID_MAX = 0x3fff_ffff;
 const CURE = ', or say "mustBeHeard": false';
 
@@ -66,14 +65,15 @@ const livesInAcceptedNamespace = eachRequired((fleet, path, world) => {
   return { path: within(path, 'namespace'), says: `must be the observer’s own, "${ns}", for a world to settle, got "${foreign}"${CURE}` };
 });
 
-const hasAcceptedPids = eachRequired(({ firstPid, count, ...fleet }, path, world) => {
+const hasAcceptedPids = eachRequired((fleet, path, world) => {
+  const { firstPid, count } = fleet;
   if (firstPid !== null && firstPid < 2)
     return {
       path: within(path, 'firstPid'),
       says: `must be at least 2 for a world to settle, as pids 0 and 1 are no agents, got ${firstPid}${CURE}`,
     };
   const { pid_max: pidMax } = limitsOf(world);
-  const last = firstPid === null ? RANDOM_PID_MAX : firstPid + count - 1;
+  const last = firstPid === null || mayGetNewPids(fleet, world) ? RANDOM_PID_MAX : firstPid + count - 1;
   if (last <= pidMax || listenerOf(fleet, world).attestsPid) return null;
   return {
     path: within(path, 'firstPid'),
@@ -180,20 +180,30 @@ function listenerOf({ link }: Pick<FleetScript, 'link'>, { links, listeners }: W
   return listeners.find((candidate) => candidate.name === name) as ListenerScript;
 }
 
-/** Namespaces that agents may be in while liveness is required of them: any change but the first from an unknown one lifts that. */
-function namespacesOf({ name, ns, lifecycle }: FleetScript, { timeline }: WorldScript): (bigint | null)[] {
-  if (ns !== null) return [ns];
-  const moves = timeline.flatMap((action) => (action.do === 'change-namespace' && action.fleet === name ? [action.ns] : []));
-  return lifecycle.changeNamespace.numerator > 0 ? [...moves, 1n] : moves;
-}
-
-function beatsPerSecond(fleet: readonly FleetScript[]): number {
-  return fleet.reduce((sum, { count, intervalNs }) => sum + (count * SECOND_NS) / intervalNs, 0);
+/**
+ * Namespaces that agents may be in while liveness is required of them. Under one pid any change but the first from an unknown one
+ * lifts that; an agent that comes back under a new pid stays where it was.
+ */
+function namespacesOf(fleet: FleetScript, world: WorldScript): (bigint | null)[] {
+  const { name, ns, lifecycle } = fleet;
+  const isAnew = mayGetNewPids(fleet, world);
+  if (ns !== null && !isAnew) return [ns];
+  const moves = world.timeline.flatMap((action) => (action.do === 'change-namespace' && action.fleet === name ? [action.ns] : []));
+  if (lifecycle.changeNamespace.numerator === 0) return [ns, ...moves];
+  const next = (ns ?? 0n) + 1n;
+  return [ns, ...moves, next, ...(isAnew ? [next + 1n] : [])];
 }
 
 function sharesPids(a: FleetScript, b: FleetScript): boolean {
   if (a.firstPid === null || b.firstPid === null) return false;
   return a.firstPid < b.firstPid + b.count && b.firstPid < a.firstPid + a.count;
+}
+
+/** Whether agents of a fleet may come back under new pids. */
+export function mayGetNewPids({ name, lifecycle }: FleetScript, { supervisor, timeline }: WorldScript): boolean {
+  const { crash, restartNs, samePid } = lifecycle;
+  if (supervisor !== null || timeline.some((action) => action.do === 'respawn' && action.fleet === name)) return true;
+  return crash.numerator > 0 && restartNs !== null && samePid.numerator < samePid.denominator;
 }
 
 /** Whether all of these agents are sure to beat under their first pids at the end. */

@@ -2,6 +2,14 @@ import { MAX_CAPACITY } from '../../data/spec/limits.ts';
 import { withDefaults, type ModelObserverOptions } from '../../oracle/model/index.ts';
 import type { FleetScript, LinkScript, WorldScript } from '../script.ts';
 
+/** Nanoseconds in a second. */
+export const SECOND_NS = 1_000_000_000;
+
+/** Beats a second of all agents, without drift and jitter. */
+export function beatsPerSecond(fleet: readonly FleetScript[]): number {
+  return fleet.reduce((sum, { count, intervalNs }) => sum + (count * SECOND_NS) / intervalNs, 0);
+}
+
 /** The observer's options with the defaults of the specification for those that are left out. */
 export function limitsOf({ observer }: WorldScript): Required<ModelObserverOptions> {
   return withDefaults(observer);

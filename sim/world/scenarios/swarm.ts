@@ -8,14 +8,16 @@ import {
   type LifecycleScript,
   type LinkScript,
   type ListenerScript,
+  type WorldScript,
 } from '../script.ts';
 import { agents, attacker, drawTable, kernelSocket, MS, soundLink, udpPort, worldPlan } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
+import { withLiveness } from './swarm-liveness.ts';
 
 export const swarm: Scenario = {
   name: 'swarm',
   claim:
-    'Everything at once, or hardly anything: every knob is drawn from the seed and whole features are switched off at random, so that states come together that no script thought of. All safety rules hold.',
+    'Everything at once, or hardly anything: every knob is drawn from the seed and whole features are switched off at random, so that states come together that no script thought of. All safety rules hold, and where the world lets every live agent be accepted in time, liveness as well.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, {
       capacity: () => entropy.pick([1, 2, 3, 5, 8, 16, 31, 64, 100, 256]),
@@ -29,36 +31,35 @@ export const swarm: Scenario = {
     const fleet = drawFleet(entropy, features, links, table.capacity, intervalNs, thresholdNs);
     const count = fleet.reduce((sum, group) => sum + group.count, 0);
     const forNs = knobs.forNs ?? Math.ceil(Math.min(60 * thresholdNs, (8000 / Math.max(1, count)) * intervalNs));
-    return worldPlan(
-      {
-        forNs,
-        observer: {
-          ...table,
-          threshold: BigInt(thresholdNs),
-          drain_interval: BigInt(Math.max(1, Math.floor(thresholdNs / entropy.int(2, 20)))),
-          per_pid_rate: features.on('per-pid limit') ? entropy.int(1, 1000) : 0,
-          global_rate: features.on('global limit') ? entropy.int(10, 3000) : 0,
-          global_burst: entropy.int(1, 500),
-          ...(features.on('pid limit') ? { pid_max: entropy.int(1000, 0x3fff_ffff) } : {}),
-          ns: features.on('own namespace') ? 1n : null,
-          allow_cross_namespace: entropy.chance(ratio(1, 2)),
-        },
-        polling: {
-          tickNs: Math.max(1, Math.floor(thresholdNs / entropy.int(3, 40))),
-          atArrival: !features.on('slow polling'),
-          burst: entropy.int(1, 50),
-        },
-        clock: { startNs: entropy.pick([0n, 1n, 1n << 32n, 1n << 63n]) },
-        listeners,
-        links,
-        fleet,
-        attackers: drawAttackers(entropy, features, links, intervalNs),
-        supervisor: features.on('supervisor') ? { delayNs: entropy.int(0, 3 * thresholdNs) } : null,
-        timeline: features.on('timeline') ? drawTimeline(entropy, features, fleet, links, forNs, thresholdNs) : [],
-        settle: null,
+    const drawn: WorldScript = {
+      forNs,
+      observer: {
+        ...table,
+        threshold: BigInt(thresholdNs),
+        drain_interval: BigInt(Math.max(1, Math.floor(thresholdNs / entropy.int(2, 20)))),
+        per_pid_rate: features.on('per-pid limit') ? entropy.int(1, 1000) : 0,
+        global_rate: features.on('global limit') ? entropy.int(10, 3000) : 0,
+        global_burst: entropy.int(1, 500),
+        ...(features.on('pid limit') ? { pid_max: entropy.int(1000, 0x3fff_ffff) } : {}),
+        ns: features.on('own namespace') ? 1n : null,
+        allow_cross_namespace: entropy.chance(ratio(1, 2)),
       },
-      { features: features.list },
-    );
+      polling: {
+        tickNs: Math.max(1, Math.floor(thresholdNs / entropy.int(3, 40))),
+        atArrival: !features.on('slow polling'),
+        burst: entropy.int(1, 50),
+      },
+      clock: { startNs: entropy.pick([0n, 1n, 1n << 32n, 1n << 63n]) },
+      listeners,
+      links,
+      fleet,
+      attackers: drawAttackers(entropy, features, links, intervalNs),
+      supervisor: features.on('supervisor') ? { delayNs: entropy.int(0, 3 * thresholdNs) } : null,
+      timeline: features.on('timeline') ? drawTimeline(entropy, features, fleet, links, forNs, thresholdNs) : [],
+      settle: null,
+    };
+    const world = entropy.stream('liveness').chance(ratio(1, 2)) ? withLiveness(drawn, knobs.forNs) : drawn;
+    return worldPlan(world, { features: features.list, ...(world.settle === null ? {} : { liveness: 'judged' }) });
   },
 };
 

@@ -130,10 +130,14 @@ export function attacker(script: Pick<AttackerScript, 'name' | 'attack' | 'link'
   return { startNs: 0, stopNs: Number.MAX_SAFE_INTEGER, burst: 1, ns: null, pidPool: 0, ...script };
 }
 
+/** Whether the quiet phase takes more than half of a run. Such a run tests little: it has none then, and liveness is not judged. */
+export function isMostlyQuiet({ settle, forNs }: WorldScript): boolean {
+  return settle !== null && 2 * settle.quietNs > forNs;
+}
+
 /** A plan for a world, with its configuration as the script has it. */
 export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, precondition?: Plan['precondition']): Plan {
-  // A run that is mostly a quiet phase tests little: it has none then, and liveness is not judged.
-  const isTooShort = script.settle !== null && 2 * script.settle.quietNs > script.forNs;
+  const isTooShort = isMostlyQuiet(script);
   const world: WorldScript = isTooShort ? { ...script, settle: null } : script;
   const { observer } = world;
   const config = {

@@ -51,6 +51,21 @@ describe('brokenPremise()', () => {
       `/fleet/0/firstPid must keep pids up to 1000, the observer’s pidMax, for a world to settle, got pids up to 1073741823${CURE}`,
     ],
     [
+      (file) => {
+        Object.assign(file, { listeners: [{ preset: 'udp' }], observer: { threshold: '1s', pidMax: 1000 } });
+        Object.assign(file.fleet[0], { firstPid: 100, lifecycle: { crash: '1/9', restartAfter: { min: '1s', max: '2s' } } });
+      },
+      `/fleet/0/firstPid must keep pids up to 1000, the observer’s pidMax, for a world to settle, got pids up to 1073741823${CURE}`,
+    ],
+    [
+      (file) => {
+        file.observer.namespace = '1';
+        file.supervisor = { delay: '1s' };
+        Object.assign(file.fleet[0], { namespace: '1', lifecycle: { changeNamespace: '1/9' } });
+      },
+      `/fleet/0/namespace must be the observer’s own, "1", for a world to settle, got "2"${CURE}`,
+    ],
+    [
       (file) => (file.fleet = [100, 101].map((firstPid) => ({ count: 2, interval: '250ms', firstPid }))),
       '/fleet/1/firstPid must give pids that "fleet-1" has not, where both must be heard or either may die, for a world to settle, got 101',
     ],
@@ -103,6 +118,14 @@ describe('brokenPremise()', () => {
     [
       'a foreign fleet that no listener can tell',
       (file) => (Object.assign(file, { listeners: [{ preset: 'udp' }] }), (file.observer.namespace = '1'), (file.fleet[0].namespace = '2')),
+    ],
+    [
+      'a fleet whose agents come back under their old pids, or leave the observer’s namespace for good',
+      (file) => {
+        Object.assign(file, { listeners: [{ preset: 'kernel' }], observer: { threshold: '1s', namespace: '1' } });
+        const lifecycle = { crash: '1/9', samePid: 'always', restartAfter: { min: '1s', max: '2s' }, changeNamespace: '1/9' };
+        Object.assign(file.fleet[0], { firstPid: 100, namespace: '1', lifecycle });
+      },
     ],
     ['the clock one short of its end', (file) => (file.clock = { start: '18446744063709551614ns' })],
     ['the shortest calm', (file) => (file.settle.calm = '1450ms')],
