@@ -1,7 +1,10 @@
 import { NONCE_WRAP_THRESHOLD, U32_MAX, U64_MAX } from '../data/spec/limits.ts';
 import type { BeatOrigin } from '../../src/index.ts';
+import { showTime } from '../data/duration.ts';
+import { showNonce } from '../data/ops/event-words.ts';
 import { fromWords } from '../data/u64-words.ts';
 import { wasMarked, type BeatFact, type Rule, type StepFacts } from './facts.ts';
+import { afterSilence, count, inThresholds, timesOf } from './rule-words.ts';
 import { atMost, NS_KNOWN, ORIGIN_BITS } from './shadow-table.ts';
 
 /** Rules on a step in which the tracker accepted a beat. */
@@ -42,12 +45,16 @@ export const BEAT_RULES: readonly Rule[] = [
 ];
 
 function pidResolves({ view, accepted, acceptedSlot }: StepFacts): string | null {
-  if (acceptedSlot < 0 || acceptedSlot >= view.length) return `pid ${accepted?.pid} resolves to ${acceptedSlot}`;
-  return view.pid(acceptedSlot) === accepted?.pid ? null : `pid ${accepted?.pid} resolves to the slot of pid ${view.pid(acceptedSlot)}`;
+  if (acceptedSlot < 0) return `pid ${accepted?.pid} was accepted, and the index does not find it`;
+  if (acceptedSlot >= view.length)
+    return `pid ${accepted?.pid} was accepted, and the index leads to slot ${acceptedSlot} of ${view.length}`;
+  return view.pid(acceptedSlot) === accepted?.pid
+    ? null
+    : `pid ${accepted?.pid} was accepted, and the index leads to slot ${acceptedSlot}, which is that of pid ${view.pid(acceptedSlot)}`;
 }
 
 function clearsStall({ view, acceptedSlot, accepted }: StepFacts): string | null {
-  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} is still flagged as stalled` : null;
+  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} was accepted, and its slot is still flagged as stalled` : null;
 }
 
 /** From the strongest to the weakest. */
@@ -70,7 +77,9 @@ function unlawfulRestart(facts: StepFacts, { pid, origin, generation }: BeatFact
   if (pins === true && generation !== null && view.generation(acceptedSlot) === generation) return null;
   const isAttested = origin === 'kernel-attested' || origin === 'operator-attested';
   if (wasMarked(facts, acceptedSlot) && (restarts === 'always' || (restarts === 'attested' && isAttested))) return null;
-  return `pid ${pid} began a new life, which no option allows`;
+  const option = `restart_after_stall is ${restarts ?? 'never'}`;
+  const why = wasMarked(facts, acceptedSlot) ? `${option}, its origin ${origin}` : `it had not been silent for the threshold, ${option}`;
+  return `pid ${pid} began a new life although nothing allows it: ${why}, no newer generation, no stronger origin`;
 }
 
 function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
@@ -81,21 +90,23 @@ function beatStored(facts: StepFacts): string | null {
   const { view, accepted, acceptedSlot, nowNs, nowHigh, nowLow } = facts;
   if (accepted === null) return null;
   if (isLastWord(facts)) {
-    if (!view.terminalSeen(acceptedSlot)) return 'a terminal frame was accepted, the slot does not know';
+    if (!view.terminalSeen(acceptedSlot)) return `pid ${accepted.pid}: its last word was accepted, and its slot does not know`;
   } else if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
-    return `nonce ${accepted.nonce} was accepted, the slot has ${view.lastNonce(acceptedSlot)}`;
+    return stored(accepted, 'nonce', showNonce(accepted.nonce), showNonce(view.lastNonce(acceptedSlot)));
   }
   if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh)
-    return `the beat came at ${nowNs}, the slot has ${view.lastBeatNs(acceptedSlot)}`;
-  if (view.status(acceptedSlot) !== accepted.status)
-    return `status ${accepted.status} was accepted, the slot has ${view.status(acceptedSlot)}`;
-  if (view.origin(acceptedSlot) !== accepted.origin)
-    return `origin ${accepted.origin} was accepted, the slot has ${view.origin(acceptedSlot)}`;
+    return stored(accepted, 'time', showTime(nowNs), showTime(view.lastBeatNs(acceptedSlot)));
+  if (view.status(acceptedSlot) !== accepted.status) return stored(accepted, 'status', accepted.status, view.status(acceptedSlot));
+  if (view.origin(acceptedSlot) !== accepted.origin) return stored(accepted, 'origin', accepted.origin, view.origin(acceptedSlot));
   const ns = view.nsInode(acceptedSlot);
   // A last word may come from a namespace that nobody can read any more, and an unknown one forgets none.
   return ns === accepted.ns || (accepted.ns === null && (isLastWord(facts) || accepted.update === 'restarted'))
     ? null
-    : `namespace ${accepted.ns} was accepted, the slot has ${ns}`;
+    : stored(accepted, 'namespace', String(accepted.ns ?? 'unknown'), String(ns ?? 'unknown'));
+}
+
+function stored({ pid }: BeatFact, what: string, accepted: string, has: string): string {
+  return `pid ${pid}: a beat with ${what} ${accepted} was accepted, and its slot has ${what} ${has}`;
 }
 
 function insertedMeansNew(facts: StepFacts): string | null {
@@ -113,14 +124,14 @@ function nonceAdvances(facts: StepFacts): string | null {
   if (!atMost(accepted.nonceHigh, accepted.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) return null;
   const last = fromWords(shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]);
   if (last >= U64_MAX - NONCE_WRAP_THRESHOLD && accepted.nonce < NONCE_WRAP_THRESHOLD) return null;
-  return `nonce ${accepted.nonce} was accepted after ${last}`;
+  return `pid ${accepted.pid}: nonce ${showNonce(accepted.nonce)} was accepted after ${showNonce(last)}`;
 }
 
 function originPinned(facts: StepFacts): string | null {
   const { view, shadow, acceptedSlot, accepted } = facts;
   if (!wasKnown(facts) || ((shadow.flags[acceptedSlot] ^ view.flags(acceptedSlot)) & ORIGIN_BITS) === 0) return null;
   if (facts.settings.origin_takeover === true && isStronger(view.origin(acceptedSlot), shadow.origin(acceptedSlot))) return null;
-  return `pid ${accepted?.pid} changed its origin to ${view.origin(acceptedSlot)}`;
+  return `pid ${accepted?.pid} changed its origin from ${shadow.origin(acceptedSlot)} to ${view.origin(acceptedSlot)}`;
 }
 
 function namespacePinned(facts: StepFacts): string | null {
@@ -131,7 +142,9 @@ function namespacePinned(facts: StepFacts): string | null {
     (view.flags(acceptedSlot) & NS_KNOWN) !== 0 &&
     view.nsInodeLow(acceptedSlot) === shadow.nsLow[acceptedSlot] &&
     view.nsInodeHigh(acceptedSlot) === shadow.nsHigh[acceptedSlot];
-  return isSame ? null : `pid ${accepted?.pid} changed its namespace to ${view.nsInode(acceptedSlot)}`;
+  if (isSame) return null;
+  const last = fromWords(shadow.nsHigh[acceptedSlot], shadow.nsLow[acceptedSlot]);
+  return `pid ${accepted?.pid} changed its namespace from ${last} to ${view.nsInode(acceptedSlot) ?? 'unknown'}`;
 }
 
 function lastBeatForward(facts: StepFacts): string | null {
@@ -143,21 +156,31 @@ function lastBeatForward(facts: StepFacts): string | null {
     view.lastBeatHigh(acceptedSlot),
     view.lastBeatLow(acceptedSlot),
   );
-  return isForward ? null : `the last beat of pid ${accepted?.pid} moved back to ${view.lastBeatNs(acceptedSlot)}`;
+  if (isForward) return null;
+  const [from, to] = [shadow.lastBeatNs(acceptedSlot), view.lastBeatNs(acceptedSlot)];
+  return `the last beat of pid ${accepted?.pid} moved back from ${showTime(from)} to ${showTime(to)}`;
 }
 
 function evictionLawful(facts: StepFacts): string | null {
-  const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity, thresholdNs, nowNs } = facts;
+  const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity } = facts;
   if (victimPid < 0) return null;
-  if (shadow.length < capacity) return `pid ${victimPid} was evicted from a table with room`;
-  const last = fromWords(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot]);
+  if (shadow.length < capacity)
+    return `pid ${victimPid} was evicted although only ${shadow.length} of ${count(capacity, 'slot')} were in use`;
   if (
     !evictionLimit.possible ||
     !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)
   ) {
-    return `pid ${victimPid} beat last at ${last} and was evicted at ${nowNs} (threshold ${thresholdNs})`;
+    return evictedTooEarly(facts);
   }
   // Behind an observer the stall may still wait for its turn: then it comes out all the same.
   const isOut = wasMarked(facts, acceptedSlot) && (shadow.surfaced[acceptedSlot] === 1 || facts.observer !== null);
-  return !isStrict || isOut ? null : `pid ${victimPid} was evicted before its stall came out`;
+  return !isStrict || isOut ? null : `pid ${victimPid} was evicted before it was reported as stalled, which the strict policy forbids`;
+}
+
+function evictedTooEarly({ shadow, acceptedSlot, victimPid, thresholdNs, nowNs }: StepFacts): string {
+  const last = shadow.lastBeatNs(acceptedSlot);
+  const head = `pid ${victimPid} was evicted`;
+  if (nowNs < last || thresholdNs === 0n || (nowNs - last) * 1_000_000_000n < thresholdNs)
+    return `${head} ${afterSilence(last, nowNs)}, more than 10 thresholds are needed ${timesOf(last, nowNs, thresholdNs)}`;
+  return `${head} after ${inThresholds(nowNs - last, thresholdNs)} thresholds of silence, more than 10 are needed ${timesOf(last, nowNs, thresholdNs)}`;
 }

@@ -20,28 +20,20 @@ import {
   type ModelTrackerOptions,
 } from './model/index.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
-import type { DatagramOp, Exchange, MetricValue, Op, TRACE_COUNTER } from '../data/ops/op.ts';
-import { formatReplyLine } from '../data/ops/reply-format.ts';
+import type { DatagramOp, Exchange, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
+import {
+  counterDifference,
+  countsDifference,
+  eventDifference,
+  metricDifference,
+  replyDifference,
+  slotDifference,
+  stateDifference,
+  type CountDifference,
+  type Difference,
+} from './difference.ts';
 import { eventsAgree, repliesAgree } from './replies-agree.ts';
-
-/** The sentences of the comparison, by rule. */
-export const MODEL_RULES = {
-  reply: 'the reply is the one that the model gives',
-  event: 'a poll surfaces what the model’s poll surfaces',
-  state: 'length, cursor, stall count, clock, limiter and schedule are those of the model',
-  counters: 'every counter is that of the model',
-  slot: 'a slot that the step was about is as the model has it',
-  table: 'every slot is as the model has it',
-} as const;
-
-/** Where the production code and the model differ. */
-export interface Difference {
-  /** See {@link MODEL_RULES}. */
-  readonly rule: keyof typeof MODEL_RULES;
-  readonly expected: string;
-  readonly got: string;
-}
 
 /** The names of counters as they stand in a trace, one by one. */
 type InTrace<Names extends readonly TrackerCounterName[]> = { readonly [At in keyof Names]: (typeof TRACE_COUNTER)[Names[At]] };
@@ -119,9 +111,12 @@ export class ModelCheck {
   compareState(view: TrackerView, observer: ObserverView | null): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
-    if (view.length !== model.slots.length) return state('length', model.slots.length, view.length);
-    if (view.cursor !== model.cursor) return state('cursor', model.cursor, view.cursor);
-    if (view.stallCount !== model.stallCount) return state('stall count', model.stallCount, view.stallCount);
+    if (view.length !== model.slots.length) return stateDifference('length', model.slots.length, view.length);
+    if (view.cursor !== model.cursor) {
+      const passes = `the pass over stalled slots read ${view.stalledPassSlots}, the pass over all ${view.anyPassSlots}`;
+      return stateDifference('cursor', model.cursor, view.cursor, passes);
+    }
+    if (view.stallCount !== model.stallCount) return stateDifference('stall count', model.stallCount, view.stallCount);
     return observer === null || this.observer === null ? null : compareObserver(this.observer, observer);
   }
 
@@ -132,9 +127,9 @@ export class ModelCheck {
     const { counts } = model.counts;
     for (let at = 0; at < COUNTERS.length; at++) {
       const got = view.counterLow(at);
-      if (got !== counts[at]) return counter(COUNTERS[at], counts[at], got);
+      if (got !== counts[at]) return counterDifference(COUNTERS[at], counts[at], got);
     }
-    if (view.lastEvictedPid !== model.lastEvictedPid) return counter('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
+    if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
     return observer === null || this.observer === null ? null : compareOutcomes(this.observer, observer);
   }
 
@@ -142,18 +137,14 @@ export class ModelCheck {
   compareRefusals(observer: ObserverView): Difference | null {
     if (this.observer === null) return null;
     const { counts } = this.observer.refusals;
-    for (let at = 0; at < REFUSALS_OF_BOTH.length; at++) {
-      const got = observer.refusalTotalLow(at);
-      if (got !== counts[at]) return counter(REFUSALS_OF_BOTH[at], counts[at], got);
-    }
-    return null;
+    const got = (at: number): number => observer.refusalTotalLow(at);
+    return haveSameCounts(counts, got) ? null : countsDifference(differentCounts(REFUSALS_OF_BOTH, counts, got));
   }
 
   /** Compares one slot. */
   compareSlot(view: TrackerView, slot: number): Difference | null {
     const model = this.tracker?.slots[slot];
-    if (model === undefined || slotsAgree(model, view, slot)) return null;
-    return { rule: 'slot', expected: showModelSlot(model), got: showSlot(view, slot) };
+    return model === undefined || slotsAgree(model, view, slot) ? null : slotDifference(slot, model, slotOf(view, slot));
   }
 
   /** Compares every slot. O(capacity). */
@@ -166,47 +157,70 @@ export class ModelCheck {
   }
 
   /** Runs the model's loop once and compares what it surfaces. */
-  poll(nowNs: bigint, event: ObserverEvent | null): Difference | null {
-    return compareEvents(this.observer?.poll(nowNs) ?? null, event);
+  poll(nowNs: bigint, event: ObserverEvent | null, observer: ObserverView | null): Difference | null {
+    const expected = this.observer?.poll(nowNs) ?? null;
+    if (areSame(expected, event)) return null;
+    const outcomes =
+      observer === null || this.observer === null
+        ? []
+        : differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (at) => observer.outcomeTotalLow(at));
+    return eventDifference(expected, event, outcomes);
   }
 }
 
+function areSame(expected: ObserverEvent | null, got: ObserverEvent | null): boolean {
+  return expected === null || got === null ? expected === got : eventsAgree(expected, got);
+}
+
 function compareReplies(expected: Exchange, got: Exchange): Difference | null {
-  if (expected.kind === 'poll' && got.kind === 'poll') return compareEvents(expected.reply, got.reply);
-  if (expected.kind === 'metrics' && got.kind === 'metrics') return compareMetrics(expected.reply, got.reply);
-  return repliesAgree(expected, got) ? null : { rule: 'reply', expected: formatReplyLine(expected), got: formatReplyLine(got) };
+  if (expected.kind === 'poll' && got.kind === 'poll')
+    return areSame(expected.reply, got.reply) ? null : eventDifference(expected.reply, got.reply, []);
+  if (expected.kind === 'metrics' && got.kind === 'metrics') return metricDifference(expected.reply, got.reply);
+  return repliesAgree(expected, got) ? null : replyDifference(expected, got);
 }
 
-function compareEvents(expected: ObserverEvent | null, got: ObserverEvent | null): Difference | null {
-  if (expected === null && got === null) return null;
-  if (expected !== null && got !== null && eventsAgree(expected, got)) return null;
-  return { rule: 'event', expected: showValue(expected), got: showValue(got) };
+function haveSameCounts(counts: Float64Array, got: (at: number) => number): boolean {
+  for (let at = 0; at < counts.length; at++) if (got(at) !== counts[at]) return false;
+  return true;
 }
 
-function state(what: string, expected: unknown, got: unknown): Difference {
-  return { rule: 'state', expected: `${what} ${String(expected)}`, got: String(got) };
+function differentCounts<Name extends string>(
+  names: readonly Name[],
+  counts: Float64Array,
+  got: (at: number) => number,
+): CountDifference<Name>[] {
+  return names.flatMap((name, at) => (got(at) === counts[at] ? [] : [{ name, expected: counts[at], got: got(at) }]));
 }
 
 function compareObserver(model: ModelObserver, observer: ObserverView): Difference | null {
-  if (observer.pendingStalls !== model.pending) return state('pending stalls', model.pending, observer.pendingStalls);
-  if (observer.nextListener !== model.nextListener) return state('next listener', model.nextListener, observer.nextListener);
-  if (observer.milliTokens !== model.milliTokens) return state('milli-tokens', model.milliTokens, observer.milliTokens);
-  if (observer.lastDrainNs !== model.lastDrain) return state('last drain', model.lastDrain, observer.lastDrainNs);
-  if (observer.drains !== model.drains) return state('drains', model.drains, observer.drains);
+  if (observer.pendingStalls !== model.pending) return stateDifference('pending stalls', model.pending, observer.pendingStalls);
+  if (observer.nextListener !== model.nextListener) return stateDifference('next listener', model.nextListener, observer.nextListener);
+  if (observer.milliTokens !== model.milliTokens) return stateDifference('milli-tokens', model.milliTokens, observer.milliTokens);
+  if (observer.lastDrainNs !== model.lastDrain)
+    return stateDifference('last drain', model.lastDrain, observer.lastDrainNs, drainNote(model, observer));
+  if (observer.drains !== model.drains) return stateDifference('drains', model.drains, observer.drains);
   return compareClock(model, observer);
+}
+
+/** Which of the two drained in this poll. */
+function drainNote({ drains }: ModelObserver, observer: ObserverView): string {
+  if (drains === observer.drains) return '';
+  return observer.drains > drains ? 'this poll drained, the model’s did not' : 'this poll did not drain, the model’s did';
 }
 
 function compareClock(model: ModelObserver, observer: ObserverView): Difference | null {
   const { clockRegressions, clockForwardJumps } = observer;
   // Nearly always both are zero, and turning a bigint into a number is dear.
   if (clockRegressions !== 0n || model.clockRegressions !== 0) {
-    if (Number(clockRegressions) !== model.clockRegressions) return state('clock regressions', model.clockRegressions, clockRegressions);
+    if (Number(clockRegressions) !== model.clockRegressions)
+      return stateDifference('clock regressions', model.clockRegressions, clockRegressions);
   }
   if (clockForwardJumps !== 0n || model.clockForwardJumps !== 0) {
-    if (Number(clockForwardJumps) !== model.clockForwardJumps) return state('clock jumps', model.clockForwardJumps, clockForwardJumps);
+    if (Number(clockForwardJumps) !== model.clockForwardJumps)
+      return stateDifference('clock jumps', model.clockForwardJumps, clockForwardJumps);
   }
   if (observer.pauses !== 0n || model.pauses !== 0) {
-    if (Number(observer.pauses) !== model.pauses) return state('pauses', model.pauses, observer.pauses);
+    if (Number(observer.pauses) !== model.pauses) return stateDifference('pauses', model.pauses, observer.pauses);
   }
   return null;
 }
@@ -214,14 +228,10 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
 function compareOutcomes(model: ModelObserver, observer: ObserverView): Difference | null {
   const { counts } = model.outcomes;
   for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++) {
-    const got = observer.outcomeTotalLow(at);
-    if (got !== counts[at]) return counter(OUTCOMES_OF_BOTH[at], counts[at], got);
+    if (observer.outcomeTotalLow(at) !== counts[at])
+      return countsDifference(differentCounts(OUTCOMES_OF_BOTH, counts, (other) => observer.outcomeTotalLow(other)));
   }
   return null;
-}
-
-function counter(name: string, expected: unknown, got: unknown): Difference {
-  return { rule: 'counters', expected: `${name} ${String(expected)}`, got: String(got) };
 }
 
 function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {
@@ -238,13 +248,8 @@ function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean 
   );
 }
 
-function showModelSlot({ pid, nonce, last, status, origin, ns, stalled, terminal, generation }: ModelSlot): string {
-  const life = `${terminal ? ', terminal' : ''}${generation === null ? '' : `, generation ${generation}`}`;
-  return `pid ${pid}, nonce ${nonce}, last ${last}, ${status}, ${origin}, ns ${ns}, ${stalled ? 'stalled' : 'not stalled'}${life}`;
-}
-
-function showSlot(view: TrackerView, slot: number): string {
-  return showModelSlot({
+function slotOf(view: TrackerView, slot: number): ModelSlot {
+  return {
     pid: view.pid(slot),
     nonce: view.lastNonce(slot),
     last: view.lastBeatNs(slot),
@@ -254,25 +259,5 @@ function showSlot(view: TrackerView, slot: number): string {
     stalled: view.stallEmitted(slot),
     terminal: view.terminalSeen(slot),
     generation: view.generation(slot),
-  });
-}
-
-/** The first metric that is another than the model's, by name, type or value; null if all are the same. O(metrics). */
-function compareMetrics(expected: readonly MetricValue[], got: readonly MetricValue[]): Difference | null {
-  const at = expected.findIndex(
-    ({ name, type, value }, place) => name !== got[place]?.name || type !== got[place].type || value !== got[place].value,
-  );
-  if (at >= 0) return { rule: 'reply', expected: showMetric(expected[at]), got: got[at] === undefined ? 'nothing' : showMetric(got[at]) };
-  return got.length === expected.length ? null : { rule: 'reply', expected: `${expected.length} metrics`, got: `${got.length}` };
-}
-
-function showMetric({ name, type, value }: MetricValue): string {
-  return `${type} ${name} ${value}`;
-}
-
-/** A value on one line for people: bigints as decimal text, objects as JSON. */
-export function showValue(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part));
+  };
 }

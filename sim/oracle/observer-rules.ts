@@ -1,9 +1,12 @@
 import { U64_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
 import type { ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
+import { showTime } from '../data/duration.ts';
+import { eventWords } from '../data/ops/event-words.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { decodeModelFrame } from './model/index.ts';
+import { count } from './rule-words.ts';
 
 /** Rules on every poll of an observer. */
 export const POLL_RULES: readonly Rule[] = [
@@ -55,13 +58,17 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
 function clockClamped({ observer, nowNs }: StepFacts): string | null {
-  return observer === null || observer.nowNs === nowNs ? null : `the time is ${observer.nowNs}, by the clock’s readings it is ${nowNs}`;
+  return observer === null || observer.nowNs === nowNs
+    ? null
+    : `the observer’s time is ${showTime(observer.nowNs)}, by the readings of its clock it is ${showTime(nowNs)}`;
 }
 
 function tokensBounded({ observer, options }: StepFacts): string | null {
   if (observer === null || options === null) return null;
   const most = options.global_burst * 1000;
-  return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : `it holds ${observer.milliTokens} milli-tokens of ${most}`;
+  return observer.milliTokens >= 0 && observer.milliTokens <= most
+    ? null
+    : `the global limiter holds ${observer.milliTokens} thousandths of a frame, its burst is ${most}`;
 }
 
 function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
@@ -70,12 +77,14 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
   const { drain_interval: drainIntervalNs, catch_up: catchUpNs } = options;
   const { lastDrainNs, isDrainDue, dueSinceNs } = observer;
   if (BigInt.asUintN(64, nowNs - lastDrainNs) < drainIntervalNs) return null;
-  if (!isDrainDue) return `the last drain was at ${lastDrainNs}, now is ${nowNs}, the interval ${drainIntervalNs}`;
-  if (wasDue && !drained && dueSinceNs !== dueSinceBefore) return `a drain fell due at ${dueSinceBefore} and again at ${dueSinceNs}`;
-  if (!wasDue && dueSinceNs !== nowNs) return `a drain fell due at ${nowNs}, the observer says at ${dueSinceNs}`;
+  if (!isDrainDue)
+    return `stalls were last drained ${showTime(BigInt.asUintN(64, nowNs - lastDrainNs))} ago, the interval is ${showTime(drainIntervalNs)}, and no drain is due`;
+  if (wasDue && !drained && dueSinceNs !== dueSinceBefore)
+    return `a drain is due since ${showTime(dueSinceBefore)}, and the observer now says since ${showTime(dueSinceNs)}: its time to catch up begins again`;
+  if (!wasDue && dueSinceNs !== nowNs) return `a drain fell due at ${showTime(nowNs)}, the observer says at ${showTime(dueSinceNs)}`;
   return BigInt.asUintN(64, nowNs - dueSinceNs) < catchUpNs || (catchUpNs === 0n && dueSinceNs === nowNs && drained)
     ? null
-    : `a drain is due since ${dueSinceNs}, now is ${nowNs}, the time to catch up ${catchUpNs}`;
+    : `stalls were not drained: that is due since ${showTime(dueSinceNs)}, now is ${showTime(nowNs)}, and the time to catch up is ${showTime(catchUpNs)}`;
 }
 
 /** Datagrams that may be read from one stall to the next. */
@@ -85,7 +94,9 @@ const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
   if (observer === null || observer.pendingStalls === 0 || event?.kind === 'stall' || drained) return null;
-  return readsBefore <= READS_PER_STALL ? null : `${readsBefore} datagrams were read while ${observer.pendingStalls} stalls wait`;
+  return readsBefore <= READS_PER_STALL
+    ? null
+    : `${readsBefore} datagrams were read one after another with ${count(observer.pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
 }
 
 /** The listener in which a beat waits that the tracker would take for one of the pid's; −1 if there is none. */
@@ -106,7 +117,7 @@ function readBeforeReport(facts: StepFacts): string | null {
   if (observer === null || event?.kind !== 'stall' || readsBefore + readCount >= READS_PER_STALL || wasCutShort) return null;
   const slot = view.resolve(event.pid);
   const listener = slot < 0 ? -1 : waitingIn(facts, event.pid, slot);
-  return listener < 0 ? null : `pid ${event.pid} is reported while a beat of it waits in listener ${listener}`;
+  return listener < 0 ? null : `pid ${event.pid} is reported as stalled while a good beat of it waits in listener ${listener}`;
 }
 
 const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map((outcome) => {
@@ -131,16 +142,22 @@ const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map
 
 function oneEventAPoll({ observer, event, reads, readCount }: StepFacts): string | null {
   if (observer === null) return null;
-  if (observer.reads !== readCount) return `${readCount} datagrams were read, the observer says ${observer.reads}`;
-  if (readCount > READS_PER_POLL) return `${readCount} datagrams were read`;
+  if (observer.reads !== readCount)
+    return `${count(readCount, 'datagram')} left the listeners, the observer says that it read ${observer.reads}`;
+  if (readCount > READS_PER_POLL) return `one poll read ${readCount} datagrams, ${READS_PER_POLL} are allowed`;
   for (let at = 0; at < readCount; at++) {
     if (observer.readListener(at) !== reads[at].listener) return `datagram ${at} was read from another listener than the observer says`;
     const kind = EVENT_OF_OUTCOME[observer.readOutcomeCode(at)];
-    if (at < readCount - 1 && kind !== null) return `a datagram made a ${kind} event, and more were read`;
+    if (at < readCount - 1 && kind !== null)
+      return `datagram ${at} came out as ${outcomeOf(observer, at)}, whose event must end the poll, and more were read`;
     if (at === readCount - 1 && kind !== (isOfDatagram(event) ? event.kind : null))
-      return `the last datagram made ${kind ?? 'no'} event, the poll surfaced ${event?.kind ?? 'nothing'}`;
+      return `the last datagram came out as ${outcomeOf(observer, at)}, and the poll surfaces ${eventWords(event)}`;
   }
-  return readCount === 0 && isOfDatagram(event) ? `nothing was read, the poll surfaced ${event.kind}` : null;
+  return readCount === 0 && isOfDatagram(event) ? `no datagram was read, and the poll surfaces ${eventWords(event)}` : null;
+}
+
+function outcomeOf(observer: ObserverView, at: number): string {
+  return OUTCOMES[observer.readOutcomeCode(at)] ?? 'nothing known';
 }
 
 /** Whether an event is that of a datagram whose outcome alone says so: a beat out of order makes one only once in a silence. */
@@ -165,12 +182,12 @@ function readEqualsOutcomes({ observer, listeners }: StepFacts): string | null {
   let read = 0;
   for (let listener = 0; listener < listeners.length; listener++) read += listeners[listener].readTotal;
   const counted = outcomeSum(observer);
-  return read === counted ? null : `${read} datagrams were read, ${counted} have an outcome`;
+  return read === counted ? null : `${count(read, 'datagram')} left the listeners, and ${counted} have an outcome`;
 }
 
 function refusedEqualsRefusals({ observer }: StepFacts): string | null {
   if (observer === null) return null;
   const refused = observer.outcomeTotalLow(DECODE_REFUSED);
   const counted = refusalSum(observer);
-  return refused === counted ? null : `${refused} datagrams were refused, ${counted} have a reason`;
+  return refused === counted ? null : `${count(refused, 'datagram')} were refused, and ${counted} have a reason`;
 }

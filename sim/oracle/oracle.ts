@@ -6,7 +6,8 @@ import { wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
 import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
-import { MODEL_RULES, ModelCheck, type Difference } from './model-check.ts';
+import type { Difference } from './difference.ts';
+import { ModelCheck } from './model-check.ts';
 import { asksWithout, type Asks } from './rules.ts';
 
 /** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
@@ -123,15 +124,38 @@ export class Oracle {
     facts.event = event;
     facts.collectPoll();
     this.#watch.clock(facts.clock.regressed, facts.clock.jumped, facts.clock.paused);
-    const difference = this.#modelCheck?.poll(op.now, event) ?? null;
-    return this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null) ?? this.#checkStep(facts, difference);
+    const difference = this.#modelCheck?.poll(op.now, event, facts.observer) ?? null;
+    const broken = this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null);
+    return broken === null ? this.#checkStep(facts, difference) : this.#withModel(broken, facts, difference);
+  }
+
+  /** A rule that is broken leads; what the model says of the same step is told beside it. */
+  #withModel(violation: Violation, facts: FactCollector, difference: Difference | null): Violation {
+    const seen = difference ?? this.#modelSees(facts);
+    return seen === null ? violation : { ...violation, details: [...(violation.details ?? []), ['model', seen.reason]] };
+  }
+
+  #modelSees({ view, observer, acceptedSlot }: FactCollector): Difference | null {
+    const model = this.#modelCheck;
+    if (model === null) return null;
+    try {
+      return (
+        model.compareCounters(view, observer) ??
+        (acceptedSlot >= 0 && acceptedSlot < view.length ? model.compareSlot(view, acceptedSlot) : null)
+      );
+    } catch {
+      // A broken state may not even be read: then the rule alone speaks.
+      return null;
+    }
   }
 
   /** Checks a step that may have changed the tracker. `difference` is how the model's reply differs. */
   #checkStep(facts: FactCollector, difference: Difference | null): Violation | null {
     facts.conclude();
-    const violation = this.#askRules(facts) ?? this.#violationOf(difference) ?? this.#compareWithModel(facts);
-    if (violation !== null) return violation;
+    const broken = this.#askRules(facts);
+    if (broken !== null) return this.#withModel(broken, facts, difference);
+    const other = this.#violationOf(difference) ?? this.#compareWithModel(facts);
+    if (other !== null) return other;
     this.#watch.poll(facts);
     this.#takeOver(facts);
     return this.#ask.copy(facts);
@@ -173,8 +197,7 @@ export class Oracle {
   /** A difference from the model as a violation, unless its rule is left out. */
   #violationOf(difference: Difference | null): Violation | null {
     if (difference === null || this.#without.has(difference.rule)) return null;
-    const { rule, expected, got } = difference;
-    return { judge: 'model', rule, reason: `not so: ${MODEL_RULES[rule]}`, expected, got };
+    return { judge: 'model', ...difference };
   }
 
   /** Brings the shadow table up to what the tracker is now. */

@@ -1,7 +1,10 @@
 import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, U64_MAX } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER } from '../data/spec/names.ts';
+import { showTime } from '../data/duration.ts';
+import { showNonce } from '../data/ops/event-words.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
+import { count } from './rule-words.ts';
 import { atMost, STALLED, type ShadowTable } from './shadow-table.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
@@ -38,11 +41,14 @@ function refusalChangesNothing(facts: StepFacts): string | null {
     if (slot >= shadow.length) return `the refused pid ${beat.pid} got slot ${slot}`;
     const difference = accepted === null || accepted.pid !== beat.pid ? shadow.difference(view, slot) : null;
     // A drain of the same poll may have marked it; the rules on stalls judge that.
-    if (difference !== null && !isOnlyMarked(facts, slot)) return difference;
+    if (difference !== null && !isOnlyMarked(facts, slot)) return `${difference} although its beat was refused (${beat.update})`;
   }
   if (accepted !== null || drained) return null;
-  if (view.length !== shadow.length) return `the length went from ${shadow.length} to ${view.length}`;
-  return view.stallCount === shadow.stallCount ? null : `the stall count went from ${shadow.stallCount} to ${view.stallCount}`;
+  const refused = `although the beat of pid ${beats[beatCount - 1].pid} was refused (${beats[beatCount - 1].update})`;
+  if (view.length !== shadow.length) return `the number of tracked pids went from ${shadow.length} to ${view.length} ${refused}`;
+  return view.stallCount === shadow.stallCount
+    ? null
+    : `the count of stalled pids went from ${shadow.stallCount} to ${view.stallCount} ${refused}`;
 }
 
 function refusalHasReason(facts: StepFacts): string | null {
@@ -80,22 +86,28 @@ function groundless(facts: StepFacts, beat: BeatFact): string | null {
     if (isTracked) return `pid ${beat.pid} is tracked and was refused for capacity`;
     return shadow.length >= capacity || hadNoCell(facts, beat.pid)
       ? null
-      : `pid ${beat.pid} was refused at ${shadow.length} of ${capacity} slots`;
+      : `pid ${beat.pid} was refused for capacity with ${shadow.length} of ${count(capacity, 'slot')} in use and a free cell in the index`;
   }
   if (accepted !== null) return null;
   if (!isTracked) return `pid ${beat.pid} is not tracked and was refused as ${beat.update}`;
   if (beat.update === 'origin-conflict')
-    return view.origin(slot) === beat.origin ? `pid ${beat.pid} is pinned to the same origin, ${beat.origin}` : null;
+    return view.origin(slot) === beat.origin
+      ? `pid ${beat.pid} was refused for its origin, and is pinned to that very origin, ${beat.origin}`
+      : null;
   const earlier = isEarlierGeneration(facts, slot, beat);
   const pinned = view.nsInode(slot);
   if (beat.update === 'namespace-conflict')
-    return pinned === null || pinned === beat.ns ? `pid ${beat.pid} is pinned to namespace ${pinned}` : null;
+    return pinned === null || pinned === beat.ns
+      ? `pid ${beat.pid} was refused for its namespace ${beat.ns ?? 'unknown'}, and is pinned to ${pinned ?? 'none'}`
+      : null;
   if (earlier || (settings.last_words === true && beat.nonce === U64_MAX && view.terminalSeen(slot))) return null;
   const last = view.lastNonce(slot);
   if (!atMost(beat.nonceHigh, beat.nonceLow, view.lastNonceHigh(slot), view.lastNonceLow(slot)))
-    return `nonce ${beat.nonce} was refused after ${last}`;
+    return `pid ${beat.pid}: nonce ${showNonce(beat.nonce)} was refused as out of order after ${showNonce(last)}`;
   const wraps = last >= U64_MAX - NONCE_WRAP_THRESHOLD && beat.nonce < NONCE_WRAP_THRESHOLD;
-  return wraps ? `nonce ${beat.nonce} starts over after ${last} and was refused` : null;
+  return wraps
+    ? `pid ${beat.pid}: nonce ${showNonce(beat.nonce)} starts over after ${showNonce(last)}, within 2^20 of the top, and was refused`
+    : null;
 }
 
 /**
@@ -117,7 +129,7 @@ function fullTableAdmits(facts: StepFacts): string | null {
       cursor = (victim < 0 ? cursor + passLength : victim + 1) % capacity;
       if (victim < 0) continue;
       if (hadNoCell(facts, beat.pid)) return null;
-      return `pid ${beat.pid} was refused although slot ${victim} (pid ${shadow.pids[victim]}) could be evicted`;
+      return `pid ${beat.pid} was refused for capacity although pid ${shadow.pids[victim]} (slot ${victim}) could be evicted: it was silent since ${showTime(shadow.lastBeatNs(victim))}, now is ${showTime(facts.nowNs)}`;
     }
   }
   return null;

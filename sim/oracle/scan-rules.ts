@@ -1,6 +1,8 @@
 import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
+import type { TrackerView } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
+import { count } from './rule-words.ts';
 
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
 export const SCAN_RULES: readonly Rule[] = [
@@ -19,13 +21,18 @@ export const SCAN_RULES: readonly Rule[] = [
 function stallCountRecounted({ view }: StepFacts): string | null {
   let counted = 0;
   for (let slot = 0; slot < view.length; slot++) counted += Number(view.stallEmitted(slot));
-  return counted === view.stallCount ? null : `the count is ${view.stallCount}, ${counted} slots are flagged`;
+  return counted === view.stallCount
+    ? null
+    : `the tracker counts ${count(view.stallCount, 'stalled pid')}, and ${count(counted, 'slot')} ${counted === 1 ? 'has' : 'have'} the stall flag`;
 }
 
 function slotsResolve({ view }: StepFacts): string | null {
   for (let slot = 0; slot < view.length; slot++) {
     const found = view.resolve(view.pid(slot));
-    if (found !== slot) return `pid ${view.pid(slot)} of slot ${slot} resolves to ${found}`;
+    if (found === slot) continue;
+    return found < 0
+      ? `pid ${view.pid(slot)} is in slot ${slot}, and the index does not find it`
+      : `pid ${view.pid(slot)} is in slot ${slot}, and the index leads to slot ${found}`;
   }
   return null;
 }
@@ -38,9 +45,21 @@ function noPidTwice({ view }: StepFacts): string | null {
     if (slot < 0) continue;
     live++;
     if (slot >= view.length || view.pid(slot) !== view.cellPid(cell))
-      return `the index has pid ${view.cellPid(cell)} at slot ${slot}, which is not its slot`;
+      return `the index leads from pid ${view.cellPid(cell)} to slot ${slot}, which is ${slot < view.length ? `that of pid ${view.pid(slot)}` : 'beyond the table'}`;
   }
-  return live === view.length ? null : `the index has ${live} live cells for ${view.length} slots`;
+  return live === view.length ? null : `the index has ${count(live, 'live cell')} for ${count(view.length, 'slot')}${twice(view)}`;
+}
+
+/** The first pid that lies in two cells, as the end of a sentence; empty if there is none. */
+function twice(view: TrackerView): string {
+  const cells = new Map<number, number>();
+  for (let cell = 0; cell < view.cells; cell++) {
+    if (view.cellSlot(cell) < 0) continue;
+    const other = cells.get(view.cellPid(cell));
+    if (other !== undefined) return `: pid ${view.cellPid(cell)} lies in cells ${other} and ${cell}`;
+    cells.set(view.cellPid(cell), cell);
+  }
+  return '';
 }
 
 /** Steps from a cell back to the home of the live pid in it. */
@@ -54,9 +73,11 @@ function indexWithinBudget(facts: StepFacts): string | null {
   for (let cell = 0; cell < view.cells; cell++) {
     if (view.cellSlot(cell) < 0) continue;
     const distance = distanceFromHome(facts, cell);
-    if (distance >= PROBE_BUDGET) return `pid ${view.cellPid(cell)} lies ${distance} cells from its home`;
+    if (distance >= PROBE_BUDGET)
+      return `pid ${view.cellPid(cell)} lies ${distance} cells from its home, ${PROBE_BUDGET - 1} at most are allowed`;
     for (let back = 1; back <= distance; back++) {
-      if (view.cellSlot((cell - back) & mask) === EMPTY_CELL) return `an empty cell lies on the path of pid ${view.cellPid(cell)}`;
+      if (view.cellSlot((cell - back) & mask) === EMPTY_CELL)
+        return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${(cell - back) & mask}`;
     }
   }
   return null;
@@ -73,7 +94,7 @@ function tombstonesNeeded(facts: StepFacts): string | null {
       const other = (cell + ahead) & mask;
       isNeeded = view.cellSlot(other) >= 0 && distanceFromHome(facts, other) >= ahead;
     }
-    if (!isNeeded) return `the tombstone in cell ${cell} is on no live pid's path`;
+    if (!isNeeded) return `the tombstone in cell ${cell} is on the path of no live pid, and was not reclaimed`;
   }
   return null;
 }

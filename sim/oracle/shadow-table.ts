@@ -1,5 +1,8 @@
 import { BEAT_ORIGINS } from '../data/spec/names.ts';
 import type { BeatOrigin, TrackerView } from '../../src/index.ts';
+import { showTime } from '../data/duration.ts';
+import { showNonce } from '../data/ops/event-words.ts';
+import { fromWords } from '../data/u64-words.ts';
 
 /** Whether the u64 `high·2^32 + low` is at most the one in `limitHigh`, `limitLow`. O(1). */
 export function atMost(high: number, low: number, limitHigh: number, limitLow: number): boolean {
@@ -69,22 +72,50 @@ export class ShadowTable {
   /** What differs between the copy and the slot now; null if nothing does. O(1). */
   difference(view: TrackerView, slot: number): string | null {
     if (this.flags[slot] === view.flags(slot)) return this.#otherDifference(view, slot);
-    return this.#otherDifference(view, slot) ?? `${this.#changed('flags', slot)} from ${this.flags[slot]} to ${view.flags(slot)}`;
+    return this.#otherDifference(view, slot) ?? this.#flagDifference(view, slot);
   }
 
   #otherDifference(view: TrackerView, slot: number): string | null {
     if (this.pids[slot] !== view.pid(slot)) return `slot ${slot} went from pid ${this.pids[slot]} to ${view.pid(slot)}`;
     if (this.nonceLow[slot] !== view.lastNonceLow(slot) || this.nonceHigh[slot] !== view.lastNonceHigh(slot))
-      return this.#changed('last nonce', slot);
+      return this.#changed('last nonce', slot, showNonce(this.lastNonce(slot)), showNonce(view.lastNonce(slot)));
     if (this.beatLow[slot] !== view.lastBeatLow(slot) || this.beatHigh[slot] !== view.lastBeatHigh(slot))
-      return this.#changed('last beat', slot);
-    if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot)) return this.#changed('namespace', slot);
+      return this.#changed('time of the last beat', slot, showTime(this.lastBeatNs(slot)), showTime(view.lastBeatNs(slot)));
+    if (this.nsLow[slot] !== view.nsInodeLow(slot) || this.nsHigh[slot] !== view.nsInodeHigh(slot))
+      return this.#changed('namespace', slot, this.#namespace(slot), namespaceWords(view.nsInode(slot)));
     return null;
   }
 
-  #changed(what: string, slot: number): string {
-    return `the ${what} of slot ${slot} (pid ${this.pids[slot]}) changed`;
+  /** Every field that the flags of a slot say otherwise. */
+  #flagDifference(view: TrackerView, slot: number): string {
+    const [was, is] = [this.flags[slot], view.flags(slot)];
+    const namespaces = [this.#namespace(slot), namespaceWords(view.nsInode(slot))] as const;
+    return FLAG_FIELDS.filter(({ bits }) => ((was ^ is) & bits) !== 0)
+      .map(({ what, bits, words }) => this.#changed(what, slot, ...(bits === NS_KNOWN ? namespaces : ([words(was), words(is)] as const))))
+      .join('; ');
   }
+
+  /** The last accepted nonce of a slot as of the last step. O(1). */
+  lastNonce(slot: number): bigint {
+    return fromWords(this.nonceHigh[slot], this.nonceLow[slot]);
+  }
+
+  /** The time of the last accepted beat of a slot as of the last step. O(1). */
+  lastBeatNs(slot: number): bigint {
+    return fromWords(this.beatHigh[slot], this.beatLow[slot]);
+  }
+
+  #namespace(slot: number): string {
+    return namespaceWords((this.flags[slot] & NS_KNOWN) === 0 ? null : fromWords(this.nsHigh[slot], this.nsLow[slot]));
+  }
+
+  #changed(what: string, slot: number, from: string, to: string): string {
+    return `the ${what} of pid ${this.pids[slot]} (slot ${slot}) changed from ${from} to ${to}`;
+  }
+}
+
+function namespaceWords(ns: bigint | null): string {
+  return ns === null ? 'unknown' : String(ns);
 }
 
 /** The stall bit of TrackerView.flags. */
@@ -95,3 +126,19 @@ export const NS_KNOWN = 1 << 4;
 
 /** The bits of the origin. */
 export const ORIGIN_BITS = 3 << 2;
+
+const STATUSES = ['ok', 'degraded', 'critical', 'stall'] as const;
+
+function setOrNot(bits: number): (flags: number) => string {
+  return (flags) => ((flags & bits) === 0 ? 'not set' : 'set');
+}
+
+/** What the bits of TrackerView.flags stand for, all eight. */
+const FLAG_FIELDS: readonly { readonly what: string; readonly bits: number; readonly words: (flags: number) => string }[] = [
+  { what: 'status', bits: 3, words: (flags) => STATUSES[flags & 3] },
+  { what: 'origin', bits: ORIGIN_BITS, words: (flags) => BEAT_ORIGINS[(flags & ORIGIN_BITS) >> 2] },
+  { what: 'namespace', bits: NS_KNOWN, words: setOrNot(NS_KNOWN) },
+  { what: 'stall flag', bits: STALLED, words: setOrNot(STALLED) },
+  { what: 'mark of a last word', bits: 1 << 6, words: setOrNot(1 << 6) },
+  { what: 'mark of a known generation', bits: 1 << 7, words: setOrNot(1 << 7) },
+];

@@ -1,5 +1,9 @@
-import { fromWords } from '../data/u64-words.ts';
+import type { TrackerView } from '../../src/index.ts';
+import { showTime } from '../data/duration.ts';
+import { showNonce } from '../data/ops/event-words.ts';
+import type { DrainedStall } from '../data/ops/op.ts';
 import type { Rule, StepFacts } from './facts.ts';
+import { afterSilence, timesOf } from './rule-words.ts';
 import { atMost } from './shadow-table.ts';
 
 /** Rules on a step that drained stalls, or in which one came out. */
@@ -28,8 +32,8 @@ function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowN
   for (let slot = 0; slot < shadow.length; slot++) {
     if (!view.stallEmitted(slot) || shadow.isStalled(slot)) continue;
     if (stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
-    const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
-    return `pid ${view.pid(slot)} beat last at ${last} and was flagged at ${nowNs} (threshold ${thresholdNs})`;
+    const last = shadow.lastBeatNs(slot);
+    return `pid ${view.pid(slot)} was flagged as stalled ${afterSilence(last, nowNs)}, at least ${showTime(thresholdNs)} is needed ${timesOf(last, nowNs, thresholdNs)}`;
   }
   return null;
 }
@@ -41,8 +45,8 @@ function drainLeavesNone(facts: StepFacts): string | null {
     // A poll may drain, find nothing, and go on to a beat: that slot is its pid's now, or a new pid's.
     if (view.stallEmitted(slot) || slot === acceptedSlot) continue;
     if (!atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low)) continue;
-    const last = fromWords(shadow.beatHigh[slot], shadow.beatLow[slot]);
-    return `pid ${view.pid(slot)} beat last at ${last} and was not flagged at ${nowNs} (threshold ${thresholdNs})`;
+    const last = shadow.lastBeatNs(slot);
+    return `pid ${view.pid(slot)} was not flagged as stalled ${afterSilence(last, nowNs)}, ${showTime(thresholdNs)} is enough ${timesOf(last, nowNs, thresholdNs)}`;
   }
   return null;
 }
@@ -64,12 +68,8 @@ function drainReplyComplete({ view, shadow, drainReply, isQuietDrain }: StepFact
     const stall = drainReply[next++];
     if (stall === undefined) return `pid ${view.pid(slot)} was flagged and not handed out`;
     if (stall.pid !== view.pid(slot)) return `pid ${stall.pid} was handed out where pid ${view.pid(slot)} was due`;
-    const isTrue =
-      stall.nonce === view.lastNonce(slot) &&
-      stall.last === view.lastBeatNs(slot) &&
-      stall.origin === view.origin(slot) &&
-      stall.ns === view.nsInode(slot);
-    if (!isTrue) return `the stall of pid ${stall.pid} differs from its slot`;
+    const wrong = stallFault(view, slot, stall);
+    if (wrong !== null) return wrong;
   }
   return next === drainReply.length ? null : `pid ${drainReply[next].pid} was handed out without being flagged`;
 }
@@ -81,10 +81,20 @@ function oneStallPerSilence({ view, shadow, event, evictedUnsurfaced }: StepFact
     return evictedUnsurfaced.has(event.pid) ? null : `a stall came out for pid ${event.pid}, which is not tracked`;
   if (!view.stallEmitted(slot)) return `a stall came out for pid ${event.pid}, which is not flagged`;
   if (shadow.surfaced[slot] === 1) return `a second stall came out for pid ${event.pid} in one silence`;
-  const isTrue =
-    event.lastNonce === view.lastNonce(slot) &&
-    event.lastBeatNs === view.lastBeatNs(slot) &&
-    event.origin === view.origin(slot) &&
-    event.nsInode === view.nsInode(slot);
-  return isTrue ? null : `the stall of pid ${event.pid} differs from its slot`;
+  return stallFault(view, slot, {
+    pid: event.pid,
+    nonce: event.lastNonce,
+    last: event.lastBeatNs,
+    origin: event.origin,
+    ns: event.nsInode,
+  });
+}
+
+/** The first field in which a stall is not as the slot of its pid; null if there is none. */
+function stallFault(view: TrackerView, slot: number, { pid, nonce, last, origin, ns }: DrainedStall): string | null {
+  const differs = (what: string, told: string, is: string): string => `the stall of pid ${pid} tells ${what} ${told}, its slot has ${is}`;
+  if (nonce !== view.lastNonce(slot)) return differs('nonce', showNonce(nonce), showNonce(view.lastNonce(slot)));
+  if (last !== view.lastBeatNs(slot)) return differs('last beat', showTime(last), showTime(view.lastBeatNs(slot)));
+  if (origin !== view.origin(slot)) return differs('origin', origin, view.origin(slot));
+  return ns === view.nsInode(slot) ? null : differs('namespace', String(ns ?? 'unknown'), String(view.nsInode(slot) ?? 'unknown'));
 }

@@ -1,6 +1,8 @@
 import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
+import type { TrackerView } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
+import { count } from './rule-words.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
 const PROBE_PATHS_MAX = 4;
@@ -50,20 +52,33 @@ export const STATE_RULES: readonly Rule[] = [
 ];
 
 function noViolation({ view }: StepFacts): string | null {
-  return view.counterLow(TRACKER_COUNTER.invariantViolations) === 0 ? null : `the counter is ${view.counter('invariantViolations')}`;
+  return view.counterLow(TRACKER_COUNTER.invariantViolations) === 0
+    ? null
+    : `the tracker counts ${count(view.counterLow(TRACKER_COUNTER.invariantViolations), 'violation')} of its own invariants`;
 }
 
 function cursorInside({ view }: StepFacts): string | null {
-  return view.cursor < Math.max(1, view.length) && view.cursor >= 0 ? null : `cursor ${view.cursor} at length ${view.length}`;
+  return view.cursor < Math.max(1, view.length) && view.cursor >= 0
+    ? null
+    : `the scan cursor is at slot ${view.cursor}, and the table has ${count(view.length, 'slot')}`;
 }
 
 function indexSizeMatches({ view }: StepFacts): string | null {
-  return view.indexSize === view.length ? null : `the index has ${view.indexSize}, the table ${view.length}`;
+  return view.indexSize === view.length
+    ? null
+    : `the index counts ${count(view.indexSize, 'live pid')}, and the table has ${count(view.length, 'slot')}${lostPid(view)}`;
+}
+
+/** The first pid that the index does not find, as the end of a sentence; empty if it finds all. */
+function lostPid(view: TrackerView): string {
+  for (let slot = 0; slot < view.length; slot++)
+    if (view.resolve(view.pid(slot)) < 0) return `: pid ${view.pid(slot)} (slot ${slot}) is not found`;
+  return '';
 }
 
 function scanWithinWindow({ view, window }: StepFacts): string | null {
   if (view.stalledPassSlots <= window && view.anyPassSlots <= window) return null;
-  return `the passes read ${view.stalledPassSlots} and ${view.anyPassSlots} slots, the window is ${window}`;
+  return `an eviction pass read ${count(Math.max(view.stalledPassSlots, view.anyPassSlots), 'slot')}, the window is ${window}`;
 }
 
 /** Of several beats in one poll only the last left its numbers of reads. */
@@ -71,22 +86,30 @@ function cursorMovesByReads({ view, shadow, beatCount }: StepFacts): string | nu
   if (beatCount > 1) return null;
   const reads = beatCount === 0 ? 0 : view.stalledPassSlots + view.anyPassSlots;
   const cursor = reads === 0 ? shadow.cursor : (shadow.cursor + reads) % view.length;
-  return view.cursor === cursor ? null : `${reads} slots were read, and the cursor went from ${shadow.cursor} to ${view.cursor}`;
+  if (view.cursor === cursor) return null;
+  const moved = view.cursor === shadow.cursor ? `stayed at slot ${view.cursor}` : `went from slot ${shadow.cursor} to ${view.cursor}`;
+  return `the eviction passes read ${count(reads, 'slot')}, and the scan cursor ${moved}: it should be at ${cursor}`;
 }
 
 function removalBounded({ view }: StepFacts): string | null {
-  return view.removalReads <= REMOVAL_BUDGET ? null : `${view.removalReads} cells were read`;
+  return view.removalReads <= REMOVAL_BUDGET
+    ? null
+    : `${view.removalReads} cells were read to take a pid out of the index, ${REMOVAL_BUDGET} are allowed`;
 }
 
 function probesBounded({ view }: StepFacts): string | null {
-  return view.probes <= PROBE_PATHS_MAX * PROBE_BUDGET ? null : `${view.probes} cells were read`;
+  return view.probes <= PROBE_PATHS_MAX * PROBE_BUDGET
+    ? null
+    : `${view.probes} cells of the index were read for one beat, ${PROBE_PATHS_MAX * PROBE_BUDGET} are allowed`;
 }
 
 function lengthBounded({ view, shadow, capacity, accepted }: StepFacts): string | null {
-  if (view.length > capacity) return `length is ${view.length}, capacity ${capacity}`;
-  if (view.length < shadow.length) return `length fell from ${shadow.length} to ${view.length}`;
+  if (view.length > capacity) return `${count(view.length, 'pid')} are tracked, the capacity is ${capacity}`;
+  if (view.length < shadow.length) return `the number of tracked pids fell from ${shadow.length} to ${view.length}`;
   const growth = view.length - shadow.length;
-  return growth === 0 || (growth === 1 && accepted !== null) ? null : `length grew from ${shadow.length} to ${view.length}`;
+  return growth === 0 || (growth === 1 && accepted !== null)
+    ? null
+    : `the number of tracked pids grew from ${shadow.length} to ${view.length} in one step`;
 }
 
 /** Rules on the tracker's counters, after a step with beats. */
@@ -97,7 +120,7 @@ export const COUNTER_RULES: readonly Rule[] = [
 function countersGrow({ view, counters }: StepFacts): string | null {
   for (let at = 0; at < counters.length; at++) {
     const now = view.counterLow(at);
-    if (now < counters[at]) return `${TRACKER_COUNTER_NAMES[at]} fell from ${counters[at]} to ${now}`;
+    if (now < counters[at]) return `the counter ${TRACKER_COUNTER_NAMES[at]} fell from ${counters[at]} to ${now}`;
   }
   return null;
 }
@@ -112,5 +135,7 @@ export const COPY_RULES: readonly Rule[] = [
 ];
 
 function stallCountMatches({ view, shadow }: StepFacts): string | null {
-  return view.stallCount === shadow.stallCount ? null : `the count is ${view.stallCount}, ${shadow.stallCount} slots are flagged`;
+  return view.stallCount === shadow.stallCount
+    ? null
+    : `the tracker counts ${count(view.stallCount, 'stalled pid')}, and ${count(shadow.stallCount, 'slot')} ${shadow.stallCount === 1 ? 'has' : 'have'} the stall flag`;
 }

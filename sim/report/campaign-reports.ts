@@ -84,7 +84,7 @@ function ofGoals(json: CampaignJson): FindingReport[] {
     ...missedGoals(json).map(({ scenario, goal }) =>
       report(`missed/${scenario}/${goal}`, `${scenario} never reached what it is for: ${GOALS[goal]}`),
     ),
-    ...missingGoals(json, json.shard, json.goals).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`)),
+    ...missingGoals(json).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`)),
   ];
 }
 

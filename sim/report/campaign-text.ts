@@ -10,7 +10,7 @@ import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
-import { missedGoals, soakedSeeds } from './campaign-verdict.ts';
+import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
 import { formatTable, withCommas } from './table.ts';
 
@@ -48,8 +48,8 @@ export function formatResult(
     const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
     lines.push(`${paint(out, 'yellow', 'missed')}  ${printable(what)}`);
   }
-  if (request.isWhole && request.shard === null && !result.isInterrupted) {
-    for (const goal of result.goals.missing) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
+  if (!result.isInterrupted) {
+    for (const goal of missingGoals(json)) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
   if (request.soaks) lines.push(soakLine(result, request));
   else if (result.isInterrupted)

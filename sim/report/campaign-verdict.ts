@@ -118,18 +118,21 @@ function scenarioJson({ name, fileText }: ScenarioRef): { readonly name: string;
   return { name, textDigest: digest.hex };
 }
 
-/** Goals that this result should have reached and did not. A shard alone need not: its campaign is judged when it is merged. */
-export function missingGoals(
-  { isWhole }: Pick<CampaignHead, 'isWhole'>,
-  shard: string | null,
-  goals: Readonly<Record<string, number>>,
-): Goal[] {
-  return isWhole && shard === null ? GOAL_NAMES.filter((name) => (goals[name] ?? 0) === 0) : [];
+/** What the goals of a campaign are judged by. */
+type GoalFacts = Pick<CampaignHead, 'isWhole' | 'stepsMax' | 'knobs'> &
+  Pick<CampaignFacts, 'goals' | 'missed' | 'runs' | 'findings'> & { readonly shard: string | null };
+
+/**
+ * Goals that this result should have reached and did not. A shard alone need not: its campaign is judged when it is merged. Nor
+ * need one with a finding, which ended a run early.
+ */
+export function missingGoals({ isWhole, shard, goals, findings }: Pick<GoalFacts, 'isWhole' | 'shard' | 'goals' | 'findings'>): Goal[] {
+  return isWhole && shard === null && findings.length === 0 ? GOAL_NAMES.filter((name) => (goals[name] ?? 0) === 0) : [];
 }
 
 /**
- * What scenarios should have reached and did not: each that was run as it is, under enough seeds. A shard alone need not, as
- * with {@link missingGoals}.
+ * What scenarios should have reached and did not: each that was run as it is, under enough seeds, and without a finding. A
+ * shard alone need not, as with {@link missingGoals}.
  */
 export function missedGoals({
   shard,
@@ -137,10 +140,11 @@ export function missedGoals({
   knobs,
   missed,
   runs,
-}: Pick<CampaignHead, 'stepsMax' | 'knobs'> &
-  Pick<CampaignFacts, 'missed' | 'runs'> & { readonly shard: string | null }): CampaignFacts['missed'] {
+  findings,
+}: Omit<GoalFacts, 'isWhole' | 'goals'>): CampaignFacts['missed'] {
   if (shard !== null || stepsMax !== null || Object.keys(knobs).length > 0) return [];
-  return missed.filter(({ scenario }) => runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS);
+  const failed = new Set(findings.map(({ scenario }) => scenario));
+  return missed.filter(({ scenario }) => !failed.has(scenario) && runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS);
 }
 
 /**
@@ -192,7 +196,7 @@ export function verdictOf(
   without: ReadonlySet<string> = new Set(),
 ): Verdict {
   const findings = facts.findings.filter(({ rule }) => !without.has(rule));
-  const shortcomings = shortcomingsOf(head, shard, facts).filter(({ rule }) => !without.has(rule));
+  const shortcomings = shortcomingsOf(head, shard, facts, findings).filter(({ rule }) => !without.has(rule));
   const codes: ExitCode[] = findings.map(({ judge }) => exitCodeOf(judge));
   // What is not known yet may still reach a goal.
   if (facts.unfinished > 0 || facts.runs.length + findings.length === 0) codes.push(EXIT.inconclusive);
@@ -200,8 +204,15 @@ export function verdictOf(
   return { exit: mostSevere(codes), findings, shortcomings };
 }
 
-function shortcomingsOf(head: Omit<CampaignHead, 'commit'>, shard: string | null, facts: Omit<CampaignFacts, 'traces'>): Shortcoming[] {
-  const { runs, findings, missed } = facts;
+/** `counted` are the findings that count; goals are not asked for where one ended a run. */
+function shortcomingsOf(
+  head: Omit<CampaignHead, 'commit'>,
+  shard: string | null,
+  facts: Omit<CampaignFacts, 'traces'>,
+  counted: readonly FindingJson[],
+): Shortcoming[] {
+  const { runs, findings } = facts;
+  const judged = { ...head, ...facts, shard, findings: counted };
   return [
     ...facts.unmet.map(({ scenario, seed, reason }) => ({ rule: 'precondition-met' as const, scenario, seed, reason })),
     ...repeatedRuns(head, shard, runs, findings).map(({ scenario, seed, reason }) => ({
@@ -210,13 +221,13 @@ function shortcomingsOf(head: Omit<CampaignHead, 'commit'>, shard: string | null
       seed,
       reason,
     })),
-    ...missedGoals({ ...head, shard, missed, runs }).map(({ scenario, goal }) => ({
+    ...missedGoals(judged).map(({ scenario, goal }) => ({
       rule: 'required-goals-reached' as const,
       scenario,
       seed: null,
       reason: `${scenario} never reached ${goal}`,
     })),
-    ...missingGoals(head, shard, facts.goals).map((goal) => ({
+    ...missingGoals(judged).map((goal) => ({
       rule: 'goals-reached' as const,
       scenario: 'all',
       seed: null,

@@ -175,8 +175,8 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'nothing-malformed',
     edit(
       'sim/report/campaign-verdict.js',
-      'export function missingGoals({ isWhole }, shard, goals) {',
-      'export function missingGoals({ isWhole }, shard, goals) { return [];',
+      'export function missingGoals({ isWhole, shard, goals, findings }) {',
+      'export function missingGoals({ isWhole, shard, goals, findings }) { return [];',
     ),
   ),
 ];

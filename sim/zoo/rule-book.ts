@@ -2,7 +2,7 @@ import { HARNESS_RULE } from '../process/abnormal-exit.ts';
 import { KNOWN_LIMITS } from '../world/scenarios/known-limits.ts';
 import { DETERMINISM_RULES } from '../oracle/determinism-rules.ts';
 import type { Judge } from '../oracle/finding.ts';
-import { MODEL_RULES } from '../oracle/model-check.ts';
+import { MODEL_RULES } from '../oracle/difference.ts';
 import { RULE_GROUPS, type RuleGroup } from '../oracle/rules.ts';
 
 /** A rule without its check: for reading. */

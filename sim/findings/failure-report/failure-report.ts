@@ -41,10 +41,10 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
   const lines = [
     ...origin.map(printable).flatMap(wrap),
     `${paint('red', `FAIL ${kind}`)}  ${paint('bold', printable(`${finding.judge}/${finding.rule}`))} at step ${finding.step}, ${showTime(finding.nowNs)}`,
-    clip(`  expected  ${finding.expected}`),
-    clip(`  got       ${finding.got}`),
-    ...(finding.reason === finding.got ? [] : [clip(`  reason    ${finding.reason}`)]),
-    ...(finding.details ?? []).map(([what, text]) => clip(`  ${what.padEnd(9)} ${text}`)),
+    ...labelled('reason', finding.reason),
+    ...labelled('expected', finding.expected),
+    ...(finding.reason === finding.got ? [] : labelled('got', finding.got)),
+    ...(finding.details ?? []).flatMap(([what, text]) => labelled(what, text)),
     ...story(facts.steps, paint),
   ];
   if (shrunk !== null) lines.push(`  shrunk    ${shrunk.before} operations to ${facts.steps.length} in ${shrunk.runs} runs`);
@@ -81,6 +81,27 @@ function story(steps: readonly ReportedStep[], paint: Painter): string[] {
     return isLast ? paint('bold', line) : line;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
+}
+
+const LABEL_COLUMNS = 12;
+const LABELLED_LINES = 4;
+
+/** A text behind its label, on as many lines as it needs, but a few at most: the trace and the JSON have it whole. */
+function labelled(label: string, text: string): string[] {
+  const lines = wordsIn(printable(text), REPORT_COLUMNS - LABEL_COLUMNS);
+  const shown = lines.length > LABELLED_LINES ? [...lines.slice(0, LABELLED_LINES - 1), lines.slice(LABELLED_LINES - 1).join(' ')] : lines;
+  return shown.map((line, at) => clip(`${(at === 0 ? `  ${label}` : '').padEnd(LABEL_COLUMNS)}${line}`));
+}
+
+/** Lines of at most `width` characters, broken between words where there are any. */
+function wordsIn(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else for (let from = 0; from === 0 || from < word.length; from += width) lines.push(word.slice(from, from + width));
+  }
+  return lines;
 }
 
 /** A list with dots between its parts, on as many lines as it needs. */

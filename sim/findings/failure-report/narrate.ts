@@ -1,8 +1,8 @@
 import { DEFAULT_CAPACITY } from '../../data/spec/limits.ts';
-import type { ObserverEvent } from '../../../src/index.ts';
 import { decodeModelFrame } from '../../oracle/model/index.ts';
 import { showTime } from '../../data/duration.ts';
 import { framePid } from '../../data/ops/frame-pid.ts';
+import { decodeWords, eventWords, showNonce, updateWords } from '../../data/ops/event-words.ts';
 import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
 
 /** Puts operations and their replies into words. Namespaces are a, b, c in the order in which they appear. */
@@ -56,18 +56,18 @@ export class Narrator {
   #outcome(exchange: Exchange): string | null {
     switch (exchange.kind) {
       case 'record':
-        return showUpdate(exchange.reply);
+        return updateWords(exchange.reply);
       case 'drain':
         return showStalls(exchange.reply);
       case 'poll':
-        return this.#event(exchange.reply);
+        return eventWords(exchange.reply, (ns) => this.#from(ns));
       case 'get':
         return exchange.reply === undefined ? 'not tracked' : String(exchange.reply);
       case 'take':
       case 'len':
         return String(exchange.reply);
       case 'decode':
-        return typeof exchange.reply === 'string' ? `refused, ${exchange.reply}` : 'a frame';
+        return decodeWords(exchange.reply);
       default:
         return null;
     }
@@ -89,26 +89,6 @@ export class Narrator {
     if (typeof frame !== 'string') return `a beat of pid ${frame.pid}${this.#from(op.ns)}, nonce ${showNonce(frame.nonce)}, ${op.origin},`;
     return `a datagram that is no frame (${frame}${framePid(op.bytes) === null ? '' : `, pid ${framePid(op.bytes)}`})`;
   }
-
-  #event(event: ObserverEvent | null): string {
-    if (event === null) return 'nothing';
-    switch (event.kind) {
-      case 'beat':
-        return `pid ${event.pid} beats${this.#from(event.nsInode)}, accepted${event.restarted ? ' as a new life' : ''}`;
-      case 'stall':
-        return `pid ${event.pid} is reported as stalled, silent since ${showTime(event.lastBeatNs)}`;
-      case 'decode':
-        return `a datagram is refused, ${event.refusal}`;
-      case 'auth-failure':
-        return `pid ${event.pid} is refused: the kernel says ${event.peerPid}`;
-      case 'origin-conflict':
-        return `pid ${event.pid} is refused, origin conflict: ${event.origin}, pinned ${event.slotOrigin}`;
-      case 'namespace-conflict':
-        return `pid ${event.pid}${this.#from(event.nsInode)} is refused, namespace conflict`;
-      case 'out-of-order':
-        return `pid ${event.pid}${this.#from(event.nsInode)} is refused, out of order: nonce ${showNonce(event.nonce)}, last ${showNonce(event.lastNonce)}`;
-    }
-  }
 }
 
 function showSlots(capacity: number): string {
@@ -117,17 +97,6 @@ function showSlots(capacity: number): string {
 
 function letter(number: number): string {
   return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
-}
-
-/** A nonce for people: one near 2^64 is written by its distance from it. */
-export function showNonce(nonce: bigint): string {
-  const top = 0xffff_ffff_ffff_ffffn;
-  if (nonce === top) return '2^64-1';
-  return top - nonce < 2_000_000n ? `2^64-1-${top - nonce}` : nonce.toString();
-}
-
-function showUpdate(update: string): string {
-  return update === 'inserted' || update === 'refreshed' || update === 'restarted' ? update : `refused, ${update.replaceAll('-', ' ')}`;
 }
 
 function showStalls(stalls: readonly DrainedStall[]): string {

@@ -1,6 +1,6 @@
 import { TERMINAL_NONCE, U64_MAX } from '../../data/spec/limits.ts';
 import type { BeatOrigin } from '../../../src/index.ts';
-import { showValue } from '../../oracle/model-check.ts';
+import { showValue } from '../../data/ops/event-words.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
 import type { Violation } from '../../oracle/finding.ts';
 import type { DrainOp, NewOp, Op, RecordOp } from '../../data/ops/op.ts';

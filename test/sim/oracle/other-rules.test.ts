@@ -184,7 +184,7 @@ describe('ShadowTable', () => {
     shadow.copySlot(bench.view, 0);
     expect([shadow.length, shadow.stallCount, shadow.difference(bench.view, 0)]).toEqual([1, 0, null]);
     bench.inside.slots.stallEmitted[0] = 1;
-    expect(shadow.difference(bench.view, 0)).toBe('the flags of slot 0 (pid 7) changed from 0 to 32');
+    expect(shadow.difference(bench.view, 0)).toBe('the stall flag of pid 7 (slot 0) changed from not set to set');
     shadow.copySlot(bench.view, 0);
     expect([shadow.stallCount, shadow.isStalled(0)]).toEqual([1, true]);
   });

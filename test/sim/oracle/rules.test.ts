@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
-import { MODEL_RULES } from '../../../sim/oracle/model-check.ts';
+import { MODEL_RULES } from '../../../sim/oracle/difference.ts';
 import { BEAT_CASES } from './beat-cases.ts';
 import { OracleBench } from './oracle-bench.ts';
 import { LIVENESS_CASES } from './liveness-cases.ts';

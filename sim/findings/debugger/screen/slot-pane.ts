@@ -1,5 +1,5 @@
 import { showTime } from '../../../data/duration.ts';
-import { showNonce } from '../../failure-report/narrate.ts';
+import { showNonce } from '../../../data/ops/event-words.ts';
 import type { SlotState, State } from '../time-travel/state.ts';
 import { clip, fit, span, type Line, type TextStyle, type Span } from './text.ts';
 import { changedSlots, type View } from './view.ts';

@@ -1,7 +1,8 @@
 import { copyObserver } from '../../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
 import { formatReplyLine } from '../../../data/ops/reply-format.ts';
-import { ModelCheck, type Difference } from '../../../oracle/model-check.ts';
+import type { Difference } from '../../../oracle/difference.ts';
+import { ModelCheck } from '../../../oracle/model-check.ts';
 import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
 import { PRODUCTION } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
@@ -31,7 +32,7 @@ export class Execution {
       exchange = this.subject.apply(op);
     } catch (error) {
       const expected = formatReplyLine(this.modelCheck.answer(op));
-      this.difference = { rule: 'reply', expected, got: 'nothing: the production code threw' };
+      this.difference = { rule: 'reply', reason: 'the production code threw', expected, got: 'nothing: the production code threw' };
       return error instanceof Error ? error : new Error(String(error));
     }
     this.difference = this.modelCheck.apply(exchange);

@@ -2,7 +2,7 @@ import { DEFAULT_CAPACITY, MAX_CAPACITY } from '../../../data/spec/limits.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Trace } from '../../../data/trace/parse-trace.ts';
 import type { Finding } from '../../../oracle/finding.ts';
-import type { Difference } from '../../../oracle/model-check.ts';
+import type { Difference } from '../../../oracle/difference.ts';
 import type { Run } from '../../../run/run.ts';
 import { type ReplayOptions, replayTrace } from '../../replay/replay-trace.ts';
 import { Checkpoint, Epoch } from './checkpoint.ts';
