@@ -1,4 +1,4 @@
-import type { ObserverEvent, Outcome } from '../../src/index.ts';
+import type { ObserverEvent, Outcome, Update } from '../../src/index.ts';
 import { showTime } from '../data/duration.ts';
 import { decodeWords, eventWords, showNonce, showValue, updateWords } from '../data/ops/event-words.ts';
 import type { DrainedStall, Exchange, MetricValue } from '../data/ops/op.ts';
@@ -176,7 +176,7 @@ export function replyDifference(expected: Exchange, got: Exchange): Difference {
 function replyReason(expected: Exchange, got: Exchange): string {
   switch (got.kind) {
     case 'record':
-      return `the beat of pid ${got.op.pid} is ${updateWords(got.reply)}; in the model ${updateWords(String(expected.reply))}`;
+      return `the beat of pid ${got.op.pid} is ${updateWords(got.reply)}; in the model ${updateWords(expected.reply as Update)}`;
     case 'drain':
       return `the drain hands out ${pidsOf(got.reply)}; in the model ${pidsOf(expected.reply as readonly DrainedStall[])}`;
     case 'get':

@@ -40,7 +40,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   inverted(
     'state',
     'the index must not have as many pids as the table',
-    edit(`${RULES}state-rules.js`, 'view.indexSize === view.length ? null', 'view.indexSize !== view.length ? null'),
+    edit(`${RULES}state-rules.js`, 'return view.indexSize === view.length', 'return view.indexSize !== view.length'),
   ),
   blind(
     'counters',
@@ -86,7 +86,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'tombstones-kept',
     nothing(`${RULES}scan-rules.js`, 'function tombstonesNeeded(facts) {'),
   ),
-  inverted('scans', 'a pid must not lead to its slot', edit(`${RULES}scan-rules.js`, 'if (found !== slot)', 'if (found === slot)')),
+  inverted('scans', 'a pid must not lead to its slot', edit(`${RULES}scan-rules.js`, 'if (found === slot)', 'if (found !== slot)')),
   blind(
     'polls',
     'a drain may be late',
