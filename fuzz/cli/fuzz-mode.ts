@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
+import { readInput } from '../../sim/data/read-input.ts';
 import { showMs } from '../../sim/data/duration.ts';
 import { withCommas } from '../../sim/report/table.ts';
-import { corpusName, addToCorpus } from '../engine/corpus-folder.ts';
+import { corpusName, addToCorpus, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
@@ -88,7 +88,7 @@ function formatEnd({ seed, grows, mode, runsMax }: FuzzRequest, results: readonl
 function readFiles(files: readonly string[]): readonly Uint8Array[] {
   return files.map((file) => {
     try {
-      return readFileSync(file);
+      return readInput(file, INPUT_BYTES_MAX);
     } catch (error) {
       throw new UsageError(`fuzz: ${file} cannot be read: ${messageOf(error)}`);
     }

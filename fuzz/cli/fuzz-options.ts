@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
 import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
+import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -133,6 +134,7 @@ function sortPositionals(
   const files: string[] = [];
   for (const text of positionals) {
     const target = targets.find(({ name }) => name === text);
+    if (target !== undefined && chosen.includes(target)) throw new UsageError(`fuzz: the target ${target.name} is named twice`);
     if (target !== undefined && files.length === 0) chosen.push(target);
     else if (existsSync(text) && statSync(text).isFile()) files.push(text);
     else
@@ -157,6 +159,10 @@ function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: Fu
     if (!existsSync(corpus) || !statSync(corpus).isDirectory())
       throw new UsageError(`fuzz: --corpus must name a folder, got ${jsonText(corpus)}`);
   }
+  checkDistinct(
+    'fuzz',
+    files.map((path) => ({ as: '', path })),
+  );
   if (mode === 'files' || mode === 'minimize') one(mode === 'files' ? 'a file' : '--minimize');
   for (const file of files) {
     if (!existsSync(file) || !statSync(file).isFile()) throw new UsageError(`fuzz: there is no file ${jsonText(file)}`);

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { readInput } from '../../sim/data/read-input.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
-import { contentName, isInput } from '../engine/corpus-folder.ts';
+import { contentName, INPUT_BYTES_MAX, isInput } from '../engine/corpus-folder.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
@@ -41,7 +42,7 @@ function removeAllBut(names: ReadonlySet<string>, folder: string): number {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (!entry.isFile() || !isInput(entry.name)) continue;
     const path = join(folder, entry.name);
-    const name = contentName(readFileSync(path));
+    const name = contentName(readInput(path, INPUT_BYTES_MAX));
     if (names.has(name) && !seen.has(name)) seen.add(name);
     else {
       rmSync(path);

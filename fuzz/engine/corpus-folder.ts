@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../sim/data/write-whole.ts';
-import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { messageOf, whyUnreadable } from '../../sim/data/describe-thrown.ts';
+import { readInput, UnreadableInput } from '../../sim/data/read-input.ts';
 
 /** Name of the file that holds these bytes: the first 16 hex digits of their SHA-256. O(bytes). */
 export function contentName(bytes: Uint8Array): string {
@@ -25,6 +26,10 @@ export interface CorpusFolder {
   readonly subfolders: readonly string[];
 }
 
+/** Largest input of a corpus, and all inputs of one, in bytes: 64 MiB and 1 GiB. */
+export const INPUT_BYTES_MAX = 67_108_864;
+const CORPUS_BYTES_MAX = 1_073_741_824;
+
 /** Whether a name is that of an input: hidden files, drafts, and what is there for people are none. */
 export function isInput(name: string): boolean {
   return !name.startsWith('.') && !name.endsWith('.md');
@@ -41,12 +46,26 @@ export function readCorpus(folder: string): CorpusFolder {
       .filter(({ name }) => isInput(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
-      inputs: entries.filter((entry) => !entry.isDirectory()).map(({ name }) => readFileSync(join(folder, name))),
+      inputs: readInputs(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name))),
       subfolders: entries.filter((entry) => entry.isDirectory()).map(({ name }) => name),
     };
   } catch (error) {
     throw new Error(`corpus ${folder} cannot be read: ${messageOf(error)}`, { cause: error });
   }
+}
+
+function readInputs(paths: readonly string[]): Buffer[] {
+  let bytes = 0;
+  return paths.map((path) => {
+    try {
+      const input = readInput(path, INPUT_BYTES_MAX);
+      bytes += input.length;
+      if (bytes > CORPUS_BYTES_MAX) throw new UnreadableInput(`with it the corpus is larger than ${CORPUS_BYTES_MAX} bytes`);
+      return input;
+    } catch (error) {
+      throw new Error(`${path}: ${whyUnreadable(error, 'file')}`, { cause: error });
+    }
+  });
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { isDay } from '../data/trace/trace-header.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',
@@ -24,8 +25,7 @@ export const KEEP: Command<ExitCode> = {
 async function keepCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   const expires = given.text('expires') ?? null;
-  if (expires !== null && !/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/.test(expires))
-    given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
+  if (expires !== null && !isDay(expires)) given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
   const trace = await loadHarmlessTrace(path);
   const filing = { why: given.text('why') ?? '', owner: given.text('owner') ?? null, expires };
   const filed = await fileTrace(path, trace, filing, given.text('name'));

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { whyUnreadable } from '../data/describe-thrown.ts';
+import { readInput } from '../data/read-input.ts';
+import { checkDistinct } from '../data/same-file.ts';
 import { saveText } from '../data/write-whole.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { exitWord, savedAll, type ExitCode } from '../report/exit-code.ts';
@@ -27,10 +28,12 @@ export const MERGE: Command<ExitCode> = {
 /** `merge`: read the results, refuse those of different campaigns, print or save the whole. */
 async function mergeCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const { out, err } = context;
+  const [outPath, junitPath] = [given.text('out'), given.text('junit')];
+  const inputs = given.positionals.map((path) => ({ as: '', path }));
+  checkDistinct('merge', [...inputs, { as: '--out', path: outPath }, { as: '--junit', path: junitPath }]);
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);
   const text = `${jsonText(merged)}\n`;
-  const [outPath, junitPath] = [given.text('out'), given.text('junit')];
   out.write(
     outPath === undefined
       ? text
@@ -43,10 +46,13 @@ async function mergeCommand(given: Arguments, context: CommandContext): Promise<
   ]);
 }
 
+/** Largest result of a shard that is read. */
+const RESULT_BYTES_MAX = 268_435_456;
+
 function readResult(path: string): ShardResult {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readInput(path, RESULT_BYTES_MAX).toString('utf8');
   } catch (error) {
     throw new UsageError(`merge: ${path}: ${whyUnreadable(error, 'result')}`);
   }

@@ -10,6 +10,8 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
+import { jsonText } from '../data/quoting/printable.ts';
+import { checkDistinct } from '../data/same-file.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 
@@ -53,8 +55,9 @@ export const RUN_SPEC: CommandSpec = {
 /** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
 export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   const names = [...args.texts('scenario'), ...args.positionals];
-  const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : [...new Set(names)];
+  const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : names;
   const scenarios = await Promise.all(chosen.map(scenarioOf));
+  checkFiles(args, scenarios);
   const knobs = readKnobs(args);
   const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
   const seed = args.text('seed') ?? '1';
@@ -93,6 +96,18 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     isWhole:
       names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && allSeeds.length >= DEFAULT_SEEDS,
   };
+}
+
+/** Throws a {@link UsageError} if a scenario is named twice, or a file for two things. */
+function checkFiles(args: Arguments, scenarios: readonly ScenarioRef[]): void {
+  const names = scenarios.map(({ name }) => name);
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new UsageError(`run: the scenario ${jsonText(twice)} is named twice`);
+  const files = scenarios.filter(({ fileText }) => fileText !== null);
+  checkDistinct('run', [
+    ...files.map(({ name }) => ({ as: '', path: name })),
+    ...['out', 'junit', 'trace'].map((option) => ({ as: `--${option}`, path: args.text(option) })),
+  ]);
 }
 
 function readShard(args: Arguments, seeds: number): Shard | null {

@@ -13,6 +13,7 @@ import { signatureOf } from '../oracle/finding.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
+import { checkDistinct } from '../data/same-file.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 export const SHRINK: Command<ExitCode> = {
@@ -35,7 +36,10 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
   const timeNs = given.durationNs('time') ?? 60e9;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
-  if (outPath === path) throw new UsageError('shrink: --out must name another file than the one to be shrunk');
+  checkDistinct('shrink', [
+    { as: '', path },
+    { as: given.has('out') ? '--out' : 'its result', path: outPath },
+  ]);
   const trace = await loadHarmlessTrace(path);
   const first = replayAsFound(trace);
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);

@@ -3,6 +3,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { showElapsed } from '../data/duration.ts';
+import { checkDistinct } from '../data/same-file.ts';
 import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, verdictWord } from '../gate/gate-report.ts';
@@ -38,6 +39,10 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   const fault = commit === '' ? null : seedFault(commit);
   if (fault !== null) given.fail('commit', fault, commit);
   const [outPath, junitPath] = [given.text('out'), given.text('junit')];
+  checkDistinct('verify', [
+    { as: '--out', path: outPath },
+    { as: '--junit', path: junitPath },
+  ]);
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
   const progress = new Progress(isJson ? silent(context.err) : context.err);

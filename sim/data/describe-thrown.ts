@@ -1,3 +1,5 @@
+import { UnreadableInput } from './read-input.ts';
+
 /** Anything that was thrown, as a text. Never throws itself, whatever the value does when it is looked at. */
 export function describeThrown(thrown: unknown): string {
   try {
@@ -14,6 +16,7 @@ export function messageOf(thrown: unknown): string {
 
 /** Why a file could not be read, as the end of a sentence. Throws an error on that is not one of the file system. */
 export function whyUnreadable(error: unknown, kind: string): string {
+  if (error instanceof UnreadableInput) return error.message;
   if (!(error instanceof Error) || !('code' in error)) throw error;
   const code = String(error.code);
   if (code === 'ENOENT') return 'there is no such file';

@@ -2,6 +2,7 @@ import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './command-line/usage-error.ts';
 import { messageOf } from './describe-thrown.ts';
+import { outputPlace, writeInto } from './output-place.ts';
 import { InfrastructureError, isOfTheMachine } from './infrastructure-error.ts';
 
 /** How to write a file. */
@@ -14,15 +15,21 @@ const DRAFTS_MAX = 1000;
 
 /**
  * Writes a file so that its name never stands for half of it: the bytes go into a draft beside it, reach the disk, and only
- * then take the name. Rejects with an Error, the draft gone, when that fails or when the name is taken. O(bytes).
+ * then take the name. A link stays, and the file that it leads to is written; a pipe or a device is written into, and stays what it
+ * is. Rejects with an Error, the draft gone, when that fails or when the name is taken. O(bytes).
  */
 export async function writeWhole(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
   let draft: string | undefined;
   try {
-    draft = await writeDraft(path, bytes);
+    const place = await outputPlace(path);
+    if (place.kind === 'stream') {
+      await writeInto(place.path, bytes);
+      return;
+    }
+    draft = await writeDraft(place.path, bytes);
     // A link, unlike a rename, fails when the name is taken, also when another process took it just now.
-    if (options.overwrite === true) await rename(draft, path);
-    else await link(draft, path);
+    if (options.overwrite === true) await rename(draft, place.path);
+    else await link(draft, place.path);
   } catch (error) {
     throw new Error(`Cannot write ${path}: ${whyUnwritable(error)}`, { cause: error });
   } finally {

@@ -3,6 +3,10 @@ import { dirname } from 'node:path';
 import type { Finding } from '../oracle/finding.ts';
 import { formatTraceHeader, type TraceFinding, type TraceHeader } from '../data/trace/trace-header.ts';
 import { writeTraceText } from '../data/trace/write-trace.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { parseTrace } from '../data/trace/parse-trace.ts';
+import { TRACE_BYTES_MAX } from '../data/trace/read-trace.ts';
 import { currentCommit } from './commit.ts';
 import { unwritable } from '../data/write-whole.ts';
 
@@ -23,6 +27,11 @@ export function traceText(header: TraceHeader, lines: readonly string[]): string
 
 /** Writes a trace, whole or not at all, and makes its folder. Throws what unwritable() makes of a failure. */
 export async function saveTraceText(path: string, text: string, overwrite: boolean): Promise<void> {
+  const trace = parseTrace(text, 'the trace');
+  const size = Buffer.byteLength(text);
+  if (isRefusal(trace)) throw new UsageError(`the trace could not be saved: it could not be replayed: ${trace.refused}`);
+  if (size > TRACE_BYTES_MAX)
+    throw new UsageError(`the trace could not be saved: it has ${size} bytes, and at most ${TRACE_BYTES_MAX} are read`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     await writeTraceText(path, text, { overwrite });

@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendText } from '../data/output-place.ts';
 import { markdownBlock, markdownText } from '../data/quoting/markdown.ts';
 import { workflowCommand } from '../data/quoting/workflow-command.ts';
 import { unwritable } from '../data/write-whole.ts';
@@ -33,7 +33,7 @@ export function tellSummary(summary: Summary, write: (text: string) => void): vo
   const path = process.env['GITHUB_STEP_SUMMARY'];
   if (path === undefined || path === '') return;
   try {
-    appendFileSync(path, formatSummary(summary));
+    appendText(path, formatSummary(summary));
   } catch (error) {
     throw unwritable(error, `the summary of the step, ${path}, could not be written: `);
   }

@@ -59,6 +59,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/zoo/load-mutant.ts': ['environment'],
   // The name of a draft beside the file that is written.
   'sim/data/write-whole.ts': ['environment'],
+  // How long a pipe that is full is tried again.
+  'sim/data/output-place.ts': ['timers'],
   'fuzz/main.ts': ['environment'],
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.

@@ -95,9 +95,11 @@ export interface JsonLine {
   readonly value: unknown;
 }
 
+const BLANK = /^[ \t\r]*$/;
+
 /** Whether a line has nothing on it but spaces, tabs and a carriage return. O(line). */
 export function isBlank(text: string): boolean {
-  return text === '' || text.trim() === '';
+  return BLANK.test(text);
 }
 
 /** Reads one line of JSON, with or without a carriage return at its end. Never throws. O(line). */

@@ -3,6 +3,9 @@ import { isRefusal, type Refusal } from '../ops/refusal.ts';
 import { isBlank, type Line, LineSplitter, parseJsonLine } from './lines.ts';
 import { EMPTY_TRACE_HEADER, looksLikeHeader, parseTraceHeader, type TraceHeader } from './trace-header.ts';
 
+/** Most lines of a trace, blank ones too. */
+const TRACE_LINES_MAX = 2_000_000;
+
 /** One operation of a trace. */
 export interface TraceStep extends ExpectedOp {
   /** The line of the file on which it stands, counted from 1. */
@@ -57,6 +60,7 @@ export class TraceParser {
   }
 
   #read(text: string): string | null {
+    if (this.#line > TRACE_LINES_MAX) return `a trace has at most ${TRACE_LINES_MAX} lines`;
     if (isBlank(text)) return null;
     const json = parseJsonLine(text);
     if (isRefusal(json)) return json.refused;

@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { whyUnreadable } from '../describe-thrown.ts';
 import type { Refusal } from '../ops/refusal.ts';
+import { inputChunks, UnreadableInput } from '../read-input.ts';
 import { LineSplitter } from './lines.ts';
 import { type Trace, TraceParser } from './parse-trace.ts';
 
@@ -31,6 +31,7 @@ export async function readTrace(path: string): Promise<Trace | Refusal> {
 function whyUntraceable(error: unknown, linesRead: number): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === NOT_GZIP) return 'its name ends in .gz, but it is not gzipped';
+  if (code === GARBAGE) return 'something stands behind its gzip data';
   if (code === 'Z_BUF_ERROR') return `its gzip data is cut off after line ${linesRead}`;
   if (code.startsWith('Z_')) return `its gzip data is damaged after line ${linesRead}`;
   return whyUnreadable(error, 'trace file');
@@ -38,6 +39,11 @@ function whyUntraceable(error: unknown, linesRead: number): string {
 
 /** The name of a file says that it is gzipped, and its bytes are not. */
 const NOT_GZIP = 'NOT_GZIP';
+/** Behind the last member of a gzipped file stands something else than zero bytes. */
+const GARBAGE = 'GARBAGE';
+
+/** Largest trace file, and largest text of one that is gzipped: 256 MiB. */
+export const TRACE_BYTES_MAX = 268_435_456;
 
 /** Whether the name of a trace file says that it is gzipped. O(1). */
 export function isGzipName(path: string): boolean {
@@ -45,20 +51,19 @@ export function isGzipName(path: string): boolean {
 }
 
 /**
- * The text of a trace file in chunks, unpacked where the file starts with gzip's magic bytes. Throws an error with a `code`:
- * the file system's, zlib's, or {@link NOT_GZIP}. Keeps one chunk at a time.
+ * The text of a trace file in chunks, unpacked where the file starts with gzip's magic bytes. Throws an {@link UnreadableInput}, or an
+ * error with a `code`: the file system's, zlib's, or one of ours. Keeps one chunk at a time.
  */
 async function* traceBytes(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  const file = fileChunks(path);
+  const file = inputChunks(path, TRACE_BYTES_MAX);
   try {
-    const first = await file.next();
+    const first = file.next();
     if (first.done === true) return;
-    const chunks = withFirst(first.value, file);
-    if (isGzip(first.value)) yield* unpacked(chunks);
+    if (isGzip(first.value)) yield* unpacked(withFirst(first.value, file), path);
     else if (isGzipName(path)) throw Object.assign(new Error('not gzip'), { code: NOT_GZIP });
-    else yield* chunks;
+    else yield* withFirst(first.value, file);
   } finally {
-    await file.return(undefined);
+    file.return();
   }
 }
 
@@ -66,19 +71,27 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-async function* fileChunks(path: string): AsyncGenerator<Uint8Array, void, undefined> {
-  yield* createReadStream(path);
-}
-
-async function* withFirst(first: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+function* withFirst(first: Uint8Array, rest: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
   yield first;
   yield* rest;
 }
 
-async function* unpacked(chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* unpacked(chunks: Iterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array, void, undefined> {
   const gunzip = createGunzip();
   // A fault of either stream destroys the other, and comes out of the loop below.
   const piped = pipeline(Readable.from(chunks), gunzip);
   piped.catch(() => {});
-  yield* gunzip;
+  let bytes = 0;
+  for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > TRACE_BYTES_MAX) throw new UnreadableInput(`it unpacks to more than ${TRACE_BYTES_MAX} bytes, the most that is read`);
+    yield chunk;
+  }
+  // zlib takes no notice of what stands behind a zero byte.
+  let at = 0;
+  for (const chunk of inputChunks(path, TRACE_BYTES_MAX)) {
+    const from = Math.max(0, gunzip.bytesWritten - at);
+    if (chunk.subarray(from).some((byte) => byte !== 0)) throw Object.assign(new Error('garbage'), { code: GARBAGE });
+    at += chunk.length;
+  }
 }

@@ -142,7 +142,8 @@ function readDay(fields: Fields, key: string): string {
   return text;
 }
 
-function isDay(text: string): boolean {
+/** Whether a text is a day as YYYY-MM-DD that the calendar has. O(1). */
+export function isDay(text: string): boolean {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
   const midnight = new Date(`${text}T00:00:00Z`);
   // A day that the month does not have comes back as one of the next month.

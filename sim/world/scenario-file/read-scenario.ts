@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { buildWorld } from './build-world.ts';
@@ -11,6 +10,7 @@ import { readJson } from './json-text.ts';
 import { brokenPremise } from './liveness-premise.ts';
 import { excessiveWork } from './work.ts';
 import { whyUnreadable } from '../../data/describe-thrown.ts';
+import { readInput } from '../../data/read-input.ts';
 
 /** Largest scenario file. */
 export const FILE_BYTES_MAX = 1_048_576;
@@ -45,14 +45,12 @@ function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {
 
 /** The text of a scenario file, of which no more is read than it may be long; not parsed. The refusal names the file. */
 export async function readScenarioText(path: string): Promise<string | Refusal> {
-  const chunks: Uint8Array[] = [];
+  let bytes: Uint8Array;
   try {
-    for await (const chunk of createReadStream(path, { end: FILE_BYTES_MAX })) chunks.push(chunk as Uint8Array);
+    bytes = readInput(path, FILE_BYTES_MAX);
   } catch (error) {
     return { refused: `${path}: ${whyUnreadable(error, 'scenario file')}` };
   }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length > FILE_BYTES_MAX) return tooLarge(path);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -9,10 +9,12 @@ import { HOSTILE_TEXTS } from './hostile-texts.ts';
 const ACTS = /\p{C}(?<!\p{Cn}|\p{Co})|\p{Zl}|\p{Zp}|\p{Noncharacter_Code_Point}/u;
 const OBEYED_IN_LOGS = /^\s*::|##\[|##vso\[/u;
 
+const ANY_CHARACTER = fc.integer({ min: 0, max: 0x10ffff }).map((code) => String.fromCodePoint(code));
+
 /** Any text, and those that were thought of. */
 function anyText(check: (text: string) => void): void {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: ANY_CHARACTER }),
     fc.array(fc.constantFrom(...HOSTILE_TEXTS), { maxLength: 3 }).map((all) => all.join('')),
   );
   fc.assert(

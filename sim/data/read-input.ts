@@ -1,0 +1,51 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
+
+/** Why an input cannot be read, as the end of a sentence. */
+export class UnreadableInput extends Error {}
+
+const CHUNK_BYTES = 65_536;
+
+/**
+ * The bytes of a regular file, a chunk at a time; a chunk stays as it is when the next one comes. Throws {@link UnreadableInput} for
+ * what is no regular file, since a pipe or a device may have no end and cannot be read a second time, and for a file beyond
+ * `bytesMax`; throws the file system's error otherwise. Never waits for another process. O(file).
+ */
+export function* inputChunks(path: string, bytesMax: number): Generator<Buffer, void, undefined> {
+  // Before it is opened: to open a device may do something.
+  checkRegular(statSync(path));
+  // A file of the system may have nothing to read yet.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    checkRegular(fstatSync(file));
+    let left = bytesMax;
+    for (;;) {
+      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+      const bytes = readSync(file, chunk);
+      if (bytes === 0) return;
+      left -= bytes;
+      if (left < 0) throw new UnreadableInput(`the file must be at most ${bytesMax} bytes long`);
+      yield chunk.subarray(0, bytes);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** All bytes of a regular file. Throws as {@link inputChunks} does. O(file). */
+export function readInput(path: string, bytesMax: number): Buffer {
+  return Buffer.concat([...inputChunks(path, bytesMax)]);
+}
+
+function checkRegular(stats: Stats): void {
+  // Its own sentence comes with the system's error, as it always has.
+  if (stats.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  const kind = irregular(stats);
+  if (kind !== null) throw new UnreadableInput(`it is a ${kind}, and only a file can be read`);
+}
+
+/** What a path stands for that is neither a file nor a folder, in words; null otherwise. O(1). */
+export function irregular(stats: Stats): string | null {
+  if (stats.isFIFO()) return 'pipe';
+  if (stats.isSocket()) return 'socket';
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? 'device' : null;
+}
