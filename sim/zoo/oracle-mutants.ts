@@ -91,7 +91,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'polls',
     'a drain may be late',
     'both-drain-one-late',
-    nothing(`${RULES}observer-rules.js`, 'function drainOnSchedule({ observer, event, nowNs, wasDue, dueSinceBefore, drained }) {'),
+    edit(`${RULES}observer-rules.js`, 'check: drainOnSchedule,', 'check: () => null,'),
   ),
   inverted(
     'polls',

@@ -1,0 +1,78 @@
+import type { Output } from '../data/command-line/output.ts';
+import type { ExitCode } from '../report/exit-code.ts';
+import { ablationExit, formatAblation, jsonAblation } from './ablation-report.ts';
+import { ablate } from './ablation.ts';
+import { misfitOf } from './load-mutant.ts';
+import { MutantRunner } from './mutant-runner.ts';
+import type { Mutant } from './mutant.ts';
+import { JUDGE_MUTANTS } from './oracle-mutants.ts';
+import { formatTrials, jsonTrials, trialsExit } from './oracle-trials-report.ts';
+import { tryJudges } from './oracle-trials.ts';
+import type { ZooRequest } from './zoo-request.ts';
+import { formatVerdict, formatZoo, jsonZoo, zooExit } from './zoo-report.ts';
+
+/** Where the text for people goes, and what may end the zoo before all is done. */
+export interface ZooContext {
+  readonly output: Output;
+  readonly stop: AbortSignal;
+  /** Called after each bug. */
+  readonly onDone: (mutant: Mutant) => void;
+}
+
+/** What is known when the zoo ends: for the shell, for people and for programs. */
+export interface ZooOutcome {
+  readonly exit: ExitCode;
+  readonly text: string;
+  readonly json: object;
+  /** Whether it was stopped or its time was over before all was done. */
+  readonly isCutShort: boolean;
+}
+
+/** What will be planted. */
+export function mutantsOf({ groups, isOfJudges }: ZooRequest): readonly Mutant[] {
+  return isOfJudges ? JUDGE_MUTANTS : groups.flatMap(({ mutants }) => mutants);
+}
+
+/** One sentence for each bug that was asked for, and each broken judge, that does not fit what was compiled. */
+export function misfitsOf({ groups }: ZooRequest): string[] {
+  return [...groups.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
+}
+
+/** Runs until all is done, the budget is spent, or it is stopped. Rejects where a campaign against a bug cannot be run. */
+export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
+  const { campaigns, shrinkRunsMax, workers, budgetMs, isWhole } = request;
+  const mutants = mutantsOf(request);
+  const runner = new MutantRunner(workers);
+  const end = budgetMs === null ? stop : AbortSignal.any([stop, AbortSignal.timeout(budgetMs)]);
+  end.addEventListener('abort', () => runner.stop());
+  const startMs = performance.now();
+  const elapsedMs = (): number => performance.now() - startMs;
+  try {
+    if (request.isOfJudges) {
+      const trials = finished(await tryJudges(runner, campaigns[0][0], onDone));
+      const exit = trialsExit(trials, end.aborted || trials.length < mutants.length);
+      return { exit, text: formatTrials(trials, exit, elapsedMs(), output), json: jsonTrials(trials, exit), isCutShort: end.aborted };
+    }
+    if (request.isAblation) {
+      const ablations = finished(await ablate(runner, mutants, campaigns[0], onDone));
+      const exit = ablationExit(ablations, end.aborted || ablations.length < mutants.length, isWhole);
+      return {
+        exit,
+        text: formatAblation(ablations, exit, elapsedMs(), output),
+        json: jsonAblation(ablations, exit),
+        isCutShort: end.aborted,
+      };
+    }
+    const reports = await runner.runCampaigns(mutants, campaigns, shrinkRunsMax, ({ mutant }) => onDone(mutant));
+    const result = { reports, isInterrupted: end.aborted };
+    const exit = zooExit(result);
+    const text = `${formatZoo(result, request, output)}\n\n${formatVerdict(result, exit, elapsedMs(), output)}`;
+    return { exit, text, json: jsonZoo(result, request, exit), isCutShort: end.aborted };
+  } finally {
+    runner.stop();
+  }
+}
+
+function finished<T>(answers: readonly (T | null)[]): T[] {
+  return answers.filter((answer): answer is T => answer !== null);
+}
