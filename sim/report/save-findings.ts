@@ -213,8 +213,9 @@ function opsOf(text: string, name: string): Op[] {
 }
 
 function findingName({ finding }: CampaignFinding, result: SimulationResult): string {
-  const base = result.scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, '');
-  return `${base}-${result.seed.slice(0, 24).replace(/[^\w.-]/g, '_')}-${finding.rule}-${result.digest.slice(0, 4)}`;
+  const plain = (text: string, charsMax: number): string => text.slice(0, charsMax).replace(/[^\w.-]|^[.-]/g, '_');
+  const base = plain(result.scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, ''), 60);
+  return `${base}-${plain(result.seed, 24)}-${finding.rule}-${result.digest.slice(0, 4)}`;
 }
 
 function originOf({ result, scenario, seed }: CampaignFinding, request: RunRequest): string[] {

@@ -1,3 +1,4 @@
+import { normalize } from 'node:path';
 import { didYouMean } from '../data/did-you-mean.ts';
 import { isRefusal, type Refusal } from '../data/ops/refusal.ts';
 import type { CheckLevel } from '../oracle/oracle.ts';
@@ -7,7 +8,7 @@ import type { Knobs, Scenario } from './scenarios/scenario.ts';
 import type { SeededRunOptions } from './seeded-run.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
-/** One scenario, by its name in SCENARIOS or as the text of a scenario file. */
+/** One scenario, by its name in SCENARIOS, or a scenario file by its path, with its text. */
 export interface ScenarioRef {
   readonly name: string;
   /** Text of a scenario file; null for one that is built in. */
@@ -33,11 +34,13 @@ export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
   }
   const scenario = parseScenario(fileText, name);
   if ('refused' in scenario) throw new Error(scenario.refused);
-  return scenario;
+  return { ...scenario, name, drawnAs: scenario.name };
 }
 
 /** A reference to a scenario by its name, or to a file that ends in `.json`, read and checked. A refusal is a whole sentence. */
-export async function findScenario(name: string): Promise<ScenarioRef | Refusal> {
+export async function findScenario(text: string): Promise<ScenarioRef | Refusal> {
+  // One file has one name, `./` before it or not.
+  const name = text.endsWith('.json') ? normalize(text) : text;
   const names = SCENARIOS.map((scenario) => scenario.name);
   if (names.includes(name)) return { name, fileText: null };
   if (!name.endsWith('.json')) {

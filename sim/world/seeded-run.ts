@@ -69,7 +69,7 @@ export class SeededRun {
     this.#scenario = scenario;
     this.#seed = seed;
     this.#options = options;
-    this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.name);
+    this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.drawnAs ?? scenario.name);
     this.run = new Run(options);
     this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
       config: {},

@@ -1,1 +1,1 @@
-export { FILE_BYTES_MAX, parseScenario, readScenario, readScenarioText } from './read-scenario.ts';
+export { FILE_BYTES_MAX, parseScenario, readScenarioText } from './read-scenario.ts';

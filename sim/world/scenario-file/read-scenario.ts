@@ -1,4 +1,4 @@
-import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
+import type { Refusal } from '../../data/ops/refusal.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { buildWorld } from './build-world.ts';
 import { checkForm } from './check-form.ts';
@@ -27,12 +27,6 @@ export function parseScenario(text: string, file: string): Scenario | Refusal {
   const checked = checkForm(json.value);
   if (!('form' in checked)) return { refused: sentence(file, checked) };
   return scenarioOf(checked.form, file);
-}
-
-/** Reads a scenario file. The refusal names the file. */
-export async function readScenario(path: string): Promise<Scenario | Refusal> {
-  const text = await readScenarioText(path);
-  return isRefusal(text) ? text : parseScenario(text, path);
 }
 
 function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {

@@ -29,7 +29,10 @@ export interface Plan {
 
 /** A scripted fleet, flood or collision. */
 export interface Scenario {
+  /** What it is called in every result and line to paste: a scenario file by its path. */
   readonly name: string;
+  /** The name under which chance is drawn, where that is another: a scenario file may be moved. */
+  readonly drawnAs?: string;
   /** What must hold, and why it is hard. */
   readonly claim: string;
   /** Draws a plan. What a knob says is not drawn: under other knobs the same seed is another run. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
-import { FILE_BYTES_MAX, parseScenario, readScenario } from '../../../../sim/world/scenario-file/index.ts';
-import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
+import { findScenario, resolveScenario, type ScenarioRef } from '../../../../sim/world/run-settings.ts';
+import { FILE_BYTES_MAX, parseScenario } from '../../../../sim/world/scenario-file/index.ts';
 import { minimal, refusalOf, scenarioOf, type Loose } from './minimal.ts';
 
 const DURATION = 'must be a duration such as "250ms" or "1.5s"';
@@ -262,14 +262,15 @@ describe('parseScenario()', () => {
   });
 });
 
-describe('readScenario()', () => {
+describe('findScenario()', () => {
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
   test.each(exampleFiles().map((path) => [basename(path), path]))(
     'reads %s, which runs clean and reaches what it expects',
     async (_, path) => {
-      const scenario = (await readScenario(path)) as Scenario;
+      const scenario = resolveScenario((await findScenario(path)) as ScenarioRef);
+      expect(scenario).toMatchObject({ name: path, drawnAs: basename(path, '.json') });
       for (const seed of ['1', '2', '3']) {
         expect(simulate(scenario, seed)).toMatchObject({ scenario: scenario.name, finding: null, unmetPrecondition: null });
       }
@@ -282,10 +283,12 @@ describe('readScenario()', () => {
     writeFileSync(binary, Uint8Array.of(0x22, 0xff, 0x22));
     writeFileSync(huge, ' '.repeat(FILE_BYTES_MAX + 1));
     const missing = join(folder, 'missing.json');
-    expect(await readScenario(missing)).toEqual({ refused: `${missing}: there is no such file` });
-    expect(await readScenario(folder)).toEqual({ refused: `${folder}: it is a folder, not a scenario file` });
-    expect(await readScenario(binary)).toEqual({ refused: `${binary}: it is not valid UTF-8` });
-    expect(await readScenario(huge)).toEqual({ refused: `${huge}: the file must be at most 1048576 bytes long` });
+    expect(await findScenario(missing)).toEqual({ refused: `${missing}: there is no such file` });
+    const inside = join(folder, 'folder.json');
+    mkdirSync(inside);
+    expect(await findScenario(inside)).toEqual({ refused: `${inside}: it is a folder, not a scenario file` });
+    expect(await findScenario(binary)).toEqual({ refused: `${binary}: it is not valid UTF-8` });
+    expect(await findScenario(huge)).toEqual({ refused: `${huge}: the file must be at most 1048576 bytes long` });
   });
 });
 
