@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { formatFailureReport } from '../../../sim/findings/failure-report/failure-report.ts';
+import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
+import type { Mutant } from '../../../sim/zoo/mutant.ts';
+import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { OracleBench } from '../oracle/oracle-bench.ts';
+import { REPORT_WORDS } from './report-words.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
+}, 60_000);
+
+describe('the failure report of a planted bug', () => {
+  it.each(REPORT_WORDS)('names the cause of $bug in its first lines', async ({ bug, play, says }) => {
+    const mutant = MUTANTS.find(({ name }) => name === bug) as Mutant;
+    const { production, dispose } = await loadMutant(mutant, join(ROOT, 'dist'));
+    try {
+      const bench = new OracleBench({ check: 'full', production });
+      play(bench);
+      const { finding } = bench.run;
+      expect(finding?.reason).toBe(says);
+      if (finding === null) return;
+      const lines = formatFailureReport({ finding, origin: [], steps: [], shrunk: null, paste: [] }, 'safety', (_style, text) => text)
+        .split('\n')
+        .slice(1, 4)
+        .map((line) => line.trim());
+      expect(lines.join(' ')).toContain(says);
+    } finally {
+      dispose();
+    }
+  });
+});
