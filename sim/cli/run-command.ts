@@ -47,7 +47,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     });
     progress.clear();
     const result = { ...found, findings: saved.findings };
-    const json = resultJson(result, request, saved.traces);
+    const json = resultJson(result, request, saved.traces, saved.shrunk);
     const { exit } = json;
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     const text = `${jsonText(json)}\n`;

@@ -3,7 +3,7 @@ import { showElapsed } from '../data/duration.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import type { Summary } from '../report/github.ts';
-import { failureCase, type JUnitSuite } from '../report/junit.ts';
+import { caseOf, type JUnitSuite } from '../report/junit.ts';
 import { formatTable } from '../report/table.ts';
 import type { GateResult } from './gate.ts';
 import type { StageOutcome } from './stage.ts';
@@ -28,11 +28,20 @@ export function verdictWord(exit: ExitCode, out: Output): string {
   return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', `${exitWord(exit)} (${exit})`);
 }
 
-/** A stage as a suite: what passed in it, and each report. A stage that names no checks is one case. */
+/**
+ * A stage as a suite: a case for the stage itself, and one for each check that it names. Names are the same however it went:
+ * what is wrong with a check that has a name stands there, everything else with the stage.
+ */
 export function gateSuite(outcome: StageOutcome): JUnitSuite {
   const { name, elapsedMs, verdict } = outcome;
-  const good = verdict.exit === EXIT.ok ? [{ classname: 'gate', name, timeMs: elapsedMs, failure: null }] : [];
-  return { name, timeMs: elapsedMs, cases: [...good, ...(verdict.cases ?? []), ...reportsOf(outcome).map(failureCase)] };
+  const cases = verdict.cases ?? [];
+  const tests = verdict.reports.flatMap((report) =>
+    report.test === undefined ? [] : [caseOf(report.test.classname, report.test.name, [report])],
+  );
+  const own = reportsOf(outcome).filter(({ test }) => test === undefined);
+  const isNamed = cases.some(({ failure }) => failure !== null);
+  const rest = isNamed || (own.length === 0 && tests.length > 0) ? [noteOf(outcome)] : own;
+  return { name, timeMs: elapsedMs, cases: [caseOf('gate', name, verdict.exit === EXIT.ok ? [] : rest, elapsedMs), ...cases, ...tests] };
 }
 
 /** The whole gate for the summary of a step. */
@@ -54,9 +63,19 @@ export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode): 
 /** What is wrong with a stage. One that failed without a reason of its own has its note for one. */
 function reportsOf({ name, line, verdict }: StageOutcome): readonly FindingReport[] {
   if (verdict.exit === EXIT.ok || verdict.reports.length > 0) return verdict.reports;
-  return [
-    { signature: `gate/${name}`, sentence: `${name}: ${verdict.note}`, details: [], count: 1, file: null, line: line === '' ? null : line },
-  ];
+  return [noteOf({ name, line, verdict })];
+}
+
+/** A stage that failed, by its note. */
+function noteOf({ name, line, verdict }: Pick<StageOutcome, 'name' | 'line' | 'verdict'>): FindingReport {
+  return {
+    signature: `gate/${name}`,
+    sentence: `${name}: ${verdict.note}`,
+    details: [],
+    count: 1,
+    file: null,
+    line: line === '' ? null : line,
+  };
 }
 
 /** The whole gate for programs. A stage is a part there, as it was first called. */

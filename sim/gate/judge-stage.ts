@@ -1,6 +1,7 @@
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports, type FindingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
+import { campaignCases } from '../report/junit.ts';
 import { withCommas } from '../report/table.ts';
 import type { StageEnd, StageVerdict } from './stage.ts';
 
@@ -74,7 +75,7 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
   const found = json.reports.length === 0 ? '' : `, ${json.reports.length} signatures in ${json.findings.length} findings`;
   const note = `${json.runs.length} runs, ${withCommas(json.steps)} steps${found}`;
   if (json.exit === EXIT.ok && json.steps === 0) return verdictOf(EXIT.inconclusive, `not one step was made: ${note}`);
-  return verdictOf(json.exit, note, campaignReports(json));
+  return { ...verdictOf(json.exit, note, campaignReports(json)), cases: campaignCases(json) };
 }
 
 function brokenCampaign({ output }: StageEnd): readonly FindingReport[] {

@@ -72,7 +72,8 @@ function* failures({ testResults }: TestReport, root: string): Generator<Finding
     const broken = assertionResults.filter((test) => test.status !== 'passed');
     for (const { fullName, status: how, failureMessages } of broken) {
       const details = failureMessages.flatMap((text) => text.split('\n')).slice(0, DETAIL_LINES);
-      yield { signature: `${file} ${fullName}`, sentence: `${fullName} (${how})`, details, count: 1, file, line };
+      const test = { classname: file, name: fullName };
+      yield { signature: `${file} ${fullName}`, sentence: `${fullName} (${how})`, details, count: 1, file, line, test };
     }
     // A file that could not even be read has no test of its own.
     if (status !== 'passed' && broken.length === 0)

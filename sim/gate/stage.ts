@@ -26,7 +26,7 @@ export interface StageVerdict {
   readonly failed: number;
   /** One report for each thing that is wrong. */
   readonly reports: readonly FindingReport[];
-  /** The checks that passed, where the stage names them. */
+  /** The checks that the stage names: those that passed, or all of them; one that failed may be a report with its `test` instead. */
   readonly cases?: readonly JUnitCase[];
 }
 

@@ -16,10 +16,14 @@ function list(items: object): object {
   return { type: 'array', items };
 }
 
+const details = list({ type: 'array', items: text, minItems: 2, maxItems: 2 });
+
 const FINDING = object(
   { judge: text, rule: text, op: text, step: count, reason: text, expected: text, got: text, nowNs: text, ...run },
-  { details: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }) },
+  { details },
 );
+
+const SHRUNK = object({ before: count, reason: text, expected: text, got: text, operations: list(text), told: list(text) }, { details });
 
 /** Keys, and the order of keys, are those of {@link CampaignJson}. */
 const FORM = object({
@@ -32,7 +36,17 @@ const FORM = object({
   digest: text,
   goals: object(Object.fromEntries(GOAL_NAMES.map((name) => [name, count]))),
   findings: list(FINDING),
-  reports: list(object({ signature: text, count, finding: FINDING, trace: { type: ['string', 'null'] }, others: list(text) })),
+  reports: list(
+    object({
+      signature: text,
+      count,
+      finding: FINDING,
+      trace: { type: ['string', 'null'] },
+      again: text,
+      shrunk: { anyOf: [{ type: 'null' }, SHRUNK] },
+      others: list(text),
+    }),
+  ),
   unmet: list(object({ ...run, reason: text })),
   missed: list(object({ scenario: text, goal: { enum: GOAL_NAMES } })),
   unfinished: count,

@@ -5,7 +5,17 @@ import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { GOAL_NAMES, GOAL_NUMBER } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
-import { factsOf, runKey, verdictOf, type CampaignFacts, type CampaignHead, type FindingJson, type RunJson } from './campaign-verdict.ts';
+import {
+  factsOf,
+  runKey,
+  verdictOf,
+  type CampaignFacts,
+  type CampaignHead,
+  type FindingJson,
+  type RunJson,
+  type ShrunkJson,
+} from './campaign-verdict.ts';
+import { findingLine } from './command-lines.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** Findings with one signature: that of the shortest run, and where the others are from. */
@@ -16,6 +26,10 @@ export interface ReportJson {
   readonly finding: FindingJson;
   /** Where its operations are kept; null where they are not. */
   readonly trace: string | null;
+  /** The line that makes the run again, on any machine that has this commit. */
+  readonly again: string;
+  /** What shrinking made of it; null where it was not shrunk. */
+  readonly shrunk: ShrunkJson | null;
   /** Scenario and seed of the others, the first few. */
   readonly others: readonly string[];
 }
@@ -41,10 +55,15 @@ export interface CampaignJson extends CampaignHead {
 const OTHERS_MAX = 20;
 
 /** The result for programs: no times of this machine, so that the same seeds give the same bytes. */
-export function resultJson(result: CampaignResult, request: RunRequest, traces: ReadonlyMap<string, string>): CampaignJson {
+export function resultJson(
+  result: CampaignResult,
+  request: RunRequest,
+  traces: ReadonlyMap<string, string>,
+  shrunk: ReadonlyMap<string, ShrunkJson> = new Map(),
+): CampaignJson {
   const places = new Map(request.allSeeds.map((seed, at) => [seed, at]));
   const { head, shard, facts } = factsOf(result, request);
-  return campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces }, (seed) => places.get(seed) ?? 0);
+  return campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk }, (seed) => places.get(seed) ?? 0);
 }
 
 /**
@@ -84,7 +103,7 @@ export function campaignJson(
     digest: runs.length === 1 ? runs[0].digest : foldDigests(runs),
     goals,
     findings,
-    reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, facts.traces)),
+    reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, head, facts)),
     unmet,
     missed,
     unfinished,
@@ -95,7 +114,7 @@ export function campaignJson(
   };
 }
 
-function reportOf(group: readonly FindingJson[], traces: ReadonlyMap<string, string>): ReportJson {
+function reportOf(group: readonly FindingJson[], head: CampaignHead, { traces, shrunk }: CampaignFacts): ReportJson {
   const finding = shortestOf(group, (each) => each);
   const others = group.filter((other) => other !== finding).map(runKey);
   return {
@@ -103,6 +122,8 @@ function reportOf(group: readonly FindingJson[], traces: ReadonlyMap<string, str
     count: group.length,
     finding,
     trace: traces.get(runKey(finding)) ?? null,
+    again: findingLine(finding, head),
+    shrunk: shrunk?.get(runKey(finding)) ?? null,
     others: others.slice(0, OTHERS_MAX),
   };
 }

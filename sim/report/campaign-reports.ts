@@ -1,9 +1,11 @@
+import { signatureOf } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
 import type { CampaignJson, ReportJson } from './campaign-json.ts';
 import { missedGoals, missingGoals } from './campaign-verdict.ts';
 import { againLine, replayLine } from './command-lines.ts';
 
 const OTHERS_TOLD = 5;
+const OPERATIONS_TOLD = 20;
 
 /** One thing that is wrong, however often it came up: what reports to people and machines are made of. */
 export interface FindingReport {
@@ -17,8 +19,12 @@ export interface FindingReport {
   readonly count: number;
   /** File that it is about; null where there is none. */
   readonly file: string | null;
-  /** A line to paste that shows it again; null where there is none. */
+  /** A line to paste that shows it again, on any machine; null where there is none. */
   readonly line: string | null;
+  /** Scenarios that it is about; none where it is about a whole campaign, or no campaign. */
+  readonly scenarios?: readonly string[];
+  /** The test that it is about, under the name that it has when it passes. */
+  readonly test?: { readonly classname: string; readonly name: string };
 }
 
 /** What is wrong with the result of a campaign: one report for each signature, each goal, each reason. Empty for a good one. */
@@ -31,8 +37,9 @@ export function campaignReports(json: CampaignJson): FindingReport[] {
   ];
 }
 
-function ofSignature({ signature, count, finding, trace, others }: ReportJson, json: CampaignJson): FindingReport {
-  const { scenario, seed, step, reason, expected, got } = finding;
+function ofSignature({ signature, count, finding, trace, again, shrunk, others }: ReportJson, json: CampaignJson): FindingReport {
+  const { scenario, seed, step } = finding;
+  const { reason, expected, got, details = [] } = shrunk ?? finding;
   const more = others.slice(0, OTHERS_TOLD).join(', ') + (others.length > OTHERS_TOLD ? ', …' : '');
   return {
     signature,
@@ -40,13 +47,34 @@ function ofSignature({ signature, count, finding, trace, others }: ReportJson, j
     details: [
       `${scenario} seed ${seed}, step ${step}`,
       `expected ${expected}`,
-      `got ${got}`,
+      ...(got === reason ? [] : [`got ${got}`]),
+      ...details.map(([what, text]) => `${what} ${text}`.trim()),
+      ...shrunkLines(shrunk),
       ...(others.length === 0 ? [] : [`also under ${more}`]),
+      ...(trace === null ? [] : [`where its trace is: ${replayLine(trace)}`]),
+      ...commitLines(json),
     ],
     count,
     file: null,
-    line: trace === null ? againLine(scenario, seed, json) : replayLine(trace),
+    line: again,
+    scenarios: [...new Set(json.findings.filter((other) => signatureOf(other) === signature).map((other) => other.scenario))],
   };
+}
+
+/** The last operations of a shrunk run, in words. */
+function shrunkLines(shrunk: ReportJson['shrunk']): string[] {
+  if (shrunk === null) return [];
+  const { before, operations, told } = shrunk;
+  const shown = told.slice(-OPERATIONS_TOLD);
+  return [
+    `shrunk from ${before} operations${operations.length === 0 ? '' : ` to ${operations.length}`}:`,
+    ...(told.length > shown.length ? ['  …'] : []),
+    ...shown.map((sentence) => `  ${sentence}`),
+  ];
+}
+
+function commitLines({ commit }: Pick<CampaignJson, 'commit'>): string[] {
+  return commit === '' ? [] : [`commit ${commit}`];
 }
 
 function* ofRunsThatTestedNothing(json: CampaignJson): Generator<FindingReport> {
@@ -62,29 +90,31 @@ function* ofRunsThatTestedNothing(json: CampaignJson): Generator<FindingReport> 
     yield {
       signature: `goals/tested-nothing/${scenario}`,
       sentence: `a run tested nothing: ${reason}`,
-      details: [`${scenario} seed ${seed}`],
+      details: [`${scenario} seed ${seed}`, ...commitLines(json)],
       count,
       file: null,
       line,
+      scenarios: [scenario],
     };
   }
 }
 
 function ofGoals(json: CampaignJson): FindingReport[] {
   if (json.unfinished > 0) return [];
-  const report = (signature: string, sentence: string): FindingReport => ({
+  const report = (signature: string, sentence: string, scenarios: readonly string[]): FindingReport => ({
     signature: `goals/${signature}`,
     sentence,
-    details: [],
+    details: commitLines(json),
     count: 1,
     file: null,
     line: null,
+    scenarios,
   });
   return [
     ...missedGoals(json).map(({ scenario, goal }) =>
-      report(`missed/${scenario}/${goal}`, `${scenario} never reached what it is for: ${GOALS[goal]}`),
+      report(`missed/${scenario}/${goal}`, `${scenario} never reached what it is for: ${GOALS[goal]}`, [scenario]),
     ),
-    ...missingGoals(json).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`)),
+    ...missingGoals(json).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`, [])),
   ];
 }
 

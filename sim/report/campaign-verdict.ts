@@ -27,6 +27,16 @@ export interface FindingJson extends Omit<Finding, 'nowNs'> {
   readonly seed: string;
 }
 
+/** A run that was shrunk: what its failure report says, and its operations. */
+export interface ShrunkJson extends Pick<Finding, 'reason' | 'expected' | 'got' | 'details'> {
+  /** Operations of the run as found. */
+  readonly before: number;
+  /** Lines of a trace, without a header; none where there are more than 500, which are in the trace alone. */
+  readonly operations: readonly string[];
+  /** The last 500 of them at most, in words. */
+  readonly told: readonly string[];
+}
+
 /** Everything that a campaign depends on beside its code: two results with the same are of one campaign. */
 export interface CampaignHead {
   readonly scenario: string;
@@ -56,6 +66,8 @@ export interface CampaignFacts {
   readonly proven: number;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;
+  /** What shrinking made of runs, by scenario and seed. */
+  readonly shrunk?: ReadonlyMap<string, ShrunkJson>;
 }
 
 /** What a run is called in a map. */
@@ -67,7 +79,11 @@ export function runKey({ scenario, seed }: { readonly scenario: string; readonly
 export function factsOf(
   result: CampaignResult,
   { settings, allSeeds, shard, soaks, isWhole }: Pick<RunRequest, 'settings' | 'allSeeds' | 'shard' | 'soaks' | 'isWhole'>,
-): { readonly head: Omit<CampaignHead, 'commit'>; readonly shard: string | null; readonly facts: Omit<CampaignFacts, 'traces'> } {
+): {
+  readonly head: Omit<CampaignHead, 'commit'>;
+  readonly shard: string | null;
+  readonly facts: Omit<CampaignFacts, 'traces' | 'shrunk'>;
+} {
   const { scenarios, check, knobs, stepsMax } = settings;
   const runs = result.runs.flat().filter((run): run is SimulationResult => run !== null);
   const head = {
@@ -192,7 +208,7 @@ export interface Verdict {
 export function verdictOf(
   head: Omit<CampaignHead, 'commit'>,
   shard: string | null,
-  facts: Omit<CampaignFacts, 'traces'>,
+  facts: Omit<CampaignFacts, 'traces' | 'shrunk'>,
   without: ReadonlySet<string> = new Set(),
 ): Verdict {
   const findings = facts.findings.filter(({ rule }) => !without.has(rule));
@@ -208,7 +224,7 @@ export function verdictOf(
 function shortcomingsOf(
   head: Omit<CampaignHead, 'commit'>,
   shard: string | null,
-  facts: Omit<CampaignFacts, 'traces'>,
+  facts: Omit<CampaignFacts, 'traces' | 'shrunk'>,
   counted: readonly FindingJson[],
 ): Shortcoming[] {
   const { runs, findings } = facts;

@@ -1,4 +1,5 @@
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
+import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
 /** What to type before the name of a command that has no script of its own. */
@@ -36,4 +37,13 @@ export function againLine(scenario: string, seed: string, { knobs, stepsMax, che
   if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
   if (check !== 'cheap') parts.push(`--check ${check}`);
   return parts.join(' ');
+}
+
+/** The line that makes the run of a finding again: twice, where it is one of two runs that differ. */
+export function findingLine(
+  { rule, scenario, seed }: { readonly rule: string; readonly scenario: string; readonly seed: string },
+  settings: AgainSettings,
+): string {
+  const line = againLine(scenario, seed, settings);
+  return rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --rerun` : line;
 }

@@ -19,27 +19,47 @@ export interface JUnitSuite {
   readonly cases: readonly JUnitCase[];
 }
 
-/** The result of a campaign as a suite: each scenario without a finding is a good case, each report a bad one. */
+/**
+ * The result of a campaign as a suite. Suite and cases have the same names however it went: a case for each scenario, and one
+ * for what concerns them all.
+ */
 export function campaignSuite(json: CampaignJson): JUnitSuite {
-  const bad = new Set([...json.findings, ...json.unmet].map(({ scenario }) => scenario));
-  const run = new Set(json.runs.map(({ scenario }) => scenario));
-  const good = json.scenarios.filter(({ name }) => run.has(name) && !bad.has(name));
-  return {
-    name: `varta-sim run ${json.scenario} seed ${json.seed}`,
-    timeMs: null,
-    cases: [
-      ...good.map(({ name }) => ({ classname: 'scenario', name, timeMs: null, failure: null })),
-      ...campaignReports(json).map(failureCase),
-    ],
-  };
+  return { name: 'varta-sim run', timeMs: null, cases: campaignCases(json) };
 }
 
-/** A report as a case that failed. */
-export function failureCase({ signature, sentence, details, count, line }: FindingReport): JUnitCase {
-  const [classname, ...rest] = signature.split('/');
+/** The cases of {@link campaignSuite}. */
+export function campaignCases(json: CampaignJson): JUnitCase[] {
+  const reports = campaignReports(json);
+  const known = new Set([...json.runs, ...json.findings].map(({ scenario }) => scenario));
+  const cases = json.scenarios
+    .filter(({ name }) => known.has(name))
+    .map(({ name }) =>
+      caseOf(
+        'scenario',
+        name,
+        reports.filter(({ scenarios = [] }) => scenarios.includes(name)),
+      ),
+    );
+  return [
+    ...cases,
+    caseOf(
+      'campaign',
+      'every run is finished, every goal is reached',
+      reports.filter(({ scenarios = [] }) => scenarios.length === 0),
+    ),
+  ];
+}
+
+/** A case that failed if there is a report of it: the first one is its message, all of them its text. */
+export function caseOf(classname: string, name: string, reports: readonly FindingReport[], timeMs: number | null = null): JUnitCase {
+  if (reports.length === 0) return { classname, name, timeMs, failure: null };
+  const [{ sentence }] = reports;
+  return { classname, name, timeMs, failure: { message: sentence, text: reports.map(textOf).join('\n\n') } };
+}
+
+function textOf({ signature, sentence, details, count, line }: FindingReport): string {
   const often = count === 1 ? [] : [`${count} times`];
-  const text = [sentence, ...details, ...often, ...(line === null ? [] : [line])].join('\n');
-  return { classname, name: rest.join('/') === '' ? signature : rest.join('/'), timeMs: null, failure: { message: sentence, text } };
+  return [`${signature}: ${sentence}`, ...details, ...often, ...(line === null ? [] : [line])].join('\n');
 }
 
 /** A report in the format of JUnit, as continuous integration reads it. O(size). */

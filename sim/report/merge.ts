@@ -46,6 +46,9 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
     traces: new Map(
       all.flatMap(({ reports }) => reports.flatMap(({ finding, trace }) => (trace === null ? [] : [[runKey(finding), trace] as const]))),
     ),
+    shrunk: new Map(
+      all.flatMap(({ reports }) => reports.flatMap(({ finding, shrunk }) => (shrunk === null ? [] : [[runKey(finding), shrunk] as const]))),
+    ),
   };
   const head = Object.fromEntries(HEAD.map((key) => [key, json[key]])) as unknown as CampaignHead;
   return campaignJson(head, null, facts, (seed) => places.get(seed) ?? 0);

@@ -3,7 +3,6 @@ import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
-import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
@@ -11,11 +10,12 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable, isShownByOperations } from '../oracle/replayable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
-import { againLine } from './command-lines.ts';
-import { runKey } from './campaign-verdict.ts';
+import { findingLine } from './command-lines.ts';
+import { runKey, type ShrunkJson } from './campaign-verdict.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
+import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
 import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
 import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-text.ts';
@@ -31,6 +31,8 @@ const REPORT_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
 const SHRINK_RUNS = 3000;
+/** Operations of a shrunk run that the result of a campaign holds at most: more are in its trace alone. */
+const OPERATIONS_MAX = 500;
 
 /** What was made of the findings. */
 export interface SavedFindings {
@@ -38,6 +40,8 @@ export interface SavedFindings {
   readonly reports: readonly string[];
   /** Where operations are kept, by scenario and seed; see runKey. */
   readonly traces: ReadonlyMap<string, string>;
+  /** What shrinking made of them, by scenario and seed. */
+  readonly shrunk: ReadonlyMap<string, ShrunkJson>;
   /** The findings of the campaign; one that came to something else when it was run again is replaced by that. */
   readonly findings: readonly CampaignFinding[];
 }
@@ -60,18 +64,21 @@ export async function saveFindings(
 ): Promise<SavedFindings> {
   const reports: string[] = [];
   const traces = new Map<string, string>();
+  const shrunk = new Map<string, ShrunkJson>();
   const replaced = new Map<CampaignFinding, CampaignFinding>();
   const groups = bySignature(result.findings, ({ finding }) => finding);
   for (const group of groups.slice(0, REPORTS_MAX)) {
     const first = shortestOf(recordable(group), ({ finding }) => finding);
     const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
     if (found !== first) replaced.set(first, found);
-    const { report, path } = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
-    if (path !== null) traces.set(runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed }), path);
-    reports.push(report + othersOf(group, first, request));
+    const kept = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
+    const key = runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed });
+    if (kept.path !== null) traces.set(key, kept.path);
+    if (kept.shrunk !== null) shrunk.set(key, kept.shrunk);
+    reports.push(kept.report + othersOf(group, first, request));
   }
   if (groups.length > REPORTS_MAX) reports.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
-  return { reports, traces, findings: result.findings.map((found) => replaced.get(found) ?? found) };
+  return { reports, traces, shrunk, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
 /** Findings whose operations are known or can be recorded; all of them where none can. */
@@ -99,7 +106,11 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
   const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
-  return { report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${printable(fault)}\n`), path: null };
+  return {
+    report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${printable(fault)}\n`),
+    path: null,
+    shrunk: null,
+  };
 }
 
 /** A finding is reported also where the machine fails while it is recorded. */
@@ -112,6 +123,7 @@ function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
 interface Kept {
   readonly report: string;
   readonly path: string | null;
+  readonly shrunk: ShrunkJson | null;
 }
 
 /** A run with the lines of its trace. */
@@ -177,13 +189,27 @@ async function saveOne(found: CampaignFinding, { lines, result }: Recording, req
     ...(isJudged ? [] : [['note', GENERATOR_ONLY] satisfies Details[number]]),
   ];
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
+  const ops = opsOf(text, name);
   const report = showFailure(
     { ...finding, details },
-    opsOf(text, name),
+    ops,
     { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );
-  return { report: report + fault, path };
+  const kept = shrunk === null ? null : shrunkJson(finding, details, answer?.lines ?? [], shrunk.before, ops);
+  return { report: report + fault, path, shrunk: kept };
+}
+
+function shrunkJson(
+  { reason, expected, got, step }: Finding,
+  details: Details,
+  operations: readonly string[],
+  before: number,
+  ops: readonly Op[],
+): ShrunkJson {
+  const told = sentencesOf(describeSteps(ops.slice(0, step + 1)));
+  const isLong = operations.length > OPERATIONS_MAX;
+  return { before, reason, expected, got, details, operations: isLong ? [] : operations, told: told.slice(-OPERATIONS_MAX) };
 }
 
 type Details = NonNullable<Finding['details']>;
@@ -225,8 +251,7 @@ function originOf({ result, scenario, seed }: CampaignFinding, request: RunReque
 
 /** The line that makes the run again. */
 function again({ finding, scenario, seed }: CampaignFinding, { settings }: RunRequest): string {
-  const line = againLine(settings.scenarios[scenario].name, seed, settings);
-  return finding.rule === ('same-seed-same-run' satisfies DeterminismRule) ? `${line} --rerun` : line;
+  return findingLine({ rule: finding.rule, scenario: settings.scenarios[scenario].name, seed }, settings);
 }
 
 /** Makes the first run of a campaign once more and saves its operations as a trace; nothing if it does not end. */

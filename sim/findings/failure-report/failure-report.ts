@@ -68,11 +68,16 @@ export function describeSteps(ops: readonly Op[], options: RunOptions = {}): Rep
   return described;
 }
 
+/** Operations in words, one sentence each, without a full stop. O(operations). */
+export function sentencesOf(steps: readonly ReportedStep[]): string[] {
+  const narrator = new Narrator();
+  return steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
+}
+
 /** The last operations, in words; the failing one is marked. */
 function story(steps: readonly ReportedStep[], paint: Painter): string[] {
   if (steps.length === 0) return [];
-  const narrator = new Narrator();
-  const sentences = steps.map((step, at) => `${narrator.tell(step)}${'kind' in step || at < steps.length - 1 ? '' : ': here it ends'}`);
+  const sentences = sentencesOf(steps);
   const first = Math.max(0, sentences.length - STORY_LINES);
   const lines = sentences.slice(first).map((sentence, at) => {
     const step = first + at;

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { xmlText } from '../../../sim/data/quoting/xml.ts';
-import { formatJUnit } from '../../../sim/report/junit.ts';
+import { campaignJson } from '../../../sim/report/campaign-json.ts';
+import type { CampaignFacts, RunJson } from '../../../sim/report/campaign-verdict.ts';
+import { campaignSuite, formatJUnit, type JUnitSuite } from '../../../sim/report/junit.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -56,5 +58,93 @@ describe('formatJUnit()', () => {
         '',
       ].join('\n'),
     );
+  });
+});
+
+describe('campaignSuite()', () => {
+  const head = {
+    scenario: 'all',
+    seed: '7',
+    seeds: 2,
+    scenarios: ['one', 'two'].map((name) => ({ name, textDigest: null })),
+    check: 'cheap',
+    stepsMax: null,
+    knobs: {},
+    isWhole: false,
+    commit: 'abc123',
+  };
+  const run = (scenario: string, seed: string): RunJson => ({
+    scenario,
+    seed,
+    steps: 9,
+    simulatedNs: 1,
+    digest: `${scenario}${seed}`,
+    config: {},
+  });
+  const clean = {
+    runs: [run('one', '7'), run('one', '8'), run('two', '7'), run('two', '8')],
+    goals: {},
+    findings: [],
+    unmet: [],
+    missed: [],
+    unfinished: 0,
+    proven: 0,
+    traces: new Map<string, string>(),
+  };
+  const finding = { judge: 'invariant', rule: 'r', op: 'poll', step: 3, reason: 'wrong', expected: 'e', got: 'wrong', nowNs: '0' } as const;
+  const shrunk = {
+    before: 90,
+    reason: 'wrong, made small',
+    expected: 'e',
+    got: 'wrong, made small',
+    operations: ['{}'],
+    told: ['pid 2 beats'],
+  };
+
+  function suiteOf(change: Partial<CampaignFacts>): JUnitSuite {
+    return campaignSuite(campaignJson(head, null, { ...clean, ...change }, Number));
+  }
+
+  function namesOf({ name, cases }: JUnitSuite): string[] {
+    return [name, ...cases.map((each) => `${each.classname} ${each.name}`)];
+  }
+
+  it.each<readonly [string, Partial<CampaignFacts>, readonly string[]]>([
+    ['a finding', { findings: [{ ...finding, scenario: 'two', seed: '8' }] }, ['two']],
+    [
+      'one signature in two scenarios',
+      { findings: ['one', 'two'].map((scenario) => ({ ...finding, scenario, seed: '8' })) },
+      ['one', 'two'],
+    ],
+    ['a run that tested nothing', { unmet: [{ scenario: 'one', seed: '7', reason: 'nothing' }] }, ['one']],
+    ['runs that were not finished', { unfinished: 3 }, ['every run is finished, every goal is reached']],
+  ])('has the same names with %s as without, and shows there what failed', (_, change, failed) => {
+    const suite = suiteOf(change);
+    expect(suite.name).toBe('varta-sim run');
+    expect(namesOf(suite)).toEqual(namesOf(suiteOf({})));
+    expect(suite.cases.filter(({ failure }) => failure !== null).map(({ name }) => name)).toEqual(failed);
+  });
+
+  it('says in a failure what its report says, the shrunk operations, the line by seed and the commit', () => {
+    const key = 'two 8';
+    const found = {
+      findings: [{ ...finding, scenario: 'two', seed: '8' }],
+      traces: new Map([[key, 'findings/x.ndjson']]),
+      shrunk: new Map([[key, shrunk]]),
+    };
+    const { failure } = suiteOf(found).cases[1];
+    expect(failure).toEqual({
+      message: 'wrong, made small',
+      text: [
+        'invariant/r/poll: wrong, made small',
+        'two seed 8, step 3',
+        'expected e',
+        'shrunk from 90 operations to 1:',
+        '  pid 2 beats',
+        'where its trace is: npm run replay -- findings/x.ndjson',
+        'commit abc123',
+        'npm run sim -- --scenario two --seed 8',
+      ].join('\n'),
+    });
   });
 });
