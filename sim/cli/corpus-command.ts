@@ -8,6 +8,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
+import { keepLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const CORPUS: Command<ExitCode> = {
@@ -28,7 +29,7 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
   let failed = 0;
   for (const name of names) {
     const trace = await readTrace(join(folder, name));
-    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today);
+    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)));
     if (fault === null) continue;
     failed++;
     out.write(`${paint(out, 'red', 'FAIL')}  ${printable(`${name}: ${fault}`)}\n`);

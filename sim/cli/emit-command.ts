@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
@@ -10,33 +11,44 @@ import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
+const DEFAULT_FOLDER = 'test/regress';
+const STANDARD_OUTPUT = '-';
+
 export const EMIT: Command<ExitCode> = {
   name: 'emit',
   line: 'npm run -s varta-sim -- emit',
-  summary: 'Writes a vitest test that fails while the bug of a trace is there. Without --out: to standard output.',
-  options: { out: { value: 'FILE', help: 'where to write it; never over a file that is there' } },
+  summary: `Writes a vitest test that fails while the bug of a trace is there, into ${DEFAULT_FOLDER}, where npm test finds it.`,
+  options: {
+    out: {
+      value: 'FILE',
+      help: `where to write it, - for standard output; default ${DEFAULT_FOLDER}/NAME.test.ts. Never over a file that is there`,
+    },
+  },
   positionals: { name: 'FILE', min: 1, max: 1 },
   isOutputAll: true,
   run: emitCommand,
 };
 
-const DEFAULT_FOLDER = 'test/regress';
-
 /** `emit`: read the trace, make the test, write it. */
 async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   const trace = await loadHarmlessTrace(path);
-  const out = given.text('out') ?? null;
-  const name = trace.header.name === '' ? nameFor(basename(path).replace(/\.ndjson(\.gz)?$/, '')) : trace.header.name;
-  const simPath = relative(dirname(resolve(out ?? `${DEFAULT_FOLDER}/x.test.ts`)), resolve('sim'))
+  const fileName = nameFor(basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
+  const out = given.text('out') ?? `${DEFAULT_FOLDER}/${fileName}.test.ts`;
+  const isPrinted = out === STANDARD_OUTPUT;
+  const place = isPrinted ? `${DEFAULT_FOLDER}/${fileName}.test.ts` : out;
+  const simPath = relative(dirname(resolve(place)), resolve('sim'))
     .split(sep)
     .join('/');
+  const name = trace.header.name === '' ? fileName : trace.header.name;
   const text = emitTest(trace, { name, simPath: simPath.startsWith('.') ? simPath : `./${simPath}` });
-  if (out === null) {
+  if (isPrinted) {
     context.out.write(text);
     return EXIT.ok;
   }
   try {
+    // A folder that was named by hand is there, or misspelt.
+    if (!given.has('out')) mkdirSync(DEFAULT_FOLDER, { recursive: true });
     await writeWhole(out, Buffer.from(text));
   } catch (error) {
     throw unwritable(error, 'emit: ');

@@ -4,15 +4,16 @@ import { printable } from '../data/quoting/printable.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { keepLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { isDay } from '../data/trace/trace-header.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',
   line: 'npm run -s varta-sim -- keep',
-  summary: `Files a trace in ${FILED}, to be replayed by every test run.`,
+  summary: `Files a trace in ${FILED}, to be replayed by every test run; one that was open there and runs clean becomes fixed.`,
   options: {
-    why: { value: 'SENTENCE', help: 'why it is kept; needed' },
+    why: { value: 'SENTENCE', help: 'why it is kept; default what the trace says, or its finding' },
     name: { value: 'NAME', help: 'name of the file; default that of FILE' },
     owner: { value: 'NAME', help: 'who mends it, for a trace that still fails' },
     expires: { value: 'DAY', help: 'the last day on which it may still fail, YYYY-MM-DD' },
@@ -28,7 +29,17 @@ async function keepCommand(given: Arguments, context: CommandContext): Promise<E
   if (expires !== null && !isDay(expires)) given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
   const trace = await loadHarmlessTrace(path);
   const filing = { why: given.text('why') ?? '', owner: given.text('owner') ?? null, expires };
-  const filed = await fileTrace(path, trace, filing, given.text('name'));
+  const name = given.text('name');
+  const openLine = keepLine(path, { ...filing, name: name ?? null, owner: filing.owner ?? 'NAME', expires: expires ?? dayIn(OPEN_DAYS) });
+  const filed = await fileTrace(path, trace, filing, { name, openLine });
   context.out.write(`kept ${printable(filed.path)} as ${filed.status}: npm test replays it\n`);
   return EXIT.ok;
+}
+
+/** Days for which a finding is proposed to stay open. */
+const OPEN_DAYS = 30;
+
+/** The day that comes so many days after today, as YYYY-MM-DD. */
+function dayIn(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 }

@@ -10,9 +10,27 @@ export function replayLine(path: string): string {
   return `npm run replay -- ${shellPath(path)}`;
 }
 
-/** The line that files a trace in the corpus. */
-export function keepLine(path: string): string {
-  return `${PROGRAM} keep ${shellPath(path)} --why "…"`;
+/** What a trace is filed with. */
+export interface KeepOptions {
+  readonly why: string;
+  readonly name: string | null;
+  readonly owner: string;
+  /** YYYY-MM-DD. */
+  readonly expires: string;
+}
+
+/** The line that files a trace in the corpus: one that still fails where options are given, one that is mended without. */
+export function keepLine(path: string, options: KeepOptions | null = null): string {
+  const line = `${PROGRAM} keep ${shellPath(path)}`;
+  if (options === null) return line;
+  const { why, name, owner, expires } = options;
+  return [
+    line,
+    ...(why === '' ? [] : [`--why ${shellWord(why)}`]),
+    ...(name === null ? [] : [`--name ${shellWord(name)}`]),
+    `--owner ${shellWord(owner)}`,
+    `--expires ${shellWord(expires)}`,
+  ].join(' ');
 }
 
 /** The line that writes a test from a trace. */

@@ -101,8 +101,8 @@ const COMMON: Readonly<Record<string, OptionSpec>> = { help: { value: null, help
 
 /**
  * Reads a command line strictly: unknown options, values that are missing and values of switches are refused, and the last of
- * several values counts where an option does not repeat. A negative number after an option is its value. Does not count the
- * positionals. Throws {@link UsageError}.
+ * several values counts where an option does not repeat. A negative number or a `-` alone after an option is its value.
+ * Does not count the positionals. Throws {@link UsageError}.
  */
 export function readArguments(spec: CommandSpec, args: readonly string[]): Arguments {
   const known = { ...COMMON, ...spec.options };
@@ -130,7 +130,7 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Argum
     if (!Object.hasOwn(known, name)) return refuse(unknownOption(spec, rawName.startsWith('--') ? rawName : args[token.index]));
     if (known[name].value === null) {
       if (value !== undefined) return refuse(`--${name} takes no value`);
-    } else if (value === undefined || (inlineValue !== true && /^-(?![0-9.])/.test(value))) {
+    } else if (value === undefined || (inlineValue !== true && /^-(?![0-9.]|$)/.test(value))) {
       return refuse(`--${name} needs a value: --${name} ${known[name].value}`);
     }
     (values[name] ??= []).push(value ?? '');

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join, basename } from 'node:path';
+import { join, basename, resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -60,31 +60,54 @@ export interface Filed {
   readonly status: TraceHeader['status'];
 }
 
+/** How a trace is filed beside what is said of it. */
+export interface FilingOptions {
+  /** Name of the file; default that of the trace's file. */
+  readonly name?: string | undefined;
+  /** The folder; default {@link FILED}. */
+  readonly folder?: string;
+  /** The whole line that files a trace which still fails: told where that is missing. */
+  readonly openLine: string;
+}
+
 /**
- * Replays a trace and files it in the corpus under `name`, or that of its file: as fixed if it runs clean, as open if it fails.
+ * Replays a trace and files it in the corpus: as fixed if it runs clean, as open if it fails. A filed trace that was open and
+ * runs clean is filed as fixed in its place. Where nothing says why it is kept, that is what it said before, or its finding.
  * Throws a {@link UsageError} if it cannot be replayed, or if the filing will not do.
  */
-export async function fileTrace(path: string, trace: Trace, filing: Filing, name: string | undefined): Promise<Filed> {
+export async function fileTrace(
+  path: string,
+  trace: Trace,
+  filing: Filing,
+  { name, folder = FILED, openLine }: FilingOptions,
+): Promise<Filed> {
   const { finding, misplaced, run } = replayTrace(trace);
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
-  const fault = filingFault(filing, finding !== null);
+  const given = { ...filing, why: filing.why.trim() === '' ? whyOf(trace.header) : filing.why };
+  const fault = filingFault(given, finding !== null, openLine);
   if (fault !== null) throw new UsageError(`keep: ${fault}`);
   const fileName = nameFor(name ?? basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
-  const header = filedHeader(trace.header, fileName, filing, run.digest);
-  const target = join(FILED, `${fileName}.ndjson`);
+  const header = filedHeader(trace.header, fileName, given, run.digest);
+  const target = join(folder, `${fileName}.ndjson`);
   const text = traceText(
     finding === null ? header : { ...header, finding: headerFinding(finding) },
     trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
   );
-  await saveTraceText(target, text, false);
+  const closesOpen = trace.header.status === 'open' && finding === null && resolve(target) === resolve(path);
+  await saveTraceText(target, text, closesOpen);
   return { path: target, status: header.status };
 }
 
+/** Why a trace is kept, as its header says; empty where it says nothing. */
+function whyOf({ why, finding }: TraceHeader): string {
+  return why !== '' || finding === null ? why : `${finding.judge}/${finding.rule}: ${finding.reason}`;
+}
+
 /** Why a trace cannot be filed so, as a sentence; null if it can. `isFailing` says whether the trace fails today. */
-export function filingFault({ why, owner, expires }: Filing, isFailing: boolean): string | null {
+export function filingFault({ why, owner, expires }: Filing, isFailing: boolean, openLine: string): string | null {
   if (why.trim() === '') return 'say why this trace is kept: --why "…"';
   if (isFailing && (owner === null || expires === null))
-    return 'this trace still fails: file it as open with --owner NAME and --expires YYYY-MM-DD, or mend the bug first';
+    return `this trace still fails: mend the bug first, or file it as open under the name of who will: ${openLine}`;
   if (!isFailing && (owner !== null || expires !== null)) return 'this trace does not fail: --owner and --expires are for those that do';
   return null;
 }
@@ -109,9 +132,10 @@ export function nameFor(text: string): string {
 
 /**
  * Whether a filed trace is as it was filed: one that is fixed runs clean, one that is open still fails in the same way and
- * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence; null if it is.
+ * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence, which ends with `line` where that files it as
+ * fixed; null if it is.
  */
-export function filedFault({ header, steps }: Trace, today: string): string | null {
+export function filedFault({ header, steps }: Trace, today: string, line = ''): string | null {
   const { finding, misplaced } = replayAsFound({ header, steps });
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
   if (header.why === '') return 'it does not say why it is kept';
@@ -119,7 +143,7 @@ export function filedFault({ header, steps }: Trace, today: string): string | nu
     return finding === null ? null : `it was fixed and fails again: ${signatureOf(finding)} at step ${finding.step}: ${finding.reason}`;
   }
   if (header.owner === undefined || header.expires === undefined) return 'it is open without an owner or a day on which that ends';
-  if (finding === null) return 'it is filed as open and does not fail any more: file it as fixed';
+  if (finding === null) return `it is filed as open and does not fail any more: file it as fixed${line === '' ? '' : `: ${line}`}`;
   if (header.finding !== null && signatureOf(header.finding) !== signatureOf(finding))
     return `it fails in another way than it was filed: ${signatureOf(finding)}`;
   return today > header.expires ? `it has been open past ${header.expires}: ${header.owner} has to mend it` : null;

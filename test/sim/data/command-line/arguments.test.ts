@@ -48,6 +48,7 @@ describe('readArguments()', () => {
     ['-1', 'must be a whole number from 1 to 9, got "-1"'],
     ['-.5', 'must be a whole number from 1 to 9, got "-.5"'],
     ['10', 'must be a whole number from 1 to 9, got "10"'],
+    ['-', 'must be a whole number from 1 to 9, got "-"'],
     ['1e0', 'must be a whole number from 1 to 9, got "1e0"'],
   ])('takes %s for a value, and says what is allowed', (text, sentence) => {
     expect(() => read(`--steps ${text}`).integer('steps', 1, 9)).toThrow(new UsageError(`try: --steps ${sentence}`));

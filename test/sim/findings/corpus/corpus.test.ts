@@ -1,22 +1,32 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { emitTest } from '../../../../sim/findings/corpus/emit-test.ts';
-import { filedHeader, filingFault, nameFor } from '../../../../sim/findings/corpus/filed-traces.ts';
+import {
+  fileTrace,
+  filedFault,
+  filedHeader,
+  filingFault as faultOfFiling,
+  nameFor,
+  type Filing,
+} from '../../../../sim/findings/corpus/filed-traces.ts';
 import { replayLines } from '../../../../sim/findings/replay/replay-lines.ts';
 import { projectRoot } from '../../../../sim/data/project-root.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
-import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
-import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
+import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
+import { EMPTY_TRACE_HEADER, formatTraceHeader, type TraceHeader } from '../../../../sim/data/trace/trace-header.ts';
 
 const lines = ['{"op":"new","capacity":1,"policy":"strict","window":1}', '{"op":"len","expect":{"value":1}}'];
 
 describe('filingFault()', () => {
   const filing = { why: 'because', owner: null, expires: null };
+  const line = 'keep x --owner NAME --expires 2030-01-01';
+  const filingFault = (of: Filing, isFailing: boolean): string | null => faultOfFiling(of, isFailing, line);
+
   it('takes a clean trace with a reason', () => expect(filingFault(filing, false)).toBeNull());
   it('asks for a reason', () => expect(filingFault({ ...filing, why: ' ' }, false)).toMatch(/--why/));
-  it('asks for an owner and a day where the trace still fails', () =>
-    expect(filingFault(filing, true)).toMatch(/--owner NAME and --expires/));
+  it('tells the whole line where the trace still fails', () => expect(filingFault(filing, true)).toContain(`: ${line}`));
   it('refuses an owner for a trace that does not fail', () =>
     expect(filingFault({ ...filing, owner: 'x', expires: '2030-01-01' }, false)).toMatch(/does not fail/));
 });
@@ -33,6 +43,41 @@ describe('filedHeader()', () => {
       status: 'open',
       owner: 'o',
     });
+  });
+});
+
+describe('fileTrace()', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'filed-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const clean = ['{"op":"new","capacity":1,"policy":"strict","window":1}', '{"op":"len","expect":{"value":0}}'];
+  const nothing = { why: '', owner: null, expires: null };
+  const options = { folder, openLine: 'the line' };
+
+  function traceOf(name: string, header: Partial<TraceHeader>, ops = clean): [path: string, trace: Trace] {
+    const path = join(folder, name);
+    writeFileSync(path, `${formatTraceHeader({ ...EMPTY_TRACE_HEADER, ...header })}\n${ops.join('\n')}\n`);
+    const trace = parseTrace(readFileSync(path, 'utf8'), name);
+    if (isRefusal(trace)) throw new Error(trace.refused);
+    return [path, trace];
+  }
+
+  const finding = { judge: 'expect', rule: 'reply-as-recorded', op: 'len', step: 1, reason: 'other', expected: '1', got: '0' } as const;
+
+  it('files a finding that is mended by one command, and says what it was', async () => {
+    const [path, trace] = traceOf('a.min.ndjson', { finding });
+    expect(await fileTrace(path, trace, nothing, options)).toEqual({ path: join(folder, 'a.ndjson'), status: 'fixed' });
+    expect(readFileSync(join(folder, 'a.ndjson'), 'utf8')).toContain('"why":"expect/reply-as-recorded: other"');
+    await expect(fileTrace(path, trace, nothing, options)).rejects.toThrow('there is a file of that name');
+  });
+
+  it('files one that was open as fixed in its place, and its failing as long as it fails not at all', async () => {
+    const open = { status: 'open', owner: 'me', expires: '2030-01-01', why: 'it was wrong', finding } as const;
+    const [path, trace] = traceOf('b.ndjson', open);
+    expect(filedFault(trace, '2029-01-01', 'keep b')).toContain('file it as fixed: keep b');
+    expect(await fileTrace(path, trace, nothing, options)).toEqual({ path, status: 'fixed' });
+    expect(readFileSync(path, 'utf8')).toContain('"why":"it was wrong"');
+    const failing = traceOf('c.ndjson', open, lines);
+    await expect(fileTrace(...failing, nothing, options)).rejects.toThrow(/still fails.*: the line$/);
   });
 });
 
