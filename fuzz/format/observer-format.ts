@@ -172,11 +172,11 @@ const LENGTH_MAX = 255;
 /**
  * Bytes that stand for the first observer among the operations and what reached it: exactly, as far as the work budget goes,
  * but for `settled`, which is a claim about a world, and datagrams of more than 255 bytes; these are left out. Null if there is
- * no observer among them. O(operations).
+ * no observer among them, or one with UDP listeners. O(operations).
  */
 export function writeObserver(ops: readonly Op[]): Uint8Array | null {
   const from = ops.findIndex(({ op }) => op === 'observer');
-  if (from < 0) return null;
+  if (from < 0 || (ops[from] as ObserverOp).udp !== undefined) return null;
   const rest = ops.slice(from + 1);
   const end = rest.findIndex(({ op }) => op === 'observer' || op === 'new');
   const sayable = (end < 0 ? rest : rest.slice(0, end)).filter((op) => op.op !== 'datagram' || op.bytes.length <= LENGTH_MAX);

@@ -51,6 +51,8 @@ export function asTrackerOps(ops: Iterable<Op>): TrackerOp[] {
         made.push({ op: 'take', counter: 'evictions' }, { op: 'take', counter: 'evicted_pid' });
         break;
       case 'settled':
+      case 'socket':
+      case 'exposition':
         break;
       default:
         made.push(op);

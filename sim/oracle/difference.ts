@@ -1,6 +1,7 @@
 import type { ObserverEvent, Outcome, Update } from '../../src/index.ts';
 import { showTime } from '../data/duration.ts';
 import { decodeWords, eventWords, showNonce, showValue, updateWords } from '../data/ops/event-words.ts';
+import type { SocketReply } from '../data/ops/adapter-ops.ts';
 import type { DrainedStall, Exchange, MetricValue } from '../data/ops/op.ts';
 import { formatReplyLine } from '../data/ops/reply-format.ts';
 import type { ModelSlot } from './model/index.ts';
@@ -187,6 +188,8 @@ function replyReason(expected: Exchange, got: Exchange): string {
       return decodeReason(expected.reply, got.reply);
     case 'encode':
       return encodeReason(expected.reply as Uint8Array, got.reply);
+    case 'socket':
+      return `after ${got.op.event}, UDP listener ${got.op.listener} ${showFields(fieldDifferences(expected.reply as SocketReply, got.reply))}`;
     default:
       return `the reply to ${got.kind} is ${showValue(got.reply)}; in the model ${showValue(expected.reply)}`;
   }

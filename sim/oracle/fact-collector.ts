@@ -119,6 +119,7 @@ export class FactCollector implements StepFacts {
   readonly reads: Subject['reads'];
   readonly settings: ObserverOp | NewOp;
   readonly options: Required<ModelObserverOptions> | null;
+  readonly udpListeners: Subject['udpListeners'];
   readonly clock: ObservedClock;
   readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
@@ -148,6 +149,7 @@ export class FactCollector implements StepFacts {
   /** Drains of the observer as of the last step. */
   drains = 0;
   readonly #catchUpNs: bigint;
+  readonly #clockStartNs: bigint;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
 
@@ -159,6 +161,8 @@ export class FactCollector implements StepFacts {
     this.view = subject.trackerView as TrackerView;
     this.observer = subject.observerView;
     this.listeners = subject.listeners;
+    this.udpListeners = subject.udpListeners;
+    this.#clockStartNs = settings.op === 'observer' ? (settings.udp?.clock_start ?? 0n) : 0n;
     this.options = settings.op === 'observer' ? withDefaults(settings) : null;
     const { capacity, window, policy } = settings.op === 'observer' ? withDefaults(settings) : settings;
     this.capacity = Math.min(Math.max(capacity, 0), MAX_CAPACITY);
@@ -193,6 +197,11 @@ export class FactCollector implements StepFacts {
     this.isQuietDrain = false;
     this.drainReply = null;
     this.settled = null;
+  }
+
+  /** What the observer's clock reads at a reading of the host's: the time since it was made. */
+  readingAt(hostNs: bigint): bigint {
+    return hostNs < this.#clockStartNs ? 0n : hostNs - this.#clockStartNs;
   }
 
   setThreshold(thresholdNs: bigint): void {

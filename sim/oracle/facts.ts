@@ -1,6 +1,7 @@
 import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
 import type { DrainedStall, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
-import type { ReadDatagram, SyntheticListener } from '../subject/synthetic-listener.ts';
+import type { ReadDatagram, SubjectListener } from '../subject/subject-listener.ts';
+import type { UdpSubjectListener } from '../subject/udp-subject-listener.ts';
 import type { ModelObserverOptions } from './model/index.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
 
@@ -31,7 +32,9 @@ export interface StepFacts {
   readonly view: TrackerView;
   /** Null while a bare tracker is driven. */
   readonly observer: ObserverView | null;
-  readonly listeners: readonly SyntheticListener[];
+  readonly listeners: readonly SubjectListener[];
+  /** The same where they are UDP listeners; none elsewhere. */
+  readonly udpListeners: readonly UdpSubjectListener[];
   /** What the poll read, in order. */
   readonly reads: readonly ReadDatagram[];
   /** How the tracker or the observer was made. */

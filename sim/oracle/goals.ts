@@ -91,6 +91,18 @@ export const GOALS = {
   'attack-index-collision': 'an attacker chose pids that share one home cell',
   'attack-malformed': 'an attacker sent frames that are none',
   'attack-pid-forgery': 'an attacker claimed a pid that the kernel contradicts',
+  'socket-bound': 'a UDP listener was opened',
+  'socket-reopened': 'a UDP listener was opened once more',
+  'socket-bind-failed': 'the socket of a UDP listener could not be bound',
+  'socket-error': 'an open socket reported an error',
+  'socket-called-late': 'a socket that a UDP listener had closed called back',
+  'closed-with-waiting': 'a UDP listener was closed while datagrams waited in it',
+  'ring-overflowed': 'a UDP listener dropped a datagram because too many waited',
+  'kernel-dropped': 'the kernel dropped datagrams for a UDP listener and told so',
+  'buffer-untold': 'a kernel did not tell the receive buffer of a socket',
+  'datagram-cut': 'a UDP listener was handed a datagram longer than what it keeps',
+  'text-escaped': 'a label value had characters that the text format must escape',
+  'text-refused': 'a name could not be written in the text format',
 } as const;
 
 /** The name of a goal. */

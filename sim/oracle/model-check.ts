@@ -10,17 +10,21 @@ import type {
 import {
   decodeModelFrame,
   encodeModelFrame,
+  modelExposition,
   MODEL_COUNTERS,
   MODEL_OUTCOMES,
   MODEL_REFUSALS,
   ModelObserver,
   ModelTracker,
+  ModelUdpListener,
+  modelUdpMetrics,
   type ModelObserverOptions,
   type ModelSlot,
   type ModelTrackerOptions,
 } from './model/index.ts';
+import type { SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
-import type { DatagramOp, Exchange, Op, TRACE_COUNTER } from '../data/ops/op.ts';
+import type { DatagramOp, Exchange, MetricValue, ObserverOp, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
 import {
   counterDifference,
@@ -51,6 +55,9 @@ const REFUSALS_OF_BOTH: typeof FRAME_REFUSALS = MODEL_REFUSALS;
 export class ModelCheck {
   tracker: ModelTracker | null = null;
   observer: ModelObserver | null = null;
+  /** The settings of its UDP listeners, and these; none where the listeners are synthetic. */
+  #udp: UdpSettings | null = null;
+  #udpListeners: readonly ModelUdpListener[] = [];
 
   /** Carries out the operation of an exchange on the model and compares the replies. Null where both say the same. */
   apply(got: Exchange): Difference | null {
@@ -64,7 +71,7 @@ export class ModelCheck {
         this.deliver(op);
         return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return { kind: 'poll', op, reply: this.observer?.poll(op.now) ?? null };
+        return { kind: 'poll', op, reply: this.observer?.poll(this.#reading(op.now)) ?? null };
       case 'record': {
         const tracker = this.tracker as ModelTracker;
         return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation) };
@@ -87,7 +94,12 @@ export class ModelCheck {
       case 'encode':
         return { kind: 'encode', op, reply: encodeModelFrame(op.frame) };
       case 'metrics':
-        return { kind: 'metrics', op, reply: this.observer?.metrics() ?? [] };
+        return { kind: 'metrics', op, reply: this.#metrics() };
+      case 'exposition':
+        return { kind: 'exposition', op, reply: modelExposition(op) };
+      case 'socket':
+        this.#udpListeners[op.listener].happen(op.event, op.count ?? 0);
+        return { kind: 'socket', op, reply: this.#lookAt(op.listener) };
       // The model must know every option: one that it lacks does not compile here.
       case 'new':
         this.observer = null;
@@ -96,6 +108,7 @@ export class ModelCheck {
       case 'observer':
         this.observer = new ModelObserver(op satisfies Pick<ModelObserverOptions, OptionName>, op.listeners);
         this.tracker = this.observer.tracker;
+        this.#startListeners(op);
         return { kind: 'observer', op, reply: null };
       case 'settled':
         return { kind: 'settled', op, reply: null };
@@ -104,7 +117,38 @@ export class ModelCheck {
 
   /** Hands the model a datagram. */
   deliver(op: DatagramOp): void {
-    this.observer?.deliver(op.listener, op);
+    const { observer } = this;
+    if (observer === null) return;
+    const { listener } = op;
+    const heard = this.#udp === null ? op : this.#udpListeners[listener].hear(op, observer.waiting(listener));
+    if (heard !== null) observer.deliver(listener, heard);
+  }
+
+  #startListeners({ udp, listeners }: ObserverOp): void {
+    this.#udp = udp ?? null;
+    this.#udpListeners = udp === undefined ? [] : Array.from({ length: listeners }, (_, at) => new ModelUdpListener(udp, at));
+  }
+
+  #lookAt(listener: number): SocketReply {
+    return this.#udpListeners[listener].look(this.observer?.waiting(listener) ?? 0);
+  }
+
+  #metrics(): MetricValue[] {
+    const own = this.observer?.metrics() ?? [];
+    if (this.#udp === null) return own;
+    return [
+      ...own,
+      ...modelUdpMetrics(
+        this.#udpListeners.map((_, at) => this.#lookAt(at)),
+        this.#udp.waiting_max,
+      ),
+    ];
+  }
+
+  /** What the observer's clock reads at a reading of the host's: with an adapter, the time since that was made. */
+  #reading(nowNs: bigint): bigint {
+    const startNs = this.#udp?.clock_start ?? 0n;
+    return nowNs < startNs ? 0n : nowNs - startNs;
   }
 
   /** Compares the scalars of the ledger and of the observer. */
@@ -158,7 +202,7 @@ export class ModelCheck {
 
   /** Runs the model's loop once and compares what it surfaces. */
   poll(nowNs: bigint, event: ObserverEvent | null, observer: ObserverView | null): Difference | null {
-    const expected = this.observer?.poll(nowNs) ?? null;
+    const expected = this.observer?.poll(this.#reading(nowNs)) ?? null;
     if (areSame(expected, event)) return null;
     const outcomes =
       observer === null || this.observer === null

@@ -1,6 +1,7 @@
 import type { TrackerView } from '../../src/index.ts';
 import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
+import { AdapterWatch } from './adapter-watch.ts';
 import { FactCollector } from './fact-collector.ts';
 import { wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
@@ -31,6 +32,7 @@ export class Oracle {
   readonly #without: ReadonlySet<string>;
   readonly #goals: GoalCounts;
   readonly #watch: GoalWatch;
+  readonly #adapters: AdapterWatch;
   readonly #modelCheck: ModelCheck | null;
   readonly #ask: Asks;
   #facts: FactCollector | null = null;
@@ -40,6 +42,7 @@ export class Oracle {
     this.#without = without;
     this.#goals = goals;
     this.#watch = new GoalWatch(goals);
+    this.#adapters = new AdapterWatch(goals);
     this.#modelCheck = without.has('model') ? null : new ModelCheck();
     this.#ask = asksWithout(without);
   }
@@ -59,6 +62,7 @@ export class Oracle {
     switch (exchange.kind) {
       case 'datagram':
         this.#modelCheck?.deliver(exchange.op);
+        if (subject.udpListeners.length > 0) this.#adapters.datagram(exchange.op);
         return null;
       case 'poll':
         return this.#checkPoll(exchange);
@@ -71,6 +75,12 @@ export class Oracle {
         this.#modelCheck?.apply(exchange);
         this.#start(exchange.op, subject);
         return null;
+      case 'exposition':
+        this.#adapters.exposition(exchange);
+        return this.#violationOf(this.#applyToModel(exchange));
+      case 'socket':
+        this.#adapters.socket(exchange);
+        return this.#askAdapters() ?? this.#violationOf(this.#applyToModel(exchange));
       case 'settled':
         this.#goals.hit(GOAL.settled);
         return this.#checkSettled(exchange.op) ?? this.#scan();
@@ -78,7 +88,7 @@ export class Oracle {
       case 'metrics':
         if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan();
+        return this.#askAdapters() ?? this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan();
       default:
         return this.#violationOf(this.#applyToModel(exchange));
     }
@@ -98,6 +108,7 @@ export class Oracle {
     const thresholdNs = op.op === 'observer' ? op.threshold : 0n;
     this.#facts = new FactCollector(subject, op);
     this.#facts.setThreshold(thresholdNs);
+    this.#adapters.start();
     this.#watch.start(subject.trackerView as TrackerView, thresholdNs);
   }
 
@@ -120,12 +131,12 @@ export class Oracle {
 
   #checkPoll({ op, reply: event }: Exchange<'poll'>): Violation | null {
     const facts = this.#facts as FactCollector;
-    facts.resetForPoll(facts.clock.read(op.now));
+    facts.resetForPoll(facts.clock.read(facts.readingAt(op.now)));
     facts.event = event;
     facts.collectPoll();
     this.#watch.clock(facts.clock.regressed, facts.clock.jumped, facts.clock.paused);
     const difference = this.#modelCheck?.poll(op.now, event, facts.observer) ?? null;
-    const broken = this.#ask.poll(facts) ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null);
+    const broken = this.#ask.poll(facts) ?? this.#askAdapters() ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null);
     return broken === null ? this.#checkStep(facts, difference) : this.#withModel(broken, facts, difference);
   }
 
@@ -159,6 +170,10 @@ export class Oracle {
     this.#watch.poll(facts);
     this.#takeOver(facts);
     return this.#ask.copy(facts);
+  }
+
+  #askAdapters(): Violation | null {
+    return this.#facts === null || this.#facts.udpListeners.length === 0 ? null : this.#ask.adapter(this.#facts);
   }
 
   #askRules(facts: FactCollector): Violation | null {

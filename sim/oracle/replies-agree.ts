@@ -1,4 +1,5 @@
 import type { Frame, FrameRefusal, ObserverEvent } from '../../src/index.ts';
+import type { SocketReply } from '../data/ops/adapter-ops.ts';
 import type { DrainedStall, Exchange } from '../data/ops/op.ts';
 
 /** Whether two replies to the same operation are the same, but for events and metrics, which are compared apart. O(reply). */
@@ -10,6 +11,8 @@ export function repliesAgree(a: Exchange, b: Exchange): boolean {
       return b.kind === 'decode' && framesAgree(a.reply, b.reply);
     case 'encode':
       return b.kind === 'encode' && a.reply.length === b.reply.length && a.reply.every((byte, at) => byte === b.reply[at]);
+    case 'socket':
+      return b.kind === 'socket' && listenersAgree(a.reply, b.reply);
     default:
       return a.reply === b.reply;
   }
@@ -29,6 +32,10 @@ function stallsAgree(expected: readonly DrainedStall[], got: readonly DrainedSta
       );
     })
   );
+}
+
+function listenersAgree(a: SocketReply, b: SocketReply): boolean {
+  return (Object.keys(a) as (keyof SocketReply)[]).every((key) => a[key] === b[key]);
 }
 
 function framesAgree(a: Frame | FrameRefusal, b: Frame | FrameRefusal): boolean {

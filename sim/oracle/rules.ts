@@ -1,3 +1,4 @@
+import { ADAPTER_RULES } from './adapter-rules.ts';
 import { BEAT_RULES } from './beat-rules.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import type { Judge, Violation } from './finding.ts';
@@ -30,6 +31,7 @@ export const RULE_GROUPS = {
   copy: { family: 'scans', judge: 'invariant', rules: COPY_RULES },
   scan: { family: 'scans', judge: 'invariant', rules: SCAN_RULES },
   poll: { family: 'polls', judge: 'invariant', rules: POLL_RULES },
+  adapter: { family: 'adapters', judge: 'conservation', rules: ADAPTER_RULES },
   conservation: { family: 'conservation', judge: 'conservation', rules: CONSERVATION_RULES },
   liveness: { family: 'liveness', judge: 'liveness', rules: LIVENESS_RULES },
 } satisfies Record<string, RuleGroup>;

@@ -176,6 +176,7 @@ export class Run {
       case 'record':
       case 'drain':
       case 'settled':
+      case 'socket':
         this.#nowNs[0] = op.now;
         return;
       default:
@@ -192,6 +193,11 @@ export class Run {
             this.#steps,
             `listener must be below ${this.subject.listeners.length}, the number of listeners, got ${op.listener}`,
           );
+        }
+        return;
+      case 'socket':
+        if (op.listener >= this.subject.udpListeners.length) {
+          throw new MisplacedOpError(this.#steps, `socket needs an observer with udp listeners before it, and listener below their number`);
         }
         return;
       case 'poll':

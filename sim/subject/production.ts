@@ -2,9 +2,11 @@
 // oxlint-disable-next-line import/no-unassigned-import
 import './guard/install.ts';
 import * as source from '../../src/index.ts';
+import * as node from '../../src/node/index.ts';
 
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
-export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'>;
+export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'> &
+  Pick<typeof node, 'UdpListener' | 'MonotonicClock' | 'formatPrometheus' | 'listenerMetrics'>;
 
 /** The code of `src`. */
-export const PRODUCTION: Production = source;
+export const PRODUCTION: Production = { ...source, ...node };

@@ -1,9 +1,13 @@
-import type { Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import type { Clock, Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Production } from './production.ts';
-import { SyntheticListener, type ReadDatagram } from './synthetic-listener.ts';
+import { readExposition } from './read-exposition.ts';
+import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
+import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
+import { UdpSubjectListener } from './udp-subject-listener.ts';
 
 /** The production code behind one interface, {@link Subject.apply}: a bare tracker after `new`, an observer after `observer`. */
 export class Subject {
@@ -15,7 +19,9 @@ export class Subject {
   trackerView: TrackerView | null = null;
   observerView: ObserverView | null = null;
   /** The observer's listeners; none for a bare tracker. */
-  listeners: readonly SyntheticListener[] = [];
+  listeners: readonly SubjectListener[] = [];
+  /** The same where they are those of `src/node`; none elsewhere. */
+  udpListeners: readonly UdpSubjectListener[] = [];
   /** What the last poll read, in order. */
   readonly reads: ReadDatagram[] = [];
   readonly #production: Production;
@@ -53,7 +59,11 @@ export class Subject {
         this.#startObserver(op);
         return { kind: 'observer', op, reply: null };
       case 'metrics':
-        return { kind: 'metrics', op, reply: metricValues(this.observer as Observer) };
+        return { kind: 'metrics', op, reply: this.#metrics() };
+      case 'socket':
+        return { kind: 'socket', op, reply: this.udpListeners[op.listener].apply(op) };
+      case 'exposition':
+        return { kind: 'exposition', op, reply: this.#write(op) };
       case 'settled':
         return { kind: 'settled', op, reply: null };
     }
@@ -66,17 +76,48 @@ export class Subject {
     return (this.observer as Observer).poll();
   }
 
+  /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
+  #metrics(): MetricValue[] {
+    const { observer, udpListeners } = this;
+    if (udpListeners.length === 0) return metricValues(observer as Observer);
+    const { formatPrometheus, listenerMetrics } = this.#production;
+    return readExposition(formatPrometheus([...(observer as Observer).metrics(), ...listenerMetrics(udpListeners.map(({ udp }) => udp))]));
+  }
+
+  /** One sample as text; null where the writer refuses it. */
+  #write({ name, type, label, text, value, help }: ExpositionOp): string | null {
+    const sample = { name, type, label: label === null ? null : ([label, text] as const), value };
+    try {
+      return this.#production.formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
+    } catch (error) {
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+  }
+
   #start(tracker: Tracker): void {
     this.tracker = tracker;
     this.trackerView = new this.#production.TrackerView(tracker);
     this.observer = null;
     this.observerView = null;
     this.listeners = [];
+    this.udpListeners = [];
   }
 
   #startObserver(op: ObserverOp): void {
-    this.listeners = Array.from({ length: op.listeners }, (_, listener) => new SyntheticListener(listener, this.reads));
-    this.observer = new this.#production.Observer(observerOptions(op), { now: () => this.#readingNs }, this.listeners);
+    const { udp, listeners } = op;
+    const { Observer: ObserverOf, MonotonicClock, UdpListener } = this.#production;
+    let clock: Clock = { now: () => this.#readingNs };
+    if (udp === undefined) {
+      this.udpListeners = [];
+      this.listeners = Array.from({ length: listeners }, (_, listener) => new SyntheticListener(listener, this.reads));
+    } else {
+      this.#readingNs = udp.clock_start;
+      clock = new MonotonicClock(() => this.#readingNs);
+      this.udpListeners = Array.from({ length: listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
+      this.listeners = this.udpListeners;
+    }
+    this.observer = new ObserverOf(observerOptions(op), clock, this.listeners);
     this.observerView = new this.#production.ObserverView(this.observer);
     this.trackerView = this.observer.tracker;
     this.tracker = this.trackerView.tracker;

@@ -1,15 +1,10 @@
-import type { BeatOrigin, Datagram, Listener } from '../../src/index.ts';
+import type { BeatOrigin, Datagram } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
-
-/** A datagram that was handed over, and where. */
-export interface ReadDatagram {
-  readonly listener: number;
-  readonly op: DatagramOp;
-}
+import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 
 /** A listener whose datagrams come from operations. */
-export class SyntheticListener implements Listener {
+export class SyntheticListener implements SubjectListener {
   /** Datagrams that the observer has read so far. */
   readTotal = 0;
   readonly #waiting = new Fifo<DatagramOp>();

@@ -27,6 +27,15 @@ export interface LoadedMutant {
 /** The folder of everything that was compiled: that in which this file's room lies. */
 const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 
+/** What the production code shows of itself: the core, and its adapters. */
+const ENTRIES = ['src/index.js', 'src/node/index.js'];
+
+const PRODUCTION_MODULE = [
+  ...ENTRIES.map((file, at) => `import * as part${at} from './${file}';`),
+  `export const production = { ${ENTRIES.map((_, at) => `...part${at}`).join(', ')} };`,
+  '',
+].join('\n');
+
 // The copy has no maps beside it.
 const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
 
@@ -43,7 +52,7 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
     for (const room of isWhole ? ['src', 'sim'] : ['src']) copyChanged(room, mutant, folder, copy);
     const module = isWhole ? null : join(copy, 'production.js');
-    if (module !== null) writeFileSync(module, "import * as source from './src/index.js';\nexport const production = source;\n");
+    if (module !== null) writeFileSync(module, PRODUCTION_MODULE);
     return { folder: copy, isWhole, module, dispose };
   } catch (error) {
     dispose();
@@ -55,8 +64,9 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
 export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Promise<LoadedMutant> {
   const planted = plantMutant(mutant, folder);
   try {
-    const production = (await import(pathToFileURL(join(planted.folder, 'src/index.js')).href)) as Production;
-    return { production, dispose: planted.dispose };
+    const production: object = {};
+    for (const file of ENTRIES) Object.assign(production, await import(pathToFileURL(join(planted.folder, file)).href));
+    return { production: production as Production, dispose: planted.dispose };
   } catch (error) {
     planted.dispose();
     throw error;

@@ -1,3 +1,4 @@
+import { ADAPTER_MUTANTS } from './adapter-mutants.ts';
 import { CODEC_MUTANTS } from './codec-mutants.ts';
 import { EVICTION_MUTANTS } from './eviction-mutants.ts';
 import { GENERATOR_MUTANTS } from './generator-mutants.ts';
@@ -8,12 +9,13 @@ import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
 
 /** Planted bugs of the production code, by the part of it that they are in. */
-export const MUTANTS_BY_GROUP: Readonly<Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec', readonly Mutant[]>> = {
+export const MUTANTS_BY_GROUP: Readonly<Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'adapters', readonly Mutant[]>> = {
   tracker: TRACKER_MUTANTS,
   eviction: EVICTION_MUTANTS,
   index: INDEX_MUTANTS,
   observer: OBSERVER_MUTANTS,
   codec: CODEC_MUTANTS,
+  adapters: ADAPTER_MUTANTS,
 };
 
 /** All planted bugs of the production code. */

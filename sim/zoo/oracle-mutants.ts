@@ -99,6 +99,17 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit(`${RULES}observer-rules.js`, 'observer.nowNs === nowNs', 'observer.nowNs !== nowNs'),
   ),
   blind(
+    'adapters',
+    'bytes that were handed over may change',
+    'ring-hands-out-memory',
+    nothing(`${RULES}adapter-rules.js`, 'function handedOutStays({ udpListeners }) {'),
+  ),
+  inverted(
+    'adapters',
+    'datagrams of a socket must go uncounted',
+    edit(`${RULES}adapter-rules.js`, 'heardTotal === readTotal + waiting + dropped', 'heardTotal !== readTotal + waiting + dropped'),
+  ),
+  blind(
     'conservation',
     'datagrams may go uncounted',
     'both-uncount-large-pids',

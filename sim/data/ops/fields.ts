@@ -97,6 +97,12 @@ export class Fields {
     return typeof value === 'string' ? value : this.#refuse(key, value, 'a string', '');
   }
 
+  /** Any text, or null. O(1). */
+  stringOrNull(key: string): string | null {
+    const value = this.#take(key);
+    return value === null || typeof value === 'string' ? value : this.#refuse(key, value, 'null or a string', null);
+  }
+
   /** Bytes as hex, two digits each. O(bytes). */
   hex(key: string): Uint8Array {
     const value = this.#take(key);

@@ -1,6 +1,8 @@
+import { readUdp, udpJson } from './adapter-ops.ts';
 import type { Fields } from './fields.ts';
 import {
   OBSERVER_OPTION_LIST,
+  tooTightFor,
   TRACKER_OPTION_LIST,
   type ObserverOption,
   type ObserverSettings,
@@ -26,8 +28,20 @@ export function readObserver(fields: Fields): ObserverOp {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
   const required = readOptions(fields, [threshold]);
   const listeners = fields.has('listeners') ? fields.integer('listeners', 1, LISTENERS_MAX) : 1;
+  const udp = fields.has('udp') ? { udp: fields.object('udp', 'udp', readUdp) } : {};
   const given = others.filter(({ name }) => fields.has(name));
-  return { op: 'observer', ...required, listeners, ...readOptions(fields, given) } as unknown as ObserverOp;
+  const settings = readOptions(fields, given);
+  checkRate(fields, { ...required, ...settings } as ObserverSettings);
+  return { op: 'observer', ...required, listeners, ...udp, ...settings } as unknown as ObserverOp;
+}
+
+/** An observer that may not be tight refuses a rate under which two accepted beats can lie further apart than its threshold. */
+function checkRate(fields: Fields, { threshold, per_pid_rate: rate = 0, allow_tight_rate: isFree = true }: ObserverSettings): void {
+  const least = isFree ? null : tooTightFor(rate, threshold);
+  if (least !== null)
+    fields.fail(
+      `per_pid_rate must be 0 or at least ${least} for a threshold of "${threshold}", unless allow_tight_rate is true, got ${rate}`,
+    );
 }
 
 function readOptions(fields: Fields, options: readonly ObserverOption[]): object {
@@ -60,7 +74,7 @@ export function newJson(op: NewOp): object {
 /** The `observer` operation as JSON; options that are left out stay out. O(1). */
 export function observerJson(op: ObserverOp): object {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
-  return { op: op.op, ...optionsJson(op, [threshold]), listeners: op.listeners, ...optionsJson(op, others) };
+  return { op: op.op, ...optionsJson(op, [threshold]), listeners: op.listeners, udp: udpJson(op.udp), ...optionsJson(op, others) };
 }
 
 // JSON leaves undefined out.

@@ -127,6 +127,16 @@ export function settingsOfToday(thresholdNs: bigint): Partial<ObserverSettings> 
   };
 }
 
+/** Beats that are accepted of an agent that beats too fast lie up to two intervals of its limit apart. */
+const TWO_SECONDS_NS = 2_000_000_000n;
+
+/** The least limit per pid that fits a threshold, where `rate` is less, so that an observer refuses it; null where it fits. O(1). */
+export function tooTightFor(rate: number, thresholdNs: bigint): bigint | null {
+  if (rate === 0 || thresholdNs === 0n) return null;
+  const least = (TWO_SECONDS_NS + thresholdNs - 1n) / thresholdNs;
+  return BigInt(rate) < least ? least : null;
+}
+
 /** The settings as the production code's observer takes them; what is left out stays out, or is what it was before. O(1). */
 export function observerOptions(settings: ObserverSettings): ObserverOptions {
   return named(settings, OBSERVER_OPTIONS) as unknown as ObserverOptions;

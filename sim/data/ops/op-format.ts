@@ -1,4 +1,5 @@
 import { BEAT_ORIGINS, STATUSES } from '../spec/names.ts';
+import { expositionJson, readExposition, readSocket, socketJson } from './adapter-ops.ts';
 import { Fields, isObject, toHex } from './fields.ts';
 import { frameJson, readFrame } from './frame-format.ts';
 import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';
@@ -73,6 +74,8 @@ function readOp(fields: Fields): Op {
       return { op: kind, bytes: fields.hex('bytes') };
     case 'encode':
       return { op: kind, frame: fields.object('frame', 'frame', readFrame) };
+    case 'exposition':
+      return readExposition(fields);
     case 'observer':
       return readObserver(fields);
     case 'datagram':
@@ -86,6 +89,8 @@ function readOp(fields: Fields): Op {
         ...readGeneration(fields),
         bytes: fields.hex('bytes'),
       };
+    case 'socket':
+      return readSocket(fields, LISTENERS_MAX);
     case 'poll':
       return { op: kind, now: fields.u64('now') };
     case 'settled':
@@ -136,6 +141,8 @@ function opJson(op: Op): object {
       return { op: op.op, bytes: toHex(op.bytes) };
     case 'encode':
       return { op: op.op, frame: frameJson(op.frame) };
+    case 'exposition':
+      return expositionJson(op);
     case 'observer':
       return observerJson(op);
     case 'datagram':
@@ -149,6 +156,8 @@ function opJson(op: Op): object {
         generation: u64Json(op.generation),
         bytes: toHex(op.bytes),
       };
+    case 'socket':
+      return socketJson(op);
     case 'poll':
       return { op: op.op, now: String(op.now) };
     case 'settled':

@@ -8,6 +8,7 @@ import type {
   TrackerCounterName,
   Update,
 } from '../../../src/index.ts';
+import type { ExpositionOp, SocketOp, SocketReply, UdpSettings } from './adapter-ops.ts';
 import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
 
 /**
@@ -114,6 +115,8 @@ export interface ObserverOp extends ObserverSettings {
   readonly op: 'observer';
   /** Listeners, 1 to 64. */
   readonly listeners: number;
+  /** What they are where they are those of `src/node`, on a simulated host; left out where they are synthetic. */
+  readonly udp?: UdpSettings;
 }
 
 /** A datagram becomes readable on a listener. */
@@ -156,8 +159,8 @@ export interface SettledOp {
   readonly silent: readonly number[];
 }
 
-/** Operations on an observer. */
-export type WorldOp = ObserverOp | DatagramOp | PollOp | MetricsOp | SettledOp;
+/** Operations on an observer, or on the Prometheus text alone. */
+export type WorldOp = ObserverOp | DatagramOp | SocketOp | PollOp | MetricsOp | SettledOp | ExpositionOp;
 
 /** One operation of a trace. */
 export type Op = TrackerOp | WorldOp;
@@ -192,8 +195,11 @@ export interface Replies {
   /** The frame, or why the bytes are none. */
   readonly decode: Frame | FrameRefusal;
   readonly encode: Uint8Array;
+  /** The text; null where the format cannot carry the sample. */
+  readonly exposition: string | null;
   readonly observer: null;
   readonly datagram: null;
+  readonly socket: SocketReply;
   /** The event that the poll surfaced, if any. */
   readonly poll: ObserverEvent | null;
   readonly metrics: readonly MetricValue[];
@@ -213,7 +219,7 @@ export interface MetricValue {
 }
 
 const TRACKER_OP_KINDS: readonly OpKind[] = ['new', 'record', 'drain', 'take', 'get', 'len', 'decode', 'encode'];
-const WORLD_OP_KINDS: readonly OpKind[] = ['observer', 'datagram', 'poll', 'metrics', 'settled'];
+const WORLD_OP_KINDS: readonly OpKind[] = ['observer', 'datagram', 'socket', 'poll', 'metrics', 'settled', 'exposition'];
 
 /** All kinds of operations, those on a bare tracker and its codec first. */
 export const OP_KINDS: readonly OpKind[] = [...TRACKER_OP_KINDS, ...WORLD_OP_KINDS];

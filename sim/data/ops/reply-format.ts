@@ -23,6 +23,10 @@ export function formatReply(exchange: Exchange): ReplyJson {
       return typeof exchange.reply === 'string' ? { refused: exchange.reply } : { frame: frameJson(exchange.reply) };
     case 'encode':
       return { bytes: toHex(exchange.reply) };
+    case 'exposition':
+      return exchange.reply === null ? { refused: true } : { text: exchange.reply };
+    case 'socket':
+      return exchange.reply;
     case 'poll':
       return exchange.reply === null ? null : eventJson(exchange.reply);
     case 'metrics':

@@ -1,6 +1,7 @@
 import { DEFAULT_CAPACITY } from '../../data/spec/limits.ts';
 import { decodeModelFrame } from '../../oracle/model/index.ts';
 import { showTime } from '../../data/duration.ts';
+import type { SocketEvent, SocketReply } from '../../data/ops/adapter-ops.ts';
 import { framePid } from '../../data/ops/frame-pid.ts';
 import { decodeWords, eventWords, showNonce, updateWords } from '../../data/ops/event-words.ts';
 import type { DrainedStall, Exchange, Op, OpOf } from '../../data/ops/op.ts';
@@ -49,6 +50,10 @@ export class Narrator {
         return `a frame of pid ${op.frame.pid} is encoded`;
       case 'metrics':
         return 'the metrics are read';
+      case 'exposition':
+        return `a ${op.type} is written as text`;
+      case 'socket':
+        return `listener ${op.listener} at ${showTime(op.now)}: ${SOCKET_WORDS[op.event]}`;
     }
   }
 
@@ -66,6 +71,10 @@ export class Narrator {
       case 'take':
       case 'len':
         return String(exchange.reply);
+      case 'socket':
+        return showListener(exchange.reply);
+      case 'exposition':
+        return exchange.reply === null ? 'refused' : `${exchange.reply.length} characters`;
       case 'decode':
         return decodeWords(exchange.reply);
       default:
@@ -91,12 +100,27 @@ export class Narrator {
   }
 }
 
+const SOCKET_WORDS: Readonly<Record<SocketEvent, string>> = {
+  open: 'it is opened',
+  close: 'it is closed',
+  bound: 'its socket is bound',
+  failed: 'its socket cannot be bound',
+  closed: 'a socket that it closed is gone',
+  error: 'its socket reports an error',
+  stale: 'a socket that it closed calls back',
+  'kernel-drop': 'the kernel drops datagrams for it',
+};
+
 function showSlots(capacity: number): string {
   return capacity === 1 ? '1 slot' : `${capacity} slots`;
 }
 
 function letter(number: number): string {
   return number < 26 ? String.fromCharCode(97 + number) : `n${number}`;
+}
+
+function showListener({ port, waiting, dropped }: SocketReply): string {
+  return `${port === null ? 'closed' : 'open'}, ${waiting} wait, ${dropped} dropped`;
 }
 
 function showStalls(stalls: readonly DrainedStall[]): string {

@@ -16,3 +16,5 @@ export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver } from './observer.ts';
 export { withDefaults, type ModelObserverOptions } from './observer-options.ts';
+export { modelExposition } from './exposition.ts';
+export { ModelUdpListener, modelUdpMetrics } from './udp-listener.ts';

@@ -13,7 +13,7 @@ export interface ModelObserverOptions {
   readonly window?: number;
   /** Time between two looks for stalls, ns; a tenth of the threshold, at most 100 ms. */
   readonly drain_interval?: bigint;
-  /** Beats a second of one pid, 0 for no limit; 100. */
+  /** Beats a second of one pid, 0 for no limit; 100, or where no tight rate is allowed so many that two fit into the threshold. */
   readonly per_pid_rate?: number;
   /** Beats a second of all pids, 0 for no limit; 5000. */
   readonly global_rate?: number;
@@ -45,6 +45,13 @@ export interface ModelObserverOptions {
 
 const DRAIN_INTERVAL_MAX_NS = 100_000_000n;
 
+/** The smallest rate at which two beats that are accepted lie within the threshold, though each is up to an interval late. */
+function leastRate(threshold: bigint): number {
+  let rate = 1;
+  while (BigInt(rate) * threshold < 2_000_000_000n) rate += 1;
+  return rate;
+}
+
 /** The options with every gap filled. */
 export function withDefaults(options: ModelObserverOptions): Required<ModelObserverOptions> {
   const tenth = options.threshold / 10n;
@@ -54,7 +61,7 @@ export function withDefaults(options: ModelObserverOptions): Required<ModelObser
     policy: options.policy ?? 'strict',
     window: options.window ?? 256,
     drain_interval: options.drain_interval ?? (tenth < DRAIN_INTERVAL_MAX_NS ? tenth : DRAIN_INTERVAL_MAX_NS),
-    per_pid_rate: options.per_pid_rate ?? 100,
+    per_pid_rate: options.per_pid_rate ?? (options.allow_tight_rate === false ? Math.max(100, leastRate(options.threshold)) : 100),
     global_rate: options.global_rate ?? 5000,
     global_burst: options.global_burst ?? 10_000,
     pid_max: options.pid_max ?? 2 ** 32 - 1,

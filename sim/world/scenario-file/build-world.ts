@@ -16,7 +16,7 @@ const TICKS_PER_THRESHOLD = 20n;
 export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
   const fields = new TextFields(faults);
   const forNs = fields.duration('/for', form.for, 1n);
-  const observer = readObserver(form.observer, fields);
+  const observer = readObserver(form.observer, fields, faults);
   const tickNs =
     form.polling.tick === undefined ? defaultTickNs(observer.threshold, forNs) : fields.duration('/polling/tick', form.polling.tick, 1n);
   const startNs = fields.longDuration('/clock/start', form.clock.start);

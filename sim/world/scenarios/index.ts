@@ -17,12 +17,14 @@ import { steadyFleet } from './steady-fleet.ts';
 import { swarm } from './swarm.ts';
 import { tinyTables } from './tiny-tables.ts';
 import { trackerDirect } from './tracker-direct.ts';
+import { udpAdapter } from './udp-adapter.ts';
 import type { Scenario } from './scenario.ts';
 
 /** All scenarios of the default campaign, in order: what costs little and finds much comes first. */
 export const SCENARIOS: readonly Scenario[] = [
   observerDirect,
   trackerDirect,
+  udpAdapter,
   knownLimits,
   hashCollision,
   tinyTables,

@@ -13,6 +13,7 @@ const NEWER_KEYS: ReadonlySet<string> = new Set([
   'catch_up',
   'allow_tight_rate',
   'generation',
+  'udp',
 ]);
 
 /** An operation without the keys that version 1 of the formats has no bytes for. */

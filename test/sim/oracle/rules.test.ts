@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
 import { MODEL_RULES } from '../../../sim/oracle/difference.ts';
+import { ADAPTER_CASES } from './adapter-cases.ts';
 import { BEAT_CASES } from './beat-cases.ts';
 import { OracleBench } from './oracle-bench.ts';
 import { LIVENESS_CASES } from './liveness-cases.ts';
@@ -23,6 +24,7 @@ const CASES = [
   ...STALL_CASES,
   ...SCAN_CASES,
   ...OBSERVER_CASES,
+  ...ADAPTER_CASES,
   ...LIVENESS_CASES,
   ...MODEL_CASES,
 ];

@@ -83,7 +83,9 @@ export class Timeline {
       watch.see(op, run.exchange, run.subject);
       this.index.add(watch.categories, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
-      if (run.modelCheck !== null) this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
+      // A socket cannot be copied: what follows it is carried out from the last checkpoint before it.
+      if (run.modelCheck !== null && run.subject.udpListeners.length === 0)
+        this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
       options.progress?.(step + 1);
     };
     const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after });

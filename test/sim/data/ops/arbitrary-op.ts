@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../../../src/index.ts';
 import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../../../sim/data/ops/observer-options.ts';
+import { BUFFER_REPLIES, HOST_ADDRESSES, SOCKET_EVENTS, type UdpSettings } from '../../../../sim/data/ops/adapter-ops.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../../../sim/data/ops/op.ts';
 
 const u64 = fc.bigInt({ min: 0n, max: U64_MAX });
@@ -35,6 +36,18 @@ function arbitraryValue(form: ValueForm): fc.Arbitrary<OptionValue> {
   }
 }
 
+const udp: fc.Arbitrary<UdpSettings> = plain({
+  origin: fc.constantFrom('network-unverified', 'operator-attested'),
+  address: fc.constantFrom(...HOST_ADDRESSES),
+  port: fc.integer({ min: 0, max: 65_000 }),
+  waiting_max: fc.integer({ min: 1, max: 4096 }),
+  receive_buffer: fc.integer({ min: 4096, max: 2 ** 30 }),
+  host_buffer: fc.constantFrom(...BUFFER_REPLIES),
+  host_buffer_max: fc.integer({ min: 4096, max: 2 ** 30 }),
+  host_table: fc.boolean(),
+  clock_start: u64,
+});
+
 const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
   new: plain({ op: fc.constant('new'), capacity: count, policy, window: count }),
   record: plain({ op: fc.constant('record'), pid: u32, nonce: u64, status, now: u64, threshold: u64, origin, ns }),
@@ -48,6 +61,7 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
     {
       op: fc.constant('observer'),
       listeners: fc.integer({ min: 1, max: 64 }),
+      udp,
       ...Object.fromEntries(OBSERVER_OPTION_LIST.map(({ name, form }) => [name, arbitraryValue(form)])),
       // The observer refuses a tight rate without it.
       allow_tight_rate: fc.constant(true),
@@ -62,6 +76,29 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
     peer: fc.option(u32),
     ns,
     bytes,
+  }),
+  socket: fc
+    .record({
+      now: u64,
+      listener: fc.integer({ min: 0, max: 63 }),
+      event: fc.constantFrom(...SOCKET_EVENTS),
+      count: fc.integer({ min: 1, max: U32_MAX }),
+    })
+    .map(({ now, listener, event, count: drops }) => ({
+      op: 'socket',
+      now,
+      listener,
+      event,
+      ...(event === 'kernel-drop' && { count: drops }),
+    })),
+  exposition: plain({
+    op: fc.constant('exposition'),
+    name: fc.oneof(fc.string(), fc.constant('a:b_1')),
+    type: fc.constantFrom('counter', 'gauge'),
+    label: fc.option(fc.oneof(fc.string(), fc.constant('pid'))),
+    text: fc.string({ unit: 'binary' }),
+    value: u64,
+    help: fc.option(fc.string()),
   }),
   poll: plain({ op: fc.constant('poll'), now: u64 }),
   metrics: plain({ op: fc.constant('metrics') }),
@@ -83,7 +120,9 @@ export const SAMPLE_LINES = [
   '{"op":"encode","frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0}}',
   '{"op":"observer","threshold":"10000000","listeners":2,"capacity":16,"policy":"balanced","window":8,"drain_interval":"1","per_pid_rate":10,"global_rate":50,"global_burst":60,"pid_max":4000,"ns":null,"allow_cross_namespace":true}',
   '{"op":"datagram","now":"5","listener":0,"origin":"kernel-attested","peer":7,"ns":"4026531836","bytes":"5641"}',
+  '{"op":"socket","now":"5","listener":0,"event":"open"}',
   '{"op":"poll","now":"5"}',
   '{"op":"metrics"}',
   '{"op":"settled","now":"9","live":[1,2],"silent":[]}',
+  '{"op":"exposition","name":"varta_beats_total","type":"counter","label":"pid","text":"7","value":"1","help":null}',
 ] as const;

@@ -102,7 +102,7 @@ describe('parseOp()', () => {
   const u64 = 'a decimal string from 0 to 18446744073709551615';
   const u32 = 'an integer from 0 to 4294967295';
   const count = 'an integer from 0 to 9007199254740991';
-  const kinds = 'one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled';
+  const kinds = 'one of new, record, drain, take, get, len, decode, encode, observer, datagram, socket, poll, metrics, settled, exposition';
   test.each([
     ['7', 'an operation must be a JSON object, got 7'],
     ['null', 'an operation must be a JSON object, got null'],
@@ -148,6 +148,24 @@ describe('parseOp()', () => {
     ['{"op":"observer","threshold":"10000000","drain_interval":"0"}', 'drain_interval must be at least "1", got "0"'],
     ['{"op":"observer","threshold":"10000000","ns":4}', `ns must be null or ${u64}, got 4`],
     ['{"op":"observer","threshold":"10000000","allow_cross_namespace":1}', 'allow_cross_namespace must be true or false, got 1'],
+    [
+      '{"op":"observer","threshold":"10000000","per_pid_rate":199,"allow_tight_rate":false}',
+      'per_pid_rate must be 0 or at least 200 for a threshold of "10000000", unless allow_tight_rate is true, got 199',
+    ],
+    [
+      '{"op":"observer","threshold":"10000000","udp":{"origin":"kernel-attested"}}',
+      'udp.origin must be one of network-unverified, operator-attested, got "kernel-attested"',
+    ],
+    ['{"op":"observer","threshold":"10000000","udp":null}', 'udp must be an object, got null'],
+    ['{"op":"socket","now":"5","listener":64,"event":"open"}', 'listener must be an integer from 0 to 63, got 64'],
+    [
+      '{"op":"socket","now":"5","listener":0,"event":"ring"}',
+      'event must be one of open, close, bound, failed, closed, error, stale, kernel-drop, got "ring"',
+    ],
+    ['{"op":"socket","now":"5","listener":0,"event":"kernel-drop"}', 'count is missing: it must be an integer from 1 to 4294967295'],
+    ['{"op":"socket","now":"5","listener":0,"event":"open","count":1}', 'unknown key "count": socket takes op, now, listener, event'],
+    ['{"op":"exposition","name":7,"type":"gauge","label":null,"text":"","value":"0","help":null}', 'name must be a string, got 7'],
+    ['{"op":"exposition","name":"a","type":"gauge","label":7,"text":"","value":"0","help":null}', 'label must be null or a string, got 7'],
     [
       '{"op":"datagram","now":"5","listener":64,"origin":"kernel-attested","peer":7,"ns":null,"bytes":""}',
       'listener must be an integer from 0 to 63, got 64',

@@ -91,7 +91,7 @@ describe('readTrace()', () => {
   it('refuses a last line that is cut off', async () => {
     expect(await read(text.slice(0, -20))).toEqual({
       refused: expect.stringMatching(
-        /^x\.ndjson line 20014: the line is not JSON, .*; no newline ends it, so the file may be cut off$/,
+        /^x\.ndjson line 20016: the line is not JSON, .*; no newline ends it, so the file may be cut off$/,
       ) as string,
     });
   });

@@ -121,7 +121,7 @@ describe('Protocol.answer()', () => {
     ['nonsense', 'the line is not JSON, got "nonsense"'],
     [
       '{"op":"shout"}',
-      'unknown operation "shout": op must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled',
+      'unknown operation "shout": op must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, socket, poll, metrics, settled, exposition',
     ],
     ['{"op":"new","capacity":1,"policy":"strict"}', 'window is missing: it must be an integer from 0 to 9007199254740991'],
     ['{"op":"get","field":"ns","pid":-7}', 'pid must be an integer from 0 to 4294967295, got -7'],
@@ -129,7 +129,7 @@ describe('Protocol.answer()', () => {
     ['{"op":"metrics"}', 'serve speaks tracker operations only, got metrics'],
     [
       '{"trace":1}',
-      `op is missing: it must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, poll, metrics, settled`,
+      `op is missing: it must be one of new, record, drain, take, get, len, decode, encode, observer, datagram, socket, poll, metrics, settled, exposition`,
     ],
   ])('answers %s with an error and keeps the tracker', (line, error) => {
     expect(session(NEW, record(7, 1, 0), line, '{"op":"len"}')).toEqual([

@@ -66,6 +66,10 @@ const MISTAKES: readonly (readonly [(file: Loose) => void, string])[] = [
   [top({ links: new Array(257).fill({}) }), '/links must be an array of 1 to 256 entries, got 257'],
   [observer({ policy: 'strikt' }), '/observer/policy must be one of strict, balanced, got "strikt"; did you mean "strict"?'],
   [observer({ capacity: 1.5 }), '/observer/capacity must be an integer from 0 to 9007199254740991, got 1.5'],
+  [
+    observer({ threshold: '10ms', perPidRate: 199, allowTightRate: false }),
+    '/observer/perPidRate must be 0 or at least 200 for this threshold, unless allowTightRate is true, got 199',
+  ],
   [observer({ perPidRate: -1 }), '/observer/perPidRate must be an integer from 0 to 1000000000, got -1'],
   [observer({ allowCrossNamespace: 'yes' }), '/observer/allowCrossNamespace must be true or false, got "yes"'],
   [observer({ namespace: 5 }), `/observer/namespace must be null or ${IN_QUOTES}, got 5`],

@@ -1,0 +1,29 @@
+import type { Rule, StepFacts } from './facts.ts';
+
+/** Rules on the UDP listeners of `src/node`. */
+export const ADAPTER_RULES: readonly Rule[] = [
+  {
+    name: 'heard-equals-accounted',
+    sentence: 'every datagram that a socket handed over was read, waits, or was counted as dropped: exactly one of the three',
+    check: heardEqualsAccounted,
+  },
+  {
+    name: 'handed-out-stays',
+    sentence: 'the bytes that a listener handed over are not changed by what comes later',
+    check: handedOutStays,
+  },
+];
+
+function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
+  for (const [at, { heardTotal, readTotal, udp }] of udpListeners.entries()) {
+    const { waiting, dropped } = udp;
+    if (heardTotal === readTotal + waiting + dropped) continue;
+    return `listener ${at} was handed ${heardTotal} datagrams, of which ${readTotal} were read, ${waiting} wait and ${dropped} are counted as dropped`;
+  }
+  return null;
+}
+
+function handedOutStays({ udpListeners }: StepFacts): string | null {
+  const at = udpListeners.findIndex(({ hasChangedHandedOut }) => hasChangedHandedOut);
+  return at < 0 ? null : `listener ${at} changed a datagram that it had handed over`;
+}

@@ -1,0 +1,205 @@
+import type { UdpFamily, UdpHost, UdpSocket } from '../../src/node/index.ts';
+import type { UdpSettings } from '../data/ops/adapter-ops.ts';
+
+/** The addresses of the host as bytes, in the order of the network. */
+const ADDRESS_BYTES: Readonly<Record<UdpSettings['address'], readonly number[]>> = {
+  '127.0.0.1': [127, 0, 0, 1],
+  '0.0.0.0': [0, 0, 0, 0],
+  '::1': [...new Array<number>(15).fill(0), 1],
+  '::': new Array<number>(16).fill(0),
+  'fe80::1%eth0': [0xfe, 0x80, ...new Array<number>(13).fill(0), 1],
+};
+
+/** What a neighbour's socket on the same port has lost: a row that is not the listener's. */
+const OTHER_DROPS = 77;
+const FIRST_FREE_PORT = 40_000;
+const DEFAULT_BUFFER = 212_992;
+/** What the memory of a datagram holds once its callback has returned. */
+const GONE = 0xee;
+
+/** A socket as the simulated host makes it: whatever happens to it is a call of {@link SimulatedUdpHost}. */
+class SimulatedSocket implements UdpSocket {
+  /** Datagrams that the kernel dropped here, modulo 2^32. */
+  drops = 0;
+  /** What it was to be bound to; null before. */
+  request: { readonly port: number; readonly address: string } | null = null;
+  port: number | null = null;
+  isClosed = false;
+  message: ((bytes: Uint8Array) => void) | null = null;
+  error: ((error: Error) => void) | null = null;
+  bound: (() => void) | null = null;
+  closed: (() => void) | null = null;
+  readonly #settings: UdpSettings;
+  #buffer: number;
+
+  constructor(settings: UdpSettings) {
+    this.#settings = settings;
+    this.#buffer = settings.host_buffer === 'refuses' ? Math.min(settings.host_buffer_max, DEFAULT_BUFFER) : DEFAULT_BUFFER;
+  }
+
+  on(event: 'message' | 'error', callback: ((bytes: Uint8Array) => void) & ((error: Error) => void)): void {
+    this[event] = callback;
+  }
+
+  bind(port: number, address: string, callback: () => void): void {
+    this.request = { port, address };
+    this.bound = callback;
+  }
+
+  close(callback: () => void): void {
+    if (this.isClosed) throw new Error('the socket is closed already');
+    this.isClosed = true;
+    this.closed = callback;
+  }
+
+  address(): { readonly address: string; readonly port: number } {
+    return { address: (this.#bound().request as { readonly address: string }).address, port: this.port as number };
+  }
+
+  setRecvBufferSize(bytes: number): void {
+    this.#bound();
+    const { host_buffer, host_buffer_max } = this.#settings;
+    if (host_buffer === 'refuses' && bytes > host_buffer_max) throw new Error('no buffer space available');
+    this.#buffer = host_buffer === 'doubles' ? 2 * Math.min(bytes, host_buffer_max) : bytes;
+  }
+
+  getRecvBufferSize(): number {
+    this.#bound();
+    if (this.#settings.host_buffer === 'silent') throw new Error('the system does not tell');
+    return this.#buffer;
+  }
+
+  /** As an emitter does with an error that nobody hears. */
+  fail(error: Error): void {
+    if (this.error === null) throw error;
+    this.error(error);
+  }
+
+  #bound(): this {
+    if (this.port === null || this.isClosed) throw new Error('the socket is not bound');
+    return this;
+  }
+}
+
+/** The host of one UDP listener: its sockets, its kernel's table. Everything happens in the call that asks for it. */
+export class SimulatedUdpHost implements UdpHost {
+  readonly #settings: UdpSettings;
+  readonly #number: number;
+  readonly #sockets: SimulatedSocket[] = [];
+  /** One memory for all datagrams: who keeps a reference to it instead of a copy finds something else there. */
+  #memory = new Uint8Array(64);
+
+  /** The host of the listener of this number. */
+  constructor(settings: UdpSettings, number: number) {
+    this.#settings = settings;
+    this.#number = number;
+  }
+
+  /** Sockets that were made and not closed. O(sockets ever made). */
+  get openSockets(): number {
+    return this.#sockets.filter(({ isClosed }) => !isClosed).length;
+  }
+
+  createSocket(_family: UdpFamily): UdpSocket {
+    const socket = new SimulatedSocket(this.#settings);
+    this.#sockets.push(socket);
+    return socket;
+  }
+
+  socketTable(family: UdpFamily): string | null {
+    if (!this.#settings.host_table) return null;
+    const others = Object.keys(ADDRESS_BYTES) as (keyof typeof ADDRESS_BYTES)[];
+    const rows = this.#sockets.flatMap((socket) => {
+      const { request, port, isClosed, drops } = socket;
+      if (request === null || port === null || isClosed) return [];
+      const own = others.find((address) => address === request.address);
+      const foreign = others.filter((address) => address !== own);
+      return [
+        ...foreign.map((address) => rowOf(family, address, port, OTHER_DROPS)),
+        ...(own === undefined ? [] : [rowOf(family, own, port === 65_535 ? 1 : port + 1, OTHER_DROPS), rowOf(family, own, port, drops)]),
+      ].filter((row) => row !== null);
+    });
+    return [
+      '   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops',
+      ...rows,
+      '',
+    ].join('\n');
+  }
+
+  /** The socket that waits to be bound is bound; nothing where there is none. */
+  bind(): void {
+    const socket = this.#binding();
+    const request = socket?.request ?? null;
+    if (socket === undefined || request === null) return;
+    socket.port = request.port === 0 ? FIRST_FREE_PORT + this.#number : request.port;
+    socket.bound?.();
+  }
+
+  /** The socket that waits to be bound cannot be; nothing where there is none. */
+  failBind(): void {
+    this.#binding()?.fail(new Error('the address is in use'));
+  }
+
+  /** The bound socket reports an error; nothing where there is none. */
+  failSocket(): void {
+    this.#listening()?.fail(new Error('the connection was refused'));
+  }
+
+  /** Every close that is under way has ended. */
+  endCloses(): void {
+    for (const socket of this.#sockets) {
+      const { closed } = socket;
+      socket.closed = null;
+      closed?.();
+    }
+  }
+
+  /** A datagram for the bound socket: whether there is one that hears it. */
+  deliver(bytes: Uint8Array): boolean {
+    const socket = this.#listening();
+    if (socket === undefined || socket.message === null) return false;
+    this.#hand(socket, bytes);
+    return true;
+  }
+
+  /** The kernel drops datagrams for the bound socket; nothing where there is none. */
+  drop(count: number): void {
+    const socket = this.#listening();
+    if (socket !== undefined) socket.drops = (socket.drops + count) >>> 0;
+  }
+
+  /** The socket that was closed last calls back in every way. */
+  callBackLate(): void {
+    const socket = this.#sockets.findLast(({ isClosed }) => isClosed);
+    if (socket === undefined) return;
+    if (socket.message !== null) this.#hand(socket, Uint8Array.of(1));
+    socket.error?.(new Error('a late error'));
+    socket.bound?.();
+  }
+
+  #hand(socket: SimulatedSocket, bytes: Uint8Array): void {
+    if (this.#memory.length < bytes.length) this.#memory = new Uint8Array(bytes.length);
+    this.#memory.set(bytes);
+    const view = this.#memory.subarray(0, bytes.length);
+    socket.message?.(view);
+    view.fill(GONE);
+  }
+
+  #binding(): SimulatedSocket | undefined {
+    return this.#sockets.find(({ request, port, isClosed }) => request !== null && port === null && !isClosed);
+  }
+
+  #listening(): SimulatedSocket | undefined {
+    return this.#sockets.find(({ port, isClosed }) => port !== null && !isClosed);
+  }
+}
+
+/** A row of the kernel's table; null for an address of the other family. Addresses are words of 32 bits as this machine writes numbers. */
+function rowOf(family: UdpFamily, address: keyof typeof ADDRESS_BYTES, port: number, drops: number): string | null {
+  const bytes = ADDRESS_BYTES[address];
+  if ((bytes.length === 4) !== (family === 'udp4')) return null;
+  const words = new Uint32Array(Uint8Array.from(bytes).buffer);
+  const hex = Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('');
+  const local = `${hex}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
+  return `  100: ${local} ${'0'.repeat(hex.length)}:0000 07 00000000:00000000 00:00000000 00000000     0        0 129402 2 000000007a77032b ${drops}`;
+}

@@ -1,0 +1,121 @@
+import type { Datagram } from '../../src/index.ts';
+import type { UdpListener } from '../../src/node/index.ts';
+import type { SocketOp, SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
+import type { DatagramOp } from '../data/ops/op.ts';
+import { Fifo } from './fifo.ts';
+import { SimulatedUdpHost } from './simulated-udp-host.ts';
+import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
+
+/** Datagrams handed out that are looked at again. */
+const HANDED_OUT_MAX = 8;
+
+/** The UDP listener of `src/node` on a simulated host. */
+export class UdpSubjectListener implements SubjectListener {
+  readTotal = 0;
+  /** Datagrams that its socket handed to it. */
+  heardTotal = 0;
+  readonly udp: UdpListener;
+  readonly #host: SimulatedUdpHost;
+  readonly #number: number;
+  readonly #reads: ReadDatagram[];
+  readonly #queue = new Fifo<DatagramOp>();
+  readonly #handedOut: { readonly bytes: Uint8Array; readonly copy: Uint8Array }[] = [];
+
+  /** The listener of this number; what it hands over is added to `reads`. */
+  constructor(Listener: typeof UdpListener, settings: UdpSettings, number: number, reads: ReadDatagram[]) {
+    const { origin, address, port, waiting_max, receive_buffer } = settings;
+    this.#host = new SimulatedUdpHost(settings, number);
+    this.udp = new Listener(
+      { origin, address, port: port === 0 ? 0 : port + number, waitingMax: waiting_max, receiveBufferBytes: receive_buffer },
+      this.#host,
+    );
+    this.#number = number;
+    this.#reads = reads;
+  }
+
+  get waiting(): number {
+    return this.udp.waiting;
+  }
+
+  queue(): DatagramOp[] {
+    return this.#queue.toArray();
+  }
+
+  deliver(op: DatagramOp): void {
+    const { waiting } = this.udp;
+    if (!this.#host.deliver(op.bytes)) return;
+    this.heardTotal++;
+    if (this.udp.waiting > waiting) this.#queue.push({ ...op, origin: this.udp.origin, peer: null, ns: null, generation: null });
+  }
+
+  /** Hands over what the listener does, and notes it as an operation that holds what it was, not what it should be. */
+  receive(): Datagram | null {
+    const datagram = this.udp.receive();
+    const expected = this.#queue.shift();
+    if (datagram === null) return null;
+    this.readTotal++;
+    const { bytes, origin, peerPid: peer, nsInode: ns, generation = null } = datagram;
+    if (this.#handedOut.length === HANDED_OUT_MAX) this.#handedOut.shift();
+    const copy = bytes.slice();
+    this.#handedOut.push({ bytes, copy });
+    this.#reads.push({
+      listener: this.#number,
+      op: { op: 'datagram', now: expected?.now ?? 0n, listener: this.#number, origin, peer, ns, generation, bytes: copy },
+    });
+    return datagram;
+  }
+
+  /** Whether a datagram that was handed out of late is not any longer what it was. O(1). */
+  get hasChangedHandedOut(): boolean {
+    return this.#handedOut.some(({ bytes, copy }) => Buffer.compare(bytes, copy) !== 0);
+  }
+
+  /** Carries out what happens to it. */
+  apply({ event, count = 1 }: SocketOp): SocketReply {
+    switch (event) {
+      case 'open':
+        settle(this.udp.open());
+        break;
+      case 'close':
+        settle(this.udp.close());
+        break;
+      case 'bound':
+        this.#host.bind();
+        break;
+      case 'failed':
+        this.#host.failBind();
+        break;
+      case 'closed':
+        this.#host.endCloses();
+        break;
+      case 'error':
+        this.#host.failSocket();
+        break;
+      case 'stale':
+        this.#host.callBackLate();
+        break;
+      case 'kernel-drop':
+        this.#host.drop(count);
+        break;
+    }
+    return this.#look();
+  }
+
+  #look(): SocketReply {
+    const { udp } = this;
+    return {
+      port: udp.port,
+      sockets: this.#host.openSockets,
+      waiting: udp.waiting,
+      dropped: udp.dropped,
+      errors: udp.socketErrors,
+      granted: udp.grantedBufferBytes,
+      kernel_dropped: udp.kernelDropped(),
+    };
+  }
+}
+
+/** How it ends is not seen here: a step is over before any promise settles. Its state says the same at once. */
+function settle(promise: Promise<void>): void {
+  void promise.catch(() => {});
+}
