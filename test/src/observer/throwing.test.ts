@@ -23,6 +23,7 @@ describe('Observer.poll(), called from within a poll,', () => {
     const inner: Error[] = [];
     const before: unknown[] = [];
     const again = (): void => {
+      if (before.length > inner.length) throw new Error('the inner poll went ahead');
       before.push(stateOf(observer));
       inner.push(thrown(() => observer.poll()));
       expect(stateOf(observer)).toEqual(before.at(-1));
@@ -49,7 +50,12 @@ describe('Observer.poll(), called from within a poll,', () => {
   });
 
   it('lets the error through where the listener does, and can be polled again', () => {
-    const observer: Observer = new Observer(OPTIONS, new HandClock(), [{ receive: () => observer.poll() as never }]);
+    let depth = 0;
+    const receive = (): never => {
+      if (++depth > 5) throw new Error('the inner poll went ahead');
+      return observer.poll() as never;
+    };
+    const observer: Observer = new Observer(OPTIONS, new HandClock(), [{ receive }]);
     expect(thrown(() => observer.poll()).message).toBe('Cannot poll: a poll is under way');
     expect(thrown(() => observer.poll()).message).toBe('Cannot poll: a poll is under way');
   });
@@ -159,9 +165,13 @@ describe('Observer.poll(), when a listener throws,', () => {
         const lists = [new ListListener(), new ListListener()];
         let throwAt = 0;
         let reenters = false;
+        let isInside = false;
         const listeners = lists.map((list): Listener => ({
           receive: () => {
+            if (isInside) throw new Error('the inner poll went ahead');
+            isInside = true;
             if (reenters) expect(() => observer.poll()).toThrow('a poll is under way');
+            isInside = false;
             if (throwAt > 0 && --throwAt === 0) throw new Error('no socket');
             return list.receive();
           },
