@@ -35,7 +35,9 @@ export function isU32(value: unknown): value is number {
 
 /** `a + b`, or 2^64 − 1 where that would be more. Both u64. O(1). */
 export function saturatingAdd(a: bigint, b: bigint): bigint {
-  return a > U64_MAX - b ? U64_MAX : BigInt.asUintN(64, a + b);
+  // A sum that has wrapped is below both: so all of it stays in machine registers.
+  const sum = BigInt.asUintN(64, a + b);
+  return sum < a ? U64_MAX : sum;
 }
 
 /** `a × b`, or 2^64 − 1 where that would be more. Both u64, `b` at least 1. O(1). */

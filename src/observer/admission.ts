@@ -34,9 +34,14 @@ export class Admission {
       return hasPaid ? OUTCOME_CODE['pid-above-max'] : OUTCOME_CODE['rate-limited-global'];
     }
     const slot = this.#tracker.slotOf(frame.pid);
-    if (slot === ABSENT || !this.#takesOver(slot, datagram)) {
-      if (slot !== ABSENT && this.#isTooSoon(slot, frame, datagram, nowNs)) return OUTCOME_CODE['rate-limited-per-pid'];
-      if (!hasPaid && (slot === ABSENT || !this.#comesFromPinned(slot, frame, datagram))) return OUTCOME_CODE['rate-limited-global'];
+    if (slot === ABSENT) {
+      if (!hasPaid) return OUTCOME_CODE['rate-limited-global'];
+    } else {
+      const isOwn = this.#view.origin(slot) === datagram.origin;
+      if (isOwn || !this.#takesOver(slot, datagram)) {
+        if (this.#isTooSoon(slot, nowNs) && !(isOwn && this.#isFirstLastWord(slot, frame))) return OUTCOME_CODE['rate-limited-per-pid'];
+        if (!hasPaid && !(isOwn && this.#hasPinnedNamespace(slot, frame, datagram))) return OUTCOME_CODE['rate-limited-global'];
+      }
     }
     if (!this.#isForeign(datagram)) return ADMITTED;
     return hasPaid ? OUTCOME_CODE['namespace-mismatch'] : OUTCOME_CODE['rate-limited-global'];
@@ -47,13 +52,11 @@ export class Admission {
     return this.#tracker.originTakeover && isStronger(origin, this.#view.origin(slot));
   }
 
-  #isTooSoon(slot: number, frame: Frame, datagram: Datagram, nowNs: bigint): boolean {
-    if (BigInt.asUintN(64, nowNs - this.#view.lastBeatNs(slot)) >= this.#limits.perPidIntervalNs) return false;
-    return this.#view.origin(slot) !== datagram.origin || !this.#isFirstLastWord(slot, frame);
+  #isTooSoon(slot: number, nowNs: bigint): boolean {
+    return BigInt.asUintN(64, nowNs - this.#view.lastBeatNs(slot)) < this.#limits.perPidIntervalNs;
   }
 
-  #comesFromPinned(slot: number, frame: Frame, { origin, nsInode }: Datagram): boolean {
-    if (this.#view.origin(slot) !== origin) return false;
+  #hasPinnedNamespace(slot: number, frame: Frame, { nsInode }: Datagram): boolean {
     const pinned = this.#view.nsInode(slot);
     return pinned === null || pinned === nsInode || (nsInode === null && this.#isFirstLastWord(slot, frame));
   }

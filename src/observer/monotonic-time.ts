@@ -67,16 +67,20 @@ export class MonotonicTime {
     }
     const stepNs = BigInt.asUintN(64, readingNs - this.#readingNs);
     this.#readingNs = readingNs;
-    if (stepNs > CLOCK_JUMP_NS) this.#forwardJumps = saturatingAdd(this.#forwardJumps, 1n);
-    if (stepNs > this.#maxStepNs) {
-      this.#pauses = saturatingAdd(this.#pauses, 1n);
+    if (this.#pendingNs !== 0n) {
       this.#nowNs = saturatingAdd(this.#nowNs, this.#pendingNs);
-      this.#pendingNs = this.#maxStepNs;
-    } else {
-      this.#nowNs = saturatingAdd(saturatingAdd(this.#nowNs, stepNs), this.#pendingNs);
       this.#pendingNs = 0n;
     }
+    if (stepNs > this.#maxStepNs || stepNs > CLOCK_JUMP_NS) this.#noteLongStep(stepNs);
+    if (stepNs <= this.#maxStepNs) this.#nowNs = saturatingAdd(this.#nowNs, stepNs);
     return this.#nowNs;
+  }
+
+  #noteLongStep(stepNs: bigint): void {
+    if (stepNs > CLOCK_JUMP_NS) this.#forwardJumps = saturatingAdd(this.#forwardJumps, 1n);
+    if (stepNs <= this.#maxStepNs) return;
+    this.#pauses = saturatingAdd(this.#pauses, 1n);
+    this.#pendingNs = this.#maxStepNs;
   }
 
   /** A small step back is jitter: time stands still until the clock is past it. After a large one time goes on from there. */
