@@ -98,7 +98,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   misread(
     'both-limit-tenfold',
     'a pid may beat a tenth as often as it should',
-    edit('src/observer/admission.js', '>= this.#limits.perPidIntervalNs', '>= this.#limits.perPidIntervalNs * 10n'),
+    edit('src/observer/admission.js', '< this.#limits.perPidIntervalNs', '< this.#limits.perPidIntervalNs * 10n'),
     edit(MODEL_OBSERVER, 'elapsed(now, slot.last) < this.#pidInterval', 'elapsed(now, slot.last) < this.#pidInterval * 10n'),
   ),
   misread(

@@ -1,4 +1,4 @@
-import { jsonText } from '../../data/quoting/printable.ts';
+import { show } from '../../data/ops/refusal.ts';
 
 /** Deepest nesting of arrays and objects in a scenario file. */
 export const DEPTH_MAX = 16;
@@ -90,7 +90,7 @@ class JsonReader {
       const keyAt = this.#at;
       if (this.#text[keyAt] !== '"') this.#expected('a key in double quotes');
       const key = this.#string();
-      if (key in object) throw new Misread(keyAt, `the key ${shown(key)} stands twice in one object`);
+      if (key in object) throw new Misread(keyAt, `the key ${show(key)} stands twice in one object`);
       if (!this.#takes(':')) this.#expected('":" after a key');
       object[key] = this.#value(depth);
     } while (this.#takes(','));
@@ -148,13 +148,9 @@ class JsonReader {
 
   #expected(what: string): never {
     const found =
-      this.#at < this.#text.length ? shown(String.fromCodePoint(this.#text.codePointAt(this.#at) as number)) : 'the end of the file';
+      this.#at < this.#text.length ? show(String.fromCodePoint(this.#text.codePointAt(this.#at) as number)) : 'the end of the file';
     throw new Misread(this.#at, `expected ${what}, got ${found}`);
   }
-}
-
-function shown(text: string): string {
-  return jsonText(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }
 
 function position(text: string, at: number): { readonly line: number; readonly column: number } {

@@ -1,5 +1,5 @@
 import type { EvictionPolicy } from '../../../src/index.ts';
-import { roundedDuration } from '../../data/duration.ts';
+import { formatDuration } from '../../data/duration.ts';
 import { NEVER, type Entropy } from '../../data/entropy/entropy.ts';
 import {
   UNEVENTFUL,
@@ -144,11 +144,11 @@ export function worldPlan(script: WorldScript, extra: Plan['config'] = {}, preco
     capacity: observer.capacity,
     policy: observer.policy,
     window: observer.window,
-    threshold: roundedDuration(Number(observer.threshold)),
+    threshold: formatDuration(observer.threshold),
     agents: world.fleet.reduce((sum, { count }) => sum + count, 0),
     attackers: world.attackers.length,
     listeners: world.listeners.length,
-    for: roundedDuration(world.forNs),
+    for: formatDuration(BigInt(world.forNs)),
     ...(isTooShort ? { settle: 'dropped: the run is too short for its calm' } : {}),
     ...extra,
   };
