@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import coverage, { type CoverageMap, type CoverageMapData, type FileCoverageData } from 'istanbul-lib-coverage';
 import report from 'istanbul-lib-report';
 import sourceMaps, { type MapStore } from 'istanbul-lib-source-maps';
 import reports from 'istanbul-reports';
 import { formatTable } from '../../sim/report/table.ts';
-import type { Build } from '../engine/build.ts';
+import { Child, START_MS, type Outcome } from '../../sim/process/child.ts';
+import type { CoverTasks } from '../engine/cover-process.ts';
+import { EXIT_SIGNATURES, exitKindOf } from '../engine/crash.ts';
+import type { CrashGroup } from '../engine/session.ts';
+import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
-import { REPLAY, type Workbench } from './workbench.ts';
+import type { Workbench } from './workbench.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const HTML = 'coverage/fuzz';
@@ -20,10 +24,11 @@ export async function coverCorpora(bench: Workbench): Promise<FuzzExit> {
   const exits: FuzzExit[] = [];
   for (const target of bench.request.targets) {
     if (bench.isInterrupted) break;
-    const result = await bench.fuzz(target, bench.corpusOf(target), REPLAY);
-    exits.push(exitOf(result));
-    if (result.broken !== null) bench.context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
-    compiled.merge(ofProduction(result.coverage, bench.place.build));
+    const covered = await coverTarget(target, bench);
+    exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isInterrupted }));
+    for (const { signature, detail } of covered.crashes) bench.context.err.write(`fuzz ${target.name}: ${signature}: ${detail}\n`);
+    if (covered.broken !== null) bench.context.err.write(`fuzz ${target.name}: ${covered.broken}\n`);
+    compiled.merge(covered.coverage);
   }
   const map = await toSource(compiled);
   bench.context.out.write(`${formatCoverage(map)}\n\n`);
@@ -32,10 +37,46 @@ export async function coverCorpora(bench: Workbench): Promise<FuzzExit> {
   return mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
 }
 
-/** What concerns the production code: for some targets more than that is counted. */
-function ofProduction(whole: CoverageMapData, { folder, instrumented }: Build): CoverageMapData {
-  const parts = instrumented.map((part) => join(folder, part));
-  return Object.fromEntries(Object.entries(whole).filter(([file]) => parts.some((part) => file.startsWith(part))));
+/** What one target's corpus reaches, and what it did that it must not. */
+interface Covered {
+  readonly coverage: CoverageMapData;
+  readonly crashes: CrashGroup[];
+  readonly executions: number;
+  /** Why nothing is known of what it reaches; null if that is known. */
+  readonly broken: string | null;
+}
+
+/** Runs the corpus of a target in a process of its own, which an input may hang or end. */
+async function coverTarget({ name: target }: FuzzTarget, bench: Workbench): Promise<Covered> {
+  const { timeoutMs, rssLimitMb } = bench.request;
+  const child = new Child<CoverTasks>(new URL('../engine/cover-process.js', import.meta.url), { heapMb: rssLimitMb });
+  const crashes: CrashGroup[] = [];
+  let executions = 0;
+  try {
+    const loaded = await child.ask('load', { build: bench.place.build, target }, { deadlineMs: START_MS });
+    if (!hasAnswered(loaded)) return { coverage: {}, crashes, executions, broken: `the target cannot be loaded: ${loaded?.exit.got}` };
+    for (const input of bench.corpusOf({ name: target })) {
+      if (bench.isInterrupted) break;
+      const outcome = await child.ask('run', input, { deadlineMs: timeoutMs });
+      executions++;
+      if (hasAnswered(outcome)) {
+        if (outcome.answer !== null) crashes.push({ ...outcome.answer, kind: 'throw', input, count: 1 });
+        continue;
+      }
+      const kind = outcome === null ? 'exit' : exitKindOf(outcome.exit);
+      crashes.push({ signature: EXIT_SIGNATURES[kind], detail: outcome?.exit.got ?? '', kind, input, count: 1 });
+      return { coverage: {}, crashes, executions, broken: null };
+    }
+    const outcome = await child.ask('coverage', null, { deadlineMs: START_MS });
+    if (!hasAnswered(outcome)) return { coverage: {}, crashes, executions, broken: `no coverage: ${outcome?.exit.got}` };
+    return { coverage: outcome.answer, crashes, executions, broken: null };
+  } finally {
+    await child.kill();
+  }
+}
+
+function hasAnswered<Answer>(outcome: Outcome<Answer>): outcome is { readonly answer: Answer } {
+  return outcome !== null && 'answer' in outcome;
 }
 
 /** The coverage of compiled code as that of the source that it comes from. */

@@ -34,7 +34,9 @@ function exitOfCrash({ kind }: Pick<CrashGroup, 'kind'>): FuzzExit {
 }
 
 /** The exit code that a session earned. */
-export function exitOf(result: Pick<SessionResult, 'crashes' | 'broken' | 'isInterrupted' | 'stats'>): FuzzExit {
+export function exitOf(
+  result: Pick<SessionResult, 'crashes' | 'broken' | 'isInterrupted'> & { readonly stats: { readonly executions: number } },
+): FuzzExit {
   const exits: FuzzExit[] = result.crashes.map(exitOfCrash);
   if (result.broken !== null || (result.stats.executions === 0 && !result.isInterrupted)) exits.push(FUZZ_EXIT.internal);
   if (result.isInterrupted) exits.push(FUZZ_EXIT.interrupted);

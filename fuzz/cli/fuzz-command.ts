@@ -29,7 +29,7 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
 async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
   const request = readFuzzRequest(given, targets);
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
-  const bench = await Workbench.open(request, quiet, place);
+  const bench = new Workbench(request, quiet, place);
   if (request.mode === 'merge') return mergeCorpora(bench);
   if (request.mode === 'cover') {
     // The report libraries take a while to load, and only this mode needs them.

@@ -8,7 +8,6 @@ import { Progress } from '../../sim/report/progress.ts';
 import { withCommas } from '../../sim/report/table.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
-import { instrument, type InstrumentedCode } from '../engine/instrument.ts';
 import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -51,27 +50,19 @@ export interface FuzzPlace {
   readonly corpora: string;
 }
 
-/** What every mode of the command works with: the request, the streams, the instrumented code. */
+/** What every mode of the command works with: the request, the streams, the corpora. */
 export class Workbench {
   readonly request: FuzzRequest;
   readonly context: CommandContext;
   readonly place: FuzzPlace;
-  readonly #code: InstrumentedCode;
   #isInterrupted = false;
 
-  private constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace, code: InstrumentedCode) {
+  constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
     this.request = request;
     this.context = context;
     this.place = place;
-    this.#code = code;
-  }
-
-  /** Makes what is needed; rejects if the build is not there. */
-  static async open(request: FuzzRequest, context: CommandContext, place: FuzzPlace): Promise<Workbench> {
-    const bench = new Workbench(request, context, place, await instrument(place.build));
     // It lasts as long as the program.
-    context.onInterrupt(() => (bench.#isInterrupted = true));
-    return bench;
+    context.onInterrupt(() => (this.#isInterrupted = true));
   }
 
   /** Whether the user has interrupted. */
@@ -80,12 +71,12 @@ export class Workbench {
   }
 
   /** Folder of the corpus of a target. */
-  folderOf(target: FuzzTarget): string {
+  folderOf(target: Pick<FuzzTarget, 'name'>): string {
     return this.request.corpus ?? join(this.place.corpora, target.name);
   }
 
   /** The corpus of a target; a note goes to the user about folders in it. Throws {@link UsageError}. */
-  corpusOf(target: FuzzTarget): readonly Uint8Array[] {
+  corpusOf(target: Pick<FuzzTarget, 'name'>): readonly Uint8Array[] {
     const folder = this.folderOf(target);
     try {
       const { inputs, subfolders } = readCorpus(folder);
@@ -103,7 +94,6 @@ export class Workbench {
     const session = new Engine({
       ...this.request,
       build: this.place.build,
-      code: this.#code,
       target: target.name,
       inputs,
       lengthMax: this.request.lengthMax ?? target.lengthMax,

@@ -1,17 +1,21 @@
 import { fileURLToPath } from 'node:url';
 
-/** Targets compiled twice: as CommonJS, which can be instrumented on the way in, and as they are meant to run. */
+/** Targets as they are meant to run, from which instrumented copies are made, and compiled once more as CommonJS. */
 export interface Build {
-  /** Folder of the CommonJS, with a slash at its end. */
+  /** Name of the folder in which its instrumented copies lie. */
+  readonly name: string;
+  /** Folder of the modules, with a slash at its end. */
+  readonly root: string;
+  /** Folder of the CommonJS, with a slash at its end: for jsfuzz, and for `--cover`. */
   readonly folder: string;
-  /** Module of the targets in that folder; it exports TARGETS. */
+  /** Module of the targets in either folder; it exports TARGETS. */
   readonly targets: string;
-  /** Module in that folder through which targets report features. */
+  /** Module in either folder through which targets report features. */
   readonly features: string;
-  /** Modules in that folder that are loaded into jsfuzz: what stands around a target, and what seeds its draws. */
+  /** Modules of the CommonJS that are loaded into jsfuzz: what stands around a target, and what seeds its draws. */
   readonly shim: string;
   readonly seededRandom: string;
-  /** Parts of that folder that are instrumented, each with a slash at its end. */
+  /** Parts of either folder that are instrumented, each with a slash at its end. */
   readonly instrumented: readonly string[];
   /** Further parts, for single targets. */
   readonly alsoInstrumented: Readonly<Record<string, readonly string[]>>;
@@ -27,6 +31,8 @@ const DIST = fileURLToPath(new URL('../../', import.meta.url));
  * files are under test themselves.
  */
 export const BUILD: Build = {
+  name: 'project',
+  root: DIST,
   folder: `${DIST}cjs/`,
   targets: 'fuzz/targets/index.js',
   features: 'fuzz/feature.js',

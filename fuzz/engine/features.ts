@@ -1,7 +1,8 @@
 import { FEATURE_VALUES_MAX } from '../feature.ts';
+import type { Columns } from './columns.ts';
 
 /** Which of the eight buckets a hit count belongs to: 1, 2, 3, 4–7, 8–15, 16–31, 32–127, 128 and more. */
-const BUCKET_OF = Uint8Array.from({ length: 129 }, (_, hits) => {
+const BUCKET_OF = Uint8Array.from({ length: 256 }, (_, hits) => {
   if (hits < 4) return Math.max(0, hits - 1);
   if (hits < 8) return 3;
   if (hits < 16) return 4;
@@ -9,29 +10,44 @@ const BUCKET_OF = Uint8Array.from({ length: 129 }, (_, hits) => {
   return hits < 128 ? 6 : 7;
 });
 
-function bucketOf(hits: number): number {
-  return BUCKET_OF[hits < 128 ? hits : 128];
-}
+/** The least hit count of each bucket. */
+const LEAST_OF = [1, 2, 3, 4, 8, 16, 32, 128];
 
 /**
- * What inputs have reached so far. A feature is a counter with a bucket of hit counts, or a value that the target reported; each
- * has a number. An input that brings a new one is worth keeping, and one that brings a rare one is worth changing.
+ * What inputs have reached so far. A feature is a counter with a bucket of hit counts, a comparison whose operands came nearer
+ * than ever before, or a value that the target reported; each has a number. An input that brings a new one is worth keeping, and
+ * one that brings a rare one is worth changing.
  */
 export class Features {
-  readonly #length: number;
-  /** How often each feature was reached, by its number. */
+  readonly #columns: Columns;
+  readonly #hitWords: Uint32Array;
+  readonly #nearWords: Uint32Array;
+  /** Numbers of features from which on they are those of comparisons, and of reported values. */
+  readonly #firstNear: number;
+  readonly #firstReported: number;
+  /** How often each bucket of each counter was reached. */
   readonly #reached: Uint32Array;
+  /** How near each comparison came so far, and how many inputs came as near. */
+  readonly #nearest: Uint8Array;
+  readonly #nearestReached: Uint32Array;
+  /** The number of each reported value above the first one, and how often each was reached. */
   readonly #values = new Map<string, Map<number, number>>();
-  /** How often each reported value was reached, by its number above those of the counters. */
   readonly #reportedReached: number[] = [];
   readonly #reported = new Set<number>();
   #covered = 0;
   #count = 0;
 
-  /** `length` is that of the column of counters. */
-  constructor(length: number) {
-    this.#length = length;
-    this.#reached = new Uint32Array(8 * length);
+  /** Over the columns that the instrumented code writes, of which so many hit counters and comparisons are in use. */
+  constructor(columns: Columns, hits: number, comparisons: number) {
+    this.#columns = columns;
+    this.#hitWords = new Uint32Array(columns.hits.buffer, 0, Math.ceil(hits / 4));
+    this.#nearWords = new Uint32Array(columns.near.buffer, 0, Math.ceil(comparisons / 4));
+    // A multiple of 256, so that the lowest byte of a comparison's feature is how near it came.
+    this.#firstNear = 256 * Math.ceil(hits / 32);
+    this.#firstReported = this.#firstNear + 1024 * this.#nearWords.length;
+    this.#reached = new Uint32Array(this.#firstNear);
+    this.#nearest = new Uint8Array(4 * this.#nearWords.length);
+    this.#nearestReached = new Uint32Array(this.#nearest.length);
   }
 
   /** Counters that were ever hit. */
@@ -44,15 +60,12 @@ export class Features {
     return this.#count;
   }
 
-  /** Whether a counter was ever hit. O(1). */
-  hasReached(counter: number): boolean {
-    return this.#reached.subarray(8 * counter, 8 * counter + 8).some((times) => times > 0);
-  }
-
-  /** How many inputs reached a feature. O(1). */
+  /** How many inputs reached a feature; for a comparison that came nearer since, infinitely many. O(1). */
   timesReached(feature: number): number {
-    const first = 8 * this.#length;
-    return feature < first ? this.#reached[feature] : this.#reportedReached[feature - first];
+    if (feature < this.#firstNear) return this.#reached[feature];
+    if (feature >= this.#firstReported) return this.#reportedReached[feature - this.#firstReported];
+    const comparison = (feature - this.#firstNear) >>> 8;
+    return (feature & 0xff) < this.#nearest[comparison] ? Number.POSITIVE_INFINITY : this.#nearestReached[comparison];
   }
 
   /** Takes a feature that the input reports while it runs. O(1). */
@@ -62,54 +75,88 @@ export class Features {
     let number = values.get(value);
     if (number === undefined) {
       if (values.size >= FEATURE_VALUES_MAX) return;
-      number = 8 * this.#length + this.#reportedReached.length;
+      number = this.#firstReported + this.#reportedReached.length;
       values.set(value, number);
       this.#reportedReached.push(0);
     }
     this.#reported.add(number);
   }
 
-  /** Whether the input that has just run reached all of these. To be asked before {@link take}. O(features). */
-  reachesAll(counters: Uint32Array, features: readonly number[]): boolean {
-    const first = 8 * this.#length;
-    return features.every((feature) => {
-      if (feature >= first) return this.#reported.has(feature);
-      const hits = counters[feature >>> 3];
-      return hits !== 0 && bucketOf(hits) === (feature & 7);
-    });
+  /** Whether a feature is a value that the target reported. O(1). */
+  isReported(feature: number): boolean {
+    return feature >= this.#firstReported;
   }
 
-  /** Takes what the input that has just run has reached, and clears the counters. The features that were new. O(counters). */
-  take(counters: Uint32Array, used: number): readonly number[] {
-    const reached = this.#reached;
+  /** Whether the input that has just run reached all of these. To be asked before {@link take}. O(features). */
+  reachesAll(features: readonly number[]): boolean {
+    const { hits, near } = this.#columns;
+    for (const feature of features) {
+      if (feature < this.#firstNear) {
+        const count = hits[feature >>> 3];
+        if (count === 0 || BUCKET_OF[count] !== (feature & 7)) return false;
+      } else if (feature < this.#firstReported) {
+        if (near[(feature - this.#firstNear) >>> 8] < (feature & 0xff)) return false;
+      } else if (!this.#reported.has(feature)) return false;
+    }
+    return true;
+  }
+
+  /** All features of the input that has just run; clears what it has written. O(counters + comparisons). */
+  read(): number[] {
+    const features: number[] = [];
+    const { hits, near } = this.#columns;
+    const hitWords = this.#hitWords;
+    for (let word = 0; word < hitWords.length; word++) {
+      if (hitWords[word] === 0) continue;
+      for (let at = 4 * word; at < 4 * word + 4; at++) if (hits[at] !== 0) features.push(8 * at + BUCKET_OF[hits[at]]);
+      hitWords[word] = 0;
+    }
+    const nearWords = this.#nearWords;
+    for (let word = 0; word < nearWords.length; word++) {
+      if (nearWords[word] === 0) continue;
+      for (let at = 4 * word; at < 4 * word + 4; at++) if (near[at] !== 0) features.push(this.#firstNear + 256 * at + near[at]);
+      nearWords[word] = 0;
+    }
+    for (const number of this.#reported) features.push(number);
+    this.#reported.clear();
+    return features;
+  }
+
+  /** Takes the features of an input. Those that were new. O(features). */
+  take(features: readonly number[]): readonly number[] {
     let fresh: number[] = NOTHING;
-    for (let at = 0; at < used; at++) {
-      const hits = counters[at];
-      if (hits === 0) continue;
-      counters[at] = 0;
-      const feature = 8 * at + BUCKET_OF[hits < 128 ? hits : 128];
-      if (reached[feature]++ > 0) continue;
+    for (const feature of features) {
+      if (!this.#reach(feature)) continue;
       if (fresh === NOTHING) fresh = [];
       fresh.push(feature);
-      if (this.#isFirstOf(at)) this.#covered++;
     }
-    if (this.#reported.size > 0) fresh = this.#takeReported(fresh);
     this.#count += fresh.length;
     return fresh;
   }
 
-  /** Forgets what the input that has just run has reached. O(counters). */
-  discard(counters: Uint32Array, used: number): void {
-    this.#reported.clear();
-    counters.fill(0, 0, used);
+  /** What an input with these features costs about: hits of all counters, and never the time, which is another at every run. O(features). */
+  costOf(features: readonly number[]): number {
+    let cost = 0;
+    for (const feature of features) if (feature < this.#firstNear) cost += LEAST_OF[feature & 7];
+    return cost;
   }
 
-  #takeReported(fresh: number[]): number[] {
-    const first = 8 * this.#length;
-    const all = [...fresh];
-    for (const number of this.#reported) if (this.#reportedReached[number - first]++ === 0) all.push(number);
-    this.#reported.clear();
-    return all;
+  /** Notes that an input reached a feature; whether it was the first. */
+  #reach(feature: number): boolean {
+    if (feature < this.#firstNear) {
+      if (this.#reached[feature]++ > 0) return false;
+      if (this.#isFirstOf(feature >>> 3)) this.#covered++;
+      return true;
+    }
+    if (feature >= this.#firstReported) return this.#reportedReached[feature - this.#firstReported]++ === 0;
+    const comparison = (feature - this.#firstNear) >>> 8;
+    const near = feature & 0xff;
+    if (near < this.#nearest[comparison]) return false;
+    if (near > this.#nearest[comparison]) {
+      this.#nearest[comparison] = near;
+      this.#nearestReached[comparison] = 0;
+    }
+    return this.#nearestReached[comparison]++ === 0;
   }
 
   /** Whether this is the only bucket of its counter that was reached so far. */

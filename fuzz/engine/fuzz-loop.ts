@@ -38,12 +38,6 @@ class LengthLimit {
   }
 }
 
-/** The counters of the instrumented code: a column, and how much of it is in use by now. */
-export interface CounterColumn {
-  readonly counters: Uint32Array;
-  readonly used: number;
-}
-
 /** What a loop reports. */
 export interface LoopListener {
   /** An input is about to run: whatever happens next, it was this one. */
@@ -56,7 +50,6 @@ export interface LoopListener {
 /** What a loop needs. */
 export interface LoopSetup {
   readonly target: FuzzTarget;
-  readonly column: CounterColumn;
   readonly features: Features;
   readonly entropy: Entropy;
   /** Longest input that is made, bytes. */
@@ -92,27 +85,29 @@ export class FuzzLoop {
     return this.#executions;
   }
 
-  /** Runs an input, which was made of `base` if of any. */
-  run(input: Buffer, base: Entry | null = null): void {
-    const { target, column, features, listener } = this.#setup;
+  /** Runs an input, which was made of `base` if of any. The features that it reached; null if it crashed. */
+  run(input: Buffer, base: Entry | null = null): readonly number[] | null {
+    const { target, features, listener } = this.#setup;
     listener.begin(input);
     this.#executions++;
     try {
       target.fuzz(input);
     } catch (error) {
-      features.discard(column.counters, column.used);
+      // What it reached before it crashed counts for nothing.
+      features.read();
       listener.crash(input, crashOf(error));
-      return;
+      return null;
     }
-    const replaces = base !== null && input.length < base.bytes.length && features.reachesAll(column.counters, base.features);
-    const fresh = features.take(column.counters, column.used);
-    this.#lengths.note(fresh.length > 0);
-    if (replaces) this.#replace(base, input, fresh);
-    else if (fresh.length > 0) {
-      this.#pool.add(input, fresh);
-      this.#mutator.learn(input);
-      listener.keep(input, null);
-    }
+    const replaces = base !== null && input.length < base.bytes.length && features.reachesAll(base.features);
+    const reached = features.read();
+    this.#take(input, reached, replaces ? base : null);
+    return reached;
+  }
+
+  /** Takes an input whose features are known from a run of the same code, as if it ran. O(features). */
+  takeKnown(input: Buffer, reached: readonly number[]): void {
+    this.#executions++;
+    this.#take(input, reached, null);
   }
 
   /** Makes one input of those that there are, and runs it. The first of all is empty. */
@@ -126,9 +121,22 @@ export class FuzzLoop {
     this.run(this.#mutator.mutate(base.bytes, this.#pool.any().bytes, lengthMax), base);
   }
 
-  #replace(base: Entry, input: Buffer, fresh: readonly number[]): void {
+  #take(input: Buffer, reached: readonly number[], replaced: Entry | null): void {
+    const { features, listener } = this.#setup;
+    const fresh = features.take(reached);
+    this.#lengths.note(fresh.length > 0);
+    if (replaced !== null) this.#replace(replaced, input, fresh, features.costOf(reached));
+    else if (fresh.length > 0) {
+      this.#pool.add(input, fresh, features.costOf(reached));
+      this.#mutator.learn(input);
+      listener.keep(input, null);
+    }
+  }
+
+  #replace(base: Entry, input: Buffer, fresh: readonly number[], cost: number): void {
     const before = base.bytes;
     base.bytes = input;
+    base.cost = cost;
     if (fresh.length > 0) base.features = [...base.features, ...fresh];
     this.#mutator.learn(input);
     this.#setup.listener.keep(input, before);

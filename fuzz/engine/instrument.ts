@@ -1,71 +1,92 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parse, version } from 'acorn';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from './build.ts';
+import { countEdges, type Numbering } from './edges.ts';
 
-/** Instrumented code, by the path of its file. */
-export type InstrumentedCode = Readonly<Record<string, string>>;
+/** A copy of a build's modules whose production code counts what it does. */
+export interface InstrumentedBuild {
+  /** Folder of the copy, with a slash at its end. */
+  readonly folder: string;
+  /** The same for the same code alone: 64 hex digits. */
+  readonly key: string;
+  /** Hit counters, and comparisons, that the code numbers. */
+  readonly hits: number;
+  readonly comparisons: number;
+  /** The files, from the root of the build. */
+  readonly files: readonly string[];
+}
 
 const VERSION = 1;
+const MANIFEST = 'manifest.json';
 
 /**
- * The instrumented code of a build, made by the same library and in the same way as jsfuzz makes it. It takes a second,
- * and is kept beside the build until that changes. Rejects if the build is not there.
+ * The instrumented copy for one target. Making it takes a second; it is kept beside the build until that changes. Rejects if
+ * the build is not there.
  */
-export async function instrument(build: Build): Promise<InstrumentedCode> {
-  await nameCommonJs(build.folder);
-  const files = partsOf(build).flatMap((part) =>
-    readdirSync(join(build.folder, part), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.js'))
-      .map((name) => join(build.folder, part, name))
-      .sort((a, b) => (a < b ? -1 : 1)),
-  );
-  const texts = files.map((file) => readFileSync(file, 'utf8'));
-  const key = createHash('sha256')
-    .update(JSON.stringify([VERSION, libraryVersion(), files, texts]))
-    .digest('hex');
-  const cache = join(build.folder, 'instrumented.json');
-  const kept = readCache(cache);
-  if (kept?.key === key) return kept.code;
-  const code = await instrumentTexts(files, texts);
-  // Without it the next start takes a second longer, and that is all.
-  await writeWhole(cache, Buffer.from(JSON.stringify({ key, code })), { overwrite: true }).catch(() => {});
-  return code;
+export async function instrument(build: Build, target: string): Promise<InstrumentedBuild> {
+  const further = build.alsoInstrumented[target];
+  const folder = join(build.root, 'instrumented', build.name, further === undefined ? 'all/' : `${target}/`);
+  const parts = [...build.instrumented, ...(further ?? [])];
+  const kept = readManifest(folder);
+  if (kept !== null && kept.key === keyOf(kept.files, build, parts)) return kept;
+  const files = filesOf(build);
+  const numbering: Numbering = { hits: 0, comparisons: 0 };
+  for (const file of files) {
+    const text = readFileSync(join(build.root, file), 'utf8');
+    const isCounted = file.endsWith('.js') && parts.some((part) => file.startsWith(part));
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    await writeWhole(join(folder, file), Buffer.from(isCounted ? countEdges(text, numbering) : text), { overwrite: true });
+  }
+  const made: InstrumentedBuild = { folder, key: keyOf(files, build, parts) ?? '', ...numbering, files };
+  // Last, so that a copy that is not whole has none.
+  await writeWhole(join(folder, MANIFEST), Buffer.from(JSON.stringify(made)), { overwrite: true });
+  return made;
 }
 
-/** Of the instrumented code of a build what a target needs. */
-export function codeFor(build: Build, code: InstrumentedCode, target: string): InstrumentedCode {
-  const parts = [...build.instrumented, ...(build.alsoInstrumented[target] ?? [])].map((part) => join(build.folder, part));
-  return Object.fromEntries(Object.entries(code).filter(([file]) => parts.some((part) => file.startsWith(part))));
-}
-
-function partsOf({ instrumented, alsoInstrumented }: Build): readonly string[] {
-  return [...instrumented, ...Object.values(alsoInstrumented).flat()];
-}
-
-/** Makes the files of the folder CommonJS by a package.json of its own: the project's are modules. */
-async function nameCommonJs(folder: string): Promise<void> {
-  const path = join(folder, 'package.json');
-  if (!existsSync(path)) await writeWhole(path, Buffer.from('{"type":"commonjs"}\n'), { overwrite: true });
-}
-
-function libraryVersion(): string {
-  const { version } = createRequire(import.meta.url)('istanbul-lib-instrument/package.json') as { readonly version: string };
-  return version;
-}
-
-function readCache(path: string): { readonly key: string; readonly code: InstrumentedCode } | null {
+function readManifest(folder: string): InstrumentedBuild | null {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as { key: string; code: InstrumentedCode };
+    const kept = JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')) as InstrumentedBuild;
+    return { ...kept, folder };
   } catch {
     return null;
   }
 }
 
-async function instrumentTexts(files: readonly string[], texts: readonly string[]): Promise<InstrumentedCode> {
-  const { createInstrumenter } = await import('istanbul-lib-instrument');
-  const instrumenter = createInstrumenter({ compact: true });
-  return Object.fromEntries(files.map((file, at) => [file, instrumenter.instrumentSync(texts[at], file)]));
+/** Names files with these contents, instrumented in these parts; null if one is not there. O(bytes). */
+function keyOf(files: readonly string[], { root }: Build, parts: readonly string[]): string | null {
+  const hash = createHash('sha256').update(JSON.stringify([VERSION, version, parts, files]));
+  try {
+    for (const file of files)
+      hash.update(
+        createHash('sha256')
+          .update(readFileSync(join(root, file)))
+          .digest(),
+      );
+  } catch {
+    return null;
+  }
+  return hash.digest('hex');
+}
+
+/** The targets and all that they import of the build, in order of name. */
+function filesOf({ root, targets, features }: Build): readonly string[] {
+  const found = new Set<string>();
+  const open = [join(root, targets), join(root, features)];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (found.has(path)) continue;
+    found.add(path);
+    if (path.endsWith('.js')) open.push(...importsOf(path));
+  }
+  return [...found].map((path) => relative(root, path)).sort((a, b) => (a < b ? -1 : 1));
+}
+
+function importsOf(path: string): readonly string[] {
+  const { body } = parse(readFileSync(path, 'utf8'), { ecmaVersion: 'latest', sourceType: 'module' });
+  return body
+    .map((statement) => ('source' in statement ? statement.source?.value : undefined))
+    .filter((source): source is string => typeof source === 'string' && source.startsWith('.'))
+    .map((source) => join(dirname(path), source));
 }

@@ -1,12 +1,11 @@
-import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
 import type { ExitKind } from './crash.ts';
-import type { InstrumentedCode } from './instrument.ts';
+import type { InstrumentedBuild } from './instrument.ts';
 
 /** What one job is to do. */
 export interface JobOrder {
   readonly build: Build;
-  readonly code: InstrumentedCode;
+  readonly instrumented: InstrumentedBuild;
   readonly target: string;
   /** Seed of all its draws. */
   readonly seed: string;
@@ -25,7 +24,7 @@ export interface JobOrder {
 
 /** Where a job stands. */
 export interface JobStats {
-  /** Inputs run, those to begin with included. */
+  /** Inputs run, those to begin with included, also where what they reach was known. */
   readonly executions: number;
   /** Inputs in its corpus. */
   readonly corpus: number;
@@ -39,7 +38,7 @@ export interface JobStats {
 
 /** Why a job ended. */
 export type JobEnd =
-  | { readonly kind: 'done'; readonly stats: JobStats; readonly coverage: Readonly<Record<string, FileCoverageData>> }
+  | { readonly kind: 'done'; readonly stats: JobStats }
   /** The input is the one that ran when it happened; null if nobody knows. */
   | {
       readonly kind: 'died';

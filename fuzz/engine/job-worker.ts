@@ -6,7 +6,9 @@ import { Features } from './features.ts';
 import { FuzzLoop } from './fuzz-loop.ts';
 import { JobBoard } from './job-board.ts';
 import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
-import { loadTarget, type CountedTarget } from './counters.ts';
+import { CorpusStart } from './corpus-start.ts';
+import { KnownFeatures } from './known-features.ts';
+import { loadTarget, type CountedTarget } from './load-target.ts';
 
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
 // watches it knows the input.
@@ -31,13 +33,12 @@ function toText(input: Uint8Array): string {
   return Buffer.from(input).toString('base64');
 }
 
-async function fuzz({ target, counters, onFeature }: CountedTarget): Promise<JobEnd> {
-  const features = new Features(counters.counters.length);
-  onFeature((name, value) => features.report(name, value));
+async function fuzz({ target, columns, onFeature }: CountedTarget): Promise<JobEnd> {
+  const { hits, comparisons } = order.instrumented;
+  const features = new Features(columns, hits, comparisons);
   let lastKept = 0;
   const loop: FuzzLoop = new FuzzLoop({
     target,
-    column: counters,
     features,
     entropy: new SeededEntropy(order.seed, target.name),
     lengthMax: order.lengthMax,
@@ -61,7 +62,7 @@ async function fuzz({ target, counters, onFeature }: CountedTarget): Promise<Job
     executions: loop.executions,
     corpus: loop.size,
     covered: features.covered,
-    counters: counters.used,
+    counters: hits,
     features: features.count,
     lastKept,
   });
@@ -75,25 +76,31 @@ async function fuzz({ target, counters, onFeature }: CountedTarget): Promise<Job
   };
   const isTimeToLook = (): boolean => performance.now() - lookedMs > LOOK_MS;
 
-  // A crash among the inputs to begin with hides none of the others.
+  const start = new CorpusStart(loop, features, new KnownFeatures(order.instrumented, target.name));
+  onFeature(start.report);
+  // A crash among the inputs to begin with hides none of the others. A replay is for its crashes, and runs all of them.
   for (const input of order.inputs) {
     if (board.isStopped) break;
-    loop.run(Buffer.from(input));
+    if (order.runsMax === 0) start.run(Buffer.from(input));
+    else start.take(Buffer.from(input));
     if (isTimeToLook()) await look();
   }
+  board.rest();
+  await start.save();
+  onFeature((name, value) => features.report(name, value));
   const last = order.runsMax === null ? Number.POSITIVE_INFINITY : loop.executions + order.runsMax;
   while (loop.executions < last && !board.isStopped && (order.goesOn || !state.hasCrashed)) {
     loop.next();
     if (isTimeToLook()) await look();
   }
   await look();
-  return { kind: 'done', stats: stats(), coverage: counters.toCoverage((counter) => features.hasReached(counter)) };
+  return { kind: 'done', stats: stats() };
 }
 
 async function work(): Promise<JobEnd> {
   let loaded: CountedTarget;
   try {
-    loaded = loadTarget(order.build, order.code, order.target);
+    loaded = await loadTarget(order.build, order.instrumented, order.target);
   } catch (error) {
     return { kind: 'broken', reason: `target ${order.target} cannot be loaded: ${describeThrown(error)}` };
   }

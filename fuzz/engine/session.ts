@@ -1,15 +1,13 @@
-import type { FileCoverageData } from 'istanbul-lib-coverage';
 import type { Build } from './build.ts';
 import { contentName } from './corpus-folder.ts';
 import { EXIT_SIGNATURES, type Crash, type ExitKind } from './crash.ts';
-import { codeFor, type InstrumentedCode } from './instrument.ts';
+import { instrument, type InstrumentedBuild } from './instrument.ts';
 import type { JobEnd, JobStats } from './job-order.ts';
 import { Job } from './job.ts';
 
 /** What to fuzz, and for how long. */
 export interface SessionOptions {
   readonly build: Build;
-  readonly code: InstrumentedCode;
   readonly target: string;
   readonly seed: string;
   /** The corpus to begin with. Its order does not count. */
@@ -56,7 +54,6 @@ export interface SessionResult {
   readonly found: readonly Uint8Array[];
   /** By signature, in the order in which they came. */
   readonly crashes: readonly CrashGroup[];
-  readonly coverage: Readonly<Record<string, FileCoverageData>>;
   /** Why the fuzzer could not do its work; null if it could. */
   readonly broken: string | null;
   readonly isInterrupted: boolean;
@@ -105,34 +102,33 @@ export class Session {
     this.#stop();
   }
 
-  /** Fuzzes until a bound is met, something is found or somebody interrupts. Never rejects for what a target does. */
+  /** Fuzzes until a bound is met, something is found or somebody interrupts. Rejects if the build is not there, never for what a target does. */
   async run(): Promise<SessionResult> {
-    const { jobs, timeMs } = this.#options;
-    for (let number = 0; number < jobs; number++) this.#jobs.push(this.#startJob(number));
+    const { build, target, jobs, timeMs } = this.#options;
+    const instrumented = await instrument(build, target);
+    for (let number = 0; number < jobs; number++) this.#jobs.push(this.#startJob(number, instrumented));
     if (this.#isInterrupted) this.#stop();
     const timer = timeMs === null ? null : setTimeout(() => this.#stop(), timeMs);
     const ends = await Promise.all(this.#jobs.map(async (job, number) => this.#judge(await job.ended, number)));
     if (timer !== null) clearTimeout(timer);
     const broken = ends.find((end) => end.kind === 'broken');
-    const whole = ends.find((end) => end.kind === 'done');
     return {
       stats: this.stats,
       kept: [...this.#kept.values()],
       found: this.#found(),
       crashes: [...this.#crashes.values()],
-      coverage: whole?.coverage ?? {},
       broken: broken?.reason ?? null,
       isInterrupted: this.#isInterrupted,
     };
   }
 
-  #startJob(number: number): Job {
-    const { build, code, target, seed, inputs, runsMax, lengthMax, timeoutMs, rssLimitMb, jobs, goesOn } = this.#options;
+  #startJob(number: number, instrumented: InstrumentedBuild): Job {
+    const { build, target, seed, inputs, runsMax, lengthMax, timeoutMs, rssLimitMb, jobs, goesOn } = this.#options;
     // Each job makes its share, the first ones the rest.
     const share = runsMax === null ? null : Math.floor(runsMax / jobs) + (number < runsMax % jobs ? 1 : 0);
     const order = {
       build,
-      code: codeFor(build, code, target),
+      instrumented,
       target,
       seed: number === 0 ? seed : `${seed} job ${number}`,
       inputs: inSizeOrder(inputs),

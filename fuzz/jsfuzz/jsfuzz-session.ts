@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProcessGroup } from '../../sim/process/process-group.ts';
+import { nameCommonJs } from '../engine/common-js.ts';
 import { contentName, readCorpus } from '../engine/corpus-folder.ts';
 import { EXIT_SIGNATURES } from '../engine/crash.ts';
 import type { CrashGroup, SessionOptions, SessionResult, SessionStats } from '../engine/session.ts';
@@ -82,6 +83,7 @@ export class JsfuzzSession {
     const { build, target, runsMax, inputs } = this.#options;
     const corpus = join(this.#folder, 'corpus');
     mkdirSync(corpus);
+    nameCommonJs(build.folder);
     for (const input of inputs) writeFileSync(join(corpus, contentName(input)), input);
     const targets = join(build.folder, build.targets);
     // It runs the corpus first.
@@ -140,7 +142,6 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
       kept,
       found,
       crashes: crash === null ? [] : [crash],
-      coverage: {},
       broken: hasEnded ? null : (ending.report?.late ?? `jsfuzz ended with code ${ending.code}: ${lastLine(this.#log.log.tail)}`),
       isInterrupted: this.#isInterrupted,
     };

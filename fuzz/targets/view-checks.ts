@@ -18,18 +18,26 @@ export function checkView(view: TrackerView): void {
  * which its metrics give by pid. Empties the tracker's counters. O(capacity).
  */
 export function checkObserverView(view: ObserverView, listeners: number): void {
-  const totals = [
-    ...OUTCOMES.map((name, at) => [name, view.outcomeTotal(name), view.outcomeTotalLow(at)] as const),
-    ...FRAME_REFUSALS.map((name, at) => [name, view.refusalTotal(name), view.refusalTotalLow(at)] as const),
-  ];
-  for (const [name, total, low] of totals) {
-    if (lowWord(total) !== low) throw new FuzzFinding(`observer-stream/view-total/${name}`, `${total} by name, ${low} by place`);
-  }
+  for (const [at, name] of OUTCOMES.entries()) checkTotal(name, view.outcomeTotal(name), view.outcomeTotalLow(at));
+  for (const [at, name] of FRAME_REFUSALS.entries()) checkTotal(name, view.refusalTotal(name), view.refusalTotalLow(at));
   for (let listener = 0; listener < listeners; listener++) {
     const code = view.lastOutcomeCode(listener);
     const expected = code < 0 ? null : OUTCOMES[code];
     const got = view.lastOutcome(listener);
     if (got !== expected) throw new FuzzFinding('observer-stream/view-last-outcome', `expected ${expected}, got ${got}`);
+  }
+  checkSlots(view);
+}
+
+function checkTotal(name: string, total: bigint, low: number): void {
+  if (lowWord(total) !== low) throw new FuzzFinding(`observer-stream/view-total/${name}`, `${total} by name, ${low} by place`);
+}
+
+/** The counts of each slot are those that the metrics give by pid. */
+function checkSlots(view: ObserverView): void {
+  if (view.tracker.length === 0) {
+    view.observer.metrics();
+    return;
   }
   const counts = new Map(view.observer.metrics().map(({ name, label, value }) => [`${name} ${label?.[1]}`, value]));
   for (let slot = 0; slot < view.tracker.length; slot++) {

@@ -78,8 +78,7 @@ async function openDraft(path: string) {
   }
 }
 
-/** Why a file cannot be written, as the end of a sentence. */
-export function whyUnwritable(error: unknown): string {
+function whyUnwritable(error: unknown): string {
   const code = codeOf(error);
   if (code === 'EEXIST') return 'there is a file of that name';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';

@@ -69,34 +69,41 @@ function distanceFromHome({ view, settings }: StepFacts, cell: number): number {
 
 function indexWithinBudget(facts: StepFacts): string | null {
   const { view } = facts;
-  const mask = view.cells - 1;
+  // The last empty cell before each one: before cell 0 that is counted round the end.
+  let empty = lastEmptyCell(facts) - view.cells;
   for (let cell = 0; cell < view.cells; cell++) {
-    if (view.cellSlot(cell) < 0) continue;
+    const slot = view.cellSlot(cell);
+    if (slot === EMPTY_CELL) empty = cell;
+    if (slot < 0) continue;
     const distance = distanceFromHome(facts, cell);
     if (distance >= PROBE_BUDGET)
       return `pid ${view.cellPid(cell)} lies ${distance} cells from its home, ${PROBE_BUDGET - 1} at most are allowed`;
-    for (let back = 1; back <= distance; back++) {
-      if (view.cellSlot((cell - back) & mask) === EMPTY_CELL)
-        return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${(cell - back) & mask}`;
-    }
+    if (cell - empty <= distance)
+      return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${empty & (view.cells - 1)}`;
   }
   return null;
+}
+
+/** Far below every cell where none is empty. */
+function lastEmptyCell({ view }: StepFacts): number {
+  for (let cell = view.cells - 1; cell >= 0; cell--) if (view.cellSlot(cell) === EMPTY_CELL) return cell;
+  return -view.cells;
 }
 
 function tombstonesNeeded(facts: StepFacts): string | null {
   const { view } = facts;
   const mask = view.cells - 1;
   const reach = Math.min(PROBE_BUDGET, view.cells) - 1;
-  for (let cell = 0; cell < view.cells; cell++) {
-    if (view.cellSlot(cell) !== TOMBSTONE_CELL) continue;
-    let isNeeded = false;
-    for (let ahead = 1; ahead <= reach && !isNeeded; ahead++) {
-      const other = (cell + ahead) & mask;
-      isNeeded = view.cellSlot(other) >= 0 && distanceFromHome(facts, other) >= ahead;
-    }
-    if (!isNeeded) return `the tombstone in cell ${cell} is on the path of no live pid, and was not reclaimed`;
+  // From the end to the beginning, once round: the first cell on the path of any live pid that was met. A pid beyond `reach`
+  // cells is another rule's matter.
+  let first = Number.POSITIVE_INFINITY;
+  let unneeded = -1;
+  for (let cell = view.cells + reach; cell >= 0; cell--) {
+    const slot = view.cellSlot(cell & mask);
+    if (slot >= 0) first = Math.min(first, cell - Math.min(reach, distanceFromHome(facts, cell & mask)));
+    else if (slot === TOMBSTONE_CELL && cell <= mask && first > cell) unneeded = cell;
   }
-  return null;
+  return unneeded < 0 ? null : `the tombstone in cell ${unneeded} is on the path of no live pid, and was not reclaimed`;
 }
 
 function untouchedSlotsUnchanged({ view, shadow, acceptedSlot, accepted, drained }: StepFacts): string | null {

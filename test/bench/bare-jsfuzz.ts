@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Build } from '../../fuzz/engine/build.ts';
+import { nameCommonJs } from '../../fuzz/engine/common-js.ts';
 import { contentName } from '../../fuzz/engine/corpus-folder.ts';
 import { JsfuzzLogReader } from '../../fuzz/jsfuzz/jsfuzz-log.ts';
 
@@ -19,6 +20,7 @@ export async function runBareJsfuzz(build: Build, target: string, timeMs: number
   const folder = mkdtempSync(join(tmpdir(), 'bare-jsfuzz-'));
   const corpus = join(folder, 'corpus');
   mkdirSync(corpus);
+  nameCommonJs(build.folder);
   for (const input of inputs) writeFileSync(join(corpus, contentName(input)), input);
   writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}');
   const targets = JSON.stringify(join(build.folder, build.targets));

@@ -2,7 +2,6 @@ import { runAsProcess, runCommand, type Command } from '../../sim/data/command-l
 import { formatTable, withCommas } from '../../sim/report/table.ts';
 import { BUILD, type Build } from '../../fuzz/engine/build.ts';
 import { readCorpus } from '../../fuzz/engine/corpus-folder.ts';
-import { instrument } from '../../fuzz/engine/instrument.ts';
 import { Session, type SessionOptions, type SessionResult } from '../../fuzz/engine/session.ts';
 import { JsfuzzSession } from '../../fuzz/jsfuzz/jsfuzz-session.ts';
 import { PLANTED_BUILD } from '../fuzz/planted/build.ts';
@@ -25,7 +24,7 @@ async function optionsOf(
   const { TARGETS } = (await import(build.plain)) as typeof import('../fuzz/planted/targets.ts');
   const lengthMax = TARGETS.find(({ name }) => name === target)?.lengthMax ?? 4096;
   const bounds = { runsMax: null, timeMs, lengthMax, timeoutMs: 10_000, rssLimitMb: 2048, jobs: 1, goesOn: false };
-  return { build, code: await instrument(build), target, seed, inputs, ...bounds };
+  return { build, target, seed, inputs, ...bounds };
 }
 
 function benchRun({ stats, crashes, broken }: SessionResult): BenchRun {

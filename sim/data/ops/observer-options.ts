@@ -139,18 +139,29 @@ export function tooTightFor(rate: number, thresholdNs: bigint): bigint | null {
 
 /** The settings as the production code's observer takes them; what is left out stays out, or is what it was before. O(1). */
 export function observerOptions(settings: ObserverSettings): ObserverOptions {
-  return named(settings, OBSERVER_OPTIONS) as unknown as ObserverOptions;
+  return named(settings, NAMED_OBSERVER_OPTIONS) as unknown as ObserverOptions;
 }
 
 /** The settings as the production code's tracker takes them. O(1). */
 export function trackerOptions(settings: TrackerSettings): TrackerOptions {
-  return named(settings, TRACKER_OPTIONS);
+  return named(settings, NAMED_TRACKER_OPTIONS);
 }
 
-function named(settings: Partial<ObserverSettings>, options: Partial<Options>): object {
-  const entries = Object.entries(options).map(([key, option]) => {
-    const value = settings[option.name];
-    return [key, value === undefined && 'absent' in option ? option.absent : value] as const;
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+/** A list, made once: a run starts with this, and a fuzzer makes a run for each input. */
+type Named = readonly (readonly [key: string, name: OptionName, absent: unknown])[];
+
+const NAMED_TRACKER_OPTIONS = namesOf(TRACKER_OPTIONS);
+const NAMED_OBSERVER_OPTIONS = namesOf(OBSERVER_OPTIONS);
+
+function namesOf(options: Partial<Options>): Named {
+  return Object.entries(options).map(([key, option]) => [key, option.name, 'absent' in option ? option.absent : undefined]);
+}
+
+function named(settings: Partial<ObserverSettings>, options: Named): object {
+  const given: Record<string, unknown> = {};
+  for (const [key, name, absent] of options) {
+    const value = settings[name] === undefined ? absent : settings[name];
+    if (value !== undefined) given[key] = value;
+  }
+  return given;
 }

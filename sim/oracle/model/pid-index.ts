@@ -53,7 +53,7 @@ export class ModelIndex {
   /** `key` is a u64 that nobody outside knows, so that nobody can choose pids that share a home; null for none. */
   constructor(capacity: number, key: bigint | null = null) {
     this.#key = key;
-    this.cells = Array.from({ length: cellCount(capacity) }, () => null);
+    this.cells = new Array<number | null>(cellCount(capacity)).fill(null);
   }
 
   /** Live pids. */

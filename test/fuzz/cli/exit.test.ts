@@ -15,7 +15,7 @@ function result(executions: number, change: Partial<SessionResult> = {}): Sessio
     found: 0,
     crashes: 0,
   };
-  return { stats, kept: [], found: [], crashes: [], coverage: {}, broken: null, isInterrupted: false, ...change };
+  return { stats, kept: [], found: [], crashes: [], broken: null, isInterrupted: false, ...change };
 }
 
 function crash(kind: CrashGroup['kind']): CrashGroup {

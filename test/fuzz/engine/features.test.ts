@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { Features } from '../../../fuzz/engine/features.ts';
 import { FEATURE_VALUES_MAX } from '../../../fuzz/feature.ts';
 
-/** Features over four counters, and what to call for an input that hits them so often. */
+/** Features over four counters and two comparisons, and what to call for an input that hits them so often, and comes so near. */
 function bench() {
-  const features = new Features(4);
-  const counters = new Uint32Array(4);
+  const columns = { hits: new Uint8ClampedArray(8), near: new Uint8Array(8) };
+  const features = new Features(columns, 4, 2);
   const run = (...hits: readonly number[]): number => {
-    counters.set(hits);
-    return features.take(counters, 4).length;
+    columns.hits.set(hits);
+    return features.take(features.read()).length;
   };
-  return { features, counters, run };
+  const compare = (...near: readonly number[]): number => {
+    columns.near.set(near);
+    return features.take(features.read()).length;
+  };
+  return { features, columns, run, compare };
 }
 
 describe('Features.take()', () => {
@@ -36,19 +40,18 @@ describe('Features.take()', () => {
     }
   });
 
-  it('clears the counters, so that the next input begins at none', () => {
-    const { counters, run } = bench();
-    expect(run(1, 0, 5, 0)).toBe(2);
-    expect([...counters]).toEqual([0, 0, 0, 0]);
-    expect(run()).toBe(0);
-  });
-
   it('counts counters once and features as they come', () => {
     const { features, run } = bench();
     run(1);
     run(2, 1);
     expect(features).toMatchObject({ covered: 2, count: 3 });
-    expect([features.hasReached(0), features.hasReached(2)]).toEqual([true, false]);
+  });
+
+  it('takes operands that came nearer to each other than ever for new, and nothing else of a comparison', () => {
+    const { compare } = bench();
+    expect([compare(0, 200), compare(0, 200), compare(0, 199), compare(0, 201), compare(7), compare(7, 201), compare(0, 255)]).toEqual([
+      1, 0, 0, 1, 1, 0, 1,
+    ]);
   });
 
   it('takes each value of a reported feature for new once, up to a bound for each name', () => {
@@ -63,29 +66,60 @@ describe('Features.take()', () => {
   });
 });
 
-describe('Features.reachesAll()', () => {
-  it('asks for the same buckets and the same reported features', () => {
-    const { features, counters } = bench();
-    counters.set([1, 9]);
+describe('Features.timesReached()', () => {
+  it('counts inputs by feature, and takes a comparison that came nearer since for anything but rare', () => {
+    const { features, columns, run } = bench();
+    columns.near.set([0, 100]);
+    columns.hits.set([0, 0, 1]);
     features.report('len', 3);
-    const reached = features.take(counters, 4);
-    expect(reached).toHaveLength(3);
-    counters.set([1, 12]);
-    expect(features.reachesAll(counters, reached)).toBe(false);
-    features.report('len', 3);
-    expect(features.reachesAll(counters, reached)).toBe(true);
-    counters.set([1, 16]);
-    expect(features.reachesAll(counters, reached)).toBe(false);
+    const reached = features.read();
+    features.take(reached);
+    expect(reached.map((feature) => features.timesReached(feature))).toEqual([1, 1, 1]);
+    expect(reached.map((feature) => features.isReported(feature))).toEqual([false, false, true]);
+    columns.near.set([0, 101]);
+    run(0, 0, 1);
+    expect(reached.map((feature) => features.timesReached(feature))).toEqual([2, Number.POSITIVE_INFINITY, 1]);
   });
 });
 
-describe('Features.discard()', () => {
-  it('leaves nothing of an input that crashed', () => {
-    const { features, counters, run } = bench();
-    counters.set([1, 1]);
+describe('Features.read()', () => {
+  it('clears the columns and what was reported, so that the next input begins at none', () => {
+    const { features, columns, run } = bench();
+    columns.near.set([9]);
     features.report('len', 1);
-    features.discard(counters, 4);
+    expect(features.take(features.read())).toHaveLength(2);
+    expect(run(1, 0, 5, 0)).toBe(2);
+    expect([...columns.hits, ...columns.near].some((value) => value !== 0)).toBe(false);
+    expect(run()).toBe(0);
+  });
+
+  it('leaves nothing of an input that crashed', () => {
+    const { features, columns, run } = bench();
+    columns.hits.set([1, 1]);
+    features.report('len', 1);
+    features.read();
     expect(features.count).toBe(0);
     expect(run(1)).toBe(1);
+  });
+});
+
+describe('Features.reachesAll()', () => {
+  it('asks for the same buckets, comparisons as near, and the same reported features', () => {
+    const { features, columns } = bench();
+    columns.hits.set([1, 9]);
+    columns.near.set([50]);
+    features.report('len', 3);
+    const reached = features.read();
+    expect(reached).toHaveLength(4);
+    columns.hits.set([1, 12]);
+    columns.near.set([51]);
+    expect(features.reachesAll(reached)).toBe(false);
+    features.report('len', 3);
+    expect(features.reachesAll(reached)).toBe(true);
+    columns.near.set([49]);
+    expect(features.reachesAll(reached)).toBe(false);
+    columns.near.set([50]);
+    columns.hits.set([1, 16]);
+    expect(features.reachesAll(reached)).toBe(false);
   });
 });

@@ -3,6 +3,8 @@ import type { Build } from '../../../fuzz/engine/build.ts';
 
 /** The planted targets, compiled as the real ones are, and instrumented as production code is. */
 export const PLANTED_BUILD: Build = {
+  name: 'planted',
+  root: fileURLToPath(new URL('../../../../dist/', import.meta.url)),
   folder: fileURLToPath(new URL('../../../../dist/planted/', import.meta.url)),
   targets: 'test/fuzz/planted/targets.js',
   features: 'fuzz/feature.js',

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { BUILD } from '../../../fuzz/engine/build.ts';
 import { readCorpus } from '../../../fuzz/engine/corpus-folder.ts';
-import { instrument } from '../../../fuzz/engine/instrument.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 import { PLANTED_BUILD } from './build.ts';
 import { hunt, type HuntOrder } from './hunt.ts';
@@ -14,17 +13,21 @@ const INPUTS_MAX = 12;
 const RUNS_OF_SLOW: Readonly<Record<string, number>> = { world: 15 };
 
 async function planted(orders: readonly HuntOrder[]): Promise<object> {
-  const code = await instrument(PLANTED_BUILD);
-  return orders.map((order) => ({ ...order, ...hunt(PLANTED_BUILD, code, order) }));
+  const hunts: object[] = [];
+  // One after another: they share the columns of this thread.
+  for (const order of orders) hunts.push({ ...order, ...(await hunt(PLANTED_BUILD, order)) });
+  return hunts;
 }
 
 /** Every target from a few inputs of its corpus on. */
 async function all(corpora: string): Promise<object> {
-  const code = await instrument(BUILD);
-  return TARGETS.map(({ name }) => {
+  const hunts: object[] = [];
+  for (const { name } of TARGETS) {
     const inputs = [...readCorpus(join(corpora, name)).inputs].sort((a, b) => a.length - b.length).slice(0, INPUTS_MAX);
-    return { target: name, ...hunt(BUILD, code, { target: name, seed: '7', inputs, runsMax: RUNS_OF_SLOW[name] ?? RUNS }) };
-  });
+    const order = { target: name, seed: '7', inputs, runsMax: RUNS_OF_SLOW[name] ?? RUNS };
+    hunts.push({ target: name, ...(await hunt(BUILD, order)) });
+  }
+  return hunts;
 }
 
 const [, , what, argument] = process.argv;

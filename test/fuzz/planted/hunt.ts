@@ -2,8 +2,8 @@ import type { Build } from '../../../fuzz/engine/build.ts';
 import { corpusName } from '../../../fuzz/engine/corpus-folder.ts';
 import { Features } from '../../../fuzz/engine/features.ts';
 import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
-import type { InstrumentedCode } from '../../../fuzz/engine/instrument.ts';
-import { loadTarget } from '../../../fuzz/engine/counters.ts';
+import { instrument } from '../../../fuzz/engine/instrument.ts';
+import { loadTarget } from '../../../fuzz/engine/load-target.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 /** What came of a hunt. */
@@ -29,17 +29,15 @@ export interface HuntOrder {
 }
 
 /** The default engine's loop in this very thread, without a watchdog. */
-export function hunt(build: Build, code: InstrumentedCode, { target: name, seed, inputs, runsMax }: HuntOrder): Hunt {
-  const { target, counters, onFeature } = loadTarget(build, code, name);
-  // What was counted while it was loaded, or by the target before, is none of its doing.
-  counters.counters.fill(0);
-  const features = new Features(counters.counters.length);
+export async function hunt(build: Build, { target: name, seed, inputs, runsMax }: HuntOrder): Promise<Hunt> {
+  const instrumented = await instrument(build, name);
+  const { target, columns, onFeature } = await loadTarget(build, instrumented, name);
+  const features = new Features(columns, instrumented.hits, instrumented.comparisons);
   onFeature((feature, value) => features.report(feature, value));
   const kept: Uint8Array[] = [];
   const signatures: string[] = [];
   const loop = new FuzzLoop({
     target,
-    column: counters,
     features,
     entropy: new SeededEntropy(seed, name),
     lengthMax: target.lengthMax,

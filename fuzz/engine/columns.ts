@@ -1,0 +1,39 @@
+import { runInThisContext } from 'node:vm';
+import { HITS, NOTE_DISTANCE } from './edges.ts';
+
+const NEAR = 'fuzzNear';
+
+/** Distances below this are told apart one by one; longer ones by their power of two. */
+const EXACT_BELOW = 32;
+
+/** Most counters, and most comparisons, of a build. */
+const LENGTH = 1 << 16;
+
+/**
+ * What instrumented code writes while an input runs: how often it came where, from 0 to 255 and then no further, and how near
+ * the operands of each comparison came to each other: 0 for never compared, 255 for equal, a class of distances between.
+ */
+export interface Columns {
+  readonly hits: Uint8ClampedArray;
+  readonly near: Uint8Array;
+}
+
+/**
+ * The columns, and what writes them, in the scope of scripts: the engine knows that such a constant stays what it is, and
+ * counting one hit is one instruction on a fixed address. As a property of the global object it takes three times as long.
+ */
+const SCOPE = `
+const ${HITS} = new Uint8ClampedArray(${LENGTH});
+const ${NEAR} = new Uint8Array(${LENGTH});
+const ${NOTE_DISTANCE} = (comparison, distance) => {
+  const away = Math.abs(distance);
+  // NaN is as far as can be.
+  const near = away < ${EXACT_BELOW} ? 255 - away : away <= 0xffff_ffff ? 191 + Math.clz32(away) : 190;
+  if (near > ${NEAR}[comparison]) ${NEAR}[comparison] = near;
+};`;
+
+/** The columns of this thread: all instrumented code that is loaded writes the same. */
+export function columnsOfThread(): Columns {
+  if (runInThisContext(`typeof ${HITS} === 'undefined'`) === true) runInThisContext(SCOPE);
+  return runInThisContext(`({ hits: ${HITS}, near: ${NEAR} })`) as Columns;
+}
