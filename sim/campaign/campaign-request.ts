@@ -23,6 +23,8 @@ export interface RunRequest {
   readonly rerunEvery: number;
   /** Whether findings are shrunk before they are saved. */
   readonly shrinks: boolean;
+  /** Whether it ends with the first run in which something is found. */
+  readonly failsFast: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */
   readonly isWhole: boolean;
 }

@@ -1,9 +1,10 @@
+import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { GoalCounts, type Goal } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
-import { explain, type Suspect } from './explain-divergence.ts';
-import { triage } from './triage.ts';
-import type { CampaignFinding, Job, JobResult, RerunJob } from './job.ts';
+import { explain, unexplained, type Suspect } from './explain-divergence.ts';
+import { lossOf, triage, type Triaged } from './triage.ts';
+import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss, type PoolOrder } from './pool.ts';
@@ -33,6 +34,11 @@ export interface CampaignOptions {
   readonly pool?: Pool;
   /** Asked before each run; true ends the campaign there, with what is known. */
   readonly isEnough?: () => boolean;
+  /**
+   * Whether it ends with the first run, in their order, in which anything is found: runs behind it are not begun, and those
+   * that were do not count. Default false.
+   */
+  readonly failsFast?: boolean;
   /** The program of a worker; see Pool. */
   readonly workerUrl?: URL;
   /** The program that makes one run in our sight; see RecordOptions. */
@@ -41,6 +47,10 @@ export interface CampaignOptions {
   readonly rerunnerUrl?: URL;
   /** Told after each result. */
   readonly onProgress?: (progress: CampaignProgress) => void;
+  /** Told of each run in which something was found, as soon as it is known. */
+  readonly onFound?: (found: CampaignFinding) => void;
+  /** Told of each run whose worker was lost, as soon as it is. What became of it is not known yet. */
+  readonly onLoss?: (loss: JobLoss) => void;
 }
 
 /** Of so many seeds of a scenario one is run twice, unless told otherwise. */
@@ -67,7 +77,11 @@ export interface CampaignResult {
   readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
   /** Runs that were made twice, and the same each time. */
   readonly rerunIdentical: number;
+  /** Runs that took too long, and came to their end when they were made again: nothing is known of them. */
+  readonly late: readonly LateRun[];
   readonly isInterrupted: boolean;
+  /** Why the machine did not let it go on, as a sentence; null where it did. */
+  readonly fault: string | null;
 }
 
 /**
@@ -82,10 +96,13 @@ export class Campaign {
   readonly #due: RerunJob[] = [];
   readonly #suspects: Suspect[] = [];
   readonly #losses: JobLoss[] = [];
-  #lost: readonly CampaignFinding[] = [];
+  #triaged: Triaged = { findings: [], late: [] };
   #different: readonly CampaignFinding[] = [];
-  #rerunIdentical = 0;
+  readonly #identical: number[] = [];
   #isInterrupted = false;
+  #fault: string | null = null;
+  /** The last run, by its turn, that is to be made. */
+  #lastTurn = Number.POSITIVE_INFINITY;
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
   #done = 0;
@@ -101,14 +118,17 @@ export class Campaign {
       hangMs: options.hangMs,
       onResult: (result) => this.#take(result),
       onRerun: ({ number, differsAt }) => {
-        if (differsAt === null) this.#rerunIdentical++;
-        else this.#suspects.push({ number, checkpoint: differsAt });
+        if (differsAt === null) this.#identical.push(number);
+        else this.#suspect({ number, checkpoint: differsAt });
       },
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
-        if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job)
-          this.#suspects.push({ number: loss.job.number, checkpoint: null });
-        else this.#losses.push(loss);
+        if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job) this.#suspect({ number: loss.job.number, checkpoint: null });
+        else {
+          this.#losses.push(loss);
+          if (loss.exit.rule !== 'never-hangs') this.#endWith(loss.job.number);
+        }
+        options.onLoss?.(loss);
       },
     };
   }
@@ -123,16 +143,35 @@ export class Campaign {
     this.#pool.stop();
   }
 
-  /** Runs everything. */
+  /** Runs everything. Rejects with an {@link InfrastructureError} if not one run could be made. */
   async run(): Promise<CampaignResult> {
-    await this.#pool.run(this.#jobs(), this.#order);
-    // Those of the last results.
-    await this.#pool.run(this.#dueReruns(), this.#order);
-    const { settings, workers, recorderUrl } = this.#options;
-    const [hangMs, patienceMs] = [this.#hangMs, (): number => this.#patienceMs()];
-    this.#lost = await triage(this.#losses, { settings, workers, hangMs, patienceMs, recorderUrl });
+    try {
+      await this.#pool.run(this.#jobs(), this.#order);
+      // Those of the last results.
+      await this.#pool.run(this.#dueReruns(), this.#order);
+    } catch (error) {
+      // What was found before the machine gave way stays found.
+      if (!(error instanceof InfrastructureError) || (this.#done === 0 && !this.hasFound)) throw error;
+      this.#isInterrupted = true;
+      this.#fault = error.message;
+    }
+    this.#triaged = await this.#triage(this.#losses);
     this.#different = await this.#explain(this.#suspects);
-    return this.#summary();
+    return this.#summary(this.#triaged, this.#different);
+  }
+
+  /** What is known while it runs: a run whose worker was lost is told as that, and so are two runs that differ. */
+  known(): CampaignResult {
+    const late = this.#losses.filter(({ exit }) => exit.rule === 'never-hangs').map(({ job: { scenario, seed } }) => ({ scenario, seed }));
+    const lost = this.#losses.filter(({ exit }) => exit.rule !== 'never-hangs').map(({ job, exit }) => lossOf(job, exit));
+    const different = this.#suspects.map((suspect) => this.#unexplained(suspect));
+    return { ...this.#summary({ findings: lost, late }, different), isInterrupted: true };
+  }
+
+  /** Finds out at once what became of a run whose worker was lost; null where that is no finding. */
+  async lookInto(loss: JobLoss): Promise<CampaignFinding | null> {
+    const { findings } = await this.#triage([loss]);
+    return findings.length === 0 ? null : findings[0];
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
@@ -166,6 +205,18 @@ export class Campaign {
   /** Ends the workers, also those that were given. */
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  #triage(losses: readonly JobLoss[]): Promise<Triaged> {
+    const { settings, workers, recorderUrl } = this.#options;
+    return triage(losses, { settings, workers, hangMs: this.#hangMs, patienceMs: () => this.#patienceMs(), recorderUrl });
+  }
+
+  #unexplained(suspect: Suspect): CampaignFinding {
+    const { seeds } = this.#options;
+    const [scenario, seed] = [Math.floor(suspect.number / seeds.length), seeds[suspect.number % seeds.length]];
+    const result = this.#results[suspect.number];
+    return { finding: unexplained(suspect, result, 'nobody has looked for the step yet'), result, lines: null, scenario, seed };
   }
 
   #explain(suspects: readonly Suspect[]): Promise<CampaignFinding[]> {
@@ -203,14 +254,23 @@ export class Campaign {
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
       const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
-      if (isEnough?.() === true) return;
+      if (isEnough?.() === true || turn > this.#lastTurn) return;
       yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
     }
     yield* this.#dueReruns();
   }
 
   *#dueReruns(): Generator<RerunJob> {
-    while (this.#due.length > 0 && this.#options.isEnough?.() !== true) yield this.#due.shift() as RerunJob;
+    while (this.#due.length > 0 && this.#options.isEnough?.() !== true) {
+      const job = this.#due.shift() as RerunJob;
+      if (this.#turnOf(job.number) <= this.#lastTurn) yield job;
+    }
+  }
+
+  #suspect(suspect: Suspect): void {
+    this.#suspects.push(suspect);
+    this.#endWith(suspect.number);
+    this.#options.onFound?.(this.#unexplained(suspect));
   }
 
   #take({ number, result, checkpoints }: JobResult): void {
@@ -219,7 +279,11 @@ export class Campaign {
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;
-    if (result.finding !== null) this.#found++;
+    if (result.finding !== null) {
+      this.#found++;
+      this.#endWith(number);
+      this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed: result.seed });
+    }
     this.#options.onProgress?.({
       done: this.#done,
       total: this.#runsTotal,
@@ -229,20 +293,40 @@ export class Campaign {
     });
   }
 
-  #summary(): CampaignResult {
+  /** Place of a run in the order in which runs are begun. */
+  #turnOf(number: number): number {
+    const { seeds, settings, goesBySeed } = this.#options;
+    if (goesBySeed !== true) return number;
+    return (number % seeds.length) * settings.scenarios.length + Math.floor(number / seeds.length);
+  }
+
+  /** Something was found in this run. */
+  #endWith(number: number): void {
+    if (this.#options.failsFast === true) this.#lastTurn = Math.min(this.#lastTurn, this.#turnOf(number));
+  }
+
+  #summary(triaged: Triaged, different: readonly CampaignFinding[]): CampaignResult {
     const { seeds, settings } = this.#options;
-    const runs = settings.scenarios.map((_, scenario) => this.#results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
+    const numberOf = ({ scenario, seed }: LateRun): number => scenario * seeds.length + seeds.indexOf(seed);
+    for (const found of this.#options.failsFast === true ? [...triaged.findings, ...different] : []) this.#endWith(numberOf(found));
+    const counts = (number: number): boolean => this.#turnOf(number) <= this.#lastTurn;
+    const results = this.#results.map((result, number) => (counts(number) ? result : null));
+    const runs = settings.scenarios.map((_, scenario) => results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
     const done = runs.map((of) => of.filter((result): result is SimulationResult => result !== null));
     const goals = new GoalCounts();
     for (const result of done.flat()) goals.add(result.goals);
     return {
       runs,
       goals,
-      findings: [...this.#findings(), ...this.#lost, ...this.#different],
+      findings: [...this.#findings(), ...triaged.findings, ...different].filter(
+        (found) => this.#lastTurn === Number.POSITIVE_INFINITY || counts(numberOf(found)),
+      ),
       unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
       missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
-      rerunIdentical: this.#rerunIdentical,
+      rerunIdentical: this.#identical.filter(counts).length,
+      late: triaged.late,
       isInterrupted: this.#isInterrupted,
+      fault: this.#fault,
     };
   }
 

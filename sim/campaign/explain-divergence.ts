@@ -57,7 +57,8 @@ function explained(difference: Difference, found: CampaignFinding): CampaignFind
   return { ...found, lines, result: { ...result, steps: lines.length, digest: first?.digest ?? result.digest, finding } };
 }
 
-function unexplained({ checkpoint }: Suspect, result: SimulationResult | null, why: string): Finding {
+/** Two runs of which only a checkpoint is known that differs; `why` ends the sentence that says so. */
+export function unexplained({ checkpoint }: Suspect, result: SimulationResult | null, why: string): Finding {
   const steps = result?.steps ?? 0;
   const step = checkpoint === null ? 0 : Math.min(steps, Math.max(0, checkpoint - 1) * CHECKPOINT_STEPS);
   const until = checkpoint === null ? steps : Math.min(steps, checkpoint * CHECKPOINT_STEPS);

@@ -45,5 +45,11 @@ export interface CampaignFinding {
   readonly seed: string;
 }
 
+/** A run that took too long, by its scenario and seed. */
+export interface LateRun {
+  readonly scenario: number;
+  readonly seed: string;
+}
+
 /** A worker reports which operation it has come to each time that it has begun so many. */
 export const PROGRESS_STEPS = 256;

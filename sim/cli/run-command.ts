@@ -3,12 +3,15 @@ import { TimeLimit } from '../campaign/time-limit.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { probeReports } from '../data/probe-reports.ts';
 import { saveText } from '../data/write-whole.ts';
-import { resultJson } from '../report/campaign-json.ts';
+import { partialJson, resultJson } from '../report/campaign-json.ts';
 import { formatPlan, formatResult } from '../report/campaign-text.ts';
 import { savedAll, type ExitCode } from '../report/exit-code.ts';
+import { FindingKeeper } from '../report/keep-findings.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
+import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
@@ -19,10 +22,11 @@ export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 /** `run`: parse, print what will be run, run, judge, report. */
 async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = await readRunRequest(given);
+  await probeReports({ files: [request.outPath, request.junitPath], newFiles: [request.tracePath], folders: [request.findingsFolder] });
   const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
   const progress = new Progress(request.isJson ? silent(context.err) : context.err);
-  const campaign = new Campaign({
+  const campaign: Campaign = new Campaign({
     settings: request.settings,
     seeds: request.seeds,
     workers: request.workers,
@@ -30,13 +34,35 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     rerunEvery: request.rerunEvery,
     firstSeedIndex: request.allSeeds.indexOf(request.seeds[0]),
     goesBySeed: request.soaks,
-    onProgress: (state) => progress.show(state),
+    failsFast: request.failsFast,
+    onProgress: (state) => {
+      progress.show(state);
+      partial.update();
+    },
+    onFound: (found) => {
+      keeper.note(found);
+      partial.update(true);
+    },
+    onLoss: (loss) => {
+      keeper.noteLoss(loss);
+      partial.update(true);
+    },
   });
+  const keeper = new FindingKeeper(campaign, request.findingsFolder, {
+    saved: () => partial.update(true),
+    fault: (sentence) => context.err.write(`varta-sim: ${sentence}\n`),
+  });
+  const partial = new PartialReports([
+    { path: request.outPath, text: () => `${jsonText(partialJson(campaign.known(), request, keeper))}\n` },
+    { path: request.junitPath, text: () => formatJUnit([campaignSuite(partialJson(campaign.known(), request, keeper))]) },
+  ]);
   const startMs = performance.now();
   const limit = new TimeLimit(request.budgetMs);
   const forget = context.onInterrupt(() => campaign.interrupt());
+  context.tellVerdict?.(() => (campaign.hasFound ? partialJson(campaign.known(), request, keeper).exit : null));
   try {
     const found = await limit.run(campaign);
+    await Promise.all([keeper.close(), partial.close()]);
     progress.clear();
     const elapsedMs = performance.now() - startMs;
     const saved = await saveFindings(campaign, found, request, {
@@ -44,11 +70,13 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       onInterrupt: context.onInterrupt,
       onStage: (text) => progress.note(text),
       leftMs: () => limit.leftFor(found),
+      keeper,
     });
     progress.clear();
     const result = { ...found, findings: saved.findings };
     const json = resultJson(result, request, saved.traces, saved.shrunk);
     const { exit } = json;
+    if (found.fault !== null) context.err.write(`varta-sim: the harness could not go on: ${found.fault}\n`);
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     const text = `${jsonText(json)}\n`;
     if (request.isJson) context.out.write(text);

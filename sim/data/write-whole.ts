@@ -78,7 +78,8 @@ async function openDraft(path: string) {
   }
 }
 
-function whyUnwritable(error: unknown): string {
+/** Why a file cannot be written, as the end of a sentence. */
+export function whyUnwritable(error: unknown): string {
   const code = codeOf(error);
   if (code === 'EEXIST') return 'there is a file of that name';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';

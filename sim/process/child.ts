@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { afterActive } from './active-time.ts';
 import { abnormalExitOf, hangFor, type AbnormalExit } from './abnormal-exit.ts';
 import type { Environment } from './environment.ts';
 import { LineSplitter, type Tasks, type ToChild, type ToParent } from './messages.ts';
@@ -13,7 +14,10 @@ export interface ChildOptions {
   readonly environment?: Environment | null;
 }
 
-/** How long a child may take for a task. Each limit ends the child. It has time of its own to start. */
+/**
+ * How long a child may take for a task, in time in which this process runs: see {@link afterActive}. Each limit ends the child.
+ * It has time of its own to start.
+ */
 export interface Limits {
   /** Longest time from one sign of life (a line or a message) to the next, milliseconds; default none. */
   readonly hangMs?: number | undefined;
@@ -34,8 +38,6 @@ const HEAP_MB = 1024;
 export const START_MS = 30_000;
 const PATIENCE_MS = 100;
 const ERRORS_KEPT = 16_384;
-/** The longest wait that a timer can do, milliseconds. */
-const TIMER_MAX_MS = 2 ** 31 - 1;
 
 /**
  * A process of our own that may end in any way without harm to this one. It runs a program that serves tasks; see
@@ -113,22 +115,22 @@ export class Child<T extends Tasks> {
     const { hangMs, deadlineMs, patienceMs } = limits;
     const ask = ++this.#asked;
     let late: AbnormalExit | null = null;
-    const endAfter = (ms: number | undefined): NodeJS.Timeout | undefined =>
-      ms === undefined || ms > TIMER_MAX_MS
+    const endAfter = (ms: number | undefined): (() => void) | undefined =>
+      ms === undefined
         ? undefined
-        : setTimeout(() => {
+        : afterActive(ms, () => {
             late = hangFor(ms);
             this.#group.signal('SIGKILL');
-          }, ms);
-    let hang: NodeJS.Timeout | undefined;
-    let deadline: NodeJS.Timeout | undefined;
+          });
+    let forgetHang: (() => void) | undefined;
+    let forgetDeadline: (() => void) | undefined;
     this.#onSign = () => {
-      clearTimeout(hang);
-      hang = endAfter(hangMs);
-      deadline ??= endAfter(deadlineMs);
+      forgetHang?.();
+      forgetHang = endAfter(hangMs);
+      forgetDeadline ??= endAfter(deadlineMs);
     };
     if (this.#hasStarted) this.#onSign();
-    else hang = endAfter(START_MS);
+    else forgetHang = endAfter(START_MS);
     const patience = patienceMs === undefined ? undefined : setInterval(() => patienceMs() === 0 && void this.kill(), PATIENCE_MS);
     const outcome = await new Promise<Outcome<Awaited<ReturnType<T[K]>>>>((resolve) => {
       this.#onAnswer = ({ answer, value }) => {
@@ -140,8 +142,8 @@ export class Child<T extends Tasks> {
       else this.#onEnd(this.#exit);
     });
     this.#onSign = this.#onAnswer = this.#onEnd = () => {};
-    clearTimeout(hang);
-    clearTimeout(deadline);
+    forgetHang?.();
+    forgetDeadline?.();
     clearInterval(patience);
     return outcome;
   }

@@ -2,6 +2,7 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
+import type { FindingKeeper } from './keep-findings.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { GOAL_NAMES, GOAL_NUMBER } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
@@ -16,7 +17,7 @@ import {
   type ShrunkJson,
 } from './campaign-verdict.ts';
 import { findingLine } from './command-lines.ts';
-import type { ExitCode } from './exit-code.ts';
+import { EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 
 /** Findings with one signature: that of the shortest run, and where the others are from. */
 export interface ReportJson {
@@ -63,7 +64,20 @@ export function resultJson(
 ): CampaignJson {
   const places = new Map(request.allSeeds.map((seed, at) => [seed, at]));
   const { head, shard, facts } = factsOf(result, request);
-  return campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk }, (seed) => places.get(seed) ?? 0);
+  const json = campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk }, (seed) => places.get(seed) ?? 0);
+  return result.fault === null ? json : { ...json, exit: mostSevere([json.exit, EXIT.internal]) };
+}
+
+/** What is known of a campaign while it goes on, in the form of its result. Its code is never that of a good one. */
+export function partialJson(known: CampaignResult, request: RunRequest, keeper: Pick<FindingKeeper, 'keptOf'>): CampaignJson {
+  const traces = new Map<string, string>();
+  for (const group of bySignature(known.findings, ({ finding }) => finding)) {
+    const { finding, scenario, seed } = shortestOf(group, (found) => found.finding);
+    const kept = keeper.keptOf(signatureOf(finding));
+    if (kept !== null) traces.set(runKey({ scenario: request.settings.scenarios[scenario].name, seed }), kept.path);
+  }
+  const json = resultJson(known, request, traces);
+  return { ...json, exit: mostSevere([json.exit, EXIT.inconclusive]) };
 }
 
 /**

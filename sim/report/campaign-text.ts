@@ -4,7 +4,7 @@ import { formatShard } from '../campaign/shard.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
-import { roundedDuration, showElapsed } from '../data/duration.ts';
+import { roundedDuration, showElapsed, showMs } from '../data/duration.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
@@ -51,9 +51,13 @@ export function formatResult(
   if (!result.isInterrupted) {
     for (const goal of missingGoals(json)) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);
   }
+  for (const { scenario, seed } of result.late) lines.push(`${paint(out, 'yellow', 'late')}  ${lateSentence(scenario, seed, request)}`);
+  if (request.failsFast && result.findings.length > 0) lines.push('ended with the first finding: of what comes behind it nothing is known');
   if (request.soaks) lines.push(soakLine(result, request));
   else if (result.isInterrupted)
-    lines.push(isOutOfTime ? 'out of time: what is shown is what is known' : 'interrupted: what is shown is what is known');
+    lines.push(
+      isOutOfTime ? 'out of time: what is shown is what is known; --budget gives it more' : 'interrupted: what is shown is what is known',
+    );
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
@@ -62,6 +66,11 @@ export function formatResult(
     '',
   );
   return lines.join('\n');
+}
+
+function lateSentence(scenario: number, seed: string, { settings, timeoutMs }: RunRequest): string {
+  const { name } = settings.scenarios[scenario];
+  return `${name} seed ${seed}: no end after ${showMs(timeoutMs)}, which alone is no finding; --timeout gives it more`;
 }
 
 /** The line that runs the seeds of a soak again. */

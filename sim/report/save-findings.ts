@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
-import type { RecordedRun } from '../findings/recording/recorder.ts';
-import type { SimulationResult } from '../world/seeded-run.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
@@ -20,10 +18,11 @@ import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts
 import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-text.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
+import { recordingOf, SIGNATURES_MAX, traceFacts, wholeTrace, type Recording } from './finding-trace.ts';
+import type { FindingKeeper, KeptFinding } from './keep-findings.ts';
 import { showFailure } from './show-failure.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 
-const REPORTS_MAX = 10;
 const OTHERS_TOLD = 8;
 const SHRINK_MS = 10_000;
 /** Time that is kept to save and show what was found, milliseconds. */
@@ -53,6 +52,8 @@ export interface SaveContext {
   readonly onStage: (text: string) => void;
   /** Time that is left for shrinking, milliseconds. */
   readonly leftMs: () => number;
+  /** What was saved while the campaign went on. */
+  readonly keeper: Pick<FindingKeeper, 'keptOf' | 'replace'>;
 }
 
 /** Runs the shortest finding of each signature again, keeps its operations, shrinks them, saves both, and makes its failure report. */
@@ -67,17 +68,24 @@ export async function saveFindings(
   const shrunk = new Map<string, ShrunkJson>();
   const replaced = new Map<CampaignFinding, CampaignFinding>();
   const groups = bySignature(result.findings, ({ finding }) => finding);
-  for (const group of groups.slice(0, REPORTS_MAX)) {
+  for (const group of groups.slice(0, SIGNATURES_MAX)) {
     const first = shortestOf(recordable(group), ({ finding }) => finding);
-    const { found, recorded, fault } = await reproduce(first, campaign).catch((error: unknown) => unrecorded(first, error));
-    if (found !== first) replaced.set(first, found);
+    const signature = signatureOf(first.finding);
+    const early = context.keeper.keptOf(signature);
+    const { found, recorded, fault, isAnother } = await reproduce(first, campaign, early).catch((error: unknown) =>
+      unrecorded(first, error),
+    );
+    if (isAnother) replaced.set(first, found);
     const kept = recorded === null ? unkept(found, request, context, fault) : await saveOne(found, recorded, request, context);
     const key = runKey({ scenario: request.settings.scenarios[found.scenario].name, seed: found.seed });
-    if (kept.path !== null) traces.set(key, kept.path);
+    if (kept.path !== null) {
+      await context.keeper.replace(signature, kept.path);
+      traces.set(key, kept.path);
+    }
     if (kept.shrunk !== null) shrunk.set(key, kept.shrunk);
-    reports.push(kept.report + othersOf(group, first, request));
+    reports.push(kept.report + othersOf(group, isAnother ? first : found, request));
   }
-  if (groups.length > REPORTS_MAX) reports.push(`and ${groups.length - REPORTS_MAX} more signatures\n`);
+  if (groups.length > SIGNATURES_MAX) reports.push(`and ${groups.length - SIGNATURES_MAX} more signatures\n`);
   return { reports, traces, shrunk, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
@@ -92,7 +100,7 @@ function recordable(group: readonly CampaignFinding[]): readonly CampaignFinding
 
 /** How often a signature came up beside the one that is shown, and where. */
 function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { settings }: RunRequest): string {
-  const others = group.filter((found) => found !== shown);
+  const others = group.filter((found) => !isOfSameRun(found, shown));
   if (others.length === 0) return '';
   const seeds = new Map<string, string[]>();
   for (const { scenario, seed } of others.slice(0, OTHERS_TOLD)) {
@@ -116,7 +124,7 @@ function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContex
 /** A finding is reported also where the machine fails while it is recorded. */
 function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
   if (!(error instanceof InfrastructureError)) throw error;
-  return { found: first, recorded: null, fault: error.message };
+  return { found: first, recorded: null, fault: error.message, isAnother: false };
 }
 
 /** The failure report of a finding, and where its operations are kept. */
@@ -126,44 +134,49 @@ interface Kept {
   readonly shrunk: ShrunkJson | null;
 }
 
-/** A run with the lines of its trace. */
-interface Recording {
-  readonly lines: readonly string[];
-  readonly result: SimulationResult | RecordedRun;
-}
-
 /** What is to be reported, its operations, and why there are none. */
 interface Reproduction {
   readonly found: CampaignFinding;
   readonly recorded: Recording | null;
   readonly fault: string | null;
+  /** Whether the run came to something else when it was made again. */
+  readonly isAnother: boolean;
+}
+
+function isOfSameRun(one: CampaignFinding, other: CampaignFinding): boolean {
+  return one.scenario === other.scenario && one.seed === other.seed;
 }
 
 /**
  * What is to be reported, and its operations where these show it again. A run that died was recorded as it did; any other is
- * made once more, and must come to the same: if it does not, that is what is to be reported.
+ * made once more, and must come to the same: if it does not, that is what is to be reported. Where there is no time for it,
+ * another run of its signature will do that was kept before.
  */
-async function reproduce(first: CampaignFinding, campaign: Campaign): Promise<Reproduction> {
+async function reproduce(first: CampaignFinding, campaign: Campaign, kept: KeptFinding | null): Promise<Reproduction> {
   const { lines, result, scenario, seed } = first;
-  if (result === null) return { found: first, recorded: null, fault: null };
-  if (lines !== null) return { found: first, recorded: { lines, result }, fault: null };
-  if (!isShownByOperations(first.finding)) return { found: first, recorded: null, fault: null };
-  const recorded = await campaign.record(scenario, seed);
-  if (recorded === null) return { found: first, recorded, fault: 'there was no time left to run it again' };
-  if (recorded.result.digest === result.digest) return { found: first, recorded, fault: null };
+  const of = (recorded: Recording | null, fault: string | null = null): Reproduction => ({
+    found: first,
+    recorded,
+    fault,
+    isAnother: false,
+  });
+  if (kept !== null && lines === null && isOfSameRun(kept.found, first)) return of(kept.recording);
+  const recorded = await recordingOf(first, campaign);
+  if (recorded === null && kept !== null) return { ...of(kept.recording), found: kept.found };
+  if (recorded === null)
+    return of(null, result === null || !isShownByOperations(first.finding) ? null : 'there was no time left to run it again');
+  if (lines !== null || recorded.result.digest === result?.digest) return of(recorded);
   const found = await campaign.differenceOf(scenario, seed);
-  return {
-    found,
-    recorded: found.lines === null || found.result === null ? null : { lines: found.lines, result: found.result },
-    fault: null,
-  };
+  const other = found.lines === null || found.result === null ? null : { lines: found.lines, result: found.result };
+  return { found, recorded: other, fault: null, isAnother: true };
 }
 
-async function saveOne(found: CampaignFinding, { lines, result }: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
-  const name = findingName(found, result);
+async function saveOne(found: CampaignFinding, recording: Recording, request: RunRequest, context: SaveContext): Promise<Kept> {
+  const { lines, result } = recording;
+  const facts = traceFacts(found, recording);
+  const { name } = facts;
   const isJudged = isReplayable(found.finding);
-  const facts = { name, why: isJudged ? '' : GENERATOR_ONLY, seed: result.seed, scenario: result.scenario, digest: result.digest };
-  const whole = traceText(newHeader(facts, result.finding), lines);
+  const whole = wholeTrace(found, recording);
   const shrinks = isJudged && request.shrinks && found.lines === null && context.leftMs() >= SHRINK_LEAST_MS;
   let fault = '';
   const answer = shrinks
@@ -236,12 +249,6 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
 function opsOf(text: string, name: string): Op[] {
   const trace = parseTrace(text, name);
   return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
-}
-
-function findingName({ finding }: CampaignFinding, result: SimulationResult): string {
-  const plain = (text: string, charsMax: number): string => text.slice(0, charsMax).replace(/[^\w.-]|^[.-]/g, '_');
-  const base = plain(result.scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, ''), 60);
-  return `${base}-${plain(result.seed, 24)}-${finding.rule}-${result.digest.slice(0, 4)}`;
 }
 
 function originOf({ result, scenario, seed }: CampaignFinding, request: RunRequest): string[] {

@@ -98,7 +98,72 @@ describe('Campaign', () => {
     const result = await campaign(['a', 'hangs', 'b'], { jobTimeoutMs: 1200 }).run();
     expect(digests(result)).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined, `${scenario} b`]));
     expect(result.findings.map(({ finding }) => finding.rule)).toEqual(['never-hangs', 'never-hangs']);
-    expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 1.2 s, in ${TOLD[1]}`);
+    expect(result.findings[0].finding.reason).toBe(`${NO_END}no end after 2 s, in ${TOLD[1]}`);
+  });
+
+  it('takes a run that was late, and comes to its end when it is made again, for no finding', async () => {
+    const { findings, late, runs } = await campaign(['a', 'late'], { jobTimeoutMs: 400 }).run();
+    expect(findings).toEqual([]);
+    expect(late).toEqual([0, 1].map((scenario) => ({ scenario, seed: 'late' })));
+    expect(runs.map((of) => of.map((run) => run?.seed))).toEqual(new Array(2).fill(['a', undefined]));
+  });
+
+  it('takes a run that was late for no finding where there is no time to make it again', async () => {
+    const made = campaign(['late', 'dies'], {
+      workers: 1,
+      jobTimeoutMs: 400,
+      onLoss: ({ job }) => job.seed === 'dies' && made.interrupt(0),
+    });
+    const { findings, late } = await made.run();
+    expect([findings.map(({ seed }) => seed), late]).toEqual([['dies'], [{ scenario: 0, seed: 'late' }]]);
+  });
+
+  it('ends with the first run in which something is found, whoever is done first, where it is told to', async () => {
+    const seeds = ['slow', 'a', 'slow breaks', 'breaks', 'dies', 'b'];
+    const told = async (workers: number) => {
+      const { runs, findings, rerunIdentical } = await campaign(seeds, { workers, failsFast: true, rerunEvery: 1 }).run();
+      return { runs: runs.map((of) => of.map((run) => run?.seed)), findings: findings.map(({ seed }) => seed), rerunIdentical };
+    };
+    const [one, three] = await Promise.all([1, 3].map(told));
+    expect(three).toEqual(one);
+    expect(one).toEqual({
+      runs: [['slow', 'a', 'slow breaks', 'breaks', undefined, undefined], new Array(6).fill(undefined)],
+      findings: ['breaks'],
+      rerunIdentical: 4,
+    });
+  });
+
+  it('tells what it knows while it goes on, losses too', async () => {
+    const known: (readonly [string, string])[][] = [];
+    const found: string[] = [];
+    const made: Campaign = campaign(['a', 'dies', 'breaks', 'late'], {
+      workers: 1,
+      jobTimeoutMs: 400,
+      settings: { ...SETTINGS, scenarios: SETTINGS.scenarios.slice(0, 1) },
+      onFound: ({ seed }) => found.push(seed),
+      onLoss: () => known.push(made.known().findings.map(({ seed, finding }) => [seed, finding.rule])),
+    });
+    await made.run();
+    expect([known, found]).toEqual([
+      [
+        [['dies', 'never-exits']],
+        [
+          ['breaks', 'a-rule'],
+          ['dies', 'never-exits'],
+        ],
+      ],
+      ['breaks'],
+    ]);
+    expect(made.known()).toMatchObject({ isInterrupted: true, late: [{ scenario: 0, seed: 'late' }] });
+  });
+
+  it('keeps what it found when the machine has no process left for it', async () => {
+    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
+    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const once = `import { existsSync, writeFileSync } from 'node:fs'; if (existsSync(${JSON.stringify(started)})) process.exit(1); writeFileSync(${JSON.stringify(started)}, '');`;
+    const result = await campaign(['breaks', 'dies', 'a'], { workers: 1, workerUrl: workerDouble(undefined, once) }).run();
+    expect(result.fault).toBe('no worker can be started, 4 in a row: its process ended with code 1');
+    expect(result.findings.map(({ seed }) => seed)).toEqual(['breaks', 'dies']);
   });
 
   it('takes no slow start for a hang', async () => {
@@ -219,7 +284,7 @@ describe('Campaign', () => {
 
   it('ends a worker that gives no sign of life for too long, sooner than a run may take', async () => {
     const result = await campaign(['hangs'], { jobTimeoutMs: 60_000, hangMs: 700 }).run();
-    expect(result.findings.map(({ finding }) => finding.reason)).toEqual(new Array(2).fill(`${NO_END}no end after 700 ms, in ${TOLD[1]}`));
+    expect(result.findings.map(({ finding }) => finding.reason)).toEqual(new Array(2).fill(`${NO_END}no end after 2 s, in ${TOLD[1]}`));
   });
 
   it('records what it found for a few seconds more when it is interrupted, and then nothing', async () => {

@@ -41,6 +41,7 @@ const begin = ({ number, seed }) => {
     for (;;);
   }
   if (seed.startsWith('slow')) wait(60);
+  if (seed.startsWith('late')) for (;;);
 };
 serve({
   setUp: (shared) => void ({ settings } = shared),
@@ -89,7 +90,7 @@ function programFile(program: string): URL {
 /**
  * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
  * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it reported
- * operation 1, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
+ * operation 1, `late…` comes to no end here alone, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
  * of all.
  */
 export function workerDouble(program = WORKER, before = ''): URL {

@@ -78,7 +78,11 @@ describe('the exit code of a campaign', () => {
         isCutShort: false,
       })),
     );
-    return resultJson({ runs, goals, findings: [], unmet: [], missed, rerunIdentical: 0, isInterrupted: false }, request, new Map()).exit;
+    return resultJson(
+      { runs, goals, findings: [], unmet: [], missed, rerunIdentical: 0, late: [], fault: null, isInterrupted: false },
+      request,
+      new Map(),
+    ).exit;
   }
 
   it('is 13 for a whole campaign that never reached a goal', async () => {

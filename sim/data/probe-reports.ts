@@ -1,0 +1,85 @@
+import { constants } from 'node:fs';
+import { access, open, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { UsageError } from './command-line/usage-error.ts';
+import { outputPlace } from './output-place.ts';
+import { unwritable, whyUnwritable } from './write-whole.ts';
+
+/** What is going to be written; null for what was not asked for. */
+export interface PlannedReports {
+  /** Files that are written whole, in the place of what is there. */
+  readonly files?: readonly (string | null | undefined)[];
+  /** Files of which none may be there yet. */
+  readonly newFiles?: readonly (string | null | undefined)[];
+  /** Folders that are made where they are not there, and written into. */
+  readonly folders?: readonly (string | null | undefined)[];
+}
+
+/** Fits any block of a disk that has room for anything at all. */
+const PROBE = Buffer.alloc(512);
+
+/**
+ * Finds out before long work whether its reports can be written, the summary of a step of GitHub Actions among them: a small
+ * file is written beside each, and removed; nothing else is changed. Rejects with what unwritable() makes of the first that
+ * cannot.
+ */
+export async function probeReports({ files = [], newFiles = [], folders = [] }: PlannedReports): Promise<void> {
+  const summary = process.env['GITHUB_ACTIONS'] === 'true' ? process.env['GITHUB_STEP_SUMMARY'] : undefined;
+  for (const path of given(newFiles)) {
+    if (await isThere(path)) throw new UsageError(`Cannot write ${path}: there is a file of that name`);
+    await probed(path, () => probeFolder(dirname(resolve(path))));
+  }
+  for (const path of given([...files, summary])) await probed(path, () => probeFile(path));
+  for (const path of given(folders)) await probed(path, async () => probeFolder(await nearestThere(resolve(path))));
+}
+
+function given(paths: readonly (string | null | undefined)[]): readonly string[] {
+  return paths.filter((path): path is string => path !== null && path !== undefined && path !== '');
+}
+
+async function probed(path: string, probe: () => Promise<void>): Promise<void> {
+  try {
+    await probe();
+  } catch (error) {
+    throw unwritable(new Error(whyUnwritable(error), { cause: error }), `Cannot write ${path}: `);
+  }
+}
+
+/** What is no regular file takes bytes as they come, and is not tried. */
+async function probeFile(path: string): Promise<void> {
+  const place = await outputPlace(path);
+  if (place.kind === 'stream') return;
+  if (await isThere(place.path)) {
+    if ((await stat(place.path)).isDirectory()) throw new Error('it is a folder');
+    await access(place.path, constants.W_OK);
+  }
+  await probeFolder(dirname(place.path));
+}
+
+async function probeFolder(folder: string): Promise<void> {
+  if (!(await isThere(folder))) throw new Error('there is no such folder');
+  if (!(await stat(folder)).isDirectory()) throw new Error(`${folder} is no folder`);
+  const path = join(folder, `.probe.${process.pid}.draft`);
+  const file = await open(path, 'w');
+  try {
+    await file.write(PROBE);
+    await file.sync();
+  } finally {
+    await file.close();
+    await rm(path, { force: true });
+  }
+}
+
+/** The folder itself, or the nearest one above that is there. */
+async function nearestThere(folder: string): Promise<string> {
+  return (await isThere(folder)) || folder === dirname(folder) ? folder : nearestThere(dirname(folder));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

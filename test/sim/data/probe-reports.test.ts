@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
+import { probeReports } from '../../../sim/data/probe-reports.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'probe-test-'));
+  writeFileSync(join(folder, 'old.json'), 'old');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('probeReports()', () => {
+  const at = (...names: string[]): string => join(folder, ...names);
+
+  it('lets pass what can be written, and leaves everything as it is', async () => {
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    vi.stubEnv('GITHUB_STEP_SUMMARY', at('summary.md'));
+    await probeReports({ files: [at('old.json'), at('new.json'), null, undefined], newFiles: [at('trace')], folders: [at('deep', 'er')] });
+    expect(readdirSync(folder)).toEqual(['old.json']);
+    expect(readFileSync(at('old.json'), 'utf8')).toBe('old');
+  });
+
+  it.each([
+    ['a file in no folder', () => ({ files: [at('nowhere', 'a.json')] }), 'there is no such folder'],
+    ['a folder as a file', () => ({ files: [folder] }), 'it is a folder'],
+    ['a file in a file', () => ({ files: [at('old.json', 'a.json')] }), 'there is no such folder'],
+    ['a file that is there already', () => ({ newFiles: [at('old.json')] }), 'there is a file of that name'],
+    ['a folder in a file', () => ({ folders: [at('old.json', 'deep')] }), 'is no folder'],
+  ])('refuses %s', async (_, reports, why) => {
+    const refused = probeReports(reports());
+    await expect(refused).rejects.toThrow(UsageError);
+    await expect(refused).rejects.toThrow(new RegExp(`^Cannot write .*${why}$`));
+  });
+
+  it('refuses a summary of GitHub Actions that cannot be written, and minds it nowhere else', async () => {
+    vi.stubEnv('GITHUB_STEP_SUMMARY', at('nowhere', 'summary.md'));
+    vi.stubEnv('GITHUB_ACTIONS', '');
+    await probeReports({});
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    mkdirSync(at('empty'));
+    await expect(probeReports({})).rejects.toThrow('there is no such folder');
+  });
+});
