@@ -1,11 +1,14 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { EVICTION_POLICIES } from '../data/spec/names.ts';
+import type { Knobs } from '../world/scenarios/scenario.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { EXIT } from './exit-code.ts';
 
 const text = { type: 'string' } as const;
+const seed = { type: 'string', pattern: '^[!-~]+$' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-const run = { scenario: text, seed: text } as const;
+const run = { scenario: text, seed } as const;
 
 /** An object with these keys, all of them and no others but those that it may have. */
 function object(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
@@ -25,10 +28,13 @@ const FINDING = object(
 
 const SHRUNK = object({ before: count, reason: text, expected: text, got: text, operations: list(text), told: list(text) }, { details });
 
+/** What goes into a line to paste is of its type. */
+const KNOBS = { capacity: count, policy: { enum: EVICTION_POLICIES }, window: count, forNs: count } satisfies Record<keyof Knobs, object>;
+
 /** Keys, and the order of keys, are those of {@link CampaignJson}. */
 const FORM = object({
   scenario: text,
-  seed: text,
+  seed,
   seeds: { type: 'integer', minimum: 1, maximum: 1_000_000 },
   shard: { type: ['string', 'null'] },
   steps: count,
@@ -53,9 +59,9 @@ const FORM = object({
   proven: count,
   runs: list(object({ ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } })),
   scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
-  check: text,
+  check: { enum: ['cheap', 'full'] },
   stepsMax: { type: ['integer', 'null'] },
-  knobs: { type: 'object' },
+  knobs: object({}, KNOBS),
   isWhole: { type: 'boolean' },
   commit: text,
   exit: { enum: Object.values(EXIT) },

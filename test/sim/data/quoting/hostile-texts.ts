@@ -1,5 +1,5 @@
 /** A word that stands in each hostile text behind what should not act: where it begins a line, something acted. */
-const BAIT = 'obeyed';
+export const BAIT = 'obeyed';
 
 /** Texts that somebody else wrote, each of which would act somewhere if it were not quoted for the place. */
 export const HOSTILE_TEXTS: readonly string[] = [
