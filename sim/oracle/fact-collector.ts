@@ -83,6 +83,17 @@ export class ObservedClock {
     this.#longestNs = longestNs;
   }
 
+  /** Becomes what `other`, of the same longest step, is. O(1). */
+  copyFrom(other: ObservedClock): void {
+    this.regressed = other.regressed;
+    this.paused = other.paused;
+    this.jumped = other.jumped;
+    this.#nowNs = other.#nowNs;
+    this.#baseNs = other.#baseNs;
+    this.#creditNs = other.#creditNs;
+    this.#isStarted = other.#isStarted;
+  }
+
   /** The time at a reading: sound steps add up, one that is too long counts once the next reading confirms it, as the longest. */
   read(readingNs: bigint): bigint {
     if (!this.#isStarted) {
@@ -169,6 +180,22 @@ export class FactCollector implements StepFacts {
     this.window = Math.min(Math.max(window, 1), MAX_SCAN_WINDOW);
     this.isStrict = policy === 'strict';
     this.shadow = new ShadowTable(this.capacity);
+  }
+
+  /** Takes over what `other`, of a run that began with the same operation, remembers between steps. O(capacity). */
+  copyFrom(other: FactCollector): void {
+    this.shadow.copyFrom(other.shadow);
+    this.clock.copyFrom(other.clock);
+    this.counters.set(other.counters);
+    this.thresholdNs = other.thresholdNs;
+    this.#evictableNs = other.#evictableNs;
+    this.nowNs = other.nowNs;
+    this.isDue = other.isDue;
+    this.dueSince = other.dueSince;
+    this.drains = other.drains;
+    this.readsBefore = other.readsBefore;
+    this.evictedUnsurfaced.clear();
+    for (const pid of other.evictedUnsurfaced) this.evictedUnsurfaced.add(pid);
   }
 
   /** Begins a step of an observer. */

@@ -8,6 +8,7 @@ import type {
   TrackerView,
 } from '../../src/index.ts';
 import {
+  copyModelObserver,
   decodeModelFrame,
   encodeModelFrame,
   modelExposition,
@@ -113,6 +114,12 @@ export class ModelCheck {
       case 'settled':
         return { kind: 'settled', op, reply: null };
     }
+  }
+
+  /** Becomes what `other`, that began with the same operation, is. O(capacity + datagrams that wait). */
+  copyFrom({ observer, tracker }: ModelCheck): void {
+    if (observer !== null && this.observer !== null) copyModelObserver(observer, this.observer);
+    else if (tracker !== null) this.tracker?.copyFrom(tracker);
   }
 
   /** Hands the model a datagram. */

@@ -57,6 +57,15 @@ export class Oracle {
     return this.#modelCheck;
   }
 
+  /**
+   * Takes over what `other`, of a run that began with the same operation, knows; goals apart. Then every check says what it would
+   * say in that run. O(capacity + datagrams that wait).
+   */
+  copyFrom(other: Oracle): void {
+    if (this.#facts !== null && other.#facts !== null) this.#facts.copyFrom(other.#facts);
+    if (other.#modelCheck !== null) this.#modelCheck?.copyFrom(other.#modelCheck);
+  }
+
   /** Checks one operation and its reply. Null if every rule holds. */
   check(exchange: Exchange, subject: Subject): Violation | null {
     switch (exchange.kind) {

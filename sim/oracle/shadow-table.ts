@@ -39,6 +39,22 @@ export class ShadowTable {
     this.surfaced = new Uint8Array(capacity);
   }
 
+  /** Becomes what `other`, of the same capacity, is. O(capacity). */
+  copyFrom(other: ShadowTable): void {
+    this.pids.set(other.pids);
+    this.nonceHigh.set(other.nonceHigh);
+    this.nonceLow.set(other.nonceLow);
+    this.beatHigh.set(other.beatHigh);
+    this.beatLow.set(other.beatLow);
+    this.nsHigh.set(other.nsHigh);
+    this.nsLow.set(other.nsLow);
+    this.flags.set(other.flags);
+    this.surfaced.set(other.surfaced);
+    this.length = other.length;
+    this.cursor = other.cursor;
+    this.stallCount = other.stallCount;
+  }
+
   /** Whether the slot's stall was handed out. */
   isStalled(slot: number): boolean {
     return (this.flags[slot] & STALLED) !== 0;

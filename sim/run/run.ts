@@ -3,13 +3,14 @@ import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import { guardViolation } from './guard-violation.ts';
 import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
+import type { StepFacts } from '../oracle/facts.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
 import { foldOp, foldReply, foldState } from './fold.ts';
-import { PRODUCTION, type Production } from '../subject/production.ts';
+import { PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
 
 /** How to check a run. */
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly without?: ReadonlySet<string>;
   /** The code under test; the real one unless a harness plants bugs. */
   readonly production?: Production;
+  /** Whether operations, replies and states are folded into the digest; default true. Without, it says nothing. */
+  readonly folds?: boolean;
 }
 
 /** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
@@ -42,7 +45,7 @@ export class Run {
   readonly subject: Subject;
   readonly #oracle: Oracle;
   readonly #without: ReadonlySet<string>;
-  readonly #digest = new Digest();
+  readonly #digest: Digest | null;
   #steps = 0;
   #finding: Finding | null = null;
   #exchange: Exchange | null = null;
@@ -53,6 +56,7 @@ export class Run {
   constructor(options: RunOptions = {}) {
     this.subject = new Subject(options.production ?? PRODUCTION);
     this.#without = options.without ?? new Set();
+    this.#digest = options.folds === false ? null : new Digest();
     this.#oracle = new Oracle(
       { check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) },
       this.goals,
@@ -62,6 +66,11 @@ export class Run {
   /** Operations carried out. */
   get steps(): number {
     return this.#steps;
+  }
+
+  /** What the oracle knows of the last step; null before a tracker was started. To look at. */
+  get facts(): StepFacts | null {
+    return this.#oracle.facts;
   }
 
   /** The model beside the production code; null where it was left out. To look at. */
@@ -94,9 +103,9 @@ export class Run {
     return this.#finding;
   }
 
-  /** The rolling hash over all operations, replies and states so far: 16 hex digits. */
+  /** The rolling hash over all operations, replies and states so far: 16 hex digits; empty for a run that folds nothing. */
   get digest(): string {
-    return this.#digest.hex;
+    return this.#digest?.hex ?? '';
   }
 
   /** How often each goal was reached, by number. */
@@ -112,7 +121,7 @@ export class Run {
     this.#checkPlace(op);
     this.#keepTime(op);
     this.#polled = op.op === 'poll';
-    foldOp(this.#digest, op);
+    if (this.#digest !== null) foldOp(this.#digest, op);
     this.#exchange = null;
     let violation: Violation | null;
     try {
@@ -122,6 +131,18 @@ export class Run {
     }
     this.#steps++;
     return this.#conclude(op, violation);
+  }
+
+  /**
+   * Becomes what `other` is, of the same production code and begun with the same operation: what follows is judged as it would be
+   * there. Goals, digest and last exchange apart. O(capacity + datagrams that wait).
+   */
+  copyFrom(other: Run, copiers: Copiers): void {
+    this.subject.copyFrom(other.subject, copiers);
+    this.#oracle.copyFrom(other.#oracle);
+    this.#steps = other.#steps;
+    this.#finding = other.#finding;
+    this.#nowNs[0] = other.#nowNs[0];
   }
 
   /** Ends the run with one more look at the whole table. */
@@ -151,8 +172,10 @@ export class Run {
     const exchange = run.subject.apply(op);
     run.#exchange = exchange;
     const violation = run.#oracle.check(exchange, run.subject);
-    foldReply(run.#digest, exchange);
-    if (exchange.kind !== 'datagram') foldState(run.#digest, run.#oracle.facts);
+    const digest = run.#digest;
+    if (digest === null) return violation;
+    foldReply(digest, exchange);
+    if (exchange.kind !== 'datagram') foldState(digest, run.#oracle.facts);
     return violation;
   }
 

@@ -25,6 +25,12 @@ export class Fifo<T> {
     return item;
   }
 
+  /** Holds the items that `other` holds, and no others. O(items). */
+  copyFrom(other: Fifo<T>): void {
+    while (this.#length > 0) this.shift();
+    for (let at = 0; at < other.#length; at++) this.push(other.#items[(other.#head + at) & (other.#items.length - 1)] as T);
+  }
+
   /** The items from the oldest on. O(length). */
   toArray(): T[] {
     return Array.from({ length: this.#length }, (_, at) => this.#items[(this.#head + at) & (this.#items.length - 1)] as T);

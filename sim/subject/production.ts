@@ -3,10 +3,21 @@
 import './guard/install.ts';
 import * as source from '../../src/index.ts';
 import * as node from '../../src/node/index.ts';
+import { copyObserver } from '../../src/observer/copy-observer.ts';
+import { copyTracker } from '../../src/tracker/copy-tracker.ts';
 
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
 export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'> &
   Pick<typeof node, 'UdpListener' | 'MonotonicClock' | 'formatPrometheus' | 'listenerMetrics'>;
+
+/** What makes one tracker or observer of a production what another one is; of the same module graph as its classes. */
+export interface Copiers {
+  readonly copyTracker: typeof copyTracker;
+  readonly copyObserver: typeof copyObserver;
+}
+
+/** Those of `src`. */
+export const COPIERS: Copiers = { copyTracker, copyObserver };
 
 /** The code of `src`. */
 export const PRODUCTION: Production = { ...source, ...node };

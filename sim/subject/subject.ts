@@ -2,7 +2,7 @@ import type { Clock, Observer, ObserverEvent, ObserverView, Tracker, TrackerView
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
-import type { Production } from './production.ts';
+import type { Copiers, Production } from './production.ts';
 import { readExposition } from './read-exposition.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
@@ -67,6 +67,16 @@ export class Subject {
       case 'settled':
         return { kind: 'settled', op, reply: null };
     }
+  }
+
+  /** Becomes what `other`, that was started by the same operation without UDP listeners, is. O(capacity + datagrams that wait). */
+  copyFrom(other: Subject, { copyTracker, copyObserver }: Copiers): void {
+    if (this.observer !== null && other.observer !== null) copyObserver(other.observer, this.observer);
+    else if (this.tracker !== null && other.tracker !== null) copyTracker(other.tracker, this.tracker);
+    this.listeners.forEach((listener, number) => {
+      const from = other.listeners[number];
+      if (listener instanceof SyntheticListener && from instanceof SyntheticListener) listener.copyFrom(from);
+    });
   }
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */

@@ -35,6 +35,12 @@ export class SyntheticListener implements SubjectListener {
     return this.#waiting.toArray();
   }
 
+  /** Becomes what `other` is. O(waiting). */
+  copyFrom(other: SyntheticListener): void {
+    this.readTotal = other.readTotal;
+    this.#waiting.copyFrom(other.#waiting);
+  }
+
   /** Makes a datagram readable. It must not change until it is read. O(1) on average. */
   deliver(datagram: DatagramOp): void {
     this.#waiting.push(datagram);

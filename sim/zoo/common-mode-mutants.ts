@@ -85,8 +85,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     ),
     edit(
       MODEL_OBSERVER,
-      'const stall = this.#stallsPending.shift();',
-      'const stall = this.#stallsPending.shift(); while (this.pending > 0) this.#stallsPending.shift();',
+      'const stall = this.stallsPending.shift();',
+      'const stall = this.stallsPending.shift(); while (this.pending > 0) this.stallsPending.shift();',
     ),
   ),
   misread(
@@ -298,6 +298,6 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     'both-silence-balanced',
     'under balanced no stall comes out, as a slot may be given away without it',
     edit(OBSERVER, 'this.#stalls.push);', "this.#tracker.evictionPolicy === 'balanced' ? () => {} : this.#stalls.push);"),
-    edit(MODEL_OBSERVER, 'this.#stallsPending.push(stall);', "if (this.options.policy !== 'balanced') this.#stallsPending.push(stall);"),
+    edit(MODEL_OBSERVER, 'this.stallsPending.push(stall);', "if (this.options.policy !== 'balanced') this.stallsPending.push(stall);"),
   ),
 ];

@@ -1,3 +1,5 @@
+import type { StateVisitor } from './state-visitor.ts';
+
 /**
  * When stalls are drained. A drain falls due when the drain interval has passed since the last one. It is done once every
  * listener was found empty since then, so that what waits there is read before silence is judged; and at the latest once
@@ -56,6 +58,16 @@ export class DrainSchedule {
     this.lastDrainNs = nowNs;
     this.drains++;
     this.isDue = false;
+  }
+
+  /** Shows all that it holds: for comparing whole states. O(listeners). */
+  show({ value, count }: StateVisitor): void {
+    value(this.lastDrainNs);
+    count(this.drains);
+    value(this.isDue ? 1 : 0);
+    value(this.dueSinceNs);
+    for (const isEmpty of this.foundEmpty) value(isEmpty);
+    value(this.#emptyCount);
   }
 
   /** Becomes what `other`, for as many listeners, is: for checkpoints. O(listeners). */

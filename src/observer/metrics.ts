@@ -5,6 +5,7 @@ import type { TrackerView } from '../tracker/tracker-view.ts';
 import { FRAME_REFUSALS } from '../vlp/frame.ts';
 import type { MonotonicTime } from './monotonic-time.ts';
 import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
+import type { StateVisitor } from './state-visitor.ts';
 
 /** One value of a metrics snapshot. */
 export interface MetricSample {
@@ -65,6 +66,11 @@ export class TrackerTotals {
       this.#sums[at] = saturatingAdd(this.#sums[at], takeFrom(tracker));
       return counter(name, this.#sums[at]);
     });
+  }
+
+  /** Shows all sums: for comparing whole states. O(1). */
+  show({ count }: StateVisitor): void {
+    for (const sum of this.#sums) count(sum);
   }
 
   /** Becomes what `other` is: for checkpoints. O(1). */

@@ -1,4 +1,5 @@
 import { saturatingAdd } from '../u64.ts';
+import type { StateVisitor } from './state-visitor.ts';
 
 /** A forward step above this counts as a jump: 5 seconds. */
 export const CLOCK_JUMP_NS = 5_000_000_000n;
@@ -88,6 +89,17 @@ export class MonotonicTime {
     this.#regressions = saturatingAdd(this.#regressions, 1n);
     this.#pendingNs = 0n;
     if (BigInt.asUintN(64, this.#readingNs - readingNs) > this.#maxStepNs) this.#readingNs = readingNs;
+  }
+
+  /** Shows all that it holds: for comparing whole states. O(1). */
+  show({ value, count }: StateVisitor): void {
+    value(this.#nowNs);
+    value(this.#readingNs);
+    value(this.#pendingNs);
+    value(this.#started ? 1 : 0);
+    count(this.#regressions);
+    count(this.#forwardJumps);
+    count(this.#pauses);
   }
 
   /** Becomes what `other`, of the same longest step, is: for checkpoints. O(1). */

@@ -4,6 +4,7 @@ import type { TrackerView } from '../tracker/tracker-view.ts';
 import type { ObserverInternals } from './internals.ts';
 import { observerInternals, type Observer } from './observer.ts';
 import { OUTCOME_CODE, OUTCOMES, type Outcome } from './outcome.ts';
+import type { StateVisitor } from './state-visitor.ts';
 
 // Constants of this module's own: an imported one is read from memory at each use.
 const LOW = LOW_WORD;
@@ -161,6 +162,16 @@ export class ObserverView {
   /** Surfaced stalls of the pid now in `slot`: u64. */
   stallsOf(slot: number): bigint {
     return this.#inside.counts.stalls[slot];
+  }
+
+  /** Shows every value that decides what the observer does next, its tracker's apart, in a fixed order. O(capacity). */
+  show(visitor: StateVisitor): void {
+    const { time, bucket, schedule, stalls, counts, totals, outOfOrderReported, loop } = this.#inside;
+    for (const part of [time, bucket, schedule, stalls, totals]) part.show(visitor);
+    for (const column of [counts.outcomes, counts.refusals, counts.beats, counts.stalls]) column.forEach((count) => visitor.count(count));
+    for (const isReported of outOfOrderReported) visitor.value(isReported);
+    visitor.value(loop.nextListener);
+    visitor.value(loop.readsSinceStall);
   }
 
   /** Whether a beat out of order of the pid now in `slot` made an event since its last accepted one. */

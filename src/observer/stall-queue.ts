@@ -1,8 +1,9 @@
-import type { BeatOrigin } from '../tracker/origin.ts';
+import { BEAT_ORIGINS, type BeatOrigin } from '../tracker/origin.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import type { StallVisitor } from '../tracker/stalls.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
 import type { StallEvent } from './event.ts';
+import type { StateVisitor } from './state-visitor.ts';
 
 /**
  * Stalls that were drained and wait for their poll. Holds one drain at most, which is at most one stall a slot: the
@@ -97,6 +98,21 @@ export class StallQueue {
     return event;
   }
 
+  /** Shows all that it holds, places that are not in use included: for comparing whole states. O(capacity). */
+  show({ value }: StateVisitor): void {
+    value(this.#head);
+    value(this.#tail);
+    for (let at = 0; at < this.#pids.length; at++) {
+      value(this.#pids[at]);
+      value(this.#lastNonces[at]);
+      value(this.#lastBeatNs[at]);
+      value(BEAT_ORIGINS.indexOf(this.#origins[at]));
+      value(this.#nsInodes[at]);
+      value(this.#beaten[at]);
+      value(this.#placeOf[at]);
+    }
+  }
+
   /** Becomes what `other`, of the same capacity, is: for checkpoints. O(capacity). */
   copyFrom(other: StallQueue): void {
     this.#pids.set(other.#pids);
@@ -104,7 +120,7 @@ export class StallQueue {
     this.#lastBeatNs.set(other.#lastBeatNs);
     this.#beaten.set(other.#beaten);
     this.#placeOf.set(other.#placeOf);
-    for (let at = other.#head; at < other.#tail; at++) {
+    for (let at = 0; at < other.#origins.length; at++) {
       this.#origins[at] = other.#origins[at];
       this.#nsInodes[at] = other.#nsInodes[at];
     }

@@ -1,4 +1,5 @@
 import { highWord, lowWord } from '../u64.ts';
+import type { StateVisitor } from './state-visitor.ts';
 
 /** Largest rate and burst of a {@link TokenBucket}: so much that a refill from 2^53 parts on, which no double holds exactly, fills any. */
 export const TOKEN_BUCKET_MAX = 9_000_000;
@@ -41,6 +42,13 @@ export class TokenBucket {
     this.#milliTokens = other.#milliTokens;
     this.#parts = other.#parts;
     this.#refilledNs = other.#refilledNs;
+  }
+
+  /** Shows all that it holds: for comparing whole states. O(1). */
+  show({ value }: StateVisitor): void {
+    value(this.#milliTokens);
+    value(this.#parts);
+    value(this.#refilledNs);
   }
 
   #refill(nowNs: bigint): void {

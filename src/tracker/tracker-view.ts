@@ -182,6 +182,11 @@ export class TrackerView {
     return this.#cellSlots[cell];
   }
 
+  /** How many cells a lookup reads at most that begins at `cell`, 0 to {@link PROBE_BUDGET}. */
+  cellReach(cell: number): number {
+    return this.#index.cells.reaches[cell];
+  }
+
   /** Cells that are not empty. O(cells). */
   get occupiedCells(): number {
     let occupied = 0;

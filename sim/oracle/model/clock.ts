@@ -49,6 +49,11 @@ export class ModelClock {
     return this.#now;
   }
 
+  /** Everything that decides what it says next. */
+  get state(): readonly (bigint | number | null)[] {
+    return [this.#now, this.#base, Number(this.#isWaiting)];
+  }
+
   /** Becomes what `other`, of the same longest step, is. */
   copyFrom(other: ModelClock): void {
     this.regressions = other.regressions;

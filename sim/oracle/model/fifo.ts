@@ -33,6 +33,11 @@ export class ModelFifo<T> {
     return link.value;
   }
 
+  /** The values from the one that has waited longest on. */
+  *[Symbol.iterator](): Generator<T> {
+    for (let link = this.#first; link !== null; link = link.next) yield link.value;
+  }
+
   /** Holds the values that `other` holds, and no others. O(values). */
   copyFrom(other: ModelFifo<T>): void {
     this.#first = null;

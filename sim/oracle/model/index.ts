@@ -15,6 +15,7 @@ export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions 
 export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver } from './observer.ts';
+export { copyModelObserver, copyModelObserverAlone, showModelObserver, showModelTracker, type ModelVisitor } from './observer-state.ts';
 export { withDefaults, type ModelObserverOptions } from './observer-options.ts';
 export { modelExposition } from './exposition.ts';
 export { ModelUdpListener, modelUdpMetrics } from './udp-listener.ts';

@@ -43,131 +43,108 @@ export class ModelObserver {
   /** The listener to be asked first by the next poll that gets to it. */
   nextListener = 0;
 
-  readonly #queues: readonly ModelFifo<ModelDatagram>[];
-  readonly #stallsPending = new ModelFifo<ModelStall>();
+  readonly queues: readonly ModelFifo<ModelDatagram>[];
+  readonly stallsPending = new ModelFifo<ModelStall>();
   /** By slot: the stall that was found in it by the last look. */
-  readonly #foundIn: ModelStall[] = [];
+  readonly foundIn: ModelStall[] = [];
   /** Stalls of that look whose pids have beaten since, in the slots in which they were found. */
-  readonly #refuted = new Set<ModelStall>();
-  readonly #clock: ModelClock;
-  readonly #bucket: ModelTokenBucket;
+  readonly refuted = new Set<ModelStall>();
+  readonly clock: ModelClock;
+  readonly bucket: ModelTokenBucket;
   /** Least time between two beats of a pid; 0 for no limit. */
   readonly #pidInterval: bigint;
   /** When the look for stalls that has not been made yet fell due; null while none is due. */
-  #dueSince: bigint | null = null;
+  dueSince: bigint | null = null;
   /** Which listeners were found empty since then. */
-  readonly #foundEmpty: boolean[];
+  readonly foundEmpty: boolean[];
   /** Datagrams read since a stall was surfaced, or stalls were looked for; counted no further than to the most there may be. */
-  #readsSinceStall = 0;
+  readsSinceStall = 0;
   /** By slot: whether a beat out of order was surfaced since the last accepted one of its pid. */
-  readonly #saidOutOfOrder: boolean[] = [];
+  readonly saidOutOfOrder: boolean[] = [];
   /** What metrics() took out of the tracker so far. */
-  readonly #taken = new ModelTally<ModelCounter>(MODEL_COUNTERS);
+  readonly taken = new ModelTally<ModelCounter>(MODEL_COUNTERS);
 
   /** An observer over `listeners` listeners, all of them empty. */
   constructor(options: ModelObserverOptions, listeners: number) {
     this.options = withDefaults(options);
     const { global_rate, global_burst, per_pid_rate } = this.options;
     this.tracker = new ModelTracker(this.options);
-    this.#clock = new ModelClock(this.options.max_step);
-    this.#foundEmpty = Array.from({ length: listeners }, () => false);
-    this.#bucket = new ModelTokenBucket(global_rate, global_burst);
+    this.clock = new ModelClock(this.options.max_step);
+    this.foundEmpty = Array.from({ length: listeners }, () => false);
+    this.bucket = new ModelTokenBucket(global_rate, global_burst);
     this.#pidInterval = per_pid_rate === 0 ? 0n : BigInt(Math.floor(NS_PER_SECOND / per_pid_rate));
-    this.#queues = Array.from({ length: listeners }, () => new ModelFifo<ModelDatagram>());
+    this.queues = Array.from({ length: listeners }, () => new ModelFifo<ModelDatagram>());
   }
 
   /** Stalls that were found and not yet surfaced. */
   get pending(): number {
-    return this.#stallsPending.length;
+    return this.stallsPending.length;
   }
 
   get clockRegressions(): number {
-    return this.#clock.regressions;
+    return this.clock.regressions;
   }
 
   get clockForwardJumps(): number {
-    return this.#clock.forwardJumps;
+    return this.clock.forwardJumps;
   }
 
   get pauses(): number {
-    return this.#clock.pauses;
+    return this.clock.pauses;
   }
 
   /** Thousandths of a frame left in the global bucket, as of the last frame that asked. */
   get milliTokens(): number {
-    return this.#bucket.milliTokens;
+    return this.bucket.milliTokens;
   }
 
   /** Number of listeners. */
   get listeners(): number {
-    return this.#queues.length;
+    return this.queues.length;
   }
 
   /** Datagrams that `listener` has not read yet. */
   waiting(listener: number): number {
-    return this.#queues[listener].length;
+    return this.queues[listener].length;
   }
 
   /** Makes a datagram readable on `listener`. It must stay as it is until it was read. */
   deliver(listener: number, datagram: ModelDatagram): void {
-    this.#queues[listener].push(datagram);
+    this.queues[listener].push(datagram);
   }
 
   /** Runs the loop once, with the clock at `reading`. */
   poll(reading: bigint): ModelEvent | null {
-    const now = this.#clock.read(reading);
+    const now = this.clock.read(reading);
     this.#dropRefuted();
-    if (this.pending === 0 && this.#dueSince === null && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
-      this.#dueSince = now;
-      this.#foundEmpty.fill(false);
+    if (this.pending === 0 && this.dueSince === null && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
+      this.dueSince = now;
+      this.foundEmpty.fill(false);
     }
-    if (this.#dueSince !== null && elapsed(now, this.#dueSince) >= this.options.catch_up) this.#look(now);
+    if (this.dueSince !== null && elapsed(now, this.dueSince) >= this.options.catch_up) this.#look(now);
     const event = this.#isStallsTurn() ? null : this.#readListeners(now);
     if (event !== null) return event;
-    if (this.#dueSince !== null && !this.#foundEmpty.includes(false)) this.#look(now);
+    if (this.dueSince !== null && !this.foundEmpty.includes(false)) this.#look(now);
     return this.#surfaceStall();
   }
 
   /** All metrics. Takes the counters of the tracker; the totals listed go on counting. */
   metrics(): ModelMetric[] {
-    for (const counter of MODEL_COUNTERS) this.#taken.add(counter, this.tracker.take(counter));
-    return modelMetrics(this, this.#taken);
-  }
-
-  /** Becomes what `other`, made with the same options, is, but for the datagrams that wait at its listeners. O(capacity). */
-  copyFrom(other: ModelObserver): void {
-    this.tracker.copyFrom(other.tracker);
-    this.outcomes.copyFrom(other.outcomes);
-    this.refusals.copyFrom(other.refusals);
-    copyArray(other.beats, this.beats);
-    copyArray(other.stalls, this.stalls);
-    this.lastDrain = other.lastDrain;
-    this.drains = other.drains;
-    this.nextListener = other.nextListener;
-    this.#stallsPending.copyFrom(other.#stallsPending);
-    copyArray(other.#foundIn, this.#foundIn);
-    this.#refuted.clear();
-    for (const stall of other.#refuted) this.#refuted.add(stall);
-    this.#dueSince = other.#dueSince;
-    copyArray(other.#foundEmpty, this.#foundEmpty);
-    this.#readsSinceStall = other.#readsSinceStall;
-    copyArray(other.#saidOutOfOrder, this.#saidOutOfOrder);
-    this.#clock.copyFrom(other.#clock);
-    this.#bucket.copyFrom(other.#bucket);
-    this.#taken.copyFrom(other.#taken);
+    for (const counter of MODEL_COUNTERS) this.taken.add(counter, this.tracker.take(counter));
+    return modelMetrics(this, this.taken);
   }
 
   #look(now: bigint): void {
-    this.#dueSince = null;
-    this.#readsSinceStall = 0;
+    this.dueSince = null;
+    this.readsSinceStall = 0;
     this.lastDrain = now;
     this.drains += 1;
     // All that were found before have been surfaced or refuted.
-    this.#foundIn.length = 0;
-    this.#refuted.clear();
+    this.foundIn.length = 0;
+    this.refuted.clear();
     for (const stall of this.tracker.drain(now, this.options.threshold)) {
-      this.#stallsPending.push(stall);
-      this.#foundIn[this.tracker.slotOf(stall.pid)] = stall;
+      this.stallsPending.push(stall);
+      this.foundIn[this.tracker.slotOf(stall.pid)] = stall;
     }
   }
 
@@ -176,23 +153,23 @@ export class ModelObserver {
    * have now. That of a pid that lost its slot without a beat stays: nobody heard of it.
    */
   #dropRefuted(): void {
-    for (let stall = this.#stallsPending.first; stall !== undefined; stall = this.#stallsPending.first) {
+    for (let stall = this.stallsPending.first; stall !== undefined; stall = this.stallsPending.first) {
       const slot = this.tracker.slots[this.tracker.slotOf(stall.pid)] as ModelSlot | undefined;
       const isAsFound = slot === undefined || (slot.last === stall.last && slot.nonce === stall.nonce);
-      if (isAsFound && !this.#refuted.has(stall)) return;
-      this.#stallsPending.shift();
+      if (isAsFound && !this.refuted.has(stall)) return;
+      this.stallsPending.shift();
     }
   }
 
   #isStallsTurn(): boolean {
-    return this.pending > 0 && this.#readsSinceStall === READS_PER_STALL;
+    return this.pending > 0 && this.readsSinceStall === READS_PER_STALL;
   }
 
   #surfaceStall(): ModelEvent | null {
     this.#dropRefuted();
-    const stall = this.#stallsPending.shift();
+    const stall = this.stallsPending.shift();
     if (stall === undefined) return null;
-    this.#readsSinceStall = 0;
+    this.readsSinceStall = 0;
     const slot = this.tracker.slotOf(stall.pid);
     // One that was evicted since has no count any more.
     if (slot !== -1) this.stalls[slot] += 1;
@@ -210,18 +187,18 @@ export class ModelObserver {
   #readListeners(now: bigint): ModelEvent | null {
     let reads = 0;
     let emptyInARow = 0;
-    while (reads < READS_PER_POLL && emptyInARow < this.#queues.length && !this.#isStallsTurn()) {
+    while (reads < READS_PER_POLL && emptyInARow < this.queues.length && !this.#isStallsTurn()) {
       const listener = this.nextListener;
-      this.nextListener = (listener + 1) % this.#queues.length;
-      const datagram = this.#queues[listener].shift();
+      this.nextListener = (listener + 1) % this.queues.length;
+      const datagram = this.queues[listener].shift();
       if (datagram === undefined) {
         emptyInARow += 1;
-        this.#foundEmpty[listener] = true;
+        this.foundEmpty[listener] = true;
         continue;
       }
       reads += 1;
       emptyInARow = 0;
-      this.#readsSinceStall = Math.min(this.#readsSinceStall + 1, READS_PER_STALL);
+      this.readsSinceStall = Math.min(this.readsSinceStall + 1, READS_PER_STALL);
       const event = this.#take(listener, datagram, now);
       if (event !== null) return event;
     }
@@ -233,7 +210,7 @@ export class ModelObserver {
     const { options, outcomes, tracker } = this;
     const { origin, peer, ns, generation = null } = datagram;
     // Whatever is read has its price. What could not pay is not heard of, but for a known agent's beat that is due.
-    const hasPaid = this.#bucket.admit(now);
+    const hasPaid = this.bucket.admit(now);
 
     // 1. It must be a frame.
     const frame = decodeModelFrame(datagram.bytes);
@@ -316,24 +293,19 @@ export class ModelObserver {
 
   #surfaceOutOfOrder(pid: number, nonce: bigint, origin: ModelOrigin, ns: bigint | null): ModelEvent | null {
     const slot = this.tracker.slotOf(pid);
-    if (this.#saidOutOfOrder[slot]) return null;
-    this.#saidOutOfOrder[slot] = true;
+    if (this.saidOutOfOrder[slot]) return null;
+    this.saidOutOfOrder[slot] = true;
     return { kind: 'out-of-order', pid, nonce, lastNonce: this.tracker.slots[slot].nonce, origin, nsInode: ns };
   }
 
   #countBeat(slot: number, isNew: boolean): void {
-    const found = this.#foundIn[slot];
-    if (found?.pid === this.tracker.slots[slot].pid) this.#refuted.add(found);
+    const found = this.foundIn[slot];
+    if (found?.pid === this.tracker.slots[slot].pid) this.refuted.add(found);
     if (isNew) {
       this.beats[slot] = 0;
       this.stalls[slot] = 0;
     }
-    this.#saidOutOfOrder[slot] = false;
+    this.saidOutOfOrder[slot] = false;
     this.beats[slot] += 1;
   }
-}
-
-function copyArray<T>(from: readonly T[], to: T[]): void {
-  to.length = 0;
-  for (const value of from) to.push(value);
 }

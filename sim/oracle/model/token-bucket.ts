@@ -29,6 +29,11 @@ export class ModelTokenBucket {
     return true;
   }
 
+  /** Everything that decides what it says next. */
+  get state(): readonly (bigint | number)[] {
+    return [this.milliTokens, this.#remainder, this.#lastRefill];
+  }
+
   /** Becomes what `other`, of the same rate and burst, is. */
   copyFrom(other: ModelTokenBucket): void {
     this.milliTokens = other.milliTokens;

@@ -3,6 +3,7 @@ import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
 import { formatReplyLine } from '../../../data/ops/reply-format.ts';
 import type { Difference } from '../../../oracle/difference.ts';
 import { ModelCheck } from '../../../oracle/model-check.ts';
+import { copyModelObserverAlone } from '../../../oracle/model/index.ts';
 import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
 import { PRODUCTION } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
@@ -69,7 +70,7 @@ function copyModelCheck(from: ModelCheck, to: ModelCheck, waiting: Queues): void
     if (from.tracker !== null) to.tracker?.copyFrom(from.tracker);
     return;
   }
-  observer.copyFrom(from.observer);
+  copyModelObserverAlone(from.observer, observer);
   waiting.forEach((datagrams, listener) => {
     for (const datagram of datagrams) observer.deliver(listener, datagram);
   });

@@ -1,0 +1,160 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { silent, type CommandContext, type Output } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { saveText } from '../data/write-whole.ts';
+import { loadCheckpoint, saveCheckpoint } from '../explore/checkpoint.ts';
+import { Crew } from '../explore/crew.ts';
+import { DEPTH_MAX, type Domain } from '../explore/domain.ts';
+import { DOMAIN_FORMS, domainOf } from '../explore/domains/index.ts';
+import { explore, type DomainResult } from '../explore/exploration.ts';
+import { namedDomain } from '../explore/read-domain.ts';
+import type { CutBy, SearchState } from '../explore/search.ts';
+import { StateSet } from '../explore/state-set.ts';
+import { violationTrace } from '../explore/violation-trace.ts';
+import { saveTraceText } from '../findings/finding-file.ts';
+import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
+import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
+import { Progress } from '../report/progress.ts';
+import { showFailure } from '../report/show-failure.ts';
+import { formatTable } from '../report/table.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
+
+const HANG_MS = 10_000;
+const MEMORY_MB = 1024;
+const CHECKPOINT_EVERY_MS = 20_000;
+const MEGABYTE = 2 ** 20;
+
+export const EXPLORE: Command<ExitCode> = {
+  name: 'explore',
+  line: 'npm run -s varta-sim -- explore',
+  summary: 'Tries every sequence of operations over a small domain, breadth first: what breaks a rule is among the shortest that do.',
+  options: {
+    domain: { value: 'NAME', help: 'a domain, or a .json file with one; may be given more than once; default all', repeats: true },
+    depth: { value: 'N', help: `operations of the longest sequences, 1 to ${DEPTH_MAX}; default that of each domain` },
+    budget: { value: 'DURATION', help: 'time at most; default none' },
+    memory: { value: 'MB', help: `memory for states, 16 to 65536; default ${MEMORY_MB}` },
+    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
+    states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
+    checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
+    findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
+    out: { value: 'FILE', help: 'write the result there, as JSON' },
+    list: { value: null, help: 'list the domains' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+  run: exploreCommand,
+};
+
+/** `explore`: read the domains, search, save what was found, say what is known. */
+async function exploreCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  if (given.has('list')) return listDomains(context);
+  const names = given.texts('domain');
+  const domains = names.length === 0 ? DOMAIN_FORMS.map(domainOf) : names.map(namedDomain);
+  const twice = domains.find(({ name }, at) => domains.findIndex((other) => other.name === name) !== at);
+  if (twice !== undefined) throw new UsageError(`explore: --domain must name different domains, got ${twice.name} twice`);
+  const isReduced = given.oneOf('states', ['reduced', 'whole']) !== 'whole';
+  const budgetMs = (given.durationNs('budget') ?? Number.POSITIVE_INFINITY) / 1e6;
+  const statesMax = Math.floor(((given.integer('memory', 16, 65_536) ?? MEMORY_MB) * MEGABYTE) / StateSet.BYTES_A_STATE);
+  const depth = given.integer('depth', 1, DEPTH_MAX);
+  const workers = given.integer('workers', 1, 64) ?? availableParallelism();
+  const checkpoint = given.text('checkpoint');
+  const key = { domains, isReduced };
+  const from = checkpoint !== undefined && existsSync(checkpoint) ? loadCheckpoint(checkpoint, key) : [];
+
+  const crew = new Crew({ domains, isReduced, workers, hangMs: HANG_MS });
+  const watch = new Watch(given.has('json') ? silent(context.err) : context.err);
+  const startMs = performance.now();
+  let isInterrupted = false;
+  const forget = context.onInterrupt(() => (isInterrupted = true));
+  const shouldStop = (): CutBy | null => {
+    if (isInterrupted) return 'interrupt';
+    return performance.now() - startMs >= budgetMs ? 'time' : null;
+  };
+  let savedMs = startMs;
+  let states: readonly (SearchState | null)[] = from;
+  const save = async (): Promise<void> => (checkpoint === undefined ? undefined : saveCheckpoint(checkpoint, key, states));
+  const onBatch = async ({ name }: Domain, now: readonly (SearchState | null)[]): Promise<void> => {
+    states = now;
+    watch.show(name, now);
+    if (performance.now() - savedMs < CHECKPOINT_EVERY_MS) return;
+    await save();
+    savedMs = performance.now();
+  };
+  try {
+    const results = await explore(domains, (domain) => crew.for(domain), { depth, statesMax, shouldStop, onBatch }, from);
+    watch.clear();
+    await save();
+    return await report(results, performance.now() - startMs, given, context);
+  } finally {
+    forget();
+    await crew.close();
+  }
+}
+
+/** Saves the traces of what was found, and says what is known. */
+async function report(results: readonly DomainResult[], elapsedMs: number, given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const production = await productionUnderTest();
+  const folder = given.text('findings') ?? 'findings';
+  const paths: string[] = [];
+  const reports: string[] = [];
+  for (const { domain, violations } of results) {
+    for (const violation of violations) {
+      const { name, text, ops, finding } = violationTrace(domain, violation, production);
+      const tracePath = join(folder, `${name}.ndjson`);
+      await saveTraceText(tracePath, text, true);
+      paths.push(tracePath);
+      const origin = [`explore · domain ${domain.name}`];
+      reports.push(showFailure(finding, ops, { origin, tracePath, again: null, shrunk: null }, context.out));
+    }
+  }
+  const exit = exploreExit(results);
+  const json = `${JSON.stringify(explorationJson(results, paths, elapsedMs))}\n`;
+  context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out));
+  const outPath = given.text('out');
+  return savedAll(exit, context, [async () => (outPath === undefined ? undefined : saveText(outPath, json))]);
+}
+
+function listDomains({ out }: CommandContext): ExitCode {
+  const rows = DOMAIN_FORMS.map(domainOf).map(({ name, depth, starts, ops, about }) => [
+    name,
+    String(depth),
+    String(starts.length),
+    String(ops.length),
+    about,
+  ]);
+  out.write(`${formatTable(['domain', 'depth', 'starts', 'operations', 'about'], rows)}\n`);
+  return EXIT.ok;
+}
+
+/** Shows how far a search is: on one line that is drawn anew on a terminal, a line every ten seconds elsewhere. */
+class Watch {
+  readonly #progress: Progress;
+  readonly #err: Output;
+  readonly #everyMs: number;
+  #shownMs = performance.now();
+  #size = 0;
+
+  constructor(err: Output) {
+    this.#err = err;
+    this.#progress = new Progress(err);
+    this.#everyMs = err.isTerminal ? 200 : 10_000;
+  }
+
+  show(name: string, states: readonly (SearchState | null)[]): void {
+    const ms = performance.now() - this.#shownMs;
+    if (ms < this.#everyMs) return;
+    const size = states.reduce((sum, state) => sum + (state?.states.size ?? 0), 0);
+    const line = exploreProgress(name, states, { states: size - this.#size, ms });
+    this.#shownMs += ms;
+    this.#size = size;
+    if (this.#err.isTerminal) this.#progress.note(line);
+    else this.#err.write(`${line}\n`);
+  }
+
+  clear(): void {
+    this.#progress.clear();
+  }
+}

@@ -1,0 +1,181 @@
+import type { Finding } from '../oracle/finding.ts';
+import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
+import { Run } from '../run/run.ts';
+import { opsOf, type Domain } from './domain.ts';
+import { fingerprint, FINGERPRINT_WORDS } from './fingerprint.ts';
+import { StateSet } from './state-set.ts';
+import { StateWords } from './state-words.ts';
+import { symmetryOf } from './symmetry.ts';
+import type { TrackerView } from '../../src/index.ts';
+
+/** How to explore. */
+export interface ExpanderOptions {
+  /** The code under test; the real one unless a harness plants bugs. */
+  readonly production?: Production;
+  /** How its states are copied; null carries every run out from its beginning. Default: those of `src`. */
+  readonly copiers?: Copiers | null;
+  /** Rules left out; see RunOptions. */
+  readonly without?: ReadonlySet<string>;
+  /** Whether states are the same that differ in names and in high counts alone. */
+  readonly isReduced: boolean;
+}
+
+/** States whose successors are wanted, each as the way to it: `pathLength` numbers of operations, one way after another. */
+export interface Batch {
+  readonly number: number;
+  /** 0 for the one state before the start. */
+  readonly pathLength: number;
+  readonly paths: Uint16Array;
+}
+
+/** A rule that does not hold after a state and an operation. */
+export interface FoundHere {
+  /** Place of the state in its batch. */
+  readonly from: number;
+  readonly op: number;
+  readonly finding: Finding;
+}
+
+/** What came of a batch: the successors in order, without those that this expander has delivered before. */
+export interface Expansion {
+  readonly number: number;
+  readonly transitions: number;
+  /** Fingerprints, one after another. */
+  readonly prints: Uint32Array;
+  /** By successor: the place in the batch of the state before it. */
+  readonly from: Uint32Array;
+  /** By successor: the operation. */
+  readonly ops: Uint16Array;
+  /** The first of each signature. */
+  readonly findings: readonly FoundHere[];
+}
+
+/** Runs that begin with one start: as it left them, at the state to be expanded, and one to try operations in. */
+interface Runs {
+  readonly root: Run;
+  readonly base: Run;
+  scratch: Run | null;
+  readonly words: StateWords;
+}
+
+/** Carries out every operation of a domain after given states. */
+export class Expander {
+  readonly #domain: Domain;
+  readonly #options: ExpanderOptions;
+  readonly #copiers: Copiers | null;
+  readonly #runs: (Runs | null)[];
+  #delivered = new StateSet();
+  readonly #print = new Uint32Array(FINGERPRINT_WORDS);
+  readonly #onTransition: (from: number, op: number) => void;
+
+  /** `onTransition` is told before each operation where in its batch it comes. */
+  constructor(domain: Domain, options: ExpanderOptions, onTransition: (from: number, op: number) => void = () => {}) {
+    this.#domain = domain;
+    this.#options = options;
+    this.#copiers = options.copiers === undefined ? COPIERS : options.copiers;
+    this.#runs = domain.starts.map(() => null);
+    this.#onTransition = onTransition;
+  }
+
+  /** What follows the states of a batch. O(states × (path + operations)) steps of a run. */
+  expand(batch: Batch): Expansion {
+    const prints: number[] = [];
+    const from: number[] = [];
+    const ops: number[] = [];
+    const findings = new Map<string, FoundHere>();
+    let transitions = 0;
+    const { pathLength, paths } = batch;
+    const states = pathLength === 0 ? 1 : paths.length / pathLength;
+    for (let state = 0; state < states; state++) {
+      const path = paths.subarray(state * pathLength, (state + 1) * pathLength);
+      const choices = pathLength === 0 ? this.#domain.starts.length : this.#domain.ops.length;
+      const isReady = pathLength > 0 && this.#goTo(path);
+      for (let op = 0; op < choices; op++) {
+        this.#onTransition(state, op);
+        transitions++;
+        const finding = isReady ? this.#stepFrom(path, op) : this.#start(op);
+        if (finding !== null) {
+          const signature = `${finding.judge}/${finding.rule}/${finding.op}`;
+          if (!findings.has(signature)) findings.set(signature, { from: state, op, finding });
+        } else if (this.#delivered.add(this.#print, 0, -1, 0)) {
+          prints.push(...this.#print);
+          from.push(state);
+          ops.push(op);
+        }
+      }
+    }
+    return {
+      number: batch.number,
+      transitions,
+      prints: Uint32Array.from(prints),
+      from: Uint32Array.from(from),
+      ops: Uint16Array.from(ops),
+      findings: [...findings.values()],
+    };
+  }
+
+  /** Begins a run with a start, and takes the fingerprint of its state. */
+  #start(start: number): Finding | null {
+    const root = this.#newRun();
+    for (const op of opsOf(this.#domain, [start])) {
+      const finding = root.step(op);
+      if (finding !== null) return finding;
+    }
+    const base = this.#newRun();
+    base.step(this.#domain.starts[start]);
+    const { isReduced } = this.#options;
+    const isTracker = root.subject.observer === null;
+    const symmetry =
+      isReduced && isTracker ? symmetryOf(this.#domain, this.#domain.starts[start], root.subject.trackerView as TrackerView) : null;
+    const runs: Runs = { root, base, scratch: null, words: new StateWords(this.#domain, isReduced, symmetry) };
+    this.#runs[start] = runs;
+    this.#takePrint(runs.words, root, start);
+    return null;
+  }
+
+  #newRun(): Run {
+    const { production = PRODUCTION, without } = this.#options;
+    return new Run({ check: 'full', folds: false, production, ...(without === undefined ? {} : { without }) });
+  }
+
+  /** Brings the base to a state. */
+  #goTo(path: Uint16Array): true {
+    const [start] = path;
+    if (this.#runs[start] === null) this.#start(start);
+    if (this.#copiers === null) return true;
+    const { base, root } = this.#runs[start] as Runs;
+    base.copyFrom(root, this.#copiers);
+    for (let step = 1; step < path.length; step++) base.step(this.#domain.ops[path[step]]);
+    return true;
+  }
+
+  /** Carries out an operation after the state of the base, and takes the fingerprint of what it leads to. */
+  #stepFrom(path: Uint16Array, op: number): Finding | null {
+    const [start] = path;
+    const runs = this.#runs[start] as Runs;
+    let run: Run;
+    if (this.#copiers === null) {
+      run = this.#newRun();
+      for (const before of opsOf(this.#domain, [...path])) run.step(before);
+    } else {
+      run = runs.scratch ??= this.#newScratch(start);
+      run.copyFrom(runs.base, this.#copiers);
+    }
+    const finding = run.step(this.#domain.ops[op]);
+    // What threw may be in no state at all.
+    if (finding !== null) runs.scratch = null;
+    else this.#takePrint(runs.words, run, start);
+    return finding;
+  }
+
+  #newScratch(start: number): Run {
+    const run = this.#newRun();
+    run.step(this.#domain.starts[start]);
+    return run;
+  }
+
+  #takePrint(words: StateWords, run: Run, start: number): void {
+    words.take(run, start);
+    fingerprint(words.words, words.length, this.#print);
+  }
+}

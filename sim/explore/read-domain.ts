@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { messageOf } from '../data/describe-thrown.ts';
+import { didYouMean } from '../data/did-you-mean.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import type { Domain } from './domain.ts';
+import { readDomain } from './domain-form.ts';
+import { DOMAIN_FORMS, domainOf } from './domains/index.ts';
+
+/** A domain by its name, or from a file whose name ends in `.json`. Throws {@link UsageError}. O(operations). */
+export function namedDomain(nameOrPath: string): Domain {
+  if (nameOrPath.endsWith('.json')) return domainFromFile(nameOrPath);
+  const form = DOMAIN_FORMS.find(({ domain }) => domain === nameOrPath);
+  if (form !== undefined) return domainOf(form);
+  const names = DOMAIN_FORMS.map(({ domain }) => domain);
+  throw new UsageError(
+    `explore: there is no domain ${JSON.stringify(nameOrPath)}: it must be a file that ends in .json, or one of ${names.join(', ')}${didYouMean(nameOrPath, names)}`,
+  );
+}
+
+function domainFromFile(path: string): Domain {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`explore: the domain ${path} cannot be read: ${messageOf(error)}`);
+  }
+  const domain = readDomain(value);
+  if (isRefusal(domain)) throw new UsageError(`explore: ${path}: ${domain.refused}`);
+  return domain;
+}

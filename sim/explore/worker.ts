@@ -1,0 +1,51 @@
+import { serveTasks, writeLine } from '../process/in-child.ts';
+import { PRODUCTION } from '../subject/production.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
+import type { Domain } from './domain.ts';
+import { Expander, type Batch, type Expansion } from './expander.ts';
+
+// A worker of an exploration: a process that takes batches and answers with what follows their states.
+
+/** What all batches of an exploration share. */
+export interface WorkerSettings {
+  readonly domains: readonly Domain[];
+  readonly isReduced: boolean;
+}
+
+/** Operations between two signs of life. */
+const SIGN_STEPS = 4096;
+
+/** A batch of one of the domains. */
+export interface DomainBatch {
+  /** Its place in the settings. */
+  readonly domain: number;
+  readonly batch: Batch;
+}
+
+let expanders: readonly Expander[] = [];
+let steps = 0;
+let tellsEach = false;
+const production = await productionUnderTest();
+
+const tasks = {
+  settings: ({ domains, isReduced }: WorkerSettings): void => {
+    // What replaces the production code may remember things of which the copies of `src` know nothing.
+    const copiers = production === PRODUCTION ? {} : { copiers: null };
+    const onTransition = (from: number, op: number): void => {
+      if (tellsEach) writeLine('op', String(from), String(op));
+      else if (++steps % SIGN_STEPS === 0) writeLine('at');
+    };
+    expanders = domains.map((domain) => new Expander(domain, { production, isReduced, ...copiers }, onTransition));
+  },
+  expand: ({ domain, batch }: DomainBatch): Expansion => expanders[domain].expand(batch),
+  /** The same, telling each operation before it is carried out: where a batch has ended its process. */
+  trace: ({ domain, batch }: DomainBatch): void => {
+    tellsEach = true;
+    expanders[domain].expand(batch);
+  },
+};
+
+/** What a worker serves. */
+export type WorkerTasks = typeof tasks;
+
+serveTasks(tasks);
