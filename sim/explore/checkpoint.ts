@@ -1,18 +1,21 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
+import { readInput } from '../data/read-input.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
 import type { Domain } from './domain.ts';
+import { hashOfBytes } from './fingerprint.ts';
 import type { SearchState } from './search.ts';
 import { StateSet } from './state-set.ts';
 
 /** What stands in front of a checkpoint file. */
 const MAGIC = Buffer.from('varta-sim explore 1\n');
+/** Of the hash of what follows, in hex digits. */
 const HASH_BYTES = 32;
+const FILE_BYTES_MAX = 2 ** 36;
 
 /** Everything that a checkpoint belongs to: another exploration, or other code, cannot go on from it. */
 export interface CheckpointKey {
@@ -36,9 +39,8 @@ export async function saveCheckpoint(path: string, key: CheckpointKey, states: r
     }),
   };
   const bytes = serialize(content);
-  const sum = createHash('sha256').update(bytes).digest();
   try {
-    await writeWhole(path, Buffer.concat([MAGIC, sum, bytes]), { overwrite: true });
+    await writeWhole(path, Buffer.concat([MAGIC, Buffer.from(hashOfBytes(bytes)), bytes]), { overwrite: true });
   } catch (error) {
     throw unwritable(error, 'the checkpoint could not be saved: ');
   }
@@ -48,7 +50,7 @@ export async function saveCheckpoint(path: string, key: CheckpointKey, states: r
 export function loadCheckpoint(path: string, key: CheckpointKey): (SearchState | null)[] {
   let file: Buffer;
   try {
-    file = readFileSync(path);
+    file = readInput(path, FILE_BYTES_MAX);
   } catch (error) {
     throw new UsageError(`explore: the checkpoint ${path} cannot be read: ${messageOf(error)}`);
   }
@@ -57,7 +59,7 @@ export function loadCheckpoint(path: string, key: CheckpointKey): (SearchState |
   const isWhole =
     file.length > at &&
     file.subarray(0, MAGIC.length).equals(MAGIC) &&
-    createHash('sha256').update(bytes).digest().equals(file.subarray(MAGIC.length, at));
+    file.subarray(MAGIC.length, at).toString('latin1') === hashOfBytes(bytes);
   if (!isWhole) throw new UsageError(`explore: ${path} is no checkpoint of an exploration, or it is damaged`);
   const { key: hash, states } = deserialize(bytes) as Content;
   if (hash !== hashOf(key)) {
@@ -65,23 +67,22 @@ export function loadCheckpoint(path: string, key: CheckpointKey): (SearchState |
       `explore: the checkpoint ${path} is of other domains, of another --states, or of other code: begin anew with another file`,
     );
   }
-  return states.map((state) => {
-    if (state === null) return null;
-    const { columns, ...others } = state;
-    return { ...others, states: StateSet.from(columns) };
-  });
+  return states.map(restored);
+}
+
+function restored(state: Content['states'][number]): SearchState | null {
+  if (state === null) return null;
+  const { columns, levels, expanded, transitions, violations } = state;
+  return { states: StateSet.from(columns), levels, expanded, transitions, violations };
 }
 
 /** The compiled code that decides what a state is, and what follows it. */
 const CODE = ['src', 'sim/data', 'sim/subject', 'sim/oracle', 'sim/run', 'sim/explore'];
 
 function hashOf(key: CheckpointKey): string {
-  const hash = createHash('sha256').update(serialize(key));
   const root = fileURLToPath(new URL('../..', import.meta.url));
-  for (const room of CODE) {
-    for (const name of readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (name.endsWith('.js')) hash.update(name).update(readFileSync(join(root, room, name)));
-    }
-  }
-  return hash.digest('hex');
+  const files = CODE.flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
+    .filter((name) => name.endsWith('.js'))
+    .sort((a, b) => (a < b ? -1 : 1));
+  return hashOfBytes(Buffer.concat([serialize(key), ...files.flatMap((name) => [Buffer.from(name), readFileSync(join(root, name))])]));
 }

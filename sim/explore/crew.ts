@@ -54,8 +54,9 @@ export class Crew {
     await Promise.all(
       this.#seats.map(async (_, seat) => {
         for (;;) {
-          const { done, value: batch } = isOver || this.#isStopped ? { done: true as const, value: undefined } : batches.next();
-          if (done === true || batch === undefined) return;
+          const taken = isOver || this.#isStopped ? null : batches.next();
+          if (taken === null || taken.done === true) return;
+          const batch = taken.value;
           if (first) next = batch.number;
           first = false;
           const expansion = await this.#expand(seat, { domain, batch });

@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../src/index.ts';
+import { encodeModelFrame } from '../oracle/model/index.ts';
 import { Fields, isObject, toHex } from '../data/ops/fields.ts';
 import { readFrame } from '../data/ops/frame-format.ts';
 import { parseOp } from '../data/ops/op-format.ts';
@@ -90,7 +90,7 @@ function readChoice(choice: Record<string, unknown>): Op | Refusal {
   const fields = new Fields(frame);
   const read = readFrame(fields);
   const fault = fields.end('frame');
-  return fault === null ? parseOp({ ...others, bytes: toHex(encodeFrame(read)) }) : { refused: fault };
+  return fault === null ? parseOp({ ...others, bytes: toHex(encodeModelFrame(read)) }) : { refused: fault };
 }
 
 /** Why the operations do not fit together; null if they do. */
@@ -99,6 +99,8 @@ function misplaced(starts: readonly Op[], ops: readonly Op[]): string | null {
   if (kind !== 'new' && kind !== 'observer') return `starts must be new or observer operations, got ${kind}`;
   const other = starts.find(({ op }) => op !== kind);
   if (other !== undefined) return `starts must be all new or all observer operations, got ${kind} and ${other.op}`;
+  const udp = starts.find((op) => op.op === 'observer' && op.udp !== undefined);
+  if (udp !== undefined) return 'starts must be without udp: what a socket holds cannot be copied';
   const allowed = kind === 'new' ? AFTER_NEW : AFTER_OBSERVER;
   const foreign = ops.find(({ op }) => !allowed.includes(op));
   if (foreign !== undefined) return `after ${kind} an operation must be one of ${allowed.join(', ')}, got ${foreign.op}`;

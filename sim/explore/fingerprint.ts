@@ -38,6 +38,16 @@ export function fingerprint(words: Uint32Array, length: number, out: Uint32Array
   out[3] = h4 + h1;
 }
 
+/** The fingerprint of bytes, 32 hex digits: tells files apart that were damaged, or changed. O(bytes). */
+export function hashOfBytes(bytes: Uint8Array): string {
+  const words = new Uint32Array(Math.ceil(bytes.length / 4) + 1);
+  new Uint8Array(words.buffer).set(bytes);
+  words[words.length - 1] = bytes.length;
+  const out = new Uint32Array(FINGERPRINT_WORDS);
+  fingerprint(words, words.length, out);
+  return Array.from(out, (word) => word.toString(16).padStart(8, '0')).join('');
+}
+
 function mixWord(word: number, first: number, second: number, bits: number): number {
   return Math.imul(rotate(Math.imul(word, first), bits), second);
 }

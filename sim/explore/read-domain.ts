@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { didYouMean } from '../data/did-you-mean.ts';
+import { readInput } from '../data/read-input.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Domain } from './domain.ts';
 import { readDomain } from './domain-form.ts';
 import { DOMAIN_FORMS, domainOf } from './domains/index.ts';
+
+const FILE_BYTES_MAX = 2 ** 24;
 
 /** A domain by its name, or from a file whose name ends in `.json`. Throws {@link UsageError}. O(operations). */
 export function namedDomain(nameOrPath: string): Domain {
@@ -21,7 +23,7 @@ export function namedDomain(nameOrPath: string): Domain {
 function domainFromFile(path: string): Domain {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(readInput(path, FILE_BYTES_MAX).toString('utf8'));
   } catch (error) {
     throw new UsageError(`explore: the domain ${path} cannot be read: ${messageOf(error)}`);
   }

@@ -187,9 +187,9 @@ export class Search {
     for (let number = Math.floor(this.#expanded / this.#batchStates); number * this.#batchStates < this.#width; number++) {
       const states = Math.min(this.#batchStates, this.#width - number * this.#batchStates);
       const paths = new Uint16Array(pathLength * states);
-      for (let state = 0; state < states && pathLength > 0; state++) {
-        paths.set(this.#states.path(this.#firstOf(number) + state), state * pathLength);
-      }
+      const first = this.#firstOf(number);
+      // In the first level there is no way yet.
+      for (let at = 0; at < paths.length; at += pathLength) paths.set(this.#states.path(first + at / pathLength), at);
       yield { number, pathLength, paths };
     }
   }

@@ -1,6 +1,6 @@
-import type { ModelObserver, ModelTracker } from '../oracle/model/index.ts';
 import { showModelObserver, showModelTracker, type ModelVisitor } from '../oracle/model/index.ts';
-import { TRACKER_COUNTER_NAMES, type TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/index.ts';
+import { TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { StateVisitor } from '../../src/observer/state-visitor.ts';
 import type { Run } from '../run/run.ts';
 import type { Op } from '../data/ops/op.ts';
@@ -68,11 +68,11 @@ export class StateWords {
     if (trackerView === null) return;
     this.#takeTracker(trackerView);
     this.#takeOracle(run);
-    const model = run.modelCheck;
-    if (model?.tracker !== null && model !== null) showModelTracker(model.tracker as ModelTracker, this.#visitor);
+    const { tracker = null, observer = null } = run.modelCheck ?? {};
+    if (tracker !== null) showModelTracker(tracker, this.#visitor);
     if (observerView === null) return;
     observerView.show(this.#visitor);
-    if (model?.observer !== null && model !== null) showModelObserver(model.observer as ModelObserver, this.#visitor);
+    if (observer !== null) showModelObserver(observer, this.#visitor);
     for (const listener of listeners) {
       this.#word(listener.waiting);
       if (listener.waiting > 0) for (const datagram of listener.queue()) this.#word(this.#datagrams.get(datagram) ?? NULL);

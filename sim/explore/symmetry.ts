@@ -53,7 +53,7 @@ function formsOf(ops: readonly Op[], erase: (op: Op) => Op | null): string {
     .map(erase)
     .filter((op) => op !== null)
     .map(formatOp)
-    .sort()
+    .sort((a, b) => (a < b ? -1 : 1))
     .join('\n');
 }
 

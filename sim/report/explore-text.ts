@@ -24,7 +24,7 @@ function isThrough({ depth, depthAsked, isClosed }: DomainResult): boolean {
 }
 
 /** What an exploration has shown, as a statement. */
-export function verdict(results: readonly DomainResult[]): string {
+function verdict(results: readonly DomainResult[]): string {
   const states = withCommas(results.reduce((sum, result) => sum + result.states, 0));
   const violated = results.find(({ violations }) => violations.length > 0);
   if (violated !== undefined) {

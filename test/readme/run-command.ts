@@ -54,7 +54,8 @@ export class CommandRunner {
       plant(join(folder, 'dist', path.replace(/\.ts$/, '.js')), lines);
       this.#planted = { diff: lines, folder };
     }
-    const args = command.replace(/^npm run (sim|replay) --/, (_whole, name: string) => (name === 'sim' ? 'run' : name));
+    const program: Readonly<Record<string, string>> = { sim: 'run', replay: 'replay', 'varta-sim': '' };
+    const args = command.replace(/^npm run (?:-s )?(sim|replay|varta-sim) --/, (_whole, name: string) => program[name]);
     return shell(`node dist/sim/cli/main.js ${args}`, this.#planted.folder);
   }
 }

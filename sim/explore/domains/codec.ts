@@ -1,11 +1,12 @@
-import { encodeFrame, type Frame } from '../../../src/index.ts';
+import type { Frame } from '../../../src/index.ts';
+import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { toHex } from '../../data/ops/fields.ts';
 import type { DomainForm } from '../domain-form.ts';
 
 const FRAME: Frame = { status: 'ok', pid: 2, timestamp: 1n, nonce: 1n, payload: 0 };
 
 function hex(change: Partial<Frame> = {}): string {
-  return toHex(encodeFrame({ ...FRAME, ...change }));
+  return toHex(encodeModelFrame({ ...FRAME, ...change }));
 }
 
 /** The frame with one byte replaced; its checksum does not hold any more. */

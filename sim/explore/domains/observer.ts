@@ -1,4 +1,5 @@
-import { encodeFrame, type Frame } from '../../../src/index.ts';
+import type { Frame } from '../../../src/index.ts';
+import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { toHex } from '../../data/ops/fields.ts';
 import type { DomainForm, OpTemplate } from '../domain-form.ts';
 
@@ -27,7 +28,7 @@ function frame(pid: number, nonce: string, status: Frame['status'] = 'ok'): OpTe
 
 /** A frame whose checksum does not hold. */
 function damaged(): string {
-  const bytes = encodeFrame({ status: 'ok', pid: 2, timestamp: 1n, nonce: 1n, payload: 0 });
+  const bytes = encodeModelFrame({ status: 'ok', pid: 2, timestamp: 1n, nonce: 1n, payload: 0 });
   bytes[24] = 1;
   return toHex(bytes);
 }

@@ -1,4 +1,3 @@
-import type { ModelFifo } from './fifo.ts';
 import type { ModelObserver } from './observer.ts';
 import type { ModelStall, ModelTracker } from './tracker.ts';
 
@@ -58,7 +57,7 @@ export function showModelObserver(observer: ModelObserver, { value, count }: Mod
     value(found === undefined ? 0 : Number(refuted.has(found)));
   };
   value(stallsPending.length);
-  for (const pending of stallsPending as ModelFifo<ModelStall>) stall(pending);
+  for (const pending of stallsPending) stall(pending);
   for (let slot = 0; slot < observer.tracker.capacity; slot++) {
     stall(foundIn[slot]);
     value(Number(observer.saidOutOfOrder[slot] ?? false));

@@ -119,7 +119,8 @@ describe('states', () => {
     'of %s are the same whether a run is copied or carried out from its beginning',
     async (_, form) => {
       const of = domainOf(form);
-      const limits = { depth: of.before.length > 50 ? 1 : 3 };
+      const width = of.starts.length * of.ops.length * (1 + of.before.length);
+      const limits = { depth: width > 100 ? 2 : 4 };
       for (const isReduced of [true, false]) {
         const copied = await search(of, { isReduced }, limits);
         expect(copied.violations).toEqual([]);
