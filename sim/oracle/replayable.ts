@@ -5,12 +5,15 @@ interface Signed {
   readonly rule: string;
 }
 
+const GENERATOR_RULES: ReadonlySet<string> = new Set(['transport-balances', 'nothing-forbidden', 'reported-within']);
+
 /**
  * Whether a replay checks the rule of a finding again, from operations and replies alone. The other rules are checked by the
- * generator of the operations: a world by its books of datagrams, a script by the known limit that it shows.
+ * generator of the operations: a world by its books of datagrams and by the claims of its scenario file, a script by the known
+ * limit that it shows.
  */
 export function isReplayable({ judge, rule }: Signed): boolean {
-  return judge !== 'known-limit' && (judge !== 'conservation' || rule !== 'transport-balances');
+  return judge !== 'known-limit' && !GENERATOR_RULES.has(rule);
 }
 
 /** A note for findings that are not replayable. */

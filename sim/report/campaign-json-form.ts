@@ -57,7 +57,12 @@ const FORM = object({
   missed: list(object({ scenario: text, goal: { enum: GOAL_NAMES } })),
   unfinished: count,
   proven: count,
-  runs: list(object({ ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } })),
+  runs: list(
+    object(
+      { ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } },
+      { happened: { type: 'object' } },
+    ),
+  ),
   scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
   check: { enum: ['cheap', 'full'] },
   stepsMax: { type: ['integer', 'null'] },

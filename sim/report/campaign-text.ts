@@ -12,6 +12,7 @@ import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
+import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
@@ -41,7 +42,7 @@ export function formatResult(
   const lines: string[] = [''];
   if (request.settings.scenarios.length * request.seeds.length > 1 || result.isInterrupted)
     lines.push(formatCampaign(result, request, out), '');
-  lines.push(...findings);
+  lines.push(...findings, ...happeningsOf(result, request));
   for (const { scenario, seed, reason } of json.unmet)
     lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${printable(`${scenario} seed ${seed}: ${reason}`)}`);
   for (const { scenario, goal } of missedGoals(json)) {
@@ -71,6 +72,17 @@ export function formatResult(
 function lateSentence(scenario: number, seed: string, { settings, timeoutMs }: RunRequest): string {
   const { name } = settings.scenarios[scenario];
   return `${name} seed ${seed}: no end after ${showMs(timeoutMs)}, which alone is no finding; --timeout gives it more`;
+}
+
+/** What happened in the worlds of scenario files. */
+function happeningsOf({ runs }: CampaignResult, { settings }: RunRequest): string[] {
+  return settings.scenarios.flatMap(({ name }, at) => {
+    const lines = formatHappenings(
+      name,
+      runs[at].flatMap((run) => run?.happened ?? []),
+    );
+    return lines.length === 0 ? [] : [...lines, ''];
+  });
 }
 
 /** The line that runs the seeds of a soak again. */

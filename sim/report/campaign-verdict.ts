@@ -5,6 +5,7 @@ import { formatShard } from '../campaign/shard.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GOAL_NAMES, type Goal } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
+import type { Happenings } from '../world/chronicle.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
 import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
@@ -18,6 +19,8 @@ export interface RunJson {
   readonly simulatedNs: number;
   readonly digest: string;
   readonly config: Readonly<Record<string, string | number>>;
+  /** What happened in the world of a scenario file. */
+  readonly happened?: Happenings | undefined;
 }
 
 /** A finding, and the run that it is from. */
@@ -97,7 +100,15 @@ export function factsOf(
     isWhole,
   };
   const facts = {
-    runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config }) => ({ scenario, seed, steps, simulatedNs, digest, config })),
+    runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config, happened }) => ({
+      scenario,
+      seed,
+      steps,
+      simulatedNs,
+      digest,
+      config,
+      happened,
+    })),
     goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
     findings: result.findings.map((found) => findingJson(found, scenarios)),
     unmet: result.unmet.map(({ scenario, seed, unmetPrecondition }) => ({ scenario, seed, reason: unmetPrecondition ?? '' })),

@@ -9,6 +9,7 @@ import { EVENT, type EventQueue } from './event-queue.ts';
 import { PidAllocator } from './pid-allocator.ts';
 import type { ActionScript, FleetScript } from './script.ts';
 import type { Transport } from './transport.ts';
+import type { Chronicle } from './chronicle.ts';
 import type { AgentChange, WorldLog } from './world-log.ts';
 
 /** All agents of a world: starts them, lets them beat, hang, crash and restart, and knows which have beaten and which are silent. */
@@ -24,9 +25,10 @@ export class Fleet {
   readonly #transport: Transport;
   readonly #goals: GoalCounts;
   readonly #log: WorldLog | null;
+  readonly #chronicle: Chronicle | null;
   #isQuiet = false;
 
-  /** Puts the first beat of each agent into the queue; `log` keeps what happens to agents. */
+  /** Puts the first beat of each agent into the queue; `log` keeps what happens to agents, and `chronicle` follows it. */
   constructor(
     scripts: readonly FleetScript[],
     entropy: Entropy,
@@ -34,11 +36,13 @@ export class Fleet {
     transport: Transport,
     goals: GoalCounts,
     log: WorldLog | null = null,
+    chronicle: Chronicle | null = null,
   ) {
     this.#queue = queue;
     this.#transport = transport;
     this.#goals = goals;
     this.#log = log;
+    this.#chronicle = chronicle;
     this.#allocator = new PidAllocator(entropy.stream('pids'));
     this.#entropy = scripts.map(({ name }) => entropy.stream(`fleet ${name}`));
     scripts.forEach((fleet, number) => this.#create(fleet, number));
@@ -86,8 +90,9 @@ export class Fleet {
     }
   }
 
-  #note({ pid }: Agent, change: AgentChange, atNs: number): void {
-    this.#log?.note({ atNs, kind: 'agent', pid, change });
+  #note(agent: Agent, change: AgentChange, atNs: number): void {
+    this.#log?.note({ atNs, kind: 'agent', pid: agent.pid, change });
+    this.#chronicle?.agentChanged(agent, change, atNs);
   }
 
   #arm(agent: Agent, atNs: number): void {

@@ -6,6 +6,7 @@ import { guardViolation } from '../run/guard-violation.ts';
 import { Run, type RunOptions } from '../run/run.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
+import { Chronicle, type Happenings } from './chronicle.ts';
 import { World } from './world.ts';
 import type { WorldLog } from './world-log.ts';
 
@@ -38,6 +39,8 @@ export interface SimulationResult {
   readonly unmetPrecondition: string | null;
   /** Whether the run was stopped before its end. */
   readonly isCutShort: boolean;
+  /** What happened in the world of a scenario file. */
+  readonly happened?: Happenings;
 }
 
 /** Makes operations, one at a time, and may look at what came of each before it makes the next. */
@@ -63,6 +66,7 @@ export class SeededRun {
   readonly #seed: string;
   readonly #options: SeededRunOptions;
   readonly #entropy: Entropy;
+  readonly #chronicle: Chronicle | null;
 
   /** Draws the plan, with the guard up. */
   constructor(scenario: Scenario, seed: string, options: SeededRunOptions = {}) {
@@ -74,6 +78,7 @@ export class SeededRun {
     this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
       config: {},
     };
+    this.#chronicle = this.plan.claims === undefined ? null : new Chronicle(this.plan.claims);
   }
 
   /** The draws made so far, by named stream; none where they do not come from the seed. */
@@ -120,7 +125,7 @@ export class SeededRun {
   #begin(): Source {
     const { world, ops } = this.plan;
     if (world === undefined) return new OpsSource(ops ?? nothing());
-    return new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log);
+    return new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log, this.#chronicle);
   }
 
   /** Makes what the run needs next, with the guard up: null, and a finding, if that asks for what nothing in a run may ask for. */
@@ -154,6 +159,7 @@ export class SeededRun {
       finding: run.finding,
       unmetPrecondition: run.finding === null && !isCutShort ? (plan.precondition?.(run) ?? null) : null,
       isCutShort,
+      ...(this.#chronicle === null ? {} : { happened: this.#chronicle.happenings }),
     };
   }
 }

@@ -8,6 +8,7 @@ import type { Op } from '../data/ops/op.ts';
 import type { Run } from '../run/run.ts';
 import type { Agent } from './agent.ts';
 import { Attackers } from './attackers.ts';
+import type { Chronicle } from './chronicle.ts';
 import { EVENT, EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
 import type { ActionScript, WorldScript } from './script.ts';
@@ -22,6 +23,7 @@ import type { WorldLog } from './world-log.ts';
 export class World {
   readonly #script: WorldScript;
   readonly #log: WorldLog | null;
+  readonly #chronicle: Chronicle | null;
   readonly #queue = new EventQueue();
   readonly #clock: VirtualClock;
   readonly #transport: Transport;
@@ -52,17 +54,18 @@ export class World {
   #run: Run | null = null;
   #falseAlarmPid: number | null = null;
 
-  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, and `log` keeps what happens. */
-  constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null) {
+  /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, `log` keeps what happens, and `chronicle` holds it against claims. */
+  constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null, chronicle: Chronicle | null = null) {
     this.#script = script;
     this.#log = log;
+    this.#chronicle = chronicle;
     this.#goals = goals;
     this.#clock = new VirtualClock(script.clock.startNs);
     this.#thresholdNs = Number(script.observer.threshold);
     this.#quietFromNs = script.settle === null ? script.forNs : script.forNs - script.settle.quietNs;
     const capturesFrames = script.attackers.some(({ attack }) => attack === 'replay');
     this.#transport = new Transport(script.listeners, script.links, entropy, this.#queue, goals, EVENT.arrival, capturesFrames, log);
-    this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals, log);
+    this.#fleet = new Fleet(script.fleet, entropy, this.#queue, this.#transport, goals, log, chronicle);
     this.#attackers = new Attackers(script.attackers, entropy, {
       queue: this.#queue,
       transport: this.#transport,
@@ -142,7 +145,7 @@ export class World {
     return { op: 'observer', listeners: listeners.length, ...settingsOfToday(observer.threshold), ...observer };
   }
 
-  /** Takes what came of the last operation. The violation if the transport's counts do not balance. */
+  /** Takes what came of the last operation. The violation if the transport's counts do not balance, or a claim does not hold. */
   after(run: Run): Violation | null {
     this.#run = run;
     if (run.polled) {
@@ -161,7 +164,7 @@ export class World {
       const mayGoOn = (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) || this.#burstLeft-- > 0;
       if (isBehind && this.#pollsLeft === 0 && mayGoOn) this.#pollsLeft = 1;
     }
-    return this.#balance();
+    return this.#balance() ?? this.#chronicle?.after(run, this.#nowNs) ?? null;
   }
 
   #balance(): Violation | null {
@@ -332,6 +335,7 @@ export class World {
       case 'restart-observer':
         this.#goals.hit(GOAL['observer-restarted']);
         this.#restartsObserver = true;
+        this.#chronicle?.observerRestarted();
         return;
       case 'read-metrics':
         this.#metricsDue = true;

@@ -47,6 +47,10 @@ export const RULE_BOOK: readonly RuleFamily[] = [
   family('transport', 'conservation', [
     { name: 'transport-balances', sentence: 'datagrams sent + duplicated = delivered + lost + in flight' },
   ]),
+  family('forbidden', 'invariant', [{ name: 'nothing-forbidden', sentence: 'what a scenario file forbids does not happen in its runs' }]),
+  family('delays', 'liveness', [
+    { name: 'reported-within', sentence: 'a death is reported within the time that the scenario file allows' },
+  ]),
   family('model', 'model', entriesOf(MODEL_RULES)),
   family('known limits', 'known-limit', KNOWN_LIMITS),
   family('throws', 'no-throw', [{ name: 'never-throws', sentence: 'the production code throws on no input of the right types' }]),

@@ -21,6 +21,8 @@ export interface ScenarioForm {
   readonly timeline: readonly ActionForm[];
   readonly settle: { readonly calm: string; readonly networkIsSound: boolean } | null;
   readonly expect: readonly string[];
+  readonly forbid: readonly string[];
+  readonly reportedWithin?: string;
 }
 
 /** A duration for always the same, or two to draw between. */

@@ -2,6 +2,7 @@ import type { Refusal } from '../../data/ops/refusal.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { buildWorld } from './build-world.ts';
 import { checkForm } from './check-form.ts';
+import { readClaims } from './claims.ts';
 import { readExpectations } from './expectations.ts';
 import { FaultBook, sentence } from './fault.ts';
 import type { ScenarioForm } from './file-form.ts';
@@ -33,8 +34,9 @@ function scenarioOf(form: ScenarioForm, file: string): Scenario | Refusal {
   const faults = new FaultBook();
   const world = buildWorld(form, faults);
   const expected = readExpectations(form.expect, faults);
+  const claims = readClaims(form, world, faults);
   const fault = faults.first ?? excessiveWork(world) ?? brokenPremise(world);
-  return fault === null ? fileScenario(form.name, form.claim, world, expected) : { refused: sentence(file, fault) };
+  return fault === null ? fileScenario(form.name, form.claim, world, expected, claims) : { refused: sentence(file, fault) };
 }
 
 /** The text of a scenario file, of which no more is read than it may be long; not parsed. The refusal names the file. */

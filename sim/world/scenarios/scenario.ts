@@ -3,6 +3,7 @@ import type { Entropy } from '../../data/entropy/entropy.ts';
 import type { Violation } from '../../oracle/finding.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
+import type { ClaimsScript } from '../chronicle.ts';
 import type { WorldScript } from '../script.ts';
 
 /** What a caller may set instead of leaving it to the seed. */
@@ -23,6 +24,8 @@ export interface Plan {
   readonly config: Readonly<Record<string, string | number>>;
   readonly world?: WorldScript;
   readonly ops?: OpsScript;
+  /** What must hold in the world beside the rules; a run with claims, empty ones too, tells what happened in it. */
+  readonly claims?: ClaimsScript;
   /** What must have happened for the run to have tested anything: why it did not, or null. Asked at its end. */
   readonly precondition?: (run: Run) => string | null;
 }

@@ -15,6 +15,7 @@ function shown(breaks: Place, keeps: Place): ShownElsewhere {
 
 const LIMITS: Place = ['sim/world/scenarios/known-limits.test.ts', 'fails when %s is mended'];
 const DEATHS = 'recording/ways.ts';
+const CHRONICLE = 'sim/world/chronicle.test.ts';
 const OUTLIVED: Place = ['sim/campaign/campaign.whole.test.ts', 'says so when a run lives whose worker was killed'];
 const GUARD = 'sim/subject/guard/guard.test.ts';
 const PURPOSES = 'sim/world/scenarios/missed-goals.test.ts';
@@ -25,6 +26,8 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
     ['sim/oracle/other-rules.test.ts', 'a datagram that was lost twice'],
     ['sim/oracle/other-rules.test.ts', 'is silent while a network loses, copies, holds back and cuts'],
   ),
+  'nothing-forbidden': shown([CHRONICLE, 'fails where a run has one: %s'], [CHRONICLE, 'holds while nothing of that kind happens']),
+  'reported-within': shown([CHRONICLE, 'fails where one comes too late'], [CHRONICLE, 'asks nothing of %s']),
   ...Object.fromEntries(
     KNOWN_LIMITS.map(({ name }) => [name, shown(LIMITS, ['sim/world/scenarios/known-limits.test.ts', 'shows every limit'])]),
   ),

@@ -50,7 +50,7 @@ const MISTAKES: readonly (readonly [(file: Loose) => void, string])[] = [
   [(file) => (file.polling = { x: 1 }), '/polling/x is an unknown key: /polling takes tick, atArrival, burst'],
   [
     top({ warp: 1 }),
-    '/warp is an unknown key: the file takes $schema, name, claim, for, observer, polling, clock, listeners, links, fleet, attackers, supervisor, timeline, settle, expect',
+    '/warp is an unknown key: the file takes $schema, name, claim, for, observer, polling, clock, listeners, links, fleet, attackers, supervisor, timeline, settle, expect, forbid, reportedWithin',
   ],
   [(file) => delete file.observer.threshold, `/observer/threshold is missing: it ${DURATION}`],
   [(file) => delete file.observer, '/observer is missing: it must be an object'],
