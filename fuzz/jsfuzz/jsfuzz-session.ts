@@ -111,7 +111,7 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
       ),
       { cwd: this.#folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FUZZ_SEED: seed } },
     );
-    this.#group = new ProcessGroup(child);
+    this.#group = new ProcessGroup(child, { isWatched: true });
     if (this.#hasStopped) this.#stop();
     const hear = (text: string): void => {
       const { corpus } = this.#log.log;

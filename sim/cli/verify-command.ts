@@ -1,16 +1,21 @@
+import { join } from 'node:path';
 import { seedFault } from '../campaign/seeds.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { showElapsed } from '../data/duration.ts';
 import { checkDistinct } from '../data/same-file.ts';
+import { probeReports } from '../data/probe-reports.ts';
+import { projectRoot } from '../data/project-root.ts';
 import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, verdictWord } from '../gate/gate-report.ts';
-import { runGate } from '../gate/gate.ts';
-import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
+import { RESULTS, resultOf, runGate, type GateResult } from '../gate/gate.ts';
+import type { StageOutcome } from '../gate/stage.ts';
+import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { tellSummary } from '../report/github.ts';
 import { formatJUnit } from '../report/junit.ts';
+import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -43,18 +48,35 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     { as: '--out', path: outPath },
     { as: '--junit', path: junitPath },
   ]);
+  await probeReports({ files: [outPath, junitPath], folders: [join(projectRoot() ?? '.', RESULTS)] });
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
   const progress = new Progress(isJson ? silent(context.err) : context.err);
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
+  const known: StageOutcome[] = [];
+  let seed = '';
+  const partial = new PartialReports([
+    { path: outPath ?? null, text: () => `${jsonText(jsonGate(partialResult(known, seed)))}\n` },
+    { path: junitPath ?? null, text: () => formatJUnit(known.map(gateSuite)) },
+  ]);
+  context.tellVerdict?.(() => {
+    const { exit } = resultOf(known, seed);
+    return exit === EXIT.ok ? null : exit;
+  });
   try {
     const result = await runGate(
       { budgetMs, commit, only: given.texts('only') },
       {
-        onBegin: (stages, { origin }) => out.write(`${stages} stages in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`),
+        onBegin: (stages, { origin, seed: first }) => {
+          seed = first;
+          out.write(`${stages} stages in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`);
+        },
         onStart: ({ name }) => progress.note(`${name} …`),
-        onEnd: ({ name, verdict, output, elapsedMs, line }) => {
+        onEnd: (outcome) => {
+          const { name, verdict, output, elapsedMs, line } = outcome;
+          known.push(outcome);
+          partial.update(true);
           progress.clear();
           if (verdict.exit !== EXIT.ok && output.trim() !== '') out.write(`\n== ${name}: ${line}\n${output.trimEnd()}\n\n`);
           out.write(`${verdictWord(verdict.exit, out)} · ${name} · ${showElapsed(elapsedMs)} · ${verdict.note}\n`);
@@ -62,6 +84,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
         stop: stop.signal,
       },
     );
+    await partial.close();
     const { outcomes, exit, passed, failed, freshSeed } = result;
     out.write(`\n${formatGate(outcomes, out)}\n\n`);
     out.write(`fresh seeds again: npm run verify -- --only 'fresh seeds' --commit ${freshSeed}\n`);
@@ -76,4 +99,10 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   } finally {
     forget();
   }
+}
+
+/** The gate while it goes on: never good. */
+function partialResult(known: readonly StageOutcome[], seed: string): GateResult {
+  const result = resultOf(known, seed);
+  return { ...result, exit: mostSevere([result.exit, EXIT.inconclusive]) };
 }

@@ -12,7 +12,7 @@ import { gateStages } from './stages.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 /** Where stages leave their results, in the folder of the project. */
-const RESULTS = 'findings/gate';
+export const RESULTS = 'findings/gate';
 
 /** What to run, and how long it may take. */
 export interface GateRequest {
@@ -60,13 +60,18 @@ export async function runGate({ budgetMs, commit, only }: GateRequest, { onBegin
     onStart,
     onEnd,
   });
+  return resultOf(outcomes, fresh.seed);
+}
+
+/** What these stages come to together. */
+export function resultOf(outcomes: readonly StageOutcome[], seed: string): GateResult {
   const isOk = ({ verdict }: StageOutcome): boolean => verdict.exit === EXIT.ok;
   return {
     outcomes,
     exit: mostSevere(outcomes.map(({ verdict }) => verdict.exit)),
     passed: outcomes.reduce((sum, outcome) => sum + outcome.verdict.passed + (isOk(outcome) ? 1 : 0), 0),
     failed: outcomes.reduce((sum, outcome) => sum + outcome.verdict.failed + (isOk(outcome) ? 0 : 1), 0),
-    freshSeed: fresh.seed,
+    freshSeed: seed,
   };
 }
 

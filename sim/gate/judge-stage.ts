@@ -23,12 +23,23 @@ function ownAbnormalExit(end: StageEnd): StageVerdict | null {
 }
 
 /** What every stage has in common: it was cut off, did not start, or died of something that is no verdict. Null if none of it. */
-export function exitFault({ code, signal, startFault, isCut }: StageEnd): StageVerdict | null {
-  if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done');
+export function exitFault({ code, signal, startFault, isCut, isStopped = false }: StageEnd): StageVerdict | null {
+  if (isStopped) return verdictOf(EXIT.inconclusive, 'interrupted before its work was done');
+  if (isCut) return verdictOf(EXIT.inconclusive, 'its time was over before its work was done: --budget gives it more');
   if (startFault !== null) return verdictOf(EXIT.internal, `it could not be started: ${startFault}`);
   if (signal !== null) return verdictOf(EXIT.internal, `it was ended by ${signal}`);
   if (code === null || code >= SHELL_CODES) return verdictOf(EXIT.internal, `it ended with ${code ?? 'no code'}`);
   return null;
+}
+
+/** Code that does not compile, of which a script ends before its command begins; null for anything else. */
+export function typesFault({ code, output }: StageEnd): StageVerdict | null {
+  if ((code !== 1 && code !== 2) || !/error TS\d+:/.test(output)) return null;
+  const line = 'npm run build';
+  const sentence = 'the code does not compile';
+  return verdictOf(EXIT.check, sentence, [
+    { signature: line, sentence, details: lastLines(output, TOLD_LINES), count: 1, file: null, line },
+  ]);
 }
 
 /** Reads a tool that ends with one of `failing` when what it looks at is wrong, and otherwise only when it breaks itself. */
@@ -48,7 +59,7 @@ export function judgeTool(line: string, failing: readonly number[], done: string
 /** Reads a command of this program, whose codes are ours. A usage error here is one of the gate itself. */
 export function judgeOwn(line: string, done: (output: string) => string): (end: StageEnd) => StageVerdict {
   return (end) => {
-    const incident = ownAbnormalExit(end);
+    const incident = ownAbnormalExit(end) ?? typesFault(end);
     if (incident !== null) return incident;
     const exit = Object.values(EXIT).find((code) => code === end.code);
     if (exit === undefined || exit === EXIT.usage || exit === EXIT.check || exit === EXIT.internal)
@@ -63,12 +74,15 @@ export function judgeOwn(line: string, done: (output: string) => string): (end: 
 
 /**
  * Reads a campaign: its code, which must be that of the result which it left, and its reports, one for each signature. A
- * campaign that made no step has shown nothing.
+ * campaign that made no step has shown nothing. One that was ended in the middle has left what it had found by then.
  */
 export function judgeCampaign(end: StageEnd, result: string | null): StageVerdict {
-  const incident = ownAbnormalExit(end);
-  if (incident !== null) return incident;
+  const incident = ownAbnormalExit(end) ?? typesFault(end);
   const json = result === null ? 'it left none' : parseCampaignJson(result);
+  if (incident !== null) {
+    if (typeof json === 'string' || !FOUND.includes(json.exit)) return incident;
+    return verdictOf(json.exit, `${incident.note}; ${json.reports.length} signatures were found before`, campaignReports(json));
+  }
   if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, brokenCampaign(end));
   if (json.exit !== end.code)
     return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result says ${json.exit}`, brokenCampaign(end));
@@ -83,6 +97,8 @@ function brokenCampaign({ output }: StageEnd): readonly FindingReport[] {
   return [{ signature: 'campaign/broke', sentence: 'a campaign broke', details, count: 1, file: null, line: null }];
 }
 
+/** Codes of the fuzzer that say what was found. */
+const FOUND_BY_FUZZER: readonly number[] = [71, 73, 77];
 /** What the codes of the fuzzer are to the gate: it has its own, as users of fuzzers know them. */
 const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
   0: EXIT.ok,
@@ -96,7 +112,8 @@ const OF_FUZZER: Readonly<Record<number, ExitCode>> = {
 /** Reads the fuzzer. */
 export function judgeFuzzer(line: string, done: (output: string) => string): (end: StageEnd) => StageVerdict {
   return (end) => {
-    const incident = exitFault(end);
+    const hasFound = end.isCut && end.code !== null && FOUND_BY_FUZZER.includes(end.code);
+    const incident = hasFound ? null : (exitFault(end) ?? typesFault(end));
     if (incident !== null) return incident;
     const exit = OF_FUZZER[end.code as number] ?? EXIT.internal;
     if (exit === EXIT.ok) return verdictOf(exit, done(end.output));

@@ -1,7 +1,7 @@
 import type { FindingReport } from '../report/campaign-reports.ts';
 import { EXIT } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
-import { lastLines, exitFault, verdictOf } from './judge-stage.ts';
+import { lastLines, exitFault, typesFault, verdictOf } from './judge-stage.ts';
 import type { StageEnd, StageVerdict } from './stage.ts';
 
 interface TestReport {
@@ -27,9 +27,9 @@ const DETAIL_LINES = 12;
 /** Reads the report that the test runner leaves in its file. `root` is cut off the names of the test files. */
 export function judgeTests(root: string): (end: StageEnd, result: string | null) => StageVerdict {
   return (end, result) => {
-    const incident = exitFault(end);
-    if (incident !== null) return incident;
     const report = parse(result);
+    const incident = exitFault(end) ?? (report === null ? typesFault(end) : null);
+    if (incident !== null) return end.isCut && report !== null ? cutOff(incident, report, root) : incident;
     if (report === null) return verdictOf(EXIT.internal, `it ended with ${end.code} and left no report`);
     const passed = report.numPassedTests;
     // A test that was left out has not passed.
@@ -43,6 +43,14 @@ export function judgeTests(root: string): (end: StageEnd, result: string | null)
     const exit = end.code === 0 && failed === 0 ? EXIT.ok : EXIT.check;
     return { exit, note: `${passed} tests passed, ${failed} failed`, passed, failed, reports, cases: [...goodCases(report, root)] };
   };
+}
+
+/** What is known of tests that were cut off: those that had failed by then. */
+function cutOff(incident: StageVerdict, report: TestReport, root: string): StageVerdict {
+  const reports = [...failures(report, root)];
+  if (reports.length === 0) return incident;
+  const [passed, failed] = [report.numPassedTests, report.numFailedTests];
+  return { exit: EXIT.check, note: `${incident.note}; ${failed} of ${passed + failed} tests had failed by then`, passed, failed, reports };
 }
 
 function parse(text: string | null): TestReport | null {

@@ -31,7 +31,7 @@ export function softLimitMs(budgetMs: number): number {
 export async function runStage({ command, cwd, budgetMs, stop }: StageProcess): Promise<StageEnd> {
   const startMs = performance.now();
   const child = spawn(command[0], command.slice(1), { cwd, env: stageEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const group = new ProcessGroup(child);
+  const group = new ProcessGroup(child, { isWatched: true });
   const pieces: string[] = [];
   let size = 0;
   for (const stream of [child.stdout, child.stderr]) {
@@ -60,7 +60,7 @@ export async function runStage({ command, cwd, budgetMs, stop }: StageProcess): 
   const { code, signal, startFault } = await group.ended;
   for (const timer of timers) clearTimeout(timer);
   stop.removeEventListener('abort', stopNow);
-  return { code, signal, startFault, isCut, output: pieces.join(''), elapsedMs: performance.now() - startMs };
+  return { code, signal, startFault, isCut, isStopped: stop.aborted, output: pieces.join(''), elapsedMs: performance.now() - startMs };
 }
 
 /** The environment of a stage: what it says is read by the gate, not by a terminal, nor by GitHub. */

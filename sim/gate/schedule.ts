@@ -34,8 +34,15 @@ export async function schedule(stages: readonly Stage[], options: ScheduleOption
     const need = stage.cores === 'all' ? options.cores : 1;
     while (running.size > 0 && busy(running) + need > options.cores) await Promise.race(running.keys());
     const budgetMs = budgetOf(stage, options);
-    if (options.isStopped() || budgetMs < LEAST_MS) {
-      const note = options.isStopped() ? 'interrupted before it was begun' : 'there was no time left to begin it';
+    const { needs } = stage;
+    const lacking =
+      needs === undefined ? undefined : outcomes.find((outcome) => outcome?.name === needs && outcome.verdict.exit !== EXIT.ok);
+    if (options.isStopped() || lacking !== undefined || budgetMs < LEAST_MS) {
+      const note = options.isStopped()
+        ? 'interrupted before it was begun'
+        : lacking !== undefined
+          ? `not begun: ${lacking.name} did not pass`
+          : 'there was no time left to begin it: --budget gives it more';
       const verdict = verdictOf(EXIT.inconclusive, note);
       outcomes[at] = { name: stage.name, budgetMs: Math.max(0, budgetMs), elapsedMs: 0, line: '', output: '', verdict };
       options.onEnd(outcomes[at]);

@@ -11,6 +11,8 @@ export interface StageEnd {
   readonly startFault: string | null;
   /** Whether it was ended because its time was over, or because the whole gate was ended. */
   readonly isCut: boolean;
+  /** Whether that was because the whole gate was ended; default false. */
+  readonly isStopped?: boolean;
   /** Standard output and standard error, as they came. */
   readonly output: string;
   readonly elapsedMs: number;
@@ -39,6 +41,8 @@ export interface Stage {
   readonly cores: 'one' | 'all';
   /** Whether it goes on until its time is spent: then it is given all that is left. */
   readonly fills: boolean;
+  /** Name of the stage without which this one can tell nothing: it is not begun where that one did not pass. */
+  readonly needs?: string;
   /** The script of the package with its arguments. `softMs` is the time by which it should be done, `file` where it leaves its result. */
   readonly script: (softMs: number, file: string) => readonly string[];
   /** Reads what came of it. `result` is the text of its file; null if it left none. */

@@ -61,6 +61,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
     },
     {
       name: 'corpus',
+      needs: 'types',
       sharePermille: 100,
       cores: 'one',
       fills: false,
@@ -69,14 +70,23 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
     },
     {
       name: 'tests',
+      needs: 'types',
       sharePermille: 820,
       cores: 'all',
       fills: false,
-      script: (_, file) => ['test', '--', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      script: (_, file) => [
+        'test',
+        '--',
+        '--reporter=default',
+        '--reporter=./test/support/failures-so-far.ts',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+      ],
       judge: judgeTests(root),
     },
     {
       name: 'fixed seeds',
+      needs: 'types',
       sharePermille: 250,
       cores: 'all',
       fills: false,
@@ -85,6 +95,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
     },
     {
       name: 'zoo',
+      needs: 'types',
       sharePermille: 400,
       cores: 'all',
       fills: false,
@@ -93,6 +104,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
     },
     {
       name: 'fuzz regression',
+      needs: 'types',
       sharePermille: 150,
       cores: 'one',
       fills: false,
@@ -102,6 +114,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
     ...(isLong ? [fuzzing(freshSeed, summary)] : []),
     {
       name: 'fresh seeds',
+      needs: 'types',
       sharePermille: 1000,
       cores: 'all',
       fills: true,
@@ -121,6 +134,7 @@ function fuzzing(seed: string, summary: (output: string) => string): Stage {
   const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
   return {
     name: 'fuzzing',
+    needs: 'types',
     sharePermille: 300,
     cores: 'all',
     fills: false,

@@ -1,4 +1,5 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -26,9 +27,14 @@ export class ProcessGroup {
   readonly ended: Promise<ProcessEnd>;
   readonly #leader: ChildProcess;
 
-  constructor(leader: ChildProcess) {
+  /**
+   * `isWatched` is for a program that does not watch itself whether this process lives: another one ends the group if this
+   * process ends, also when it is killed.
+   */
+  constructor(leader: ChildProcess, { isWatched = false }: { readonly isWatched?: boolean } = {}) {
     this.#leader = leader;
     if (leader.pid !== undefined) groups.add(leader.pid);
+    const unwatch = isWatched && leader.pid !== undefined ? watchFor(leader.pid) : (): void => {};
     this.ended = new Promise((resolve) => {
       leader.once('error', ({ message }) => {
         if (leader.pid === undefined) resolve({ code: null, signal: null, startFault: message });
@@ -36,6 +42,7 @@ export class ProcessGroup {
       leader.once('exit', (code, signal) => {
         const end = (): void => {
           clearTimeout(timer);
+          unwatch();
           this.signal('SIGKILL');
           if (leader.pid !== undefined) groups.delete(leader.pid);
           resolve({ code, signal, startFault: null });
@@ -51,6 +58,19 @@ export class ProcessGroup {
     const { pid } = this.#leader;
     if (pid !== undefined && groups.has(pid)) signalGroup(pid, signal);
   }
+}
+
+/** Has a shell wait for the end of this process, and end the group then. The returned function takes that back. */
+function watchFor(pid: number): () => void {
+  const watcher = spawn('/bin/sh', ['-c', 'read -r nothing; kill -KILL "-$0"', String(pid)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.on('error', () => {});
+  watcher.stdin.on('error', () => {});
+  watcher.unref();
+  (watcher.stdin as Socket).unref();
+  return () => void watcher.kill('SIGKILL');
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

@@ -78,6 +78,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
     '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}}}',
     '{"packages": {"node_modules/a": {"optionalDependencies": {"a-win32": "1.0.0"}}, "node_modules/a-win32": {}}}',
   ],
+  [
+    'scripts-take-signals',
+    'package.json',
+    '{"scripts":{"a":"tsc -b && node a.js"}}',
+    '{"scripts":{"a":"tsc -b && exec node a.js","b":"node b.js"}}',
+  ],
   ['scripts-exist', 'README.md', 'run `npm run fly` first', 'run `npm ci` first'],
   ['scripts-exist', '.github/workflows/a.yml', '- run: npm run -s fly -- --high', '- run: npm ci'],
   ['no-outside-paths', 'README.md', 'see /tmp/t/out.txt', 'see docs/trace-format.md'],

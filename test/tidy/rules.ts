@@ -10,7 +10,7 @@ import {
 } from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
-import { SCRIPTS_EXIST } from './script-rule.ts';
+import { SCRIPTS_EXIST, SCRIPTS_TAKE_SIGNALS } from './script-rule.ts';
 import { FILES_ARE_SHORT } from './size-rule.ts';
 
 const NO_HALF_TESTS = wordRule(
@@ -55,7 +55,10 @@ const EXPORTS_HAVE_NAMES = wordRule(
   'exports-have-names',
   'Name what leaves the file: no export *, no export default.',
   // What vitest reads has to be a default.
-  (path) => isCodeIn(path, 'src', 'sim', 'fuzz', 'test') && !path.startsWith('test/tidy/') && !path.endsWith('/vitest.config.ts'),
+  (path) =>
+    isCodeIn(path, 'src', 'sim', 'fuzz', 'test') &&
+    !path.startsWith('test/tidy/') &&
+    !/\/vitest\.config\.ts$|\/failures-so-far\.ts$/.test(path),
   /\bexport \*|\bexport default\b/g,
 );
 
@@ -97,4 +100,5 @@ export const TIDY_RULES: readonly TidyRule[] = [
   LOCK_IS_WHOLE,
   NO_OUTSIDE_PATHS,
   SCRIPTS_EXIST,
+  SCRIPTS_TAKE_SIGNALS,
 ];

@@ -15,3 +15,15 @@ export const SCRIPTS_EXIST: TidyRule = {
     });
   },
 };
+
+/** npm hands a signal on to the shell that runs a script: a program that took its place gets it, one beside it does not. */
+export const SCRIPTS_TAKE_SIGNALS: TidyRule = {
+  name: 'scripts-take-signals',
+  cure: 'Put exec before the last command.',
+  check: (tree) => {
+    const { scripts = {} } = JSON.parse(tree.get('package.json') ?? '{}') as { scripts?: Readonly<Record<string, string>> };
+    return Object.entries(scripts)
+      .filter(([, line]) => line.includes('&&') && !line.slice(line.lastIndexOf('&&')).startsWith('&& exec '))
+      .map(([name]) => ({ path: 'package.json', line: 1, what: `script ${name} runs its program beside the shell` }));
+  },
+};

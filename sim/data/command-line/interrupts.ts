@@ -68,7 +68,7 @@ export class Interrupts {
     // npm hands on SIGINT and SIGTERM. Of its other ends its script hears nothing, and would go on for nobody.
     if (process.env['npm_lifecycle_event'] === undefined) return;
     this.#watch = setInterval(() => {
-      if (process.ppid === this.#parent) return;
+      if (isThere(this.#parent)) return;
       clearInterval(this.#watch ?? undefined);
       this.#take('SIGHUP');
     }, PARENT_MS).unref();
@@ -77,5 +77,14 @@ export class Interrupts {
   #ignore(): void {
     for (const signal of SIGNALS) process.removeListener(signal, this.#take);
     clearInterval(this.#watch ?? undefined);
+  }
+}
+
+/** Whether there is a process of this number. The parent is not asked for again: the guard of a run keeps it as it was. */
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

@@ -65,6 +65,9 @@ describe('judgeCampaign()', () => {
     for (const bad of [null, '', text.slice(0, 90), '{}']) expect(judgeCampaign(ended(0), bad).exit).toBe(EXIT.internal);
     expect(judgeCampaign(ended(10), text)).toMatchObject({ exit: EXIT.internal, note: 'it ended with 10, and its result says 0' });
     expect(judgeCampaign(ended(null, { signal: 'SIGKILL' }), text).exit).toBe(EXIT.internal);
+    const found = JSON.stringify({ ...(JSON.parse(text) as object), exit: EXIT.safety });
+    for (const end of [{ signal: 'SIGKILL' }, { signal: 'SIGKILL', isCut: true }])
+      expect(judgeCampaign(ended(null, end), found).exit).toBe(EXIT.safety);
     expect(judgeCampaign(ended(0, { isCut: true }), text).exit).toBe(EXIT.inconclusive);
   });
 });

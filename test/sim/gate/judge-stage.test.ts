@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
-import { judgeFuzzer, judgeOwn, judgeTool } from '../../../sim/gate/judge-stage.ts';
+import { judgeCampaign, judgeFuzzer, judgeOwn, judgeTool } from '../../../sim/gate/judge-stage.ts';
 import { judgeTests } from '../../../sim/gate/judge-tests.ts';
 import type { StageEnd } from '../../../sim/gate/stage.ts';
 
@@ -28,6 +28,29 @@ describe('judgeTool()', () => {
 
   it.each([...MISHAPS, [{ code: 2 }, EXIT.internal] as const])('takes %j for %i, and never for good or for bad', (change, exit) => {
     expect(judge(ended(change)).exit).toBe(exit);
+  });
+});
+
+describe('a stage that was cut off', () => {
+  const note = (change: Partial<StageEnd>): string => judgeTool('npm run lint', [1], 'oxlint')(ended({ isCut: true, ...change })).note;
+
+  it('says which option gives more time, or that it was interrupted', () => {
+    expect(note({})).toContain('--budget gives it more');
+    expect(note({ isStopped: true })).toBe('interrupted before its work was done');
+  });
+});
+
+describe('code that does not compile', () => {
+  it.each([
+    ['a command', judgeOwn('npm run sim', () => '')],
+    ['the fuzzer', judgeFuzzer('npm run fuzz', () => '')],
+    ['the tests', judgeTests('/project')],
+    ['a campaign', judgeCampaign],
+  ])('is what %s failed for, with 1', (_, judge) => {
+    for (const code of [1, 2]) {
+      const end = ended({ code, output: "src/a.ts(1,2): error TS2322: Type 'string' is not assignable\n" });
+      expect(judge(end, null)).toMatchObject({ exit: EXIT.check, reports: [{ line: 'npm run build', details: [end.output.trim()] }] });
+    }
   });
 });
 
@@ -64,6 +87,10 @@ describe('judgeFuzzer()', () => {
   ])('takes its %i for %i', (code, exit) => expect(judge(ended({ code })).exit).toBe(exit));
 
   it.each(MISHAPS)('takes %j for %i', (change, exit) => expect(judge(ended(change)).exit).toBe(exit));
+
+  it('keeps what was found before its time was over', () => {
+    expect([71, 73, 77, 72, 0].map((code) => judge(ended({ code, isCut: true })).exit)).toEqual([10, 10, 10, 14, 14]);
+  });
 });
 
 describe('judgeTests()', () => {
@@ -79,6 +106,17 @@ describe('judgeTests()', () => {
 
   it('counts single tests', () => {
     expect(judge(ended({}), report({}))).toMatchObject({ exit: EXIT.ok, passed: 5, failed: 0, reports: [] });
+  });
+
+  it('tells the tests that had failed when its time was over, with 1', () => {
+    const cut = { isCut: true, code: null, signal: 'SIGKILL' };
+    const failing = { ...passing, status: 'failed', assertionResults: [{ fullName: 'b', status: 'failed', failureMessages: ['no'] }] };
+    expect(judge(ended(cut), report({ numFailedTests: 1, testResults: [failing] }))).toMatchObject({
+      exit: EXIT.check,
+      note: expect.stringContaining('1 of 6 tests had failed by then'),
+      reports: [{ signature: 'test/a.test.ts b' }],
+    });
+    for (const left of [null, '{', report({})]) expect(judge(ended(cut), left).exit).toBe(EXIT.inconclusive);
   });
 
   it('reports each test that failed, with its file and the line that runs it', () => {

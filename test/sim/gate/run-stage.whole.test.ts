@@ -1,6 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runStage } from '../../../sim/gate/run-stage.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
 const never = new AbortController().signal;
 
 function node(script: string, budgetMs: number, stop: AbortSignal = never) {
@@ -70,6 +76,19 @@ describe('runStage()', () => {
     const { output, isCut } = await node(script, 1500);
     expect(isCut).toBe(true);
     await expect.poll(() => isAlive(Number(output)), { timeout: 5000 }).toBe(false);
+  });
+
+  it('ends what it runs when this process is killed, which nobody can tell it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stage-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const { href } = pathToFileURL(join(ROOT, 'dist/sim/gate/run-stage.js'));
+    const stage = { command: ['sh', '-c', 'echo $$ >pid; exec sleep 100'], cwd: folder, budgetMs: 60_000 };
+    const script = `(await import('${href}')).runStage({ ...${JSON.stringify(stage)}, stop: new AbortController().signal })`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const pid = (): number => Number(readFileSync(join(folder, 'pid'), 'utf8'));
+    await expect.poll(() => existsSync(join(folder, 'pid')) && isAlive(pid()), { timeout: 10_000 }).toBe(true);
+    parent.kill('SIGKILL');
+    await expect.poll(() => isAlive(pid()), { timeout: 5000 }).toBe(false);
   });
 
   it('ends a process when it is told to, also before it has begun', async () => {

@@ -20,7 +20,7 @@ function stage(name: string, change: Partial<Stage> = {}): Stage {
 async function play(
   stages: readonly Stage[],
   takesMs: Readonly<Record<string, number>>,
-  { cores = 2, budgetMs = 100_000, stopAtMs = Infinity } = {},
+  { cores = 2, budgetMs = 100_000, stopAtMs = Infinity, failing = '' } = {},
 ) {
   const told: string[] = [];
   const waiting: { atMs: number; wake: () => void }[] = [];
@@ -33,7 +33,14 @@ async function play(
     carryOut: ({ name }, hadMs) =>
       new Promise<StageOutcome>((resolve) => {
         const elapsedMs = Math.min(hadMs, takesMs[name] ?? hadMs);
-        const outcome = { name, budgetMs: hadMs, elapsedMs, line: name, output: '', verdict: verdictOf(EXIT.ok, '') };
+        const outcome = {
+          name,
+          budgetMs: hadMs,
+          elapsedMs,
+          line: name,
+          output: '',
+          verdict: verdictOf(name === failing ? EXIT.check : EXIT.ok, ''),
+        };
         waiting.push({ atMs: nowMs + elapsedMs, wake: () => resolve(outcome) });
       }),
     onStart: ({ name }) => told.push(`${nowMs} ${name} starts`),
@@ -50,6 +57,19 @@ async function play(
 }
 
 describe('schedule()', () => {
+  it('does not begin a stage where the one that it needs did not pass, and says so', async () => {
+    const stages = [
+      stage('types', { cores: 'all' }),
+      stage('lint'),
+      stage('tests', { needs: 'types' }),
+      stage('alone', { needs: 'left out' }),
+    ];
+    const { told, outcomes } = await play(stages, { types: 1000, lint: 10, alone: 10 }, { failing: 'types' });
+    expect(told.filter((line) => line.endsWith('starts'))).toEqual(['0 types starts', '1000 lint starts', '1000 alone starts']);
+    expect(outcomes[2].verdict).toMatchObject({ exit: EXIT.inconclusive, note: 'not begun: types did not pass' });
+    expect((await play(stages, { types: 1000, lint: 10, tests: 10 })).told).toContain('1000 tests starts');
+  });
+
   it('begins the stages in their order, each when the cores that it needs are idle', async () => {
     const stages = [stage('a'), stage('b'), stage('c', { cores: 'all' }), stage('d')];
     const { told, outcomes } = await play(stages, { a: 5000, b: 2000, c: 1000, d: 1000 });
@@ -87,7 +107,7 @@ describe('schedule()', () => {
     const { outcomes } = await play(stages, {});
     expect(outcomes.map(({ budgetMs }) => budgetMs)).toEqual([90_000, 9500, 0, 0]);
     expect(outcomes.map(({ verdict }) => verdict.exit)).toEqual([EXIT.ok, EXIT.ok, EXIT.inconclusive, EXIT.inconclusive]);
-    expect(outcomes[2].verdict.note).toBe('there was no time left to begin it');
+    expect(outcomes[2].verdict.note).toBe('there was no time left to begin it: --budget gives it more');
   });
 
   it('gives every stage a moment, however short the time for everything', async () => {
