@@ -5,7 +5,7 @@ import { printable } from '../../sim/data/quoting/printable.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { showMs } from '../../sim/data/duration.ts';
 import { withCommas } from '../../sim/report/table.ts';
-import { corpusName, addToCorpus, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
+import { addToCorpus, contentName, corpusName, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
 import type { SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
@@ -29,7 +29,9 @@ export async function fuzzTargets(bench: Workbench): Promise<{ readonly results:
 async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetResult> {
   const { request, context } = bench;
   const isFuzzing = request.mode === 'fuzz';
-  const inputs = isFuzzing ? bench.corpusOf(target) : readFiles(request.files);
+  const own = isFuzzing ? bench.corpusOf(target) : readFiles(request.files);
+  const foreign = isFuzzing ? bench.foreign() : [];
+  const inputs = [...own, ...foreign];
   const result = await bench.fuzz(target, inputs, isFuzzing ? {} : REPLAY);
   if (request.mode === 'minimize' && result.crashes.length === 0 && result.broken === null && !result.isInterrupted) {
     throw new UsageError(`fuzz: there is nothing to minimize: ${request.files[0]} does nothing wrong`);
@@ -38,11 +40,20 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
     context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run\n`);
   }
-  if (result.broken !== null) context.err.write(`fuzz ${target.name}: ${result.broken}\n`);
+  const why = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? NOTHING_RUN : null);
+  if (why !== null) context.err.write(`fuzz ${target.name}: ${why}\n`);
   const exits = [exitOf(result)];
-  if (request.grows) exits.push(await grow(bench.folderOf(target), result.found, context));
+  if (request.grows) exits.push(await grow(bench.folderOf(target), [...result.found, ...newIn(result, own, foreign)], context));
   const name = corpusName([...inputs, ...result.found]);
   return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: mostSevere(exits) };
+}
+
+const NOTHING_RUN = 'not one input was run: its time was over while the target was being loaded; --time gives it more';
+
+/** Inputs of another fuzzer that reach something which those before them do not, and that the corpus has not. */
+function newIn({ kept }: SessionResult, own: readonly Uint8Array[], foreign: readonly Uint8Array[]): readonly Uint8Array[] {
+  const [known, theirs] = [new Set(own.map(contentName)), new Set(foreign.map(contentName))];
+  return kept.filter((input) => theirs.has(contentName(input)) && !known.has(contentName(input)));
 }
 
 /** Adds what was found to the corpus; what is written is whole, also when the disk is full before all of it is. */

@@ -6,6 +6,7 @@ import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
+import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
 
 /** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
@@ -34,12 +35,18 @@ export const FUZZ_SPEC: CommandSpec = {
     'rss-limit': { value: 'MB', help: `memory of a job, 64 to 65536; default ${RSS_LIMIT_MB}` },
     jobs: { value: 'N', help: 'processes that fuzz a target at once, 1 to 64; default 1. With more than one a seed fixes nothing' },
     corpus: { value: 'DIR', help: 'corpus of the one target; default corpus/fuzz/TARGET' },
+    from: {
+      value: 'DIR',
+      help: 'inputs of another fuzzer to begin with: a corpus of libFuzzer, a queue or an output folder of AFL++; may be repeated',
+      repeats: true,
+    },
+    dict: { value: 'FILE', help: 'words to put into inputs, in the syntax of AFL and libFuzzer' },
     grow: { value: null, help: 'add inputs that reach something new to the corpus' },
     artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
     engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
     'keep-going': { value: null, help: 'go on after a finding; those with one signature are one' },
     regress: { value: null, help: 'replay the corpus alone, as --runs 0' },
-    merge: { value: null, help: 'take inputs out of the corpus that reach nothing which shorter ones do not' },
+    merge: { value: null, help: 'take inputs out of the corpus that reach nothing which shorter ones do not; add those of --from that do' },
     minimize: { value: 'FILE', help: 'make one failing input of the one target small' },
     cover: { value: null, help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
@@ -68,6 +75,10 @@ export interface FuzzRequest {
   readonly jobs: number;
   /** Null for the folder that goes with the target. */
   readonly corpus: string | null;
+  /** Folders of other fuzzers. */
+  readonly from: readonly string[];
+  /** Words beside those of the target. */
+  readonly dictionary: readonly Uint8Array[];
   readonly grows: boolean;
   readonly artifacts: string;
   readonly engine: 'default' | 'jsfuzz';
@@ -93,6 +104,8 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
     rssLimitMb: args.integer('rss-limit', 64, 65_536) ?? RSS_LIMIT_MB,
     jobs: args.integer('jobs', 1, 64) ?? 1,
     corpus: args.text('corpus') ?? null,
+    from: args.texts('from'),
+    dictionary: args.has('dict') ? readDictionary(args.text('dict') ?? '') : [],
     grows: args.has('grow'),
     artifacts: args.text('artifacts') ?? 'findings',
     engine: args.oneOf('engine', ['default', 'jsfuzz']) ?? 'default',
@@ -150,7 +163,7 @@ function unknownTarget(text: string, targets: readonly FuzzTarget[]): string {
   return `fuzz: there is no target ${jsonText(text)}; there are ${names.join(', ')}${didYouMean(text, names)}`;
 }
 
-function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: FuzzRequest, chosen: number): void {
+function checkTogether({ mode, corpus, engine, jobs, files, from, dictionary, grows, runsMax }: FuzzRequest, chosen: number): void {
   const one = (what: string): void => {
     if (chosen !== 1) throw new UsageError(`fuzz: ${what} needs one target, got ${chosen}`);
   };
@@ -159,6 +172,14 @@ function checkTogether({ mode, corpus, engine, jobs, files, grows, runsMax }: Fu
     if (!existsSync(corpus) || !statSync(corpus).isDirectory())
       throw new UsageError(`fuzz: --corpus must name a folder, got ${jsonText(corpus)}`);
   }
+  if (from.length > 0) one('--from');
+  for (const folder of from) {
+    if (!existsSync(folder) || !statSync(folder).isDirectory())
+      throw new UsageError(`fuzz: --from must name a folder, got ${jsonText(folder)}`);
+  }
+  if (from.length > 0 && mode !== 'fuzz' && mode !== 'merge') throw new UsageError('fuzz: --from goes with fuzzing and --merge alone');
+  if (dictionary.length > 0 && mode !== 'fuzz') throw new UsageError('fuzz: --dict goes with fuzzing alone');
+  if (dictionary.length > 0 && engine === 'jsfuzz') throw new UsageError('fuzz: jsfuzz takes no dictionary; leave --engine out');
   checkDistinct(
     'fuzz',
     files.map((path) => ({ as: '', path })),

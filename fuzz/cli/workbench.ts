@@ -8,6 +8,7 @@ import { Progress } from '../../sim/report/progress.ts';
 import { withCommas } from '../../sim/report/table.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
+import { readForeign } from '../engine/foreign-folder.ts';
 import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -86,6 +87,17 @@ export class Workbench {
     } catch (error) {
       throw new UsageError(`fuzz: ${messageOf(error)}`);
     }
+  }
+
+  /** The inputs of other fuzzers that were named. Throws {@link UsageError}. */
+  foreign(): readonly Uint8Array[] {
+    return this.request.from.flatMap((folder) => {
+      try {
+        return readForeign(folder);
+      } catch (error) {
+        throw new UsageError(`fuzz: ${messageOf(error)}`);
+      }
+    });
   }
 
   /** Fuzzes a target from these inputs on, as was asked but for what is set otherwise, and shows how it goes. */

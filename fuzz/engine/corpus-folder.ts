@@ -36,14 +36,15 @@ export function isInput(name: string): boolean {
 }
 
 /**
- * Reads a corpus: every file of a folder is an input, whatever it is called. A folder that is not there is an empty corpus.
+ * Reads a corpus: every file of a folder is an input, whatever it is called, or those whose names are taken. A folder that is
+ * not there is an empty corpus.
  * Throws an Error that says what cannot be read. O(bytes).
  */
-export function readCorpus(folder: string): CorpusFolder {
+export function readCorpus(folder: string, isTaken: (name: string) => boolean = isInput): CorpusFolder {
   if (!existsSync(folder)) return { inputs: [], subfolders: [] };
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
-      .filter(({ name }) => isInput(name))
+      .filter(({ name }) => isTaken(name))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     return {
       inputs: readInputs(entries.filter((entry) => !entry.isDirectory()).map(({ name }) => join(folder, name))),

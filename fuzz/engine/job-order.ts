@@ -14,6 +14,8 @@ export interface JobOrder {
   /** Inputs to make beyond those; null for as many as there is time for. */
   readonly runsMax: number | null;
   readonly lengthMax: number;
+  /** Words to put into inputs beside those of the target. */
+  readonly dictionary: readonly Uint8Array[];
   /** Whether it goes on after a crash. */
   readonly goesOn: boolean;
   /** Time that one input may take, milliseconds. */

@@ -33,7 +33,8 @@ function toText(input: Uint8Array): string {
   return Buffer.from(input).toString('base64');
 }
 
-async function fuzz({ target, columns, onFeature }: CountedTarget): Promise<JobEnd> {
+async function fuzz({ target: loaded, columns, onFeature }: CountedTarget): Promise<JobEnd> {
+  const target = { ...loaded, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
   const { hits, comparisons } = order.instrumented;
   const features = new Features(columns, hits, comparisons);
   let lastKept = 0;

@@ -17,6 +17,8 @@ export interface SessionOptions {
   /** Time for all of it, milliseconds; null for no bound. */
   readonly timeMs: number | null;
   readonly lengthMax: number;
+  /** Words to put into inputs beside those of the target; default none. */
+  readonly dictionary?: readonly Uint8Array[];
   /** Time that one input may take, milliseconds. */
   readonly timeoutMs: number;
   /** Memory that each job may take, MB. */
@@ -123,7 +125,7 @@ export class Session {
   }
 
   #startJob(number: number, instrumented: InstrumentedBuild): Job {
-    const { build, target, seed, inputs, runsMax, lengthMax, timeoutMs, rssLimitMb, jobs, goesOn } = this.#options;
+    const { build, target, seed, inputs, runsMax, lengthMax, dictionary = [], timeoutMs, rssLimitMb, jobs, goesOn } = this.#options;
     // Each job makes its share, the first ones the rest.
     const share = runsMax === null ? null : Math.floor(runsMax / jobs) + (number < runsMax % jobs ? 1 : 0);
     const order = {
@@ -134,6 +136,7 @@ export class Session {
       inputs: inSizeOrder(inputs),
       runsMax: share,
       lengthMax,
+      dictionary,
       goesOn,
       timeoutMs,
       rssLimitMb,

@@ -3,13 +3,17 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { showMs } from '../../sim/data/duration.ts';
 import { ProcessGroup } from '../../sim/process/process-group.ts';
 import { nameCommonJs } from '../engine/common-js.ts';
 import { contentName, readCorpus } from '../engine/corpus-folder.ts';
 import { EXIT_SIGNATURES } from '../engine/crash.ts';
+import { PlainRunner } from '../engine/plain-runner.ts';
 import type { CrashGroup, SessionOptions, SessionResult, SessionStats } from '../engine/session.ts';
 import { JsfuzzLogReader } from './jsfuzz-log.ts';
 import type { ShimOrder, ShimReport } from './shim.ts';
+
+const STARTED = 'started';
 
 /** Time for jsfuzz to end of itself after it was told to, milliseconds. */
 const STOP_MS = 3000;
@@ -71,7 +75,7 @@ export class JsfuzzSession {
     const timer = timeMs === null ? null : setTimeout(() => this.#stop(), timeMs);
     try {
       this.#prepare();
-      return this.#judge(await this.#supervise());
+      return await this.#judge(await this.#supervise());
     } finally {
       if (timer !== null) clearTimeout(timer);
       rmSync(this.#folder, { recursive: true, force: true });
@@ -88,7 +92,13 @@ export class JsfuzzSession {
     const targets = join(build.folder, build.targets);
     // It runs the corpus first.
     const runs = runsMax === null ? null : runsMax + inputs.length;
-    const order: ShimOrder = { targets, target, runsMax: runs, report: join(this.#folder, 'report.json') };
+    const order: ShimOrder = {
+      targets,
+      target,
+      runsMax: runs,
+      report: join(this.#folder, 'report.json'),
+      started: join(this.#folder, STARTED),
+    };
     const shim = join(build.folder, build.shim);
     writeFileSync(join(this.#folder, 'package.json'), '{"type":"commonjs"}');
     writeFileSync(
@@ -130,21 +140,44 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
     };
   }
 
-  #judge(ending: Ending): SessionResult {
+  async #judge(ending: Ending): Promise<SessionResult> {
     this.#runs = ending.report?.runs ?? 0;
     const known = new Set(this.#options.inputs.map(contentName));
     const kept = readCorpus(join(this.#folder, 'corpus')).inputs;
     const found = kept.filter((input) => !known.has(contentName(input)));
-    const crash = this.#crashOf(ending);
+    const claimed = this.#crashOf(ending);
+    const doubt = claimed?.kind === 'hang' ? await this.#doubtOf(claimed.input) : null;
+    const crash = doubt === null ? claimed : null;
     const hasEnded = this.#hasStopped || ending.report?.isDone === true || crash !== null;
     return {
       stats: { ...this.stats, found: found.length, corpus: kept.length, crashes: crash === null ? 0 : 1 },
       kept,
       found,
       crashes: crash === null ? [] : [crash],
-      broken: hasEnded ? null : (ending.report?.late ?? `jsfuzz ended with code ${ending.code}: ${lastLine(this.#log.log.tail)}`),
+      broken:
+        doubt ?? (hasEnded ? null : (ending.report?.late ?? `jsfuzz ended with code ${ending.code}: ${lastLine(this.#log.log.tail)}`)),
       isInterrupted: this.#isInterrupted,
     };
+  }
+
+  /**
+   * Why a hang that jsfuzz tells of is none: it counts the loading of the target into the time of the first input, and the time
+   * of the machine into that of any. Null if the input hangs on its own, too.
+   */
+  async #doubtOf(input: Uint8Array | null): Promise<string | null> {
+    const { build, target, timeoutMs, rssLimitMb } = this.#options;
+    const more = `--timeout above ${showMs(timeoutMs)} gives it more`;
+    if (!existsSync(join(this.#folder, STARTED)))
+      return `no hang: jsfuzz ended the target while it was being loaded, which it counts into the time of the first input; ${more}`;
+    if (input === null) return null;
+    const runner = new PlainRunner(build.plain, target, timeoutMs, rssLimitMb);
+    try {
+      const { crash } = await runner.run(input);
+      if (crash?.signature === EXIT_SIGNATURES.hang) return null;
+      return `no hang: jsfuzz saw no end of an input that ends in time on its own: its counters or this machine were slow; ${more}`;
+    } finally {
+      runner.close();
+    }
   }
 
   /** What the target did, if it did anything; jsfuzz itself calls all of it a crash, or nothing at all. */

@@ -27,13 +27,15 @@ export interface ShimOrder {
   readonly runsMax: number | null;
   /** File of the report. */
   readonly report: string;
+  /** File that is there once the first input has come. */
+  readonly started: string;
 }
 
 /**
  * The function that jsfuzz calls, around a target: it counts, ends the process after as many inputs as were asked for, and
  * reports how it ended, because jsfuzz exits with 0 after almost everything.
  */
-export function shimFor(targets: readonly FuzzTarget[], { target: name, runsMax, report }: ShimOrder): (input: Buffer) => void {
+export function shimFor(targets: readonly FuzzTarget[], { target: name, runsMax, report, started }: ShimOrder): (input: Buffer) => void {
   const target = targets.find((candidate) => candidate.name === name);
   if (target === undefined) throw new Error(`there is no target ${name}`);
   let runs = 0;
@@ -50,6 +52,7 @@ export function shimFor(targets: readonly FuzzTarget[], { target: name, runsMax,
       isDone = true;
       process.exit(0);
     }
+    if (runs === 0) writeFileSync(started, '');
     runs++;
     last = input;
     try {

@@ -53,6 +53,26 @@ describe('npm run fuzz, where something is found', () => {
 });
 
 describe('npm run fuzz, with a corpus', () => {
+  it.concurrent('merges what another fuzzer left, keeps of it what adds something, and puts in the words of a dictionary', async () => {
+    const program = new FuzzProgram();
+    const queue = join(program.folder, 'out/main/queue');
+    for (const folder of [queue, join(program.folder, 'own')]) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(program.folder, 'own/seed'), 'x');
+    writeFileSync(join(queue, 'id:000000,orig:a'), Buffer.from([0x56, 0]));
+    writeFileSync(join(queue, 'id:000001,src:000000'), Buffer.from([0x56, 0, 0]));
+    const merged = await program.call(['nested-bytes', '--corpus', 'own', '--merge', '--from', 'out']);
+    expect([merged.code, merged.out]).toEqual([
+      0,
+      expect.stringMatching(/^nested-bytes: 1 inputs to 2, 1 of them out of 2 from elsewhere · /m),
+    ]);
+    expect(program.list('own')).toHaveLength(2);
+    writeFileSync(join(program.folder, 'words.dict'), 'all="\\x56\\xc3\\x9e"\n');
+    const options = ['nested-bytes', '--seed', '7', '--runs', '60', '--corpus', 'empty', '--artifacts', 'found'];
+    mkdirSync(join(program.folder, 'empty'));
+    const [without, having] = await Promise.all([program.call(options), program.call([...options, '--dict', 'words.dict'])]);
+    expect([without.code, having.code]).toEqual([0, 77]);
+  });
+
   it.concurrent('grows it the same by the same seed, and replays and merges it', async () => {
     const program = new FuzzProgram();
     const corpus = join(program.folder, 'one');

@@ -54,6 +54,11 @@ describe('readFuzzRequest()', () => {
     [['--engine', 'jsfuzz', '--runs', '0'], 'jsfuzz has no way to replay a corpus alone; leave --engine out'],
     [['--engine', 'jsfuzz', '--jobs', '2'], '--engine jsfuzz has one job'],
     [['--merge', '--grow'], '--grow goes with fuzzing alone'],
+    [['--from', 'src'], '--from needs one target, got 0'],
+    [['six-deep', '--from', 'nowhere'], '--from must name a folder, got "nowhere"'],
+    [['six-deep', '--from', 'src', '--minimize', 'package.json'], '--from goes with fuzzing and --merge alone'],
+    [['--dict', 'nofile'], 'nofile: there is no such file'],
+    [['--dict', 'package.json'], 'package.json: line 1: must be name="value" or "value", or a comment behind #'],
   ])('refuses %j in a sentence', (args, sentence) => {
     let error: unknown;
     try {

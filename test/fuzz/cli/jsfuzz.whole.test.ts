@@ -32,4 +32,14 @@ describe('npm run fuzz -- --engine jsfuzz', () => {
     expect(said.code).toBe(code);
     expect(program.list('findings')).toHaveLength(code === 77 ? 1 : 0);
   });
+
+  it.concurrent('does not call a target hung that was still being loaded, and says what to do', async () => {
+    const program = new FuzzProgram();
+    const { code, err } = await program.call(['nested-bytes', ...JSFUZZ, '--time', '20s', '--timeout', '1ms']);
+    expect([code, err]).toEqual([
+      70,
+      expect.stringMatching(/^fuzz nested-bytes: no hang: jsfuzz .*; --timeout above 1 ms gives it more$/m),
+    ]);
+    expect(program.list('findings')).toEqual([]);
+  });
 });
