@@ -1,7 +1,7 @@
 import type { Arguments } from '../../sim/data/command-line/arguments.ts';
 import type { Interrupts } from '../../sim/data/command-line/interrupts.ts';
 import { silent, type CommandContext } from '../../sim/data/command-line/output.ts';
-import { runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
+import { runAsProcess, runCommand, SYSTEM_EXITS, type Command } from '../../sim/data/command-line/program.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import type { FuzzExit } from './exit.ts';
 import { fuzzTargets } from './fuzz-mode.ts';
@@ -11,7 +11,8 @@ import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
 
-const EXITS = 'Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding.';
+const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
+${SYSTEM_EXITS}.`;
 
 /** `npm run fuzz` as this process. Never rejects. */
 export async function fuzzMain(args: readonly string[], interrupts: Interrupts, place: FuzzPlace): Promise<void> {

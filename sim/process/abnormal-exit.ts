@@ -24,7 +24,9 @@ export interface AbnormalExit {
   readonly got: string;
 }
 
-const OUT_OF_MEMORY = /heap out of memory|Array buffer allocation failed|process out of memory/;
+/** What a process writes to its standard error when it ends itself because it has taken too much memory. */
+export const OUT_OF_MEMORY_TEXT = 'process out of memory';
+const OUT_OF_MEMORY = new RegExp(`heap out of memory|Array buffer allocation failed|${OUT_OF_MEMORY_TEXT}`);
 
 /** The line in which a process reports an error that nobody caught. */
 const THROWN = /^[A-Za-z]*Error\b.*$/gm;

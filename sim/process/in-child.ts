@@ -1,24 +1,37 @@
 import { writeSync } from 'node:fs';
+import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { OUT_OF_MEMORY_TEXT } from './abnormal-exit.ts';
 import { formatLine, type Tasks, type ToChild, type ToParent } from './messages.ts';
 
 /** The pipe for lines to the parent, and the one from the parent that tells when to stop and whether the parent lives. */
 const LINES_FD = 4;
 const CONTROL_FD = 5;
 const SETTLE_MS = 250;
+/** Memory that a process may take beside that for its JavaScript objects, bytes; looked at every so many milliseconds. */
+const BUFFERS_MAX = 256 * 2 ** 20;
+const LOOK_MS = 100;
 
 const stopFlag = new Int32Array(new SharedArrayBuffer(4));
 
 /**
  * Serves the tasks that the parent sends, each as it comes, and tells the parent that this program has started. What a task
- * throws ends this process. So does the end of the parent, also in the middle of an endless loop: a thread watches for it.
+ * throws ends this process. So does the end of the parent, also in the middle of an endless loop, and memory beyond its bound: a
+ * thread watches for both.
  */
 export function serveTasks(tasks: Tasks): void {
+  // Beside its objects, which have a limit of their own, a process may hold buffers: those the engine does not bound.
+  const rssMax = getHeapStatistics().heap_size_limit + BUFFERS_MAX;
   const source = `
     const parent = new (require('node:net').Socket)({ fd: ${CONTROL_FD}, readable: true, writable: false });
     parent.on('data', () => Atomics.store(require('node:worker_threads').workerData, 0, 1));
     parent.on('error', () => {});
-    parent.on('close', () => process.kill(process.pid, 'SIGKILL'));`;
+    parent.on('close', () => process.kill(process.pid, 'SIGKILL'));
+    setInterval(() => {
+      if (process.memoryUsage.rss() < ${rssMax}) return;
+      require('node:fs').writeSync(2, '${OUT_OF_MEMORY_TEXT}');
+      process.kill(process.pid, 'SIGKILL');
+    }, ${LOOK_MS});`;
   new Worker(source, { eval: true, execArgv: [], workerData: stopFlag }).unref();
   process.on('message', ({ kind, value, ask }: ToChild) => {
     const carryOut = async (): Promise<void> => {

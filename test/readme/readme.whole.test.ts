@@ -39,8 +39,8 @@ describe('the pages', () => {
     const cells = [...textOf('docs/commands.md').matchAll(/^\| (\d+(?:, \d+)*) \|/gm)].flatMap(([, codes]) =>
       codes.split(', ').map(Number),
     );
-    // Those of SIGINT, SIGABRT, SIGKILL and SIGTERM as a shell has them.
-    const codes = new Set([...Object.values(EXIT), ...Object.values(FUZZ_EXIT), 130, 134, 137, 143]);
+    // That of the compiler, and those of SIGHUP, SIGINT, SIGABRT, SIGKILL and SIGTERM as a shell has them.
+    const codes = new Set([...Object.values(EXIT), ...Object.values(FUZZ_EXIT), 2, 129, 130, 134, 137, 143]);
     expect([...cells].sort((a, b) => a - b)).toEqual([...codes].sort((a, b) => a - b));
   });
 

@@ -55,6 +55,10 @@ const DEATHS: Readonly<Record<string, () => void>> = {
     const hoard: number[][] = [];
     for (;;) hoard.push(new Array<number>(10_000).fill(hoard.length));
   },
+  'fills buffers for ever': () => {
+    const hoard: Uint8Array[] = [];
+    for (;;) hoard.push(new Uint8Array(1_000_000).fill(hoard.length));
+  },
   'sends itself SIGTERM': () => void process.kill(process.pid, 'SIGTERM'),
   'sends itself SIGKILL': () => void process.kill(process.pid, 'SIGKILL'),
   'is killed from outside': waitForTheEnd,

@@ -7,7 +7,7 @@ export interface Way {
   readonly isOurs: boolean;
 }
 
-/** Every way to die that is tried: twelve that are in the code under test, and one that comes from outside. */
+/** Every way to die that is tried: thirteen that are in the code under test, and one that comes from outside. */
 export const WAYS: readonly Way[] = [
   { name: 'throws in record', rule: 'never-throws', isOurs: true },
   { name: 'throws what is no error', rule: 'never-throws', isOurs: true },
@@ -19,6 +19,7 @@ export const WAYS: readonly Way[] = [
   { name: 'aborts', rule: 'never-dies', isOurs: true },
   { name: 'loops for ever', rule: 'never-hangs', isOurs: true },
   { name: 'allocates for ever', rule: 'never-runs-out-of-memory', isOurs: true },
+  { name: 'fills buffers for ever', rule: 'never-runs-out-of-memory', isOurs: true },
   { name: 'sends itself SIGTERM', rule: 'never-dies', isOurs: true },
   { name: 'sends itself SIGKILL', rule: 'never-dies', isOurs: true },
   { name: 'is killed from outside', rule: 'never-breaks', isOurs: false },

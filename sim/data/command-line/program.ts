@@ -20,6 +20,9 @@ export const COMMON_EXIT = {
   internal: 70,
 } as const;
 
+/** The exit codes that the system gives, as a shell has them: the same for every program. For its help. */
+export const SYSTEM_EXITS = '129, 130, 143 ended by SIGHUP, SIGINT, SIGTERM before anything was known, 134 out of memory, 137 killed';
+
 type CommonExit = (typeof COMMON_EXIT)[keyof typeof COMMON_EXIT];
 
 /** A command: what it takes, and what it does. */
@@ -129,6 +132,8 @@ export async function runAsProcess(
   { name, interrupts = new Interrupts() }: ProcessOptions,
   main: (context: CommandContext) => Promise<number>,
 ): Promise<void> {
+  // Where everything stands still before there is an exit code, Node would end with 13, which is a verdict here.
+  process.exitCode = COMMON_EXIT.internal;
   const { out, err, flush } = openStandardStreams(name);
   const report = (error: unknown): number => {
     const text = describe(error);

@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../../sim/report/exit-code.ts';
+import { callNode } from '../../support/call-program.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const MAIN = join(ROOT, 'dist/sim/cli/main.js');
+
+/** Codes of the table in docs/commands.md. */
+const TABLE = [...readFileSync(join(ROOT, 'docs/commands.md'), 'utf8').matchAll(/^\| (\d+(?:, \d+)*) \|/gm)].flatMap(([, codes]) =>
+  codes.split(', ').map(Number),
+);
+
+/** A program whose command is this. */
+function program(body: string) {
+  const { href } = pathToFileURL(join(ROOT, 'dist/sim/data/command-line/program.js'));
+  const text = `await (await import('${href}')).runAsProcess({ name: 'trial' }, async (context) => { ${body} });`;
+  return callNode(['--input-type=module', '-e', text], { cwd: ROOT });
+}
+
+describe.concurrent('the ways in which a command can end', () => {
+  it('are in the table and in the help: every code of the program, and those of the system', async () => {
+    const { code, out } = await callNode([MAIN, '--help'], { cwd: ROOT });
+    expect(code).toBe(0);
+    for (const exit of [...Object.values(EXIT), 129, 130, 134, 137, 143]) {
+      expect(TABLE).toContain(exit);
+      expect(out).toMatch(new RegExp(`\\b${exit}\\b`));
+    }
+  });
+
+  it('by a signal, before anything is known: that of the signal', async () => {
+    for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGKILL'] as const) {
+      const child = spawn(process.execPath, [MAIN, 'serve'], { stdio: ['pipe', 'pipe', 'ignore'] });
+      child.stdin.write('{"op":"len"}\n');
+      await once(child.stdout, 'data');
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([null, signal]);
+    }
+  }, 60_000);
+
+  it('out of memory: that of SIGABRT', async () => {
+    const child = spawn(process.execPath, ['--max-old-space-size=6', MAIN, '--scenario', 'swarm', '--seed', '1'], { stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([null, 'SIGABRT']);
+  }, 60_000);
+
+  it('by an error that nobody catches: 70, or the verdict where something was found by then', async () => {
+    const breaks = "setImmediate(() => { throw new Error('planted'); }); await new Promise(() => {});";
+    const [bare, found, none] = await Promise.all(
+      [breaks, `context.tellVerdict(() => 10); ${breaks}`, `context.tellVerdict(() => null); ${breaks}`].map(program),
+    );
+    expect([bare.code, found.code, none.code]).toEqual([70, 10, 70]);
+    expect(bare.err).toContain('trial: internal error: Error: planted');
+  });
+
+  it('by standing still without a verdict: 70, and not the 13 of Node', async () => {
+    expect((await program('await new Promise(() => {});')).code).toBe(70);
+  });
+});
