@@ -51,7 +51,11 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'const lastNonce = slots.lastNonces[slot];',
       "const lastNonce = slots.lastNonces[slot]; if (nonce === lastNonce + 2n) return 'out-of-order';",
     ),
-    edit('sim/oracle/model/tracker.js', 'if (nonce > last)', "if (nonce === last + 2n) return 'stale'; if (nonce > last)"),
+    edit(
+      MODEL_TRACKER,
+      'const step = judgeNonce(slot.nonce, beat.nonce);',
+      "if (beat.nonce === slot.nonce + 2n) return 'out-of-order'; const step = judgeNonce(slot.nonce, beat.nonce);",
+    ),
   ),
   misread(
     'both-evict-unstalled',
@@ -160,11 +164,15 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'both-namespace-before-origin',
       'a beat that contradicts both is refused for its namespace, not for its origin',
       edit(
-        TRACKER,
-        'if (slots.origins[slot] !== originNumber)',
-        'if (slots.origins[slot] !== originNumber && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode))',
+        KNOWN,
+        'bump(counters, TRACKER_COUNTER.originConflicts);',
+        "if (nsInode !== null && slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode) { bump(counters, TRACKER_COUNTER.namespaceConflicts); return 'namespace-conflict'; } bump(counters, TRACKER_COUNTER.originConflicts);",
       ),
-      edit(MODEL_TRACKER, 'if (origin !== slot.origin) {', 'if (origin !== slot.origin && (slot.ns === null || ns === slot.ns)) {'),
+      edit(
+        MODEL_TRACKER,
+        'if (origin !== slot.origin) {',
+        "if (origin !== slot.origin) { if (ns !== null && slot.ns !== null && ns !== slot.ns) { this.counts.add('namespace_conflicts'); return 'namespace-conflict'; }",
+      ),
     ),
     // Either refusal has its ground in the ledger.
     needsRecording: true,
