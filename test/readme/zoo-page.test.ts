@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
+import { MISREADING_MUTANTS } from '../../sim/zoo/common-mode-mutants.ts';
 import { JUDGE_MUTANTS } from '../../sim/zoo/oracle-mutants.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { withTables } from './zoo-tables.ts';
@@ -25,6 +26,11 @@ describe('docs/zoo.md', () => {
     const found = rows.filter(({ name }) => bugs.has(name)).map(({ third }) => third.replace(/, \d+ more$/, ''));
     expect(found).toHaveLength(bugs.size);
     for (const rule of found) expect(names).toContain(rule);
+  });
+
+  it('has no misreading that comparing with the model finds: the model would not share it', () => {
+    const shared = new Set(MISREADING_MUTANTS.map(({ name }) => name));
+    expect(rows.filter(({ name, third }) => shared.has(name) && third.startsWith('model/'))).toEqual([]);
   });
 
   it('has every broken judge with its sentence, and every rule in its family', () => {
