@@ -218,8 +218,25 @@ export interface MetricValue {
   readonly value: bigint;
 }
 
-const TRACKER_OP_KINDS: readonly OpKind[] = ['new', 'record', 'drain', 'take', 'get', 'len', 'decode', 'encode'];
-const WORLD_OP_KINDS: readonly OpKind[] = ['observer', 'datagram', 'socket', 'poll', 'metrics', 'settled', 'exposition'];
+const TRACKER_OP_KINDS = Object.keys({
+  new: 0,
+  record: 0,
+  drain: 0,
+  take: 0,
+  get: 0,
+  len: 0,
+  decode: 0,
+  encode: 0,
+} satisfies Record<TrackerOp['op'], 0>) as readonly OpKind[];
+const WORLD_OP_KINDS = Object.keys({
+  observer: 0,
+  datagram: 0,
+  socket: 0,
+  poll: 0,
+  metrics: 0,
+  settled: 0,
+  exposition: 0,
+} satisfies Record<WorldOp['op'], 0>) as readonly OpKind[];
 
 /** All kinds of operations, those on a bare tracker and its codec first. */
 export const OP_KINDS: readonly OpKind[] = [...TRACKER_OP_KINDS, ...WORLD_OP_KINDS];

@@ -1,5 +1,6 @@
 import type { SettledOp } from '../../data/ops/op.ts';
-import { actorOf, readersOf } from './run-shape.ts';
+import { actorOf } from '../../data/ops/frame-pid.ts';
+import { readersOf } from './run-shape.ts';
 import type { ShrinkStep } from './interestingness.ts';
 import type { Search } from './search.ts';
 

@@ -1,4 +1,4 @@
-import { actorOf } from './run-shape.ts';
+import { actorOf } from '../../data/ops/frame-pid.ts';
 import type { ShrinkStep } from './interestingness.ts';
 
 /** How often a run lets its pids beat, and how soon it lets them be read. */

@@ -1,4 +1,5 @@
-import { actorOf, capacityOf, narrowWindowOf, pidsOf, readersOf, withCapacity } from './run-shape.ts';
+import { actorOf } from '../../data/ops/frame-pid.ts';
+import { capacityOf, narrowWindowOf, pidsOf, readersOf, withCapacity } from './run-shape.ts';
 import type { Reproduction, ShrinkStep } from './interestingness.ts';
 import type { Scene } from './scene.ts';
 import type { Search } from './search.ts';

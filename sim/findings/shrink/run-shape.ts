@@ -1,20 +1,6 @@
 import { DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW } from '../../data/spec/limits.ts';
-import type { Op } from '../../data/ops/op.ts';
-import { framePid } from '../../data/ops/frame-pid.ts';
+import { actorOf } from '../../data/ops/frame-pid.ts';
 import type { ShrinkStep } from './interestingness.ts';
-
-/** The pid that an operation is about; null for one that is about none. */
-export function actorOf(op: Op): number | null {
-  switch (op.op) {
-    case 'record':
-    case 'get':
-      return op.pid;
-    case 'datagram':
-      return framePid(op.bytes);
-    default:
-      return null;
-  }
-}
 
 /** The pids of a run in the order in which they first appear. O(steps). */
 export function pidsOf(steps: readonly ShrinkStep[]): number[] {

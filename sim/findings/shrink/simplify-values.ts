@@ -1,6 +1,7 @@
 import type { DatagramOp, Op, RecordOp } from '../../data/ops/op.ts';
 import { editFrame, readFrame } from './frame-edit.ts';
-import { actorOf, pidsOf } from './run-shape.ts';
+import { actorOf } from '../../data/ops/frame-pid.ts';
+import { pidsOf } from './run-shape.ts';
 import type { ShrinkStep } from './interestingness.ts';
 import type { Search } from './search.ts';
 
@@ -35,7 +36,7 @@ function withPids(step: ShrinkStep, names: ReadonlyMap<number, number>): ShrinkS
   }
   const name = names.get(actorOf(op) ?? -1);
   if (name === undefined) return step;
-  if (op.op === 'record' || op.op === 'get') return { ...step, op: { ...op, pid: name } };
+  if ('pid' in op) return { ...step, op: { ...op, pid: name } };
   if (op.op !== 'datagram') return step;
   const bytes = editFrame(op.bytes, { pid: name });
   if (bytes === null) return step;

@@ -2,7 +2,7 @@ import { OUTCOMES, TRACKER_COUNTER } from '../../../data/spec/names.ts';
 import type { ObserverEvent } from '../../../../src/index.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Subject } from '../../../subject/subject.ts';
-import { framePid } from '../../../data/ops/frame-pid.ts';
+import { actorOf, framePid } from '../../../data/ops/frame-pid.ts';
 
 /** What can be jumped to, as bits of one byte. */
 export const STEP_CATEGORIES = { event: 1, refusal: 2, eviction: 4, stall: 8 } as const;
@@ -115,19 +115,8 @@ export class StepWatch {
   }
 
   #seeOp(op: Op, subject: Subject): void {
-    switch (op.op) {
-      case 'record':
-      case 'get':
-        this.pids.add(op.pid);
-        return;
-      case 'datagram':
-        this.#addPid(framePid(op.bytes));
-        return;
-      case 'poll':
-        this.#seeReads(subject);
-        return;
-      default:
-    }
+    this.#addPid(actorOf(op));
+    if (op.op === 'poll') this.#seeReads(subject);
   }
 
   #seeReply(exchange: Exchange): void {

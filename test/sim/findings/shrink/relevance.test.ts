@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
-import { actorOf, readersOf } from '../../../../sim/findings/shrink/run-shape.ts';
+import { actorOf } from '../../../../sim/data/ops/frame-pid.ts';
+import { readersOf } from '../../../../sim/findings/shrink/run-shape.ts';
 import type { ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
 import { Relevance } from '../../../../sim/findings/shrink/relevance.ts';
 import { unitsByPid, unitsByReading } from '../../../../sim/findings/shrink/drop-operations.ts';
