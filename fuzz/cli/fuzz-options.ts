@@ -18,6 +18,9 @@ const TIME_MS = 5000;
 const TIMEOUT_MS = 10_000;
 const RSS_LIMIT_MB = 2048;
 
+/** What counts for nothing where no input is made. */
+const NOTHING_NEW = ['runs', 'time', 'max-len', 'jobs', 'keep-going'] as const;
+
 /** The options of `npm run fuzz`. */
 export const FUZZ_SPEC: CommandSpec = {
   name: 'fuzz',
@@ -45,10 +48,23 @@ export const FUZZ_SPEC: CommandSpec = {
     artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
     engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
     'keep-going': { value: null, help: 'go on after a finding; those with one signature are one' },
-    regress: { value: null, help: 'replay the corpus alone, as --runs 0' },
-    merge: { value: null, help: 'take inputs out of the corpus that reach nothing which shorter ones do not; add those of --from that do' },
-    minimize: { value: 'FILE', help: 'make one failing input of the one target small' },
-    cover: { value: null, help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz' },
+    regress: {
+      value: null,
+      help: 'replay the corpus alone, as --runs 0',
+      without: ['runs', 'time', 'max-len', 'grow', 'merge', 'minimize', 'cover'],
+    },
+    merge: {
+      value: null,
+      help: 'take inputs out of the corpus that reach nothing which shorter ones do not; add those of --from that do',
+      without: NOTHING_NEW,
+    },
+    'dry-run': { value: null, help: 'tell what --merge would take out and add, and do neither', needs: 'merge' },
+    minimize: { value: 'FILE', help: 'make one failing input of the one target small', without: NOTHING_NEW },
+    cover: {
+      value: null,
+      help: 'show which lines and branches of src the corpora reach, also as HTML in coverage/fuzz',
+      without: NOTHING_NEW,
+    },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'TARGET|FILE', min: 0, max: Number.POSITIVE_INFINITY },
@@ -80,6 +96,8 @@ export interface FuzzRequest {
   /** Words beside those of the target. */
   readonly dictionary: readonly Uint8Array[];
   readonly grows: boolean;
+  /** Whether `--merge` takes out nothing. */
+  readonly isDryRun: boolean;
   readonly artifacts: string;
   readonly engine: 'default' | 'jsfuzz';
   readonly goesOn: boolean;
@@ -107,6 +125,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
     from: args.texts('from'),
     dictionary: args.has('dict') ? readDictionary(args.text('dict') ?? '') : [],
     grows: args.has('grow'),
+    isDryRun: args.has('dry-run'),
     artifacts: args.text('artifacts') ?? 'findings',
     engine: args.oneOf('engine', ['default', 'jsfuzz']) ?? 'default',
     goesOn: args.has('keep-going') || runs === 0 || mode !== 'fuzz',

@@ -30,33 +30,35 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzEx
     err.write(`fuzz: ${printable(`${folder} stays as it is: ${result.broken ?? result.crashes[0]?.signature ?? 'interrupted'}`)}\n`);
     return exit;
   }
-  // What comes in is there before anything goes out.
+  const { isDryRun } = bench.request;
   const known = new Set(own.map(contentName));
-  const added = await addToCorpus(
-    folder,
-    result.kept.filter((input) => !known.has(contentName(input))),
-  );
-  const removed = removeAllBut(new Set(result.kept.map(contentName)), folder);
-  const came = foreign.length === 0 ? '' : `, ${added} of them out of ${foreign.length} from elsewhere`;
+  const fresh = result.kept.filter((input) => !known.has(contentName(input)));
+  const superfluous = superfluousIn(folder, new Set(result.kept.map(contentName)));
+  if (isDryRun) {
+    for (const path of superfluous) out.write(`would take out ${printable(path)}\n`);
+  } else {
+    // What comes in is there before anything goes out.
+    await addToCorpus(folder, fresh);
+    for (const path of superfluous) rmSync(path);
+  }
+  const came = foreign.length === 0 ? '' : `, ${fresh.length} of them out of ${foreign.length} from elsewhere`;
+  const { covered, counters, features } = result.stats;
   out.write(
-    `${target.name}: ${own.length} inputs to ${own.length + added - removed}${came} · coverage ${result.stats.covered}/${result.stats.counters} · features ${result.stats.features}\n`,
+    `${target.name}: ${own.length} inputs ${isDryRun ? 'would come ' : ''}to ${own.length + fresh.length - superfluous.length}${came} · coverage ${covered}/${counters} · features ${features}\n`,
   );
   return FUZZ_EXIT.ok;
 }
 
-/** Removes the inputs whose contents are not among these, and second copies. How many. */
-function removeAllBut(names: ReadonlySet<string>, folder: string): number {
+/** The inputs whose contents are not among these, and second copies. */
+function superfluousIn(folder: string, names: ReadonlySet<string>): readonly string[] {
   const seen = new Set<string>();
-  let removed = 0;
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || !isInput(entry.name)) continue;
-    const path = join(folder, entry.name);
-    const name = contentName(readInput(path, INPUT_BYTES_MAX));
-    if (names.has(name) && !seen.has(name)) seen.add(name);
-    else {
-      rmSync(path);
-      removed++;
-    }
-  }
-  return removed;
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && isInput(entry.name))
+    .map(({ name }) => join(folder, name))
+    .filter((path) => {
+      const name = contentName(readInput(path, INPUT_BYTES_MAX));
+      if (!names.has(name) || seen.has(name)) return true;
+      seen.add(name);
+      return false;
+    });
 }

@@ -13,10 +13,18 @@ export const REPLAY: Command<ExitCode> = {
   summary: 'Replays a trace from its operations alone, judging every step. FILE is NDJSON, plain or gzipped.',
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
-    dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends' },
-    step: { value: null, help: 'walk the trace forward and back in the terminal, from --until on; keys: docs/step.md' },
+    dump: { value: null, help: 'show the table, the index, the queues and the last operations where the replay ends', without: ['json'] },
+    step: {
+      value: null,
+      help: 'walk the trace forward and back in the terminal, from --until on; keys: docs/step.md',
+      without: ['rerun', 'timeout'],
+    },
     check: { value: 'LEVEL', help: 'cheap or full; default full, or cheap where that alone shows what the header names' },
-    rerun: { value: null, help: 'replay in two processes and compare step by step; a trace of two runs that differed is always' },
+    rerun: {
+      value: null,
+      help: 'replay in two processes and compare step by step; a trace of two runs that differed is always',
+      without: ['until'],
+    },
     timeout: {
       value: 'DURATION',
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',

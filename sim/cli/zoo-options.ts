@@ -25,14 +25,26 @@ export const ZOO_SPEC: CommandSpec = {
       value: 'N',
       help: `campaigns against each bug, each with seeds of its own, 1 to 100; default ${DEFAULT_CAMPAIGNS}, or 1 with --quick or --ablation`,
     },
-    ablation: { value: null, help: 'switch judges off one by one, and tell what is lost without each' },
-    judges: { value: null, help: 'break the judges one by one, and tell whether anything turns red' },
+    ablation: {
+      value: null,
+      help: 'switch judges off one by one, and tell what is lost without each',
+      without: ['judges', 'base-seeds', 'no-shrink'],
+    },
+    judges: {
+      value: null,
+      help: 'break the judges one by one, and tell whether anything turns red',
+      without: ['only', 'quick', 'base-seeds', 'no-shrink'],
+    },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
-    list: { value: null, help: 'list the bugs, and run nothing' },
+    list: {
+      value: null,
+      help: 'list the bugs, and run nothing',
+      without: ['json', 'ablation', 'judges', 'seed', 'seeds', 'base-seeds', 'budget', 'workers'],
+    },
   },
 };
 

@@ -9,8 +9,12 @@ export interface OptionSpec {
   /** What its value stands for in the help; null for a switch. */
   readonly value: string | null;
   readonly help: string;
-  /** Whether it may be given more than once, and every value counts. Otherwise the last one counts. */
+  /** Whether it may be given more than once, and every value counts. Otherwise two different values are refused. */
   readonly repeats?: boolean;
+  /** Options that it contradicts, or that would count for nothing beside it. */
+  readonly without?: readonly string[];
+  /** The option that it says more about, without which it would count for nothing. */
+  readonly needs?: string;
 }
 
 /** What a command takes beside its options. */
@@ -100,9 +104,9 @@ export class Arguments {
 const COMMON: Readonly<Record<string, OptionSpec>> = { help: { value: null, help: '' }, version: { value: null, help: '' } };
 
 /**
- * Reads a command line strictly: unknown options, values that are missing and values of switches are refused, and the last of
- * several values counts where an option does not repeat. A negative number or a `-` alone after an option is its value.
- * Does not count the positionals. Throws {@link UsageError}.
+ * Reads a command line strictly: unknown options, values that are missing or empty, values of switches, different values of one option and
+ * options that do not go together are refused. A negative number after an option is its value, and so is a hyphen alone. Does not count
+ * the positionals. Throws {@link UsageError}.
  */
 export function readArguments(spec: CommandSpec, args: readonly string[]): Arguments {
   const known = { ...COMMON, ...spec.options };
@@ -130,10 +134,19 @@ export function readArguments(spec: CommandSpec, args: readonly string[]): Argum
     if (!Object.hasOwn(known, name)) return refuse(unknownOption(spec, rawName.startsWith('--') ? rawName : args[token.index]));
     if (known[name].value === null) {
       if (value !== undefined) return refuse(`--${name} takes no value`);
-    } else if (value === undefined || (inlineValue !== true && /^-(?![0-9.]|$)/.test(value))) {
+    } else if (value === undefined || value === '' || (inlineValue !== true && /^-(?![0-9.]|$)/.test(value))) {
       return refuse(`--${name} needs a value: --${name} ${known[name].value}`);
     }
+    const before = values[name]?.[0];
+    if (before !== undefined && known[name].repeats !== true && before !== (value ?? ''))
+      return refuse(`--${name} is given twice, as ${jsonText(before)} and as ${jsonText(value)}`);
     (values[name] ??= []).push(value ?? '');
+  }
+  for (const name of Object.keys(values)) {
+    const { without = [], needs } = known[name];
+    const other = without.find((one) => values[one] !== undefined);
+    if (other !== undefined) return refuse(`--${name} and --${other} do not go together`);
+    if (needs !== undefined && values[needs] === undefined) return refuse(`--${name} goes with --${needs} alone`);
   }
   return new Arguments(spec.name, values, positionals);
 }
@@ -148,6 +161,7 @@ function unknownOption({ options }: CommandSpec, given: string): string {
 export function checkPositionals(spec: CommandSpec, { positionals }: Arguments): void {
   const { name, min, max } = spec.positionals ?? { name: '', min: 0, max: 0 };
   const count = positionals.length;
+  if (positionals.includes('')) throw new UsageError(`${spec.name}: an argument is empty; usage: ${usageOf(spec)}`);
   if (count >= min && count <= max) return;
   const got = max === 0 ? jsonText(positionals[0]) : String(count);
   const takes =

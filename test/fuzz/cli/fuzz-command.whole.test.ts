@@ -93,7 +93,11 @@ describe('npm run fuzz, with a corpus', () => {
     const replayed = await program.call(['six-deep', '--regress', '--corpus', 'one', '--json']);
     expect(JSON.parse(replayed.out).targets[0]).toMatchObject({ executions: sizes, found: 0, exit: 0 });
     cpSync(join(corpus, 'seed'), join(corpus, 'copy'));
+    const before = program.list('one');
+    const told = await program.call(['six-deep', '--merge', '--dry-run', '--corpus', 'one']);
+    expect([told.code, program.list('one')]).toEqual([0, before]);
     const merged = await program.call(['six-deep', '--merge', '--corpus', 'one']);
+    expect(told.out.match(/^would take out /gm) ?? []).toHaveLength(before.length - program.list('one').length);
     expect(merged.out).toMatch(new RegExp(`^six-deep: ${sizes + 1} inputs to \\d+ `));
     expect(program.list('one').length).toBeLessThan(sizes);
     const after = await program.call(['six-deep', '--regress', '--corpus', 'one', '--json']);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPositionals, formatHelp, readArguments, type CommandSpec } from '../../../../sim/data/command-line/arguments.ts';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
@@ -10,9 +11,11 @@ const SPEC: CommandSpec = {
     steps: { value: 'N', help: 'steps at most' },
     only: { value: 'NAME', help: 'this alone', repeats: true },
     policy: { value: 'POLICY', help: 'strict or balanced' },
-    json: { value: null, help: 'for programs' },
+    json: { value: null, help: 'for programs', without: ['policy'] },
   },
 };
+/** With an option that says more of another. */
+const MORE: CommandSpec = { ...SPEC, options: { ...SPEC.options, plan: { value: null, help: 'only tell', needs: 'only' } } };
 
 const read = (line: string) => readArguments(SPEC, line === '' ? [] : line.split(' '));
 
@@ -25,7 +28,7 @@ describe('readArguments()', () => {
     expect(read('').integer('steps', 1, 9)).toBeUndefined();
   });
 
-  it('takes the last value of an option that does not repeat', () => expect(read('--steps 3 --steps 4').integer('steps', 1, 9)).toBe(4));
+  it('takes a value that is given twice', () => expect(read('--steps 3 --steps=3').integer('steps', 1, 9)).toBe(3));
 
   it('knows help, as -h too, and the version', () => {
     expect([read('--help').has('help'), read('-h').has('help'), read('--version').has('version')]).toEqual([true, true, true]);
@@ -40,8 +43,16 @@ describe('readArguments()', () => {
     ['--steps', 'try: --steps needs a value: --steps N'],
     ['--steps --json', 'try: --steps needs a value: --steps N'],
     ['--json=yes', 'try: --json takes no value'],
+    ['--steps=', 'try: --steps needs a value: --steps N'],
+    ['--steps 3 --json --steps 4', 'try: --steps is given twice, as "3" and as "4"'],
+    ['--policy strict --json', 'try: --json and --policy do not go together'],
   ])('refuses %s', (line, sentence) => {
     expect(() => read(line)).toThrow(new UsageError(sentence));
+  });
+
+  it('refuses an option without the one that it says more about', () => {
+    expect(() => readArguments(MORE, ['--plan'])).toThrow(new UsageError('try: --plan goes with --only alone'));
+    expect(readArguments(MORE, ['--plan', '--only', 'a']).has('plan')).toBe(true);
   });
 
   it.each([
@@ -52,6 +63,19 @@ describe('readArguments()', () => {
     ['1e0', 'must be a whole number from 1 to 9, got "1e0"'],
   ])('takes %s for a value, and says what is allowed', (text, sentence) => {
     expect(() => read(`--steps ${text}`).integer('steps', 1, 9)).toThrow(new UsageError(`try: --steps ${sentence}`));
+  });
+
+  it('takes decimal digits within the range for a whole number, and nothing else', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789-+.eEx_ \u0660'.split('')), minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(digits, (text) => {
+        const isLawful = /^[0-9]+$/.test(text) && BigInt(text) >= 3n && BigInt(text) <= 1200n;
+        const given = (): number | undefined => readArguments(SPEC, [`--steps=${text}`]).integer('steps', 3, 1200);
+        if (isLawful) expect(given()).toBe(Number(text));
+        else expect(given).toThrow(UsageError);
+      }),
+      { examples: [['3'], ['0003'], ['1200'], ['1201'], ['1e2'], ['+7']] },
+    );
   });
 
   it('suggests a value that is close', () => {

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
-import { EMPTY_TRACE_HEADER, formatTraceHeader, parseTraceHeader, type TraceHeader } from '../../../../sim/data/trace/trace-header.ts';
+import {
+  EMPTY_TRACE_HEADER,
+  formatTraceHeader,
+  isDay,
+  parseTraceHeader,
+  type TraceHeader,
+} from '../../../../sim/data/trace/trace-header.ts';
 
 const FULL_LINE =
   '{"trace":1,"name":"orphaned-slot","why":"A slot outlives its pid.","seed":"12","scenario":"flood","commit":"abc",' +
@@ -60,5 +66,22 @@ describe('parseTraceHeader()', () => {
     ['{"trace":1,"expires":"1.2.2023"}', 'expires must be a day as YYYY-MM-DD, got "1.2.2023"'],
   ])('refuses %s', (text, sentence) => {
     expect(read(text)).toBe(sentence);
+  });
+});
+
+describe('isDay()', () => {
+  it('knows the days of the Gregorian calendar, in ten digits and hyphens', () => {
+    const two = (n: number): string => String(n).padStart(2, '0');
+    for (const year of [1, 1900, 2000, 2023, 2024, 9999]) {
+      const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+      const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+      for (let month = 0; month <= 13; month++) {
+        for (let day = 0; day <= 32; day++) {
+          const text = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+          expect([text, isDay(text)]).toEqual([text, day >= 1 && day <= (days[month - 1] ?? 0)]);
+        }
+      }
+    }
+    for (const text of ['2024-2-29', '2024-02-29T00:00', ' 2024-02-29', '+002024-02-29', '20240229']) expect(isDay(text)).toBe(false);
   });
 });
