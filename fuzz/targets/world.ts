@@ -21,7 +21,7 @@ export function worldTarget(production: Production): FuzzTarget {
   return {
     name: 'world',
     sentence: 'bytes as the entropy of a whole simulated world',
-    formatVersion: 2,
+    formatVersion: 3,
     lengthMax: 4096,
     fuzz(bytes) {
       const { goals, finding } = worldOf(bytes, production).result();

@@ -1,5 +1,5 @@
 import { FRAME_LENGTH, TERMINAL_NONCE, U64_MAX } from '../data/spec/limits.ts';
-import { encodeModelFrame, modelCrc32c, type ModelFrame } from '../oracle/model/index.ts';
+import { decodeModelFrame, encodeModelFrame, modelCrc32c, type ModelFrame } from '../oracle/model/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import type { Goal } from '../oracle/goals.ts';
 import type { Attack, AttackerScript } from './script.ts';
@@ -99,7 +99,8 @@ export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
   let bytes = encodeModelFrame(frame);
   for (let faults = frame === lawful ? entropy.int(1, 2) : entropy.int(0, 1); faults > 0; faults--)
     bytes = entropy.pick(DAMAGES)(bytes, entropy);
-  return bytes;
+  // Two damages may undo each other.
+  return typeof decodeModelFrame(bytes) === 'string' ? bytes : changed(bytes, 0, 0x57);
 }
 
 /** A copy with one byte set; beyond the end nothing is. */

@@ -197,7 +197,8 @@ export class Fleet {
     agent.nonce = agent.fleet.firstNonce;
     agent.generation++;
     if (samePid) {
-      agent.isLockedOut = !this.#transport.showsGeneration(agent.link);
+      // A new life keeps the namespace of the one before: who has lost it stays locked out.
+      if (!this.#transport.showsGeneration(agent.link)) agent.isLockedOut = true;
       this.#note(agent, 'restarted', nowNs);
       this.#goals.hit(GOAL['agent-restarted-same-pid']);
     } else {
@@ -275,6 +276,7 @@ export class Fleet {
         this.#goals.hit(GOAL['last-words-at-once']);
         this.#send(agent, agent.takeNonce(), 'critical', nowNs);
         // By the time that the last word is read nobody can tell its namespace any more.
+        if (agent.ns !== null) agent.isLockedOut = true;
         agent.ns = null;
         this.#die(agent, true, nowNs);
     }

@@ -2,9 +2,12 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filedFault } from '../../sim/findings/corpus/filed-traces.ts';
+import type { ObserverSettings } from '../../sim/data/ops/observer-options.ts';
+import type { NewOp, Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
-import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
+import { parseTrace, type Trace } from '../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../sim/data/trace/read-trace.ts';
+import { Run } from '../../sim/run/run.ts';
 import { KNOWN_LIMITS } from '../../sim/world/scenarios/known-limits.ts';
 import { FRAME_REFUSALS } from '../../src/index.ts';
 
@@ -27,6 +30,37 @@ describe('the regression corpus', () => {
     if (isRefusal(trace)) throw new Error(trace.refused);
     expect(filedFault(trace, today)).toBeNull();
   });
+});
+
+async function read(file: string): Promise<Trace> {
+  const trace = await readTrace(join(FOLDER, file));
+  if (isRefusal(trace)) throw new Error(trace.refused);
+  return trace;
+}
+
+/** Each reply of the operations, and the slots that the second pass of each read. */
+function outcomes(ops: readonly Op[]): unknown[] {
+  const run = new Run();
+  return ops.map((op) => (run.step(op), [run.exchange?.reply, run.subject.trackerView?.anyPassSlots]));
+}
+
+describe('a known limit', () => {
+  it.each(KNOWN_LIMITS)('$name says which option lifts it', async ({ name, liftedBy }) => {
+    const { header } = await read(`limit-${name}.ndjson`);
+    expect(header?.why).toMatch(liftedBy === null ? /; no option lifts it$/ : new RegExp(`; lifted by ${liftedBy}$`));
+    expect(names.includes(`lifted-${name}.ndjson`)).toBe(liftedBy !== null);
+  });
+
+  it.each(KNOWN_LIMITS.flatMap(({ name, liftedBy }) => (liftedBy === null ? [] : [[name, liftedBy] as const])))(
+    '%s is lifted in a second trace, by %s alone',
+    async (name, liftedBy) => {
+      const [start, ...rest] = (await read(`lifted-${name}.ndjson`)).steps.map(({ op }) => op);
+      const { [liftedBy]: option, ...table } = start as unknown as ObserverSettings;
+      expect(option).toBeDefined();
+      const plain = { ...table, ...(liftedBy === 'policy' && { policy: 'balanced' }) } as unknown as NewOp;
+      expect(outcomes([plain, ...rest])).not.toEqual(outcomes([start, ...rest]));
+    },
+  );
 });
 
 describe('filedFault()', () => {

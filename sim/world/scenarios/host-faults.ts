@@ -114,7 +114,7 @@ export const badClockReading: Scenario = {
 export const suspendResume: Scenario = {
   name: 'suspend-resume',
   claim:
-    'The host sleeps for minutes to hours, on a clock that stands still meanwhile or on one that goes on: who beats again after it is not reported, who died before is.',
+    'The host sleeps for minutes to hours, once on a clock that stands still meanwhile and once on one that goes on: who beats again after it is not reported, who died before is.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.int(16, 256), window: () => 64 });
     const thresholdNs = entropy.int(100, 400) * MS;
@@ -123,6 +123,8 @@ export const suspendResume: Scenario = {
     const sleepNs = entropy.pick([60, 600, 7200]) * SECOND;
     const forNs = knobs.forNs ?? sleepNs + 30 * thresholdNs;
     const clock = entropy.pick(['stands', 'runs'] as const);
+    // Half of the sleep on each kind of clock.
+    const halfNs = Math.floor((knobs.forNs === undefined ? sleepNs : forNs / 2) / 2);
     return planWorld(
       table,
       {
@@ -134,16 +136,12 @@ export const suspendResume: Scenario = {
         ],
         timeline: [
           { atNs: 5 * thresholdNs, do: 'crash', fleet: 'dying', count: null },
-          {
-            atNs: 5 * thresholdNs + entropy.int(0, thresholdNs),
-            do: 'suspend',
-            forNs: knobs.forNs === undefined ? sleepNs : Math.floor(forNs / 2),
-            clock,
-          },
+          { atNs: 5 * thresholdNs + entropy.int(0, thresholdNs), do: 'suspend', forNs: halfNs, clock },
+          { atNs: halfNs + 14 * thresholdNs, do: 'suspend', forNs: halfNs, clock: clock === 'runs' ? 'stands' : 'runs' },
         ],
         settle: { quietNs: 8 * thresholdNs, networkIsSound: true },
       },
-      { sleep: sleepNs, clock },
+      { sleep: sleepNs, first: clock },
     );
   },
 };

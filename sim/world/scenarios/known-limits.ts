@@ -3,6 +3,7 @@ import type { BeatOrigin } from '../../../src/index.ts';
 import { showValue } from '../../data/ops/event-words.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
 import type { Violation } from '../../oracle/finding.ts';
+import type { OptionName } from '../../data/ops/observer-options.ts';
 import type { DrainOp, NewOp, Op, RecordOp } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
@@ -11,6 +12,8 @@ import type { OpsScript, Scenario } from './scenario.ts';
 export interface KnownLimit {
   readonly name: string;
   readonly sentence: string;
+  /** The option under which it does not hold; null where there is none. */
+  readonly liftedBy: OptionName | null;
   /** Operations that show it; the values come from the seed. */
   readonly show: (drawn: Drawn) => Generator<Op | Violation, void, Run>;
 }
@@ -77,6 +80,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'same-pid-restart-out-of-order',
     sentence: 'a restarted process with the same pid is out of order until its nonce passes the old mark',
+    liftedBy: 'restart_after_stall',
     *show(drawn) {
       yield create(4);
       yield* shows(this.name, beat(drawn, drawn.pid, 50n, drawn.start), 'inserted');
@@ -88,6 +92,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'terminal-nonce-blocks',
     sentence: 'a terminal nonce blocks later regular nonces of 2^20 and above',
+    liftedBy: 'last_words',
     *show(drawn) {
       yield create(4);
       yield* shows(this.name, beat(drawn, drawn.pid, TERMINAL_NONCE, drawn.start), 'inserted');
@@ -98,6 +103,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'near-top-any-small-nonce-wraps',
     sentence: 'near the top any nonce below 2^20 is taken for a wrap, an old replayed one too',
+    liftedBy: null,
     *show(drawn) {
       yield create(4);
       yield* shows(this.name, beat(drawn, drawn.pid, 7n, drawn.start), 'inserted');
@@ -108,6 +114,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'first-origin-locks-out',
     sentence: 'an unverified beat that comes first locks the real agent out',
+    liftedBy: 'origin_takeover',
     *show(drawn) {
       yield create(4);
       yield* shows(this.name, beat(drawn, drawn.pid, 1n, drawn.start, 'network-unverified'), 'inserted');
@@ -117,6 +124,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'balanced-reads-two-windows',
     sentence: 'balanced may read two windows in one record',
+    liftedBy: 'policy',
     *show(drawn) {
       const { pid, threshold, start } = drawn;
       yield create(8, 'balanced', 3);
@@ -133,6 +141,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'first-fit-not-oldest-first',
     sentence: 'eviction takes the first slot that fits, not the oldest',
+    liftedBy: null,
     *show(drawn) {
       const { pid, threshold, start } = drawn;
       yield create(2);
@@ -146,6 +155,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'balanced-evicts-unsurfaced',
     sentence: 'balanced can evict an agent whose stall never came out',
+    liftedBy: 'policy',
     *show(drawn) {
       const { pid, threshold, start } = drawn;
       yield create(1, 'balanced');
@@ -159,6 +169,7 @@ export const KNOWN_LIMITS: readonly KnownLimit[] = [
   {
     name: 'only-last-evicted-pid-kept',
     sentence: 'only the last evicted pid is kept between takes',
+    liftedBy: null,
     *show(drawn) {
       const { pid, threshold, start } = drawn;
       yield create(2);

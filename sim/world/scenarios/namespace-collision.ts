@@ -59,6 +59,16 @@ export const namespaceCollision: Scenario = {
             startNs: at(30),
             everyNs: Math.floor(intervalNs / 10),
           }),
+          // Old frames of agents whose namespace is still unknown: what is refused for its nonce may leave no namespace behind.
+          attacker({
+            name: 'echo',
+            attack: 'replay',
+            link: 'wire',
+            ns: HOST_NS,
+            startNs: 2 * intervalNs,
+            stopNs: at(15),
+            everyNs: Math.floor(intervalNs / 10),
+          }),
           attacker({ name: 'forger', attack: 'pid-forgery', link: 'wire', ns: HOST_NS, startNs: at(20), everyNs: intervalNs }),
         ],
         timeline: [

@@ -87,5 +87,17 @@ export const REQUIRED_GOALS: Readonly<Record<string, readonly Goal[]>> = {
     'metrics-read',
     'stall-surfaced',
   ],
-  swarm: ['update-inserted', 'agent-crashed'],
+  swarm: [
+    'update-inserted',
+    'agent-crashed',
+    'observer-not-scheduled',
+    'observer-paused',
+    'host-suspended',
+    'observer-restarted',
+    'clock-regressed',
+    'agent-restarted-same-pid',
+    'update-restarted',
+    'last-words-at-once',
+    'agents-in-step',
+  ],
 };

@@ -12,6 +12,7 @@ import {
 } from '../script.ts';
 import { agents, attacker, drawTable, kernelSocket, MS, soundLink, udpPort, worldPlan } from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
+import { withHostFaults } from './swarm-host.ts';
 import { withLiveness } from './swarm-liveness.ts';
 
 export const swarm: Scenario = {
@@ -58,8 +59,14 @@ export const swarm: Scenario = {
       timeline: features.on('timeline') ? drawTimeline(entropy, features, fleet, links, forNs, thresholdNs) : [],
       settle: null,
     };
-    const world = entropy.stream('liveness').chance(ratio(1, 2)) ? withLiveness(drawn, knobs.forNs) : drawn;
-    return worldPlan(world, { features: features.list, ...(world.settle === null ? {} : { liveness: 'judged' }) });
+    const isJudged = entropy.stream('liveness').chance(ratio(1, 2));
+    const { world: hosted, faults } = withHostFaults(drawn, entropy.stream('host'));
+    const world = isJudged ? withLiveness(hosted, knobs.forNs) : hosted;
+    return worldPlan(world, {
+      features: features.list,
+      ...(faults === '' ? {} : { host: faults }),
+      ...(world.settle === null ? {} : { liveness: 'judged' }),
+    });
   },
 };
 

@@ -15,9 +15,11 @@ export interface CorpusCatch {
   readonly signature: string;
 }
 
-/** Whether a bug can be looked for by replaying inputs in this process: it must neither hang nor be in the harness. */
+/** Whether a bug can be looked for by replaying inputs in this process: it must neither hang nor be in the harness, nor in an adapter, which no target drives. */
 export function isTame(mutant: Mutant): boolean {
-  return mutant.crashesProcess === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/'));
+  return (
+    mutant.crashesProcess === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/') && !file.startsWith('src/node/'))
+  );
 }
 
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */
