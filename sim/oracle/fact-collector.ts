@@ -5,7 +5,7 @@ import type { DatagramOp, DrainedStall, NewOp, ObserverOp, RecordOp, SettledOp }
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
-import { withDefaults, type ModelObserverOptions } from './model/index.ts';
+import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
@@ -122,6 +122,7 @@ export class FactCollector implements StepFacts {
   readonly listeners: Subject['listeners'];
   readonly shadow: ShadowTable;
   readonly capacity: number;
+  readonly cells: number;
   readonly window: number;
   readonly isStrict: boolean;
   readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
@@ -177,6 +178,7 @@ export class FactCollector implements StepFacts {
     this.options = settings.op === 'observer' ? withDefaults(settings) : null;
     const { capacity, window, policy } = settings.op === 'observer' ? withDefaults(settings) : settings;
     this.capacity = Math.min(Math.max(capacity, 0), MAX_CAPACITY);
+    this.cells = cellCount(this.capacity);
     this.window = Math.min(Math.max(window, 1), MAX_SCAN_WINDOW);
     this.isStrict = policy === 'strict';
     this.shadow = new ShadowTable(this.capacity);

@@ -43,6 +43,8 @@ export interface StepFacts {
   readonly options: Required<ModelObserverOptions> | null;
   readonly shadow: ShadowTable;
   readonly capacity: number;
+  /** Cells of the pid index: a power of two. */
+  readonly cells: number;
   readonly window: number;
   readonly isStrict: boolean;
   /** The time that the tracker was told; with an observer, its own time as it follows from the clock readings. */

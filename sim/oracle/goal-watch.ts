@@ -38,9 +38,9 @@ export class GoalWatch {
   }
 
   /** A new tracker or observer starts. */
-  start(view: TrackerView, thresholdNs: bigint): void {
-    this.#cells = new Int8Array(view.cells).fill(EMPTY_CELL);
-    this.#stalledBefore = new Uint8Array(view.tracker.capacity);
+  start(capacity: number, cells: number, thresholdNs: bigint): void {
+    this.#cells = new Int8Array(cells).fill(EMPTY_CELL);
+    this.#stalledBefore = new Uint8Array(capacity);
     this.#probeExhausted = 0;
     this.#lastReadHigh = -1;
     if (thresholdNs * EVICTION_MULTIPLIER > 0xffff_ffff_ffff_ffffn) this.#goals.hit(GOAL['threshold-saturated']);

@@ -200,7 +200,8 @@ export class ModelCheck {
 
   /** Compares every slot. O(capacity). */
   compareTable(view: TrackerView): Difference | null {
-    for (let slot = 0; slot < view.length; slot++) {
+    const length = this.tracker?.slots.length ?? 0;
+    for (let slot = 0; slot < length; slot++) {
       const difference = this.compareSlot(view, slot);
       if (difference !== null) return { ...difference, rule: 'table' };
     }

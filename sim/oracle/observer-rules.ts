@@ -38,6 +38,11 @@ export const POLL_RULES: readonly Rule[] = [
       'nobody is reported whose good beat waits in a listener, unless 8 datagrams were read since the stall before, or the time to catch up was over',
     check: readBeforeReport,
   },
+  {
+    name: 'poll-asks-everyone',
+    sentence: 'a poll that surfaces nothing and reads fewer than 64 datagrams has asked every listener, and found it empty',
+    check: pollAsksEveryone,
+  },
   { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
 ];
 
@@ -158,6 +163,15 @@ function oneEventAPoll({ observer, event, reads, readCount }: StepFacts): string
 
 function outcomeOf(observer: ObserverView, at: number): string {
   return OUTCOMES[observer.readOutcomeCode(at)] ?? 'nothing known';
+}
+
+function pollAsksEveryone({ observer, event, readCount, listeners }: StepFacts): string | null {
+  if (observer === null || event !== null || readCount >= READS_PER_POLL) return null;
+  for (let listener = 0; listener < listeners.length; listener++) {
+    const { waiting } = listeners[listener];
+    if (waiting > 0) return `${readCount} datagrams were read, nothing was surfaced, and ${waiting} wait in listener ${listener}`;
+  }
+  return null;
 }
 
 /** Whether an event is that of a datagram whose outcome alone says so: a beat out of order makes one only once in a silence. */

@@ -1,4 +1,3 @@
-import type { TrackerView } from '../../src/index.ts';
 import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { AdapterWatch } from './adapter-watch.ts';
@@ -118,7 +117,7 @@ export class Oracle {
     this.#facts = new FactCollector(subject, op);
     this.#facts.setThreshold(thresholdNs);
     this.#adapters.start();
-    this.#watch.start(subject.trackerView as TrackerView, thresholdNs);
+    this.#watch.start(this.#facts.capacity, this.#facts.cells, thresholdNs);
   }
 
   #checkRecord(exchange: Exchange<'record'>): Violation | null {

@@ -64,8 +64,8 @@ function refusalHasReason(facts: StepFacts): string | null {
  * Whether the index had no cell for a new pid: every cell on its path is live. Where the poll went on to accept another
  * beat, the path may look otherwise by now; then the tracker must at least have counted that it ran out of cells.
  */
-function hadNoCell({ view, counters, accepted, settings }: StepFacts, pid: number): boolean {
-  const mask = view.cells - 1;
+function hadNoCell({ view, cells, counters, accepted, settings }: StepFacts, pid: number): boolean {
+  const mask = cells - 1;
   const home = modelHash(pid, settings.index_key ?? null);
   let isFull = true;
   for (let step = 0; step < PROBE_BUDGET && isFull; step++) isFull = view.cellSlot((home + step) & mask) >= 0;

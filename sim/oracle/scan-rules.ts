@@ -1,5 +1,4 @@
 import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
-import type { TrackerView } from '../../src/index.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 import { count } from './rule-words.ts';
@@ -18,16 +17,18 @@ export const SCAN_RULES: readonly Rule[] = [
   { name: 'untouched-slots-unchanged', sentence: 'a step changes no slot but those it is about', check: untouchedSlotsUnchanged },
 ];
 
-function stallCountRecounted({ view }: StepFacts): string | null {
+function stallCountRecounted({ view, capacity }: StepFacts): string | null {
   let counted = 0;
-  for (let slot = 0; slot < view.length; slot++) counted += Number(view.stallEmitted(slot));
+  const length = Math.min(view.length, capacity);
+  for (let slot = 0; slot < length; slot++) counted += Number(view.stallEmitted(slot));
   return counted === view.stallCount
     ? null
     : `the tracker counts ${count(view.stallCount, 'stalled pid')}, and ${count(counted, 'slot')} ${counted === 1 ? 'has' : 'have'} the stall flag`;
 }
 
-function slotsResolve({ view }: StepFacts): string | null {
-  for (let slot = 0; slot < view.length; slot++) {
+function slotsResolve({ view, capacity }: StepFacts): string | null {
+  const length = Math.min(view.length, capacity);
+  for (let slot = 0; slot < length; slot++) {
     const found = view.resolve(view.pid(slot));
     if (found === slot) continue;
     return found < 0
@@ -37,41 +38,42 @@ function slotsResolve({ view }: StepFacts): string | null {
   return null;
 }
 
-function noPidTwice({ view }: StepFacts): string | null {
+function noPidTwice(facts: StepFacts): string | null {
+  const { view, cells } = facts;
   // With every slot resolving to itself a second slot of one pid shows there; here the same for the index's own cells.
   let live = 0;
-  for (let cell = 0; cell < view.cells; cell++) {
+  for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot < 0) continue;
     live++;
     if (slot >= view.length || view.pid(slot) !== view.cellPid(cell))
       return `the index leads from pid ${view.cellPid(cell)} to slot ${slot}, which is ${slot < view.length ? `that of pid ${view.pid(slot)}` : 'beyond the table'}`;
   }
-  return live === view.length ? null : `the index has ${count(live, 'live cell')} for ${count(view.length, 'slot')}${twice(view)}`;
+  return live === view.length ? null : `the index has ${count(live, 'live cell')} for ${count(view.length, 'slot')}${twice(facts)}`;
 }
 
 /** The first pid that lies in two cells, as the end of a sentence; empty if there is none. */
-function twice(view: TrackerView): string {
-  const cells = new Map<number, number>();
-  for (let cell = 0; cell < view.cells; cell++) {
+function twice({ view, cells }: StepFacts): string {
+  const places = new Map<number, number>();
+  for (let cell = 0; cell < cells; cell++) {
     if (view.cellSlot(cell) < 0) continue;
-    const other = cells.get(view.cellPid(cell));
+    const other = places.get(view.cellPid(cell));
     if (other !== undefined) return `: pid ${view.cellPid(cell)} lies in cells ${other} and ${cell}`;
-    cells.set(view.cellPid(cell), cell);
+    places.set(view.cellPid(cell), cell);
   }
   return '';
 }
 
 /** Steps from a cell back to the home of the live pid in it. */
-function distanceFromHome({ view, settings }: StepFacts, cell: number): number {
-  return (cell - modelHash(view.cellPid(cell), settings.index_key ?? null)) & (view.cells - 1);
+function distanceFromHome({ view, cells, settings }: StepFacts, cell: number): number {
+  return (cell - modelHash(view.cellPid(cell), settings.index_key ?? null)) & (cells - 1);
 }
 
 function indexWithinBudget(facts: StepFacts): string | null {
-  const { view } = facts;
+  const { view, cells } = facts;
   // The last empty cell before each one: before cell 0 that is counted round the end.
-  let empty = lastEmptyCell(facts) - view.cells;
-  for (let cell = 0; cell < view.cells; cell++) {
+  let empty = lastEmptyCell(facts) - cells;
+  for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot === EMPTY_CELL) empty = cell;
     if (slot < 0) continue;
@@ -79,26 +81,26 @@ function indexWithinBudget(facts: StepFacts): string | null {
     if (distance >= PROBE_BUDGET)
       return `pid ${view.cellPid(cell)} lies ${distance} cells from its home, ${PROBE_BUDGET - 1} at most are allowed`;
     if (cell - empty <= distance)
-      return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${empty & (view.cells - 1)}`;
+      return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${empty & (cells - 1)}`;
   }
   return null;
 }
 
 /** Far below every cell where none is empty. */
-function lastEmptyCell({ view }: StepFacts): number {
-  for (let cell = view.cells - 1; cell >= 0; cell--) if (view.cellSlot(cell) === EMPTY_CELL) return cell;
-  return -view.cells;
+function lastEmptyCell({ view, cells }: StepFacts): number {
+  for (let cell = cells - 1; cell >= 0; cell--) if (view.cellSlot(cell) === EMPTY_CELL) return cell;
+  return -cells;
 }
 
 function tombstonesNeeded(facts: StepFacts): string | null {
-  const { view } = facts;
-  const mask = view.cells - 1;
-  const reach = Math.min(PROBE_BUDGET, view.cells) - 1;
+  const { view, cells } = facts;
+  const mask = cells - 1;
+  const reach = Math.min(PROBE_BUDGET, cells) - 1;
   // From the end to the beginning, once round: the first cell on the path of any live pid that was met. A pid beyond `reach`
   // cells is another rule's matter.
   let first = Number.POSITIVE_INFINITY;
   let unneeded = -1;
-  for (let cell = view.cells + reach; cell >= 0; cell--) {
+  for (let cell = cells + reach; cell >= 0; cell--) {
     const slot = view.cellSlot(cell & mask);
     if (slot >= 0) first = Math.min(first, cell - Math.min(reach, distanceFromHome(facts, cell & mask)));
     else if (slot === TOMBSTONE_CELL && cell <= mask && first > cell) unneeded = cell;

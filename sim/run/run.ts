@@ -7,9 +7,9 @@ import type { StepFacts } from '../oracle/facts.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
-import { describeThrown } from '../data/describe-thrown.ts';
 import { Digest } from './digest.ts';
 import { foldOp, foldReply, foldState } from './fold.ts';
+import { harnessViolation, thrownViolation, type Phase } from './thrown.ts';
 import { PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
 
@@ -49,6 +49,8 @@ export class Run {
   #steps = 0;
   #finding: Finding | null = null;
   #exchange: Exchange | null = null;
+  /** What the oracle said of the present step; null also before it was asked. */
+  #judged: Violation | null = null;
   // A column of one entry: storing a bigint there needs no write barrier of the garbage collector.
   readonly #nowNs = new BigUint64Array(1);
   #polled = false;
@@ -123,11 +125,12 @@ export class Run {
     this.#polled = op.op === 'poll';
     if (this.#digest !== null) foldOp(this.#digest, op);
     this.#exchange = null;
+    this.#judged = null;
     let violation: Violation | null;
     try {
       violation = guarded(Run.#carryOut, this, op);
     } catch (error) {
-      violation = this.#without.has('never-throws') ? null : thrown(error);
+      violation = this.#judged ?? this.violationOf(error, op, this.#exchange === null ? 'carrying out' : 'judging');
     }
     this.#steps++;
     return this.#conclude(op, violation);
@@ -148,7 +151,25 @@ export class Run {
   /** Ends the run with one more look at the whole table. */
   finish(): Finding | null {
     if (this.#finding !== null) return this.#finding;
-    return this.#conclude({ op: 'len' }, guarded(finishOf, this.#oracle, null));
+    const op = { op: 'len' } as const;
+    try {
+      return this.#conclude(op, guarded(finishOf, this.#oracle, null));
+    } catch (error) {
+      return this.#conclude(op, this.violationOf(error, op, 'judging'));
+    }
+  }
+
+  /**
+   * What was thrown, as a violation: that of the production code where it, or the nonsense that it answers, is to blame, and else
+   * that of this harness; null where its rule is left out. Throws the error where that rule is the harness’s. O(cells).
+   */
+  violationOf(error: unknown, op: Op, phase: Phase): Violation | null {
+    const blamed = thrownViolation(error, op, phase, this.subject);
+    const violation = blamed ?? harnessViolation(error);
+    if (!this.#without.has(violation.rule)) return violation;
+    // What breaks this harness is not passed over: then there is no run.
+    if (blamed === null) throw error;
+    return null;
   }
 
   /** Whether a rule is left out. */
@@ -171,12 +192,12 @@ export class Run {
   static #carryOut(this: void, run: Run, op: Op): Violation | null {
     const exchange = run.subject.apply(op);
     run.#exchange = exchange;
-    const violation = run.#oracle.check(exchange, run.subject);
+    run.#judged = run.#oracle.check(exchange, run.subject);
     const digest = run.#digest;
-    if (digest === null) return violation;
+    if (digest === null) return run.#judged;
     foldReply(digest, exchange);
     if (exchange.kind !== 'datagram') foldState(digest, run.#oracle.facts);
-    return violation;
+    return run.#judged;
   }
 
   /** The finding that a guarded part of the run came to: a breach of the guard before anything else. */
@@ -187,7 +208,7 @@ export class Run {
   }
 
   #find(op: Op, violation: Violation): Finding {
-    this.#finding = { ...violation, op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.nowNs };
+    this.#finding = { ...withinBounds(violation), op: op.op, step: Math.max(0, this.#steps - 1), nowNs: this.nowNs };
     return this.#finding;
   }
 
@@ -242,17 +263,19 @@ export class Run {
   }
 }
 
-function finishOf(oracle: Oracle): Violation | null {
-  return oracle.finish();
+/** Characters of each text of a finding. */
+const TEXT_MAX = 1000;
+
+/** A violation whose texts have an end: they may show what the production code handed out. */
+function withinBounds(violation: Violation): Violation {
+  const { reason, expected, got } = violation;
+  return { ...violation, reason: clipped(reason), expected: clipped(expected), got: clipped(got) };
 }
 
-function thrown(error: unknown): Violation {
-  const text = describeThrown(error);
-  return {
-    judge: 'no-throw',
-    rule: 'never-throws',
-    reason: `the production code threw ${text}`,
-    expected: 'no throw on any input of the right types',
-    got: text,
-  };
+function clipped(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}… (${text.length} characters)`;
+}
+
+function finishOf(oracle: Oracle): Violation | null {
+  return oracle.finish();
 }

@@ -11,6 +11,8 @@ export interface ReadDatagram {
 export interface SubjectListener extends Listener {
   /** Datagrams that the observer has read so far. */
   readTotal: number;
+  /** How often it was asked since this was set to 0: an endless poll is ended by it. */
+  asked: number;
   /** Datagrams that wait to be read. O(1). */
   readonly waiting: number;
   /** Those datagrams, oldest first. O(waiting). */

@@ -3,11 +3,16 @@ import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Copiers, Production } from './production.ts';
+import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
 import { readExposition } from './read-exposition.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
 import { UdpSubjectListener } from './udp-subject-listener.ts';
+import { READINGS_MAX, WorkBoundError } from './work-bound.ts';
+
+/** Characters of an exposition at most. */
+const EXPOSITION_MAX = 2 ** 22;
 
 /** The production code behind one interface, {@link Subject.apply}: a bare tracker after `new`, an observer after `observer`. */
 export class Subject {
@@ -26,6 +31,7 @@ export class Subject {
   readonly reads: ReadDatagram[] = [];
   readonly #production: Production;
   #readingNs = 0n;
+  #readings = 0;
 
   constructor(production: Production) {
     this.#production = production;
@@ -33,7 +39,8 @@ export class Subject {
 
   /**
    * Carries out one operation and returns it with its reply. The operation must fit what was started: the run checks that. Throws
-   * what the production code throws. Costs what the production code costs.
+   * what the production code throws, an IllFormedReplyError for a reply that its types do not allow, and a {@link WorkBoundError}
+   * where it asks for more than any operation needs. Costs what the production code costs.
    */
   apply(op: Op): Exchange {
     switch (op.op) {
@@ -49,9 +56,9 @@ export class Subject {
       case 'len':
         return applyToTracker(this.tracker as Tracker, op);
       case 'decode':
-        return { kind: 'decode', op, reply: this.#production.decodeFrame(op.bytes) };
+        return { kind: 'decode', op, reply: decodedOf(this.#production.decodeFrame(op.bytes)) };
       case 'encode':
-        return { kind: 'encode', op, reply: this.#production.encodeFrame(op.frame) };
+        return { kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) };
       case 'new':
         this.#start(new this.#production.Tracker(trackerOptions(op)));
         return { kind: 'new', op, reply: null };
@@ -83,22 +90,26 @@ export class Subject {
   #poll(nowNs: bigint): ObserverEvent | null {
     this.reads.length = 0;
     this.#readingNs = nowNs;
-    return (this.observer as Observer).poll();
+    this.#readings = 0;
+    for (const listener of this.listeners) listener.asked = 0;
+    return eventOf((this.observer as Observer).poll());
   }
 
   /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
   #metrics(): MetricValue[] {
     const { observer, udpListeners } = this;
-    if (udpListeners.length === 0) return metricValues(observer as Observer);
+    if (udpListeners.length === 0) return metricsOf((observer as Observer).metrics());
     const { formatPrometheus, listenerMetrics } = this.#production;
-    return readExposition(formatPrometheus([...(observer as Observer).metrics(), ...listenerMetrics(udpListeners.map(({ udp }) => udp))]));
+    const text: unknown = formatPrometheus([...(observer as Observer).metrics(), ...listenerMetrics(udpListeners.map(({ udp }) => udp))]);
+    return readExposition(textOf(text, 'the exposition', EXPOSITION_MAX));
   }
 
   /** One sample as text; null where the writer refuses it. */
   #write({ name, type, label, text, value, help }: ExpositionOp): string | null {
     const sample = { name, type, label: label === null ? null : ([label, text] as const), value };
     try {
-      return this.#production.formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
+      const written: unknown = this.#production.formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
+      return textOf(written, 'the exposition', EXPOSITION_MAX);
     } catch (error) {
       if (error instanceof RangeError) return null;
       throw error;
@@ -106,8 +117,9 @@ export class Subject {
   }
 
   #start(tracker: Tracker): void {
+    const view = new this.#production.TrackerView(tracker);
     this.tracker = tracker;
-    this.trackerView = new this.#production.TrackerView(tracker);
+    this.trackerView = view;
     this.observer = null;
     this.observerView = null;
     this.listeners = [];
@@ -115,29 +127,32 @@ export class Subject {
   }
 
   #startObserver(op: ObserverOp): void {
-    const { udp, listeners } = op;
+    const { udp } = op;
     const { Observer: ObserverOf, MonotonicClock, UdpListener } = this.#production;
-    let clock: Clock = { now: () => this.#readingNs };
-    if (udp === undefined) {
-      this.udpListeners = [];
-      this.listeners = Array.from({ length: listeners }, (_, listener) => new SyntheticListener(listener, this.reads));
-    } else {
+    let clock: Clock = { now: () => this.#readClock() };
+    let udpListeners: UdpSubjectListener[] = [];
+    let listeners: SubjectListener[];
+    if (udp === undefined) listeners = Array.from({ length: op.listeners }, (_, at) => new SyntheticListener(at, this.reads));
+    else {
       this.#readingNs = udp.clock_start;
-      clock = new MonotonicClock(() => this.#readingNs);
-      this.udpListeners = Array.from({ length: listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
-      this.listeners = this.udpListeners;
+      this.#readings = 0;
+      clock = new MonotonicClock(() => this.#readClock());
+      udpListeners = Array.from({ length: op.listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
+      listeners = udpListeners;
     }
-    this.observer = new ObserverOf(observerOptions(op), clock, this.listeners);
-    this.observerView = new this.#production.ObserverView(this.observer);
-    this.trackerView = this.observer.tracker;
-    this.tracker = this.trackerView.tracker;
+    const observer = new ObserverOf(observerOptions(op), clock, listeners);
+    const observerView = new this.#production.ObserverView(observer);
+    const trackerView = objectOf(observer.tracker, 'Observer.tracker', 'a view') as unknown as TrackerView;
+    this.tracker = objectOf(trackerView.tracker, 'TrackerView.tracker', 'a tracker') as unknown as Tracker;
+    this.trackerView = trackerView;
+    this.observerView = observerView;
+    this.observer = observer;
+    this.listeners = listeners;
+    this.udpListeners = udpListeners;
   }
-}
 
-function metricValues(observer: Observer): MetricValue[] {
-  return observer.metrics().map(({ name, type, label, value }) => ({
-    name: label === null ? name : `${name}{${label[0]}="${label[1]}"}`,
-    type,
-    value,
-  }));
+  #readClock(): bigint {
+    if (this.#readings++ === READINGS_MAX) throw new WorkBoundError(`one poll read its clock more than ${READINGS_MAX} times`);
+    return this.#readingNs;
+  }
 }

@@ -2,11 +2,14 @@ import type { BeatOrigin, Datagram } from '../../src/index.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
+import { RECEIVES_MAX, WorkBoundError } from './work-bound.ts';
 
 /** A listener whose datagrams come from operations. */
 export class SyntheticListener implements SubjectListener {
   /** Datagrams that the observer has read so far. */
   readTotal = 0;
+  /** How often it was asked since this was set to 0. */
+  asked = 0;
   readonly #waiting = new Fifo<DatagramOp>();
   // One view for all datagrams: the observer keeps no reference to it.
   readonly #view: { bytes: Uint8Array; origin: BeatOrigin; peerPid: number | null; nsInode: bigint | null; generation: bigint | null } = {
@@ -46,8 +49,9 @@ export class SyntheticListener implements SubjectListener {
     this.#waiting.push(datagram);
   }
 
-  /** The oldest datagram, now read; null when there is none. O(1). */
+  /** The oldest datagram, now read; null when there is none. Throws a {@link WorkBoundError} once it was asked too often. O(1). */
   receive(): Datagram | null {
+    if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
     const datagram = this.#waiting.shift();
     if (datagram === null) return null;
     this.readTotal++;

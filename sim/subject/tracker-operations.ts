@@ -1,14 +1,39 @@
 import type { Tracker } from '../../src/index.ts';
-import type { DrainedStall, DrainOp, Exchange, GetOp, OpOf, Replies, TakeOp } from '../data/ops/op.ts';
+import type { DrainedStall, DrainOp, Exchange, GetField, GetOp, OpOf, Replies, TakeCounter, TakeOp } from '../data/ops/op.ts';
+import { originOrUndefined, stallOf, u32Of, u32OrNull, u64Of, u64OrNull, updateOf } from './reply-form.ts';
+import { STALLS_MAX, WorkBoundError } from './work-bound.ts';
 
 /** Kinds of operations on a tracker that was started. */
 type StartedTrackerOpKind = 'record' | 'drain' | 'take' | 'get' | 'len';
 
-/** Carries out one operation on a started tracker. Costs what the tracker's method costs; a drain makes its list. */
+/** The method that takes each counter. */
+export const TAKE_METHOD = {
+  evictions: 'takeEvictions',
+  nonce_wraps: 'takeNonceWraps',
+  capacity_exceeded: 'takeCapacityExceeded',
+  origin_conflicts: 'takeOriginConflicts',
+  namespace_conflicts: 'takeNamespaceConflicts',
+  eviction_scan_truncated: 'takeEvictionScanTruncated',
+  invariant_violations: 'takeInvariantViolations',
+  probe_exhausted: 'takeProbeExhausted',
+  restarts: 'takeRestarts',
+  origin_takeovers: 'takeOriginTakeovers',
+  evicted_pid: 'takeEvictedPid',
+} as const satisfies Readonly<Record<TakeCounter, keyof Tracker>>;
+
+/** The method that reads each field of a pid. */
+export const GET_METHOD = { last_ns: 'lastNsOf', origin: 'originOf', ns: 'pidNsInodeOf' } as const satisfies Readonly<
+  Record<GetField, keyof Tracker>
+>;
+
+/**
+ * Carries out one operation on a started tracker. Throws what the tracker throws, an IllFormedReplyError for a reply that its types
+ * do not allow, and a {@link WorkBoundError} for a drain without an end. Costs what the tracker's method costs; a drain makes its list.
+ */
 export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>): Exchange<StartedTrackerOpKind> {
   switch (op.op) {
     case 'record':
-      return { kind: 'record', op, reply: tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation ?? null) };
+      return { kind: 'record', op, reply: updateOf(tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation ?? null)) };
     case 'drain':
       return { kind: 'drain', op, reply: drain(tracker, op) };
     case 'take':
@@ -16,50 +41,26 @@ export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>)
     case 'get':
       return { kind: 'get', op, reply: get(tracker, op) };
     case 'len':
-      return { kind: 'len', op, reply: tracker.length };
+      return { kind: 'len', op, reply: u32Of(tracker.length) };
   }
 }
 
 function drain(tracker: Tracker, { now, threshold }: DrainOp): DrainedStall[] {
-  const stalls: DrainedStall[] = [];
-  tracker.drainStalledSlots(now, threshold, (pid, nonce, last, origin, ns) => stalls.push({ pid, nonce, last, origin, ns }));
-  return stalls;
+  const visits: unknown[][] = [];
+  tracker.drainStalledSlots(now, threshold, (...stall: unknown[]) => {
+    if (visits.length === STALLS_MAX) throw new WorkBoundError(`one drain handed out more than ${STALLS_MAX} stalls`);
+    visits.push(stall);
+  });
+  return visits.map(stallOf);
 }
 
 function take(tracker: Tracker, { counter }: TakeOp): Replies['take'] {
-  switch (counter) {
-    case 'evictions':
-      return tracker.takeEvictions();
-    case 'nonce_wraps':
-      return tracker.takeNonceWraps();
-    case 'capacity_exceeded':
-      return tracker.takeCapacityExceeded();
-    case 'origin_conflicts':
-      return tracker.takeOriginConflicts();
-    case 'namespace_conflicts':
-      return tracker.takeNamespaceConflicts();
-    case 'eviction_scan_truncated':
-      return tracker.takeEvictionScanTruncated();
-    case 'invariant_violations':
-      return tracker.takeInvariantViolations();
-    case 'probe_exhausted':
-      return tracker.takeProbeExhausted();
-    case 'restarts':
-      return tracker.takeRestarts();
-    case 'origin_takeovers':
-      return tracker.takeOriginTakeovers();
-    case 'evicted_pid':
-      return tracker.takeEvictedPid();
-  }
+  const taken: unknown = tracker[TAKE_METHOD[counter]]();
+  return counter === 'evicted_pid' ? u32OrNull(taken) : u64Of(taken);
 }
 
 function get(tracker: Tracker, { field, pid }: GetOp): Replies['get'] {
-  switch (field) {
-    case 'last_ns':
-      return tracker.lastNsOf(pid);
-    case 'origin':
-      return tracker.originOf(pid);
-    case 'ns':
-      return tracker.pidNsInodeOf(pid);
-  }
+  const value: unknown = tracker[GET_METHOD[field]](pid);
+  if (field === 'origin') return originOrUndefined(value);
+  return value === undefined ? undefined : field === 'ns' ? u64OrNull(value) : u64Of(value);
 }

@@ -5,6 +5,8 @@ import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
+import { countOf, countOrNull } from './reply-form.ts';
+import { RECEIVES_MAX, WorkBoundError } from './work-bound.ts';
 
 /** Datagrams handed out that are looked at again. */
 const HANDED_OUT_MAX = 8;
@@ -12,6 +14,7 @@ const HANDED_OUT_MAX = 8;
 /** The UDP listener of `src/node` on a simulated host. */
 export class UdpSubjectListener implements SubjectListener {
   readTotal = 0;
+  asked = 0;
   /** Datagrams that its socket handed to it. */
   heardTotal = 0;
   readonly udp: UdpListener;
@@ -50,6 +53,7 @@ export class UdpSubjectListener implements SubjectListener {
 
   /** Hands over what the listener does, and notes it as an operation that holds what it was, not what it should be. */
   receive(): Datagram | null {
+    if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
     const datagram = this.udp.receive();
     const expected = this.#queue.shift();
     if (datagram === null) return null;
@@ -104,13 +108,13 @@ export class UdpSubjectListener implements SubjectListener {
   #look(): SocketReply {
     const { udp } = this;
     return {
-      port: udp.port,
+      port: countOrNull(udp.port, 'port'),
       sockets: this.#host.openSockets,
-      waiting: udp.waiting,
-      dropped: udp.dropped,
-      errors: udp.socketErrors,
-      granted: udp.grantedBufferBytes,
-      kernel_dropped: udp.kernelDropped(),
+      waiting: countOf(udp.waiting, 'waiting'),
+      dropped: countOf(udp.dropped, 'dropped'),
+      errors: countOf(udp.socketErrors, 'socketErrors'),
+      granted: countOrNull(udp.grantedBufferBytes, 'grantedBufferBytes'),
+      kernel_dropped: countOrNull(udp.kernelDropped(), 'kernelDropped'),
     };
   }
 }

@@ -128,20 +128,34 @@ export class SeededRun {
     return new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log, this.#chronicle);
   }
 
-  /** Makes what the run needs next, with the guard up: null, and a finding, if that asks for what nothing in a run may ask for. */
+  /**
+   * Makes what the run needs next, with the guard up: null, and a finding, if that throws or asks for what nothing in a run may ask
+   * for.
+   */
   #make<T, A, B>(work: (a: A, b: B) => T, a: A, b: B): T | null {
-    const made = guarded(work, a, b);
-    const breach = takeBreach();
-    if (breach === null) return made;
-    this.run.reportBeforeNext(guardViolation('world', breach));
+    let violation: Violation | null;
+    try {
+      const made = guarded(work, a, b);
+      const breach = takeBreach();
+      if (breach === null) return made;
+      violation = guardViolation('world', breach);
+    } catch (error) {
+      violation = this.run.violationOf(error, { op: 'len' }, 'judging');
+    }
+    if (violation !== null) this.run.reportBeforeNext(violation);
     return null;
   }
 
   #lookBack(source: Source, op: Op): void {
     const { run } = this;
-    const seen = guarded(afterOf, source, run);
-    const breach = takeBreach();
-    const violation = breach === null ? seen : guardViolation('world', breach);
+    let violation: Violation | null;
+    try {
+      violation = guarded(afterOf, source, run);
+      const breach = takeBreach();
+      if (breach !== null) violation = guardViolation('world', breach);
+    } catch (error) {
+      violation = run.violationOf(error, op, 'judging');
+    }
     if (violation !== null && !run.isWithout(violation.rule)) run.report(op, violation);
   }
 

@@ -152,7 +152,11 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     'throws',
     'a step may throw',
     'lookup-of-large-pid-throws',
-    edit('sim/run/run.js', "violation = this.#without.has('never-throws') ? null : thrown(error);", 'violation = null;'),
+    edit(
+      'sim/run/run.js',
+      "violation = this.#judged ?? this.violationOf(error, op, this.#exchange === null ? 'carrying out' : 'judging');",
+      'violation = null;',
+    ),
   ),
   blind(
     'recorded replies',

@@ -4,6 +4,7 @@ import { DETERMINISM_RULES } from '../oracle/determinism-rules.ts';
 import type { Judge } from '../oracle/finding.ts';
 import { MODEL_RULES } from '../oracle/difference.ts';
 import { RULE_GROUPS, type RuleGroup } from '../oracle/rules.ts';
+import { ANSWER_RULES } from '../run/thrown.ts';
 
 /** A rule without its check: for reading. */
 export interface RuleEntry {
@@ -53,7 +54,7 @@ export const RULE_BOOK: readonly RuleFamily[] = [
   ]),
   family('model', 'model', entriesOf(MODEL_RULES)),
   family('known limits', 'known-limit', KNOWN_LIMITS),
-  family('throws', 'no-throw', [{ name: 'never-throws', sentence: 'the production code throws on no input of the right types' }]),
+  family('throws', 'no-throw', entriesOf(ANSWER_RULES)),
   family('deaths', 'no-throw', [
     { name: 'never-throws-later', sentence: 'nothing that was put off throws' },
     { name: 'never-rejects', sentence: 'no promise is rejected that nobody looks after' },

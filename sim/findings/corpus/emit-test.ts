@@ -1,6 +1,7 @@
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { javascriptComment, javascriptString } from '../../data/quoting/javascript.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
+import type { Production } from '../../subject/production.ts';
 import { describeSteps } from '../failure-report/failure-report.ts';
 import { Narrator } from '../failure-report/narrate.ts';
 
@@ -9,13 +10,15 @@ export interface EmitOptions {
   readonly name: string;
   /** Path from the test to the folder `sim`. */
   readonly simPath: string;
+  /** The code under test, whose replies are told; default that of `src`. */
+  readonly production?: Production;
 }
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
-export function emitTest({ header, steps }: Trace, { name, simPath }: EmitOptions): string {
+export function emitTest({ header, steps }: Trace, { name, simPath, production }: EmitOptions): string {
   const told = describeSteps(
     steps.map(({ op }) => op),
-    { check: 'full' },
+    { check: 'full', ...(production === undefined ? {} : { production }) },
   );
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {

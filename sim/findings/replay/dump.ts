@@ -2,12 +2,26 @@ import { TRACKER_COUNTER_NAMES } from '../../data/spec/names.ts';
 import type { TrackerView } from '../../../src/index.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import type { Run } from '../../run/run.ts';
+import { describeThrown } from '../../data/describe-thrown.ts';
+import { auditViews } from '../../subject/view-audit.ts';
 
 const SLOTS_SHOWN = 64;
 const QUEUE_SHOWN = 8;
 
-/** The table, the index, the counters and the queues after the last operation, as text. O(capacity). */
+/**
+ * The table, the index, the counters and the queues after the last operation, as text; why they cannot be shown where the production
+ * code throws, or answers nonsense, when it is looked at. O(capacity).
+ */
 export function dumpState(run: Run): string {
+  try {
+    const fault = auditViews(run.subject);
+    return fault === null ? stateText(run) : `the state cannot be shown: ${fault}\n`;
+  } catch (error) {
+    return `the state cannot be shown: the production code threw ${describeThrown(error)}\n`;
+  }
+}
+
+function stateText(run: Run): string {
   const { trackerView, observerView, listeners } = run.subject;
   if (trackerView === null) return 'there is no tracker yet\n';
   const lines = [

@@ -1,3 +1,5 @@
+import type { TrackerView } from '../../../src/index.ts';
+import { MAX_CAPACITY } from '../../data/spec/limits.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { Op, Exchange } from '../../data/ops/op.ts';
 import type { Subject } from '../../subject/subject.ts';
@@ -22,10 +24,20 @@ export function sceneOf(op: Op | undefined, finding: Finding, { trackerView, rea
       if (pid !== null) focus.push(pid);
     }
   }
-  if (trackerView === null) return { focus, live: [], evicted: null };
-  const live = Array.from({ length: trackerView.length }, (_, slot) => trackerView.pid(slot));
+  const { live, evicted } = ledgerOf(trackerView);
   const isNamed = namedIn(`${finding.got} ${finding.expected}`);
-  return { focus: [...focus, ...live.filter(isNamed)], live, evicted: trackerView.lastEvictedPid };
+  return { focus: [...focus, ...live.filter(isNamed)], live, evicted };
+}
+
+/** The pids in the table, and the one evicted last; none where the production code throws, or answers nonsense, when it is looked at. */
+function ledgerOf(view: TrackerView | null): Pick<Scene, 'live' | 'evicted'> {
+  try {
+    const live = Array.from({ length: Math.min(view?.length ?? 0, MAX_CAPACITY) }, (_, slot) => view?.pid(slot));
+    const evicted = view?.lastEvictedPid;
+    return { live: live.filter((pid) => typeof pid === 'number'), evicted: typeof evicted === 'number' ? evicted : null };
+  } catch {
+    return { live: [], evicted: null };
+  }
 }
 
 /** Whether a pid stands in the text as a number. */

@@ -10,7 +10,7 @@ export {
   type ModelOrigin,
   type ModelUpdate,
 } from './codec.ts';
-export { modelHash, ModelIndex, modelMix } from './pid-index.ts';
+export { cellCount, modelHash, ModelIndex, modelMix } from './pid-index.ts';
 export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions } from './tracker.ts';
 export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';

@@ -34,7 +34,7 @@ interface Place {
 }
 
 /** Cells for a tracker of `capacity` slots: the next power of two of twice the capacity, at least 2. */
-function cellCount(capacity: number): number {
+export function cellCount(capacity: number): number {
   let count = 2;
   while (count < 2 * capacity) count *= 2;
   return count;

@@ -1,3 +1,6 @@
+import { stackOf } from '../../data/describe-thrown.ts';
+import { stackFrames } from '../../data/stack-frames.ts';
+
 /** A forbidden function or value was used while the guard was up. */
 export interface Breach {
   /** What was used, such as `Date.now`. */
@@ -75,26 +78,9 @@ const FRAMES_MAX = 24;
 /** Frames of the harness that call guarded code: the stack is cut there. */
 const HARNESS = /\bsim\/(?:run\/run|world\/seeded-run|campaign\/[\w-]+)\.[jt]s/;
 
-/** The calls that led to an error, up to the harness, without those of this folder and of Node itself. */
-function framesOf({ stack = '' }: Error): string[] {
-  const frames = stack
-    .split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .map((line) => line.trim().slice(3))
-    .filter((line) => !/(?<!\/test)\/sim\/subject\/guard\/|\bnode:|<anonymous>\)?$/.test(line))
-    .map(shortened);
+/** The calls that led to an error, up to the harness, without those of this folder. */
+function framesOf(error: Error): string[] {
+  const frames = stackFrames(stackOf(error)).filter((frame) => !/(?<!test\/)sim\/subject\/guard\//.test(frame));
   const harness = frames.findIndex((frame) => HARNESS.test(frame));
   return harness === -1 ? frames : frames.slice(0, harness);
-}
-
-const ROOMS = ['src', 'sim', 'fuzz', 'test'];
-
-/** A frame with its path relative to the project, or the last two parts of its path. */
-function shortened(frame: string): string {
-  return frame.replace(/(?:file:\/\/)?\/[^()]*/, (place) => {
-    const path = place.split('/');
-    let room = path.findLastIndex((part) => ROOMS.includes(part));
-    while (room > 0 && ROOMS.includes(path[room - 1])) room--;
-    return path.slice(room === -1 ? -2 : room).join('/');
-  });
 }

@@ -1,6 +1,7 @@
 import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../../src/index.ts';
 import { trackerOptions } from '../../data/ops/observer-options.ts';
 import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
+import { decodedOf, encodedOf } from '../reply-form.ts';
 import { applyToTracker } from '../tracker-operations.ts';
 
 /** Makes the tracker of a session: that of `src`, or a faulty one in tests. */
@@ -42,9 +43,9 @@ export class TrackerSession {
       case 'len':
         return applyToTracker(this.#started(op), op);
       case 'decode':
-        return { kind: 'decode', op, reply: decodeFrame(op.bytes) };
+        return { kind: 'decode', op, reply: decodedOf(decodeFrame(op.bytes)) };
       case 'encode':
-        return { kind: 'encode', op, reply: encodeFrame(op.frame) };
+        return { kind: 'encode', op, reply: encodedOf(encodeFrame(op.frame)) };
     }
   }
 

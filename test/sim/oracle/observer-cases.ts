@@ -147,6 +147,27 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
     },
   },
   {
+    rule: 'poll-asks-everyone',
+    judge: 'invariant',
+    faults: [
+      { what: 'an observer that hears nobody', production: listeningWith(() => () => null), play: beatAt(1) },
+      {
+        what: 'an observer that asks each listener every other time',
+        production: listeningWith((listener) => {
+          let asked = 0;
+          return () => (asked++ % 2 === 0 ? null : listener.receive());
+        }),
+        play: beatAt(1),
+      },
+    ],
+    lawful: 'a poll reads 64 datagrams that the limit has no room for, and the next one the rest',
+    keep: (bench) => {
+      bench.observe({ global_rate: 1, global_burst: 1 });
+      for (let nonce = 1n; nonce <= 70n; nonce++) bench.send(1, 7, nonce);
+      for (let poll = 0; poll < 3; poll++) bench.poll(1);
+    },
+  },
+  {
     rule: 'stalls-take-turns',
     judge: 'invariant',
     faults: [

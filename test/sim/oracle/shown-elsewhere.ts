@@ -35,6 +35,14 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
     ['sim/oracle/other-rules.test.ts', 'raises its finding on an error from the production code'],
     ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
   ),
+  'replies-well-formed': shown(
+    ['sim/run/faulty-answers.whole.test.ts', 'meets each rule on answers'],
+    ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
+  ),
+  'work-bounded': shown(
+    ['sim/run/endless.test.ts', 'ends an operation that asks for ever'],
+    ['sim/run/endless.test.ts', 'lets the busiest lawful poll pass'],
+  ),
   'never-throws-later': shown([DEATHS, 'never-throws-later'], OUTLIVED),
   'never-rejects': shown([DEATHS, 'never-rejects'], OUTLIVED),
   'never-exits': shown([DEATHS, 'never-exits'], OUTLIVED),

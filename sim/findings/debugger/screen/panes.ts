@@ -24,7 +24,9 @@ export function headerPane(view: View, width: number, isTall: boolean): Line[] {
     clip([span(view.sentence, 'bold')], width),
     ...flowText('op', view.opJson, width, lines),
     ...flowText('reply', view.replyJson, width, lines),
-    ...modelLines(view.step, width, lines),
+    ...(view.step.fault === null
+      ? modelLines(view.step, width, lines)
+      : flow('state', [[span(`not shown: ${view.step.fault}`, 'bad')]], width, lines)),
     ...findingLines(view, width, lines),
   ];
 }

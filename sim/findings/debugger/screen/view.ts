@@ -4,6 +4,7 @@ import { STEP_CATEGORIES, type StepCategory } from '../time-travel/step-index.ts
 import { Narrator } from '../../failure-report/narrate.ts';
 import { formatOp } from '../../../data/ops/op-format.ts';
 import { formatReplyLine } from '../../../data/ops/reply-format.ts';
+import { callOf } from '../../../subject/call-of.ts';
 import { footOf, type Walk } from './walker.ts';
 
 /** Everything that one screen shows, as values. */
@@ -77,7 +78,7 @@ export class ViewBuilder {
       categories: (Object.keys(STEP_CATEGORIES) as StepCategory[]).filter((category) => index.has(walk.step, category)),
       sentence: this.#tell(step),
       opJson: formatOp(step.op),
-      replyJson: step.outcome instanceof Error ? `thrown: ${step.outcome.message}` : formatReplyLine(step.outcome),
+      replyJson: step.outcome instanceof Error ? `none: ${step.outcome.message}` : formatReplyLine(step.outcome),
       finding,
       focus: this.#focus,
       scroll: walk.scroll,
@@ -88,7 +89,7 @@ export class ViewBuilder {
   }
 
   #tell({ op, outcome }: Step): string {
-    if (outcome instanceof Error) return `${op.op} makes the production code throw ${outcome.name}`;
+    if (outcome instanceof Error) return `${callOf(op) ?? op.op}: the production code fails`;
     return this.#narrator.tell(outcome);
   }
 }

@@ -1,5 +1,6 @@
 import type { DatagramOp } from '../../../data/ops/op.ts';
 import type { ModelCheck } from '../../../oracle/model-check.ts';
+import type { Production } from '../../../subject/production.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import { Execution, type Queues, type StartOp } from './execution.ts';
 
@@ -34,26 +35,28 @@ export class Epoch {
 
 /** The state after some operation, kept so that later ones can be carried out from there. */
 export class Checkpoint {
+  readonly #production: Production;
   readonly #kept: Execution;
   readonly #epoch: Epoch | null;
   readonly #counts: readonly number[];
   readonly #waiting: readonly number[];
   readonly #modelWaiting: readonly number[];
 
-  /** Copies the state; `epoch` is null before the first tracker. O(capacity). */
-  constructor(subject: Subject, modelCheck: ModelCheck, epoch: Epoch | null) {
+  /** Copies the state; `epoch` is null before the first tracker. Throws what copying the production code throws. O(capacity). */
+  constructor(production: Production, subject: Subject, modelCheck: ModelCheck, epoch: Epoch | null) {
     this.#epoch = epoch;
     this.#counts = epoch?.counts ?? [];
     this.#waiting = subject.listeners.map(({ waiting }) => waiting);
     this.#modelWaiting = subject.listeners.map((_, listener) => modelCheck.observer?.waiting(listener) ?? 0);
     const none: Queues = this.#counts.map(() => []);
-    this.#kept = new Execution(subject, modelCheck).copy(epoch?.start ?? null, none, none);
+    this.#production = production;
+    this.#kept = new Execution(production, subject, modelCheck).copy(epoch?.start ?? null, none, none);
   }
 
   /** An execution that goes on from here; the checkpoint stays as it is. O(capacity + datagrams waiting). */
   resume(): Execution {
     const epoch = this.#epoch;
-    if (epoch === null) return new Execution();
+    if (epoch === null) return new Execution(this.#production);
     return this.#kept.copy(epoch.start, epoch.queues(this.#counts, this.#waiting), epoch.queues(this.#counts, this.#modelWaiting));
   }
 }

@@ -1,11 +1,12 @@
 import { copyObserver } from '../../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
+import { describeThrown } from '../../../data/describe-thrown.ts';
 import { formatReplyLine } from '../../../data/ops/reply-format.ts';
 import type { Difference } from '../../../oracle/difference.ts';
 import { ModelCheck } from '../../../oracle/model-check.ts';
 import { copyModelObserverAlone } from '../../../oracle/model/index.ts';
 import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
-import { PRODUCTION } from '../../../subject/production.ts';
+import { PRODUCTION, type Production } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
 
 /** The operation that started a tracker or an observer. */
@@ -21,12 +22,15 @@ export class Execution {
   /** How the model's reply to the last operation differs; null if it is the same. */
   difference: Difference | null = null;
 
-  constructor(subject: Subject = new Subject(PRODUCTION), modelCheck: ModelCheck = new ModelCheck()) {
+  readonly #production: Production;
+
+  constructor(production: Production = PRODUCTION, subject: Subject = new Subject(production), modelCheck: ModelCheck = new ModelCheck()) {
+    this.#production = production;
     this.subject = subject;
     this.modelCheck = modelCheck;
   }
 
-  /** Carries out one operation on both. What the production code throws comes back as an Error. */
+  /** Carries out one operation on both. What the production code throws comes back as an Error of this harness. */
   run(op: Op): Exchange | Error {
     let exchange: Exchange;
     try {
@@ -34,7 +38,7 @@ export class Execution {
     } catch (error) {
       const expected = formatReplyLine(this.modelCheck.answer(op));
       this.difference = { rule: 'reply', reason: 'the production code threw', expected, got: 'nothing: the production code threw' };
-      return error instanceof Error ? error : new Error(String(error));
+      return new Error(describeThrown(error));
     }
     this.difference = this.modelCheck.apply(exchange);
     return exchange;
@@ -42,10 +46,10 @@ export class Execution {
 
   /**
    * Another execution in the same state, with these datagrams waiting. `start` is what started the present tracker or
-   * observer, null before there was one. O(capacity + datagrams).
+   * observer, null before there was one. Throws what copying the production code throws. O(capacity + datagrams).
    */
   copy(start: StartOp | null, waiting: Queues, modelWaiting: Queues): Execution {
-    const copy = new Execution();
+    const copy = new Execution(this.#production);
     if (start === null) return copy;
     copy.subject.apply(start);
     copy.modelCheck.answer(start);

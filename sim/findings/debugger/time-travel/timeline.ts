@@ -6,6 +6,9 @@ import type { Difference } from '../../../oracle/difference.ts';
 import type { Run } from '../../../run/run.ts';
 import { type ReplayOptions, replayTrace } from '../../replay/replay-trace.ts';
 import { Checkpoint, Epoch } from './checkpoint.ts';
+import { describeThrown } from '../../../data/describe-thrown.ts';
+import { PRODUCTION, type Production } from '../../../subject/production.ts';
+import { auditViews } from '../../../subject/view-audit.ts';
 import { Execution } from './execution.ts';
 import { type LedgerState, readModel, readState, type State } from './state.ts';
 import { StepIndex, StepWatch } from './step-index.ts';
@@ -27,6 +30,8 @@ export interface TimelineOptions {
   readonly interval?: number;
   /** Called now and then with the operations carried out so far. */
   readonly progress?: (done: number) => void;
+  /** The code under test; default that of `src`. */
+  readonly production?: Production;
 }
 
 /** One step with what was before and after it. */
@@ -42,6 +47,8 @@ export interface Step {
   readonly model: LedgerState | null;
   /** Where the model's reply is another; null if it is the same. */
   readonly difference: Difference | null;
+  /** Why the state of the production code cannot be shown, before or after the step; null if it can. */
+  readonly fault: string | null;
   /** Pids that the step was about. */
   readonly pids: readonly number[];
 }
@@ -60,8 +67,10 @@ export class Timeline {
   /** Namespaces in the order in which they appear. */
   readonly namespaces: ReadonlySet<bigint>;
   readonly #interval: number;
-  readonly #checkpoints: Checkpoint[] = [];
-  #live = new Execution();
+  /** Null where the state could not be copied. */
+  readonly #checkpoints: (Checkpoint | null)[] = [];
+  readonly #production: Production;
+  #live: Execution;
   /** The last step that the live execution carried out. */
   #liveStep = -1;
   #shown: Step | null = null;
@@ -70,6 +79,8 @@ export class Timeline {
   constructor(trace: Trace, options: TimelineOptions = {}) {
     const { steps } = trace;
     this.trace = trace;
+    this.#production = options.production ?? PRODUCTION;
+    this.#live = new Execution(this.#production);
     this.#interval = options.interval ?? Math.max(INTERVAL_MIN, Math.ceil(steps.length / checkpointsFor(trace)));
     this.index = new StepIndex(steps.length);
     const namespaces = new Set<bigint>();
@@ -80,15 +91,19 @@ export class Timeline {
       if ('ns' in op && typeof op.ns === 'bigint' && op.op !== 'observer') namespaces.add(op.ns);
       if (op.op === 'new' || op.op === 'observer') epoch = new Epoch(op);
       else if (op.op === 'datagram') epoch?.deliver(op);
-      watch.see(op, run.exchange, run.subject);
+      // Where the production code fails when it is looked at, the step is about nothing that is known.
+      attempt(() => watch.see(op, run.exchange, run.subject));
       this.index.add(watch.categories, watch.pids);
       if ((step + 1) % this.#interval !== 0) return;
+      const { modelCheck, subject } = run;
       // A socket cannot be copied: what follows it is carried out from the last checkpoint before it.
-      if (run.modelCheck !== null && run.subject.udpListeners.length === 0)
-        this.#checkpoints.push(new Checkpoint(run.subject, run.modelCheck, epoch));
+      if (modelCheck !== null) {
+        const mayCopy = subject.udpListeners.length === 0;
+        this.#checkpoints.push(mayCopy ? attempt(() => new Checkpoint(this.#production, subject, modelCheck, epoch)) : null);
+      }
       options.progress?.(step + 1);
     };
-    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after });
+    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production });
     this.finding = finding;
     this.misplaced = misplaced;
     this.namespaces = namespaces;
@@ -102,7 +117,9 @@ export class Timeline {
   /** A step, 0 to `length` − 1. O(interval + capacity), and O(capacity) for the step after the last one asked for. */
   at(step: number): Step {
     if (this.#shown?.step === step) return this.#shown;
-    const before = this.#shown?.step === step - 1 && this.#liveStep === step - 1 ? this.#shown.after : this.#stateAfter(step - 1);
+    const isNext = this.#shown?.step === step - 1 && this.#liveStep === step - 1;
+    if (!isNext) this.#goTo(step - 1);
+    const before = isNext && this.#shown !== null ? this.#shown : this.#look();
     const { op } = this.trace.steps[step];
     const outcome = this.#live.run(op);
     this.#liveStep = step;
@@ -110,8 +127,8 @@ export class Timeline {
       step,
       op,
       outcome,
-      before,
-      after: readState(this.#live.subject),
+      before: before.after,
+      ...this.#look(before.fault),
       model: readModel(this.#live.modelCheck),
       difference: this.#live.difference,
       pids: [...this.index.pidsOf(step)],
@@ -119,15 +136,44 @@ export class Timeline {
     return this.#shown;
   }
 
-  #stateAfter(step: number): State | null {
-    const passed = Math.floor((step + 1) / this.#interval);
-    const nearest = passed * this.#interval - 1;
-    if (this.#liveStep > step || this.#liveStep < nearest) {
-      this.#live = passed === 0 ? new Execution() : this.#checkpoints[passed - 1].resume();
-      this.#liveStep = nearest;
+  /** The state now, or why it cannot be shown. */
+  #look(known: string | null = null): Pick<Step, 'after' | 'fault'> {
+    const { subject } = this.#live;
+    try {
+      const fault = known ?? auditViews(subject);
+      return { after: fault === null ? readState(subject) : null, fault };
+    } catch (error) {
+      return { after: null, fault: `the state threw ${describeThrown(error)}` };
     }
+  }
+
+  /** Goes on from the checkpoint of this number, or from the last one before it that can be copied. */
+  #resume(passed: number): void {
+    for (let number = passed; number > 0; number--) {
+      const kept = this.#checkpoints[number - 1] ?? null;
+      const live = kept === null ? null : attempt(() => kept.resume());
+      if (live === null) continue;
+      this.#live = live;
+      this.#liveStep = number * this.#interval - 1;
+      return;
+    }
+    this.#live = new Execution(this.#production);
+    this.#liveStep = -1;
+  }
+
+  #goTo(step: number): void {
+    const passed = Math.floor((step + 1) / this.#interval);
+    if (this.#liveStep > step || this.#liveStep < passed * this.#interval - 1) this.#resume(passed);
     while (this.#liveStep < step) this.#live.run(this.trace.steps[++this.#liveStep].op);
-    return readState(this.#live.subject);
+  }
+}
+
+/** What work gives; null where it throws, as production code may that is only looked at. */
+function attempt<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
   }
 }
 

@@ -18,7 +18,15 @@ describe('Timeline', () => {
         const run = ops.map((op) => {
           const before = readState(execution.subject);
           const outcome = execution.run(op);
-          return { op, outcome, before, after: readState(execution.subject), model: readModel(execution.modelCheck), difference: null };
+          return {
+            op,
+            outcome,
+            before,
+            after: readState(execution.subject),
+            model: readModel(execution.modelCheck),
+            difference: null,
+            fault: null,
+          };
         });
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
         for (const step of asked) {
