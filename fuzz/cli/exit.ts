@@ -28,7 +28,7 @@ export function mostSevere(exits: readonly FuzzExit[]): FuzzExit {
 }
 
 /** The exit code for a crash. */
-function exitOfCrash({ kind }: Pick<CrashGroup, 'kind'>): FuzzExit {
+export function exitOfCrash({ kind }: Pick<CrashGroup, 'kind'>): FuzzExit {
   if (kind === 'hang') return FUZZ_EXIT.hang;
   return kind === 'out-of-memory' ? FUZZ_EXIT.outOfMemory : FUZZ_EXIT.finding;
 }

@@ -1,4 +1,5 @@
 import type { Arguments } from '../../sim/data/command-line/arguments.ts';
+import { probeReports } from '../../sim/data/probe-reports.ts';
 import type { Interrupts } from '../../sim/data/command-line/interrupts.ts';
 import { silent, type CommandContext } from '../../sim/data/command-line/output.ts';
 import { runAsProcess, runCommand, SYSTEM_EXITS, type Command } from '../../sim/data/command-line/program.ts';
@@ -30,6 +31,7 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
 async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
   const request = readFuzzRequest(given, targets);
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
+  if (request.mode === 'fuzz' || request.mode === 'minimize') await probeReports({ folders: [request.artifacts] });
   const bench = new Workbench(request, quiet, place);
   if (request.mode === 'merge') return mergeCorpora(bench);
   if (request.mode === 'cover') {

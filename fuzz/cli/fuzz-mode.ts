@@ -6,9 +6,10 @@ import { readInput } from '../../sim/data/read-input.ts';
 import { showMs } from '../../sim/data/duration.ts';
 import { withCommas } from '../../sim/report/table.ts';
 import { addToCorpus, contentName, corpusName, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
-import type { SessionResult } from '../engine/session.ts';
+import type { CrashGroup, SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
+import { EarlyCrashes } from './early-crashes.ts';
+import { exitOf, exitOfCrash, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
@@ -32,17 +33,24 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   const own = isFuzzing ? bench.corpusOf(target) : readFiles(request.files);
   const foreign = isFuzzing ? bench.foreign() : [];
   const inputs = [...own, ...foreign];
-  const result = await bench.fuzz(target, inputs, isFuzzing ? {} : REPLAY);
+  const early = new EarlyCrashes(request.artifacts, target.name);
+  const onCrash = (crash: CrashGroup): void => {
+    bench.noteExit(exitOfCrash(crash));
+    if (request.mode !== 'files') early.note(crash);
+  };
+  const result = await bench.fuzz(target, inputs, { ...(isFuzzing ? {} : REPLAY), onCrash });
   if (request.mode === 'minimize' && result.crashes.length === 0 && result.broken === null && !result.isInterrupted) {
     throw new UsageError(`fuzz: there is nothing to minimize: ${request.files[0]} does nothing wrong`);
   }
-  const saved = await saveAll(result, target, bench);
+  const saved = await saveAll(result, target, bench, early);
+  const late = new Set(saved.filter(({ isLate }) => isLate).map(({ signature }) => signature));
+  const counted = { ...result, crashes: result.crashes.filter(({ signature }) => !late.has(signature)) };
   if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
-    context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run\n`);
+    context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run; --time gives it more\n`);
   }
   const why = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? NOTHING_RUN : null);
   if (why !== null) context.err.write(`fuzz ${target.name}: ${why}\n`);
-  const exits = [exitOf(result)];
+  const exits = [exitOf(counted), ...(late.size > 0 ? [FUZZ_EXIT.interrupted] : [])];
   if (request.grows) exits.push(await grow(bench.folderOf(target), [...result.found, ...newIn(result, own, foreign)], context));
   const name = corpusName([...inputs, ...result.found]);
   return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: mostSevere(exits) };
@@ -68,12 +76,18 @@ async function grow(folder: string, found: readonly Uint8Array[], { out, err }: 
   }
 }
 
-async function saveAll(result: SessionResult, target: FuzzTarget, { request, context, place }: Workbench): Promise<SavedCrash[]> {
+async function saveAll(
+  result: SessionResult,
+  target: FuzzTarget,
+  { request, context, place }: Workbench,
+  early: EarlyCrashes,
+): Promise<SavedCrash[]> {
   const saved: SavedCrash[] = [];
   for (const crash of result.crashes) {
     const one = await saveCrash(crash, target, { ...request, ...place, ...context, isReplay: request.mode === 'files' });
     context.out.write(`\n${one.report}`);
     saved.push(one);
+    if (one.inputPath !== null || one.isLate) await early.replace(one.signature, one.inputPath);
   }
   return saved;
 }

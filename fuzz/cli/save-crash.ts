@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
@@ -52,6 +52,8 @@ export interface SavedCrash {
   /** Path of the minimised input, and of the trace; null where there is none. */
   readonly inputPath: string | null;
   readonly tracePath: string | null;
+  /** Whether it was only late: no finding. */
+  readonly isLate: boolean;
 }
 
 const EXAMINE_MS = 20_000;
@@ -61,7 +63,8 @@ const HEX_MAX = 96;
 export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<SavedCrash> {
   const { isReplay, artifacts } = options;
   const examined = await examineForAWhile(crash, target, options);
-  const name = `${target.name}-${slug(crash.signature)}-${contentName(examined.input)}`;
+  if (isLate(crash, examined)) return late(crash, target, options);
+  const name = basename(artifactPath(artifacts, target.name, crash.signature, examined.input));
   const unsaved: string[] = [];
   const saved = async (ending: string, bytes: Uint8Array | null): Promise<string | null> => {
     if (bytes === null || isReplay) return null;
@@ -80,7 +83,23 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
       ? bareReport(crash, examined, place, options.out)
       : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${printable(reason)}\n`);
-  return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath };
+  return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath, isLate: false };
+}
+
+/** An input that took too long, and comes to its end when it is run again: that alone depends on the machine. */
+function isLate({ kind, input }: CrashGroup, { isReproduced, crash }: Examined): boolean {
+  return kind === 'hang' && input !== null && !isReproduced && crash.crash === null;
+}
+
+function late({ signature, count, detail }: CrashGroup, { name }: FuzzTarget, { out }: SaveOptions): SavedCrash {
+  const sentence = `fuzz ${name}: ${detail}, which alone is no finding: the input comes to its end when it is run again`;
+  const report = `${paint(out, 'yellow', 'late')}  ${sentence}; --timeout gives it more\n`;
+  return { report, signature, count, inputPath: null, tracePath: null, isLate: true };
+}
+
+/** Path of what is saved of a crash, without its ending. */
+export function artifactPath(folder: string, target: string, signature: string, input: Uint8Array): string {
+  return join(folder, `${target}-${slug(signature)}-${contentName(input)}`);
 }
 
 async function examineForAWhile(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<Examined> {

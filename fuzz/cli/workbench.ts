@@ -12,6 +12,7 @@ import { readForeign } from '../engine/foreign-folder.ts';
 import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
+import { mostSevere, type FuzzExit } from './exit.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 
 const TERMINAL_MS = 200;
@@ -56,6 +57,7 @@ export class Workbench {
   readonly request: FuzzRequest;
   readonly context: CommandContext;
   readonly place: FuzzPlace;
+  readonly #exits: FuzzExit[] = [];
   #isInterrupted = false;
 
   constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
@@ -64,6 +66,12 @@ export class Workbench {
     this.place = place;
     // It lasts as long as the program.
     context.onInterrupt(() => (this.#isInterrupted = true));
+    context.tellVerdict?.(() => (this.#exits.length === 0 ? null : mostSevere(this.#exits)));
+  }
+
+  /** Takes note of what was found: whatever ends the process, it is told by its code. */
+  noteExit(exit: FuzzExit): void {
+    this.#exits.push(exit);
   }
 
   /** Whether the user has interrupted. */

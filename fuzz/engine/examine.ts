@@ -26,12 +26,16 @@ export interface Examined {
   readonly isReproduced: boolean;
 }
 
+/** The least time after which an input hangs, milliseconds. */
+const HANG_LEAST_MS = 1000;
 /** Runs that the search makes at most. */
 const RUNS_MAX = 5000;
 
 /** Runs a crashing input as the target is meant to run, and makes it small with its signature kept. Never rejects. */
 export async function examine(crash: CrashGroup, target: FuzzTarget, build: Build, limits: ExamineLimits): Promise<Examined> {
-  const { timeoutMs, rssLimitMb, shouldStop } = limits;
+  const { rssLimitMb, shouldStop } = limits;
+  // What is only slow on this machine comes to its end by then.
+  const timeoutMs = crash.kind === 'hang' ? Math.max(HANG_LEAST_MS, limits.timeoutMs) : limits.timeoutMs;
   const original = crash.input ?? new Uint8Array(0);
   const runner = new PlainRunner(build.plain, target.name, timeoutMs, rssLimitMb);
   try {

@@ -11,6 +11,8 @@ import type { JobEnd, JobOrder } from './job-order.ts';
 
 const TICK_MS = 20;
 const STATS_TICKS = 10;
+/** Of the time between two looks no more counts, milliseconds. */
+const LOOK_MAX_MS = 500;
 
 const board = new JobBoard();
 let worker: Worker | null = null;
@@ -53,13 +55,17 @@ function fuzz(order: JobOrder): Promise<JobEnd> {
 function watch({ timeoutMs, rssLimitMb }: JobOrder): void {
   let ticks = 0;
   let running = 0;
-  let sinceMs = 0;
+  // The time in which this process ran: none in which it, or the machine, stood still.
+  let runningMs = 0;
+  let lookedMs = performance.now();
   let isReported = false;
   setInterval(() => {
     if (isStopped()) board.stop();
     const nowMs = performance.now();
-    if (board.running !== running) [running, sinceMs, isReported] = [board.running, nowMs, false];
-    else if (running !== 0 && nowMs - sinceMs > timeoutMs) died('hang', `no end after ${showMs(timeoutMs)}`);
+    runningMs += Math.min(nowMs - lookedMs, LOOK_MAX_MS);
+    lookedMs = nowMs;
+    if (board.running !== running) [running, runningMs, isReported] = [board.running, 0, false];
+    else if (running !== 0 && runningMs > timeoutMs) died('hang', `no end after ${showMs(timeoutMs)}`);
     else if (running !== 0 && !isReported) {
       const { input } = board;
       if (input !== null) writeLine('slow', Buffer.from(input).toString('base64'));

@@ -27,6 +27,8 @@ export interface SessionOptions {
   readonly jobs: number;
   /** Whether to go on after a crash. */
   readonly goesOn: boolean;
+  /** Told of the first crash of each signature, as soon as it is known. */
+  readonly onCrash?: (crash: CrashGroup) => void;
 }
 
 /** Where a session stands. */
@@ -161,6 +163,7 @@ export class Session {
 
   #crash(crash: CrashGroup): void {
     const before = this.#crashes.get(crash.signature);
+    if (before === undefined) this.#options.onCrash?.(crash);
     this.#crashes.set(crash.signature, before === undefined ? crash : { ...before, count: before.count + 1 });
     if (!this.#options.goesOn && this.#jobs.length > 1) this.#stop();
   }

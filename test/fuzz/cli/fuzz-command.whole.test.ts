@@ -166,15 +166,28 @@ describe('npm run fuzz, interrupted', () => {
   });
 });
 
+describe('npm run fuzz, killed', () => {
+  it.concurrent('leaves the input that it found, and no process', async () => {
+    const program = new FuzzProgram();
+    let pid: number | undefined;
+    await program.call(['throws-much', '--seed', '7', '--time', '50s', '--keep-going'], (child) => {
+      ({ pid } = child);
+      const timer = setInterval(() => program.list('findings').some((name) => name.endsWith('.bin')) && child.kill('SIGKILL'), 20);
+      child.once('close', () => clearInterval(timer));
+    });
+    const name = program.list('findings').find((each) => each.endsWith('.bin'));
+    const { code, out } = await program.call(['throws-much', `findings/${name}`]);
+    expect([code, out]).toEqual([77, expect.stringContaining('FAIL no-throw/never-throws/RangeError')]);
+    await expect.poll(() => orphansOf(pid), { timeout: 5000 }).toEqual([]);
+  });
+});
+
 describe('npm run fuzz, where nothing can be written', () => {
-  it.concurrent('tells a finding all the same, and that it is not saved', async () => {
+  it.concurrent('is told before anything is fuzzed', async () => {
     const program = new FuzzProgram();
     writeFileSync(join(program.folder, 'file'), '');
-    const { code, out } = await program.call(['exits', '--seed', '7', '--time', '20s', '--artifacts', 'file/findings']);
-    expect(code).toBe(77);
-    expect(out).toContain('FAIL no-throw/never-exits');
-    expect(out).toMatch(/^ {2}not saved {2}Error: ENOTDIR/m);
-    expect(out).not.toContain('again:');
+    const { code, err } = await program.call(['exits', '--seed', '7', '--time', '20s', '--artifacts', 'file/findings']);
+    expect([code, err]).toEqual([20, expect.stringMatching(/^fuzz: Cannot write file\/findings: .* is no folder\n$/)]);
   });
 
   it.concurrent('says in a sentence that the corpus did not grow', async () => {

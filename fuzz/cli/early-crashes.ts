@@ -1,0 +1,41 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { writeWhole } from '../../sim/data/write-whole.ts';
+import type { CrashGroup } from '../engine/session.ts';
+import { artifactPath } from './save-crash.ts';
+
+/**
+ * Saves the first input of each crash as soon as it is known, as it is, so that whatever ends the process leaves it. The small one
+ * takes its place later.
+ */
+export class EarlyCrashes {
+  readonly #folder: string;
+  readonly #target: string;
+  /** By signature: where it lies, whether this program has made the file, and the writing of it. */
+  readonly #saved = new Map<string, { readonly path: string; readonly isOurs: boolean; readonly done: Promise<void> }>();
+
+  constructor(folder: string, target: string) {
+    this.#folder = folder;
+    this.#target = target;
+  }
+
+  /** Saves the input of a crash. What cannot be saved is told when the small one cannot be. */
+  note({ signature, input }: CrashGroup): void {
+    if (input === null || this.#saved.has(signature)) return;
+    const path = `${artifactPath(this.#folder, this.#target, signature, input)}.bin`;
+    const isOurs = !existsSync(path);
+    const save = async (): Promise<void> => {
+      mkdirSync(this.#folder, { recursive: true });
+      await writeWhole(path, input, { overwrite: true });
+    };
+    this.#saved.set(signature, { path, isOurs, done: save().catch(() => {}) });
+  }
+
+  /** Removes the input of a crash for which another file stands, or that is none. */
+  async replace(signature: string, path: string | null): Promise<void> {
+    const saved = this.#saved.get(signature);
+    if (saved === undefined) return;
+    await saved.done;
+    if (saved.isOurs && saved.path !== path) await rm(saved.path, { force: true });
+  }
+}
