@@ -42,7 +42,11 @@ export const EXPLORE: Command<ExitCode> = {
     checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
     findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
     out: { value: 'FILE', help: 'write the result there, as JSON' },
-    list: { value: null, help: 'list the domains' },
+    list: {
+      value: null,
+      help: 'list the domains, and search nothing',
+      without: ['domain', 'depth', 'budget', 'memory', 'workers', 'states', 'checkpoint', 'findings', 'out', 'json'],
+    },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   run: exploreCommand,

@@ -43,9 +43,10 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
 }
 
 /** What is about to be run. */
-function headline({ campaigns, workers, isOfJudges }: ZooRequest, count: number): string {
+function headline({ campaigns, workers, isOfJudges, explores }: ZooRequest, count: number): string {
   const [[first, ...others]] = campaigns;
   if (isOfJudges) return `${count} broken judges · from seed ${first} · ${workers} workers`;
+  if (explores !== null) return `${count} planted bugs · all domains explored with each, ${explores} states · ${workers} workers`;
   const seeds = `${others.length + 1} seeds at most, from ${first}`;
   return `${count} planted bugs · ${campaigns.length} campaigns against each, of ${seeds} · ${workers} workers`;
 }

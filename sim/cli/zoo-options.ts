@@ -35,6 +35,16 @@ export const ZOO_SPEC: CommandSpec = {
       help: 'break the judges one by one, and tell whether anything turns red',
       without: ['only', 'quick', 'base-seeds', 'no-shrink'],
     },
+    explore: {
+      value: null,
+      help: 'explore all domains with each bug of the production code, in place of campaigns',
+      without: ['ablation', 'judges', 'quick', 'seed', 'seeds', 'base-seeds', 'no-shrink'],
+    },
+    states: {
+      value: 'HOW',
+      help: 'with --explore: which states are the same, reduced or whole; default reduced',
+      needs: 'explore',
+    },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
@@ -58,6 +68,7 @@ export function readZooRequest(args: Arguments): ZooRequest {
   const campaigns = args.integer('base-seeds', 1, 100) ?? (isOnce ? 1 : DEFAULT_CAMPAIGNS);
   const seeds = seedsFrom(seed, campaigns * seedsEach);
   const budgetNs = args.durationNs('budget');
+  const states = args.oneOf('states', ['reduced', 'whole']);
   return {
     groups: findGroups(args.texts('only'), args.has('quick')),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
@@ -68,6 +79,7 @@ export function readZooRequest(args: Arguments): ZooRequest {
     isList: args.has('list'),
     isAblation: args.has('ablation'),
     isOfJudges: args.has('judges'),
+    explores: args.has('explore') ? (states ?? 'reduced') : null,
     isWhole: args.texts('only').length === 0 && !args.has('quick'),
   };
 }

@@ -114,8 +114,18 @@ export class Search {
   /** Searches until the depth is reached, a rule was broken, nothing is new, or time or memory is over. */
   async run(): Promise<SearchResult> {
     const depth = Math.min(this.#limits.depth, DEPTH_MAX);
-    while (this.#depth < depth && !this.#isClosed && !this.#isDecided && this.#cutBy === null) await this.#level();
+    while (this.#depth < depth && !this.#isClosed && !this.#isDecided) {
+      this.#cutBy = this.#whyStop();
+      if (this.#cutBy !== null) break;
+      await this.#level();
+      if (this.#cutBy !== null) break;
+    }
     return this.#result();
+  }
+
+  /** Why to end now; null to go on. */
+  #whyStop(): CutBy | null {
+    return this.#states.size >= this.#limits.statesMax ? 'memory' : this.#limits.shouldStop();
   }
 
   /** Depth that is complete. */
@@ -150,13 +160,15 @@ export class Search {
         this.#violations.push({ finding, path: [...pathOf(number, found.from), found.op] });
       }
       this.#expanded = Math.min((number + 1) * this.#batchStates, this.#width);
-      if (this.#states.size >= this.#limits.statesMax) this.#cutBy = 'memory';
-      if (this.#expanded < this.#width || this.#cutBy !== null) this.#cutBy ??= this.#limits.shouldStop();
+      if (this.#expanded < this.#width) this.#cutBy = this.#whyStop();
       await this.#limits.onBatch?.(this.state);
       return !isOver();
     });
-    if (this.#expanded < this.#width && isOver()) return;
-    this.#cutBy = null;
+    if (this.#expanded < this.#width) {
+      // Also a workforce that was sent away ends it.
+      if (!isOver()) this.#cutBy = 'interrupt';
+      return;
+    }
     this.#levels.push(this.#states.size);
     this.#expanded = 0;
   }

@@ -1,6 +1,5 @@
 import { serveTasks, writeLine } from '../process/in-child.ts';
-import { PRODUCTION } from '../subject/production.ts';
-import { productionUnderTest } from '../subject/production-under-test.ts';
+import { copiersUnderTest, productionUnderTest } from '../subject/production-under-test.ts';
 import type { Domain } from './domain.ts';
 import { Expander, type Batch, type Expansion } from './expander.ts';
 
@@ -26,16 +25,16 @@ let expanders: readonly Expander[] = [];
 let steps = 0;
 let tellsEach = false;
 const production = await productionUnderTest();
+// What replaces the production code may remember things of which the copies of `src` know nothing.
+const copiers = await copiersUnderTest();
 
 const tasks = {
   settings: ({ domains, isReduced }: WorkerSettings): void => {
-    // What replaces the production code may remember things of which the copies of `src` know nothing.
-    const copiers = production === PRODUCTION ? {} : { copiers: null };
     const onTransition = (from: number, op: number): void => {
       if (tellsEach) writeLine('op', String(from), String(op));
       else if (++steps % SIGN_STEPS === 0) writeLine('at');
     };
-    expanders = domains.map((domain) => new Expander(domain, { production, isReduced, ...copiers }, onTransition));
+    expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced }, onTransition));
   },
   expand: ({ domain, batch }: DomainBatch): Expansion => expanders[domain].expand(batch),
   /** The same, telling each operation before it is carried out: where a batch has ended its process. */

@@ -37,7 +37,8 @@ function verdict(results: readonly DomainResult[]): string {
     const runs = isClosed ? 'every sequence of operations, however long,' : `every sequence of up to ${depth} operations`;
     return `${runs} over domain ${domain.name}${after}: ${states} distinct states, no rule broken`;
   }
-  return `every sequence of operations up to the depth of each of ${results.length} domains: ${states} distinct states, no rule broken`;
+  const depth = results.every(isThrough) ? 'the depth of' : 'the depth that is shown for';
+  return `every sequence of operations up to ${depth} each of ${results.length} domains: ${states} distinct states, no rule broken`;
 }
 
 /** The whole report. */

@@ -32,6 +32,9 @@ const ENTRIES = ['src/index.js', 'src/node/index.js'];
 
 const PRODUCTION_MODULE = [
   ...ENTRIES.map((file, at) => `import * as part${at} from './${file}';`),
+  "import { copyTracker } from './src/tracker/copy-tracker.js';",
+  "import { copyObserver } from './src/observer/copy-observer.js';",
+  'export const copiers = { copyTracker, copyObserver };',
   `export const production = { ${ENTRIES.map((_, at) => `...part${at}`).join(', ')} };`,
   '',
 ].join('\n');

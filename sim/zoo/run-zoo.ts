@@ -2,9 +2,12 @@ import type { Output } from '../data/command-line/output.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { ablationExit, formatAblation, jsonAblation } from './ablation-report.ts';
 import { ablate } from './ablation.ts';
+import { exploreMutants } from './explore-mutants.ts';
+import { exploredExit, formatExplored, jsonExplored } from './explore-report.ts';
 import { misfitOf } from './load-mutant.ts';
 import { MutantRunner } from './mutant-runner.ts';
 import type { Mutant } from './mutant.ts';
+import { MUTANTS } from './mutants.ts';
 import { JUDGE_MUTANTS } from './oracle-mutants.ts';
 import { formatTrials, jsonTrials, trialsExit } from './oracle-trials-report.ts';
 import { tryJudges } from './oracle-trials.ts';
@@ -29,8 +32,10 @@ export interface ZooOutcome {
 }
 
 /** What will be planted. */
-export function mutantsOf({ groups, isOfJudges }: ZooRequest): readonly Mutant[] {
-  return isOfJudges ? JUDGE_MUTANTS : groups.flatMap(({ mutants }) => mutants);
+export function mutantsOf({ groups, isOfJudges, explores }: ZooRequest): readonly Mutant[] {
+  if (isOfJudges) return JUDGE_MUTANTS;
+  const mutants = groups.flatMap((group) => group.mutants);
+  return explores === null ? mutants : mutants.filter((mutant) => MUTANTS.includes(mutant));
 }
 
 /** One sentence for each bug that was asked for, and each broken judge, that does not fit what was compiled. */
@@ -42,6 +47,7 @@ export function misfitsOf({ groups }: ZooRequest): string[] {
 export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
   const { campaigns, shrinkRunsMax, workers, budgetMs, isWhole } = request;
   const mutants = mutantsOf(request);
+  if (request.explores !== null) return exploreAll(request, { output, stop, onDone });
   const runner = new MutantRunner(workers);
   const end = budgetMs === null ? stop : AbortSignal.any([stop, AbortSignal.timeout(budgetMs)]);
   end.addEventListener('abort', () => runner.stop());
@@ -71,6 +77,17 @@ export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooC
   } finally {
     runner.stop();
   }
+}
+
+async function exploreAll(request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
+  const { workers, budgetMs, explores } = request;
+  const mutants = mutantsOf(request);
+  const end = budgetMs === null ? stop : AbortSignal.any([stop, AbortSignal.timeout(budgetMs)]);
+  const startMs = performance.now();
+  const explored = finished(await exploreMutants(mutants, { workers, isReduced: explores === 'reduced', stop: end, onDone }));
+  const exit = exploredExit(explored.length < mutants.length);
+  const text = formatExplored(explored, exit, performance.now() - startMs, output);
+  return { exit, text, json: jsonExplored(explored, exit), isCutShort: end.aborted };
 }
 
 function finished<T>(answers: readonly (T | null)[]): T[] {

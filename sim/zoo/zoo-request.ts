@@ -12,6 +12,8 @@ export interface ZooRequest {
   readonly isList: boolean;
   readonly isAblation: boolean;
   readonly isOfJudges: boolean;
+  /** Which states are the same where all domains are explored with each bug, in place of campaigns; null for campaigns. */
+  readonly explores: 'reduced' | 'whole' | null;
   /** Whether it is about all that can be planted. */
   readonly isWhole: boolean;
 }

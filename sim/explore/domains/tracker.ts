@@ -29,7 +29,7 @@ export const TRACKER: DomainForm = {
 export const IDENTITY: DomainForm = {
   domain: 'identity',
   about: 'two pids in tables of 1 and 2 slots: origins, namespaces, and what a refusal leaves behind',
-  depth: 5,
+  depth: 4,
   starts: [{ op: 'new', capacity: [1, 2], policy: ['strict', 'balanced'], window: 1 }],
   operations: [
     { ...RECORD, pid: 6, nonce: ['1', '2'], now: '0', origin: ['kernel-attested', 'network-unverified'], ns: [null, '1', '2'] },
@@ -100,7 +100,7 @@ export const LIVES: DomainForm = {
 export const WIDE_TIMES: DomainForm = {
   domain: 'wide-times',
   about: 'times and thresholds around 2^32, 2^63 and the largest u64',
-  depth: 4,
+  depth: 3,
   starts: [{ op: 'new', capacity: [1, 2], policy: ['strict', 'balanced'], window: 1 }],
   operations: [
     {
@@ -118,7 +118,7 @@ export const WIDE_TIMES: DomainForm = {
 export const SCANS: DomainForm = {
   domain: 'scans',
   about: 'tables of 3 slots: where a scan begins, how far it goes, and whom it takes',
-  depth: 6,
+  depth: 5,
   starts: [{ op: 'new', capacity: 3, policy: ['strict', 'balanced'], window: [0, 1, 2] }],
   before: [
     { ...RECORD, pid: 4, nonce: '1', now: '0' },

@@ -125,6 +125,7 @@ describe('the report of the zoo', () => {
     isAblation: false,
     isWhole: true,
     isOfJudges: false,
+    explores: null,
   };
   const found: MutantReport = { mutant, results: [{ detection, ms: 5.4, shrunkTo: 3 }] };
   const lost: MutantReport = {

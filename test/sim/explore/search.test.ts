@@ -4,7 +4,14 @@ import type { Domain } from '../../../sim/explore/domain.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
 import { Expander, type ExpanderOptions } from '../../../sim/explore/expander.ts';
 import { explore, type ExplorationLimits } from '../../../sim/explore/exploration.ts';
-import { inThisProcess, Search, type SearchLimits, type SearchResult, type SearchState } from '../../../sim/explore/search.ts';
+import {
+  inThisProcess,
+  Search,
+  type SearchLimits,
+  type SearchResult,
+  type SearchState,
+  type Workforce,
+} from '../../../sim/explore/search.ts';
 import { violationTrace } from '../../../sim/explore/violation-trace.ts';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
@@ -102,6 +109,19 @@ describe('Search', () => {
     expect([cut.cutBy, cut.depth < whole.depth]).toEqual(['time', true]);
     expect(state?.expanded).toBeGreaterThan(0);
     expect(await search(of, {}, { batchStates: 3 }, state)).toEqual(whole);
+  });
+
+  it('ends with what is complete when the workforce is sent away', async () => {
+    const expander = new Expander(domain(), { isReduced: true });
+    let batches = 0;
+    const leaving: Workforce = {
+      run: async (all, onExpansion) => {
+        const next = all.next();
+        if (next.done !== true && ++batches < 4) await onExpansion(expander.expand(next.value));
+      },
+    };
+    const { cutBy, depth } = await new Search(leaving, LIMITS).run();
+    expect([cutBy, depth]).toEqual(['interrupt', 3]);
   });
 
   it('ends with what is complete when memory is over', async () => {

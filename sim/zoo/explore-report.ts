@@ -1,0 +1,34 @@
+import { paint, type Output } from '../data/command-line/output.ts';
+import { showElapsed } from '../data/duration.ts';
+import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { formatTable, withCommas } from '../report/table.ts';
+import type { ExploredMutant } from './explore-mutants.ts';
+
+/** That exploring misses a bug is no fault: those that need long runs are for campaigns. */
+export function exploredExit(isUnfinished: boolean): ExitCode {
+  return isUnfinished ? EXIT.inconclusive : EXIT.ok;
+}
+
+/** The table of what was found. */
+export function formatExplored(explored: readonly ExploredMutant[], exit: ExitCode, elapsedMs: number, output: Output): string {
+  const rows = explored.map(({ mutant, exploration: { found, states, transitions, cpuMs } }) => [
+    mutant.name,
+    found?.signature ?? paint(output, 'dim', 'not found'),
+    found?.domain ?? '-',
+    String(found?.operations ?? '-'),
+    withCommas(states),
+    withCommas(transitions),
+    withCommas(cpuMs),
+  ]);
+  const count = explored.filter(({ exploration }) => exploration.found !== null).length;
+  return [
+    formatTable(['bug', 'breaks', 'domain', 'operations', 'states', 'transitions', 'ms'], rows),
+    '',
+    `${shownExit(exit, output)} · ${count} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`,
+  ].join('\n');
+}
+
+/** The same for programs. */
+export function jsonExplored(explored: readonly ExploredMutant[], exit: ExitCode): object {
+  return { explored: explored.map(({ mutant: { name }, exploration }) => ({ name, ...exploration })), exit };
+}

@@ -1,0 +1,68 @@
+import { opsOf } from '../explore/domain.ts';
+import { DOMAIN_FORMS, domainOf } from '../explore/domains/index.ts';
+import { Expander } from '../explore/expander.ts';
+import { explore } from '../explore/exploration.ts';
+import { inThisProcess } from '../explore/search.ts';
+import { signatureOf } from '../oracle/finding.ts';
+import { serveTasks, writeLine } from '../process/in-child.ts';
+import { copiersUnderTest, productionUnderTest } from '../subject/production-under-test.ts';
+
+// Explores all domains with code that has a bug in it, up to the first violation: a shortest one of them all.
+
+/** An exploration with a planted bug. */
+export interface ExploreTask {
+  /** The module in the place of the production code. */
+  readonly module: string;
+  /** See ExpanderOptions. */
+  readonly isReduced: boolean;
+}
+
+/** What exploring says of a planted bug. */
+export interface Exploration {
+  /** Null if no rule was broken. */
+  readonly found: {
+    readonly signature: string;
+    /** Null where its process ended. */
+    readonly domain: string | null;
+    /** Operations of the shortest run that breaks a rule; null where its process ended. */
+    readonly operations: number | null;
+  } | null;
+  readonly states: number;
+  readonly transitions: number;
+  /** Time of the processor, milliseconds. */
+  readonly cpuMs: number;
+}
+
+/** Operations between two signs of life. */
+const SIGN_STEPS = 256;
+/** More than all domains have. */
+const STATES_MAX = 5_000_000;
+
+async function exploreAll({ module, isReduced }: ExploreTask): Promise<Exploration> {
+  const production = await productionUnderTest(module);
+  const copiers = await copiersUnderTest(module);
+  const before = process.cpuUsage();
+  let transitions = 0;
+  const onTransition = (): void => {
+    if (++transitions % SIGN_STEPS === 0) writeLine('alive');
+  };
+  const domains = DOMAIN_FORMS.map(domainOf);
+  const expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced }, onTransition));
+  const limits = { statesMax: STATES_MAX, stopsAtFirst: true, shouldStop: () => null };
+  const results = await explore(domains, (domain) => inThisProcess(expanders[domain]), limits);
+  const { user, system } = process.cpuUsage(before);
+  const states = results.reduce((sum, result) => sum + result.states, 0);
+  const known = { states, transitions, cpuMs: Math.round((user + system) / 1000) };
+  const violated = results.find(({ violations }) => violations.length > 0);
+  if (violated === undefined) return { found: null, ...known };
+  const [{ finding, path }] = violated.violations;
+  const operations = Math.min(finding.step + 1, opsOf(violated.domain, path).length);
+  return { found: { signature: signatureOf(finding), domain: violated.domain.name, operations }, ...known };
+}
+
+const tasks = { explore: exploreAll };
+
+/** What an exploring worker serves. */
+export type ExploreTasks = typeof tasks;
+
+serveTasks(tasks);
