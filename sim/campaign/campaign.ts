@@ -322,7 +322,12 @@ export class Campaign {
         (found) => this.#lastTurn === Number.POSITIVE_INFINITY || counts(numberOf(found)),
       ),
       unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
-      missed: settings.scenarios.flatMap(({ name }, at) => missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal }))),
+      missed: settings.scenarios.flatMap(({ name }, at) =>
+        // Without an option that the scenario is about its goals cannot be reached.
+        done[at].some(({ followed }) => followed !== undefined && followed.lacking.length > 0)
+          ? []
+          : missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal })),
+      ),
       rerunIdentical: this.#identical.filter(counts).length,
       late: triaged.late,
       isInterrupted: this.#isInterrupted,

@@ -1,6 +1,7 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { CONFORMANCE_RULES } from '../oracle/conformance-rules.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
@@ -28,10 +29,12 @@ const TITLES: Readonly<Record<Judge, string>> = {
   expect: 'recorded replies',
   goals: 'whole campaigns',
   determinism: 'determinism',
+  conformance: 'trackers from elsewhere',
   harness: 'harness',
 };
 
 function rulesOf(judge: Judge): Entry[] {
+  if (judge === 'conformance') return Object.entries(CONFORMANCE_RULES);
   return RULE_BOOK.filter((family) => family.judge === judge).flatMap(({ rules }) =>
     rules.map(({ name, sentence }): Entry => [name, sentence]),
   );

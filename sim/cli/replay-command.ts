@@ -4,6 +4,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -29,6 +30,7 @@ export const REPLAY: Command<ExitCode> = {
       value: 'DURATION',
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
     },
+    tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -40,6 +42,7 @@ const HANG_NS = 10e9;
 /** `replay`: read the trace, replay it, compare with what its header says. */
 async function replayCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await followTracker(given);
   if (given.has('step')) {
     const { stepCommand } = await import('./step-command.ts');
     return stepCommand(path, given, context);

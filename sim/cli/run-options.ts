@@ -8,6 +8,7 @@ import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -51,6 +52,7 @@ export const RUN_SPEC: CommandSpec = {
     'no-rerun': { value: null, help: 'run no seed twice' },
     'fail-fast': { value: null, help: 'end with the first run in which something is found; what comes behind it is not known then' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
+    tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
@@ -58,6 +60,7 @@ export const RUN_SPEC: CommandSpec = {
 
 /** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
 export async function readRunRequest(args: Arguments): Promise<RunRequest> {
+  await followTracker(args);
   const names = [...args.texts('scenario'), ...args.positionals];
   const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : names;
   const scenarios = await Promise.all(chosen.map(scenarioOf));
@@ -99,7 +102,12 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     failsFast: args.has('fail-fast'),
     shrinks: !args.has('no-shrink'),
     isWhole:
-      names.length === 0 && Object.keys(knobs).length === 0 && stepsMax === null && soakMs === null && allSeeds.length >= DEFAULT_SEEDS,
+      !args.has('tracker') &&
+      names.length === 0 &&
+      Object.keys(knobs).length === 0 &&
+      stepsMax === null &&
+      soakMs === null &&
+      allSeeds.length >= DEFAULT_SEEDS,
   };
 }
 

@@ -10,8 +10,11 @@ import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { signatureOf } from '../oracle/finding.ts';
+import { Follower } from '../run/follower.ts';
+import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -24,6 +27,7 @@ export const SHRINK: Command<ExitCode> = {
     out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },
     runs: { value: 'N', help: `runs at most, 1 to 1000000; default ${SHRINK_RUNS}` },
     time: { value: 'DURATION', help: 'time at most; default 60s' },
+    tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -33,6 +37,7 @@ export const SHRINK: Command<ExitCode> = {
 /** `shrink`: read, find out what fails, search, save, show. */
 async function shrinkCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await followTracker(given);
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
   const timeNs = given.durationNs('time') ?? 60e9;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
@@ -41,7 +46,8 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
     { as: given.has('out') ? '--out' : 'its result', path: outPath },
   ]);
   const trace = await loadHarmlessTrace(path);
-  const first = replayAsFound(trace);
+  const tracker = await trackerUnderTest();
+  const first = replayAsFound(trace, { follower: tracker === null ? null : new Follower(tracker) });
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(

@@ -18,3 +18,11 @@ export function projectRoot(): string | null {
 function nameIn(path: string): unknown {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { readonly name?: unknown }).name : undefined;
 }
+
+/** The name and the version of the package, from its `package.json`; null in a copy of the program without it. */
+export function packageFacts(): { readonly name: string; readonly version: string } | null {
+  const root = projectRoot();
+  return root === null
+    ? null
+    : (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string });
+}

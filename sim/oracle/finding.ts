@@ -11,6 +11,8 @@ export const JUDGES = [
   'expect',
   'goals',
   'determinism',
+  // A tracker from elsewhere, which follows the run: its replies are not those of the run's own tracker.
+  'conformance',
   // Not the code under test: this harness, or what it stands on, broke.
   'harness',
 ] as const;

@@ -1,5 +1,6 @@
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
 /** What to type before the name of a command that has no script of its own. */
@@ -7,7 +8,13 @@ const PROGRAM = 'npm run -s varta-sim --';
 
 /** The line that replays a trace. */
 export function replayLine(path: string): string {
-  return `npm run replay -- ${shellPath(path)}`;
+  return `npm run replay -- ${shellPath(path)}${trackerPart()}`;
+}
+
+/** The tracker from elsewhere that this command was given; empty for none. */
+function trackerPart(): string {
+  const spec = trackerSpec();
+  return spec === null ? '' : ` --tracker ${shellWord(spec)}`;
 }
 
 /** What a trace is filed with. */
@@ -54,7 +61,7 @@ export function againLine(scenario: string, seed: string, { knobs, stepsMax, che
   if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
   if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
   if (check !== 'cheap') parts.push(`--check ${check}`);
-  return parts.join(' ');
+  return parts.join(' ') + trackerPart();
 }
 
 /** The line that makes the run of a finding again: twice, where it is one of two runs that differ. */

@@ -12,6 +12,7 @@ import { foldOp, foldReply, foldState } from './fold.ts';
 import { harnessViolation, thrownViolation, type Phase } from './thrown.ts';
 import { PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
+import type { Follower } from './follower.ts';
 
 /** How to check a run. */
 export interface RunOptions {
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly production?: Production;
   /** Whether operations, replies and states are folded into the digest; default true. Without, it says nothing. */
   readonly folds?: boolean;
+  /** A tracker from elsewhere that follows the run; default none. */
+  readonly follower?: Follower | null;
 }
 
 /** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
@@ -46,6 +49,7 @@ export class Run {
   readonly #oracle: Oracle;
   readonly #without: ReadonlySet<string>;
   readonly #digest: Digest | null;
+  readonly #follower: Follower | null;
   #steps = 0;
   #finding: Finding | null = null;
   #exchange: Exchange | null = null;
@@ -56,7 +60,8 @@ export class Run {
   #polled = false;
 
   constructor(options: RunOptions = {}) {
-    this.subject = new Subject(options.production ?? PRODUCTION);
+    this.#follower = options.follower ?? null;
+    this.subject = new Subject(options.production ?? PRODUCTION, this.#follower);
     this.#without = options.without ?? new Set();
     this.#digest = options.folds === false ? null : new Digest();
     this.#oracle = new Oracle(
@@ -126,6 +131,7 @@ export class Run {
     if (this.#digest !== null) foldOp(this.#digest, op);
     this.#exchange = null;
     this.#judged = null;
+    this.#follower?.begin(op, this.#steps, this.nowNs);
     let violation: Violation | null;
     try {
       violation = guarded(Run.#carryOut, this, op);
@@ -133,7 +139,7 @@ export class Run {
       violation = this.#judged ?? this.violationOf(error, op, this.#exchange === null ? 'carrying out' : 'judging');
     }
     this.#steps++;
-    return this.#conclude(op, violation);
+    return this.#conclude(op, violation) ?? this.#catchUp(false);
   }
 
   /**
@@ -153,10 +159,15 @@ export class Run {
     if (this.#finding !== null) return this.#finding;
     const op = { op: 'len' } as const;
     try {
-      return this.#conclude(op, guarded(finishOf, this.#oracle, null));
+      return this.#conclude(op, guarded(finishOf, this.#oracle, null)) ?? this.#catchUp(true);
     } catch (error) {
       return this.#conclude(op, this.violationOf(error, op, 'judging'));
     }
+  }
+
+  /** Has the tracker that follows reply to all that it was not yet asked. Its first difference, or null. */
+  catchUp(): Finding | null {
+    return this.#finding ?? this.#catchUp(true);
   }
 
   /**
@@ -205,6 +216,12 @@ export class Run {
     const breach = takeBreach();
     const violation = breach === null ? judged : guardViolation('step', breach);
     return violation === null ? null : this.#find(op, violation);
+  }
+
+  /** What the tracker that follows has come to: its finding may lie at an operation before the last one. */
+  #catchUp(all: boolean): Finding | null {
+    if (this.#follower !== null) this.#finding = this.#follower.catchUp(all);
+    return this.#finding;
   }
 
   #find(op: Op, violation: Violation): Finding {

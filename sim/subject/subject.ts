@@ -1,8 +1,9 @@
 import type { Clock, Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
-import type { Exchange, MetricValue, ObserverOp, Op } from '../data/ops/op.ts';
+import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/op.ts';
 import type { Copiers, Production } from './production.ts';
+import { noteCalls } from './foreign/note-calls.ts';
 import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
 import { readExposition } from './read-exposition.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
@@ -13,6 +14,14 @@ import { READINGS_MAX, WorkBoundError } from './work-bound.ts';
 
 /** Characters of an exposition at most. */
 const EXPOSITION_MAX = 2 ** 22;
+
+/** Sees what the production code's tracker and codec are asked, whoever asks, with their replies. */
+export interface CallSink {
+  /** A tracker was started, alone or in an observer. */
+  start(op: NewOp | ObserverOp): void;
+  /** A tracker or the codec replied. */
+  note(exchange: Exchange): void;
+}
 
 /** The production code behind one interface, {@link Subject.apply}: a bare tracker after `new`, an observer after `observer`. */
 export class Subject {
@@ -30,11 +39,13 @@ export class Subject {
   /** What the last poll read, in order. */
   readonly reads: ReadDatagram[] = [];
   readonly #production: Production;
+  readonly #calls: CallSink | null;
   #readingNs = 0n;
   #readings = 0;
 
-  constructor(production: Production) {
+  constructor(production: Production, calls: CallSink | null = null) {
     this.#production = production;
+    this.#calls = calls;
   }
 
   /**
@@ -53,17 +64,20 @@ export class Subject {
       case 'drain':
       case 'take':
       case 'get':
-      case 'len':
         return applyToTracker(this.tracker as Tracker, op);
+      case 'len':
+        return this.#noted(applyToTracker(this.tracker as Tracker, op));
       case 'decode':
-        return { kind: 'decode', op, reply: decodedOf(this.#production.decodeFrame(op.bytes)) };
+        return this.#noted({ kind: 'decode', op, reply: decodedOf(this.#production.decodeFrame(op.bytes)) });
       case 'encode':
-        return { kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) };
+        return this.#noted({ kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) });
       case 'new':
         this.#start(new this.#production.Tracker(trackerOptions(op)));
+        this.#follow(op);
         return { kind: 'new', op, reply: null };
       case 'observer':
         this.#startObserver(op);
+        this.#follow(op);
         return { kind: 'observer', op, reply: null };
       case 'metrics':
         return { kind: 'metrics', op, reply: this.#metrics() };
@@ -84,6 +98,18 @@ export class Subject {
       const from = other.listeners[number];
       if (listener instanceof SyntheticListener && from instanceof SyntheticListener) listener.copyFrom(from);
     });
+  }
+
+  #noted(exchange: Exchange): Exchange {
+    this.#calls?.note(exchange);
+    return exchange;
+  }
+
+  #follow(op: NewOp | ObserverOp): void {
+    const calls = this.#calls;
+    if (calls === null) return;
+    calls.start(op);
+    noteCalls(this.tracker as Tracker, (call) => calls.note(call));
   }
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */

@@ -2,8 +2,11 @@ import type { Entropy } from '../data/entropy/entropy.ts';
 import { SeededEntropy, type StreamCount } from '../data/entropy/seeded-entropy.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Finding, Violation } from '../oracle/finding.ts';
+import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
 import { guardViolation } from '../run/guard-violation.ts';
+import type { FollowCounts } from '../run/follower.ts';
 import { Run, type RunOptions } from '../run/run.ts';
+import { withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { Chronicle, type Happenings } from './chronicle.ts';
@@ -41,6 +44,8 @@ export interface SimulationResult {
   readonly isCutShort: boolean;
   /** What happened in the world of a scenario file. */
   readonly happened?: Happenings;
+  /** What a tracker from elsewhere was asked; left out where none followed. */
+  readonly followed?: FollowCounts;
 }
 
 /** Makes operations, one at a time, and may look at what came of each before it makes the next. */
@@ -67,6 +72,8 @@ export class SeededRun {
   readonly #options: SeededRunOptions;
   readonly #entropy: Entropy;
   readonly #chronicle: Chronicle | null;
+  /** Whether options were taken back that the tracker that follows does not have: what the world expects of them is not asked for. */
+  readonly #isRestricted: boolean;
 
   /** Draws the plan, with the guard up. */
   constructor(scenario: Scenario, seed: string, options: SeededRunOptions = {}) {
@@ -74,7 +81,9 @@ export class SeededRun {
     this.#seed = seed;
     this.#options = options;
     this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.drawnAs ?? scenario.name);
-    this.run = new Run(options);
+    const { follower = null } = options;
+    this.#isRestricted = follower !== null && follower.counts.lacking.length > 0;
+    this.run = new Run(this.#isRestricted ? { ...options, without: new Set(LIVENESS_RULES.map(({ name }) => name)) } : options);
     this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
       config: {},
     };
@@ -99,12 +108,13 @@ export class SeededRun {
    */
   *steps(): Generator<Op, SimulationResult, void> {
     const { run } = this;
-    const { stepsMax = Number.POSITIVE_INFINITY, onOp } = this.#options;
+    const { stepsMax = Number.POSITIVE_INFINITY, onOp, follower = null } = this.#options;
     const source = run.finding === null ? this.#make(() => this.#begin(), null, null) : null;
     if (source === null) return this.#end(null, false);
     while (run.finding === null && run.steps < stepsMax) {
-      const op = this.#make(nextOf, source, run);
-      if (op === null) break;
+      const made = this.#make(nextOf, source, run);
+      if (made === null) break;
+      const op = follower === null ? made : withoutExtras(made, follower.hello);
       onOp?.(op);
       yield op;
       if (run.step(op) !== null) break;
@@ -156,12 +166,14 @@ export class SeededRun {
     } catch (error) {
       violation = run.violationOf(error, op, 'judging');
     }
-    if (violation !== null && !run.isWithout(violation.rule)) run.report(op, violation);
+    if (violation !== null && !this.#isRestricted && !run.isWithout(violation.rule)) run.report(op, violation);
   }
 
   #end(source: Source | null, isCutShort: boolean): SimulationResult {
     const { run, plan } = this;
-    if (!isCutShort) run.finish();
+    const { follower } = this.#options;
+    if (isCutShort) run.catchUp();
+    else run.finish();
     return {
       scenario: this.#scenario.name,
       seed: this.#seed,
@@ -174,6 +186,7 @@ export class SeededRun {
       unmetPrecondition: run.finding === null && !isCutShort ? (plan.precondition?.(run) ?? null) : null,
       isCutShort,
       ...(this.#chronicle === null ? {} : { happened: this.#chronicle.happenings }),
+      ...(follower === null || follower === undefined ? {} : { followed: follower.counts }),
     };
   }
 }

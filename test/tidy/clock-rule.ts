@@ -22,6 +22,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // The day after which an open trace may not stay open.
   'sim/cli/corpus-command.ts': ['new Date'],
   'sim/cli/keep-command.ts': ['new Date', 'Date.now'],
+  'sim/cli/conform-command.ts': ['new Date'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/worker.ts': ['performance'],
@@ -41,6 +42,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/guard/': ['new Date', 'performance', 'hrtime', 'crypto', 'timers', 'environment'],
   // What to give another process that this one does not have.
   'sim/subject/production-under-test.ts': ['environment'],
+  // Which tracker from elsewhere a command was given, and where; how long that may be silent.
+  'sim/subject/foreign/open-tracker.ts': ['environment'],
+  'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
   // Its own number, to end itself.
   'sim/findings/recording/': ['environment'],
   // How long to search.

@@ -47,7 +47,22 @@ export const MODEL_STANDS_ALONE: TidyRule = {
 };
 
 /** The rooms of sim. A room imports what stands further up in this list, and src. */
-const ROOMS = ['data', 'subject', 'oracle', 'run', 'world', 'process', 'findings', 'explore', 'campaign', 'report', 'zoo', 'gate', 'cli'];
+const ROOMS = [
+  'data',
+  'subject',
+  'oracle',
+  'run',
+  'world',
+  'process',
+  'findings',
+  'explore',
+  'conformance',
+  'campaign',
+  'report',
+  'zoo',
+  'gate',
+  'cli',
+];
 
 export const ROOMS_POINT_UP: TidyRule = {
   name: 'rooms-point-up',

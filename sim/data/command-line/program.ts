@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { didYouMean } from '../did-you-mean.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
-import { projectRoot } from '../project-root.ts';
+import { packageFacts } from '../project-root.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
 import { Interrupts } from './interrupts.ts';
 import type { CommandContext } from './output.ts';
@@ -108,12 +106,10 @@ async function programHelp<Exit extends number>({ name, commands, otherwise, not
   ].join('\n');
 }
 
-/** The name and the version of the package, from its `package.json`. */
 function version(): string {
-  const root = projectRoot();
-  if (root === null) throw new UsageError('the version is in package.json, and this is a copy of the program without it');
-  const { name, version: number } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, string>;
-  return `${name} ${number}`;
+  const facts = packageFacts();
+  if (facts === null) throw new UsageError('the version is in package.json, and this is a copy of the program without it');
+  return `${facts.name} ${facts.version}`;
 }
 
 /** How a process runs a program. */

@@ -4,6 +4,8 @@ import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { ReplayReport } from '../recording/recorder.ts';
+import { Follower } from '../../run/follower.ts';
+import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { dumpState } from './dump.ts';
 import { replayAsFound } from './replay-as-found.ts';
 
@@ -31,7 +33,9 @@ export async function replayFile(path: string, trace: Trace, { check, until, rer
   if (until !== undefined && until >= trace.steps.length)
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   const { finding } = trace.header;
-  const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until);
+  const tracker = await trackerUnderTest();
+  const follower = tracker === null ? null : new Follower(tracker);
+  const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, follower);
   if (report.misplaced !== null) throw new UsageError(`${path} line ${report.misplaced.line}: ${report.misplaced.reason}`);
   const isOfTwoRuns = finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
   return (rerun || isOfTwoRuns) && until === undefined && report.finding === null ? compared(report, path, check, hangMs) : report;
@@ -50,10 +54,11 @@ async function compared(report: ReplayReport, path: string, check: CheckLevel = 
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }
 
-function replayHere(trace: Trace, check: CheckLevel | undefined, until: number | undefined): ReplayReport {
+function replayHere(trace: Trace, check: CheckLevel | undefined, until: number | undefined, follower: Follower | null): ReplayReport {
   const { run, finding, misplaced, lastOps } = replayAsFound(trace, {
     ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
+    follower,
     ...(until === undefined ? {} : { until: until + 1 }),
   });
   return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };

@@ -1,5 +1,7 @@
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
+import { Follower, WINDOW } from '../../run/follower.ts';
+import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
 import type { Production } from '../../subject/production.ts';
 import { Run } from '../../run/run.ts';
 import { Replay, type RecordedOp } from '../replay/replay.ts';
@@ -23,14 +25,16 @@ export class InterestingnessTest {
   #signature: string | null;
   readonly #production: Production;
   readonly #check: CheckLevel;
+  readonly #tracker: TrackerConnection | null;
   #runs = 0;
   #opsRun = 0;
 
-  /** `signature` is judge/rule/op; null for that of the first finding that it sees. */
-  constructor(signature: string | null, production: Production, check: CheckLevel) {
+  /** `signature` is judge/rule/op; null for that of the first finding that it sees. `tracker` is one that follows. */
+  constructor(signature: string | null, production: Production, check: CheckLevel, tracker: TrackerConnection | null = null) {
     this.#signature = signature;
     this.#production = production;
     this.#check = check;
+    this.#tracker = tracker;
   }
 
   /** Runs made so far. */
@@ -46,7 +50,7 @@ export class InterestingnessTest {
   /** Runs the operations; the reproduction if they fail with the signature, cut at the operation where they do. O(steps). */
   test(steps: readonly ShrinkStep[]): Reproduction | null {
     this.#runs++;
-    const run = new Run({ check: this.#check, production: this.#production });
+    const run = new Run({ check: this.#check, production: this.#production, follower: this.#follower() });
     const replay = new Replay(steps, run);
     const idle = new Uint8Array(steps.length);
     for (let at = 0; replay.advance(); at++) if (run.exchange !== null && isIdle(run.exchange)) idle[at] = 1;
@@ -54,9 +58,15 @@ export class InterestingnessTest {
     const { finding } = run;
     // Also where an operation lost the one that it needs.
     if (finding === null) return null;
+    // A tracker that follows replies late: the digest is to be that of the operation at which it fails.
+    if (finding.step + 1 < run.steps) return this.test(steps.slice(0, finding.step + 1));
     this.#signature ??= signatureOf(finding);
     if (signatureOf(finding) !== this.#signature) return null;
     const scene = sceneOf(steps[run.steps - 1]?.op, finding, run.subject);
     return { steps: steps.slice(0, run.steps), finding, digest: run.digest, scene, isIdle: idle };
+  }
+
+  #follower(): Follower | null {
+    return this.#tracker === null ? null : new Follower(this.#tracker, WINDOW);
   }
 }

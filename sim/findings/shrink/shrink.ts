@@ -1,4 +1,5 @@
 import type { CheckLevel } from '../../oracle/oracle.ts';
+import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
 import { PRODUCTION, type Production } from '../../subject/production.ts';
 import { dropClaimedPids, dropIdle, dropOperations, dropPids } from './drop-operations.ts';
 import { keepRelevant } from './relevance.ts';
@@ -17,6 +18,8 @@ export interface ShrinkOptions {
   /** Called after each stage. */
   readonly onStage?: (stage: ShrinkStage) => void;
   readonly production?: Production;
+  /** A tracker from elsewhere that follows each run; default none. */
+  readonly tracker?: TrackerConnection | null;
   /** Signature to keep: judge/rule/op. Default that of the first finding. */
   readonly signature?: string;
 }
@@ -76,8 +79,8 @@ const PLAINER_CLAIM: readonly Stage[] = [['rename pids', renamePids]];
  * the search is cut short by the clock.
  */
 export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}): ShrinkResult {
-  const { runsMax = SHRINK_RUNS, shouldStop = () => false, production = PRODUCTION, onStage } = options;
-  const found = reproduce(steps, production, options.signature);
+  const { runsMax = SHRINK_RUNS, shouldStop = () => false, production = PRODUCTION, tracker = null, onStage } = options;
+  const found = reproduce(steps, production, options.signature, tracker);
   if (found === null) return { best: null, before: steps.length, runs: 2, reason: whyNot(options.signature) };
   const { interestingness, start } = found;
   const search = new Search(interestingness, start, { runsMax, shouldStop });
@@ -113,9 +116,10 @@ function reproduce(
   steps: readonly ShrinkStep[],
   production: Production,
   wanted: string | undefined,
+  tracker: TrackerConnection | null,
 ): { interestingness: InterestingnessTest; start: Reproduction } | null {
   for (const check of ['cheap', 'full'] satisfies CheckLevel[]) {
-    const interestingness = new InterestingnessTest(wanted ?? null, production, check);
+    const interestingness = new InterestingnessTest(wanted ?? null, production, check, tracker);
     const start = interestingness.test(steps);
     if (start !== null) return { interestingness, start };
   }

@@ -3,6 +3,7 @@ import { isRefusal } from '../../data/ops/refusal.ts';
 import { parseTrace } from '../../data/trace/parse-trace.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import { isStopped, serveTasks, writeLine } from '../../process/in-child.ts';
+import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { shrink } from './shrink.ts';
 
 // Shrinks one trace, reports each stage in a line "stage STAGE", and answers once.
@@ -31,7 +32,7 @@ export interface ShrinkAnswer {
   readonly isCutShort: boolean;
 }
 
-function search({ text, name, runsMax, timeMs, signature }: ShrinkTask): ShrinkAnswer {
+async function search({ text, name, runsMax, timeMs, signature }: ShrinkTask): Promise<ShrinkAnswer> {
   const trace = parseTrace(text, name);
   if (isRefusal(trace)) throw new Error(trace.refused);
   const deadlineMs = performance.now() + timeMs;
@@ -39,6 +40,7 @@ function search({ text, name, runsMax, timeMs, signature }: ShrinkTask): ShrinkA
   const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
   const { best, before, runs, reason } = shrink(steps, {
     runsMax,
+    tracker: await trackerUnderTest(),
     ...(signature === null ? {} : { signature }),
     shouldStop: () => {
       isCutShort ||= isStopped() || performance.now() > deadlineMs;

@@ -1,9 +1,11 @@
 import { parseExpectedOp } from '../../data/ops/op-format.ts';
 import { isTrackerOp } from '../../data/ops/op.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
+import { packageFacts } from '../../data/project-root.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
 import { isBlank, type Line, parseJsonLine } from '../../data/trace/lines.ts';
 import { looksLikeHeader, parseTraceHeader } from '../../data/trace/trace-header.ts';
+import { ownHello } from '../foreign/hello.ts';
 import { TrackerSession } from './tracker-session.ts';
 import { jsonText } from '../../data/quoting/printable.ts';
 
@@ -31,6 +33,7 @@ export class Protocol {
     const { value } = json;
     if (this.#first && looksLikeHeader(value)) return this.#takeHeader(value);
     this.#first = false;
+    if (isHello(value)) return JSON.stringify({ hello: ownHello(packageFacts()?.version ?? 'unknown') });
     const request = parseExpectedOp(value);
     if ('refused' in request) return this.#error(request.refused);
     const { op } = request;
@@ -50,4 +53,8 @@ export class Protocol {
     this.#first = false;
     return jsonText({ error: sentence });
   }
+}
+
+function isHello(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'op' in value && value.op === 'hello';
 }

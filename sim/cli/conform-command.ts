@@ -1,0 +1,117 @@
+import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { CHECK_NAMES, conform, type Check, type ConformanceReport, type ConformOptions } from '../conformance/conform.ts';
+import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../conformance/conformance-report.ts';
+import { formatKnownDeviations, readKnownDeviations, type KnownDeviation } from '../conformance/known-deviations.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { printable } from '../data/quoting/printable.ts';
+import { saveText } from '../data/write-whole.ts';
+import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
+import { Progress } from '../report/progress.ts';
+import { formatTable } from '../report/table.ts';
+import { openTracker } from '../subject/foreign/open-tracker.ts';
+import { findScenario, resolveScenario } from '../world/run-settings.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { TRACKER_OPTION } from './tracker-option.ts';
+
+export const CONFORM: Command<ExitCode> = {
+  name: 'conform',
+  line: 'npm run -s varta-sim -- conform',
+  summary: 'Asks a tracker from elsewhere every clause of docs/conformance.md, and has it follow scenarios under seeds.',
+  options: {
+    tracker: TRACKER_OPTION,
+    compare: { value: null, help: 'compare the trackers that are named one after another, each as --tracker has it' },
+    scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated; default all', repeats: true },
+    seed: { value: 'SEED', help: 'first seed: any text without spaces; default 1' },
+    seeds: { value: 'N', help: 'seeds for each scenario, 0 to 1000; default 1; 0 for the clauses alone' },
+    known: { value: 'FILE', help: 'deviations that are expected; one that does not fail, or fails otherwise, is a fault' },
+    'write-known': { value: 'FILE', help: 'save the deviations that were found as such a file' },
+    html: { value: 'FILE', help: 'save the report as one page of HTML' },
+    markdown: { value: 'FILE', help: 'save the report as Markdown' },
+    badge: { value: 'FILE', help: 'save a badge, SVG' },
+    json: { value: null, help: 'print one JSON object, and nothing else' },
+  },
+  positionals: { name: 'SPEC', min: 0, max: 16 },
+  run: conformCommand,
+};
+
+/** `conform`: ask one tracker, or several side by side. */
+async function conformCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  const specs = readSpecs(given);
+  const options = await readOptions(given);
+  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
+  const reports: ConformanceReport[] = [];
+  for (const spec of specs) {
+    const connection = await openTracker(spec);
+    try {
+      reports.push(conform(connection, { ...options, onProgress: (what) => progress.note(`${printable(spec)}: ${what}`) }));
+    } finally {
+      connection.close();
+    }
+  }
+  progress.clear();
+  const exit = mostSevere(reports.map(({ faults }) => (faults.length === 0 ? EXIT.ok : EXIT.safety)));
+  const [report] = reports;
+  if (given.has('json')) context.out.write(`${JSON.stringify(given.has('compare') ? { reports, exit } : { ...report, exit })}\n`);
+  else if (given.has('compare'))
+    context.out.write(`${formatTable(['check', ...reports.map(({ tracker }) => printable(tracker.name))], formatMatrix(reports))}\n`);
+  else context.out.write(formatConformance(report, context.out));
+  const files: readonly (readonly [string, (of: ConformanceReport) => string])[] = [
+    ['html', htmlOf],
+    ['markdown', markdownOf],
+    ['badge', badgeOf],
+    ['write-known', ({ clauses, rules }) => formatKnownDeviations([...clauses, ...rules].flatMap(knownOf))],
+  ];
+  return savedAll(
+    exit,
+    context,
+    files.flatMap(([option, text]) => {
+      const path = given.text(option);
+      return path === undefined ? [] : [async () => saveText(path, text(report))];
+    }),
+  );
+}
+
+function readSpecs(given: Arguments): readonly string[] {
+  const spec = given.text('tracker');
+  if (!given.has('compare')) {
+    if (spec === undefined) throw new UsageError('conform: name a tracker with --tracker: a module (./mine.mjs), or cmd: and a command');
+    if (given.positionals.length > 0) throw new UsageError('conform: several trackers go with --compare');
+    return [spec];
+  }
+  const specs = [...(spec === undefined ? [] : [spec]), ...given.positionals];
+  if (specs.length < 2) throw new UsageError('conform: --compare needs two trackers or more');
+  const single = ['html', 'markdown', 'badge', 'known', 'write-known'].find((option) => given.has(option));
+  if (single !== undefined) throw new UsageError(`conform: --${single} is for one tracker, and --compare asks several`);
+  return specs;
+}
+
+async function readOptions(given: Arguments): Promise<ConformOptions> {
+  const names = given.texts('scenario');
+  const refs = await Promise.all((names.length === 0 ? SCENARIOS.map(({ name }) => name) : names).map(findScenario));
+  const scenarios = refs.map((ref) => {
+    if (isRefusal(ref)) throw new UsageError(ref.refused);
+    return resolveScenario(ref);
+  });
+  const seed = given.text('seed') ?? '1';
+  const fault = seedFault(seed);
+  if (fault !== null) given.fail('seed', fault, seed);
+  const count = given.integer('seeds', 0, 1000) ?? 1;
+  const known = given.text('known');
+  return {
+    scenarios,
+    seeds: count === 0 ? [] : seedsFrom(seed, count),
+    known: known === undefined ? [] : readKnownDeviations(known, CHECK_NAMES),
+    today: new Date().toISOString().slice(0, 10),
+  };
+}
+
+/** The entry that expects a failure. What is replied in a scenario changes with the scenario: for a rule any wrong reply will do. */
+function knownOf({ name, deviation, known }: Check): KnownDeviation[] {
+  if (deviation === null) return [];
+  const got = deviation.where === null ? { got: deviation.got } : {};
+  return [{ ...known, check: name, ...got, reason: known?.reason ?? deviation.reason }];
+}

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../../data/command-line/usage-error.ts';
+import { openModule } from './tracker-module.ts';
+import { openProgram } from './tracker-program.ts';
+import type { TrackerConnection } from './tracker-connection.ts';
+
+/** The environment variable by which the processes of a command know the tracker that it was given. */
+const VARIABLE = 'VARTA_SIM_TRACKER';
+
+const PROGRAM = 'cmd:';
+
+interface TrackerSpec {
+  /** As it was given. */
+  readonly given: string;
+  /** The path of a module, whole, or `cmd:` and a command. */
+  readonly spec: string;
+  /** The folder in which a command is carried out. */
+  readonly folder: string;
+}
+
+/**
+ * Has this process, and those that it starts, follow a tracker from elsewhere: a module (`./mine.mjs`) or a program that speaks the
+ * tracker protocol (`cmd:./tracker --serve`). Opens it, and throws a {@link UsageError} if that fails.
+ */
+export async function useTracker(spec: string): Promise<TrackerConnection> {
+  if (spec === '' || spec === PROGRAM)
+    throw new UsageError(`--tracker must be a module, such as ./mine.mjs, or cmd: and a command, got ${JSON.stringify(spec)}`);
+  const connection = await openTracker(spec);
+  process.env[VARIABLE] = JSON.stringify({
+    given: spec,
+    spec: spec.startsWith(PROGRAM) ? spec : resolve(spec),
+    folder: process.cwd(),
+  } satisfies TrackerSpec);
+  opened = Promise.resolve(connection);
+  return connection;
+}
+
+/** Opens a tracker that {@link useTracker} takes, without following it. A command is carried out in `folder`. */
+export async function openTracker(spec: string, folder: string = process.cwd()): Promise<TrackerConnection> {
+  return spec.startsWith(PROGRAM) ? openProgram(spec.slice(PROGRAM.length), { folder }) : openModule(resolve(folder, spec));
+}
+
+let opened: Promise<TrackerConnection | null> | undefined;
+
+/** The tracker that this process follows, opened once; null if it follows none. */
+export function trackerUnderTest(): Promise<TrackerConnection | null> {
+  const given = process.env[VARIABLE];
+  if (opened === undefined && given !== undefined) {
+    const { spec, folder } = JSON.parse(given) as TrackerSpec;
+    opened = openTracker(spec, folder);
+  }
+  return opened ?? Promise.resolve(null);
+}
+
+/** What was given as `--tracker`, to be given again; null if nothing was. */
+export function trackerSpec(): string | null {
+  const given = process.env[VARIABLE];
+  return given === undefined ? null : (JSON.parse(given) as TrackerSpec).given;
+}

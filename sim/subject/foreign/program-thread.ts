@@ -1,0 +1,180 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { workerData, type MessagePort } from 'node:worker_threads';
+import { LineSplitter, type Line } from '../../data/trace/lines.ts';
+import type { ConnectionFault } from './tracker-connection.ts';
+
+// The thread that talks to a program behind the tracker protocol, while the thread of the run waits. It starts the program, writes
+// requests with backpressure, collects as many lines as there were requests, and says how the program failed where they do not come.
+
+/** What the thread is started with. */
+export interface ThreadData {
+  readonly command: string;
+  /** The folder in which it is carried out. */
+  readonly folder: string;
+  readonly port: MessagePort;
+  /** Word 0 counts the answers that were posted. */
+  readonly signal: SharedArrayBuffer;
+}
+
+/** Requests: `count` lines in `text`. A `restart` ends the program first. */
+export interface ThreadTask {
+  readonly restart: boolean;
+  readonly text: string;
+  readonly count: number;
+  /** Longest time without a sign of life, milliseconds. */
+  readonly silenceMs: number;
+}
+
+/** What came of a task. */
+export interface ThreadAnswer {
+  readonly lines: readonly string[];
+  readonly fault: ConnectionFault | null;
+  /** The program's process group; null where it did not start. */
+  readonly pid: number | null;
+}
+
+const LAST_LINES = 32;
+/** Replies that wait to be compared, at most: more are no answers to anything. */
+const LINES_KEPT = 65_536;
+const LINE_CHARS_MAX = 400;
+
+class Program {
+  readonly #process: ChildProcess;
+  readonly #watcher: ChildProcess | null;
+  readonly #splitter = new LineSplitter();
+  readonly #waiting: Line[] = [];
+  readonly #last: string[] = [];
+  #end: string | null = null;
+  #wake: () => void = () => {};
+
+  constructor(command: string, folder: string) {
+    // A group of its own, so that what it starts ends with it.
+    this.#process = spawn(command, { shell: true, detached: true, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#watcher = this.pid === null ? null : watch(this.pid);
+    const { stdin, stdout, stderr } = this.#process;
+    stdin?.on('error', () => {});
+    // Whole lines alone are signs of life: a program that drips bytes, or complains for ever, is silent.
+    stdout?.on('data', (chunk: Buffer) => {
+      for (const line of this.#splitter.push(chunk)) this.#take(line);
+    });
+    stderr?.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n')) if (line !== '') this.#keep(`stderr: ${line}`);
+    });
+    this.#process.on('error', (error) => this.#ended(`it could not be started: ${error.message}`));
+    this.#process.on('close', (code, signal) => {
+      for (const line of this.#splitter.end()) this.#keep(`stdout, without a newline: ${typeof line === 'string' ? line : line.refused}`);
+      this.#ended(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
+    });
+  }
+
+  get pid(): number | null {
+    return this.#process.pid ?? null;
+  }
+
+  async ask({ text, count, silenceMs }: ThreadTask): Promise<Omit<ThreadAnswer, 'pid'>> {
+    if (this.#waiting.length > 0) return this.#fail('one-reply-each', 'it replied before it was asked', []);
+    if (this.#end === null) this.#process.stdin?.write(text);
+    const lines: string[] = [];
+    while (lines.length < count) {
+      const line = this.#waiting.shift();
+      if (line === undefined) {
+        if (this.#end !== null) return this.#fail('keeps-running', this.#end, lines);
+        if (!(await this.#sign(silenceMs))) return this.#fail('keeps-answering', `no sign of life for ${silenceMs / 1000} s`, lines);
+      } else if (typeof line !== 'string') return this.#fail('reply-is-a-line', line.refused, lines);
+      else lines.push(line);
+    }
+    // What it wrote in the same breath.
+    if (this.#waiting.length > 0) return this.#fail('one-reply-each', 'it wrote a line more than it was asked for', lines.slice(0, -1));
+    return { lines, fault: null };
+  }
+
+  /** Ends the program and all that it has started. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    const { pid } = this;
+    if (pid !== null) killGroup(pid);
+    for (let waits = 0; this.#end === null && waits < 20; waits++) await this.#sign(50);
+  }
+
+  #fail(rule: ConnectionFault['rule'], got: string, lines: readonly string[]): Omit<ThreadAnswer, 'pid'> {
+    return { lines, fault: { rule, got, lastLines: [...this.#last] } };
+  }
+
+  #take(line: Line): void {
+    if (this.#waiting.length < LINES_KEPT) this.#waiting.push(line);
+    this.#wake();
+    this.#keep(`stdout: ${typeof line === 'string' ? line : line.refused}`);
+  }
+
+  #keep(line: string): void {
+    this.#last.push(line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX)}…` : line);
+    if (this.#last.length > LAST_LINES) this.#last.shift();
+  }
+
+  #ended(how: string): void {
+    this.#end ??= how;
+    this.#watcher?.stdin?.end('it has ended\n');
+    this.#wake();
+  }
+
+  /** Waits for anything that it does; false if nothing came in time. */
+  #sign(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(false), ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+    });
+  }
+}
+
+/** Ends a process group when this process ends, however it does: a shell waits for that on a pipe. */
+function watch(pid: number): ChildProcess {
+  const script = 'read -r line || kill -KILL -- "-$1" 2>/dev/null';
+  const watcher = spawn('sh', ['-c', script, 'sh', String(pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  watcher.on('error', () => {});
+  watcher.stdin.on('error', () => {});
+  return watcher;
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
+const { command, folder, port, signal } = workerData as ThreadData;
+const posted = new Int32Array(signal);
+let program: Program | null = null;
+
+async function carryOut(task: ThreadTask): Promise<ThreadAnswer> {
+  if (task.restart) {
+    await program?.kill();
+    program = null;
+  }
+  program ??= new Program(command, folder);
+  const answer = await program.ask(task);
+  const { pid } = program;
+  if (answer.fault !== null) {
+    // So that its last words are there.
+    await program.kill();
+    program = null;
+  }
+  return { ...answer, pid };
+}
+
+async function reply(task: ThreadTask): Promise<void> {
+  port.postMessage(await carryOut(task));
+  Atomics.add(posted, 0, 1);
+  Atomics.notify(posted, 0);
+}
+
+port.on('message', (task: ThreadTask | null) => {
+  if (task === null) {
+    void (program?.kill() ?? Promise.resolve()).then(() => port.close());
+    return;
+  }
+  void reply(task);
+});
