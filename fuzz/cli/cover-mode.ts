@@ -19,22 +19,44 @@ const HTML = 'coverage/fuzz';
 const LINES_SHOWN = 12;
 
 /** `--cover`: which lines and branches of the production code the corpora reach, in the terms of its source. */
-export async function coverCorpora(bench: Workbench): Promise<FuzzExit> {
+export async function coverCorpora(bench: Workbench): Promise<{ readonly json: object; readonly exit: FuzzExit }> {
   const compiled = coverage.createCoverageMap({});
   const exits: FuzzExit[] = [];
+  const broken: string[] = [];
   for (const target of bench.request.targets) {
     if (bench.isInterrupted) break;
     const covered = await coverTarget(target, bench);
     exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isInterrupted }));
-    for (const { signature, detail } of covered.crashes) bench.context.err.write(`fuzz ${target.name}: ${signature}: ${detail}\n`);
-    if (covered.broken !== null) bench.context.err.write(`fuzz ${target.name}: ${covered.broken}\n`);
+    const faults = [...covered.crashes.map(({ signature, detail }) => `${signature}: ${detail}`), covered.broken ?? []].flat();
+    for (const fault of faults) {
+      broken.push(`${target.name}: ${fault}`);
+      bench.context.err.write(`fuzz ${target.name}: ${fault}\n`);
+    }
     compiled.merge(covered.coverage);
   }
   const map = await toSource(compiled);
   bench.context.out.write(`${formatCoverage(map)}\n\n`);
   reports.create('html').execute(report.createContext({ dir: HTML, coverageMap: map }));
   bench.context.out.write(`${HTML}/index.html\n`);
-  return mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  const exit = mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  return { json: { files: jsonCoverage(map), html: `${HTML}/index.html`, broken, exit }, exit };
+}
+
+/** The table for programs: each file with its lines and branches, and the lines that are not reached whole. */
+function jsonCoverage(map: CoverageMap): object[] {
+  return map
+    .files()
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((file) => {
+      const { lines, branches } = map.fileCoverageFor(file).toSummary();
+      const counts = ({ covered, total }: { readonly covered: number; readonly total: number }): object => ({ covered, total });
+      return {
+        file: relative(ROOT, file),
+        lines: counts(lines),
+        branches: counts(branches),
+        missed: missedLines(map.fileCoverageFor(file).data),
+      };
+    });
 }
 
 /** What one target's corpus reaches, and what it did that it must not. */

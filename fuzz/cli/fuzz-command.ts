@@ -33,15 +33,22 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
   if (request.mode === 'fuzz' || request.mode === 'minimize') await probeReports({ folders: [request.artifacts] });
   const bench = new Workbench(request, quiet, place);
-  if (request.mode === 'merge') return mergeCorpora(bench);
+  const tell = (json: object, exit: FuzzExit): FuzzExit => {
+    if (request.isJson) context.out.write(`${jsonText(json)}\n`);
+    return exit;
+  };
+  if (request.mode === 'merge') {
+    const merged = await mergeCorpora(bench);
+    return tell(merged, merged.exit);
+  }
   if (request.mode === 'cover') {
     // The report libraries take a while to load, and only this mode needs them.
     const { coverCorpora } = await import('./cover-mode.ts');
-    return coverCorpora(bench);
+    const { json, exit } = await coverCorpora(bench);
+    return tell(json, exit);
   }
   const { results, exit } = await fuzzTargets(bench);
-  if (request.isJson) context.out.write(`${jsonText(jsonResults(request.seed, results, exit))}\n`);
-  return exit;
+  return tell(jsonResults(request.seed, results, exit), exit);
 }
 
 function formatTargets(targets: readonly FuzzTarget[]): string {

@@ -48,12 +48,12 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
     context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run; --time gives it more\n`);
   }
-  const why = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? NOTHING_RUN : null);
-  if (why !== null) context.err.write(`fuzz ${target.name}: ${why}\n`);
+  const broken = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? NOTHING_RUN : null);
+  if (broken !== null) context.err.write(`fuzz ${target.name}: ${broken}\n`);
   const exits = [exitOf(counted), ...(late.size > 0 ? [FUZZ_EXIT.interrupted] : [])];
   if (request.grows) exits.push(await grow(bench.folderOf(target), [...result.found, ...newIn(result, own, foreign)], context));
   const name = corpusName([...inputs, ...result.found]);
-  return { target: target.name, seeds: inputs.length, corpusName: name, result, saved, exit: mostSevere(exits) };
+  return { target: target.name, seeds: inputs.length, corpusName: name, result: { ...result, broken }, saved, exit: mostSevere(exits) };
 }
 
 const NOTHING_RUN = 'not one input was run: its time was over while the target was being loaded; --time gives it more';

@@ -70,8 +70,6 @@ export const FUZZ_SPEC: CommandSpec = {
   positionals: { name: 'TARGET|FILE', min: 0, max: Number.POSITIVE_INFINITY },
 };
 
-const SECONDS = /^[0-9]{1,6}$/;
-
 /** What to do. */
 export type FuzzMode = 'fuzz' | 'files' | 'merge' | 'minimize' | 'cover';
 
@@ -150,10 +148,8 @@ function readSeed(args: Arguments): string {
   return seed;
 }
 
-/** A duration; a bare number counts seconds, as users of other fuzzers write it. In milliseconds. */
+/** A duration, in milliseconds. */
 function readTime(args: Arguments, name: string): number | undefined {
-  const text = args.text(name);
-  if (text !== undefined && SECONDS.test(text) && Number(text) > 0) return 1000 * Number(text);
   const ns = args.durationNs(name);
   return ns === undefined ? undefined : Math.max(1, Math.round(ns / 1e6));
 }

@@ -8,13 +8,31 @@ import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
 /** `--merge`: takes out of each corpus what reaches nothing that shorter inputs do not, and adds what other folders have that does. */
-export async function mergeCorpora(bench: Workbench): Promise<FuzzExit> {
-  const exits: FuzzExit[] = [];
-  for (const target of bench.request.targets) if (!bench.isInterrupted) exits.push(await mergeCorpus(target, bench));
-  return mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+export async function mergeCorpora(bench: Workbench): Promise<{ readonly targets: readonly MergedCorpus[]; readonly exit: FuzzExit }> {
+  const targets: MergedCorpus[] = [];
+  for (const target of bench.request.targets) if (!bench.isInterrupted) targets.push(await mergeCorpus(target, bench));
+  const exits = targets.map(({ exit }) => exit);
+  return { targets, exit: mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits) };
 }
 
-async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzExit> {
+/** What became of a corpus. */
+interface MergedCorpus {
+  readonly target: string;
+  /** Inputs before and after. */
+  readonly before: number;
+  readonly after: number;
+  /** Inputs of other folders, and how many of them were added. */
+  readonly foreign: number;
+  readonly added: number;
+  readonly covered: number;
+  readonly counters: number;
+  readonly features: number;
+  /** Why it stays as it is; null if it does not. */
+  readonly unchanged: string | null;
+  readonly exit: FuzzExit;
+}
+
+async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<MergedCorpus> {
   const { out, err } = bench.context;
   const folder = bench.folderOf(target);
   const own = bench.corpusOf(target);
@@ -22,13 +40,17 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzEx
   const inputs = [...own, ...foreign];
   if (inputs.length === 0) {
     out.write(`${target.name}: ${printable(folder)} is empty\n`);
-    return FUZZ_EXIT.ok;
+    const nothing = { before: 0, after: 0, foreign: 0, added: 0, covered: 0, counters: 0, features: 0 };
+    return { target: target.name, ...nothing, unchanged: 'it is empty', exit: FUZZ_EXIT.ok };
   }
   const result = await bench.fuzz(target, inputs, REPLAY);
   const exit = exitOf(result);
+  const { covered, counters, features } = result.stats;
+  const facts = { target: target.name, before: own.length, foreign: foreign.length, covered, counters, features, exit };
   if (exit !== FUZZ_EXIT.ok) {
-    err.write(`fuzz: ${printable(`${folder} stays as it is: ${result.broken ?? result.crashes[0]?.signature ?? 'interrupted'}`)}\n`);
-    return exit;
+    const unchanged = result.broken ?? result.crashes[0]?.signature ?? 'interrupted';
+    err.write(`fuzz: ${printable(`${folder} stays as it is: ${unchanged}`)}\n`);
+    return { ...facts, after: own.length, added: 0, unchanged };
   }
   const { isDryRun } = bench.request;
   const known = new Set(own.map(contentName));
@@ -42,11 +64,11 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<FuzzEx
     for (const path of superfluous) rmSync(path);
   }
   const came = foreign.length === 0 ? '' : `, ${fresh.length} of them out of ${foreign.length} from elsewhere`;
-  const { covered, counters, features } = result.stats;
+  const after = own.length + fresh.length - superfluous.length;
   out.write(
-    `${target.name}: ${own.length} inputs ${isDryRun ? 'would come ' : ''}to ${own.length + fresh.length - superfluous.length}${came} · coverage ${covered}/${counters} · features ${features}\n`,
+    `${target.name}: ${own.length} inputs ${isDryRun ? 'would come ' : ''}to ${after}${came} · coverage ${covered}/${counters} · features ${features}\n`,
   );
-  return FUZZ_EXIT.ok;
+  return { ...facts, after, added: fresh.length, unchanged: null };
 }
 
 /** The inputs whose contents are not among these, and second copies. */

@@ -1,5 +1,6 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
+import { wrapWords } from '../data/wrap-words.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { CONFORMANCE_RULES } from '../oracle/conformance-rules.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
@@ -16,6 +17,10 @@ export const LIST: Command<ExitCode> = {
   isOutputAll: true,
   run: listCommand,
 };
+
+const INDENT = '      ';
+const SENTENCE_COLUMNS = 92;
+const LEAST_COLUMNS = 30;
 
 type Entry = readonly [name: string, sentence: string];
 
@@ -47,25 +52,14 @@ function listCommand(_: Arguments, { out }: CommandContext): ExitCode {
     ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]),
     ['goals', Object.entries(GOALS)],
   ];
+  const lines = (sentence: string): string =>
+    wrapWords(sentence, Math.max(LEAST_COLUMNS, Math.min(SENTENCE_COLUMNS, out.columns - INDENT.length)))
+      .map((line) => `${INDENT}${line}`)
+      .join('\n');
   for (const [title, entries] of sections) {
     out.write(`${paint(out, 'bold', `${title} (${entries.length})`)}\n`);
-    for (const [name, sentence] of entries) out.write(`  ${paint(out, 'cyan', name)}\n${wrap(sentence, 92)}\n`);
+    for (const [name, sentence] of entries) out.write(`  ${paint(out, 'cyan', name)}\n${lines(sentence)}\n`);
     out.write('\n');
   }
   return EXIT.ok;
-}
-
-/** A sentence in lines of at most `width` characters, indented. */
-function wrap(sentence: string, width: number): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of sentence.split(' ')) {
-    if (line.length + word.length + 1 > width && line !== '') {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].map((text) => `      ${text}`).join('\n');
 }

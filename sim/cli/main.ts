@@ -8,7 +8,7 @@ const PROGRAM: Program<ExitCode> = {
   commands: COMMANDS,
   otherwise: { command: 'run', takes: (first) => first.endsWith('.json') },
   notes:
-    'Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal,\n' +
+    'Exit codes: 0 ok, 1 check (verify alone), 10 safety, 11 liveness, 12 nondeterminism, 13 goals, 14 inconclusive or out of time, 20 usage, 70 internal, ' +
     `${SYSTEM_EXITS}.`,
 };
 

@@ -1,12 +1,15 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import type { Op } from '../data/ops/op.ts';
-import { describeSteps, formatFailureReport, type Painter } from '../findings/failure-report/failure-report.ts';
+import { describeSteps, formatFailureReport, REPORT_COLUMNS, type Painter } from '../findings/failure-report/failure-report.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import { emitLine, keepLine, replayLine } from './command-lines.ts';
 import { exitCodeOf, EXIT } from './exit-code.ts';
+
+/** Narrower than this a report is not made. */
+const LEAST_COLUMNS = 40;
 
 /** What kind of promise a finding breaks. */
 function kindOf({ judge }: Finding): string {
@@ -45,5 +48,10 @@ export function showFailure(finding: Finding, ops: readonly Op[], place: Failure
   const painter: Painter = (style, text) => paint(out, style, text);
   const shown = ops.slice(0, finding.step + 1);
   const steps = crashesProcess(finding) ? shown.map((op) => ({ op })) : describeSteps(shown);
-  return formatFailureReport({ finding, origin: place.origin, steps, shrunk: place.shrunk, paste }, kindOf(finding), painter);
+  return formatFailureReport(
+    { finding, origin: place.origin, steps, shrunk: place.shrunk, paste },
+    kindOf(finding),
+    painter,
+    Math.max(LEAST_COLUMNS, Math.min(REPORT_COLUMNS, out.columns)),
+  );
 }

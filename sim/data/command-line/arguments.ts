@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.ts';
 import { parseDuration } from '../duration.ts';
+import { wrapColumns, wrapWords } from '../wrap-words.ts';
 import { UsageError } from './usage-error.ts';
 import { jsonText } from '../quoting/printable.ts';
 
@@ -89,7 +90,8 @@ export class Arguments {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const ns = parseDuration(text);
-    if (typeof ns === 'string') this.fail(name, ns, text);
+    // Other programs count seconds where no unit stands.
+    if (typeof ns === 'string') this.fail(name, ns, text, /^[0-9]+$/.test(text) ? didYouMean(`${text}s`, [`${text}s`]) : '');
     if (ns === 0n || ns > Number.MAX_SAFE_INTEGER) this.fail(name, 'must be a duration from 1ns to below 2^53ns, about 104 days', text);
     return Number(ns);
   }
@@ -180,10 +182,12 @@ function usageOf({ line, options, positionals }: CommandSpec): string {
   return words.join(' ');
 }
 
-/** The help of a command: how to call it, what it does, what each option is for. */
-export function formatHelp(spec: CommandSpec): string {
-  const rows = Object.entries(spec.options).map(([name, { value, help }]) => [`--${name}${value === null ? '' : ` ${value}`}`, help]);
-  const width = Math.max(0, ...rows.map(([left]) => left.length));
-  const lines = rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`);
-  return `usage: ${usageOf(spec)}\n\n${spec.summary}\n${lines.length === 0 ? '' : `\n${lines.join('')}`}`;
+/** The help of a command at this width: how to call it, what it does, what each option is for. */
+export function formatHelp(spec: CommandSpec, columns: number): string {
+  const rows = Object.entries(spec.options).map(
+    ([name, { value, help }]) => [`--${name}${value === null ? '' : ` ${value}`}`, help] as const,
+  );
+  const summary = spec.summary.split('\n').flatMap((line) => wrapWords(line, columns));
+  const options = rows.length === 0 ? [] : ['', ...wrapColumns(rows, columns)];
+  return `${[`usage: ${usageOf(spec)}`, '', ...summary, ...options].join('\n')}\n`;
 }

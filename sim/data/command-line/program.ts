@@ -1,6 +1,7 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { InfrastructureError } from '../infrastructure-error.ts';
 import { packageFacts } from '../project-root.ts';
+import { wrapColumns, wrapWords } from '../wrap-words.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
 import { Interrupts } from './interrupts.ts';
 import type { CommandContext } from './output.ts';
@@ -54,7 +55,7 @@ export async function runProgram<Exit extends number>(
   const [first, ...rest] = args;
   const isHelp = first === 'help' || first === '--help' || first === '-h';
   if (isHelp && rest.length === 0) {
-    context.out.write(await programHelp(program));
+    context.out.write(await programHelp(program, context.out.columns));
     return COMMON_EXIT.ok;
   }
   if (isHelp) return runCommand(await commandOf(program, rest[0])(), [...rest.slice(1), '--help'], context);
@@ -72,7 +73,7 @@ export async function runCommand<Exit extends number>(
   const given = readArguments(command, args);
   if (given.has('help')) {
     const notes = await command.notes?.();
-    context.out.write(`${formatHelp(command)}${notes === undefined ? '' : `\n${notes}\n`}`);
+    context.out.write(`${formatHelp(command, context.out.columns)}${notes === undefined ? '' : `\n${notes}\n`}`);
     return COMMON_EXIT.ok;
   }
   if (given.has('version')) {
@@ -91,17 +92,18 @@ function commandOf<Exit extends number>({ commands }: Program<Exit>, name: strin
   throw new UsageError(`there is no command ${jsonText(name)}; there are ${names.join(', ')}${didYouMean(name, names)}`);
 }
 
-async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>): Promise<string> {
+async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>, columns: number): Promise<string> {
   const all = await Promise.all(Object.values(commands).map(async (load) => load()));
-  const width = Math.max(...all.map((command) => command.name.length));
-  const lines = all.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`);
+  const more = `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`;
   return [
     `usage: ${name} [COMMAND] [OPTIONS]`,
     '',
-    ...lines,
+    ...wrapColumns(
+      all.map((command) => [command.name, command.summary] as const),
+      columns,
+    ),
     '',
-    `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`,
-    notes,
+    ...[more, ...notes.split('\n')].flatMap((line) => wrapWords(line, columns)),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { showTime } from '../../data/duration.ts';
+import { wrapWords } from '../../data/wrap-words.ts';
 import { printable } from '../../data/quoting/printable.ts';
 import type { Exchange, Op } from '../../data/ops/op.ts';
 import type { Finding } from '../../oracle/finding.ts';
@@ -6,7 +7,7 @@ import { Run, type RunOptions } from '../../run/run.ts';
 import { Replay } from '../replay/replay.ts';
 import { Narrator } from './narrate.ts';
 
-/** Width of a failure report, characters. */
+/** Width of a failure report, characters, where there is room for it. */
 export const REPORT_COLUMNS = 100;
 
 const STORY_LINES = 14;
@@ -36,16 +37,17 @@ export interface FailureFacts {
 export type Painter = (style: 'red' | 'green' | 'bold' | 'dim' | 'cyan', text: string) => string;
 
 /** A finding on one screen: what broke, what was expected, what led to it in words, and what to paste. */
-export function formatFailureReport(facts: FailureFacts, kind: string, paint: Painter): string {
+export function formatFailureReport(facts: FailureFacts, kind: string, paint: Painter, columns: number = REPORT_COLUMNS): string {
+  const told = (label: string, text: string): string[] => labelled(label, text, columns);
   const { finding, origin, shrunk, paste } = facts;
   const lines = [
-    ...origin.map(printable).flatMap(wrap),
+    ...origin.map(printable).flatMap((line) => wrap(line, columns)),
     `${paint('red', `FAIL ${kind}`)}  ${paint('bold', printable(`${finding.judge}/${finding.rule}`))} at step ${finding.step}, ${showTime(finding.nowNs)}`,
-    ...labelled('reason', finding.reason),
-    ...labelled('expected', finding.expected),
-    ...(finding.reason === finding.got ? [] : labelled('got', finding.got)),
-    ...(finding.details ?? []).flatMap(([what, text]) => labelled(what, text)),
-    ...story(facts.steps, paint),
+    ...told('reason', finding.reason),
+    ...told('expected', finding.expected),
+    ...(finding.reason === finding.got ? [] : told('got', finding.got)),
+    ...(finding.details ?? []).flatMap(([what, text]) => told(what, text)),
+    ...story(facts.steps, paint, columns),
   ];
   if (shrunk !== null) lines.push(`  shrunk    ${shrunk.before} operations to ${facts.steps.length} in ${shrunk.runs} runs`);
   // What is to be pasted is never cut.
@@ -75,53 +77,49 @@ export function sentencesOf(steps: readonly ReportedStep[]): string[] {
 }
 
 /** The last operations, in words; the failing one is marked. */
-function story(steps: readonly ReportedStep[], paint: Painter): string[] {
+function story(steps: readonly ReportedStep[], paint: Painter, columns: number): string[] {
   if (steps.length === 0) return [];
   const sentences = sentencesOf(steps);
   const first = Math.max(0, sentences.length - STORY_LINES);
-  const lines = sentences.slice(first).map((sentence, at) => {
+  const lines = sentences.slice(first).flatMap((sentence, at) => {
     const step = first + at;
     const isLast = step === sentences.length - 1;
-    const line = clip(`  ${isLast ? '→' : ' '} ${String(step).padStart(6)}  ${sentence}`);
-    return isLast ? paint('bold', line) : line;
+    const label = `  ${isLast ? '→' : ' '} ${String(step).padStart(6)}  `;
+    const told = wrapLabelled(label, sentence, columns, SENTENCE_LINES);
+    return isLast ? told.map((line) => paint('bold', line)) : told;
   });
   return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
 }
 
 const LABEL_COLUMNS = 12;
 const LABELLED_LINES = 4;
+const SENTENCE_LINES = 2;
 
 /** A text behind its label, on as many lines as it needs, but a few at most: the trace and the JSON have it whole. */
-function labelled(label: string, text: string): string[] {
-  const lines = wordsIn(printable(text), REPORT_COLUMNS - LABEL_COLUMNS);
-  const shown = lines.length > LABELLED_LINES ? [...lines.slice(0, LABELLED_LINES - 1), lines.slice(LABELLED_LINES - 1).join(' ')] : lines;
-  return shown.map((line, at) => clip(`${(at === 0 ? `  ${label}` : '').padEnd(LABEL_COLUMNS)}${line}`));
+function labelled(label: string, text: string, columns: number): string[] {
+  return wrapLabelled(`  ${label}`.padEnd(LABEL_COLUMNS), text, columns, LABELLED_LINES);
 }
 
-/** Lines of at most `width` characters, broken between words where there are any. */
-function wordsIn(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else for (let from = 0; from === 0 || from < word.length; from += width) lines.push(word.slice(from, from + width));
-  }
-  return lines;
+/** A text from outside behind a label, on `most` lines at most; the last one is cut. */
+function wrapLabelled(label: string, text: string, columns: number, most: number): string[] {
+  const lines = wrapWords(printable(text), columns - label.length);
+  const shown = lines.length > most ? [...lines.slice(0, most - 1), lines.slice(most - 1).join(' ')] : lines;
+  return shown.map((line, at) => clip(`${at === 0 ? label : ' '.repeat(label.length)}${line}`, columns));
 }
 
 /** A list with dots between its parts, on as many lines as it needs. */
-function wrap(text: string): string[] {
+function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const part of text.split(' · ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + part.length + 3 <= REPORT_COLUMNS) lines[lines.length - 1] = `${last} · ${part}`;
+    if (last !== undefined && last.length + part.length + 3 <= columns) lines[lines.length - 1] = `${last} · ${part}`;
     else lines.push(part);
   }
-  return lines.map(clip);
+  return lines.map((line) => clip(line, columns));
 }
 
 /** Text from outside on one line, cut where the report ends. */
-function clip(text: string): string {
+function clip(text: string, columns: number): string {
   const line = printable(text);
-  return line.length <= REPORT_COLUMNS ? line : `${line.slice(0, REPORT_COLUMNS - 1)}…`;
+  return line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }

@@ -17,7 +17,7 @@ describe('readFuzzRequest()', () => {
   });
 
   it('knows what users of other fuzzers write', () => {
-    expect(read('six-deep', '--time', '60', '--timeout', '1', '--seed', 'abc')).toMatchObject({
+    expect(read('six-deep', '--time', '60s', '--timeout', '1s', '--seed', 'abc')).toMatchObject({
       timeMs: 60_000,
       timeoutMs: 1000,
       seed: 'abc',
@@ -41,7 +41,8 @@ describe('readFuzzRequest()', () => {
     [['--seed', 'a b'], '--seed must be printable ASCII without spaces, got "a b"'],
     [['--runs', '-1'], '--runs must be a whole number from 0 to 1000000000, got "-1"'],
     [['--time', 'soon'], '--time must be a duration such as 60s, 1.5m or 250ms, got "soon"'],
-    [['--time', '0'], '--time must be a duration such as 60s, 1.5m or 250ms, got "0"'],
+    [['--time', '60'], '--time must be a duration such as 60s, 1.5m or 250ms, got "60"; did you mean "60s"?'],
+    [['--timeout', '0s'], '--timeout must be a duration from 1ns to below 2^53ns, about 104 days, got "0s"'],
     [['--jobs', '65'], '--jobs must be a whole number from 1 to 64, got "65"'],
     [['--merge', '--cover'], '--merge and --cover do not go together'],
     [['six-deep', 'package.json', '--merge'], '--merge takes no further files, got package.json'],

@@ -119,7 +119,7 @@ describe('checkPositionals()', () => {
 
 describe('formatHelp()', () => {
   it('has the line, the sentence, and a line for each option', () => {
-    expect(formatHelp({ ...SPEC, positionals: { name: 'FILE', min: 0, max: 2 } })).toBe(
+    expect(formatHelp({ ...SPEC, positionals: { name: 'FILE', min: 0, max: 2 } }, 100)).toBe(
       `usage: node try.js [OPTIONS] [FILE …]
 
 Tries something.

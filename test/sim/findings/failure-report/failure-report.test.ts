@@ -76,6 +76,21 @@ describe('formatFailureReport()', () => {
     expect(lines.filter((line) => line.length > REPORT_COLUMNS)).toEqual([`  replay:   npm run replay -- ${'x'.repeat(120)}`]);
   });
 
+  it.each([40, 80])('fits a terminal of %i columns', (columns) => {
+    const facts = {
+      finding,
+      origin: ['capacity 1024 · policy balanced · window 256 · threshold 313ms · agents 24'],
+      steps: describeSteps(ops),
+      shrunk: null,
+      paste: [],
+    };
+    const lines = formatFailureReport(facts, 'safety', (_style, text) => text, columns)
+      .trimEnd()
+      .split('\n');
+    const [head, ...rest] = lines.filter((line) => !line.startsWith('FAIL'));
+    expect([head, ...rest].filter((line) => line.length > columns)).toEqual([]);
+  });
+
   it('says what broke, where, how far it shrank, and marks the failing operation', () => {
     expect(report).toContain('FAIL safety  invariant/stall-never-early at step 2, 4.2 s');
     expect(report).toContain('shrunk    20000 operations to 3 in 300 runs');

@@ -1,0 +1,23 @@
+/** Text in lines of at most `width` characters, broken between words; a word that is longer is cut. At least one line. O(text). */
+export function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else for (let from = 0; from === 0 || from < word.length; from += width) lines.push(word.slice(from, from + width));
+  }
+  return lines;
+}
+
+/** Two columns: each text to the right of its name, on as many lines as it needs at this width of the whole. O(text). */
+export function wrapColumns(rows: readonly (readonly [left: string, right: string])[], columns: number): string[] {
+  const indent = Math.max(0, ...rows.map(([left]) => left.length)) + 4;
+  // Where the names leave no room, the text goes below them.
+  const isNarrow = columns - indent < RIGHT_LEAST;
+  return rows.flatMap(([left, right]) => {
+    if (isNarrow) return [`  ${left}`, ...wrapWords(right, Math.max(RIGHT_LEAST, columns - 6)).map((line) => `      ${line}`)];
+    return wrapWords(right, columns - indent).map((line, at) => `${(at === 0 ? `  ${left}` : '').padEnd(indent)}${line}`);
+  });
+}
+
+const RIGHT_LEAST = 30;

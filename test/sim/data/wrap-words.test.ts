@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { wrapColumns, wrapWords } from '../../../sim/data/wrap-words.ts';
+
+describe('wrapWords()', () => {
+  it('keeps every word, in lines that fit', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ minLength: 1, maxLength: 30 })), fc.integer({ min: 1, max: 40 }), (words, width) => {
+        const text = words.join(' ');
+        const lines = wrapWords(text, width);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
+        expect(lines.join('').replaceAll(' ', '')).toBe(text.replaceAll(' ', ''));
+      }),
+    );
+  });
+
+  it('breaks between words, and cuts one that is too long', () =>
+    expect(wrapWords('one two abcdefgh', 7)).toEqual(['one two', 'abcdefg', 'h']));
+});
+
+describe('wrapColumns()', () => {
+  const rows = [
+    ['--a', 'what the option a is for, in a few words'],
+    ['--bcd FILE', 'short'],
+  ] as const;
+
+  it('puts texts beside their names, hanging', () =>
+    expect(wrapColumns(rows, 50)).toEqual([
+      '  --a         what the option a is for, in a few',
+      '              words',
+      '  --bcd FILE  short',
+    ]));
+
+  it('puts them below their names where there is no room', () =>
+    expect(wrapColumns(rows, 40)).toEqual([
+      '  --a',
+      '      what the option a is for, in a few',
+      '      words',
+      '  --bcd FILE',
+      '      short',
+    ]));
+});
