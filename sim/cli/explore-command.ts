@@ -22,6 +22,7 @@ import { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { formatTable } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 const HANG_MS = 10_000;
 const MEMORY_MB = 1024;
@@ -115,7 +116,7 @@ async function report(results: readonly DomainResult[], elapsedMs: number, given
     }
   }
   const exit = exploreExit(results);
-  const json = `${JSON.stringify(explorationJson(results, paths, elapsedMs))}\n`;
+  const json = `${jsonText(explorationJson(results, paths, elapsedMs))}\n`;
   context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out));
   const outPath = given.text('out');
   return savedAll(exit, context, [async () => (outPath === undefined ? undefined : saveText(outPath, json))]);

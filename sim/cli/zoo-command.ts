@@ -6,6 +6,7 @@ import { Progress } from '../report/progress.ts';
 import { misfitsOf, mutantsOf, runZoo } from '../zoo/run-zoo.ts';
 import type { ZooRequest } from '../zoo/zoo-request.ts';
 import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 export const ZOO_COMMAND: Command<ExitCode> = { ...ZOO_SPEC, run: zooCommand };
 
@@ -35,7 +36,7 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
     progress.clear();
     if (isCutShort) out.write('interrupted or out of time: what is shown is what is known\n\n');
     out.write(`${text}\n`);
-    if (request.isJson) context.out.write(`${JSON.stringify(json)}\n`);
+    if (request.isJson) context.out.write(`${jsonText(json)}\n`);
     return exit;
   } finally {
     forget();

@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { UsageError } from './command-line/usage-error.ts';
 import { outputPlace } from './output-place.ts';
 import { unwritable, whyUnwritable } from './write-whole.ts';
 
@@ -25,11 +24,8 @@ const PROBE = Buffer.alloc(512);
  */
 export async function probeReports({ files = [], newFiles = [], folders = [] }: PlannedReports): Promise<void> {
   const summary = process.env['GITHUB_ACTIONS'] === 'true' ? process.env['GITHUB_STEP_SUMMARY'] : undefined;
-  for (const path of given(newFiles)) {
-    if (await isThere(path)) throw new UsageError(`Cannot write ${path}: there is a file of that name`);
-    await probed(path, () => probeFolder(dirname(resolve(path))));
-  }
-  for (const path of given([...files, summary])) await probed(path, () => probeFile(path));
+  for (const path of given(newFiles)) await probed(path, () => probeFile(path, true));
+  for (const path of given([...files, summary])) await probed(path, () => probeFile(path, false));
   for (const path of given(folders)) await probed(path, async () => probeFolder(await nearestThere(resolve(path))));
 }
 
@@ -46,10 +42,11 @@ async function probed(path: string, probe: () => Promise<void>): Promise<void> {
 }
 
 /** What is no regular file takes bytes as they come, and is not tried. */
-async function probeFile(path: string): Promise<void> {
+async function probeFile(path: string, isNew: boolean): Promise<void> {
   const place = await outputPlace(path);
   if (place.kind === 'stream') return;
   if (await isThere(place.path)) {
+    if (isNew) throw new Error('there is a file of that name');
     if ((await stat(place.path)).isDirectory()) throw new Error('it is a folder');
     await access(place.path, constants.W_OK);
   }

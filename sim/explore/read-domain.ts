@@ -6,6 +6,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import type { Domain } from './domain.ts';
 import { readDomain } from './domain-form.ts';
 import { DOMAIN_FORMS, domainOf } from './domains/index.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 
 const FILE_BYTES_MAX = 2 ** 24;
 
@@ -16,7 +17,7 @@ export function namedDomain(nameOrPath: string): Domain {
   if (form !== undefined) return domainOf(form);
   const names = DOMAIN_FORMS.map(({ domain }) => domain);
   throw new UsageError(
-    `explore: there is no domain ${JSON.stringify(nameOrPath)}: it must be a file that ends in .json, or one of ${names.join(', ')}${didYouMean(nameOrPath, names)}`,
+    `explore: there is no domain ${jsonText(nameOrPath)}: it must be a file that ends in .json, or one of ${names.join(', ')}${didYouMean(nameOrPath, names)}`,
   );
 }
 

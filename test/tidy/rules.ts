@@ -9,6 +9,7 @@ import {
   SRC_NEEDS_NOTHING,
 } from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
+import { INPUT_IS_BOUNDED, OUTPUT_IS_QUOTED } from './outside-rules.ts';
 import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { SCRIPTS_EXIST, SCRIPTS_TAKE_SIGNALS } from './script-rule.ts';
 import { FILES_ARE_SHORT } from './size-rule.ts';
@@ -99,6 +100,8 @@ export const TIDY_RULES: readonly TidyRule[] = [
   LOCK_NAMES_NO_HOST,
   LOCK_IS_WHOLE,
   NO_OUTSIDE_PATHS,
+  OUTPUT_IS_QUOTED,
+  INPUT_IS_BOUNDED,
   SCRIPTS_EXIST,
   SCRIPTS_TAKE_SIGNALS,
 ];
