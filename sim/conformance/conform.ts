@@ -68,7 +68,7 @@ export interface ConformOptions {
 }
 
 /** See {@link ConformOptions.shrinkRuns}. */
-const SHRINK_RUNS = 1500;
+const SHRINK_RUNS = 500;
 
 /** Every name that a check can have. */
 export const CHECK_NAMES: readonly string[] = [...CLAUSES.map(({ id }) => id), ...Object.keys(CONFORMANCE_RULES)];

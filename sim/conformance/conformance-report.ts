@@ -28,20 +28,25 @@ function counted(checks: readonly Check[]): string {
 
 /** One line for the whole of it. */
 function summaryOf({ clauses, rules }: ConformanceReport): string {
-  return `${clauses.length} clauses: ${counted(clauses)} · ${rules.length} rules over scenarios: ${counted(rules)}`;
+  const overScenarios = rules.length === 0 ? '' : ` · ${rules.length} rules over scenarios: ${counted(rules)}`;
+  return `${clauses.length} clauses: ${counted(clauses)}${overScenarios}`;
 }
 
 /** The report for a terminal: what is not passed, each with its counterexample, then the counts. */
 export function formatConformance(report: ConformanceReport, out: Output): string {
   const { tracker, clauses, rules, faults } = report;
   const lines = [printable(`${tracker.name} ${tracker.version} (${tracker.language})`), ''];
-  for (const check of [...clauses, ...rules]) {
-    if (check.status === 'passed' && check.known === null) continue;
-    const style = check.status === 'failed' ? (check.known === null ? 'red' : 'yellow') : 'dim';
+  const checks = [...clauses, ...rules];
+  for (const check of checks.filter(({ status, known }) => status === 'failed' || known !== null)) {
+    const style = check.known === null ? 'red' : 'yellow';
     lines.push(
       `${paint(out, style, wordOf(check).padEnd(11))}  ${check.name}  ${check.sentence}`,
       ...deviationLines(check).map((line) => `             ${line}`),
     );
+  }
+  for (const status of ['unsupported', 'not-reached'] as const) {
+    const names = checks.filter((check) => check.status === status).map(({ name }) => name);
+    if (names.length > 0) lines.push(`${paint(out, 'dim', WORDS[status].padEnd(11))}  ${names.join(' ')}`);
   }
   lines.push(...faults.map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
   return `${lines.join('\n')}\n`;
@@ -126,10 +131,12 @@ export function badgeOf({ clauses, faults }: ConformanceReport): string {
 `;
 }
 
-/** Several trackers side by side: a column each, a line for each check that not all have passed, and one for those that all have. */
+/** Several trackers side by side: a column each, a line for each check that one of them fails, and one for others that came out alike. */
 export function formatMatrix(reports: readonly ConformanceReport[]): string[][] {
   const columns = reports.map(({ clauses, rules }) => [...clauses, ...rules]);
   const rows = columns[0].map(({ name }, at) => [name, ...columns.map((checks) => wordOf(checks[at]))]);
-  const telling = rows.filter(([, ...words]) => words.some((word) => word !== 'passed'));
-  return [...telling, [`${rows.length - telling.length} others`, ...columns.map(() => 'passed')]];
+  const fails = ([, ...words]: readonly string[]): boolean => words.some((word) => word === 'FAILED' || word === 'known');
+  const alike = new Map<string, number>();
+  for (const [, ...words] of rows.filter((row) => !fails(row))) alike.set(words.join('\n'), (alike.get(words.join('\n')) ?? 0) + 1);
+  return [...rows.filter(fails), ...[...alike].map(([words, count]) => [`${count} others`, ...words.split('\n')])];
 }

@@ -203,7 +203,7 @@ describe('the report', () => {
       await reportOn(join(EXAMPLES, 'published-tracker.mjs'), { ...CLAUSES_ALONE, shrinkRuns: 1 }),
     ]);
     expect(matrix.find(([name]) => name === 'I03')).toEqual(['I03', 'passed', 'FAILED']);
-    expect(matrix.at(-1)?.[0]).toMatch(/^\d+ others$/);
+    expect(matrix.slice(-2).map(([, ...words]) => words.join())).toEqual(['passed,passed', 'unsupported,unsupported']);
   });
 
   it('has a badge that counts clauses', () => {

@@ -1,0 +1,119 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ConformanceReport } from '../../../sim/conformance/conform.ts';
+import { BuiltProgram } from './built-program.ts';
+
+const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));
+const PUBLISHED = join(EXAMPLES, 'published-tracker.mjs');
+const MAP = join(EXAMPLES, 'map-tracker.mjs');
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+if (!hasPython) process.stderr.write('SKIPPED: there is no python3 to run docs/examples/tracker.py with\n');
+
+let program: BuiltProgram;
+
+beforeAll(() => {
+  program = BuiltProgram.build();
+}, 60_000);
+
+afterAll(() => program.remove());
+
+describe('--tracker', () => {
+  it('finds the published index out, shrinks it, and replays what it saved', async () => {
+    const run = await program.call(['run', '--scenario', 'tiny-tables', '--seed', '1', '--workers', '1', '--tracker', PUBLISHED]);
+    expect([run.code, run.err.includes('internal')]).toEqual([10, false]);
+    expect(run.out).toMatch(/FAIL safety {2}conformance\/record-inserted at step \d+/);
+    const [, path, length] = /replay: +npm run replay -- (\S+) --tracker[^]*?/.exec(run.out) ?? [];
+    expect(length).toBeUndefined();
+    expect(Number(/shrunk +\d+ operations to (\d+)/.exec(run.out)?.[1])).toBeLessThanOrEqual(10);
+    const [published, map, alone] = await Promise.all([
+      program.call(['replay', path, '--tracker', PUBLISHED]),
+      program.call(['replay', path, '--tracker', MAP]),
+      program.call(['replay', path]),
+    ]);
+    expect([published.code, map.code, alone.code]).toEqual([10, 0, 0]);
+    expect(published.out).toContain('reproduced: conformance/record-inserted/poll');
+  });
+
+  it('finds nothing in the sample over a Map, and says what it was asked and what not', async () => {
+    const run = await program.call([
+      'run',
+      '--scenario',
+      'last-words',
+      '--seeds',
+      '1',
+      '--steps',
+      '2000',
+      '--workers',
+      '1',
+      '--tracker',
+      MAP,
+    ]);
+    expect(run.code).toBe(0);
+    expect(run.out).toMatch(/the tracker that followed: [\d,]+ replies compared\n {2}made without: restart_after_stall, /);
+  });
+
+  it('tells that a tracker remembers other runs', async () => {
+    const filter = `let started = 0;
+      require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+        if (line === '{"ok":true}') started++;
+        console.log(started > 1 && /^{"value":\\d+}$/.test(line) ? '{"value":4000}' : line);
+      });`;
+    writeFileSync(join(program.folder, 'remembers.cjs'), filter);
+    const node = `"${process.execPath}"`;
+    const tracker = `cmd:${node} sim/cli/main.js serve | ${node} remembers.cjs`;
+    const args = ['--scenario', 'tracker-direct', '--seeds', '2', '--steps', '300', '--workers', '1', '--no-rerun'];
+    const run = await program.call(['run', ...args, '--tracker', tracker]);
+    expect(run.code).toBe(12);
+    expect(run.out).toContain('determinism/same-in-a-fresh-tracker');
+  });
+
+  it.each([
+    [['run', '--tracker', 'cmd:'], /--tracker must be a module/],
+    [['run', '--tracker', './nowhere.mjs'], /nowhere\.mjs could not be loaded as a tracker/],
+    [['replay', 'x.ndjson', '--tracker', 'cmd:exit 3'], /did not answer hello: it ended with status 3/],
+    [['conform'], /name a tracker with --tracker/],
+    [['conform', '--compare', MAP], /--compare needs two trackers or more/],
+    [['conform', MAP], /name a tracker with --tracker/],
+    [['conform', '--tracker', MAP, '--compare', MAP, '--html', 'x.html'], /--html is for one tracker/],
+    [['conform', '--tracker', MAP, '--seeds', '-1'], /--seeds must be/],
+    [['conform', '--tracker', MAP, '--known', '/dev/null/x'], /cannot be read as known deviations/],
+  ])('refuses %j in one sentence', async (args, message) => {
+    const said = await program.call(args);
+    expect(said.code).toBe(20);
+    expect(said.err).toMatch(message);
+    expect(said.err).not.toMatch(/^ +at /m);
+  });
+});
+
+describe('conform', () => {
+  it('fails the published tracker, and passes it with the known deviations that it has written', async () => {
+    const args = ['conform', '--tracker', PUBLISHED, '--seeds', '0', '--json'];
+    const files = ['--badge', 'badge.svg', '--html', 'report.html', '--markdown', 'report.md', '--write-known', 'known.json'];
+    const unknown = await program.call([...args, ...files]);
+    expect(unknown.code).toBe(10);
+    const report = JSON.parse(unknown.out) as ConformanceReport;
+    expect(report.clauses.filter(({ status }) => status === 'failed').map(({ name }) => name)).toEqual(['N04', 'E15', 'I03', 'I04', 'I08']);
+    expect(readFileSync(join(program.folder, 'badge.svg'), 'utf8')).toContain('<svg');
+    expect(readFileSync(join(program.folder, 'report.html'), 'utf8')).toContain('<!doctype html>');
+    expect(readFileSync(join(program.folder, 'report.md'), 'utf8')).toContain('### I08');
+    const written = await program.call([...args, '--known', 'known.json']);
+    expect(written.code).toBe(0);
+  });
+
+  it.skipIf(!hasPython)('passes the sample in Python on every clause', async () => {
+    const said = await program.call([
+      'conform',
+      '--tracker',
+      `cmd:python3 "${join(EXAMPLES, 'tracker.py')}"`,
+      '--seeds',
+      '1',
+      '--scenario',
+      'tiny-tables',
+    ]);
+    expect(said.out).toMatch(/84 clauses: 84 passed/);
+    expect(said.code).toBe(0);
+  });
+});
