@@ -51,11 +51,16 @@ describe('the pages', () => {
   it('are short where everybody starts, and all in the index', () => {
     expect(textOf('README.md').split('\n').length - 1).toBeLessThanOrEqual(200);
     const index = textOf('docs/README.md');
-    for (const page of readdirSync(pathOf('docs'))) if (page !== 'README.md') expect(index).toContain(`](${page})`);
+    for (const page of readdirSync(pathOf('docs')).filter((name) => name.endsWith('.md')))
+      if (page !== 'README.md') expect(index).toContain(`](${page})`);
   });
 
   it('link to pages that are there', () => {
-    for (const page of ['README.md', 'ARCHITECTURE.md', ...readdirSync(pathOf('docs')).map((name) => `docs/${name}`)]) {
+    for (const page of [
+      'README.md',
+      'ARCHITECTURE.md',
+      ...readdirSync(pathOf('docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+    ]) {
       if (!page.endsWith('.md')) continue;
       for (const [, target] of textOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g))
         expect([page, target, existsSync(join(dirname(pathOf(page)), target))]).toEqual([page, target, true]);
