@@ -13,10 +13,11 @@ export interface Entry {
 }
 
 /** Inputs that are changed most: those with the rarest features. */
-const RARE_MAX = 8;
+const RARE_MAX = 4;
 /** Choices between two looks at what is rare, and at what is dear. */
 const LOOK_EVERY = 512;
-/** How often a choice is made anew because it is dear. */
+/** From how many times the median cost on an input is dear, and how often a choice is made anew because it is. */
+const DEAR = 4;
 const TRIES_MAX = 4;
 
 /** The inputs that reached something, and which of them to change next. */
@@ -46,8 +47,8 @@ export class Pool {
 
   /**
    * The input to change next: mostly one with a feature that few inputs reach, at times the later of two, because new
-   * things are where there was something new, at times any. One that costs n times the median is passed over n − 1 times of
-   * n, so that a few long inputs do not take most of the time. There must be one. O(1), now and then O(inputs).
+   * things are where there was something new, at times any. One that costs n times as much as
+   * is dear is passed over n − 1 times of n, so that a few long inputs do not take most of the time. There must be one. O(1), now and then O(inputs).
    */
   choose(): Entry {
     if (this.#choices++ % LOOK_EVERY === 0) this.#look();
@@ -57,7 +58,8 @@ export class Pool {
   }
 
   #passesOver({ cost }: Entry): boolean {
-    return cost > this.#medianCost && this.#entropy.int(0, cost - 1) >= this.#medianCost;
+    const dear = DEAR * this.#medianCost;
+    return cost > dear && this.#entropy.int(0, cost - 1) >= dear;
   }
 
   #pick(): Entry {

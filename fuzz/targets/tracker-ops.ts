@@ -20,7 +20,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     lengthMax: 256,
     fuzz(bytes) {
       const { capacity } = new TrackerReader(bytes).head();
-      const run = new Run({ production, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
+      const run = new Run({ production, folds: false, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
       for (const step of trackerSteps(bytes)) {
         if ('misuse' in step) tryMisuse(step.misuse, run.subject.tracker as Tracker, production);
         else raise(run.step(step));

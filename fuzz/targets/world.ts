@@ -34,7 +34,7 @@ export function worldTarget(production: Production): FuzzTarget {
 }
 
 function worldOf(bytes: Uint8Array, production: Production): SeededRun {
-  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax: STEPS_MAX });
+  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax: STEPS_MAX, folds: false });
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

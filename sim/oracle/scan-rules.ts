@@ -93,6 +93,7 @@ function lastEmptyCell({ view, cells }: StepFacts): number {
 }
 
 function tombstonesNeeded(facts: StepFacts): string | null {
+  if (!hasTombstone(facts)) return null;
   const { view, cells } = facts;
   const mask = cells - 1;
   const reach = Math.min(PROBE_BUDGET, cells) - 1;
@@ -106,6 +107,12 @@ function tombstonesNeeded(facts: StepFacts): string | null {
     else if (slot === TOMBSTONE_CELL && cell <= mask && first > cell) unneeded = cell;
   }
   return unneeded < 0 ? null : `the tombstone in cell ${unneeded} is on the path of no live pid, and was not reclaimed`;
+}
+
+/** Mostly there is none, and then no pid need be hashed. */
+function hasTombstone({ view, cells }: StepFacts): boolean {
+  for (let cell = 0; cell < cells; cell++) if (view.cellSlot(cell) === TOMBSTONE_CELL) return true;
+  return false;
 }
 
 function untouchedSlotsUnchanged({ view, shadow, acceptedSlot, accepted, drained }: StepFacts): string | null {

@@ -33,7 +33,7 @@ describe('readFuzzRequest()', () => {
   it.each([
     [
       ['six-dep'],
-      'there is no target "six-dep"; there are nested-bytes, index-wrap, rare-state, marked-state, six-deep; did you mean "six-deep"?',
+      'there is no target "six-dep"; there are nested-bytes, index-wrap, rare-state, marked-state, unmarked-state, six-deep; did you mean "six-deep"?',
     ],
     [['six-deep', 'nofile'], 'there is neither a target nor a file "nofile"'],
     [['package.json'], 'a file needs one target, got 0'],

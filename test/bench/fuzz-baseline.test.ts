@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fallenBehind, readBaseline } from './fuzz-baseline.ts';
+import type { FuzzRow } from './fuzz-rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function row(name: string, ratio: number | null): FuzzRow {
+  return { name, unit: 's', ours: 1, peers: 2, peer: 'it', ratio };
+}
+
+describe('fallenBehind()', () => {
+  it('names what has fallen by more than the band, or is found no more, and nothing else', () => {
+    const before = [row('same', 10), row('at-the-band', 10), row('slower', 10), row('lost', 10), row('gone', 10), row('never', null)];
+    const now = [row('same', 11), row('at-the-band', 6), row('slower', 5.9), row('lost', null), row('new', 1), row('never', null)];
+    expect(fallenBehind(now, before, 0.4)).toEqual([
+      'slower: 5.90 ×, the baseline has 10.00 ×',
+      'lost: nothing found, the baseline has 10.00 ×',
+    ]);
+  });
+});
+
+describe('readBaseline()', () => {
+  it('takes what was printed, and refuses anything else with its name', () => {
+    const path = join(folder, 'baseline.json');
+    const report = { node: 'v20', rows: [row('same', 10), row('never', null)] };
+    writeFileSync(path, JSON.stringify(report));
+    expect(readBaseline(path)).toEqual(report);
+    for (const text of ['', '[]', 'null', '{"rows":7}', '{"rows":[{"name":"x"}]}', '{"rows":[{"name":1,"ratio":1}]}']) {
+      writeFileSync(path, text);
+      expect(() => readBaseline(path)).toThrow(`${path} is not what --json prints`);
+    }
+    expect(() => readBaseline(join(folder, 'none'))).toThrow('there is no such file');
+  });
+});

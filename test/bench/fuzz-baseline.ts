@@ -1,0 +1,53 @@
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { whyUnreadable } from '../../sim/data/describe-thrown.ts';
+import { readInput } from '../../sim/data/read-input.ts';
+import type { FuzzRow } from './fuzz-rows.ts';
+
+const BYTES_MAX = 1 << 20;
+
+/** What `--json` prints. */
+export interface FuzzReport {
+  readonly node: string;
+  readonly rows: readonly FuzzRow[];
+}
+
+/** Reads what `--json` printed before. Throws {@link UsageError} for anything else. */
+export function readBaseline(path: string): FuzzReport {
+  const report = parsed(textOf(path));
+  const rows = (report as { readonly rows?: unknown } | null)?.rows;
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw new UsageError(`bench:fuzz: ${path} is not what --json prints`);
+  return report as FuzzReport;
+}
+
+function textOf(path: string): string {
+  try {
+    return readInput(path, BYTES_MAX).toString('utf8');
+  } catch (error) {
+    throw new UsageError(`bench:fuzz: ${path}: ${whyUnreadable(error, 'report')}`);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function isRow(row: unknown): boolean {
+  if (typeof row !== 'object' || row === null || !('name' in row) || !('ratio' in row)) return false;
+  return typeof row.name === 'string' && (row.ratio === null || typeof row.ratio === 'number');
+}
+
+/**
+ * Rows whose ratio to their peer has fallen below the baseline's by more than `band`, a part from 0 to 1, or whose bug is not found
+ * any more: a sentence for each. What only one of both has is not compared.
+ */
+export function fallenBehind(now: readonly FuzzRow[], before: readonly FuzzRow[], band: number): readonly string[] {
+  return now.flatMap(({ name, ratio }) => {
+    const base = before.find((row) => row.name === name)?.ratio ?? null;
+    if (base === null || (ratio !== null && ratio >= base * (1 - band))) return [];
+    return [`${name}: ${ratio === null ? 'nothing found' : `${ratio.toFixed(2)} ×`}, the baseline has ${base.toFixed(2)} ×`];
+  });
+}
