@@ -1,4 +1,5 @@
 import type { Rule, StepFacts } from './facts.ts';
+import { count } from './rule-words.ts';
 
 /** Rules on the UDP listeners of `src/node`. */
 export const ADAPTER_RULES: readonly Rule[] = [
@@ -18,7 +19,9 @@ function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
   for (const [at, { heardTotal, readTotal, udp }] of udpListeners.entries()) {
     const { waiting, dropped } = udp;
     if (heardTotal === readTotal + waiting + dropped) continue;
-    return `listener ${at} was handed ${heardTotal} datagrams, of which ${readTotal} were read, ${waiting} wait and ${dropped} are counted as dropped`;
+    const lost = heardTotal - (readTotal + waiting + dropped);
+    const rest = lost > 0 ? `${lost} of them are accounted for nowhere` : `${-lost} are accounted for beyond them`;
+    return `listener ${at} was handed ${count(heardTotal, 'datagram')}, and ${rest}: ${readTotal} were read, ${waiting} wait, ${dropped} are counted as dropped`;
   }
   return null;
 }

@@ -190,9 +190,26 @@ function replyReason(expected: Exchange, got: Exchange): string {
       return encodeReason(expected.reply as Uint8Array, got.reply);
     case 'socket':
       return `after ${got.op.event}, UDP listener ${got.op.listener} ${showFields(fieldDifferences(expected.reply as SocketReply, got.reply))}`;
+    case 'exposition':
+      return textReason(expected.reply as string | null, got.reply);
     default:
       return `the reply to ${got.kind} is ${showValue(got.reply)}; in the model ${showValue(expected.reply)}`;
   }
+}
+
+/** The first line in which a text for Prometheus is another. */
+function textReason(expected: string | null, got: string | null): string {
+  if (expected === null || got === null)
+    return `the text for Prometheus is ${got === null ? 'refused' : 'written'}; in the model it is ${expected === null ? 'refused' : 'written'}`;
+  const [theirs, ours] = [expected.split('\n'), got.split('\n')];
+  const at =
+    Array.from({ length: Math.max(theirs.length, ours.length) }, (_, place) => place).find((place) => theirs[place] !== ours[place]) ?? 0;
+  const line = (text: string | undefined): string => (text === undefined ? 'not there' : showLine(text));
+  return `line ${at + 1} of the text for Prometheus is ${line(ours[at])}; in the model ${line(theirs[at])}`;
+}
+
+function showLine(text: string): string {
+  return text === '' ? 'empty' : text;
 }
 
 function decodeReason(expected: unknown, got: object | Parameters<typeof decodeWords>[0]): string {
