@@ -20,6 +20,9 @@ const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
   return goal in GOAL ? GOAL[goal as Goal] : -1;
 });
 
+/** From so many slots on a table is large. */
+const LARGE_CAPACITY = 2048;
+
 const CELL_LIVE = 0;
 const UPPER_HALF = 0x8000_0000;
 
@@ -28,6 +31,7 @@ export class GoalWatch {
   readonly #goals: GoalCounts;
   #cells = new Int8Array(0);
   #probeExhausted = 0;
+  #hasEvicted = false;
   #lastReadHigh = -1;
   #lastReadLow = -1;
   // Slots whose pid has stalled before in its present tenancy.
@@ -43,6 +47,7 @@ export class GoalWatch {
     this.#stalledBefore = new Uint8Array(capacity);
     this.#probeExhausted = 0;
     this.#lastReadHigh = -1;
+    this.#hasEvicted = false;
     if (thresholdNs * EVICTION_MULTIPLIER > 0xffff_ffff_ffff_ffffn) this.#goals.hit(GOAL['threshold-saturated']);
   }
 
@@ -55,6 +60,7 @@ export class GoalWatch {
       else if (beat.update === 'capacity-exceeded') this.#turnedAway(facts);
       else if (beat.update === 'namespace-conflict' && beat.ns === null) this.#goals.hit(GOAL['namespace-lost']);
     }
+    if (facts.victimPid >= 0) this.#hasEvicted = true;
     if (facts.view.probes >= PROBE_BUDGET) this.#goals.hit(GOAL['probe-full-length']);
   }
 
@@ -133,6 +139,7 @@ export class GoalWatch {
     this.#stalledBefore[acceptedSlot] = 0;
     if (victimPid < 0) {
       if (view.length === capacity) this.#goals.hit(GOAL['table-full']);
+      if (view.length === capacity && capacity >= LARGE_CAPACITY) this.#goals.hit(GOAL['large-table-full']);
       return;
     }
     this.#goals.hit(view.anyPassSlots > 0 ? GOAL['evicted-any'] : GOAL['evicted-stalled']);
@@ -146,6 +153,8 @@ export class GoalWatch {
     const hadNoCell = probeExhausted !== this.#probeExhausted;
     this.#probeExhausted = probeExhausted;
     if (hadNoCell) this.#goals.hit(GOAL['probe-exhausted']);
+    if (hadNoCell && shadow.length < capacity) this.#goals.hit(GOAL['home-full-in-open-table']);
+    if (capacity >= LARGE_CAPACITY && this.#hasEvicted) this.#goals.hit(GOAL['newcomer-after-eviction']);
     if (capacity === 0) this.#goals.hit(GOAL['table-empty-capacity']);
     if (capacity === 0 || shadow.length < capacity) return;
     if (hadNoCell) this.#goals.hit(GOAL['eviction-rolled-back']);

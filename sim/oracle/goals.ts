@@ -103,6 +103,9 @@ export const GOALS = {
   'datagram-cut': 'a UDP listener was handed a datagram longer than what it keeps',
   'text-escaped': 'a label value had characters that the text format must escape',
   'text-refused': 'a name could not be written in the text format',
+  'large-table-full': 'a table of 2,048 slots or more was full',
+  'home-full-in-open-table': 'a pid found its 64 cells taken while the table had free slots',
+  'newcomer-after-eviction': 'a new pid was refused in a large table that had evicted before',
 } as const;
 
 /** The name of a goal. */

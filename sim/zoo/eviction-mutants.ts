@@ -200,4 +200,11 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     replacement: '; read++',
     crashesProcess: true,
   },
+  {
+    name: 'largest-table-one-short',
+    sentence: 'the largest table has one slot less than it may have',
+    file: 'src/tracker/tracker-options.js',
+    pattern: 'MAX_CAPACITY = 4096',
+    replacement: 'MAX_CAPACITY = 4095',
+  },
 ];

@@ -118,4 +118,11 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     pattern: 'mix32(mix32(pid ^ low) ^ high)',
     replacement: 'mix32(mix32(pid ^ low))',
   },
+  {
+    name: 'index-cells-of-large-tables',
+    sentence: 'the index of a table of more than 2,048 slots has no more cells than one of 2,048',
+    file: INDEX,
+    pattern: 'while (cells < 2 * capacity)',
+    replacement: 'while (cells < 2 * Math.min(capacity, 2048))',
+  },
 ];

@@ -8,6 +8,7 @@ export const SCENARIO_BUGS: Readonly<Record<string, readonly string[]>> = {
   'udp-adapter': ['ring-one-short', 'late-error-unhandled', 'long-datagram-cut-to-frame'],
   'known-limits': ['wrap-lands-one-further', 'balanced-stops-after-first-pass'],
   'hash-collision': ['probe-one-short', 'lookup-stops-at-tombstone', 'rollback-forgets-index'],
+  'large-table': ['largest-table-one-short', 'index-cells-of-large-tables'],
   'tiny-tables': ['capacity-one-short'],
   'steady-fleet': ['last-beat-by-high-word', 'capacity-one-short'],
   'silent-agents': ['stall-handed-out-again', 'second-stall-lost', 'beat-keeps-stall'],

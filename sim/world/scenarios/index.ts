@@ -5,6 +5,7 @@ import { floodBalanced } from './flood-balanced.ts';
 import { floodStrict } from './flood-strict.ts';
 import { badClockReading, chosenPids, herd, lastWords, massDeath, pausedObserver, samePidRestart, suspendResume } from './host-faults.ts';
 import { hashCollision } from './hash-collision.ts';
+import { largeTable } from './large-table.ts';
 import { knownLimits } from './known-limits.ts';
 import { lossyNetwork } from './lossy-network.ts';
 import { namespaceCollision } from './namespace-collision.ts';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   udpAdapter,
   knownLimits,
   hashCollision,
+  largeTable,
   tinyTables,
   steadyFleet,
   silentAgents,
