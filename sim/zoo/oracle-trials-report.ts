@@ -4,7 +4,7 @@ import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
 import type { JudgeTrial } from './oracle-trials.ts';
 
-/** A broken judge whom nobody notices would keep every gate green. */
+/** A broken judge that goes unnoticed would keep every gate green. */
 export function trialsExit(trials: readonly JudgeTrial[], isUnfinished: boolean): ExitCode {
   if (trials.some(({ isNoticed }) => !isNoticed)) return EXIT.goals;
   return isUnfinished ? EXIT.inconclusive : EXIT.ok;

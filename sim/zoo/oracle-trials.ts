@@ -7,7 +7,7 @@ import { ZOO } from './mutants.ts';
 /** What a campaign says of a broken judge. */
 export interface JudgeTrial {
   readonly judge: JudgeMutant;
-  /** Whether something turned red: sound code was objected to, or a planted bug was not found any more. */
+  /** Whether something turned red: sound code violates the broken rule, or a planted bug is not found any more. */
   readonly isNoticed: boolean;
   /** judge/rule of what came up; null for nothing. */
   readonly got: string | null;
@@ -16,7 +16,7 @@ export interface JudgeTrial {
 /** Seeds under which every hidden bug is found as long as nobody hides it. */
 const SEEDS = 2;
 
-/** Puts each broken judge on trial: alone where he objects to sound code, with the bug that he hides elsewhere. */
+/** Runs each broken judge: alone where sound code violates it, together with the bug that it hides elsewhere. */
 export async function tryJudges(
   runner: MutantRunner,
   firstSeed: string,

@@ -13,7 +13,7 @@ export interface ZooResult {
   readonly isInterrupted: boolean;
 }
 
-/** A bug that nobody finds is the gravest: the campaign never got where it should have been. */
+/** A bug that is not found is the most severe: the campaign never got where it should have been. */
 export function zooExit({ reports, isInterrupted }: ZooResult): ExitCode {
   if (reports.some((report) => report !== null && report.results.some(({ detection }) => detection === null))) return EXIT.goals;
   return isInterrupted || reports.includes(null) ? EXIT.inconclusive : EXIT.ok;
