@@ -4,6 +4,7 @@ import { watch } from '../findings/recording/record-run.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import { explain, unexplained, type Suspect } from './explain-divergence.ts';
 import { lossOf, triage, type Triaged } from './triage.ts';
+import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedGoals } from '../world/scenarios/missed-goals.ts';
@@ -28,7 +29,7 @@ export interface CampaignOptions {
    * equally far with each. Default false: one scenario after another.
    */
   readonly goesBySeed?: boolean;
-  /** Longest time without a sign of life of a worker, milliseconds; default none but that of a job. */
+  /** Longest time without a sign of life of a worker, milliseconds; default 10 s. */
   readonly hangMs?: number;
   /** Workers that have served other campaigns, and will serve more; default {@link workers} of its own. */
   readonly pool?: Pool;
@@ -254,7 +255,7 @@ export class Campaign {
       const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
       const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
       const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
-      if (isEnough?.() === true || turn > this.#lastTurn) return;
+      if (isEnough?.() === true || turn > this.#lastTurn || hangsTooOften(this.#losses, this.#done)) return;
       yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
     }
     yield* this.#dueReruns();

@@ -20,7 +20,7 @@ export interface PoolOrder {
   readonly settings: RunSettings;
   /** Longest time for one job, milliseconds; a worker that takes longer is ended. */
   readonly jobTimeoutMs: number;
-  /** Longest time without a sign of life, milliseconds, likewise; default none. */
+  /** Longest time without a sign of life, milliseconds, likewise; default 10 s: a worker tells every 64 operations how far it is. */
   readonly hangMs?: number | undefined;
   readonly onResult: (result: JobResult) => void;
   readonly onRerun: (result: RerunResult) => void;
@@ -37,6 +37,8 @@ interface Seat {
 
 /** What a worker is set up with. */
 type SetUp = Parameters<WorkerTasks['setUp']>[0];
+
+const SILENT_MS = 10_000;
 
 /** Workers in a row that may fail to start. */
 const STARTS_MAX = 4;
@@ -129,7 +131,7 @@ export class Pool {
 
 /** Has a job carried out, and hands its answer over. */
 async function carryOut(worker: Worker, job: Job | RerunJob, order: PoolOrder): Promise<Outcome<unknown>> {
-  const limits = { deadlineMs: order.jobTimeoutMs, hangMs: order.hangMs };
+  const limits = { deadlineMs: order.jobTimeoutMs, hangMs: order.hangMs ?? SILENT_MS };
   if ('checkpoints' in job) {
     const outcome = await worker.ask('rerun', job, limits);
     if (outcome !== null && 'answer' in outcome) order.onRerun(outcome.answer);
