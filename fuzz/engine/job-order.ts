@@ -38,6 +38,9 @@ export interface JobStats {
   readonly lastKept: number;
 }
 
+/** Where a job stands that has run nothing. */
+export const NO_STATS: JobStats = { executions: 0, corpus: 0, covered: 0, counters: 0, features: 0, lastKept: 0 };
+
 /** Why a job ended. */
 export type JobEnd =
   | { readonly kind: 'done'; readonly stats: JobStats }

@@ -1,6 +1,6 @@
 import { Child } from '../../sim/process/child.ts';
 import { exitKindOf, type Crash } from './crash.ts';
-import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
+import { NO_STATS, type JobEnd, type JobOrder, type JobStats } from './job-order.ts';
 import type { JobTasks } from './job-process.ts';
 
 /** What a job reports as it goes. */
@@ -20,6 +20,7 @@ export class Job {
   readonly #child: Child<JobTasks>;
   /** The input that has been running for long, or is too long for the board. */
   #slow: Uint8Array | null = null;
+  #stats: JobStats = NO_STATS;
   #stopTimer: NodeJS.Timeout | undefined;
 
   constructor(order: JobOrder, listener: JobListener) {
@@ -27,7 +28,7 @@ export class Job {
     this.#child.onLine((kind, [first, second]) => {
       if (kind === 'kept') listener.keep(fromText(first), second === undefined ? null : fromText(second));
       else if (kind === 'crashed') listener.crash(fromText(first), JSON.parse(second) as Crash);
-      else if (kind === 'stats') listener.stats(JSON.parse(first) as JobStats);
+      else if (kind === 'stats') listener.stats((this.#stats = JSON.parse(first) as JobStats));
       else if (kind === 'slow') this.#slow = fromText(first);
     });
     this.ended = this.#run(order);
@@ -50,6 +51,8 @@ export class Job {
     // All that it has reported has arrived then.
     await this.#child.kill();
     const input = this.#slow;
+    // It was being loaded, or between two inputs, when it was told to stop: that is no fault of an input.
+    if (outcome === null && input === null) return { kind: 'done', stats: this.#stats };
     if (outcome === null) return { kind: 'died', how: 'hang', detail: 'no end when told to stop', input, stats: null };
     if ('exit' in outcome) return { kind: 'died', how: exitKindOf(outcome.exit), detail: outcome.exit.got, input, stats: null };
     const { answer } = outcome;

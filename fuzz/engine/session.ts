@@ -2,7 +2,7 @@ import type { Build } from './build.ts';
 import { contentName } from './corpus-folder.ts';
 import { EXIT_SIGNATURES, type Crash, type ExitKind } from './crash.ts';
 import { instrument, type InstrumentedBuild } from './instrument.ts';
-import type { JobEnd, JobStats } from './job-order.ts';
+import { NO_STATS, type JobEnd, type JobStats } from './job-order.ts';
 import { Job } from './job.ts';
 
 /** What to fuzz, and for how long. */
@@ -62,8 +62,6 @@ export interface SessionResult {
   readonly broken: string | null;
   readonly isInterrupted: boolean;
 }
-
-const NO_STATS: JobStats = { executions: 0, corpus: 0, covered: 0, counters: 0, features: 0, lastKept: 0 };
 
 /** One target over one corpus, on one or more processes. */
 export class Session {

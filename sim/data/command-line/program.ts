@@ -1,10 +1,11 @@
 import { didYouMean } from '../did-you-mean.ts';
-import { InfrastructureError } from '../infrastructure-error.ts';
+import { messageOf } from '../describe-thrown.ts';
+import { InfrastructureError, isOfTheMachine } from '../infrastructure-error.ts';
 import { packageFacts } from '../project-root.ts';
 import { wrapColumns, wrapWords } from '../wrap-words.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
 import { Interrupts } from './interrupts.ts';
-import type { CommandContext } from './output.ts';
+import type { CommandContext, Output } from './output.ts';
 import { openStandardStreams } from './standard-streams.ts';
 import { UsageError } from './usage-error.ts';
 import { jsonText, printable } from '../quoting/printable.ts';
@@ -56,7 +57,7 @@ export async function runProgram<Exit extends number>(
   const isHelp = first === 'help' || first === '--help' || first === '-h';
   if (isHelp && rest.length === 0) {
     context.out.write(await programHelp(program, context.out.columns));
-    return COMMON_EXIT.ok;
+    return toldExit(context.out);
   }
   if (isHelp) return runCommand(await commandOf(program, rest[0])(), [...rest.slice(1), '--help'], context);
   if (first === undefined || first.startsWith('-') || otherwise.takes(first))
@@ -74,16 +75,21 @@ export async function runCommand<Exit extends number>(
   if (given.has('help')) {
     const notes = await command.notes?.();
     context.out.write(`${formatHelp(command, context.out.columns)}${notes === undefined ? '' : `\n${notes}\n`}`);
-    return COMMON_EXIT.ok;
+    return toldExit(context.out);
   }
   if (given.has('version')) {
     context.out.write(`${version()}\n`);
-    return COMMON_EXIT.ok;
+    return toldExit(context.out);
   }
   checkPositionals(command, given);
   const exit = await command.run(given, context);
   const isLost = command.isOutputAll === true && context.out.hasFault?.() === true;
   return isLost && exit === COMMON_EXIT.ok ? COMMON_EXIT.internal : exit;
+}
+
+/** The exit code of what only tells something. */
+function toldExit({ hasFault }: Output): CommonExit {
+  return hasFault?.() === true ? COMMON_EXIT.internal : COMMON_EXIT.ok;
 }
 
 function commandOf<Exit extends number>({ commands }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
@@ -151,6 +157,6 @@ export async function runAsProcess(
 
 function describe(error: unknown): string {
   if (error instanceof UsageError) return printable(error.message);
-  if (error instanceof InfrastructureError) return `the harness could not go on: ${printable(error.message)}`;
+  if (error instanceof InfrastructureError || isOfTheMachine(error)) return `the harness could not go on: ${printable(messageOf(error))}`;
   return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -54,6 +55,14 @@ describe.concurrent('the ways in which a command can end', () => {
     );
     expect([bare.code, found.code, none.code]).toEqual([70, 10, 70]);
     expect(bare.err).toContain('trial: internal error: Error: planted');
+  });
+
+  it('before the program is loaded, which takes handles and memory: 70 and a sentence', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exit-ways-test-'));
+    cpSync(MAIN, join(folder, 'main.mjs'));
+    const { code, err } = await callNode([join(folder, 'main.mjs')], { cwd: folder });
+    rmSync(folder, { recursive: true, force: true });
+    expect([code, err]).toEqual([70, expect.stringMatching(/^varta-sim: the program cannot be loaded: [^\n]+\n$/)]);
   });
 
   it('by standing still without a verdict: 70, and not the 13 of Node', async () => {
