@@ -7,7 +7,7 @@ import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { printable } from '../data/quoting/printable.ts';
+import { jsonText, printable } from '../data/quoting/printable.ts';
 import { saveText } from '../data/write-whole.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
@@ -55,7 +55,7 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   progress.clear();
   const exit = mostSevere(reports.map(({ faults }) => (faults.length === 0 ? EXIT.ok : EXIT.safety)));
   const [report] = reports;
-  if (given.has('json')) context.out.write(`${JSON.stringify(given.has('compare') ? { reports, exit } : { ...report, exit })}\n`);
+  if (given.has('json')) context.out.write(`${jsonText(given.has('compare') ? { reports, exit } : { ...report, exit })}\n`);
   else if (given.has('compare'))
     context.out.write(`${formatTable(['check', ...reports.map(({ tracker }) => printable(tracker.name))], formatMatrix(reports))}\n`);
   else context.out.write(formatConformance(report, context.out));

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { Fields, isObject } from '../data/ops/fields.ts';
 import { show } from '../data/ops/refusal.ts';
+import { readInput } from '../data/read-input.ts';
+import { isDay } from '../data/trace/trace-header.ts';
 
 /** One deviation that is expected: a clause or a rule that fails, and why. */
 export interface KnownDeviation {
@@ -16,13 +17,14 @@ export interface KnownDeviation {
   readonly until?: string;
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Largest file of known deviations. */
+const FILE_BYTES_MAX = 1_048_576;
 
 /** Reads a file of known deviations: a JSON array. Throws a {@link UsageError} with the file, the entry and what is wrong. */
 export function readKnownDeviations(path: string, checks: readonly string[]): readonly KnownDeviation[] {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    value = JSON.parse(readInput(path, FILE_BYTES_MAX).toString('utf8')) as unknown;
   } catch (error) {
     throw new UsageError(`${path} cannot be read as known deviations: ${messageOf(error)}`);
   }
@@ -43,8 +45,7 @@ function readOne(entry: unknown, where: string, checks: readonly string[]): Know
   if (reason.trim() === '') fields.fail('reason must say why, got an empty text');
   const link = fields.has('link') ? fields.string('link') : undefined;
   const until = fields.has('until') ? fields.string('until') : undefined;
-  if (until !== undefined && (!DAY.test(until) || Number.isNaN(Date.parse(until))))
-    fields.fail(`until must be a day such as 2027-06-30, got ${show(until)}`);
+  if (until !== undefined && !isDay(until)) fields.fail(`until must be a day such as 2027-06-30, got ${show(until)}`);
   const fault = fields.end('a known deviation');
   if (fault !== null) throw new UsageError(`${where}: ${fault}`);
   return { check, reason, ...(got !== undefined && { got }), ...(link !== undefined && { link }), ...(until !== undefined && { until }) };
