@@ -331,4 +331,18 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     replacement: 'FRAME_REFUSALS.indexOf(((this.limits.kept ??= []).push(new Array(4e6).fill(frame)), frame))',
     crashesProcess: true,
   },
+  {
+    name: 'turn-passes-on-datagrams',
+    sentence: 'the turn of a listener passes only when it had a datagram',
+    file: OBSERVER,
+    pattern: 'this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;',
+    replacement: '',
+    and: [
+      {
+        file: OBSERVER,
+        pattern: 'emptyInARow = 0;\n            if',
+        replacement: 'this.#loop.nextListener = (listener + 1) % count; emptyInARow = 0; if',
+      },
+    ],
+  },
 ];

@@ -240,4 +240,25 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     and: [{ file: 'src/tracker/stalls.js', pattern: 'stallEmitted[slot] === 0', replacement: 'true' }],
     crashesProcess: true,
   },
+  {
+    name: 'drain-throws',
+    sentence: 'a drain throws',
+    file: 'src/tracker/tracker.js',
+    pattern: 'drainStalledSlots(nowNs, thresholdNs, visit) {',
+    replacement: "drainStalledSlots(nowNs, thresholdNs, visit) { throw new Error('planted');",
+  },
+  {
+    name: 'evictions-no-bigint',
+    sentence: 'the counter of evictions is handed out as a number, not as a bigint',
+    file: 'src/tracker/tracker.js',
+    pattern: 'takeEvictions() {',
+    replacement: 'takeEvictions() { return 0;',
+  },
+  {
+    name: 'wrap-distance-doubled',
+    sentence: 'a nonce may start over from twice as far below the top',
+    file: 'src/tracker/known-pid.js',
+    pattern: 'export const NONCE_WRAP_THRESHOLD = 1048576n;',
+    replacement: 'export const NONCE_WRAP_THRESHOLD = 2097152n;',
+  },
 ];
