@@ -134,9 +134,9 @@ export function badgeOf({ clauses, faults }: ConformanceReport): string {
 /** Several trackers side by side: a column each, a line for each check that one of them fails, and one for others that came out alike. */
 export function formatMatrix(reports: readonly ConformanceReport[]): string[][] {
   const columns = reports.map(({ clauses, rules }) => [...clauses, ...rules]);
-  const rows = columns[0].map(({ name }, at) => [name, ...columns.map((checks) => wordOf(checks[at]))]);
+  const rows = columns[0].map(({ name }, at) => [name].concat(columns.map((checks) => wordOf(checks[at]))));
   const fails = ([, ...words]: readonly string[]): boolean => words.some((word) => word === 'FAILED' || word === 'known');
   const alike = new Map<string, number>();
   for (const [, ...words] of rows.filter((row) => !fails(row))) alike.set(words.join('\n'), (alike.get(words.join('\n')) ?? 0) + 1);
-  return [...rows.filter(fails), ...[...alike].map(([words, count]) => [`${count} others`, ...words.split('\n')])];
+  return [...rows.filter(fails), ...[...alike].map(([words, count]) => [`${count} others`].concat(words.split('\n')))];
 }
