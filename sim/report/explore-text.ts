@@ -33,7 +33,7 @@ function verdict(results: readonly DomainResult[]): string {
   }
   if (results.length === 1) {
     const [{ domain, depth, isClosed }] = results;
-    const after = domain.before.length === 0 ? '' : ` after its ${domain.before.length} first ones`;
+    const after = domain.before.length === 0 ? '' : ` after its first ${domain.before.length}`;
     const runs = isClosed ? 'every sequence of operations, however long,' : `every sequence of up to ${depth} operations`;
     return `${runs} over domain ${domain.name}${after}: ${states} distinct states, no rule broken`;
   }

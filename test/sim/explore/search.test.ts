@@ -12,6 +12,7 @@ import {
   type SearchState,
   type Workforce,
 } from '../../../sim/explore/search.ts';
+import { StateSet } from '../../../sim/explore/state-set.ts';
 import { violationTrace } from '../../../sim/explore/violation-trace.ts';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
@@ -84,6 +85,20 @@ describe('Search', () => {
     expect(violations.map(({ finding }) => signatureOf(finding))).toEqual(['invariant/inserted-means-new/record']);
     // The start, any beat, and the third one.
     expect([violations[0].path.length, depth]).toEqual([3, 3]);
+  });
+
+  it('knows the way to every state', async () => {
+    const of = domain();
+    let last: SearchState | undefined;
+    const { states, digest } = await search(of, {}, { onBatch: (now) => void (last = now) });
+    const again = new StateSet();
+    for (let id = 0; id < states; id++) {
+      const path = last?.states.path(id) ?? [];
+      const batch = { number: 0, pathLength: path.length - 1, paths: Uint16Array.from(path.slice(0, -1)) };
+      const { ops, prints } = new Expander(of, { isReduced: true }).expand(batch);
+      again.add(prints, 4 * ops.indexOf(path[path.length - 1]), -1, 0);
+    }
+    expect(again.digest(again.size)).toBe(digest);
   });
 
   it('makes a trace of it that brings the same finding when it is replayed', async () => {
