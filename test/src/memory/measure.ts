@@ -1,0 +1,56 @@
+import { pathToFileURL } from 'node:url';
+import type * as source from '../../../src/index.ts';
+
+// Run with --single-threaded, --expose-gc and a young generation so large that nothing is collected while bytes are counted: tells as JSON how many bytes
+// a thousand operations of each kind allocate, and by how much the heap grows over a long run, both after forced collections.
+
+const { Tracker } = (await import(pathToFileURL(process.argv[2]).href)) as typeof source;
+const collect = globalThis.gc as () => void;
+
+const CAPACITY = 256;
+const ROUNDS = 5;
+const OPERATIONS = 1000;
+const LONG = 400_000;
+const WARM_UP = 200;
+const THRESHOLD_NS = 1_000_000n;
+
+const tracker = new Tracker({ capacity: CAPACITY });
+// Made before anything is measured: the arguments are not what is counted.
+const beats = Array.from({ length: OPERATIONS }, (_, at) => ({ pid: 2 + (at % CAPACITY), nonce: 1n, status: 'ok' as const }));
+const newcomers = beats.map((beat, at) => ({ ...beat, pid: 10_000 + at }));
+const fresh = Array.from({ length: ROUNDS * 4 }, (_, round) =>
+  beats.map((beat, at) => ({ ...beat, nonce: BigInt(2 + round * OPERATIONS + at) })),
+);
+const record = (beat: (typeof beats)[number]): void => void tracker.record(beat, 1000n, THRESHOLD_NS, 'kernel-attested', null);
+beats.slice(0, CAPACITY).forEach(record);
+
+let round = 0;
+const KINDS: Readonly<Record<string, () => void>> = {
+  refresh: () => fresh[round++ % fresh.length].forEach(record),
+  refusal: () => beats.forEach(record),
+  newcomer: () => newcomers.forEach(record),
+  lookup: () => beats.forEach(({ pid }) => void tracker.slotOf(pid)),
+  drain: () => beats.forEach(() => tracker.drainStalledSlots(1001n, THRESHOLD_NS, () => {})),
+};
+
+function bytesOf(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < ROUNDS; at++) {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    work();
+    least = Math.min(least, process.memoryUsage().heapUsed - before);
+  }
+  return least;
+}
+
+for (const work of Object.values(KINDS)) for (let at = 0; at < WARM_UP; at++) work();
+round = 0;
+const allocated = Object.fromEntries(Object.entries(KINDS).map(([kind, work]) => [kind, bytesOf(work)]));
+
+collect();
+const before = process.memoryUsage().heapUsed;
+for (let at = 0; at < LONG; at++) record(beats[at % OPERATIONS]);
+collect();
+const grown = process.memoryUsage().heapUsed - before;
+process.stdout.write(JSON.stringify({ allocated, grown }));

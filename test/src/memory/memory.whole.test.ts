@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
+
+const COMPILED = join(import.meta.dirname, '../../../dist');
+const PROGRAM = join(COMPILED, 'test/src/memory/measure.js');
+const FLAGS = ['--single-threaded', '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+
+/** Bytes that a thousand operations may allocate: half as much again as they do. What is there are bigints that leave a column. */
+const MOST = { refresh: 64_000, refusal: 64_000, newcomer: 220_000, lookup: 64_000, drain: 64_000 };
+/** Bytes by which the heap may have grown after 400,000 beats and a collection: a beat that leaves one byte behind leaves more. */
+const GROWTH_MAX = 200_000;
+
+interface Measured {
+  readonly allocated: Readonly<Record<keyof typeof MOST, number>>;
+  readonly grown: number;
+}
+
+async function measure(folder: string): Promise<Measured> {
+  const { stdout } = await promisify(execFile)(process.execPath, [...FLAGS, PROGRAM, join(folder, 'src/index.js')]);
+  return JSON.parse(stdout) as Measured;
+}
+
+async function measurePlanted(replacement: string): Promise<Measured> {
+  const pattern = '        const status = statusCode(beat.status);\n        const originNumber = originCode(origin);';
+  const planted = plantMutant(
+    { name: 'planted', sentence: 'it is planted', file: 'src/tracker/tracker.js', pattern, replacement: `${replacement}\n${pattern}` },
+    COMPILED,
+  );
+  try {
+    return await measure(planted.folder);
+  } finally {
+    planted.dispose();
+  }
+}
+
+describe('the memory of a tracker', () => {
+  it('is bounded for a thousand operations of each kind, and does not grow with time', async () => {
+    const { allocated, grown } = await measure(COMPILED);
+    for (const [kind, most] of Object.entries(MOST)) expect([kind, allocated[kind as keyof typeof MOST] <= most]).toEqual([kind, true]);
+    expect(grown).toBeLessThan(GROWTH_MAX);
+  });
+
+  it('is seen to be allocated by each beat', async () => {
+    const { allocated, grown } = await measurePlanted('        this.scratch = new Array(16).fill(beat);');
+    expect(allocated.refresh).toBeGreaterThan(MOST.refresh);
+    expect(allocated.refusal).toBeGreaterThan(MOST.refusal);
+    expect(grown).toBeLessThan(GROWTH_MAX);
+  });
+
+  it('is seen to leak where one beat in eight is kept', async () => {
+    const { grown } = await measurePlanted(
+      '        if ((this.beats = (this.beats ?? 0) + 1) % 8 === 0)\n            (this.kept ??= []).push(beat);',
+    );
+    expect(grown).toBeGreaterThan(GROWTH_MAX);
+  });
+});
