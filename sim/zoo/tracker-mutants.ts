@@ -242,7 +242,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'drain-throws',
-    sentence: 'a drain throws',
+    sentence: 'a drain throws where it should hand out stalls',
     file: 'src/tracker/tracker.js',
     pattern: 'drainStalledSlots(nowNs, thresholdNs, visit) {',
     replacement: "drainStalledSlots(nowNs, thresholdNs, visit) { throw new Error('planted');",
