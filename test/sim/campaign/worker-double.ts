@@ -40,7 +40,7 @@ const begin = ({ number, seed }) => {
     process.kill(process.pid, 'SIGKILL');
     for (;;);
   }
-  if (seed.startsWith('slow')) wait(60);
+  if (seed.includes('slow')) wait(60);
   if (seed.startsWith('late')) for (;;);
 };
 serve({
