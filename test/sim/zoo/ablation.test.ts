@@ -100,7 +100,8 @@ describe('the report of an ablation', () => {
 
 describe('JUDGE_MUTANTS', () => {
   it('break at least one judge of each family that sits in a campaign', () => {
-    const outside = new Set(['deaths']);
+    // Deaths end the process of a run; delays and what is forbidden are promises of scenario files, which the zoo does not run.
+    const outside = new Set(['deaths', 'delays', 'forbidden']);
     const families = RULE_BOOK.map(({ name }) => name).filter((name) => !outside.has(name));
     expect([...new Set(JUDGE_MUTANTS.map(({ family }) => family))].sort()).toEqual([...families].sort());
     expect(new Set(JUDGE_MUTANTS.map(({ name }) => name)).size).toBe(JUDGE_MUTANTS.length);
