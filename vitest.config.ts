@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** A test that starts a process, builds a program, runs a campaign or replays a corpus bears this name. */
 const WHOLE = 'test/**/*.whole.test.ts';
+/** One that takes the most time of those, and that the gate leaves to `npm test`. */
+const LONG = 'test/**/*.long.test.ts';
 
 export default defineConfig({
   test: {
@@ -18,13 +20,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [WHOLE],
+          exclude: [WHOLE, LONG],
           setupFiles: ['test/src/support/property-setup.ts'],
           sequence: { groupOrder: 0 },
         },
       },
       // After the others: what they find is found sooner there.
       { extends: true, test: { name: 'whole', include: [WHOLE], sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'long', include: [LONG], sequence: { groupOrder: 2 } } },
     ],
     coverage: {
       provider: 'v8',

@@ -75,7 +75,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
       cores: 'all',
       fills: false,
       script: (_, file) => [
-        'test',
+        'test:gate',
         '--',
         '--reporter=default',
         '--reporter=./test/support/failures-so-far.ts',

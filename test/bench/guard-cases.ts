@@ -18,7 +18,11 @@ const EDITS: readonly (readonly [file: string, guarded: string, bare: string])[]
   ['sim/run/run.js', 'const breach = takeBreach()', 'const breach = null'],
   ['sim/world/seeded-run.js', 'const made = guarded(work, a, b)', 'const made = work(a, b)'],
   ['sim/world/seeded-run.js', 'guarded(afterOf, source, run)', 'source.after(run)'],
-  ['sim/world/seeded-run.js', 'const breach = takeBreach();\n        const violation', 'const breach = null;\n        const violation'],
+  [
+    'sim/world/seeded-run.js',
+    'const breach = takeBreach();\n            if (breach !== null)',
+    'const breach = null;\n            if (breach !== null)',
+  ],
 ];
 
 function editedCopy(edits: typeof EDITS): string {

@@ -23,8 +23,9 @@ const NO_HALF_TESTS = wordRule(
 
 const UNIT_TESTS_START_NO_PROCESS = wordRule(
   'unit-tests-start-no-process',
-  'A test that starts a process is none of the unit project: name it *.whole.test.ts.',
-  (path) => path.startsWith('test/') && path.endsWith('.test.ts') && !path.endsWith('.whole.test.ts') && !path.startsWith('test/tidy/'),
+  'A test that starts a process is none of the unit project: name it *.whole.test.ts, or *.long.test.ts where it takes ten seconds and more.',
+  (path) =>
+    path.startsWith('test/') && path.endsWith('.test.ts') && !/\.(?:whole|long)\.test\.ts$/.test(path) && !path.startsWith('test/tidy/'),
   /'node:(?:child_process|worker_threads)'|\/(?:built-program|fuzz-program|process\/child)\.ts'/g,
 );
 

@@ -75,7 +75,7 @@ describe('zoo', () => {
       ],
       0,
     ]);
-    expect(bugs[0].found.map(({ detection, shrunkTo }) => [detection.seed, shrunkTo <= 4])).toEqual([
+    expect(bugs[0].found.map(({ detection, shrunkTo }) => [detection.seed, shrunkTo <= 6])).toEqual([
       ['abc', true],
       ['abc.2', true],
     ]);

@@ -70,7 +70,7 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
   'seeds-differ': shown([PURPOSES, 'takes a run for repeated'], [PURPOSES, 'takes runs that differ in their last step for different']),
   'required-goals-reached': shown([PURPOSES, 'names what no run reached'], [PURPOSES, 'is content when the last run reaches it']),
   'goals-reached': shown(
-    ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that never reached a goal'],
-    ['sim/zoo/broken-generators.whole.test.ts', 'a whole campaign that reached each goal once'],
+    ['sim/zoo/broken-generators.long.test.ts', 'a whole campaign that never reached a goal'],
+    ['sim/zoo/broken-generators.long.test.ts', 'a whole campaign that reached each goal once'],
   ),
 };

@@ -145,7 +145,7 @@ export const REPORT_WORDS: readonly ReportWords[] = [
   {
     bug: 'payload-signed',
     play: (bench) => again(bench, [0, 2, 5n], [1, 2, 6n, { frame: { payload: 2 ** 31 } }]),
-    says: 'the beat event of pid 2 has payload -2147483648, in the model 2147483648',
+    says: 'Observer.poll(): payload: the number -2147483648 was handed out where a u32 is due',
   },
   {
     bug: 'terminal-nonce-left-behind',
