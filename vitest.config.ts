@@ -39,7 +39,10 @@ export default defineConfig({
         'src/**': { lines: 100, branches: 100, functions: 100, statements: 100 },
         // A little below what is measured in this process. What runs in others, as most of the commands do, does not count.
         'sim/data/**': { lines: 93, branches: 90 },
-        'sim/subject/**': { lines: 95, branches: 90 },
+        'sim/subject/!(foreign)/**': { lines: 95, branches: 90 },
+        'sim/subject/*.ts': { lines: 92, branches: 85 },
+        // The program and its thread run in others, and in the longest tests.
+        'sim/subject/foreign/**': { lines: 40, branches: 40 },
         'sim/oracle/**': { lines: 98, branches: 95 },
         'sim/run/**': { lines: 98, branches: 92 },
         'sim/world/**': { lines: 98, branches: 95 },

@@ -23,7 +23,7 @@ export const observerDirect: Scenario = {
     });
     return {
       config: { ...table, observers: OBSERVERS, operations: OBSERVERS * STEPS_EACH },
-      ops: script(entropy.stream('script'), table),
+      ops: script(entropy.stream('script'), entropy.stream('takeovers'), table),
     };
   },
 };
@@ -70,10 +70,10 @@ function drawBounds(entropy: Entropy, table: Table): Bounds {
   };
 }
 
-function* script(entropy: Entropy, table: Table): OpsScript {
+function* script(entropy: Entropy, takeovers: Entropy, table: Table): OpsScript {
   for (let observer = 0; observer < OBSERVERS; observer++) {
     const bounds = drawBounds(entropy, table);
-    yield bounds.op;
+    yield { ...bounds.op, origin_takeover: takeovers.chance(ratio(1, 2)) };
     let now = entropy.pick([0n, 1n << 32n, 1n << 62n]);
     let planned: Op[] = [];
     for (let step = 0; step < STEPS_EACH; step++) {
@@ -83,13 +83,32 @@ function* script(entropy: Entropy, table: Table): OpsScript {
         continue;
       }
       if (entropy.chance(ratio(1, 3))) now = later(now, entropy.pick(bounds.spans));
-      if (entropy.chance(ratio(1, 40))) {
+      if (entropy.chance(ratio(1, 12))) {
         planned = replacement(entropy, now, bounds);
         now += replacementNs(bounds.op);
       }
+      if (planned.length === 0 && takeovers.chance(ratio(1, 40))) planned = takeover(takeovers, now, bounds);
       yield drawOp(entropy, now, bounds);
     }
   }
+}
+
+/** A pid beats over a weak transport, and at the same moment over a stronger one: where that takes over, no limit may keep it out. */
+function takeover(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
+  const pid = 2 + entropy.int(0, 2 * op.capacity);
+  return (['network-unverified', 'operator-attested', 'kernel-attested'] as const).flatMap((origin) => [
+    nextBeat(pid, now, origin, { op, nonces }),
+    { op: 'poll', now },
+  ]);
+}
+
+/** The next beat of a pid. */
+function nextBeat(pid: number, now: bigint, origin: BeatOrigin, { op, nonces }: Pick<Bounds, 'op' | 'nonces'>): DatagramOp {
+  const last = nonces.get(pid) ?? 0n;
+  const nonce = last < TERMINAL_NONCE - 1n ? last + 1n : 1n;
+  nonces.set(pid, nonce);
+  const bytes = encodeModelFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 });
+  return { op: 'datagram', now, listener: 0, origin, peer: null, ns: op.ns, bytes };
 }
 
 const EVICTABLE_THRESHOLDS = 11n;
@@ -106,13 +125,7 @@ function replacementNs({ threshold, drain_interval, per_pid_rate }: Bounds['op']
 function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
   const firstPid = 2 + entropy.int(0, op.capacity);
   const survivor = firstPid + entropy.int(0, Math.max(0, op.capacity - 1));
-  const at = (pid: number, when: bigint): DatagramOp => {
-    const last = nonces.get(pid) ?? 0n;
-    const nonce = last < TERMINAL_NONCE - 1n ? last + 1n : 1n;
-    nonces.set(pid, nonce);
-    const bytes = encodeModelFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 });
-    return { op: 'datagram', now: when, listener: 0, origin: 'kernel-attested', peer: null, ns: op.ns, bytes };
-  };
+  const at = (pid: number, when: bigint): DatagramOp => nextBeat(pid, when, 'kernel-attested', { op, nonces });
   const polls = (when: bigint): Op[] => Array.from({ length: op.capacity + 1 }, () => ({ op: 'poll', now: when }));
   const pids = (from: number): number[] => Array.from({ length: op.capacity }, (_, member) => from + member);
   const silent = now + replacementNs(op) - EVICTABLE_THRESHOLDS * op.threshold;
