@@ -15,7 +15,7 @@ async function startFinding() {
   const folder = mkdtempSync(join(tmpdir(), 'ends-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [found, out, junit] = ['found', 'out.json', 'out.xml'].map((name) => join(folder, name));
-  const args = ['--scenario', 'steady-fleet', '--seeds', '100000', '--workers', '1', '--findings', found, '--out', out, '--junit', junit];
+  const args = ['--scenario', 'steady-fleet', '--seeds', '20000', '--workers', '1', '--findings', found, '--out', out, '--junit', junit];
   const { program, ended } = startProgram(args, plantedEnvironment(THROWS, folder));
   onTestFinished(() => void program.kill('SIGKILL'));
   const endMs = performance.now() + 40_000;
@@ -39,7 +39,7 @@ describe.concurrent('a campaign', () => {
     const json = parseCampaignJson(readFileSync(out, 'utf8'));
     if (typeof json === 'string') throw new Error(json);
     expect(json).toMatchObject({ exit: 10, reports: [{ trace: join(found, names[0]) }] });
-    expect(json.unfinished).toBeGreaterThan(90_000);
+    expect(json.unfinished).toBeGreaterThan(10_000);
     expect(readFileSync(junit, 'utf8')).toContain('<failure ');
   }, 60_000);
 
