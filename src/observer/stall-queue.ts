@@ -17,7 +17,7 @@ export class StallQueue {
   readonly #nsInodes: (bigint | null)[];
   /** 1 where the pid has beaten since it was drained, in the slot that it had then. */
   readonly #beaten: Uint8Array;
-  /** By slot: the place here of the stall that was drained from it last; −1 before the first. */
+  /** By slot: the place here of the stall that the present drain took from it; −1 for none. */
   readonly #placeOf: Int16Array;
   readonly #view: TrackerView;
   #head = 0;
@@ -26,6 +26,8 @@ export class StallQueue {
   /** Adds a stall; a ready-made visitor for the tracker's drain. There is room for `capacity` stalls between two emptyings. */
   readonly push: StallVisitor = (pid, lastNonce, lastBeatNs, origin, nsInode) => {
     const at = this.#tail++;
+    // The first of a drain: what an earlier one left of places would name other stalls.
+    if (at === 0) this.#placeOf.fill(-1);
     this.#pids[at] = pid;
     this.#lastNonces[at] = lastNonce;
     this.#lastBeatNs[at] = lastBeatNs;
