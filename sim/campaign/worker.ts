@@ -1,6 +1,6 @@
 import { serveTasks, settle, turn, writeLine } from '../process/in-child.ts';
 import { plantedModule, productionUnderTest } from '../subject/production-under-test.ts';
-import { Follower, LOCK_STEP, WINDOW } from '../run/follower.ts';
+import { followerOf, LOCK_STEP, WINDOW } from '../run/follower.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
@@ -25,7 +25,7 @@ function runOf({ number, scenario, seed }: Job, window: number = WINDOW): Seeded
   return new SeededRun(scenarios[scenario], seed, {
     ...runOptions(settings),
     production,
-    follower: tracker === null ? null : new Follower(tracker, window),
+    follower: followerOf(tracker, window),
     onOp: () => {
       if (step % PROGRESS_STEPS === 0) writeLine('at', String(number), String(step));
       step++;

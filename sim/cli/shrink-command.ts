@@ -10,7 +10,7 @@ import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { Follower } from '../run/follower.ts';
+import { followerOf } from '../run/follower.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
@@ -46,8 +46,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
     { as: given.has('out') ? '--out' : 'its result', path: outPath },
   ]);
   const trace = await loadHarmlessTrace(path);
-  const tracker = await trackerUnderTest();
-  const first = replayAsFound(trace, { follower: tracker === null ? null : new Follower(tracker) });
+  const first = replayAsFound(trace, { follower: followerOf(await trackerUnderTest()) });
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(

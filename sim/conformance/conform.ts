@@ -5,7 +5,7 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { shrink } from '../findings/shrink/shrink.ts';
 import { Follower, LOCK_STEP, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
-import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
+import { FAULTS, type TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
 import { SeededRun } from '../world/seeded-run.ts';
 import { CLAUSES } from './clauses/index.ts';
@@ -155,15 +155,7 @@ function operationsOf(scenario: Scenario, seed: string, stepsMax: number, connec
 
 /** Whether a rule is about how replies come at all: every reply asks it. */
 function isOfReplies(name: string): boolean {
-  const ofReplies: readonly ConformanceRule[] = [
-    'takes-lawful-requests',
-    'reply-in-form',
-    'reply-is-a-line',
-    'one-reply-each',
-    'keeps-running',
-    'keeps-answering',
-    'same-in-a-fresh-tracker',
-  ];
+  const ofReplies: readonly ConformanceRule[] = [...FAULTS, 'takes-lawful-requests', 'reply-in-form', 'same-in-a-fresh-tracker'];
   return (ofReplies as readonly string[]).includes(name);
 }
 

@@ -1,5 +1,6 @@
 import type { Update } from '../../src/index.ts';
 import { DEFAULT_CAPACITY, DEFAULT_EVICTION_SCAN_WINDOW } from '../data/spec/limits.ts';
+import { isObject } from '../data/ops/fields.ts';
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Exchange, NewOp, ObserverOp, Op, OpKind, TrackerOp } from '../data/ops/op.ts';
 import { isRefusal, show } from '../data/ops/refusal.ts';
@@ -144,7 +145,7 @@ export class Follower {
     const json = parseJsonLine(line);
     if (isRefusal(json)) return otherReply(request, 'reply-is-a-line', line, json.refused);
     const { value } = json;
-    if (isObject(value) && typeof value['unsupported'] === 'string') return this.#takeUnsupported(request);
+    if (isObject(value) && 'unsupported' in value && typeof value.unsupported === 'string') return this.#takeUnsupported(request);
     if (isObject(value) && 'error' in value)
       return otherReply(request, 'takes-lawful-requests', line, 'it refuses a request that is lawful');
     this.#count(request);
@@ -163,8 +164,9 @@ export class Follower {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A follower of a run for a tracker that is to follow, one operation at a time by default; null where there is none. */
+export function followerOf(connection: TrackerConnection | null, window: number = LOCK_STEP): Follower | null {
+  return connection === null ? null : new Follower(connection, window);
 }
 
 /** A generation that is unknown is left out, as in a trace. */

@@ -6,7 +6,7 @@ import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
 import { guardViolation } from '../run/guard-violation.ts';
 import type { FollowCounts } from '../run/follower.ts';
 import { Run, type RunOptions } from '../run/run.ts';
-import { withoutExtras } from '../subject/foreign/hello.ts';
+import { lackingOptions, withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { Chronicle, type Happenings } from './chronicle.ts';
@@ -82,7 +82,7 @@ export class SeededRun {
     this.#options = options;
     this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.drawnAs ?? scenario.name);
     const { follower = null } = options;
-    this.#isRestricted = follower !== null && follower.counts.lacking.length > 0;
+    this.#isRestricted = follower !== null && lackingOptions(follower.hello).length > 0;
     this.run = new Run(this.#isRestricted ? { ...options, without: new Set(LIVENESS_RULES.map(({ name }) => name)) } : options);
     this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
       config: {},

@@ -218,7 +218,8 @@ export interface MetricValue {
   readonly value: bigint;
 }
 
-const TRACKER_OP_KINDS = Object.keys({
+/** Kinds of operations on a bare tracker or the codec: those of the tracker protocol. */
+export const TRACKER_OP_KINDS = Object.keys({
   new: 0,
   record: 0,
   drain: 0,

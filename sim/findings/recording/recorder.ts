@@ -9,7 +9,7 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import { HARNESS_RULE, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { serveTasks, settle, turn, writeLine, writeLines } from '../../process/in-child.ts';
 import { formatLine } from '../../process/messages.ts';
-import { Follower } from '../../run/follower.ts';
+import { followerOf } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import type { Finding } from '../../oracle/finding.ts';
@@ -105,7 +105,7 @@ async function simulate({ settings, scenario: number, seed, stepsMax, isCareful,
     ...runOptions(settings),
     stepsMax: most,
     production: await productionUnderTest(),
-    follower: await follower(),
+    follower: followerOf(await trackerUnderTest()),
     ...(keepsLog ? { log } : {}),
   };
   const seeded = new SeededRun(resolveScenario(settings.scenarios[number]), seed, options);
@@ -117,16 +117,11 @@ async function simulate({ settings, scenario: number, seed, stepsMax, isCareful,
 async function replay({ path, check, until, remember }: ReplayTask): Promise<ReplayReport> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
-  const run = new Run({ check, production: await productionUnderTest(), follower: await follower() });
+  const run = new Run({ check, production: await productionUnderTest(), follower: followerOf(await trackerUnderTest()) });
   writeLine('config', '{}');
   const result = await carryOut(run, stepTrace(trace, run, { remember, ...(until === null ? {} : { until }) }), true);
   const { finding, misplaced, lastOps } = result;
   return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };
-}
-
-async function follower(): Promise<Follower | null> {
-  const tracker = await trackerUnderTest();
-  return tracker === null ? null : new Follower(tracker);
 }
 
 /** What it throws is no fault of the code under test. */

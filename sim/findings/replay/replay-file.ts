@@ -4,7 +4,7 @@ import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { ReplayReport } from '../recording/recorder.ts';
-import { Follower } from '../../run/follower.ts';
+import { followerOf, type Follower } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { dumpState } from './dump.ts';
 import { replayAsFound } from './replay-as-found.ts';
@@ -33,8 +33,7 @@ export async function replayFile(path: string, trace: Trace, { check, until, rer
   if (until !== undefined && until >= trace.steps.length)
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   const { finding } = trace.header;
-  const tracker = await trackerUnderTest();
-  const follower = tracker === null ? null : new Follower(tracker);
+  const follower = followerOf(await trackerUnderTest());
   const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, follower);
   if (report.misplaced !== null) throw new UsageError(`${path} line ${report.misplaced.line}: ${report.misplaced.reason}`);
   const isOfTwoRuns = finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);

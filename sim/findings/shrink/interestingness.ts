@@ -1,6 +1,6 @@
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
-import { Follower, WINDOW } from '../../run/follower.ts';
+import { followerOf, WINDOW } from '../../run/follower.ts';
 import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
 import type { Production } from '../../subject/production.ts';
 import { Run } from '../../run/run.ts';
@@ -50,7 +50,7 @@ export class InterestingnessTest {
   /** Runs the operations; the reproduction if they fail with the signature, cut at the operation where they do. O(steps). */
   test(steps: readonly ShrinkStep[]): Reproduction | null {
     this.#runs++;
-    const run = new Run({ check: this.#check, production: this.#production, follower: this.#follower() });
+    const run = new Run({ check: this.#check, production: this.#production, follower: followerOf(this.#tracker, WINDOW) });
     const replay = new Replay(steps, run);
     const idle = new Uint8Array(steps.length);
     for (let at = 0; replay.advance(); at++) if (run.exchange !== null && isIdle(run.exchange)) idle[at] = 1;
@@ -64,9 +64,5 @@ export class InterestingnessTest {
     if (signatureOf(finding) !== this.#signature) return null;
     const scene = sceneOf(steps[run.steps - 1]?.op, finding, run.subject);
     return { steps: steps.slice(0, run.steps), finding, digest: run.digest, scene, isIdle: idle };
-  }
-
-  #follower(): Follower | null {
-    return this.#tracker === null ? null : new Follower(this.#tracker, WINDOW);
   }
 }

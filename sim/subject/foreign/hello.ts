@@ -1,5 +1,5 @@
 import { Fields, isObject } from '../../data/ops/fields.ts';
-import { TAKE_COUNTERS, type NewOp, type ObserverOp, type Op } from '../../data/ops/op.ts';
+import { TAKE_COUNTERS, TRACKER_OP_KINDS, type NewOp, type ObserverOp, type Op, type OpKind } from '../../data/ops/op.ts';
 import { show, type Refusal } from '../../data/ops/refusal.ts';
 
 /** The version of the tracker protocol that this harness speaks. */
@@ -31,7 +31,7 @@ export interface Hello {
   readonly language: string;
   readonly version: string;
   /** Kinds of operations that it carries out; the others are not asked of it, and are counted as skipped. */
-  readonly operations: readonly string[];
+  readonly operations: readonly OpKind[];
   /** What `take` reads of it. */
   readonly counters: readonly string[];
   /** Which of {@link EXTRA_OPTION_NAMES} it has. Where it lacks one, runs are made without it. */
@@ -45,16 +45,14 @@ export function assumedHello(name: string): Hello {
     name,
     language: 'unknown',
     version: 'unknown',
-    operations: TRACKER_OPERATIONS,
+    operations: TRACKER_OP_KINDS,
     counters: TAKE_COUNTERS.filter((counter) => counter !== 'restarts' && counter !== 'origin_takeovers'),
     options: [],
   };
 }
 
-const TRACKER_OPERATIONS = ['new', 'record', 'drain', 'take', 'get', 'len', 'decode', 'encode'] as const;
-
 /** Operations without which nothing can be asked of a tracker. */
-const REQUIRED_OPERATIONS = ['new', 'record', 'drain'] as const;
+const REQUIRED_OPERATIONS: readonly OpKind[] = ['new', 'record', 'drain'];
 
 /** Our own tracker, as `serve` says it. */
 export function ownHello(version: string): Hello {
@@ -63,7 +61,7 @@ export function ownHello(version: string): Hello {
     name: 'varta-sim',
     language: 'TypeScript',
     version,
-    operations: TRACKER_OPERATIONS,
+    operations: TRACKER_OP_KINDS,
     counters: TAKE_COUNTERS,
     options: EXTRA_OPTION_NAMES,
   };
@@ -78,7 +76,7 @@ export function parseHello(value: unknown): Hello | Refusal {
     name: fields.string('name'),
     language: fields.has('language') ? fields.string('language') : 'unknown',
     version: fields.has('version') ? fields.string('version') : 'unknown',
-    operations: fields.has('operations') ? words(fields, 'operations', TRACKER_OPERATIONS) : TRACKER_OPERATIONS,
+    operations: fields.has('operations') ? words(fields, 'operations', TRACKER_OP_KINDS) : TRACKER_OP_KINDS,
     counters: fields.has('counters') ? words(fields, 'counters', TAKE_COUNTERS) : TAKE_COUNTERS,
     options: fields.has('options') ? words(fields, 'options', EXTRA_OPTION_NAMES) : [],
   };

@@ -3,6 +3,7 @@ import type { NewOp, ObserverOp } from '../../../../sim/data/ops/op.ts';
 import {
   assumedHello,
   EXTRA_OPTION_NAMES,
+  type Hello,
   lackingOption,
   lackingOptions,
   newOf,
@@ -75,7 +76,7 @@ describe('extra options', () => {
 
 describe('supports', () => {
   it('asks for the kind of operation, and for the counter', () => {
-    const hello = { ...OLD, operations: ['new', 'record', 'drain', 'take'], counters: ['evictions'] };
+    const hello: Hello = { ...OLD, operations: ['new', 'record', 'drain', 'take'], counters: ['evictions'] };
     expect(supports(hello, { op: 'take', counter: 'evictions' })).toBe(true);
     expect(supports(hello, { op: 'take', counter: 'nonce_wraps' })).toBe(false);
     expect(supports(hello, { op: 'len' })).toBe(false);
