@@ -31,6 +31,23 @@ describe('StallQueue', () => {
     expect(queue.shift()).toBeNull();
   });
 
+  it('does not take a place of an earlier drain for one of the present', () => {
+    const tracker = new Tracker({ capacity: 2 });
+    const queue = new StallQueue(new TrackerView(tracker));
+    for (const pid of [7, 8]) tracker.record({ pid, nonce: 1n, status: 'ok' }, 0n, 100n, 'kernel-attested', null);
+    tracker.drainStalledSlots(100n, 100n, queue.push);
+    expect([queue.shift()?.pid, queue.shift()?.pid]).toEqual([7, 8]);
+    tracker.record({ pid: 8, nonce: 2n, status: 'ok' }, 200n, 100n, 'kernel-attested', null);
+    // Now the first place holds the stall of pid 8, of slot 1; slot 0 had that place in the drain before.
+    tracker.drainStalledSlots(300n, 100n, queue.push);
+    queue.noteBeat(8, 0);
+    queue.dropOutdated();
+    expect(queue.length).toBe(1);
+    queue.noteBeat(8, 1);
+    queue.dropOutdated();
+    expect(queue.length).toBe(0);
+  });
+
   it('has room for its capacity after each emptying', () => {
     const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })));
     for (let round = 0; round < 5; round++) {
