@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,8 +84,11 @@ describe('runStage()', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const { href } = pathToFileURL(join(ROOT, 'dist/sim/gate/run-stage.js'));
     const stage = { command: ['sh', '-c', 'echo $$ >pid; exec sleep 100'], cwd: folder, budgetMs: 60_000 };
-    const script = `(await import('${href}')).runStage({ ...${JSON.stringify(stage)}, stop: new AbortController().signal })`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' });
+    const options = `{ ...${JSON.stringify(stage)}, stop: new AbortController().signal }`;
+    const script = `const { runStage } = await import('${href}'); const end = runStage(${options}); console.log('watched'); await end`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // The stage may be there before the parent has set a watcher beside it.
+    await once(parent.stdout, 'data');
     const pid = (): number => Number(readFileSync(join(folder, 'pid'), 'utf8'));
     await expect.poll(() => existsSync(join(folder, 'pid')) && isAlive(pid()), { timeout: 10_000 }).toBe(true);
     parent.kill('SIGKILL');
