@@ -1,6 +1,5 @@
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
-import { whyUnreadable } from '../../sim/data/describe-thrown.ts';
-import { readInput } from '../../sim/data/read-input.ts';
+import { readInput, whyUnreadable } from '../../sim/data/read-input.ts';
 
 const FILE_BYTES_MAX = 1_048_576;
 const WORDS_MAX = 10_000;

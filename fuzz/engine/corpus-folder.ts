@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '../../sim/data/write-whole.ts';
-import { messageOf, whyUnreadable } from '../../sim/data/describe-thrown.ts';
-import { readInput, UnreadableInput } from '../../sim/data/read-input.ts';
+import { messageOf } from '../../sim/data/describe-thrown.ts';
+import { readInput, UnreadableInput, whyUnreadable } from '../../sim/data/read-input.ts';
 
 /** Name of the file that holds these bytes: the first 16 hex digits of their SHA-256. O(bytes). */
 export function contentName(bytes: Uint8Array): string {

@@ -49,3 +49,14 @@ export function irregular(stats: Stats): string | null {
   if (stats.isSocket()) return 'socket';
   return stats.isCharacterDevice() || stats.isBlockDevice() ? 'device' : null;
 }
+
+/** Why a file could not be read, as the end of a sentence. Throws an error on that is not one of the file system. */
+export function whyUnreadable(error: unknown, kind: string): string {
+  if (error instanceof UnreadableInput) return error.message;
+  if (!(error instanceof Error) || !('code' in error)) throw error;
+  const code = String(error.code);
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return `it is a folder, not a ${kind}`;
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
+  return `it cannot be read (${code})`;
+}

@@ -2,13 +2,18 @@
 // oxlint-disable-next-line import/no-unassigned-import
 import './guard/install.ts';
 import * as source from '../../src/index.ts';
-import * as node from '../../src/node/index.ts';
+import { listenerMetrics } from '../../src/node/listener-metrics.ts';
+import { MonotonicClock } from '../../src/node/monotonic-clock.ts';
+import { formatPrometheus } from '../../src/node/prometheus.ts';
+import { UdpListener } from '../../src/node/udp-listener.ts';
 import { copyObserver } from '../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../src/tracker/copy-tracker.ts';
 
+const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, listenerMetrics };
+
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
 export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'> &
-  Pick<typeof node, 'UdpListener' | 'MonotonicClock' | 'formatPrometheus' | 'listenerMetrics'>;
+  typeof ADAPTERS;
 
 /** What makes one tracker or observer of a production what another one is; of the same module graph as its classes. */
 export interface Copiers {
@@ -20,4 +25,4 @@ export interface Copiers {
 export const COPIERS: Copiers = { copyTracker, copyObserver };
 
 /** The code of `src`. */
-export const PRODUCTION: Production = { ...source, ...node };
+export const PRODUCTION: Production = { ...source, ...ADAPTERS };

@@ -1,4 +1,4 @@
-import type { UdpFamily, UdpHost, UdpSocket } from '../../src/node/index.ts';
+import type { UdpFamily, UdpHost, UdpSocket } from '../../src/node/udp-host.ts';
 import type { UdpSettings } from '../data/ops/adapter-ops.ts';
 
 /** The addresses of the host as bytes, in the order of the network. */

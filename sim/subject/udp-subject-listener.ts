@@ -1,5 +1,5 @@
 import type { Datagram } from '../../src/index.ts';
-import type { UdpListener } from '../../src/node/index.ts';
+import type { UdpListener } from '../../src/node/udp-listener.ts';
 import type { SocketOp, SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
@@ -71,7 +71,7 @@ export class UdpSubjectListener implements SubjectListener {
 
   /** Whether a datagram that was handed out of late is not any longer what it was. O(1). */
   get hasChangedHandedOut(): boolean {
-    return this.#handedOut.some(({ bytes, copy }) => Buffer.compare(bytes, copy) !== 0);
+    return this.#handedOut.some(({ bytes, copy }) => bytes.length !== copy.length || bytes.some((byte, at) => byte !== copy[at]));
   }
 
   /** Carries out what happens to it. */

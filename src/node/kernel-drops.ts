@@ -1,4 +1,4 @@
-import { SocketAddress } from 'node:net';
+import { shortIPv6 } from './ip.ts';
 
 const ROW = /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) .* (\d+) *$/gm;
 
@@ -21,5 +21,5 @@ function addressText(words: string): string {
   const bytes = new Uint8Array(numbers.buffer);
   if (bytes.length === 4) return bytes.join('.');
   const groups = Array.from({ length: 8 }, (_, at) => (bytes[2 * at] * 256 + bytes[2 * at + 1]).toString(16));
-  return new SocketAddress({ family: 'ipv6', address: groups.join(':') }).address;
+  return shortIPv6(groups.join(':'));
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../observer/clock.ts';
+import { hrtimeNs } from './hrtime.ts';
 
 /**
  * A monotonic clock, counted from the moment this object was made. The system's own stands still while a Linux machine is
@@ -9,7 +10,7 @@ export class MonotonicClock implements Clock {
   readonly #startNs: bigint;
 
   /** Reads the system's clock, or what is given: nanoseconds since any fixed moment. */
-  constructor(read: () => bigint = () => process.hrtime.bigint()) {
+  constructor(read: () => bigint = hrtimeNs) {
     this.#read = read;
     this.#startNs = read();
   }

@@ -1,8 +1,8 @@
-import { isIP, isIPv6 } from 'node:net';
 import { argumentError, checkInteger, checkOptionNames, checkOneOf } from '../check.ts';
 import type { Datagram, Listener } from '../observer/listener.ts';
 import { MAX_CAPACITY } from '../tracker/tracker-options.ts';
 import { DatagramRing } from './datagram-ring.ts';
+import { isIP, isIPv6 } from './ip.ts';
 import { kernelDrops } from './kernel-drops.ts';
 import { NODE_UDP_HOST } from './node-udp-host.ts';
 import type { UdpFamily, UdpHost, UdpSocket } from './udp-host.ts';

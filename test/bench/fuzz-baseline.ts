@@ -1,6 +1,5 @@
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
-import { whyUnreadable } from '../../sim/data/describe-thrown.ts';
-import { readInput } from '../../sim/data/read-input.ts';
+import { readInput, whyUnreadable } from '../../sim/data/read-input.ts';
 import type { FuzzRow } from './fuzz-rows.ts';
 
 const BYTES_MAX = 1 << 20;

@@ -59,6 +59,7 @@ const ROOMS = [
   'conformance',
   'campaign',
   'report',
+  'view',
   'zoo',
   'gate',
   'cli',

@@ -196,15 +196,27 @@ function nestsAtMost(value: unknown, depthMax: number = JSON_DEPTH_MAX): boolean
   return Object.values(value).every((part) => nestsAtMost(part, depthMax - 1));
 }
 
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Bytes as lowercase hex, two digits each. O(bytes). */
 export function toHex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+  let text = '';
+  for (const byte of bytes) text += HEX_OF_BYTE[byte];
+  return text;
+}
+
+/** The value of a hex digit: the letters, in either case, end in the bits of 1 to 6. */
+function digitOf(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return (code & 15) + (code > 64 ? 9 : 0);
 }
 
 /** Reads hex of an even number of digits in either case; undefined for anything else. O(text). */
 function fromHex(text: unknown): Uint8Array | undefined {
   if (typeof text !== 'string' || text.length % 2 !== 0 || !HEX_FORM.test(text)) return undefined;
-  return new Uint8Array(Buffer.from(text, 'hex'));
+  const bytes = new Uint8Array(text.length / 2);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = (digitOf(text, 2 * at) << 4) | digitOf(text, 2 * at + 1);
+  return bytes;
 }
 
 /**

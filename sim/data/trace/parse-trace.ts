@@ -89,7 +89,7 @@ const CHUNK_BYTES = 65_536;
  * sentence. Never throws, whatever the input. O(text).
  */
 export function parseTrace(text: string | Uint8Array, name: string): Trace | Refusal {
-  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   const parser = new TraceParser(name);
   const splitter = new LineSplitter();
   for (let from = 0; from < bytes.length; from += CHUNK_BYTES) {

@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { whyUnreadable } from '../describe-thrown.ts';
 import type { Refusal } from '../ops/refusal.ts';
-import { inputChunks, UnreadableInput } from '../read-input.ts';
+import { inputChunks, UnreadableInput, whyUnreadable } from '../read-input.ts';
 import { LineSplitter } from './lines.ts';
 import { type Trace, TraceParser } from './parse-trace.ts';
 

@@ -40,10 +40,10 @@ class GuardError extends Error {
 export function refuse(name: string): never {
   // Making a stack may call code that uses what is forbidden, a source map for one.
   GUARD.isUp = false;
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = FRAMES_MAX;
+  const { stackTraceLimit } = LIMITED;
+  LIMITED.stackTraceLimit = FRAMES_MAX;
   const error = new GuardError(name);
-  Error.stackTraceLimit = stackTraceLimit;
+  LIMITED.stackTraceLimit = stackTraceLimit;
   GUARD.breach ??= { name, frames: framesOf(error) };
   GUARD.isUp = true;
   throw error;
@@ -74,6 +74,9 @@ export function takeBreach(): Breach | null {
 }
 
 const FRAMES_MAX = 24;
+
+/** Some engines alone have such a limit; in others this is a property that nobody reads. */
+const LIMITED = Error as { stackTraceLimit?: number | undefined };
 
 /** Frames of the harness that call guarded code: the stack is cut there. */
 const HARNESS = /\bsim\/(?:run\/run|world\/seeded-run|campaign\/[\w-]+)\.[jt]s/;

@@ -10,8 +10,7 @@ import { fileScenario } from './file-scenario.ts';
 import { readJson } from './json-text.ts';
 import { brokenPremise } from './liveness-premise.ts';
 import { excessiveWork } from './work.ts';
-import { whyUnreadable } from '../../data/describe-thrown.ts';
-import { readInput } from '../../data/read-input.ts';
+import { readInput, whyUnreadable } from '../../data/read-input.ts';
 
 /** Largest scenario file. */
 export const FILE_BYTES_MAX = 1_048_576;
