@@ -1,4 +1,4 @@
-export { decodeFrame, encodeFrame, frameChecksums, FRAME_LENGTH, FRAME_REFUSALS, REGULAR_NONCE_MAX, TERMINAL_NONCE } from './vlp/frame.ts';
+export { decodeFrame, encodeFrame, FRAME_LENGTH, FRAME_REFUSALS, REGULAR_NONCE_MAX, TERMINAL_NONCE } from './vlp/frame.ts';
 export { type Frame, type FrameRefusal } from './vlp/frame.ts';
 export { crc32c } from './vlp/crc32c.ts';
 export { STATUSES, type Status } from './vlp/status.ts';
@@ -11,15 +11,11 @@ export {
   MIN_EVICTION_SCAN_WINDOW,
   type EvictionPolicy,
 } from './tracker/eviction.ts';
-export { mix32 } from './tracker/mix32.ts';
-export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
 export { UPDATES, type Beat, type Update } from './tracker/beat.ts';
 export { type StallVisitor } from './tracker/stalls.ts';
 export { NONCE_WRAP_THRESHOLD } from './tracker/known-pid.ts';
 export { DEFAULT_CAPACITY, MAX_CAPACITY, RESTART_POLICIES, type RestartPolicy, type TrackerOptions } from './tracker/tracker-options.ts';
 export { Tracker } from './tracker/tracker.ts';
-export { TRACKER_COUNTER, TRACKER_COUNTER_NAMES, type TrackerCounterName } from './tracker/counters.ts';
-export { TrackerView } from './tracker/tracker-view.ts';
 export { type Clock } from './observer/clock.ts';
 export {
   type AuthFailureEvent,
@@ -34,10 +30,5 @@ export {
 export { type Datagram, type Listener } from './observer/listener.ts';
 export { type MetricSample } from './observer/metrics.ts';
 export { CLOCK_JUMP_NS } from './observer/monotonic-time.ts';
-export { READS_PER_STALL } from './observer/internals.ts';
 export { Observer } from './observer/observer.ts';
-export { ObserverView } from './observer/observer-view.ts';
 export { MIN_THRESHOLD_NS, type ObserverLimits, type ObserverOptions } from './observer/options.ts';
-export { OUTCOMES, type Outcome } from './observer/outcome.ts';
-export { READS_PER_POLL_MAX } from './observer/read-log.ts';
-export { U32_MAX, U64_MAX } from './u64.ts';

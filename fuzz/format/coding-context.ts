@@ -1,6 +1,5 @@
 import {
   CLOCK_JUMP_NS,
-  U64_MAX,
   NONCE_WRAP_THRESHOLD,
   REGULAR_NONCE_MAX,
   TERMINAL_NONCE,
@@ -9,6 +8,7 @@ import {
   type BeatOrigin,
   type Status,
 } from '../../src/index.ts';
+import { U64_MAX } from '../../src/internal.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { indexCells, readPid } from './pid-code.ts';
 import { readNs } from './value-codes.ts';

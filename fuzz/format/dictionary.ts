@@ -1,4 +1,5 @@
-import { encodeFrame, NONCE_WRAP_THRESHOLD, U64_MAX } from '../../src/index.ts';
+import { encodeFrame, NONCE_WRAP_THRESHOLD } from '../../src/index.ts';
+import { U64_MAX } from '../../src/internal.ts';
 import { ByteWriter } from './bytes.ts';
 
 function u64(value: bigint): Uint8Array {

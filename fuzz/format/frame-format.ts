@@ -1,4 +1,5 @@
-import { NONCE_WRAP_THRESHOLD, STATUSES, U32_MAX, U64_MAX, crc32c, FRAME_LENGTH, type Frame } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, STATUSES, crc32c, FRAME_LENGTH, type Frame } from '../../src/index.ts';
+import { U32_MAX, U64_MAX } from '../../src/internal.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { coded, plainInteger, plainU64 } from './value-codes.ts';
 

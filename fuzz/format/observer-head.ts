@@ -1,4 +1,5 @@
-import { EVICTION_POLICIES, MIN_THRESHOLD_NS, U32_MAX, U64_MAX } from '../../src/index.ts';
+import { EVICTION_POLICIES, MIN_THRESHOLD_NS } from '../../src/index.ts';
+import { U32_MAX, U64_MAX } from '../../src/internal.ts';
 import type { ObserverSettings, OptionName } from '../../sim/data/ops/observer-options.ts';
 import type { ObserverOp } from '../../sim/data/ops/op.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';

@@ -1,4 +1,4 @@
-import { U32_MAX } from '../../src/index.ts';
+import { U32_MAX } from '../../src/internal.ts';
 import { pidWithHome } from '../../sim/world/unmix32.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 

@@ -1,4 +1,5 @@
-import { EVICTION_POLICIES, U64_MAX, type EvictionPolicy } from '../../src/index.ts';
+import { EVICTION_POLICIES, type EvictionPolicy } from '../../src/index.ts';
+import { U64_MAX } from '../../src/internal.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 
 /** The code after which the value itself follows. */

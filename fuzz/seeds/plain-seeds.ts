@@ -1,4 +1,5 @@
-import { NONCE_WRAP_THRESHOLD, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, STATUSES, type Frame } from '../../src/index.ts';
+import { U32_MAX, U64_MAX } from '../../src/internal.ts';
 import { FRAME_MISUSES } from '../targets/frame-roundtrip.ts';
 import { MISUSES } from '../targets/tracker-misuse.ts';
 

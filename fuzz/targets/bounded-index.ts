@@ -1,4 +1,4 @@
-import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, PidIndex } from '../../src/index.ts';
+import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, PidIndex } from '../../src/internal.ts';
 import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';

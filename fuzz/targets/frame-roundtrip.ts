@@ -1,4 +1,5 @@
-import { encodeFrame, frameChecksums, decodeFrame, FRAME_LENGTH, type Frame } from '../../src/index.ts';
+import { encodeFrame, decodeFrame, FRAME_LENGTH, type Frame } from '../../src/index.ts';
+import { frameChecksums } from '../../src/internal.ts';
 import { decodeModelFrame, encodeModelFrame, modelCrc32c } from '../../sim/oracle/model/index.ts';
 import { reportFeature } from '../feature.ts';
 import { FRAME_DICTIONARY } from '../format/dictionary.ts';

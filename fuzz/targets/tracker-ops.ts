@@ -1,4 +1,5 @@
-import type { Tracker, TrackerView } from '../../src/index.ts';
+import type { Tracker } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';

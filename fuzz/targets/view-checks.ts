@@ -1,4 +1,5 @@
-import { EMPTY_CELL, FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES, type ObserverView, type TrackerView } from '../../src/index.ts';
+import { FRAME_REFUSALS } from '../../src/index.ts';
+import { EMPTY_CELL, OUTCOMES, TRACKER_COUNTER_NAMES, type ObserverView, type TrackerView } from '../../src/internal.ts';
 import { lowWord } from '../../sim/data/u64-words.ts';
 import { FuzzFinding } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { InfrastructureError } from '../data/infrastructure-error.ts';
-import { GoalCounts, type Goal } from '../oracle/goals.ts';
+import { GoalCounts } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import { explain, unexplained, type Suspect } from './explain-divergence.ts';
@@ -7,7 +7,7 @@ import { lossOf, triage, type Triaged } from './triage.ts';
 import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import { missedGoals } from '../world/scenarios/missed-goals.ts';
+import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss, type PoolOrder } from './pool.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
@@ -74,8 +74,8 @@ export interface CampaignResult {
   readonly findings: readonly CampaignFinding[];
   /** Runs that tested nothing, and why. */
   readonly unmet: readonly SimulationResult[];
-  /** What a scenario is for and did not reach, by any of its seeds. */
-  readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
+  /** What a scenario is for and did not reach, by any of its seeds; custom goals that no scenario reached, as those of `all`. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: string }[];
   /** Runs that were made twice, and the same each time. */
   readonly rerunIdentical: number;
   /** Runs that took too long, and came to their end when they were made again: nothing is known of them. */
@@ -323,12 +323,15 @@ export class Campaign {
         (found) => this.#lastTurn === Number.POSITIVE_INFINITY || counts(numberOf(found)),
       ),
       unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
-      missed: settings.scenarios.flatMap(({ name }, at) =>
-        // Without an option that the scenario is about its goals cannot be reached.
-        done[at].some(({ followed }) => followed !== undefined && followed.lacking.length > 0)
-          ? []
-          : missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal })),
-      ),
+      missed: [
+        ...missedCustomGoals(done.flat()).map((goal) => ({ scenario: 'all', goal })),
+        ...settings.scenarios.flatMap(({ name }, at) =>
+          // Without an option that the scenario is about its goals cannot be reached.
+          done[at].some(({ followed }) => followed !== undefined && followed.lacking.length > 0)
+            ? []
+            : missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal })),
+        ),
+      ],
       rerunIdentical: this.#identical.filter(counts).length,
       late: triaged.late,
       isInterrupted: this.#isInterrupted,

@@ -9,19 +9,21 @@ import { printable } from '../data/quoting/printable.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { keepLine } from '../report/command-lines.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
   line: 'npm run -s varta-sim -- corpus',
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
-  options: {},
+  options: { rules: RULES_OPTION },
   positionals: { name: 'DIR', min: 0, max: 1 },
   run: corpusCommand,
 };
 
 /** `corpus`: every filed trace, in order of name. */
 async function corpusCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
+  await useCustom(given);
   const [folder = filedFolder()] = given.positionals;
   const names = namesIn(folder);
   if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);

@@ -9,6 +9,7 @@ import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 const DEFAULT_FOLDER = 'test/regress';
@@ -19,6 +20,7 @@ export const EMIT: Command<ExitCode> = {
   line: 'npm run -s varta-sim -- emit',
   summary: `Writes a vitest test that fails while the bug of a trace is there, into ${DEFAULT_FOLDER}, where npm test finds it.`,
   options: {
+    rules: RULES_OPTION,
     out: {
       value: 'FILE',
       help: `where to write it, - for standard output; default ${DEFAULT_FOLDER}/NAME.test.ts. Never over a file that is there`,
@@ -32,6 +34,7 @@ export const EMIT: Command<ExitCode> = {
 /** `emit`: read the trace, make the test, write it. */
 async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await useCustom(given);
   const trace = await loadHarmlessTrace(path);
   const fileName = nameFor(basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
   const out = given.text('out') ?? `${DEFAULT_FOLDER}/${fileName}.test.ts`;

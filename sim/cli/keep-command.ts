@@ -5,6 +5,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { keepLine } from '../report/command-lines.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { isDay } from '../data/trace/trace-header.ts';
 
@@ -13,6 +14,7 @@ export const KEEP: Command<ExitCode> = {
   line: 'npm run -s varta-sim -- keep',
   summary: `Files a trace in ${FILED}, to be replayed by every test run; one that was open there and runs clean becomes fixed.`,
   options: {
+    rules: RULES_OPTION,
     why: { value: 'SENTENCE', help: 'why it is kept; default what the trace says, or its finding' },
     name: { value: 'NAME', help: 'name of the file; default that of FILE' },
     owner: { value: 'NAME', help: 'who mends it, for a trace that still fails' },
@@ -25,6 +27,7 @@ export const KEEP: Command<ExitCode> = {
 /** `keep`: replay, check the filing, write. */
 async function keepCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await useCustom(given);
   const expires = given.text('expires') ?? null;
   if (expires !== null && !isDay(expires)) given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
   const trace = await loadHarmlessTrace(path);

@@ -2,18 +2,21 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import { wrapWords } from '../data/wrap-words.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { customRules } from '../oracle/custom-rules.ts';
 import { CONFORMANCE_RULES } from '../oracle/conformance-rules.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',
   line: 'npm run sim -- list',
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
-  options: {},
+  options: { rules: RULES_OPTION },
   isOutputAll: true,
   run: listCommand,
 };
@@ -35,10 +38,12 @@ const TITLES: Readonly<Record<Judge, string>> = {
   goals: 'whole campaigns',
   determinism: 'determinism',
   conformance: 'trackers from elsewhere',
+  custom: 'rules of your own',
   harness: 'harness',
 };
 
 function rulesOf(judge: Judge): Entry[] {
+  if (judge === 'custom') return customRules().rules.map(({ name, sentence }): Entry => [name, sentence]);
   if (judge === 'conformance') return Object.entries(CONFORMANCE_RULES);
   return RULE_BOOK.filter((family) => family.judge === judge).flatMap(({ rules }) =>
     rules.map(({ name, sentence }): Entry => [name, sentence]),
@@ -46,11 +51,13 @@ function rulesOf(judge: Judge): Entry[] {
 }
 
 /** `list`: what there is. */
-function listCommand(_: Arguments, { out }: CommandContext): ExitCode {
+async function listCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
+  await useCustom(given);
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
-    ['scenarios', SCENARIOS.map(({ name, claim }) => [name, claim])],
-    ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]),
-    ['goals', Object.entries(GOALS)],
+    ['scenarios', [...SCENARIOS, ...customScenarios()].map(({ name, claim }) => [name, claim])],
+    // There may be no rules of the user's own.
+    ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]).filter(([, rules]) => rules.length > 0),
+    ['goals', [...Object.entries(GOALS), ...customRules().goals.map(({ name, sentence }): Entry => [name, sentence])]],
   ];
   const lines = (sentence: string): string =>
     wrapWords(sentence, Math.max(LEAST_COLUMNS, Math.min(SENTENCE_COLUMNS, out.columns - INDENT.length)))

@@ -4,6 +4,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -30,6 +31,7 @@ export const REPLAY: Command<ExitCode> = {
       value: 'DURATION',
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
     },
+    rules: RULES_OPTION,
     tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -42,6 +44,7 @@ const HANG_NS = 10e9;
 /** `replay`: read the trace, replay it, compare with what its header says. */
 async function replayCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await useCustom(given);
   await followTracker(given);
   if (given.has('step')) {
     const { stepCommand } = await import('./step-command.ts');

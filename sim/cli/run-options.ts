@@ -8,7 +8,10 @@ import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { moduleIn, useScenarios } from '../world/custom-modules.ts';
+import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -27,7 +30,11 @@ export const RUN_SPEC: CommandSpec = {
   line: 'npm run sim --',
   summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
   options: {
-    scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated', repeats: true },
+    scenario: {
+      value: 'NAME',
+      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs); may be repeated',
+      repeats: true,
+    },
     seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
     seeds: { value: 'N', help: `seeds for each scenario, 1 to 1000000; default ${DEFAULT_SEEDS}, or 1 with --scenario and --seed` },
     steps: { value: 'N', help: 'operations of a run at most' },
@@ -52,6 +59,7 @@ export const RUN_SPEC: CommandSpec = {
     'no-rerun': { value: null, help: 'run no seed twice' },
     'fail-fast': { value: null, help: 'end with the first run in which something is found; what comes behind it is not known then' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
+    rules: RULES_OPTION,
     tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -60,9 +68,10 @@ export const RUN_SPEC: CommandSpec = {
 
 /** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
 export async function readRunRequest(args: Arguments): Promise<RunRequest> {
+  await useCustom(args);
   await followTracker(args);
   const names = [...args.texts('scenario'), ...args.positionals];
-  const chosen = names.length === 0 ? SCENARIOS.map(({ name }) => name) : names;
+  const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await namesOf(names);
   const scenarios = await Promise.all(chosen.map(scenarioOf));
   checkFiles(args, scenarios);
   const knobs = readKnobs(args);
@@ -164,6 +173,16 @@ function readKnobs(args: Arguments): Knobs {
     ...(window === undefined ? {} : { window }),
     ...(forNs === undefined ? {} : { forNs }),
   };
+}
+
+/** The names of scenarios, those of modules made known. */
+async function namesOf(texts: readonly string[]): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const text of texts) {
+    const module = moduleIn(text);
+    names.push(...(module === null ? [text] : await useScenarios(module.path, module.name)));
+  }
+  return names;
 }
 
 async function scenarioOf(name: string): Promise<ScenarioRef> {

@@ -14,6 +14,7 @@ import { followerOf } from '../run/follower.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { checkDistinct } from '../data/same-file.ts';
@@ -27,6 +28,7 @@ export const SHRINK: Command<ExitCode> = {
     out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },
     runs: { value: 'N', help: `runs at most, 1 to 1000000; default ${SHRINK_RUNS}` },
     time: { value: 'DURATION', help: 'time at most; default 60s' },
+    rules: RULES_OPTION,
     tracker: TRACKER_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -37,6 +39,7 @@ export const SHRINK: Command<ExitCode> = {
 /** `shrink`: read, find out what fails, search, save, show. */
 async function shrinkCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await useCustom(given);
   await followTracker(given);
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
   const timeNs = given.durationNs('time') ?? 60e9;

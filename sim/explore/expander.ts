@@ -6,7 +6,7 @@ import { fingerprint, FINGERPRINT_WORDS } from './fingerprint.ts';
 import { StateSet } from './state-set.ts';
 import { StateWords } from './state-words.ts';
 import { symmetryOf } from './symmetry.ts';
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 
 /** How to explore. */
 export interface ExpanderOptions {

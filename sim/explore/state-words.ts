@@ -1,5 +1,5 @@
 import { showModelObserver, showModelTracker, type ModelVisitor } from '../oracle/model/index.ts';
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import { TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { StateVisitor } from '../../src/observer/state-visitor.ts';
 import type { Run } from '../run/run.ts';

@@ -1,7 +1,7 @@
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Op } from '../data/ops/op.ts';
 import { modelHash } from '../oracle/model/index.ts';
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import type { Domain, StartOp } from './domain.ts';
 
 /**

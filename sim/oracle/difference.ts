@@ -1,4 +1,5 @@
-import type { ObserverEvent, Outcome, Update } from '../../src/index.ts';
+import type { ObserverEvent, Update } from '../../src/index.ts';
+import type { Outcome } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { decodeWords, eventWords, showNonce, showValue, updateWords } from '../data/ops/event-words.ts';
 import type { SocketReply } from '../data/ops/adapter-ops.ts';

@@ -1,6 +1,7 @@
 import { EVICTION_MULTIPLIER, MAX_CAPACITY, MAX_SCAN_WINDOW, U64_MAX } from '../data/spec/limits.ts';
 import { OUTCOMES, TRACKER_COUNTER, TRACKER_COUNTER_NAMES, UPDATES } from '../data/spec/names.ts';
-import type { BeatOrigin, ObserverEvent, Status, TrackerView, Update } from '../../src/index.ts';
+import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import type { DatagramOp, DrainedStall, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';

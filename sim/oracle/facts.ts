@@ -1,4 +1,5 @@
-import type { BeatOrigin, ObserverEvent, ObserverView, Status, TrackerView, Update } from '../../src/index.ts';
+import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { DrainedStall, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { ReadDatagram, SubjectListener } from '../subject/subject-listener.ts';
 import type { UdpSubjectListener } from '../subject/udp-subject-listener.ts';

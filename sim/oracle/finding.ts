@@ -13,6 +13,8 @@ export const JUDGES = [
   'determinism',
   // A tracker from elsewhere, which follows the run: its replies are not those of the run's own tracker.
   'conformance',
+  // A rule of a user's own.
+  'custom',
   // Not the code under test: this harness, or what it stands on, broke.
   'harness',
 ] as const;

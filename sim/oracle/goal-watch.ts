@@ -1,6 +1,6 @@
 import { EMPTY_CELL, EVICTION_MULTIPLIER, PROBE_BUDGET, TOMBSTONE_CELL, U32_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER } from '../data/spec/names.ts';
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import { fromWords } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts } from './facts.ts';
 import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';

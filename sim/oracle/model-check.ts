@@ -1,12 +1,5 @@
-import type {
-  FRAME_REFUSALS,
-  OUTCOMES,
-  TRACKER_COUNTER_NAMES,
-  ObserverEvent,
-  ObserverView,
-  TrackerCounterName,
-  TrackerView,
-} from '../../src/index.ts';
+import type { FRAME_REFUSALS, ObserverEvent } from '../../src/index.ts';
+import type { OUTCOMES, TRACKER_COUNTER_NAMES, ObserverView, TrackerCounterName, TrackerView } from '../../src/internal.ts';
 import {
   copyModelObserver,
   decodeModelFrame,

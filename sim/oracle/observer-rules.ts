@@ -1,6 +1,7 @@
 import { U64_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
-import type { ObserverEvent, ObserverView, TrackerView } from '../../src/index.ts';
+import type { ObserverEvent } from '../../src/index.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { eventWords } from '../data/ops/event-words.ts';
 import type { DatagramOp } from '../data/ops/op.ts';

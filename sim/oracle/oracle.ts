@@ -1,6 +1,7 @@
 import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Subject } from '../subject/subject.ts';
 import { AdapterWatch } from './adapter-watch.ts';
+import { customRules, CustomWatch } from './custom-rules.ts';
 import { FactCollector } from './fact-collector.ts';
 import { wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
@@ -33,6 +34,7 @@ export class Oracle {
   readonly #watch: GoalWatch;
   readonly #adapters: AdapterWatch;
   readonly #modelCheck: ModelCheck | null;
+  readonly #custom: CustomWatch | null;
   readonly #ask: Asks;
   #facts: FactCollector | null = null;
 
@@ -43,6 +45,8 @@ export class Oracle {
     this.#watch = new GoalWatch(goals);
     this.#adapters = new AdapterWatch(goals);
     this.#modelCheck = without.has('model') ? null : new ModelCheck();
+    const custom = customRules();
+    this.#custom = custom.rules.length + custom.goals.length === 0 ? null : new CustomWatch(custom, without);
     this.#ask = asksWithout(without);
   }
 
@@ -54,6 +58,11 @@ export class Oracle {
   /** The model beside the production code; null where it was left out. To look at. */
   get modelCheck(): ModelCheck | null {
     return this.#modelCheck;
+  }
+
+  /** Names of the custom goals reached so far; null where there are none to reach. */
+  get customGoals(): readonly string[] | null {
+    return this.#custom === null ? null : [...this.#custom.reached].sort((a, b) => (a < b ? -1 : 1));
   }
 
   /**
@@ -117,6 +126,7 @@ export class Oracle {
     this.#facts = new FactCollector(subject, op);
     this.#facts.setThreshold(thresholdNs);
     this.#adapters.start();
+    this.#custom?.start();
     this.#watch.start(this.#facts.capacity, this.#facts.cells, thresholdNs);
   }
 
@@ -175,6 +185,8 @@ export class Oracle {
     if (broken !== null) return this.#withModel(broken, facts, difference);
     const other = this.#violationOf(difference) ?? this.#compareWithModel(facts);
     if (other !== null) return other;
+    const custom = this.#custom?.check(facts) ?? null;
+    if (custom !== null) return custom;
     this.#watch.poll(facts);
     this.#takeOver(facts);
     return this.#ask.copy(facts);
@@ -270,6 +282,6 @@ export class Oracle {
   #checkSettled(op: SettledOp): Violation | null {
     const facts = this.#facts as FactCollector;
     facts.settled = op;
-    return this.#ask.liveness(facts);
+    return this.#ask.liveness(facts) ?? this.#custom?.check(facts) ?? null;
   }
 }

@@ -1,5 +1,6 @@
 import { BEAT_ORIGINS } from '../data/spec/names.ts';
-import type { BeatOrigin, TrackerView } from '../../src/index.ts';
+import type { BeatOrigin } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import { fromWords } from '../data/u64-words.ts';

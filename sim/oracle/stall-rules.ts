@@ -1,4 +1,4 @@
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import type { DrainedStall } from '../data/ops/op.ts';

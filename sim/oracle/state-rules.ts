@@ -1,6 +1,6 @@
 import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
-import type { TrackerView } from '../../src/index.ts';
+import type { TrackerView } from '../../src/internal.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { count } from './rule-words.ts';
 

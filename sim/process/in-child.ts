@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { loadNamedModules } from '../world/custom-modules.ts';
 import { OUT_OF_MEMORY_TEXT } from './abnormal-exit.ts';
 import { formatLine, type Tasks, type ToChild, type ToParent } from './messages.ts';
 
@@ -33,8 +34,10 @@ export function serveTasks(tasks: Tasks): void {
       process.kill(process.pid, 'SIGKILL');
     }, ${LOOK_MS});`;
   new Worker(source, { eval: true, execArgv: [], workerData: stopFlag }).unref();
+  const modules = loadNamedModules();
   process.on('message', ({ kind, value, ask }: ToChild) => {
     const carryOut = async (): Promise<void> => {
+      if (modules !== null) await modules;
       const answer: unknown = await tasks[kind](value);
       if (ask !== null) process.send?.({ answer: ask, value: answer } satisfies ToParent);
     };

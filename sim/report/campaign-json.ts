@@ -4,7 +4,7 @@ import { currentCommit } from '../findings/commit.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import type { FindingKeeper } from './keep-findings.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { GOAL_NAMES, GOAL_NUMBER } from '../oracle/goals.ts';
+import { GOAL_NAMES, type Goal } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
 import {
   factsOf,
@@ -105,7 +105,7 @@ export function campaignJson(
   const { scenario, seed, seeds, ...settings } = head;
   const { unfinished, proven } = facts;
   const missed = [...facts.missed].sort(
-    (a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario) || GOAL_NUMBER[a.goal] - GOAL_NUMBER[b.goal],
+    (a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario) || goalPlace(a.goal) - goalPlace(b.goal) || (a.goal < b.goal ? -1 : 1),
   );
   return {
     scenario,
@@ -126,6 +126,12 @@ export function campaignJson(
     ...settings,
     exit,
   };
+}
+
+/** Custom goals come after all others. */
+function goalPlace(goal: string): number {
+  const place = GOAL_NAMES.indexOf(goal as Goal);
+  return place === -1 ? GOAL_NAMES.length : place;
 }
 
 function reportOf(group: readonly FindingJson[], head: CampaignHead, { traces, shrunk }: CampaignFacts): ReportJson {

@@ -1,4 +1,5 @@
 import { signatureOf } from '../oracle/finding.ts';
+import { goalSentence } from '../oracle/custom-rules.ts';
 import { GOALS } from '../oracle/goals.ts';
 import type { CampaignJson, ReportJson } from './campaign-json.ts';
 import { missedGoals, missingGoals } from './campaign-verdict.ts';
@@ -112,7 +113,11 @@ function ofGoals(json: CampaignJson): FindingReport[] {
   });
   return [
     ...missedGoals(json).map(({ scenario, goal }) =>
-      report(`missed/${scenario}/${goal}`, `${scenario} never reached what it is for: ${GOALS[goal]}`, [scenario]),
+      report(
+        `missed/${scenario}/${goal}`,
+        scenario === 'all' ? `never reached: ${goalSentence(goal)}` : `${scenario} never reached what it is for: ${goalSentence(goal)}`,
+        scenario === 'all' ? [] : [scenario],
+      ),
     ),
     ...missingGoals(json).map((goal) => report(`never-reached/${goal}`, `never reached: ${GOALS[goal]}`, [])),
   ];

@@ -5,6 +5,7 @@ import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import { roundedDuration, showElapsed, showMs } from '../data/duration.ts';
+import { goalSentence } from '../oracle/custom-rules.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
 import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
@@ -46,8 +47,9 @@ export function formatResult(
   for (const { scenario, seed, reason } of json.unmet)
     lines.push(`${paint(out, 'yellow', 'tested nothing')}  ${printable(`${scenario} seed ${seed}: ${reason}`)}`);
   for (const { scenario, goal } of missedGoals(json)) {
-    const what = `${scenario} is for ${goal}, and never got there: ${GOALS[goal]}`;
-    lines.push(`${paint(out, 'yellow', 'missed')}  ${printable(what)}`);
+    const what = scenario === 'all' ? 'no scenario got to' : `${scenario} is for`;
+    const end = scenario === 'all' ? '' : ', and never got there';
+    lines.push(`${paint(out, 'yellow', 'missed')}  ${printable(`${what} ${goal}${end}: ${goalSentence(goal)}`)}`);
   }
   if (!result.isInterrupted) {
     for (const goal of missingGoals(json)) lines.push(`${paint(out, 'yellow', 'never reached')}  ${goal}: ${GOALS[goal]}`);

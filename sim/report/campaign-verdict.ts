@@ -61,8 +61,8 @@ export interface CampaignFacts {
   readonly goals: Readonly<Record<string, number>>;
   readonly findings: readonly FindingJson[];
   readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
-  /** What a scenario is for and none of its runs reached. */
-  readonly missed: readonly { readonly scenario: string; readonly goal: Goal }[];
+  /** What a scenario is for and none of its runs reached; custom goals that no run reached, as those of `all`. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: string }[];
   /** Runs of which nothing is known. */
   readonly unfinished: number;
   /** Runs that were made twice, and the same each time. */
@@ -72,6 +72,9 @@ export interface CampaignFacts {
   /** What shrinking made of runs, by scenario and seed. */
   readonly shrunk?: ReadonlyMap<string, ShrunkJson>;
 }
+
+/** What stands for all scenarios where one is named. */
+const ALL = 'all';
 
 /** What a run is called in a map. */
 export function runKey({ scenario, seed }: { readonly scenario: string; readonly seed: string }): string {
@@ -171,7 +174,10 @@ export function missedGoals({
 }: Omit<GoalFacts, 'isWhole' | 'goals'>): CampaignFacts['missed'] {
   if (shard !== null || stepsMax !== null || Object.keys(knobs).length > 0) return [];
   const failed = new Set(findings.map(({ scenario }) => scenario));
-  return missed.filter(({ scenario }) => !failed.has(scenario) && runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS);
+  const isEnough = (scenario: string): boolean => runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS;
+  return missed.filter(({ scenario }) =>
+    scenario === ALL ? failed.size === 0 && runs.some((run) => isEnough(run.scenario)) : !failed.has(scenario) && isEnough(scenario),
+  );
 }
 
 /**
@@ -249,10 +255,10 @@ function shortcomingsOf(
       reason,
     })),
     ...missedGoals(judged).map(({ scenario, goal }) => ({
-      rule: 'required-goals-reached' as const,
+      rule: scenario === ALL ? ('goals-reached' as const) : ('required-goals-reached' as const),
       scenario,
       seed: null,
-      reason: `${scenario} never reached ${goal}`,
+      reason: scenario === ALL ? `never reached ${goal}` : `${scenario} never reached ${goal}`,
     })),
     ...missingGoals(judged).map((goal) => ({
       rule: 'goals-reached' as const,

@@ -1,5 +1,6 @@
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
+import { rulesGiven, scenarioArgument } from '../world/custom-modules.ts';
 import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
@@ -8,13 +9,19 @@ const PROGRAM = 'npm run -s varta-sim --';
 
 /** The line that replays a trace. */
 export function replayLine(path: string): string {
-  return `npm run replay -- ${shellPath(path)}${trackerPart()}`;
+  return `npm run replay -- ${shellPath(path)}${givenPart()}`;
 }
 
-/** The tracker from elsewhere that this command was given; empty for none. */
-function trackerPart(): string {
+/** The rules and the tracker from elsewhere that this command was given; empty for none. */
+function givenPart(): string {
   const spec = trackerSpec();
-  return spec === null ? '' : ` --tracker ${shellWord(spec)}`;
+  return `${rulesPart()}${spec === null ? '' : ` --tracker ${shellWord(spec)}`}`;
+}
+
+function rulesPart(): string {
+  return rulesGiven()
+    .map((path) => ` --rules ${shellPath(path)}`)
+    .join('');
 }
 
 /** What a trace is filed with. */
@@ -28,7 +35,7 @@ export interface KeepOptions {
 
 /** The line that files a trace in the corpus: one that still fails where options are given, one that is mended without. */
 export function keepLine(path: string, options: KeepOptions | null = null): string {
-  const line = `${PROGRAM} keep ${shellPath(path)}`;
+  const line = `${PROGRAM} keep ${shellPath(path)}${rulesPart()}`;
   if (options === null) return line;
   const { why, name, owner, expires } = options;
   return [
@@ -42,7 +49,7 @@ export function keepLine(path: string, options: KeepOptions | null = null): stri
 
 /** The line that writes a test from a trace. */
 export function emitLine(path: string): string {
-  return `${PROGRAM} emit ${shellPath(path)}`;
+  return `${PROGRAM} emit ${shellPath(path)}${rulesPart()}`;
 }
 
 /** What was set by hand. */
@@ -54,14 +61,14 @@ export interface AgainSettings {
 
 /** The line that makes one run again, with everything that was set by hand. */
 export function againLine(scenario: string, seed: string, { knobs, stepsMax, check }: AgainSettings): string {
-  const parts = [`npm run sim -- --scenario ${shellPath(scenario)} --seed ${shellWord(seed)}`];
+  const parts = [`npm run sim -- --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`];
   if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
   if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
   if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);
   if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
   if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
   if (check !== 'cheap') parts.push(`--check ${check}`);
-  return parts.join(' ') + trackerPart();
+  return parts.join(' ') + givenPart();
 }
 
 /** The line that makes the run of a finding again: twice, where it is one of two runs that differ. */

@@ -105,6 +105,11 @@ export class Run {
     return this.#nowNs[0];
   }
 
+  /** Names of the custom goals reached so far; null where there are none to reach. */
+  get customGoals(): readonly string[] | null {
+    return this.#oracle.customGoals;
+  }
+
   /** The first violation; null while every rule holds. */
   get finding(): Finding | null {
     return this.#finding;

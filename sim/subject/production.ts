@@ -2,6 +2,7 @@
 // oxlint-disable-next-line import/no-unassigned-import
 import './guard/install.ts';
 import * as source from '../../src/index.ts';
+import * as internal from '../../src/internal.ts';
 import { listenerMetrics } from '../../src/node/listener-metrics.ts';
 import { MonotonicClock } from '../../src/node/monotonic-clock.ts';
 import { formatPrometheus } from '../../src/node/prometheus.ts';
@@ -12,7 +13,8 @@ import { copyTracker } from '../../src/tracker/copy-tracker.ts';
 const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, listenerMetrics };
 
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
-export type Production = Pick<typeof source, 'Tracker' | 'TrackerView' | 'Observer' | 'ObserverView' | 'decodeFrame' | 'encodeFrame'> &
+export type Production = Pick<typeof source, 'Tracker' | 'Observer' | 'decodeFrame' | 'encodeFrame'> &
+  Pick<typeof internal, 'TrackerView' | 'ObserverView'> &
   typeof ADAPTERS;
 
 /** What makes one tracker or observer of a production what another one is; of the same module graph as its classes. */
@@ -25,4 +27,4 @@ export interface Copiers {
 export const COPIERS: Copiers = { copyTracker, copyObserver };
 
 /** The code of `src`. */
-export const PRODUCTION: Production = { ...source, ...ADAPTERS };
+export const PRODUCTION: Production = { ...source, ...internal, ...ADAPTERS };

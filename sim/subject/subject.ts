@@ -1,4 +1,5 @@
-import type { Clock, Observer, ObserverEvent, ObserverView, Tracker, TrackerView } from '../../src/index.ts';
+import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/op.ts';

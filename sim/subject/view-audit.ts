@@ -1,4 +1,4 @@
-import type { ObserverView, TrackerView } from '../../src/index.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
 import { describeValue } from '../data/describe-value.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';

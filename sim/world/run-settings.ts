@@ -3,12 +3,13 @@ import { didYouMean } from '../data/did-you-mean.ts';
 import { isRefusal, type Refusal } from '../data/ops/refusal.ts';
 import type { CheckLevel } from '../oracle/oracle.ts';
 import { parseScenario, readScenarioText } from './scenario-file/index.ts';
+import { customScenarios } from './scenarios/custom-scenarios.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Knobs, Scenario } from './scenarios/scenario.ts';
 import type { SeededRunOptions } from './seeded-run.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
-/** One scenario, by its name in SCENARIOS, or a scenario file by its path, with its text. */
+/** One scenario, by its name in SCENARIOS or among those of modules, or a scenario file by its path, with its text. */
 export interface ScenarioRef {
   readonly name: string;
   /** Text of a scenario file; null for one that is built in. */
@@ -28,7 +29,7 @@ export interface RunSettings {
 /** The scenario that a reference names. Throws for one that was not checked before. */
 export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
   if (fileText === null) {
-    const scenario = SCENARIOS.find((candidate) => candidate.name === name);
+    const scenario = [...SCENARIOS, ...customScenarios()].find((candidate) => candidate.name === name);
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
     return scenario;
   }
@@ -41,11 +42,11 @@ export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
 export async function findScenario(text: string): Promise<ScenarioRef | Refusal> {
   // One file has one name, `./` before it or not.
   const name = text.endsWith('.json') ? normalize(text) : text;
-  const names = SCENARIOS.map((scenario) => scenario.name);
+  const names = [...SCENARIOS, ...customScenarios()].map((scenario) => scenario.name);
   if (names.includes(name)) return { name, fileText: null };
   if (!name.endsWith('.json')) {
     return {
-      refused: `there is no scenario ${jsonText(name)}; there are ${names.join(', ')}, and files that end in .json${didYouMean(name, names)}`,
+      refused: `there is no scenario ${jsonText(name)}; there are ${names.join(', ')}, and files that end in .json, .js or .mjs${didYouMean(name, names)}`,
     };
   }
   const fileText = await readScenarioText(name);

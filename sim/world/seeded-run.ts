@@ -44,6 +44,8 @@ export interface SimulationResult {
   readonly isCutShort: boolean;
   /** What happened in the world of a scenario file. */
   readonly happened?: Happenings;
+  /** Names of the custom goals that it reached; left out where there are none to reach. */
+  readonly customGoals?: readonly string[];
   /** What a tracker from elsewhere was asked; left out where none followed. */
   readonly followed?: FollowCounts;
 }
@@ -185,6 +187,7 @@ export class SeededRun {
       finding: run.finding,
       unmetPrecondition: run.finding === null && !isCutShort ? (plan.precondition?.(run) ?? null) : null,
       isCutShort,
+      ...(run.customGoals === null ? {} : { customGoals: run.customGoals }),
       ...(this.#chronicle === null ? {} : { happened: this.#chronicle.happenings }),
       ...(follower === null || follower === undefined ? {} : { followed: follower.counts }),
     };

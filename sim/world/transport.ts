@@ -1,5 +1,5 @@
 import { FRAME_LENGTH } from '../data/spec/limits.ts';
-import type { Outcome } from '../../src/index.ts';
+import type { Outcome } from '../../src/internal.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
 import type { DatagramOp } from '../data/ops/op.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/index.ts';
+import type { Outcome } from '../../src/internal.ts';
 import type { ActionScript } from './script.ts';
 
 /** Where a datagram has got to: it ends as lost, refused by a link that is cut, refused by a full queue, or read by the observer. */

@@ -27,8 +27,8 @@ export interface LoadedMutant {
 /** The folder of everything that was compiled: that in which this file's room lies. */
 const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the production code shows of itself: the core, and its adapters. */
-const ENTRIES = ['src/index.js', 'src/node/index.js'];
+/** What the production code shows of itself: the core, its inside, and its adapters. */
+const ENTRIES = ['src/index.js', 'src/internal.js', 'src/node/index.js'];
 
 const PRODUCTION_MODULE = [
   ...ENTRIES.map((file, at) => `import * as part${at} from './${file}';`),

@@ -1,4 +1,5 @@
-import { Tracker, TrackerView } from '../../src/index.ts';
+import { Tracker } from '../../src/index.ts';
+import { TrackerView } from '../../src/internal.ts';
 import type { Batches, BenchCase, Count } from './bench-case.ts';
 import { expectUpdate, fullTracker, THRESHOLD_NS } from './fleet.ts';
 

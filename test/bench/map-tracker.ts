@@ -1,4 +1,5 @@
-import { NONCE_WRAP_THRESHOLD, U64_MAX, type Beat, type BeatOrigin, type StallVisitor, type Status, type Update } from '../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, type Beat, type BeatOrigin, type StallVisitor, type Status, type Update } from '../../src/index.ts';
+import { U64_MAX } from '../../src/internal.ts';
 
 interface Entry {
   readonly pid: number;

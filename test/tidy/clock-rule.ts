@@ -45,6 +45,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Which tracker from elsewhere a command was given, and where; how long that may be silent.
   'sim/subject/foreign/open-tracker.ts': ['environment'],
   'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
+  // Which modules of a user's own a command was given.
+  'sim/world/custom-modules.ts': ['environment'],
   // Its own number, to end itself.
   'sim/findings/recording/': ['environment'],
   // How long to search.

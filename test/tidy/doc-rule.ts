@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { isCodeIn, type Complaint, type TidyRule } from './rule.ts';
 import type { Tree } from './tree.ts';
 
-const BARRELS = ['src/index.ts', 'src/node/index.ts'];
+const BARRELS = ['src/index.ts', 'src/internal.ts', 'src/node/index.ts'];
 const EXPORT = /export \{([^}]*)\} from '([^']+)'/g;
 
 export const PUBLIC_NAMES_ARE_EXPLAINED: TidyRule = {

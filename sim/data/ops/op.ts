@@ -1,13 +1,5 @@
-import type {
-  BeatOrigin,
-  EvictionPolicy,
-  Frame,
-  FrameRefusal,
-  ObserverEvent,
-  Status,
-  TrackerCounterName,
-  Update,
-} from '../../../src/index.ts';
+import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, ObserverEvent, Status, Update } from '../../../src/index.ts';
+import type { TrackerCounterName } from '../../../src/internal.ts';
 import type { ExpositionOp, SocketOp, SocketReply, UdpSettings } from './adapter-ops.ts';
 import type { ObserverSettings, TrackerSettings } from './observer-options.ts';
 

@@ -1,4 +1,5 @@
 import type * as source from '../../../src/index.ts';
+import type * as internal from '../../../src/internal.ts';
 
 // The words of the specification, written down once more: what judges the production code takes no list from it. The compiler holds
 // each list against that of src; a list that changes there while it runs is found out by the rules.
@@ -40,7 +41,7 @@ export const FRAME_REFUSALS: typeof source.FRAME_REFUSALS = [
 ];
 
 /** What becomes of a datagram, by its code. */
-export const OUTCOMES: typeof source.OUTCOMES = [
+export const OUTCOMES: typeof internal.OUTCOMES = [
   'decode-refused',
   'auth-failure',
   'pid-above-max',
@@ -57,7 +58,7 @@ export const OUTCOMES: typeof source.OUTCOMES = [
 ];
 
 /** What a tracker counts, in the order of its columns. */
-export const TRACKER_COUNTER_NAMES: typeof source.TRACKER_COUNTER_NAMES = [
+export const TRACKER_COUNTER_NAMES: typeof internal.TRACKER_COUNTER_NAMES = [
   'evictions',
   'nonceWraps',
   'capacityExceeded',

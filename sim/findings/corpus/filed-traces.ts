@@ -7,6 +7,7 @@ import { projectRoot } from '../../data/project-root.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
+import { missingRule } from '../../oracle/custom-rules.ts';
 import { signatureOf } from '../../oracle/finding.ts';
 import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
@@ -136,6 +137,8 @@ export function nameFor(text: string): string {
  * fixed; null if it is.
  */
 export function filedFault({ header, steps }: Trace, today: string, line = ''): string | null {
+  const missing = missingRule(header.finding);
+  if (missing !== null) return missing;
   const { finding, misplaced } = replayAsFound({ header, steps });
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
   if (header.why === '') return 'it does not say why it is kept';

@@ -1,5 +1,5 @@
 import { TRACKER_COUNTER_NAMES } from '../../data/spec/names.ts';
-import type { TrackerView } from '../../../src/index.ts';
+import type { TrackerView } from '../../../src/internal.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import type { Run } from '../../run/run.ts';
 import { describeThrown } from '../../data/describe-thrown.ts';

@@ -3,12 +3,15 @@ import { shellPath } from '../../data/quoting/shell-word.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
+import { missingRule } from '../../oracle/custom-rules.ts';
 import { crashesProcess } from '../../process/abnormal-exit.ts';
 
 /** Reads a trace. Throws {@link UsageError} with the file, the line and what is wrong. */
 export async function loadTrace(path: string): Promise<Trace> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new UsageError(trace.refused);
+  const missing = missingRule(trace.header.finding);
+  if (missing !== null) throw new UsageError(`${path}: ${missing}`);
   return trace;
 }
 

@@ -1,4 +1,4 @@
-import type { TrackerView } from '../../../src/index.ts';
+import type { TrackerView } from '../../../src/internal.ts';
 import { MAX_CAPACITY } from '../../data/spec/limits.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { Op, Exchange } from '../../data/ops/op.ts';

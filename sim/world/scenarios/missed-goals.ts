@@ -1,12 +1,33 @@
+import { customRules } from '../../oracle/custom-rules.ts';
 import { GOAL_NUMBER, type Goal } from '../../oracle/goals.ts';
+import { customScenarios } from './custom-scenarios.ts';
 import { REQUIRED_GOALS } from './required-goals.ts';
 
 /** Seeds from which on a scenario must reach its required goals, and a campaign every goal. */
 export const WHOLE_SEEDS = 12;
 
 /** Required goals of a scenario that none of its runs reached; none for a scenario without any. */
-export function missedGoals(scenario: string, runs: readonly { readonly goals: readonly number[] }[]): Goal[] {
-  return (REQUIRED_GOALS[scenario] ?? []).filter((goal) => runs.every(({ goals }) => goals[GOAL_NUMBER[goal]] === 0));
+export function missedGoals(scenario: string, runs: readonly GoalsOfRun[]): string[] {
+  const required = REQUIRED_GOALS[scenario] ?? customScenarios().find(({ name }) => name === scenario)?.goals ?? [];
+  return required.filter((goal) => !runs.some((run) => hasReached(run, goal)));
+}
+
+/** Custom goals that none of the runs of a campaign reached. */
+export function missedCustomGoals(runs: readonly GoalsOfRun[]): string[] {
+  return customRules()
+    .goals.map(({ name }) => name)
+    .filter((goal) => !runs.some((run) => hasReached(run, goal)));
+}
+
+/** Which goals a run reached. */
+interface GoalsOfRun {
+  /** By number. */
+  readonly goals: readonly number[];
+  readonly customGoals?: readonly string[];
+}
+
+function hasReached({ goals, customGoals = [] }: GoalsOfRun, goal: string): boolean {
+  return goal in GOAL_NUMBER ? goals[GOAL_NUMBER[goal as Goal]] > 0 : customGoals.includes(goal);
 }
 
 /** A seed whose run repeats that of another, and which one. */

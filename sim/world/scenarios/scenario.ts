@@ -38,6 +38,8 @@ export interface Scenario {
   readonly drawnAs?: string;
   /** What must hold, and why it is hard. */
   readonly claim: string;
+  /** Goals that its runs must reach between them, under twelve seeds or more; custom ones too. Default none. */
+  readonly goals?: readonly string[];
   /** Draws a plan. What a knob says is not drawn: under other knobs the same seed is another run. */
   readonly build: (entropy: Entropy, knobs: Knobs) => Plan;
 }

@@ -1,17 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  encodeFrame,
-  Observer,
-  ObserverView,
-  PidIndex,
-  Tracker,
-  TrackerView,
-  type Datagram,
-  type FrameRefusal,
-  type Outcome,
-} from '../../../src/index.ts';
+import { encodeFrame, Observer, Tracker, type Datagram, type FrameRefusal } from '../../../src/index.ts';
+import { ObserverView, PidIndex, TrackerView, type Outcome } from '../../../src/internal.ts';
 import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';

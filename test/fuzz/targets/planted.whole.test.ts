@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { crc32c, decodeFrame, encodeFrame, frameChecksums, PidIndex } from '../../../src/index.ts';
+import { crc32c, decodeFrame, encodeFrame } from '../../../src/index.ts';
+import { frameChecksums, PidIndex } from '../../../src/internal.ts';
 import { copyPidIndex } from '../../../src/tracker/pid-index.ts';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { parseScenario } from '../../../sim/world/scenario-file/read-scenario.ts';

@@ -1,4 +1,5 @@
-import { crc32c, frameChecksums } from '../../../src/index.ts';
+import { crc32c } from '../../../src/index.ts';
+import { frameChecksums } from '../../../src/internal.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { frameDecodeTarget } from '../../../fuzz/targets/frame-decode.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { formatDuration, parseDuration, roundedDuration, showElapsed, showMs, showTime } from '../../../sim/data/duration.ts';
-import { U64_MAX } from '../../../src/index.ts';
+import { U64_MAX } from '../../../src/internal.ts';
 
 describe('parseDuration()', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Tracker, TrackerView } from '../../../src/index.ts';
+import { Tracker } from '../../../src/index.ts';
+import { TrackerView } from '../../../src/internal.ts';
 import { readDomain } from '../../../sim/explore/domain-form.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';

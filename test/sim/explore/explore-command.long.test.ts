@@ -79,6 +79,7 @@ describe('explore', () => {
     const planted = put(
       'planted.mjs',
       `import * as source from ${JSON.stringify(join(ROOT, 'dist/src/index.js'))};
+       import * as internal from ${JSON.stringify(join(ROOT, 'dist/src/internal.js'))};
        import * as node from ${JSON.stringify(join(ROOT, 'dist/src/node/index.js'))};
        class Tracker extends source.Tracker {
          record(...args) {
@@ -86,7 +87,7 @@ describe('explore', () => {
            return args[0].nonce === 2n && args[0].pid === 4 ? 'refreshed' : super.record(...args);
          }
        }
-       export const production = { ...source, ...node, Tracker };`,
+       export const production = { ...source, ...internal, ...node, Tracker };`,
     );
     const env = { VARTA_SIM_HARNESS_TEST_PRODUCTION: join(folder, planted) };
     const said = await explore(['--domain', put('beats.json', BEATS), '--json', '--workers', '1'], env);

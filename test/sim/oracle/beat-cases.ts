@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { NONCE_WRAP_THRESHOLD, U64_MAX } from '../../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD } from '../../../src/index.ts';
+import { U64_MAX } from '../../../src/internal.ts';
 import { pollingWith, recordingWith, spoilingSlots, type RecordCall } from './faulty-production.ts';
 import { MS, T, type OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';

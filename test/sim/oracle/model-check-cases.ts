@@ -1,14 +1,6 @@
 import { expect } from 'vitest';
-import {
-  decodeFrame,
-  encodeFrame,
-  Observer,
-  Tracker,
-  TRACKER_COUNTER,
-  TRACKER_COUNTER_NAMES,
-  type MetricSample,
-  type ObserverEvent,
-} from '../../../src/index.ts';
+import { decodeFrame, encodeFrame, Observer, Tracker, type MetricSample, type ObserverEvent } from '../../../src/index.ts';
+import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../../../src/internal.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
 import { drainingWith, pollingWith, recordingWith, spoilingSlots, surfacing } from './faulty-production.ts';
 import { MS, T, type OracleBench } from './oracle-bench.ts';

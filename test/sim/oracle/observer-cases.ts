@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { FRAME_REFUSALS, OUTCOMES, type ObserverEvent } from '../../../src/index.ts';
+import { FRAME_REFUSALS, type ObserverEvent } from '../../../src/index.ts';
+import { OUTCOMES } from '../../../src/internal.ts';
 import { listeningWith, observingWith, pollingWith, surfacing } from './faulty-production.ts';
 import { MS, type OracleBench } from './oracle-bench.ts';
 import type { RuleCase } from './rule-case.ts';

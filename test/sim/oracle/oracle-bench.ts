@@ -1,13 +1,6 @@
 import { expect } from 'vitest';
-import {
-  encodeFrame,
-  type BeatOrigin,
-  type Frame,
-  type ObserverEvent,
-  type Status,
-  type TrackerView,
-  type Update,
-} from '../../../src/index.ts';
+import { encodeFrame, type BeatOrigin, type Frame, type ObserverEvent, type Status, type Update } from '../../../src/index.ts';
+import type { TrackerView } from '../../../src/internal.ts';
 import type { ObserverInternals } from '../../../src/observer/internals.ts';
 import { observerInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';

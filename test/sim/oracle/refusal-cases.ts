@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { NONCE_WRAP_THRESHOLD, U64_MAX, type Tracker, type Update } from '../../../src/index.ts';
+import { NONCE_WRAP_THRESHOLD, type Tracker, type Update } from '../../../src/index.ts';
+import { U64_MAX } from '../../../src/internal.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T, type OracleBench } from './oracle-bench.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { TOMBSTONE_CELL } from '../../../src/index.ts';
+import { TOMBSTONE_CELL } from '../../../src/internal.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T, type OracleBench } from './oracle-bench.ts';

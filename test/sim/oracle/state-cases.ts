@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER } from '../../../src/index.ts';
+import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER } from '../../../src/internal.ts';
 import { recordingWith } from './faulty-production.ts';
 import { T } from './oracle-bench.ts';
 import { MOVED_CURSOR } from './moved-cursor.ts';

@@ -1,4 +1,5 @@
-import { Observer, ObserverView, Tracker, TrackerView, type Beat } from '../../../src/index.ts';
+import { Observer, Tracker, type Beat } from '../../../src/index.ts';
+import { ObserverView, TrackerView } from '../../../src/internal.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { encodeModelFrame } from '../../../sim/oracle/model/index.ts';
 import { TAKE_COUNTERS } from '../../../sim/data/ops/op.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, FRAME_REFUSALS, mix32, type Frame } from '../../../src/index.ts';
+import { decodeFrame, encodeFrame, FRAME_REFUSALS, type Frame } from '../../../src/index.ts';
+import { mix32 } from '../../../src/internal.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { GoalCounts } from '../../../sim/oracle/goals.ts';
 import { attacker, kernelSocket, soundLink } from '../../../sim/world/scenarios/world-builder.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mix32, REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
+import { mix32 } from '../../../src/internal.ts';
 import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { agents } from '../../../sim/world/scenarios/world-builder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { U64_MAX } from '../../../src/index.ts';
+import { U64_MAX } from '../../../src/internal.ts';
 import { VirtualClock } from '../../../sim/world/virtual-clock.ts';
 
 describe('VirtualClock', () => {

@@ -1,5 +1,6 @@
 import { FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES } from '../../../data/spec/names.ts';
-import type { BeatOrigin, ObserverView, Status, TrackerView } from '../../../../src/index.ts';
+import type { BeatOrigin, Status } from '../../../../src/index.ts';
+import type { ObserverView, TrackerView } from '../../../../src/internal.ts';
 import { TRACE_COUNTER, type DatagramOp } from '../../../data/ops/op.ts';
 import type { ModelCheck } from '../../../oracle/model-check.ts';
 import { MODEL_COUNTERS, type ModelObserver, type ModelTally, type ModelTracker } from '../../../oracle/model/index.ts';

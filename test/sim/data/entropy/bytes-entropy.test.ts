@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { U64_MAX } from '../../../../src/index.ts';
+import { U64_MAX } from '../../../../src/internal.ts';
 import { BytesEntropy } from '../../../../sim/data/entropy/bytes-entropy.ts';
 import { ratio } from '../../../../sim/data/entropy/entropy.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ratio } from '../../../../sim/data/entropy/entropy.ts';
 import { mixSeed, SeededEntropy } from '../../../../sim/data/entropy/seeded-entropy.ts';
-import { U64_MAX } from '../../../../src/index.ts';
+import { U64_MAX } from '../../../../src/internal.ts';
 
 const U32_MAX = 0xffff_ffff;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES, U32_MAX, U64_MAX, type Frame } from '../../../../src/index.ts';
+import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES, type Frame } from '../../../../src/index.ts';
+import { U32_MAX, U64_MAX } from '../../../../src/internal.ts';
 import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../../../sim/data/ops/observer-options.ts';
 import { BUFFER_REPLIES, HOST_ADDRESSES, SOCKET_EVENTS, type UdpSettings } from '../../../../sim/data/ops/adapter-ops.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../../../sim/data/ops/op.ts';

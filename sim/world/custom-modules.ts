@@ -1,0 +1,171 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { describeThrown } from '../data/describe-thrown.ts';
+import { show } from '../data/ops/refusal.ts';
+import { customRules, setCustomRules, type CustomGoal, type CustomRule } from '../oracle/custom-rules.ts';
+import { GOALS } from '../oracle/goals.ts';
+import { RULE_GROUPS } from '../oracle/rules.ts';
+import { addCustomScenarios } from './scenarios/custom-scenarios.ts';
+import { SCENARIOS } from './scenarios/index.ts';
+import type { Scenario } from './scenarios/scenario.ts';
+
+/** The environment variable by which the processes of a command know its modules. */
+const VARIABLE = 'VARTA_SIM_MODULES';
+
+/** Modules of a user's own, by their whole paths. */
+export interface CustomModules {
+  /** Each exports `rules`, `goals`, or both: arrays. */
+  readonly rules: readonly string[];
+  /** Each exports `scenario`, or `scenarios`: an array. */
+  readonly scenarios: readonly string[];
+}
+
+/** How modules were named on the command line, which lines to paste name again. */
+const given = { rules: [] as string[], scenarios: new Map<string, string>() };
+
+/** What to name again in a line to paste: each `--rules` of this command. */
+export function rulesGiven(): readonly string[] {
+  return given.rules;
+}
+
+/** What stands after `--scenario` for a scenario: its name, or the module that it was named by. */
+export function scenarioArgument(name: string): string {
+  return given.scenarios.get(name) ?? name;
+}
+
+/** The module that a text names, and which of its scenarios: `./mine.mjs`, `./mine.mjs#name`. Null for a text that names none. */
+export function moduleIn(text: string): { readonly path: string; readonly name: string | null } | null {
+  const match = /^(.+\.[cm]?[jt]s)(?:#(.*))?$/.exec(text);
+  return match === null ? null : { path: match[1], name: match[2] ?? null };
+}
+
+/** Puts the rules and goals of a module in force; see {@link useCustomModules}. */
+export async function useRules(path: string): Promise<void> {
+  await useCustomModules({ rules: [resolve(path)], scenarios: [] });
+  given.rules.push(path);
+}
+
+/** The names of the scenarios that a text names as {@link moduleIn} says, made known. Throws a {@link UsageError}. */
+export async function useScenarios(path: string, name: string | null): Promise<readonly string[]> {
+  const [names] = await useCustomModules({ rules: [], scenarios: [resolve(path)] });
+  for (const each of names) given.scenarios.set(each, names.length === 1 ? path : `${path}#${each}`);
+  if (name === null) return names;
+  if (!names.includes(name)) throw new UsageError(`${path} has no scenario ${show(name)}; it has ${names.join(', ')}`);
+  return [name];
+}
+
+/**
+ * Loads modules, and puts their rules, goals and scenarios in force for this process and those that it starts from now on. The names of
+ * the scenarios, by module. Throws a {@link UsageError} for a module that cannot be loaded, or that exports something else.
+ */
+export async function useCustomModules({ rules, scenarios }: CustomModules): Promise<readonly (readonly string[])[]> {
+  const before = named();
+  const fresh = (paths: readonly string[], known: readonly string[]): string[] => paths.filter((path) => !known.includes(path));
+  for (const path of fresh(rules, before.rules)) await loadRules(path);
+  const names: (readonly string[])[] = [];
+  for (const path of scenarios) names.push(await loadScenarios(path));
+  const all: CustomModules = {
+    rules: [...before.rules, ...fresh(rules, before.rules)],
+    scenarios: [...before.scenarios, ...fresh(scenarios, before.scenarios)],
+  };
+  if (all.rules.length + all.scenarios.length > 0) process.env[VARIABLE] = JSON.stringify(all);
+  return names;
+}
+
+/** Loads the modules that the command which started this process was given; null where it was given none. */
+export function loadNamedModules(): Promise<void> | null {
+  const { rules, scenarios } = named();
+  return rules.length + scenarios.length === 0 ? null : loadAll(rules, scenarios);
+}
+
+async function loadAll(rules: readonly string[], scenarios: readonly string[]): Promise<void> {
+  for (const path of rules) await loadRules(path);
+  for (const path of scenarios) await loadScenarios(path);
+}
+
+function named(): CustomModules {
+  const text = process.env[VARIABLE];
+  return text === undefined ? { rules: [], scenarios: [] } : (JSON.parse(text) as CustomModules);
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Imports a module of a user's own. Throws a {@link UsageError} in one sentence where that fails. */
+export async function importModule(path: string): Promise<Exports> {
+  if (!existsSync(path)) throw new UsageError(`there is no file ${path}`);
+  try {
+    return (await import(pathToFileURL(resolve(path)).href)) as Exports;
+  } catch (error) {
+    throw new UsageError(`${path} cannot be loaded: ${describeThrown(error)}`);
+  }
+}
+
+async function loadRules(path: string): Promise<void> {
+  const { rules = [], goals = [], ...others } = await importModule(path);
+  if (!Array.isArray(rules) || !Array.isArray(goals) || rules.length + goals.length === 0)
+    throw new UsageError(`${path} must export rules, goals or both, each an array${exportsOf({ rules, goals, ...others })}`);
+  const known = customRules();
+  checkNames(path, 'rule', rules, [...Object.values(RULE_GROUPS).flatMap((group) => group.rules), ...known.rules]);
+  checkNames(path, 'goal', goals, [...Object.keys(GOALS).map((name) => ({ name })), ...known.goals]);
+  for (const rule of rules as Exports[]) {
+    if (typeof rule['check'] !== 'function' && typeof rule['start'] !== 'function')
+      throw new UsageError(`${path}: the rule ${String(rule['name'])} must have a function check, or a function start that gives one`);
+  }
+  for (const goal of goals as Exports[]) {
+    if (typeof goal['reached'] !== 'function')
+      throw new UsageError(`${path}: the goal ${String(goal['name'])} must have a function reached`);
+  }
+  setCustomRules({ rules: [...known.rules, ...(rules as CustomRule[])], goals: [...known.goals, ...(goals as CustomGoal[])] });
+}
+
+async function loadScenarios(path: string): Promise<readonly string[]> {
+  const { scenario, scenarios = scenario === undefined ? [] : [scenario], ...others } = await importModule(path);
+  if (!Array.isArray(scenarios) || scenarios.length === 0)
+    throw new UsageError(`${path} must export scenario, or scenarios, an array${exportsOf({ scenario, scenarios, ...others })}`);
+  checkNames(path, 'scenario', scenarios, SCENARIOS, 'claim');
+  for (const { name, build, goals = [] } of scenarios as Exports[]) {
+    if (typeof build !== 'function') throw new UsageError(`${path}: the scenario ${String(name)} must have a function build`);
+    const goal: unknown = Array.isArray(goals) ? goals.find((one) => !isGoal(one)) : goals;
+    if (goal !== undefined) throw new UsageError(`${path}: the scenario ${String(name)} names a goal that there is not: ${show(goal)}`);
+  }
+  addCustomScenarios(scenarios as Scenario[]);
+  return (scenarios as Scenario[]).map(({ name }) => name);
+}
+
+function isGoal(name: unknown): boolean {
+  return typeof name === 'string' && (Object.hasOwn(GOALS, name) || customRules().goals.some((goal) => goal.name === name));
+}
+
+/** What a module exports, as the end of a sentence. */
+function exportsOf(exported: Exports): string {
+  const names = Object.keys(exported).filter((name) => exported[name] !== undefined && !isEmpty(exported[name]));
+  return names.length === 0 ? ', got nothing' : `, got ${names.join(', ')}`;
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+
+/** Checks that each has a name of its own and a sentence. */
+function checkNames(
+  path: string,
+  what: string,
+  entries: readonly unknown[],
+  known: readonly { readonly name: string }[],
+  sentence: string = 'sentence',
+): void {
+  const taken = new Set(known.map(({ name }) => name));
+  for (const entry of entries) {
+    const { name, [sentence]: text } = (typeof entry === 'object' && entry !== null ? entry : {}) as Exports;
+    if (typeof name !== 'string' || !NAME.test(name) || name.length > 60)
+      throw new UsageError(`${path}: a ${what} must have a name in lower case with hyphens, such as my-${what}, got ${show(name)}`);
+    if (taken.has(name)) throw new UsageError(`${path}: there is another ${what} of the name ${name}`);
+    if (typeof text !== 'string' || text.trim() === '')
+      throw new UsageError(`${path}: the ${what} ${name} must say in its ${sentence} what must hold, got ${show(text)}`);
+    taken.add(name);
+  }
+}
