@@ -17,6 +17,9 @@ export interface RunRequest {
   readonly isJson: boolean;
   readonly outPath: string | null;
   readonly junitPath: string | null;
+  readonly htmlPath: string | null;
+  /** File of one line for each campaign, to which this one is added. */
+  readonly historyPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
   /** Every nth seed is run twice; 0 for none. */

@@ -64,6 +64,9 @@ export interface CampaignProgress {
   readonly scenario: string;
   readonly steps: number;
   readonly findings: number;
+  /** Of the run that ended last, and how long it took, milliseconds. */
+  readonly seed: string;
+  readonly elapsedMs: number;
 }
 
 /** Everything that is known when a campaign has ended. */
@@ -274,7 +277,7 @@ export class Campaign {
     this.#options.onFound?.(this.#unexplained(suspect));
   }
 
-  #take({ number, result, checkpoints }: JobResult): void {
+  #take({ number, result, checkpoints, elapsedMs }: JobResult): void {
     const scenario = Math.floor(number / this.#options.seeds.length);
     if (checkpoints.length > 0) this.#due.push({ number, scenario, seed: result.seed, keepsCheckpoints: false, checkpoints });
     this.#results[number] = result;
@@ -285,13 +288,9 @@ export class Campaign {
       this.#endWith(number);
       this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed: result.seed });
     }
-    this.#options.onProgress?.({
-      done: this.#done,
-      total: this.#runsTotal,
-      scenario: result.scenario,
-      steps: this.#steps,
-      findings: this.#found,
-    });
+    const { scenario: name, seed } = result;
+    const known = { done: this.#done, total: this.#runsTotal, steps: this.#steps, findings: this.#found };
+    this.#options.onProgress?.({ ...known, scenario: name, seed, elapsedMs });
   }
 
   /** Place of a run in the order in which runs are begun. */

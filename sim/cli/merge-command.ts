@@ -5,6 +5,9 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { readInput, whyUnreadable } from '../data/read-input.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { saveText } from '../data/write-whole.ts';
+import type { CampaignJson } from '../report/campaign-json.ts';
+import { campaignPage } from '../report/page/campaign-page.ts';
+import { runPagesOf } from '../report/page/run-pages.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { exitWord, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { reportToGitHub } from '../report/github.ts';
@@ -19,6 +22,7 @@ export const MERGE: Command<ExitCode> = {
   options: {
     out: { value: 'FILE', help: 'save the result there, and print one line' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
+    html: { value: 'FILE', help: 'save the campaign as one page of HTML' },
   },
   positionals: { name: 'FILE', min: 1, max: Number.POSITIVE_INFINITY },
   run: mergeCommand,
@@ -27,9 +31,9 @@ export const MERGE: Command<ExitCode> = {
 /** `merge`: read the results, refuse those of different campaigns, print or save the whole. */
 async function mergeCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const { out, err } = context;
-  const [outPath, junitPath] = [given.text('out'), given.text('junit')];
+  const [outPath, junitPath, htmlPath] = ['out', 'junit', 'html'].map((option) => given.text(option));
   const inputs = given.positionals.map((path) => ({ as: '', path }));
-  checkDistinct('merge', [...inputs, { as: '--out', path: outPath }, { as: '--junit', path: junitPath }]);
+  checkDistinct('merge', [...inputs, { as: '--out', path: outPath }, { as: '--junit', path: junitPath }, { as: '--html', path: htmlPath }]);
   const merged = mergeShards(given.positionals.map(readResult));
   if (typeof merged === 'string') throw new UsageError(`merge: ${merged}`);
   const text = `${jsonText(merged)}\n`;
@@ -40,9 +44,22 @@ async function mergeCommand(given: Arguments, context: CommandContext): Promise<
   );
   return savedAll(merged.exit, context, [
     async () => (outPath === undefined ? undefined : saveText(outPath, text)),
-    async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit([campaignSuite(merged)]))),
-    async () => reportToGitHub(merged, err.raw),
+    async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit([campaignSuite(merged, htmlPath ?? null)]))),
+    async () => (htmlPath === undefined ? undefined : saveText(htmlPath, pageOf(merged, htmlPath))),
+    async () => reportToGitHub(merged, err.raw, htmlPath ?? null),
   ]);
+}
+
+function pageOf(json: CampaignJson, from: string): string {
+  return campaignPage({
+    json,
+    elapsedMs: null,
+    runMs: new Map(),
+    skipped: [],
+    runPages: runPagesOf(json, from),
+    history: null,
+    at: new Date().toISOString(),
+  });
 }
 
 /** Largest result of a shard that is read. */

@@ -9,6 +9,11 @@ import { partialJson, resultJson } from '../report/campaign-json.ts';
 import { formatPlan, formatResult } from '../report/campaign-text.ts';
 import { savedAll, type ExitCode } from '../report/exit-code.ts';
 import { FindingKeeper } from '../report/keep-findings.ts';
+import { appendHistory, campaignRecord, readHistory } from '../report/history.ts';
+import { campaignPage } from '../report/page/campaign-page.ts';
+import { runPagesOf } from '../report/page/run-pages.ts';
+import { skippedOf } from '../report/page/skipped.ts';
+import { runKey } from '../report/campaign-verdict.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { PartialReports } from '../report/partial-reports.ts';
@@ -22,10 +27,16 @@ export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 /** `run`: parse, print what will be run, run, judge, report. */
 async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = await readRunRequest(given);
-  await probeReports({ files: [request.outPath, request.junitPath], newFiles: [request.tracePath], folders: [request.findingsFolder] });
+  await probeReports({
+    files: [request.outPath, request.junitPath, request.htmlPath, request.historyPath],
+    newFiles: [request.tracePath],
+    folders: [request.findingsFolder],
+  });
   const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
   const progress = new Progress(request.isJson ? silent(context.err) : context.err);
+  const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
+  const runMs = new Map<string, number>();
   const campaign: Campaign = new Campaign({
     settings: request.settings,
     seeds: request.seeds,
@@ -36,6 +47,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     goesBySeed: request.soaks,
     failsFast: request.failsFast,
     onProgress: (state) => {
+      runMs.set(runKey(state), state.elapsedMs);
       progress.show(state);
       partial.update();
     },
@@ -80,10 +92,25 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     const text = `${jsonText(json)}\n`;
     if (request.isJson) context.out.write(text);
+    const at = new Date().toISOString();
+    const record = campaignRecord(json, elapsedMs, at);
+    const page = (): string =>
+      campaignPage({
+        json,
+        elapsedMs,
+        runMs,
+        skipped: skippedOf(result, json, request, limit.isOver),
+        runPages: runPagesOf(json, request.htmlPath ?? ''),
+        history: history === null ? null : { ...history, records: [...history.records, record] },
+        at,
+      });
     return await savedAll(exit, context, [
-      async () => reportToGitHub(json, context.err.raw),
+      async () => reportToGitHub(json, context.err.raw, request.htmlPath),
       async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
-      async () => (request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json)]))),
+      async () =>
+        request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json, request.htmlPath)])),
+      async () => (request.historyPath === null ? undefined : appendHistory(request.historyPath, record)),
+      async () => (request.htmlPath === null ? undefined : saveText(request.htmlPath, page())),
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),
     ]);
   } finally {

@@ -55,6 +55,12 @@ export const RUN_SPEC: CommandSpec = {
     shard: { value: 'I/N', help: 'the seeds of shard I of N alone; goals are asked for when the shards are merged (see merge)' },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
+    coverage: {
+      value: null,
+      help: 'count which goals each scenario reached and how often each rule had something to say: coverage in --json',
+    },
+    html: { value: 'FILE', help: 'save the campaign as one page of HTML; with --coverage' },
+    history: { value: 'FILE', help: 'add a line on the campaign to this file, and show what changed since its other lines in --html' },
     rerun: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
     'no-rerun': { value: null, help: 'run no seed twice' },
     'fail-fast': { value: null, help: 'end with the first run in which something is found; what comes behind it is not known then' },
@@ -94,7 +100,13 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     throw new UsageError('run: --trace saves a single run: name one scenario with --scenario and one seed with --seed');
   }
   return {
-    settings: { check: args.oneOf('check', ['cheap', 'full']) ?? 'cheap', knobs, stepsMax, scenarios },
+    settings: {
+      check: args.oneOf('check', ['cheap', 'full']) ?? 'cheap',
+      knobs,
+      stepsMax,
+      scenarios,
+      ...(countsCoverage(args) ? { countsPremises: true } : {}),
+    },
     seeds,
     allSeeds,
     shard,
@@ -106,6 +118,8 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     isJson: args.has('json'),
     outPath: args.text('out') ?? null,
     junitPath: args.text('junit') ?? null,
+    htmlPath: args.text('html') ?? null,
+    historyPath: args.text('history') ?? null,
     soaks: soakMs !== null,
     rerunEvery: readRerunEvery(args),
     failsFast: args.has('fail-fast'),
@@ -128,8 +142,13 @@ function checkFiles(args: Arguments, scenarios: readonly ScenarioRef[]): void {
   const files = scenarios.filter(({ fileText }) => fileText !== null);
   checkDistinct('run', [
     ...files.map(({ name }) => ({ as: '', path: name })),
-    ...['out', 'junit', 'trace'].map((option) => ({ as: `--${option}`, path: args.text(option) })),
+    ...['out', 'junit', 'trace', 'html', 'history'].map((option) => ({ as: `--${option}`, path: args.text(option) })),
   ]);
+}
+
+/** A page and a history tell it too. */
+function countsCoverage(args: Arguments): boolean {
+  return args.has('coverage') || args.has('html') || args.has('history');
 }
 
 function readShard(args: Arguments, seeds: number): Shard | null {

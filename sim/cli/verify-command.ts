@@ -15,6 +15,8 @@ import type { StageOutcome } from '../gate/stage.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { tellSummary } from '../report/github.ts';
 import { formatJUnit } from '../report/junit.ts';
+import { appendHistory, readHistory } from '../report/history.ts';
+import { gatePage, historyOf } from '../gate/gate-page.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -31,6 +33,8 @@ export const VERIFY: Command<ExitCode> = {
     only: { value: 'STAGE', help: 'this stage alone; may be repeated', repeats: true },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
+    html: { value: 'FILE', help: 'save the gate and its campaigns as one page of HTML' },
+    history: { value: 'FILE', help: 'add a line on each campaign, and on the zoo, to this file' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   run: verifyCommand,
@@ -43,12 +47,15 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   const commit = given.text('commit') ?? currentCommit();
   const fault = commit === '' ? null : seedFault(commit);
   if (fault !== null) given.fail('commit', fault, commit);
-  const [outPath, junitPath] = [given.text('out'), given.text('junit')];
+  const [outPath, junitPath, htmlPath, historyPath] = ['out', 'junit', 'html', 'history'].map((option) => given.text(option));
   checkDistinct('verify', [
     { as: '--out', path: outPath },
     { as: '--junit', path: junitPath },
+    { as: '--html', path: htmlPath },
+    { as: '--history', path: historyPath },
   ]);
-  await probeReports({ files: [outPath, junitPath], folders: [join(projectRoot() ?? '.', RESULTS)] });
+  await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(projectRoot() ?? '.', RESULTS)] });
+  const history = historyPath === undefined ? null : readHistory('verify', historyPath);
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
   const progress = new Progress(isJson ? silent(context.err) : context.err);
@@ -58,7 +65,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   let seed = '';
   const partial = new PartialReports([
     { path: outPath ?? null, text: () => `${jsonText(jsonGate(partialResult(known, seed)))}\n` },
-    { path: junitPath ?? null, text: () => formatJUnit(known.map(gateSuite)) },
+    { path: junitPath ?? null, text: () => formatJUnit(known.map((outcome) => gateSuite(outcome))) },
   ]);
   context.tellVerdict?.(() => {
     const { exit } = resultOf(known, seed);
@@ -66,7 +73,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   });
   try {
     const result = await runGate(
-      { budgetMs, commit, only: given.texts('only') },
+      { budgetMs, commit, only: given.texts('only'), countsCoverage: htmlPath !== undefined || historyPath !== undefined },
       {
         onBegin: (stages, { origin, seed: first }) => {
           seed = first;
@@ -91,10 +98,20 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
     const json = `${jsonText(jsonGate(result))}\n`;
     if (isJson) context.out.write(json);
+    const at = new Date().toISOString();
+    const records = historyOf(result, at);
+    const whole = history === null ? null : { ...history, records: [...history.records, ...records] };
     return await savedAll(exit, context, [
-      async () => tellSummary(gateSummary(outcomes, exit), context.err.raw),
+      async () => tellSummary(gateSummary(outcomes, exit, htmlPath ?? null), context.err.raw),
       async () => (outPath === undefined ? undefined : saveText(outPath, json)),
-      async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit(outcomes.map(gateSuite)))),
+      async () =>
+        junitPath === undefined
+          ? undefined
+          : saveText(junitPath, formatJUnit(outcomes.map((outcome) => gateSuite(outcome, htmlPath ?? null)))),
+      async () => {
+        for (const record of historyPath === undefined ? [] : records) await appendHistory(historyPath as string, record);
+      },
+      async () => (htmlPath === undefined ? undefined : saveText(htmlPath, gatePage(result, { at, from: htmlPath, history: whole }))),
     ]);
   } finally {
     forget();

@@ -1,7 +1,9 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
-import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { probeReports } from '../data/probe-reports.ts';
+import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
+import { appendHistory, readHistory, zooRecord } from '../report/history.ts';
 import { Progress } from '../report/progress.ts';
 import { misfitsOf, mutantsOf, runZoo } from '../zoo/run-zoo.ts';
 import type { ZooRequest } from '../zoo/zoo-request.ts';
@@ -17,6 +19,9 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
     list(request, context);
     return EXIT.ok;
   }
+  const historyPath = given.text('history');
+  if (historyPath !== undefined) readHistory('zoo', historyPath);
+  await probeReports({ files: [historyPath] });
   const misfits = misfitsOf(request);
   for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
   if (misfits.length > 0) return EXIT.internal;
@@ -37,7 +42,9 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
     if (isCutShort) out.write('interrupted or out of time: what is shown is what is known\n\n');
     out.write(`${text}\n`);
     if (request.isJson) context.out.write(`${jsonText(json)}\n`);
-    return exit;
+    return await savedAll(exit, context, [
+      async () => (historyPath === undefined ? undefined : appendHistory(historyPath, zooRecord(count, exit, new Date().toISOString()))),
+    ]);
   } finally {
     forget();
   }

@@ -49,11 +49,12 @@ export const ZOO_SPEC: CommandSpec = {
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
+    history: { value: 'FILE', help: 'add a line on this run to the history of campaigns, see run --history' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
     list: {
       value: null,
       help: 'list the bugs, and run nothing',
-      without: ['json', 'ablation', 'judges', 'seed', 'seeds', 'base-seeds', 'budget', 'workers'],
+      without: ['json', 'history', 'ablation', 'judges', 'seed', 'seeds', 'base-seeds', 'budget', 'workers'],
     },
   },
 };

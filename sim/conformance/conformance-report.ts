@@ -1,7 +1,8 @@
 import { paint, type Output } from '../data/command-line/output.ts';
+import { htmlPage, shown, shownLines } from '../data/page/frame.ts';
+import { htmlTable } from '../data/page/table.ts';
 import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
-import { xmlText } from '../data/quoting/xml.ts';
 import type { Check, CheckStatus, ConformanceReport } from './conform.ts';
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -94,27 +95,28 @@ export function markdownOf(report: ConformanceReport): string {
   ].join('\n');
 }
 
-const STYLE = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color-scheme:light dark}
-table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #8886;padding:.3rem .6rem;text-align:left;vertical-align:top}
-td:last-child{text-align:right}.FAILED{font-weight:bold}.FAILED::before{content:"✗ "}.passed::before{content:"✓ "}pre{overflow:auto;background:#8881;padding:.6rem}`;
+const MARKS: Readonly<Record<string, string>> = { passed: 'is-ok', FAILED: 'is-bad', known: 'is-warn' };
 
 /** The report as one page of HTML that needs no network and no script. */
 export function htmlOf(report: ConformanceReport): string {
-  const title = xmlText(`${report.tracker.name} ${report.tracker.version} (${report.tracker.language})`);
-  const row = (check: Check): string => {
+  const { tracker, clauses, rules, faults, scenarios, seeds } = report;
+  const title = `${tracker.name} ${tracker.version} (${tracker.language})`;
+  const row = (check: Check): string[] => {
     const lines = deviationLines(check);
-    const more = lines.length === 0 ? '' : `<pre>${xmlText(lines.join('\n'))}</pre>`;
+    const more = lines.length === 0 ? '' : `<pre>${shownLines(lines)}</pre>`;
     const word = wordOf(check);
-    return `<tr id="${check.name}"><td>${check.name}</td><td>${xmlText(check.sentence)}${more}</td><td class="${word.split(' ')[0]}">${word}</td><td>${check.compared}</td></tr>`;
+    const name = `<span id="${check.name}">${check.name}</span>`;
+    return [name, shown(check.sentence) + more, `<span class="${MARKS[word] ?? 'dim'}">${word}</span>`, String(check.compared)];
   };
   const section = (heading: string, first: string, checks: readonly Check[]): string =>
-    `<h2>${heading}</h2><table><thead><tr><th>${first}</th><th>what it says</th><th>result</th><th>replies</th></tr></thead><tbody>${checks.map(row).join('\n')}</tbody></table>`;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Conformance of ${title}</title><style>${STYLE}</style></head>
-<body><h1>${title}</h1><p>${xmlText(summaryOf(report))}</p>${report.faults.map((fault) => `<p class="FAILED">${xmlText(fault)}</p>`).join('')}
-${section('Clauses', 'clause', report.clauses)}
-${section(`Rules over ${report.scenarios.length} scenarios × ${report.seeds.length} seeds`, 'rule', report.rules)}
-</body></html>
-`;
+    `<h2>${heading}</h2>${htmlTable([{ head: first }, { head: 'what it says' }, { head: 'result' }, { head: 'replies', isNumber: true, isOptional: true }], checks.map(row))}`;
+  const body = [
+    `<h1>${shown(title)}</h1><p>${shown(summaryOf(report))}</p>`,
+    ...faults.map((fault) => `<p class="is-bad">${shown(fault)}</p>`),
+    section('Clauses', 'clause', clauses),
+    section(`Rules over ${scenarios.length} scenarios × ${seeds.length} seeds`, 'rule', rules),
+  ];
+  return htmlPage({ title: `Conformance of ${title}`, body: `<main>${body.join('\n')}</main>` });
 }
 
 const BADGE_HEIGHT = 20;

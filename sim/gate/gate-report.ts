@@ -32,7 +32,7 @@ export function verdictWord(exit: ExitCode, out: Output): string {
  * A stage as a suite: a case for the stage itself, and one for each check that it names. Names are the same however it went:
  * what is wrong with a check that has a name stands there, everything else with the stage.
  */
-export function gateSuite(outcome: StageOutcome): JUnitSuite {
+export function gateSuite(outcome: StageOutcome, pagePath: string | null = null): JUnitSuite {
   const { name, elapsedMs, verdict } = outcome;
   const cases = verdict.cases ?? [];
   const tests = verdict.reports.flatMap((report) =>
@@ -41,11 +41,16 @@ export function gateSuite(outcome: StageOutcome): JUnitSuite {
   const own = reportsOf(outcome).filter(({ test }) => test === undefined);
   const isNamed = cases.some(({ failure }) => failure !== null);
   const rest = isNamed || (own.length === 0 && tests.length > 0) ? [noteOf(outcome)] : own;
-  return { name, timeMs: elapsedMs, cases: [caseOf('gate', name, verdict.exit === EXIT.ok ? [] : rest, elapsedMs), ...cases, ...tests] };
+  return {
+    name,
+    timeMs: elapsedMs,
+    cases: [caseOf('gate', name, verdict.exit === EXIT.ok ? [] : rest, elapsedMs), ...cases, ...tests],
+    pagePath,
+  };
 }
 
 /** The whole gate for the summary of a step. */
-export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode): Summary {
+export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode, pagePath: string | null = null): Summary {
   return {
     verdict: `npm run verify: ${exitWord(exit)} (${exit})`,
     head: HEAD,
@@ -57,11 +62,12 @@ export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode): 
       verdict.note,
     ]),
     reports: outcomes.flatMap(reportsOf),
+    pagePath,
   };
 }
 
 /** What is wrong with a stage. One that failed without a reason of its own has its note for one. */
-function reportsOf({ name, line, verdict }: StageOutcome): readonly FindingReport[] {
+export function reportsOf({ name, line, verdict }: StageOutcome): readonly FindingReport[] {
   if (verdict.exit === EXIT.ok || verdict.reports.length > 0) return verdict.reports;
   return [noteOf({ name, line, verdict })];
 }

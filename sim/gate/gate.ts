@@ -22,6 +22,8 @@ export interface GateRequest {
   readonly commit: string;
   /** Names of stages; empty for all. */
   readonly only: readonly string[];
+  /** Whether campaigns count what they reached; default not. */
+  readonly countsCoverage?: boolean;
 }
 
 /** What the gate came to. */
@@ -43,11 +45,14 @@ export interface GateWatch {
 }
 
 /** Runs the stages of the gate in their order, in the time that there is. Throws a {@link UsageError} for a stage that is not there. */
-export async function runGate({ budgetMs, commit, only }: GateRequest, { onBegin, onStart, onEnd, stop }: GateWatch): Promise<GateResult> {
+export async function runGate(
+  { budgetMs, commit, only, countsCoverage = false }: GateRequest,
+  { onBegin, onStart, onEnd, stop }: GateWatch,
+): Promise<GateResult> {
   const root = projectRoot();
   if (root === null) throw new UsageError('verify: it runs in the folder of the project alone, not in a copy of the program');
   const fresh = freshSeed(root, commit);
-  const stages = chosenStages(gateStages({ root, freshSeed: fresh.seed, budgetMs }), only);
+  const stages = chosenStages(gateStages({ root, freshSeed: fresh.seed, budgetMs, countsCoverage }), only);
   mkdirSync(join(root, RESULTS), { recursive: true });
   onBegin(stages.length, fresh);
   const outcomes = await schedule(stages, {

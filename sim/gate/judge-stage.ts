@@ -81,7 +81,10 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
   const json = result === null ? 'it left none' : parseCampaignJson(result);
   if (incident !== null) {
     if (typeof json === 'string' || !FOUND.includes(json.exit)) return incident;
-    return verdictOf(json.exit, `${incident.note}; ${json.reports.length} signatures were found before`, campaignReports(json));
+    return {
+      ...verdictOf(json.exit, `${incident.note}; ${json.reports.length} signatures were found before`, campaignReports(json)),
+      campaign: json,
+    };
   }
   if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, brokenCampaign(end));
   if (json.exit !== end.code)
@@ -89,7 +92,7 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
   const found = json.reports.length === 0 ? '' : `, ${json.reports.length} signatures in ${json.findings.length} findings`;
   const note = `${json.runs.length} runs, ${withCommas(json.steps)} steps${found}`;
   if (json.exit === EXIT.ok && json.steps === 0) return verdictOf(EXIT.inconclusive, `not one step was made: ${note}`);
-  return { ...verdictOf(json.exit, note, campaignReports(json)), cases: campaignCases(json) };
+  return { ...verdictOf(json.exit, note, campaignReports(json)), cases: campaignCases(json), campaign: json };
 }
 
 function brokenCampaign({ output }: StageEnd): readonly FindingReport[] {

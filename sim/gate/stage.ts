@@ -1,3 +1,4 @@
+import type { CampaignJson } from '../report/campaign-json.ts';
 import type { FindingReport } from '../report/campaign-reports.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
@@ -30,6 +31,8 @@ export interface StageVerdict {
   readonly reports: readonly FindingReport[];
   /** The checks that the stage names: those that passed, or all of them; one that failed may be a report with its `test` instead. */
   readonly cases?: readonly JUnitCase[];
+  /** The result of a campaign, where the stage is one and left it. */
+  readonly campaign?: CampaignJson;
 }
 
 /** One stage of the gate, as data: which script of the package it is, how long it may take, how to read what came of it. */

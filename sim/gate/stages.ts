@@ -11,6 +11,8 @@ export interface GateFacts {
   readonly freshSeed: string;
   /** Time for everything, milliseconds. */
   readonly budgetMs: number;
+  /** Whether campaigns count what they reached, for a page or a history; default not. */
+  readonly countsCoverage?: boolean;
 }
 
 /** Time that npm and the compiler take before a command begins, milliseconds. */
@@ -23,8 +25,9 @@ const TARGETS = 8;
 const HANG = '20s';
 
 /** Everything that a change must pass, in order. The shares are limits, not plans: what one stage leaves, the last one takes. */
-export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly Stage[] {
+export function gateStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
+  const coverage = countsCoverage ? ['--coverage'] : [];
   const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
   return [
     {
@@ -90,7 +93,7 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
       sharePermille: 250,
       cores: 'all',
       fills: false,
-      script: (softMs, file) => ['sim', '--', '--timeout', HANG, '--budget', withinMs(softMs), '--out', file],
+      script: (softMs, file) => ['sim', '--', '--timeout', HANG, '--budget', withinMs(softMs), '--out', file, ...coverage],
       judge: judgeCampaign,
     },
     {
@@ -118,7 +121,19 @@ export function gateStages({ root, freshSeed, budgetMs }: GateFacts): readonly S
       sharePermille: 1000,
       cores: 'all',
       fills: true,
-      script: (softMs, file) => ['sim', '--', '--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file],
+      script: (softMs, file) => [
+        'sim',
+        '--',
+        '--seed',
+        freshSeed,
+        '--soak',
+        withinMs(softMs),
+        '--timeout',
+        HANG,
+        '--out',
+        file,
+        ...coverage,
+      ],
       judge: judgeCampaign,
     },
   ];

@@ -65,7 +65,7 @@ function isStronger(a: BeatOrigin, b: BeatOrigin): boolean {
 }
 
 /** Whether the accepted beat is a terminal frame whose nonce stands apart from regular ones. */
-function isLastWord({ settings, accepted }: StepFacts): boolean {
+export function isLastWord({ settings, accepted }: StepFacts): boolean {
   return settings.last_words === true && accepted?.nonceHigh === U32_MAX && accepted.nonceLow === U32_MAX;
 }
 
@@ -82,7 +82,7 @@ function unlawfulRestart(facts: StepFacts, { pid, origin, generation }: BeatFact
   return `pid ${pid} began a new life although nothing allows it: ${why}, no newer generation, no stronger origin`;
 }
 
-function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
+export function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
   return acceptedSlot < shadow.length && shadow.pids[acceptedSlot] === accepted?.pid;
 }
 

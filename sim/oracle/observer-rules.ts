@@ -61,7 +61,7 @@ export const CONSERVATION_RULES: readonly Rule[] = [
   },
 ];
 
-const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
+export const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
 function clockClamped({ observer, nowNs }: StepFacts): string | null {
   return observer === null || observer.nowNs === nowNs
@@ -94,9 +94,9 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
 }
 
 /** Datagrams that may be read from one stall to the next. */
-const READS_PER_STALL = 8;
+export const READS_PER_STALL = 8;
 /** Datagrams that one poll may read. */
-const READS_PER_POLL = 64;
+export const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
   if (observer === null || observer.pendingStalls === 0 || event?.kind === 'stall' || drained) return null;
@@ -186,7 +186,7 @@ function outcomeSum(observer: ObserverView): number {
   return total;
 }
 
-function refusalSum(observer: ObserverView): number {
+export function refusalSum(observer: ObserverView): number {
   let total = 0;
   for (let at = 0; at < FRAME_REFUSALS.length; at++) total += observer.refusalTotalLow(at);
   return total;

@@ -9,7 +9,8 @@ import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
 import type { Difference } from './difference.ts';
 import { ModelCheck } from './model-check.ts';
-import { asksWithout, type Asks } from './rules.ts';
+import type { PremiseCounts } from './premise-counts.ts';
+import { asksCounted, asksWithout, type Asks } from './rules.ts';
 
 /** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export type CheckLevel = 'cheap' | 'full';
@@ -19,6 +20,8 @@ export interface OracleOptions {
   readonly check: CheckLevel;
   /** Names of rules that are left out: `model` for the whole comparison with the model. For ablation studies. */
   readonly without?: ReadonlySet<string>;
+  /** Takes how often each rule was asked and had something to say; default nobody, which costs nothing. */
+  readonly premises?: PremiseCounts | undefined;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -38,7 +41,7 @@ export class Oracle {
   readonly #ask: Asks;
   #facts: FactCollector | null = null;
 
-  constructor({ check, without = NOTHING }: OracleOptions, goals: GoalCounts) {
+  constructor({ check, without = NOTHING, premises }: OracleOptions, goals: GoalCounts) {
     this.#level = check;
     this.#without = without;
     this.#goals = goals;
@@ -47,7 +50,7 @@ export class Oracle {
     this.#modelCheck = without.has('model') ? null : new ModelCheck();
     const custom = customRules();
     this.#custom = custom.rules.length + custom.goals.length === 0 ? null : new CustomWatch(custom, without);
-    this.#ask = asksWithout(without);
+    this.#ask = premises === undefined ? asksWithout(without) : asksCounted(without, premises);
   }
 
   /** The facts of the last step; null before a tracker was started. For the digest. */

@@ -110,7 +110,7 @@ function tombstonesNeeded(facts: StepFacts): string | null {
 }
 
 /** Mostly there is none, and then no pid need be hashed. */
-function hasTombstone({ view, cells }: StepFacts): boolean {
+export function hasTombstone({ view, cells }: StepFacts): boolean {
   for (let cell = 0; cell < cells; cell++) if (view.cellSlot(cell) === TOMBSTONE_CELL) return true;
   return false;
 }

@@ -15,6 +15,11 @@ function object(properties: Readonly<Record<string, object>>, optional: Readonly
   return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
 }
 
+/** An object whose keys are names that are not known before. */
+function mapOf(values: object): object {
+  return { type: 'object', additionalProperties: values };
+}
+
 function list(items: object): object {
   return { type: 'array', items };
 }
@@ -31,46 +36,54 @@ const SHRUNK = object({ before: count, reason: text, expected: text, got: text, 
 /** What goes into a line to paste is of its type. */
 const KNOBS = { capacity: count, policy: { enum: EVICTION_POLICIES }, window: count, forNs: count } satisfies Record<keyof Knobs, object>;
 
-/** Keys, and the order of keys, are those of {@link CampaignJson}. */
-const FORM = object({
-  scenario: text,
-  seed,
-  seeds: { type: 'integer', minimum: 1, maximum: 1_000_000 },
-  shard: { type: ['string', 'null'] },
-  steps: count,
-  simulatedNs: { type: 'number', minimum: 0 },
-  digest: text,
-  goals: object(Object.fromEntries(GOAL_NAMES.map((name) => [name, count]))),
-  findings: list(FINDING),
-  reports: list(
-    object({
-      signature: text,
-      count,
-      finding: FINDING,
-      trace: { type: ['string', 'null'] },
-      again: text,
-      shrunk: { anyOf: [{ type: 'null' }, SHRUNK] },
-      others: list(text),
-    }),
-  ),
-  unmet: list(object({ ...run, reason: text })),
-  missed: list(object({ scenario: text, goal: text })),
-  unfinished: count,
-  proven: count,
-  runs: list(
-    object(
-      { ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } },
-      { happened: { type: 'object' } },
-    ),
-  ),
-  scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
-  check: { enum: ['cheap', 'full'] },
-  stepsMax: { type: ['integer', 'null'] },
-  knobs: object({}, KNOBS),
-  isWhole: { type: 'boolean' },
-  commit: text,
-  exit: { enum: Object.values(EXIT) },
+const COVERAGE = object({
+  reached: mapOf(mapOf(count)),
+  rules: mapOf(object({ asked: count, held: count })),
 });
+
+/** Keys, and the order of keys, are those of {@link CampaignJson}. */
+const FORM = object(
+  {
+    scenario: text,
+    seed,
+    seeds: { type: 'integer', minimum: 1, maximum: 1_000_000 },
+    shard: { type: ['string', 'null'] },
+    steps: count,
+    simulatedNs: { type: 'number', minimum: 0 },
+    digest: text,
+    goals: object(Object.fromEntries(GOAL_NAMES.map((name) => [name, count]))),
+    findings: list(FINDING),
+    reports: list(
+      object({
+        signature: text,
+        count,
+        finding: FINDING,
+        trace: { type: ['string', 'null'] },
+        again: text,
+        shrunk: { anyOf: [{ type: 'null' }, SHRUNK] },
+        others: list(text),
+      }),
+    ),
+    unmet: list(object({ ...run, reason: text })),
+    missed: list(object({ scenario: text, goal: text })),
+    unfinished: count,
+    proven: count,
+    runs: list(
+      object(
+        { ...run, steps: count, simulatedNs: { type: 'number', minimum: 0 }, digest: text, config: { type: 'object' } },
+        { happened: { type: 'object' } },
+      ),
+    ),
+    scenarios: { ...list(object({ name: text, textDigest: { type: ['string', 'null'] } })), minItems: 1 },
+    check: { enum: ['cheap', 'full'] },
+    stepsMax: { type: ['integer', 'null'] },
+    knobs: object({}, KNOBS),
+    isWhole: { type: 'boolean' },
+    commit: text,
+    exit: { enum: Object.values(EXIT) },
+  },
+  { coverage: COVERAGE },
+);
 
 let compiled: ValidateFunction | null = null;
 

@@ -16,6 +16,7 @@ import {
   type RunJson,
   type ShrunkJson,
 } from './campaign-verdict.ts';
+import { coverageOf, type Coverage } from './coverage.ts';
 import { findingLine } from './command-lines.ts';
 import { EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 
@@ -50,6 +51,8 @@ export interface CampaignJson extends CampaignHead {
   readonly unfinished: number;
   readonly proven: number;
   readonly runs: readonly RunJson[];
+  /** What was reached, and what the rules had to say; left out where it was not counted. */
+  readonly coverage?: Coverage | undefined;
   readonly exit: ExitCode;
 }
 
@@ -64,7 +67,20 @@ export function resultJson(
 ): CampaignJson {
   const places = new Map(request.allSeeds.map((seed, at) => [seed, at]));
   const { head, shard, facts } = factsOf(result, request);
-  const json = campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk }, (seed) => places.get(seed) ?? 0);
+  const { countsPremises, scenarios } = request.settings;
+  const coverage =
+    countsPremises === true
+      ? coverageOf(
+          result,
+          scenarios.map(({ name }) => name),
+        )
+      : undefined;
+  const json = campaignJson(
+    { ...head, commit: currentCommit() },
+    shard,
+    { ...facts, traces, shrunk, coverage },
+    (seed) => places.get(seed) ?? 0,
+  );
   return result.fault === null ? json : { ...json, exit: mostSevere([json.exit, EXIT.internal]) };
 }
 
@@ -124,6 +140,7 @@ export function campaignJson(
     proven,
     runs,
     ...settings,
+    ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),
     exit,
   };
 }

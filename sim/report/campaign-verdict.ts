@@ -9,6 +9,7 @@ import type { Happenings } from '../world/chronicle.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
 import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
+import type { Coverage } from './coverage.ts';
 import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 
 /** A run, as JSON has it. */
@@ -71,6 +72,8 @@ export interface CampaignFacts {
   readonly traces: ReadonlyMap<string, string>;
   /** What shrinking made of runs, by scenario and seed. */
   readonly shrunk?: ReadonlyMap<string, ShrunkJson>;
+  /** Left out where it was not counted. */
+  readonly coverage?: Coverage | undefined;
 }
 
 /** What stands for all scenarios where one is named. */

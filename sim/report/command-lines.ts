@@ -2,6 +2,7 @@ import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { rulesGiven, scenarioArgument } from '../world/custom-modules.ts';
 import { trackerSpec } from '../subject/foreign/open-tracker.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
 /** What to type before the name of a command that has no script of its own. */
@@ -60,15 +61,38 @@ export interface AgainSettings {
 }
 
 /** The line that makes one run again, with everything that was set by hand. */
-export function againLine(scenario: string, seed: string, { knobs, stepsMax, check }: AgainSettings): string {
-  const parts = [`npm run sim -- --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`];
+export function againLine(scenario: string, seed: string, settings: AgainSettings): string {
+  return (
+    [`npm run sim -- --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(' ') +
+    givenPart()
+  );
+}
+
+/** What a campaign is made of; see CampaignHead. */
+interface CampaignSettings extends AgainSettings {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly seeds: number;
+  readonly scenarios: readonly { readonly name: string }[];
+}
+
+/** The line that makes a whole campaign again. One of all scenarios names none. */
+export function campaignLine(campaign: CampaignSettings): string {
+  const { scenarios, seed, seeds } = campaign;
+  const isAll = scenarios.length === SCENARIOS.length && SCENARIOS.every(({ name }, at) => scenarios[at].name === name);
+  const names = isAll ? [] : scenarios.map(({ name }) => `--scenario ${shellPath(scenarioArgument(name))}`);
+  return ['npm run sim --', ...names, `--seed ${shellWord(seed)} --seeds ${seeds}`, ...settingParts(campaign)].join(' ') + givenPart();
+}
+
+function settingParts({ knobs, stepsMax, check }: AgainSettings): string[] {
+  const parts: string[] = [];
   if (knobs.capacity !== undefined) parts.push(`--capacity ${knobs.capacity}`);
   if (knobs.policy !== undefined) parts.push(`--policy ${knobs.policy}`);
   if (knobs.window !== undefined) parts.push(`--window ${knobs.window}`);
   if (knobs.forNs !== undefined) parts.push(`--for ${knobs.forNs}ns`);
   if (stepsMax !== null) parts.push(`--steps ${stepsMax}`);
   if (check !== 'cheap') parts.push(`--check ${check}`);
-  return parts.join(' ') + givenPart();
+  return parts;
 }
 
 /** The line that makes the run of a finding again: twice, where it is one of two runs that differ. */

@@ -13,7 +13,7 @@ const ANNOTATIONS_MAX = 10;
 const REPORTS_MAX = 50;
 
 /** Under GitHub Actions: annotations in the log, and a summary of the step. Nothing elsewhere. */
-export function reportToGitHub(json: CampaignJson, write: (text: string) => void): void {
+export function reportToGitHub(json: CampaignJson, write: (text: string) => void, pagePath: string | null = null): void {
   const reports = campaignReports(json);
   const rows = json.scenarios.map(({ name }) => {
     const runs = json.runs.filter(({ scenario }) => scenario === name);
@@ -21,7 +21,13 @@ export function reportToGitHub(json: CampaignJson, write: (text: string) => void
     return [name, String(runs.length), withCommas(runs.reduce((sum, { steps }) => sum + steps, 0)), String(found.length)];
   });
   tellSummary(
-    { verdict: `varta-sim: ${exitWord(json.exit)} (${json.exit})`, head: ['scenario', 'runs', 'steps', 'findings'], rows, reports },
+    {
+      verdict: `varta-sim: ${exitWord(json.exit)} (${json.exit})`,
+      head: ['scenario', 'runs', 'steps', 'findings'],
+      rows,
+      reports,
+      pagePath,
+    },
     write,
   );
 }
@@ -60,13 +66,16 @@ export interface Summary {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly reports: readonly FindingReport[];
+  /** The page that shows it, as a path; default none. */
+  readonly pagePath?: string | null;
 }
 
 /** A summary in Markdown: verdict, table, and every report with the line that shows it again. O(size). */
-export function formatSummary({ verdict, head, rows, reports }: Summary): string {
+export function formatSummary({ verdict, head, rows, reports, pagePath = null }: Summary): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [head.map(markdownText), head.map(() => '---'), ...rows.map((cells) => cells.map(markdownText))].map(row);
   const lines = [`## ${markdownText(verdict)}`, '', ...table, ''];
+  if (pagePath !== null) lines.push(markdownText(`The page of it: ${pagePath}, where the artifacts of this job have it.`), '');
   for (const { signature, sentence, details, count, line } of reports.slice(0, REPORTS_MAX)) {
     lines.push(`### ${markdownText(signature)}`, '', markdownText(`${sentence}${count === 1 ? '' : ` (${count} times)`}`), '');
     if (details.length > 0) lines.push(...markdownBlock(details));

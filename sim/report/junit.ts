@@ -17,14 +17,16 @@ export interface JUnitSuite {
   readonly name: string;
   readonly timeMs: number | null;
   readonly cases: readonly JUnitCase[];
+  /** The page that shows it, as a path; default none. */
+  readonly pagePath?: string | null;
 }
 
 /**
  * The result of a campaign as a suite. Suite and cases have the same names however it went: a case for each scenario, and one
- * for what concerns them all.
+ * for what concerns them all. `pagePath` is the file of its page, if it has one.
  */
-export function campaignSuite(json: CampaignJson): JUnitSuite {
-  return { name: 'varta-sim run', timeMs: null, cases: campaignCases(json) };
+export function campaignSuite(json: CampaignJson, pagePath: string | null = null): JUnitSuite {
+  return { name: 'varta-sim run', timeMs: null, cases: campaignCases(json), pagePath };
 }
 
 /** The cases of {@link campaignSuite}. */
@@ -75,8 +77,9 @@ export function formatJUnit(suites: readonly JUnitSuite[]): string {
   return lines.join('\n');
 }
 
-function suiteLines({ name, timeMs, cases }: JUnitSuite): string[] {
-  return [`  <testsuite name="${xmlText(name)}" ${counts(cases)}${time(timeMs)}>`, ...cases.flatMap(caseLines), '  </testsuite>'];
+function suiteLines({ name, timeMs, cases, pagePath = null }: JUnitSuite): string[] {
+  const page = pagePath === null ? [] : [`    <properties><property name="report" value="${xmlText(pagePath)}"/></properties>`];
+  return [`  <testsuite name="${xmlText(name)}" ${counts(cases)}${time(timeMs)}>`, ...page, ...cases.flatMap(caseLines), '  </testsuite>'];
 }
 
 function caseLines({ classname, name, timeMs, failure }: JUnitCase): string[] {

@@ -1,6 +1,7 @@
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
 import { campaignJson, type CampaignJson } from './campaign-json.ts';
+import { addCoverage } from './coverage.ts';
 import { runKey, type CampaignHead } from './campaign-verdict.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -50,8 +51,9 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
       all.flatMap(({ reports }) => reports.flatMap(({ finding, shrunk }) => (shrunk === null ? [] : [[runKey(finding), shrunk] as const]))),
     ),
   };
+  const coverage = addCoverage(all.map((each) => each.coverage));
   const head = Object.fromEntries(HEAD.map((key) => [key, json[key]])) as unknown as CampaignHead;
-  return campaignJson(head, null, facts, (seed) => places.get(seed) ?? 0);
+  return campaignJson(head, null, { ...facts, coverage }, (seed) => places.get(seed) ?? 0);
 }
 
 type Miss = CampaignJson['missed'][number];

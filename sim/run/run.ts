@@ -5,6 +5,7 @@ import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import type { StepFacts } from '../oracle/facts.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
+import type { PremiseCounts } from '../oracle/premise-counts.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
 import { Digest } from './digest.ts';
@@ -24,6 +25,8 @@ export interface RunOptions {
   readonly production?: Production;
   /** Whether operations, replies and states are folded into the digest; default true. Without, it says nothing. */
   readonly folds?: boolean;
+  /** Takes how often each rule was asked and had something to say; default nobody. */
+  readonly premises?: PremiseCounts | undefined;
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Follower | null;
 }
@@ -65,7 +68,11 @@ export class Run {
     this.#without = options.without ?? new Set();
     this.#digest = options.folds === false ? null : new Digest();
     this.#oracle = new Oracle(
-      { check: options.check ?? 'cheap', ...(options.without === undefined ? {} : { without: options.without }) },
+      {
+        check: options.check ?? 'cheap',
+        premises: options.premises,
+        ...(options.without === undefined ? {} : { without: options.without }),
+      },
       this.goals,
     );
   }

@@ -3,6 +3,7 @@ import { SeededEntropy, type StreamCount } from '../data/entropy/seeded-entropy.
 import type { Op } from '../data/ops/op.ts';
 import type { Finding, Violation } from '../oracle/finding.ts';
 import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
+import type { PremiseTable } from '../oracle/premise-counts.ts';
 import { guardViolation } from '../run/guard-violation.ts';
 import type { FollowCounts } from '../run/follower.ts';
 import { Run, type RunOptions } from '../run/run.ts';
@@ -48,6 +49,8 @@ export interface SimulationResult {
   readonly customGoals?: readonly string[];
   /** What a tracker from elsewhere was asked; left out where none followed. */
   readonly followed?: FollowCounts;
+  /** How often each rule had something to say; left out where that was not counted. */
+  readonly premises?: PremiseTable;
 }
 
 /** Makes operations, one at a time, and may look at what came of each before it makes the next. */
@@ -173,7 +176,7 @@ export class SeededRun {
 
   #end(source: Source | null, isCutShort: boolean): SimulationResult {
     const { run, plan } = this;
-    const { follower } = this.#options;
+    const { follower, premises } = this.#options;
     if (isCutShort) run.catchUp();
     else run.finish();
     return {
@@ -190,6 +193,7 @@ export class SeededRun {
       ...(run.customGoals === null ? {} : { customGoals: run.customGoals }),
       ...(this.#chronicle === null ? {} : { happened: this.#chronicle.happenings }),
       ...(follower === null || follower === undefined ? {} : { followed: follower.counts }),
+      ...(premises === undefined ? {} : { premises: premises.table }),
     };
   }
 }

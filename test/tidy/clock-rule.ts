@@ -23,6 +23,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/cli/corpus-command.ts': ['new Date'],
   'sim/cli/keep-command.ts': ['new Date', 'Date.now'],
   'sim/cli/conform-command.ts': ['new Date'],
+  // When a campaign ended, for its page and its line of a history.
+  'sim/cli/run-command.ts': ['new Date'],
+  'sim/cli/merge-command.ts': ['new Date'],
+  'sim/cli/zoo-command.ts': ['new Date'],
+  'sim/cli/verify-command.ts': ['new Date'],
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/worker.ts': ['performance'],
@@ -34,6 +39,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Whether it writes to a terminal.
   'sim/report/': ['environment'],
   'sim/report/progress.ts': ['performance'],
+  // How long a button says that it has copied.
+  'sim/report/page/client/': ['timers'],
   // When reports are brought up to date.
   'sim/report/partial-reports.ts': ['performance', 'timers'],
   // How long a campaign that was interrupted may still record.

@@ -154,7 +154,7 @@ describe.each(HOSTILE_TEXTS.map((text) => [jsonText(text), text] as const))('the
     const output = lenient((more) => void (told += more));
     expectPrintable(showFailure(finding, [], place, output));
     const progress = new Progress({ ...output, isTerminal: true });
-    progress.show({ done: 10, total: 10, steps: 1, findings: 1, scenario: text });
+    progress.show({ done: 10, total: 10, steps: 1, findings: 1, scenario: text, seed: '1', elapsedMs: 1 });
     progress.note(text);
     const drawn = told.split('\u001b[K').slice(0, -1);
     expect(drawn.map((line) => line[0])).toEqual(['\r', '\r']);
@@ -259,6 +259,7 @@ function hostileResult(text: string): CampaignJson {
     knobs: {},
     isWhole: false,
     commit: text,
+    coverage: undefined,
     exit: 10,
   } satisfies Record<keyof CampaignJson, unknown> as unknown as CampaignJson;
 }

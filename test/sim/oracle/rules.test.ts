@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
+import type { Rule, StepFacts } from '../../../sim/oracle/facts.ts';
+import { PremiseCounts } from '../../../sim/oracle/premise-counts.ts';
+import { PREMISES } from '../../../sim/oracle/premises.ts';
 import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
 import { MODEL_RULES } from '../../../sim/oracle/difference.ts';
 import { ADAPTER_CASES } from './adapter-cases.ts';
@@ -30,6 +33,16 @@ const CASES = [
 ];
 
 const RULES = Object.values(RULE_GROUPS).flatMap(({ rules }) => rules.map(({ name }) => name));
+
+/** Keeps which rule was asked last, and whether it had something to say. */
+class LastAsked extends PremiseCounts {
+  last: readonly [rule: string, held: boolean] | null = null;
+
+  override ask(rule: Rule, facts: StepFacts): void {
+    this.last = [rule.name, PREMISES[rule.name]?.(facts) ?? true];
+    super.ask(rule, facts);
+  }
+}
 
 /** All rules but the one, so that no other speaks first. */
 function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
@@ -84,5 +97,18 @@ describe.each(CASES)('$judge/$rule', (ruleCase) => {
       keep(bench);
       expect(bench.run.finding ?? bench.run.finish()).toBeNull();
     }
+  });
+});
+
+// The model has no premises: every step is compared with it.
+describe.each(CASES.filter(({ judge }) => judge !== 'model'))('the premise of $rule', (ruleCase) => {
+  const { rule, faults } = ruleCase;
+
+  it.each(faults)('holds on $what', ({ production, check = 'cheap', play }) => {
+    const premises = new LastAsked();
+    const bench = new OracleBench({ check, premises, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
+    play(bench);
+    expect(bench.run.finding).toMatchObject({ rule });
+    expect(premises.last).toEqual([rule, true]);
   });
 });

@@ -1,0 +1,35 @@
+import { shown } from '../../data/page/frame.ts';
+import { htmlTable } from '../../data/page/table.ts';
+import { withCommas } from '../table.ts';
+import type { CampaignView, Skipped } from './campaign-view.ts';
+
+/** What was skipped and why, or that nothing was. */
+export function skippedSection({ json, skipped }: CampaignView, prefix: string): string {
+  const { unfinished, unmet, isWhole, shard, findings } = json;
+  const all: Skipped[] = [
+    ...(unfinished > 0 && !skipped.some(({ what }) => what === 'runs')
+      ? [{ what: 'runs', count: unfinished, why: 'they were not finished' }]
+      : []),
+    ...skipped,
+    ...(unmet.length > 0 ? [{ what: 'runs that tested nothing', count: unmet.length, why: unmet[0].reason }] : []),
+    ...(shard === null
+      ? []
+      : [{ what: 'judging of goals', count: 1, why: `it is shard ${shard}: they are judged when the shards are merged` }]),
+    ...(shard === null && !isWhole
+      ? [
+          {
+            what: 'judging whether every goal is reached',
+            count: 1,
+            why: 'that is asked of the whole campaign alone: all scenarios as they are, twelve seeds',
+          },
+        ]
+      : []),
+    ...(isWhole && findings.length > 0
+      ? [{ what: 'judging whether every goal is reached', count: 1, why: 'a finding ended a run early' }]
+      : []),
+  ];
+  const head = `<h2 id="${prefix}skipped">Skipped</h2>`;
+  if (all.length === 0) return `${head}\n<p class="is-ok">Nothing was skipped.</p>`;
+  const rows = all.map(({ what, count, why }) => [shown(what), withCommas(count), shown(why)]);
+  return `${head}\n${htmlTable([{ head: 'what' }, { head: 'how many', isNumber: true }, { head: 'why' }], rows)}`;
+}

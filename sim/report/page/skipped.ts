@@ -1,0 +1,47 @@
+import type { RunRequest } from '../../campaign/campaign-request.ts';
+import type { CampaignResult } from '../../campaign/campaign.ts';
+import { showMs } from '../../data/duration.ts';
+import type { CampaignJson } from '../campaign-json.ts';
+import type { Skipped } from './campaign-view.ts';
+
+/** What a campaign did not run, or did not judge, and why. */
+export function skippedOf(
+  result: Pick<CampaignResult, 'isInterrupted' | 'fault' | 'late' | 'runs'>,
+  { unfinished }: Pick<CampaignJson, 'unfinished'>,
+  { failsFast, timeoutMs, rerunEvery, soaks, shrinks }: Pick<RunRequest, 'failsFast' | 'timeoutMs' | 'rerunEvery' | 'soaks' | 'shrinks'>,
+  isOutOfTime: boolean,
+): Skipped[] {
+  const late = result.late.length;
+  return [
+    ...(unfinished > late ? [{ what: 'runs', count: unfinished - late, why: whyUnfinished() }] : []),
+    ...(late > 0
+      ? [
+          {
+            what: 'runs that were late',
+            count: late,
+            why: `no end after ${showMs(timeoutMs)}, which alone is no finding; --timeout gives it more`,
+          },
+        ]
+      : []),
+    ...(soaks ? [{ what: 'judging of goals', count: 1, why: 'a soak takes as many seeds as fit into its time' }] : []),
+    ...(rerunEvery === 0 ? [{ what: 'second runs of seeds', count: 1, why: '--no-rerun' }] : []),
+    ...(shrinks ? [] : [{ what: 'shrinking', count: 1, why: '--no-shrink' }]),
+    ...followerSkipped(result.runs),
+  ];
+
+  function whyUnfinished(): string {
+    if (result.fault !== null) return `the harness could not go on: ${result.fault}`;
+    if (failsFast) return '--fail-fast ended it with the first finding';
+    return isOutOfTime ? 'out of time; --budget gives it more' : 'it was interrupted';
+  }
+}
+
+/** What a tracker from elsewhere was not asked. */
+function followerSkipped(runs: CampaignResult['runs']): Skipped[] {
+  const counts = new Map<string, number>();
+  for (const run of runs.flat())
+    for (const [what, count] of Object.entries(run?.followed?.skipped ?? {})) counts.set(what, (counts.get(what) ?? 0) + count);
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([what, count]) => ({ what: `replies of the tracker that followed: ${what}`, count, why: 'its hello does not have it' }));
+}

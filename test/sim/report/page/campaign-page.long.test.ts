@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { callNode } from '../../../support/call-program.ts';
+import { accessibilityFaults, expectToFit, launchChromium, openFile } from '../../../support/browser.ts';
+import { hostilePage, largePage } from './pages.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'campaign-page-'));
+const ROOT = join(import.meta.dirname, '../../../..');
+const PROGRAM = join(ROOT, 'dist/sim/cli/main.js');
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+function saved(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('the page of a campaign, in Chromium', () => {
+  it('is written by run, tells its cells, and leads to its findings by mouse and keyboard', async () => {
+    const at = (name: string): string => join(folder, name);
+    const args = [
+      '--scenario',
+      'tiny-tables',
+      '--scenario',
+      'hash-collision',
+      '--seeds',
+      '2',
+      '--no-shrink',
+      '--no-rerun',
+      '--steps',
+      '1500',
+    ];
+    const files = ['--tracker', './docs/examples/published-tracker.mjs', '--html', at('a.html'), '--history', at('h.ndjson')];
+    {
+      const { code } = await callNode([PROGRAM, 'run', ...args, ...files, '--findings', at('findings'), '--junit', at('j.xml')], {
+        cwd: ROOT,
+      });
+      expect(code).toBe(10);
+    }
+    expect(readFileSync(at('j.xml'), 'utf8')).toContain(`<property name="report" value="${at('a.html')}"/>`);
+    expect(readFileSync(at('h.ndjson'), 'utf8').split('\n')).toHaveLength(2);
+    const { page, faults } = await openFile(browser, at('a.html'));
+    expect(await page.locator('h1').innerText()).toContain('safety (10)');
+    const told = page.locator('#told');
+    // The first finding is told at once.
+    await expect.poll(() => told.innerText()).toMatch(/finding[\s\S]*npm run sim -- --scenario [\w-]+ --seed \w+ --steps 1500 --tracker/);
+    await page.locator('#cells td').nth(3).click();
+    await expect.poll(() => told.innerText()).toContain('hash-collision · seed ');
+    await page.keyboard.press('Home');
+    await expect.poll(() => told.innerText()).toContain('hash-collision · seed 1');
+    await page.keyboard.press('ArrowUp');
+    await expect.poll(() => told.innerText()).toContain('tiny-tables · seed 1');
+    await page.keyboard.press('Control+Home');
+    await page.getByLabel('steps', { exact: true }).check();
+    expect(await page.locator('#cells td i').first().getAttribute('style')).toMatch(/--h/);
+    expect(await page.locator('article.card').count()).toBeGreaterThan(0);
+    expect(await page.locator('#history').count()).toBe(1);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    ['light', 1200],
+    ['dark', 400],
+  ] as const)('is accessible and fits, crowded, %s at %i pixels', async (colorScheme, width) => {
+    const { page, faults } = await openFile(browser, saved('large.html', largePage()), { colorScheme, viewport: { width, height: 900 } });
+    expect(await page.locator('#cells td').count()).toBe(4 * 120);
+    expect(await page.locator('svg.plot').count()).toBe(5);
+    await expectToFit(page);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it('obeys no text that stands in a result', async () => {
+    const { page, faults } = await openFile(browser, saved('hostile.html', hostilePage()));
+    await page.locator('#cells td').first().click();
+    expect(await page.evaluate('globalThis.obeyed')).toBeUndefined();
+    expect(await page.locator('img, iframe, form, b').count()).toBe(0);
+    expect(await page.locator('a:not([href^="#"])').count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
