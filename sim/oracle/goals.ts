@@ -106,6 +106,9 @@ export const GOALS = {
   'large-table-full': 'a table of 2,048 slots or more was full',
   'home-full-in-open-table': 'a pid found its 64 cells taken while the table had free slots',
   'newcomer-after-eviction': 'a new pid was refused in a large table that had evicted before',
+  'frame-written': 'a frame was written',
+  'frame-read': 'a frame was read by itself, and taken',
+  'frame-refused': 'bytes were read by themselves, and are no frame',
 } as const;
 
 /** The name of a goal. */

@@ -109,6 +109,12 @@ export class Oracle {
         if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
         return this.#askAdapters() ?? this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan();
+      case 'encode':
+        this.#goals.hit(GOAL['frame-written']);
+        return this.#violationOf(this.#applyToModel(exchange));
+      case 'decode':
+        this.#goals.hit(GOAL[typeof exchange.reply === 'string' ? 'frame-refused' : 'frame-read']);
+        return this.#violationOf(this.#applyToModel(exchange));
       default:
         return this.#violationOf(this.#applyToModel(exchange));
     }

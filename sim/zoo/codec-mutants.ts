@@ -89,4 +89,25 @@ export const CODEC_MUTANTS: readonly Mutant[] = [
     pattern: 'payload: readU32(bytes, 24)',
     replacement: 'payload: readU32(bytes, 24) | 0',
   },
+  {
+    name: 'frame-written-signed',
+    sentence: 'a frame whose pid is above 2^31 is refused by the writer',
+    file: FRAME,
+    pattern: "checkU32('encode frame', 'pid', frame.pid);",
+    replacement: "checkU32('encode frame', 'pid', frame.pid | 0);",
+  },
+  {
+    name: 'written-nonce-lower-half',
+    sentence: 'only the lower half of a nonce is written',
+    file: FRAME,
+    pattern: 'writeU64(out, 16, frame.nonce);',
+    replacement: 'writeU64(out, 16, BigInt.asUintN(32, frame.nonce));',
+  },
+  {
+    name: 'sealed-before-payload',
+    sentence: 'a frame is given its checksum before its payload',
+    file: FRAME,
+    pattern: '    writeU32(out, 24, frame.payload);\n    writeU32(out, CRC_AT, crc32c(out, CRC_AT));',
+    replacement: '    writeU32(out, CRC_AT, crc32c(out, CRC_AT));\n    writeU32(out, 24, frame.payload);',
+  },
 ];

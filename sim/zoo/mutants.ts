@@ -1,5 +1,6 @@
 import { ADAPTER_MUTANTS } from './adapter-mutants.ts';
 import { CODEC_MUTANTS } from './codec-mutants.ts';
+import { CONSTANT_MUTANTS } from './constant-mutants.ts';
 import { EVICTION_MUTANTS } from './eviction-mutants.ts';
 import { GENERATOR_MUTANTS } from './generator-mutants.ts';
 import { INDEX_MUTANTS } from './index-mutants.ts';
@@ -9,12 +10,15 @@ import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
 
 /** Planted bugs of the production code, by the part of it that they are in. */
-export const MUTANTS_BY_GROUP: Readonly<Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'adapters', readonly Mutant[]>> = {
+export const MUTANTS_BY_GROUP: Readonly<
+  Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters', readonly Mutant[]>
+> = {
   tracker: TRACKER_MUTANTS,
   eviction: EVICTION_MUTANTS,
   index: INDEX_MUTANTS,
   observer: OBSERVER_MUTANTS,
   codec: CODEC_MUTANTS,
+  constants: CONSTANT_MUTANTS,
   adapters: ADAPTER_MUTANTS,
 };
 

@@ -5,7 +5,7 @@ import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import { malformedFrame } from '../attacks.ts';
-import type { OpsScript, Scenario } from './scenario.ts';
+import type { Knobs, OpsScript, Scenario } from './scenario.ts';
 import { drawTable, type Table } from './world-builder.ts';
 
 const OBSERVERS = 6;
@@ -15,18 +15,23 @@ const NS_PER_SECOND = 1_000_000_000n;
 export const observerDirect: Scenario = {
   name: 'observer-direct',
   claim:
-    'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several.',
+    'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several; and one that is given nothing but its threshold has the documented defaults.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, {
       capacity: () => entropy.pick([0, 1, 2, 3, 6]),
       window: () => entropy.pick([0, 1, 2, 5]),
     });
     return {
-      config: { ...table, observers: OBSERVERS, operations: OBSERVERS * STEPS_EACH },
-      ops: script(entropy.stream('script'), entropy.stream('takeovers'), table),
+      config: { ...table, observers: OBSERVERS + 1 },
+      ops: script(entropy.stream('script'), entropy.stream('takeovers'), entropy.stream('defaults'), { table, knobs }),
     };
   },
 };
+
+interface Drawn {
+  readonly table: Table;
+  readonly knobs: Knobs;
+}
 
 /** What the draws of one observer keep close to. */
 interface Bounds {
@@ -70,7 +75,7 @@ function drawBounds(entropy: Entropy, table: Table): Bounds {
   };
 }
 
-function* script(entropy: Entropy, takeovers: Entropy, table: Table): OpsScript {
+function* script(entropy: Entropy, takeovers: Entropy, defaults: Entropy, { table, knobs }: Drawn): OpsScript {
   for (let observer = 0; observer < OBSERVERS; observer++) {
     const bounds = drawBounds(entropy, table);
     yield { ...bounds.op, origin_takeover: takeovers.chance(ratio(1, 2)) };
@@ -91,6 +96,41 @@ function* script(entropy: Entropy, takeovers: Entropy, table: Table): OpsScript 
       yield drawOp(entropy, now, bounds);
     }
   }
+  yield* untold(defaults, knobs);
+}
+
+/** Slots of a table of which nothing is said, and beats a second of one pid. */
+const DEFAULT_CAPACITY = 256;
+const DEFAULT_RATE = 100;
+const BEATS_AT_RATE = 40;
+
+/**
+ * An observer that is told its threshold and what the caller set, nothing else: its table is filled, one pid beats about as fast as it
+ * may, newcomers evict, and the metrics tell its window.
+ */
+function* untold(entropy: Entropy, { capacity, policy, window }: Knobs): Generator<Op, void> {
+  const given = Object.fromEntries(Object.entries({ capacity, policy, window }).filter(([, value]) => value !== undefined));
+  const threshold = entropy.pick([MIN_THRESHOLD_NS, NS_PER_SECOND + 1n, 3n * NS_PER_SECOND]);
+  yield { op: 'observer', threshold, listeners: 1, ...given };
+  const slots = Math.min(capacity ?? DEFAULT_CAPACITY, DEFAULT_CAPACITY);
+  const bounds = { op: { ns: null }, nonces: new Map<number, bigint>() };
+  let now = entropy.pick([0n, 1n << 62n]);
+  const beats = function* (firstPid: number, count: number, spanNs: () => bigint): Generator<Op, void> {
+    for (let number = 0; number < count; number++) {
+      now += spanNs();
+      yield nextBeat(firstPid + number, now, 'kernel-attested', bounds);
+      yield { op: 'poll', now };
+    }
+  };
+  yield* beats(2, slots + 2, () => 0n);
+  const intervalNs = NS_PER_SECOND / BigInt(DEFAULT_RATE);
+  for (let number = 0; number < BEATS_AT_RATE; number++)
+    yield* beats(2, 1, () => entropy.pick([intervalNs / 2n, intervalNs - 1n, intervalNs, intervalNs + 1n]));
+  yield { op: 'metrics' };
+  now += (EVICTABLE_THRESHOLDS + 1n) * threshold;
+  for (let polls = 0; polls < slots; polls++) yield { op: 'poll', now };
+  yield* beats(2 + slots + 2, 8, () => 0n);
+  yield { op: 'metrics' };
 }
 
 /** A pid beats over a weak transport, and at the same moment over a stronger one: where that takes over, no limit may keep it out. */
@@ -102,8 +142,14 @@ function takeover(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
   ]);
 }
 
+/** What a beat needs to know. */
+interface Sender {
+  readonly op: { readonly ns: bigint | null };
+  readonly nonces: Map<number, bigint>;
+}
+
 /** The next beat of a pid. */
-function nextBeat(pid: number, now: bigint, origin: BeatOrigin, { op, nonces }: Pick<Bounds, 'op' | 'nonces'>): DatagramOp {
+function nextBeat(pid: number, now: bigint, origin: BeatOrigin, { op, nonces }: Sender): DatagramOp {
   const last = nonces.get(pid) ?? 0n;
   const nonce = last < TERMINAL_NONCE - 1n ? last + 1n : 1n;
   nonces.set(pid, nonce);

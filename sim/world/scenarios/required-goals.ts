@@ -70,7 +70,15 @@ export const REQUIRED_GOALS: Readonly<Record<string, readonly Goal[]>> = {
   'same-pid-restart': ['agent-restarted-same-pid', 'update-restarted', 'observer-restarted', 'settled'],
   'chosen-pids': ['attack-index-collision', 'settled'],
   'tiny-tables': ['update-capacity-exceeded', 'agent-restarted-same-pid', 'settled'],
-  'tracker-direct': ['update-namespace-conflict', 'update-origin-conflict', 'nonce-wrapped', 'stall-at-threshold'],
+  'tracker-direct': [
+    'update-namespace-conflict',
+    'update-origin-conflict',
+    'nonce-wrapped',
+    'stall-at-threshold',
+    'frame-written',
+    'frame-read',
+    'frame-refused',
+  ],
   'known-limits': ['evicted-unsurfaced', 'scan-two-passes', 'update-origin-conflict', 'nonce-terminal'],
   'udp-adapter': [
     'socket-bound',

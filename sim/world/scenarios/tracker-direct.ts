@@ -2,13 +2,15 @@ import { U64_MAX } from '../../data/spec/limits.ts';
 import { BEAT_ORIGINS, RESTART_POLICIES, STATUSES } from '../../data/spec/names.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op } from '../../data/ops/op.ts';
+import { encodeModelFrame, type ModelFrame } from '../../oracle/model/index.ts';
+import { malformedFrame } from '../attacks.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
 import { drawTable, type Table } from './world-builder.ts';
 
 export const trackerDirect: Scenario = {
   name: 'tracker-direct',
   claim:
-    'Without an observer before it the tracker takes anything: times that run backwards, thresholds from zero to 2^64 − 1, any nonce, any origin; it never throws, and its arithmetic stops at the ends of u64.',
+    'Without an observer before it the tracker takes anything: times that run backwards, thresholds from zero to 2^64 − 1, any nonce, any origin; it never throws, and its arithmetic stops at the ends of u64. Beside it frames are written and read, lawful ones and others.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, {
       capacity: () => entropy.pick([0, 1, 2, 3, 8, 33, 64]),
@@ -25,10 +27,17 @@ export const trackerDirect: Scenario = {
         operations: steps,
         generations: rules.pin_generation === true ? 'pinned' : 'ignored',
       },
-      ops: script(entropy.stream('script'), lives, { ...table, threshold, steps, rules }),
+      ops: script({ entropy: entropy.stream('script'), lives, codec: entropy.stream('codec') }, { ...table, threshold, steps, rules }),
     };
   },
 };
+
+/** Sources of chance, one for each thing that is drawn, so that more of the one shifts nothing in another. */
+interface Streams {
+  readonly entropy: Entropy;
+  readonly lives: Entropy;
+  readonly codec: Entropy;
+}
 
 interface Drawn extends Table {
   readonly threshold: bigint;
@@ -95,7 +104,25 @@ function nonceNear(entropy: Entropy, last: bigint): bigint {
   );
 }
 
-function* script(entropy: Entropy, lives: Entropy, { capacity, policy, window, threshold, steps, rules }: Drawn): OpsScript {
+/** A frame with every field at or near an end of its range; what an agent may not send can be written all the same. */
+function drawFrame(entropy: Entropy): ModelFrame {
+  return {
+    status: entropy.pick(STATUSES),
+    pid: entropy.pick([0, 1, 2, 0x8000_0000, 0xffff_ffff, entropy.int(0, 0xffff_ffff)]),
+    timestamp: entropy.pick([0n, 1n << 32n, U64_MAX - 1n, U64_MAX, entropy.u64(0n, U64_MAX)]),
+    nonce: entropy.pick([0n, 1n << 53n, U64_MAX - 1n, U64_MAX, entropy.u64(0n, U64_MAX)]),
+    payload: entropy.pick([0, 0x7fff_ffff, 0xffff_ffff, entropy.int(0, 0xffff_ffff)]),
+  };
+}
+
+/** A frame is written, and one is read: mostly the same, else a datagram that is none. */
+function* codecOps(entropy: Entropy): Generator<Op, void> {
+  const frame = drawFrame(entropy);
+  yield { op: 'encode', frame };
+  yield { op: 'decode', bytes: entropy.chance(ratio(2, 3)) ? encodeModelFrame(frame) : malformedFrame(frame.pid, entropy) };
+}
+
+function* script({ entropy, lives, codec }: Streams, { capacity, policy, window, threshold, steps, rules }: Drawn): OpsScript {
   yield { op: 'new', capacity, policy, window, ...rules };
   const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) =>
     entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]),
@@ -106,6 +133,7 @@ function* script(entropy: Entropy, lives: Entropy, { capacity, policy, window, t
     if (entropy.chance(ratio(1, 3))) now = clampU64(now + stepNs(entropy, threshold));
     const op = drawOp(entropy, now, threshold, pids, nonces);
     yield op.op === 'record' && rules.pin_generation === true ? { ...op, generation: drawGeneration(lives) } : op;
+    if (codec.chance(ratio(1, 50))) yield* codecOps(codec);
   }
 }
 
