@@ -15,6 +15,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>
   emit: async () => (await import('./emit-command.ts')).EMIT,
   corpus: async () => (await import('./corpus-command.ts')).CORPUS,
   explore: async () => (await import('./explore-command.ts')).EXPLORE,
+  locate: async () => (await import('./locate-command.ts')).LOCATE,
   conform: async () => (await import('./conform-command.ts')).CONFORM,
   verify: async () => (await import('./verify-command.ts')).VERIFY,
   zoo: async () => (await import('./zoo-command.ts')).ZOO_COMMAND,

@@ -181,7 +181,8 @@ function toMs(ns: number | undefined): number | null {
   return ns === undefined ? null : Math.max(1, Math.round(ns / 1e6));
 }
 
-function readKnobs(args: Arguments): Knobs {
+/** What the seed does not decide. Throws {@link UsageError}. */
+export function readKnobs(args: Arguments): Knobs {
   const capacity = args.integer('capacity', 0, MAX_CAPACITY);
   const policy = args.oneOf('policy', EVICTION_POLICIES);
   const window = args.integer('window', 1, MAX_CAPACITY);

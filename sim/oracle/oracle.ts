@@ -13,7 +13,10 @@ import type { PremiseCounts } from './premise-counts.ts';
 import { asksCounted, asksWithout, type Asks } from './rules.ts';
 
 /** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
-export type CheckLevel = 'cheap' | 'full';
+export const CHECK_LEVELS = ['cheap', 'full'] as const;
+
+/** See {@link CHECK_LEVELS}. */
+export type CheckLevel = (typeof CHECK_LEVELS)[number];
 
 /** Which checks an oracle makes. */
 export interface OracleOptions {

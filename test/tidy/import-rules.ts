@@ -55,6 +55,7 @@ const ROOMS = [
   'world',
   'process',
   'findings',
+  'insight',
   'explore',
   'conformance',
   'campaign',

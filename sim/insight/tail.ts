@@ -1,0 +1,85 @@
+import { signatureOf } from '../oracle/finding.ts';
+import type { Op } from '../data/ops/op.ts';
+import type { Production } from '../subject/production.ts';
+import type { RunSettings } from '../world/run-settings.ts';
+import { resolveScenario, runOptions } from '../world/run-settings.ts';
+import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
+import { ForkedEntropy, type Draw } from './forked-entropy.ts';
+
+/** A run that fails under a scenario and a seed: what is looked into. */
+export interface FailingRun {
+  /** With the scenario of the run as the only one. */
+  readonly settings: RunSettings;
+  readonly seed: string;
+}
+
+/**
+ * How much of a run is kept: nothing, so that another seed takes its place; what the scenario drew before the first operation, but
+ * for one draw; or that and so many operations.
+ */
+export type Kept = 'nothing' | { readonly plan: true; readonly but: number } | { readonly operations: number };
+
+/** A part of a run that was kept, and the number of what came after it instead. */
+export interface Tail {
+  readonly kept: Kept;
+  readonly number: number;
+}
+
+/** What a tail came to: the failure of the run, another one, or none. */
+export interface TailEnd {
+  readonly end: 'same' | 'other' | 'passed';
+  /** Operation at which it was found; the number of operations where nothing was. */
+  readonly step: number;
+}
+
+/** What sees a run while it is made. */
+export interface Watcher {
+  readonly onOp?: (op: Op) => void;
+  readonly onDraw?: (draw: Draw) => void;
+  /** Told once the scenario has drawn its plan. */
+  readonly onPlan?: (run: SeededRun) => void;
+}
+
+/** What draws for a tail: another seed for each part that is kept, and each number. */
+function tailSeed(seed: string, { kept, number }: Tail): string {
+  const part = kept === 'nothing' ? kept : 'operations' in kept ? String(kept.operations) : `plan ${kept.but}`;
+  return `${seed} tail ${part} ${number}`;
+}
+
+/** Makes a run up to its end with what is kept of it, and entropy that is new from there on: the same tail, the same result. O(run). */
+export function runTail({ settings, seed }: FailingRun, tail: Tail, production: Production, watcher: Watcher = {}): SimulationResult {
+  const scenario = resolveScenario(settings.scenarios[0]);
+  const { kept } = tail;
+  const operations = kept !== 'nothing' && 'operations' in kept ? kept.operations : 0;
+  const entropy = ForkedEntropy.of(seed, tailSeed(seed, tail), scenario.drawnAs ?? scenario.name, {
+    ...(kept !== 'nothing' && 'plan' in kept ? { renewedDraw: kept.but } : {}),
+    ...(watcher.onDraw === undefined ? {} : { onDraw: watcher.onDraw }),
+  });
+  if (kept === 'nothing') entropy.renew();
+  let made = 0;
+  const run = new SeededRun(scenario, seed, {
+    ...runOptions(settings),
+    production,
+    entropy,
+    folds: false,
+    // Told of an operation before it is carried out: what is drawn next is for the one after it.
+    onOp: (op) => {
+      if (++made === operations) entropy.renew();
+      watcher.onOp?.(op);
+    },
+  });
+  watcher.onPlan?.(run);
+  if (operations === 0) entropy.renew();
+  return run.result();
+}
+
+/** The run itself: all of it kept. */
+export function runWhole(run: FailingRun, production: Production, watcher: Watcher = {}): SimulationResult {
+  return runTail(run, { kept: { operations: Number.MAX_SAFE_INTEGER }, number: 0 }, production, watcher);
+}
+
+/** What a tail came to, of a run that failed with this signature. */
+export function endOf({ finding, steps }: SimulationResult, signature: string): TailEnd {
+  if (finding === null) return { end: 'passed', step: steps };
+  return { end: signatureOf(finding) === signature ? 'same' : 'other', step: finding.step };
+}

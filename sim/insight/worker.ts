@@ -1,0 +1,169 @@
+import { formatOp } from '../data/ops/op-format.ts';
+import type { Op } from '../data/ops/op.ts';
+import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
+import type { Finding } from '../oracle/finding.ts';
+import { serveTasks, writeLine } from '../process/in-child.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
+import type { SeededRun } from '../world/seeded-run.ts';
+import type { Draw } from './forked-entropy.ts';
+import { infectionOf, type Infection } from './infection.ts';
+import { endOf, runTail, runWhole, type FailingRun, type Kept, type Tail, type TailEnd } from './tail.ts';
+
+// A worker of a location: a process that makes the tails of one run.
+
+/** A failing run, looked at as a whole. */
+export interface WholeRun {
+  readonly finding: Finding | null;
+  readonly steps: number;
+  readonly digest: string;
+  /** What the scenario drew, flat: the configuration, and each value of the world. */
+  readonly plan: PlanValues;
+  /** Draws made for it. */
+  readonly planDraws: number;
+  readonly infection: Infection | null;
+}
+
+/** The values of a plan by their path, such as `observer.capacity`. */
+export type PlanValues = Readonly<Record<string, string>>;
+
+/** Tails of one part that is kept. */
+export interface TailsTask {
+  readonly kept: Kept;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An operation of a run, and what was drawn for it. */
+export interface Turn {
+  readonly step: number;
+  readonly sentence: string;
+  /** Those of the world alone where it is the first. */
+  readonly draws: readonly Draw[];
+}
+
+/** Where a run and a tail of it part: the first operation that is not the same. */
+export interface Parting {
+  readonly step: number;
+  readonly failing: string;
+  readonly passing: string;
+}
+
+/** What is asked of one place of a run. */
+export interface CauseTask {
+  readonly step: number;
+  /** A tail that passes, of the operations before it; null where there is none. */
+  readonly passing: number | null;
+}
+
+/** Operations between two signs of life. */
+const SIGN_STEPS = 4096;
+const production = await productionUnderTest();
+let run: FailingRun | null = null;
+let signature = '';
+let steps = 0;
+
+function settled(): FailingRun {
+  if (run === null) throw new Error('no run was told');
+  return run;
+}
+
+function sign(): void {
+  if (++steps % SIGN_STEPS === 0) writeLine('at');
+}
+
+function copyOf(op: Op): Op {
+  return 'bytes' in op ? { ...op, bytes: op.bytes.slice() } : { ...op };
+}
+
+/** The operations of a tail, as many as asked for, and the draws for each. */
+function opsOf(tail: Tail | null): { readonly ops: readonly Op[]; readonly drawsFor: (step: number) => readonly Draw[] } {
+  const ops: Op[] = [];
+  const draws: { readonly step: number; readonly draw: Draw }[] = [];
+  const watcher = {
+    onOp: (op: Op): void => {
+      sign();
+      ops.push(copyOf(op));
+    },
+    // What the plan drew belongs to no operation.
+    onPlan: (): void => void (draws.length = 0),
+    onDraw: (draw: Draw): void => void draws.push({ step: ops.length, draw }),
+  };
+  if (tail === null) runWhole(settled(), production, watcher);
+  else runTail(settled(), tail, production, watcher);
+  return { ops, drawsFor: (step) => draws.filter((one) => one.step === step).map(({ draw }) => draw) };
+}
+
+const tasks = {
+  settings: (asked: { readonly run: FailingRun; readonly signature: string }): void => {
+    ({ run, signature } = asked);
+  },
+  /** Makes the run as it is, and looks for its infection. */
+  whole: (): WholeRun => {
+    const ops: Op[] = [];
+    let plan: PlanValues = {};
+    let planDraws = -1;
+    let draws = 0;
+    const result = runWhole(settled(), production, {
+      onOp: (op) => {
+        sign();
+        ops.push(copyOf(op));
+      },
+      onDraw: () => draws++,
+      onPlan: (made) => {
+        plan = planValues(made);
+        planDraws = draws;
+      },
+    });
+    const { finding, steps: made, digest } = result;
+    writeLine('at');
+    return { finding, steps: made, digest, plan, planDraws, infection: infectionOf(ops, production) };
+  },
+  tails: ({ kept, from, to }: TailsTask): TailEnd[] =>
+    Array.from({ length: to - from }, (_, at) =>
+      endOf(runTail(settled(), { kept, number: from + at }, production, { onOp: sign }), signature),
+    ),
+  /** The plans of tails, for the names of what another draw changes in them. */
+  plans: ({ kept, from, to }: TailsTask): PlanValues[] =>
+    Array.from({ length: to - from }, (_, at) => {
+      let plan: PlanValues = {};
+      const { settings } = settled();
+      const onPlan = (made: SeededRun): void => void (plan = planValues(made));
+      runTail({ ...settled(), settings: { ...settings, stepsMax: 1 } }, { kept, number: from + at }, production, { onPlan });
+      return plan;
+    }),
+  cause: ({ step, passing }: CauseTask): { readonly turn: Turn; readonly parting: Parting | null } => {
+    const failing = opsOf(null);
+    const turn = { step, sentence: told(failing.ops, step), draws: failing.drawsFor(step) };
+    if (passing === null) return { turn, parting: null };
+    const other = opsOf({ kept: { operations: step }, number: passing });
+    let at = step;
+    const ends = Math.min(failing.ops.length, other.ops.length);
+    while (at < ends && formatOp(failing.ops[at]) === formatOp(other.ops[at])) at++;
+    return { turn, parting: { step: at, failing: told(failing.ops, at), passing: told(other.ops, at) } };
+  },
+};
+
+/** An operation in words; that there is none where the run is shorter. */
+function told(ops: readonly Op[], step: number): string {
+  if (step >= ops.length) return 'the run is over';
+  return sentencesOf(describeSteps(ops.slice(0, step + 1), { production, folds: false }))[step] ?? 'the run is over';
+}
+
+function planValues({ plan: { config, world } }: SeededRun): PlanValues {
+  const values: Record<string, string> = {};
+  flatten(values, '', config);
+  // Its names are those of the scenario file; what the configuration shows as well is named as there.
+  if (world !== undefined) flatten(values, 'world', world);
+  return values;
+}
+
+function flatten(values: Record<string, string>, path: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) flatten(values, path === '' ? key : `${path}.${key}`, inner);
+  } else values[path] = String(value);
+}
+
+/** What a worker of a location serves. */
+export type InsightTasks = typeof tasks;
+
+serveTasks(tasks);
