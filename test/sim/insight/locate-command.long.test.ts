@@ -62,7 +62,7 @@ describe('locate', () => {
     const ops = [
       '{"op":"new","capacity":1,"policy":"strict","window":1}',
       '{"op":"record","pid":7,"nonce":"18446744073709551614","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
-      '{"op":"record","pid":7,"nonce":"0","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
+      '{"op":"record","pid":7,"nonce":"1048576","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
     ];
     writeFileSync(join(folder, 'hand.ndjson'), `${ops.join('\n')}\n`);
     const byHand = await sim(['locate', 'hand.ndjson']);
