@@ -20,6 +20,7 @@ export interface RunRequest {
   readonly htmlPath: string | null;
   /** File of one line for each campaign, to which this one is added. */
   readonly historyPath: string | null;
+  readonly observationsPath: string | null;
   /** Whether it runs seed after seed until its budget is spent, which then is no fault. */
   readonly soaks: boolean;
   /** Every nth seed is run twice; 0 for none. */

@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>
   explore: async () => (await import('./explore-command.ts')).EXPLORE,
   locate: async () => (await import('./locate-command.ts')).LOCATE,
   bisect: async () => (await import('./bisect-command.ts')).BISECT,
+  query: async () => (await import('./query-command.ts')).QUERY,
   conform: async () => (await import('./conform-command.ts')).CONFORM,
   verify: async () => (await import('./verify-command.ts')).VERIFY,
   zoo: async () => (await import('./zoo-command.ts')).ZOO_COMMAND,

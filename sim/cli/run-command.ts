@@ -7,6 +7,7 @@ import { probeReports } from '../data/probe-reports.ts';
 import { saveText } from '../data/write-whole.ts';
 import { partialJson, resultJson } from '../report/campaign-json.ts';
 import { formatPlan, formatResult } from '../report/campaign-text.ts';
+import { runKey } from '../report/campaign-verdict.ts';
 import { savedAll, type ExitCode } from '../report/exit-code.ts';
 import { FindingKeeper } from '../report/keep-findings.ts';
 import { appendHistory, campaignRecord, readHistory } from '../report/history.ts';
@@ -16,6 +17,7 @@ import { skippedOf } from '../report/page/skipped.ts';
 import { runKey } from '../report/campaign-verdict.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
+import { observationLines } from '../report/observations.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
@@ -28,7 +30,7 @@ export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = await readRunRequest(given);
   await probeReports({
-    files: [request.outPath, request.junitPath, request.htmlPath, request.historyPath],
+    files: [request.outPath, request.junitPath, request.htmlPath, request.historyPath, request.observationsPath],
     newFiles: [request.tracePath],
     folders: [request.findingsFolder],
   });
@@ -37,6 +39,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   const progress = new Progress(request.isJson ? silent(context.err) : context.err);
   const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const runMs = new Map<string, number>();
+  const times = { startedS: Date.now() / 1000, elapsedMs: runMs };
   const campaign: Campaign = new Campaign({
     settings: request.settings,
     seeds: request.seeds,
@@ -67,6 +70,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   const partial = new PartialReports([
     { path: request.outPath, text: () => `${jsonText(partialJson(campaign.known(), request, keeper))}\n` },
     { path: request.junitPath, text: () => formatJUnit([campaignSuite(partialJson(campaign.known(), request, keeper))]) },
+    { path: request.observationsPath, text: () => observationLines(campaign.known(), request, times) },
   ]);
   const startMs = performance.now();
   const limit = new TimeLimit(request.budgetMs);
@@ -111,6 +115,8 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
         request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json, request.htmlPath)])),
       async () => (request.historyPath === null ? undefined : appendHistory(request.historyPath, record)),
       async () => (request.htmlPath === null ? undefined : saveText(request.htmlPath, page())),
+      async () =>
+        request.observationsPath === null ? undefined : saveText(request.observationsPath, observationLines(result, request, times)),
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),
     ]);
   } finally {

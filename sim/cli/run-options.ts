@@ -61,6 +61,7 @@ export const RUN_SPEC: CommandSpec = {
     },
     html: { value: 'FILE', help: 'save the campaign as one page of HTML; with --coverage' },
     history: { value: 'FILE', help: 'add a line on the campaign to this file, and show what changed since its other lines in --html' },
+    observations: { value: 'FILE', help: 'save one line of JSON for each run, as Hypothesis does: see docs/query.md' },
     rerun: { value: null, help: `run every seed twice and compare step by step; default one seed in ${RERUN_EVERY}, the first among them` },
     'no-rerun': { value: null, help: 'run no seed twice' },
     'fail-fast': { value: null, help: 'end with the first run in which something is found; what comes behind it is not known then' },
@@ -120,6 +121,7 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     junitPath: args.text('junit') ?? null,
     htmlPath: args.text('html') ?? null,
     historyPath: args.text('history') ?? null,
+    observationsPath: args.text('observations') ?? null,
     soaks: soakMs !== null,
     rerunEvery: readRerunEvery(args),
     failsFast: args.has('fail-fast'),
@@ -142,7 +144,7 @@ function checkFiles(args: Arguments, scenarios: readonly ScenarioRef[]): void {
   const files = scenarios.filter(({ fileText }) => fileText !== null);
   checkDistinct('run', [
     ...files.map(({ name }) => ({ as: '', path: name })),
-    ...['out', 'junit', 'trace', 'html', 'history'].map((option) => ({ as: `--${option}`, path: args.text(option) })),
+    ...['out', 'junit', 'observations', 'trace', 'html', 'history'].map((option) => ({ as: `--${option}`, path: args.text(option) })),
   ]);
 }
 

@@ -9,7 +9,7 @@ import { render, withoutTimes } from './render.ts';
 import { CommandRunner } from './run-command.ts';
 
 /** Pages with console blocks and files: each shows what is there. */
-const PAGES = ['README.md', 'docs/commands.md', 'docs/scenarios.md', 'docs/explore.md'];
+const PAGES = ['README.md', 'docs/commands.md', 'docs/scenarios.md', 'docs/explore.md', 'docs/query.md'];
 
 function pathOf(page: string): string {
   return fileURLToPath(new URL(`../../${page}`, import.meta.url));
