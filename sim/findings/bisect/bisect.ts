@@ -42,7 +42,7 @@ export async function bisect({ older, newer }: Interval, { between, judge, onTry
   if (shouldStop()) return { tried, change: null, candidates, isInterrupted: true };
   if (before === 'skipped' || after === 'skipped' || before === after) return { tried, change: null, candidates: [], isInterrupted: false };
   const change = after === 'fails' ? 'broke' : 'mended';
-  let known: readonly string[] = [older.hash];
+  const known = [older.hash];
   let last = newer.hash;
   for (;;) {
     const middle = candidates.find((hash) => hash !== last && !skipped.has(hash));
@@ -50,7 +50,7 @@ export async function bisect({ older, newer }: Interval, { between, judge, onTry
     const kind = await take(middle, candidates.length);
     if (shouldStop()) return { tried, change, candidates, isInterrupted: true };
     if (kind === 'skipped') skipped.add(middle);
-    else if (kind === before) known = [...known, middle];
+    else if (kind === before) known.push(middle);
     else last = middle;
     if (kind !== 'skipped') candidates = await between(known, last);
   }

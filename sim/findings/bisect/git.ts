@@ -21,7 +21,7 @@ export async function askGit(folder: string, args: readonly string[], env: NodeJ
     return { output: stdout };
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-    const [line = ''] = said.split('\n').filter((one) => one.trim() !== '');
+    const line = said.split('\n').find((one) => one.trim() !== '') ?? '';
     return { fault: line.replace(/^(fatal|error): /, '') || (error instanceof Error ? error.message : String(error)) };
   }
 }
