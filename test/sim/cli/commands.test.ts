@@ -102,7 +102,7 @@ describe('the commands of varta-sim', () => {
     ['query corpus evict(', 'query: character 7 of "evict(": '],
     ['--observations a.json --out a.json', '--observations'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
-    ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [DIR]'],
+    ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [OPTIONS] [DIR]'],
     ['corpus nowhere', 'corpus: nowhere cannot be read'],
     ['corpus sim', 'corpus: sim has no trace in it'],
     ['verify all', 'verify: takes no arguments, got "all"'],
