@@ -14,7 +14,6 @@ import { appendHistory, campaignRecord, readHistory } from '../report/history.ts
 import { campaignPage } from '../report/page/campaign-page.ts';
 import { runPagesOf } from '../report/page/run-pages.ts';
 import { skippedOf } from '../report/page/skipped.ts';
-import { runKey } from '../report/campaign-verdict.ts';
 import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { observationLines } from '../report/observations.ts';
