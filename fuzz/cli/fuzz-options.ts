@@ -1,3 +1,4 @@
+import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
@@ -24,7 +25,7 @@ const NOTHING_NEW = ['runs', 'time', 'max-len', 'jobs', 'keep-going'] as const;
 /** The options of `npm run fuzz`. */
 export const FUZZ_SPEC: CommandSpec = {
   name: 'fuzz',
-  line: 'npm run fuzz --',
+  line: programLine('fuzz'),
   summary: [
     'Fuzzes targets over their corpora; without TARGET all of them. With one TARGET and FILEs it runs those inputs alone.',
     'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',

@@ -1,3 +1,4 @@
+import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -76,7 +77,7 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const inputPath = await saved('.bin', crash.input === null ? null : examined.input);
   const trace = await traceFor(crash, examined, target, name, options);
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
-  const again = inputPath === null ? null : `npm run fuzz -- ${target.name} ${shellPath(inputPath)}`;
+  const again = inputPath === null ? null : `${programLine('fuzz')} ${target.name} ${shellPath(inputPath)}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
   const report =
     trace === null

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
@@ -18,7 +19,7 @@ const TIMEOUT_NS = 60e9;
 
 export const BISECT: Command<ExitCode> = {
   name: 'bisect',
-  line: 'npm run -s varta-sim -- bisect',
+  line: programLine('bisect'),
   summary: 'Finds the commit that broke a trace, or mended it: builds revisions elsewhere, and has each replay it.',
   options: {
     good: { value: 'REV', help: 'a revision in which it holds; one of the two must be an ancestor of the other' },

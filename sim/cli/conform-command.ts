@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { CHECK_NAMES, conform, type Check, type ConformanceReport, type ConformOptions } from '../conformance/conform.ts';
 import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../conformance/conformance-report.ts';
@@ -19,7 +20,7 @@ import { TRACKER_OPTION } from './tracker-option.ts';
 
 export const CONFORM: Command<ExitCode> = {
   name: 'conform',
-  line: 'npm run -s varta-sim -- conform',
+  line: programLine('conform'),
   summary: 'Asks a tracker from elsewhere every clause of docs/conformance.md, and has it follow scenarios under seeds.',
   options: {
     tracker: TRACKER_OPTION,

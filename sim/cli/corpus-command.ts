@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
@@ -14,7 +15,7 @@ import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
-  line: 'npm run -s varta-sim -- corpus',
+  line: programLine('corpus'),
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
   options: { rules: RULES_OPTION },
   positionals: { name: 'DIR', min: 0, max: 1 },

@@ -1,17 +1,18 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext, type Output } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { projectRoot } from '../data/project-root.ts';
+import { inProject, packageRoot } from '../data/project-root.ts';
 import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { jsonText, printable } from '../data/quoting/printable.ts';
 
 export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
-  line: 'npm run -s varta-sim -- doctor',
+  line: programLine('doctor'),
   summary: 'Checks what a set-up needs and only this program can tell, and says what to do where something is wrong.',
   options: {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
@@ -22,7 +23,7 @@ export const DOCTOR: Command<ExitCode> = {
 
 /** `doctor`: one line for each check. */
 async function doctorCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
-  const setUp = setUpHere(given.text('findings') ?? 'findings');
+  const setUp = setUpHere(given.text('findings') ?? inProject('findings'));
   const checks: ({ readonly name: string } & Diagnosis)[] = [];
   for (const check of CHECKS) {
     const diagnosis = await diagnose(check, setUp);
@@ -37,7 +38,7 @@ async function doctorCommand(given: Arguments, { out }: CommandContext): Promise
 }
 
 function setUpHere(findingsFolder: string): SetUp {
-  const root = projectRoot();
+  const root = packageRoot();
   if (root === null) throw new UsageError('doctor: it looks at the folder of the project, and this is a copy of the program outside of it');
   return {
     root,

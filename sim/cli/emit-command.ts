@@ -1,14 +1,17 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { inProject, isInstalled } from '../data/project-root.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { shellPath } from '../data/quoting/shell-word.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { rulesInForce } from '../world/custom-modules.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 
@@ -17,7 +20,7 @@ const STANDARD_OUTPUT = '-';
 
 export const EMIT: Command<ExitCode> = {
   name: 'emit',
-  line: 'npm run -s varta-sim -- emit',
+  line: programLine('emit'),
   summary: `Writes a vitest test that fails while the bug of a trace is there, into ${DEFAULT_FOLDER}, where npm test finds it.`,
   options: {
     rules: RULES_OPTION,
@@ -37,25 +40,34 @@ async function emitCommand(given: Arguments, context: CommandContext): Promise<E
   await useCustom(given);
   const trace = await loadHarmlessTrace(path);
   const fileName = nameFor(basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
-  const out = given.text('out') ?? `${DEFAULT_FOLDER}/${fileName}.test.ts`;
+  const out = given.text('out') ?? inProject(`${DEFAULT_FOLDER}/${fileName}.test.ts`);
   const isPrinted = out === STANDARD_OUTPUT;
   const place = isPrinted ? `${DEFAULT_FOLDER}/${fileName}.test.ts` : out;
-  const simPath = relative(dirname(resolve(place)), resolve('sim'))
-    .split(sep)
-    .join('/');
   const name = trace.header.name === '' ? fileName : trace.header.name;
-  const text = emitTest(trace, { name, simPath: simPath.startsWith('.') ? simPath : `./${simPath}` });
+  const text = emitTest(trace, {
+    name,
+    from: isInstalled() ? 'varta-sim/sim' : pathFrom(place, 'sim/library/judge.ts'),
+    rules: trace.header.finding?.judge === 'custom' ? rulesInForce().map((module) => pathFrom(place, module)) : [],
+  });
   if (isPrinted) {
     context.out.write(text);
     return EXIT.ok;
   }
   try {
     // A folder that was named by hand is there, or misspelt.
-    if (!given.has('out')) mkdirSync(DEFAULT_FOLDER, { recursive: true });
+    if (!given.has('out')) mkdirSync(inProject(DEFAULT_FOLDER), { recursive: true });
     await writeWhole(out, Buffer.from(text));
   } catch (error) {
     throw unwritable(error, 'emit: ');
   }
   context.out.write(`wrote ${printable(out)}: npx vitest run ${shellPath(out)}\n`);
   return EXIT.ok;
+}
+
+/** A path from the folder of a file to another file, as an import has it. */
+function pathFrom(file: string, to: string): string {
+  const path = relative(dirname(resolve(file)), resolve(to))
+    .split(sep)
+    .join('/');
+  return path.startsWith('.') ? path : `./${path}`;
 }

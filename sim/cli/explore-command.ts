@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +32,7 @@ const MEGABYTE = 2 ** 20;
 
 export const EXPLORE: Command<ExitCode> = {
   name: 'explore',
-  line: 'npm run -s varta-sim -- explore',
+  line: programLine('explore'),
   summary: 'Tries every sequence of operations over a small domain, breadth first: what breaks a rule is among the shortest that do.',
   options: {
     domain: { value: 'NAME', help: 'a domain, or a .json file with one; may be given more than once; default all', repeats: true },

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
@@ -11,7 +12,7 @@ import { isDay } from '../data/trace/trace-header.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',
-  line: 'npm run -s varta-sim -- keep',
+  line: programLine('keep'),
   summary: `Files a trace in ${FILED}, to be replayed by every test run; one that was open there and runs clean becomes fixed.`,
   options: {
     rules: RULES_OPTION,

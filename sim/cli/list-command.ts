@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import { wrapWords } from '../data/wrap-words.ts';
@@ -14,7 +15,7 @@ import { RULE_BOOK } from '../zoo/rule-book.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',
-  line: 'npm run sim -- list',
+  line: programLine('list'),
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
   options: { rules: RULES_OPTION },
   isOutputAll: true,

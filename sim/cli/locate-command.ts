@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism } from 'node:os';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
@@ -26,7 +27,7 @@ const { capacity, policy, window, for: forOption, steps } = RUN_SPEC.options;
 
 export const LOCATE: Command<ExitCode> = {
   name: 'locate',
-  line: 'npm run -s varta-sim -- locate',
+  line: programLine('locate'),
   summary:
     'Says when a failing run went wrong: after which operation its state is not the model’s, from which one on it was bound to fail, and what was drawn there.',
   options: {

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -17,7 +18,7 @@ import { jsonText } from '../data/quoting/printable.ts';
 
 export const MERGE: Command<ExitCode> = {
   name: 'merge',
-  line: 'npm run -s varta-sim -- merge',
+  line: programLine('merge'),
   summary: 'Puts the results of all shards of a campaign together, in any order, and judges the whole: what run --json prints of it.',
   options: {
     out: { value: 'FILE', help: 'save the result there, and print one line' },

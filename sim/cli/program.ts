@@ -1,4 +1,4 @@
-import { runAsProcess, runProgram, SYSTEM_EXITS, type Program } from '../data/command-line/program.ts';
+import { runAsProcess, runProgram, SYSTEM_EXITS, type Command, type Program } from '../data/command-line/program.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { COMMANDS } from './commands.ts';
 
@@ -11,7 +11,11 @@ const PROGRAM: Program<ExitCode> = {
     `${SYSTEM_EXITS}.`,
 };
 
-/** The program as this process: it sets the exit code. Never rejects. */
-export async function main(args: readonly string[]): Promise<void> {
-  await runAsProcess({ name: PROGRAM.name }, async (context) => runProgram(PROGRAM, args, context));
+/** Commands that are not of this room, by name. */
+export type MoreCommands = Readonly<Record<string, () => Promise<Command<number>>>>;
+
+/** The program as this process, with further commands: it sets the exit code. Never rejects. */
+export async function main(args: readonly string[], more: MoreCommands = {}): Promise<void> {
+  const program: Program<number> = { ...PROGRAM, commands: { ...PROGRAM.commands, ...more } };
+  await runAsProcess({ name: PROGRAM.name }, async (context) => runProgram(program, args, context));
 }

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -19,7 +20,7 @@ import type { Production } from '../subject/production.ts';
 
 export const QUERY: Command<ExitCode> = {
   name: 'query',
-  line: 'npm run -s varta-sim -- query',
+  line: programLine('query'),
   summary:
     'Says which steps of saved traces match: FILES, or folders of them, then the question, such as "refused preceded-by evict within 5s".',
   options: { json: { value: null, help: 'print one JSON object, and nothing else' } },

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -11,7 +12,7 @@ import { jsonText } from '../data/quoting/printable.ts';
 
 export const REPLAY: Command<ExitCode> = {
   name: 'replay',
-  line: 'npm run replay --',
+  line: programLine('replay'),
   summary: 'Replays a trace from its operations alone, judging every step. FILE is NDJSON, plain or gzipped.',
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },

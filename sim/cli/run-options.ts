@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { RERUN_EVERY } from '../campaign/campaign.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
@@ -14,6 +15,7 @@ import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
+import { inProject } from '../data/project-root.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
@@ -27,7 +29,7 @@ const RUNS_PER_SECOND = 1000;
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
   name: 'run',
-  line: 'npm run sim --',
+  line: programLine('run'),
   summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
   options: {
     scenario: {
@@ -113,7 +115,7 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     shard,
     workers,
     tracePath,
-    findingsFolder: args.text('findings') ?? 'findings',
+    findingsFolder: args.text('findings') ?? inProject('findings'),
     budgetMs: soakMs ?? toMs(args.durationNs('budget')),
     timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
     isJson: args.has('json'),

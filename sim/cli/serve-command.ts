@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { standardOutput } from '../data/command-line/standard-streams.ts';
 import { messageOf } from '../data/describe-thrown.ts';
@@ -7,7 +8,7 @@ import { serve } from '../subject/serve/serve.ts';
 
 export const SERVE: Command<ExitCode> = {
   name: 'serve',
-  line: 'npm run -s varta-sim -- serve < TRACE',
+  line: `${programLine('serve')} < TRACE`,
   summary: 'Our tracker behind the tracker protocol: one operation per line in, one reply per line out.',
   options: {},
   run: serveCommand,

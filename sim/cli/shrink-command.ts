@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -22,7 +23,7 @@ import { jsonText } from '../data/quoting/printable.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
-  line: 'npm run -s varta-sim -- shrink',
+  line: programLine('shrink'),
   summary: 'Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible.',
   options: {
     out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },

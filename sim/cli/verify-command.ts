@@ -1,3 +1,5 @@
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { programLine } from '../data/command-line/program-line.ts';
 import { join } from 'node:path';
 import { seedFault } from '../campaign/seeds.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -6,7 +8,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { showElapsed } from '../data/duration.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { probeReports } from '../data/probe-reports.ts';
-import { projectRoot } from '../data/project-root.ts';
+import { isInstalled, packageRoot } from '../data/project-root.ts';
 import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, verdictWord } from '../gate/gate-report.ts';
@@ -25,7 +27,7 @@ const DEFAULT_BUDGET_MS = 295_000;
 
 export const VERIFY: Command<ExitCode> = {
   name: 'verify',
-  line: 'npm run verify --',
+  line: programLine('verify'),
   summary: 'Everything that a change must pass, stage by stage, then fresh seeds until the time is spent.',
   options: {
     budget: { value: 'DURATION', help: 'time for everything, at least 10s; default 295s' },
@@ -42,6 +44,7 @@ export const VERIFY: Command<ExitCode> = {
 
 /** `verify`: the stages in their order, one table, one verdict. */
 async function verifyCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
+  if (isInstalled()) throw new UsageError('verify: it is the gate of varta-sim itself, and needs its own checkout');
   const budgetMs = (given.durationNs('budget') ?? DEFAULT_BUDGET_MS * 1e6) / 1e6;
   if (budgetMs < 10_000) given.fail('budget', 'must be at least 10s', given.text('budget') ?? '');
   const commit = given.text('commit') ?? currentCommit();
@@ -54,7 +57,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     { as: '--html', path: htmlPath },
     { as: '--history', path: historyPath },
   ]);
-  await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(projectRoot() ?? '.', RESULTS)] });
+  await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(packageRoot() ?? '.', RESULTS)] });
   const history = historyPath === undefined ? null : readHistory('verify', historyPath);
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
@@ -94,7 +97,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     await partial.close();
     const { outcomes, exit, passed, failed, freshSeed } = result;
     out.write(`\n${formatGate(outcomes, out)}\n\n`);
-    out.write(`fresh seeds again: npm run verify -- --only 'fresh seeds' --commit ${freshSeed}\n`);
+    out.write(`fresh seeds again: ${programLine('verify')} --only 'fresh seeds' --commit ${freshSeed}\n`);
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
     const json = `${jsonText(jsonGate(result))}\n`;
     if (isJson) context.out.write(json);

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
 import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
@@ -15,7 +16,7 @@ const SHRINK_RUNS = 1000;
 /** The options of `zoo`. */
 export const ZOO_SPEC: CommandSpec = {
   name: 'zoo',
-  line: 'npm run zoo --',
+  line: programLine('zoo'),
   summary: 'Runs the ordinary campaign against planted bugs, to show what a green run is worth.',
   options: {
     only: { value: 'NAME', help: 'a bug, or all of a group (see --list); may be repeated', repeats: true },

@@ -4,13 +4,18 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { WorkerTasks } from '../campaign/worker.ts';
+import { programLine } from '../data/command-line/program-line.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { isInstalled } from '../data/project-root.ts';
 import { writeWhole } from '../data/write-whole.ts';
 import { Child } from '../process/child.ts';
 import { Digest } from '../run/digest.ts';
 
 // What npm, git and the compiler say anyway (the version of Node, packages, the build, the commit) is not checked here.
+
+/** What mends a set-up that is damaged. */
+const ANEW = isInstalled() ? 'install varta-sim anew' : 'clone the project anew and run npm ci';
 
 /** What a check came to. */
 export interface Diagnosis {
@@ -55,7 +60,7 @@ export async function diagnose({ examine }: Check, setUp: SetUp): Promise<Diagno
   try {
     return await examine(setUp);
   } catch (error) {
-    return fault(messageOf(error).split('\n')[0], 'clone the project anew and run npm ci');
+    return fault(messageOf(error).split('\n')[0], ANEW);
   }
 }
 
@@ -78,10 +83,7 @@ export function checkEntropy(known: string = KNOWN): Diagnosis {
   for (let at = 0; at < DRAWS; at++) digest.u32(entropy.int(0, 2 ** 31 - 1));
   return digest.hex === known
     ? fine(`${DRAWS} draws as everywhere`)
-    : fault(
-        `a seed comes to ${digest.hex} here, ${known} elsewhere`,
-        'run npm ci: seedrandom is another than the locked one, or was changed',
-      );
+    : fault(`a seed comes to ${digest.hex} here, ${known} elsewhere`, `${ANEW}: seedrandom is another than the locked one, or was changed`);
 }
 
 /** Whether a finding could be saved. */
@@ -125,7 +127,7 @@ async function checkWorker({ workerUrl }: SetUp): Promise<Diagnosis> {
   if (outcome !== null && 'answer' in outcome) return fine('starts and answers');
   return fault(
     outcome?.exit.got ?? 'it was given up',
-    'see that this user may start processes (ulimit -u) and that there is memory for them; then run npm run build',
+    `see that this user may start processes (ulimit -u) and that there is memory for them; then ${isInstalled() ? ANEW : 'run npm run build'}`,
   );
 }
 
@@ -144,14 +146,14 @@ async function checkDigest({ mainPath, root }: SetUp): Promise<Diagnosis> {
     if (here === there) return fine(`${here} in every time zone and language`);
     return fault(
       `${here} in one time zone and language, ${there} in another`,
-      'something reads its environment: npm run sim -- --rerun shows what',
+      `something reads its environment: ${programLine('run')} --rerun shows what`,
     );
   } catch (error) {
     const lines = messageOf(error).trim().split('\n');
     const text = lines.find((line) => /Error|varta-sim:/.test(line)) ?? lines[0];
     return fault(
       `a small run does not come to its end: ${text}`,
-      'run npm run build, then npm run sim -- --scenario tiny-tables --seed doctor',
+      `${isInstalled() ? ANEW : 'run npm run build'}, then ${programLine('run')} --scenario tiny-tables --seed doctor`,
     );
   }
 }

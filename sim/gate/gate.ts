@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { projectRoot } from '../data/project-root.ts';
+import { packageRoot } from '../data/project-root.ts';
 import { EXIT, mostSevere, type ExitCode } from '../report/exit-code.ts';
 import { freshSeed, type FreshSeed } from './fresh-seed.ts';
 import { runStage, softLimitMs } from './run-stage.ts';
@@ -49,7 +49,7 @@ export async function runGate(
   { budgetMs, commit, only, countsCoverage = false }: GateRequest,
   { onBegin, onStart, onEnd, stop }: GateWatch,
 ): Promise<GateResult> {
-  const root = projectRoot();
+  const root = packageRoot();
   if (root === null) throw new UsageError('verify: it runs in the folder of the project alone, not in a copy of the program');
   const fresh = freshSeed(root, commit);
   const stages = chosenStages(gateStages({ root, freshSeed: fresh.seed, budgetMs, countsCoverage }), only);

@@ -2,6 +2,7 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
+import { programLine } from '../data/command-line/program-line.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import { roundedDuration, showElapsed, showMs } from '../data/duration.ts';
@@ -106,7 +107,9 @@ function followedLines({ runs }: CampaignResult): string[] {
 /** The line that runs the seeds of a soak again. */
 function soakLine(result: CampaignResult, { settings, seeds }: RunRequest): string {
   const names = settings.scenarios.length === SCENARIOS.length ? [] : settings.scenarios.map(({ name }) => `--scenario ${shellPath(name)}`);
-  return ['the same seeds again: npm run sim --', ...names, `--seed ${shellWord(seeds[0])} --seeds ${soakedSeeds(result)}`].join(' ');
+  return [`the same seeds again: ${programLine('run')}`, ...names, `--seed ${shellWord(seeds[0])} --seeds ${soakedSeeds(result)}`].join(
+    ' ',
+  );
 }
 
 /** The table of scenarios. */

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { rulesGiven, scenarioArgument } from '../world/custom-modules.ts';
@@ -5,12 +6,9 @@ import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
-/** What to type before the name of a command that has no script of its own. */
-const PROGRAM = 'npm run -s varta-sim --';
-
 /** The line that replays a trace. */
 export function replayLine(path: string): string {
-  return `npm run replay -- ${shellPath(path)}${givenPart()}`;
+  return `${programLine('replay')} ${shellPath(path)}${givenPart()}`;
 }
 
 /** The rules and the tracker from elsewhere that this command was given; empty for none. */
@@ -36,7 +34,7 @@ export interface KeepOptions {
 
 /** The line that files a trace in the corpus: one that still fails where options are given, one that is mended without. */
 export function keepLine(path: string, options: KeepOptions | null = null): string {
-  const line = `${PROGRAM} keep ${shellPath(path)}${rulesPart()}`;
+  const line = `${programLine('keep')} ${shellPath(path)}${rulesPart()}`;
   if (options === null) return line;
   const { why, name, owner, expires } = options;
   return [
@@ -50,7 +48,7 @@ export function keepLine(path: string, options: KeepOptions | null = null): stri
 
 /** The line that writes a test from a trace. */
 export function emitLine(path: string): string {
-  return `${PROGRAM} emit ${shellPath(path)}${rulesPart()}`;
+  return `${programLine('emit')} ${shellPath(path)}${rulesPart()}`;
 }
 
 /** What was set by hand. */
@@ -63,7 +61,7 @@ export interface AgainSettings {
 /** The line that makes one run again, with everything that was set by hand. */
 export function againLine(scenario: string, seed: string, settings: AgainSettings): string {
   return (
-    [`npm run sim -- --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(' ') +
+    [`${programLine('run')} --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(' ') +
     givenPart()
   );
 }
@@ -81,7 +79,7 @@ export function campaignLine(campaign: CampaignSettings): string {
   const { scenarios, seed, seeds } = campaign;
   const isAll = scenarios.length === SCENARIOS.length && SCENARIOS.every(({ name }, at) => scenarios[at].name === name);
   const names = isAll ? [] : scenarios.map(({ name }) => `--scenario ${shellPath(scenarioArgument(name))}`);
-  return ['npm run sim --', ...names, `--seed ${shellWord(seed)} --seeds ${seeds}`, ...settingParts(campaign)].join(' ') + givenPart();
+  return [programLine('run'), ...names, `--seed ${shellWord(seed)} --seeds ${seeds}`, ...settingParts(campaign)].join(' ') + givenPart();
 }
 
 function settingParts({ knobs, stepsMax, check }: AgainSettings): string[] {

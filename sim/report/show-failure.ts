@@ -12,7 +12,7 @@ import { exitCodeOf, EXIT } from './exit-code.ts';
 const LEAST_COLUMNS = 40;
 
 /** What kind of promise a finding breaks. */
-function kindOf({ judge }: Finding): string {
+export function kindOf({ judge }: Finding): string {
   const exit = exitCodeOf(judge);
   if (exit === EXIT.liveness) return 'liveness';
   return exit === EXIT.nondeterminism ? 'nondeterminism' : 'safety';

@@ -30,6 +30,11 @@ export function rulesGiven(): readonly string[] {
   return given.rules;
 }
 
+/** The whole paths of all modules of rules in force. */
+export function rulesInForce(): readonly string[] {
+  return named().rules;
+}
+
 /** What stands after `--scenario` for a scenario: its name, or the module that it was named by. */
 export function scenarioArgument(name: string): string {
   return given.scenarios.get(name) ?? name;

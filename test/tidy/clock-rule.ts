@@ -54,6 +54,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
   // Which modules of a user's own a command was given.
   'sim/world/custom-modules.ts': ['environment'],
+  // How it was started, and where: in lines to paste, and for the folders of a project.
+  'sim/data/command-line/program-line.ts': ['environment'],
+  'sim/data/project-root.ts': ['environment'],
   // Its own number, to end itself.
   'sim/findings/recording/': ['environment'],
   // Revisions that are built elsewhere: where, for how long, by whom, under which name.
@@ -82,6 +85,9 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/data/write-whole.ts': ['environment'],
   // How long a pipe that is full is tried again.
   'sim/data/output-place.ts': ['timers'],
+  // How long a target of a test file is fuzzed, from which fresh seed, and how long one input may take.
+  'fuzz/vitest/': ['performance', 'timers', 'environment', 'crypto', 'Date.now'],
+  'fuzz/varta-sim.ts': ['environment'],
   'fuzz/main.ts': ['environment'],
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.

@@ -63,6 +63,7 @@ const ROOMS = [
   'view',
   'zoo',
   'gate',
+  'library',
   'cli',
 ];
 

@@ -8,14 +8,16 @@ import { Narrator } from '../failure-report/narrate.ts';
 /** Where the emitted test finds the harness, from the folder that it is in. */
 export interface EmitOptions {
   readonly name: string;
-  /** Path from the test to the folder `sim`. */
-  readonly simPath: string;
+  /** The module from which the test imports `replayLines`. */
+  readonly from: string;
+  /** Paths from the test to the modules of the user's rules; default none. */
+  readonly rules?: readonly string[];
   /** The code under test, whose replies are told; default that of `src`. */
   readonly production?: Production;
 }
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
-export function emitTest({ header, steps }: Trace, { name, simPath, production }: EmitOptions): string {
+export function emitTest({ header, steps }: Trace, { name, from, rules = [], production }: EmitOptions): string {
   const told = describeSteps(
     steps.map(({ op }) => op),
     { check: 'full', ...(production === undefined ? {} : { production }) },
@@ -27,15 +29,15 @@ export function emitTest({ header, steps }: Trace, { name, simPath, production }
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
   return `import { expect, it } from 'vitest';
-import { replayLines } from ${javascriptString(`${simPath}/findings/replay/replay-lines.ts`)};
-
+import { replayLines } from ${javascriptString(from)};
+${rules.map((path, at) => `import { rules as rules${at} } from ${javascriptString(path)};\n`).join('')}
 // ${javascriptComment(about)}
 const operations = [
 ${lines.join('\n')}
 ];
 
 it(${javascriptString(`${name}: no violation`)}, () => {
-  expect(replayLines(operations)).toBeNull();
+  expect(replayLines(operations${rules.length === 0 ? '' : `, { rules: [${rules.map((_, at) => `...rules${at}`).join(', ')}] }`})).toBeNull();
 });
 `;
 }

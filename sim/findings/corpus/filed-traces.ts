@@ -3,7 +3,7 @@ import { join, basename, resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
-import { projectRoot } from '../../data/project-root.ts';
+import { inProject, isInstalled, packageRoot } from '../../data/project-root.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
@@ -23,9 +23,9 @@ export interface FiledTrace {
 /** Where traces are filed, from the project's folder. */
 export const FILED = 'corpus/traces';
 
-/** The folder of this project's filed traces. */
+/** The folder of the filed traces: of this project in its own checkout, of the project that somebody works in elsewhere. */
 export function filedFolder(): string {
-  return join(projectRoot() ?? '', FILED);
+  return isInstalled() ? inProject(FILED) : join(packageRoot() ?? '', FILED);
 }
 
 /** The names of all traces in a folder, in the order of their code points. Throws if it cannot be read. */
@@ -65,7 +65,7 @@ export interface Filed {
 export interface FilingOptions {
   /** Name of the file; default that of the trace's file. */
   readonly name?: string | undefined;
-  /** The folder; default {@link FILED}. */
+  /** The folder; default {@link FILED} in the folder of the project. */
   readonly folder?: string;
   /** The whole line that files a trace which still fails: told where that is missing. */
   readonly openLine: string;
@@ -80,7 +80,7 @@ export async function fileTrace(
   path: string,
   trace: Trace,
   filing: Filing,
-  { name, folder = FILED, openLine }: FilingOptions,
+  { name, folder = inProject(FILED), openLine }: FilingOptions,
 ): Promise<Filed> {
   const { finding, misplaced, run } = replayTrace(trace);
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);

@@ -1,3 +1,4 @@
+import { programLine } from '../../data/command-line/program-line.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { shellPath } from '../../data/quoting/shell-word.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -21,7 +22,7 @@ export async function loadHarmlessTrace(path: string): Promise<Trace> {
   const { finding } = trace.header;
   if (finding !== null && crashesProcess(finding)) {
     throw new UsageError(
-      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: npm run replay -- ${shellPath(path)}`,
+      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: ${programLine('replay')} ${shellPath(path)}`,
     );
   }
   return trace;

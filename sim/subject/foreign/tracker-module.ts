@@ -66,7 +66,11 @@ export interface TrackerModule {
 
 /** Loads a module and opens it. Rejects with a {@link UsageError} for one that is none, or that misses something. */
 export async function openModule(path: string): Promise<TrackerConnection> {
-  const exported = await load(path);
+  return connectModule(await load(path), path);
+}
+
+/** Opens what a module exports as `tracker`; `path` is what sentences call it. Throws as {@link openModule}. */
+export function connectModule(exported: unknown, path: string): TrackerConnection {
   if (typeof exported !== 'object' || exported === null)
     throw new UsageError(`${path} must export an object named tracker, got ${show(exported)}`);
   if (!('create' in exported) || typeof exported.create !== 'function') throw new UsageError(`${path}: tracker.create must be a function`);

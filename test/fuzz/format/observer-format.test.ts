@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame, MIN_THRESHOLD_NS } from '../../../src/index.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../../sim/data/ops/op.ts';
 import { observerBounds, observerOps, writeObserver } from '../../../fuzz/format/observer-format.ts';
-import { arbitraryFrame, arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
+import { arbitraryFrame, arbitraryOp } from '../../../sim/library/fast-check/arbitrary-op.ts';
 import { expectExactWriting, withoutNewer } from './exact-writing.ts';
 import { timed } from './timed.ts';
 

@@ -9,7 +9,7 @@ import { TokenText } from '../../../fuzz/format/token-text.ts';
 import { TRACE_TEXT } from '../../../fuzz/format/trace-tokens.ts';
 import { SCENARIO_TEXT } from '../../../fuzz/format/scenario-tokens.ts';
 import { modelMix } from '../../../sim/oracle/model/index.ts';
-import { arbitraryFrame } from '../../sim/data/ops/arbitrary-op.ts';
+import { arbitraryFrame } from '../../../sim/library/fast-check/arbitrary-op.ts';
 
 const anyBytes = fc.uint8Array({ maxLength: 100, size: 'max' });
 

@@ -4,7 +4,7 @@ import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../
 import { isTrackerOp, type NewOp, type Op, type RecordOp, type TakeCounter } from '../../../sim/data/ops/op.ts';
 import { EVICTION_POLICIES } from '../../../src/index.ts';
 import { U64_MAX } from '../../../src/internal.ts';
-import { arbitraryOp } from '../../sim/data/ops/arbitrary-op.ts';
+import { arbitraryOp } from '../../../sim/library/fast-check/arbitrary-op.ts';
 import { expectExactWriting, withoutNewer } from './exact-writing.ts';
 import { timed } from './timed.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import { replayLines } from '../../../sim/findings/replay/replay-lines.ts';
+import { replayLines } from '../../../sim/library/judge.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import {
   customRules,

@@ -81,7 +81,7 @@ describe.each(ENTRY_POINTS.map((entry) => [entry.name, entry] as const))('%s', (
       showScreens(entry.production(fault, 0));
       const fresh = entry.production(fault, 0);
       expect(runWith(entry, fault, 0)).toEqual(finding);
-      expect(emitTest(TRACE, { name: 'a', simPath: '../sim', production: fresh })).toContain('replayLines');
+      expect(emitTest(TRACE, { name: 'a', from: '../sim/library/judge.ts', production: fresh })).toContain('replayLines');
       if (finding === null) continue;
       const { best } = shrink(
         OPERATIONS.map((op) => ({ op })),

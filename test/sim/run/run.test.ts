@@ -4,7 +4,7 @@ import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { Digest } from '../../../sim/run/digest.ts';
 import { Fifo } from '../../../sim/subject/fifo.ts';
 import { MisplacedOpError, Run } from '../../../sim/run/run.ts';
-import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
+import { arbitraryOp } from '../../../sim/library/fast-check/arbitrary-op.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { OracleBench, T } from '../oracle/oracle-bench.ts';
 

@@ -4,7 +4,8 @@ import { OBSERVER_OPTION_LIST } from '../../../../sim/data/ops/observer-options.
 import { formatExpectedOp, formatOp, parseExpectedOp, parseOp } from '../../../../sim/data/ops/op-format.ts';
 import { OP_KINDS } from '../../../../sim/data/ops/op.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
-import { arbitraryOp, SAMPLE_LINES } from './arbitrary-op.ts';
+import { arbitraryOp } from '../../../../sim/library/fast-check/arbitrary-op.ts';
+import { SAMPLE_LINES } from './sample-lines.ts';
 
 function read(text: string): unknown {
   return parseOp(JSON.parse(text));

@@ -4,7 +4,8 @@ import { parseOp } from '../../../../sim/data/ops/op-format.ts';
 import type { Exchange, OpKind, OpOf, Replies } from '../../../../sim/data/ops/op.ts';
 import { formatReply, formatReplyLine, sameJson } from '../../../../sim/data/ops/reply-format.ts';
 import { FRAME_REFUSALS, type ObserverEvent, UPDATES } from '../../../../src/index.ts';
-import { arbitraryFrame, SAMPLE_LINES } from './arbitrary-op.ts';
+import { arbitraryFrame } from '../../../../sim/library/fast-check/arbitrary-op.ts';
+import { SAMPLE_LINES } from './sample-lines.ts';
 
 /** An exchange about the sample operation of a kind. */
 function of<K extends OpKind>(kind: K, reply: Replies[K]): Exchange {

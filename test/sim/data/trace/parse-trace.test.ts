@@ -4,7 +4,8 @@ import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
 import { formatTrace } from '../../../../sim/data/trace/write-trace.ts';
-import { arbitraryOp, SAMPLE_LINES } from '../ops/arbitrary-op.ts';
+import { arbitraryOp } from '../../../../sim/library/fast-check/arbitrary-op.ts';
+import { SAMPLE_LINES } from '../ops/sample-lines.ts';
 
 const LEN = '{"op":"len"}';
 

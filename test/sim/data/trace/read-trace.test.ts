@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
-import { SAMPLE_LINES } from '../ops/arbitrary-op.ts';
+import { SAMPLE_LINES } from '../ops/sample-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
 // Long enough, and varied enough, for several chunks on either side of gzip.

@@ -7,7 +7,7 @@ import type { Op } from '../../../../sim/data/ops/op.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
 import { formatTrace, TraceText, writeTrace, writeTraceText } from '../../../../sim/data/trace/write-trace.ts';
-import { SAMPLE_LINES } from '../ops/arbitrary-op.ts';
+import { SAMPLE_LINES } from '../ops/sample-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const header = { ...EMPTY_TRACE_HEADER, name: 'sample', digest: '0f' };

@@ -11,8 +11,8 @@ import {
   nameFor,
   type Filing,
 } from '../../../../sim/findings/corpus/filed-traces.ts';
-import { replayLines } from '../../../../sim/findings/replay/replay-lines.ts';
-import { projectRoot } from '../../../../sim/data/project-root.ts';
+import { replayLines } from '../../../../sim/library/judge.ts';
+import { packageRoot } from '../../../../sim/data/project-root.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER, formatTraceHeader, type TraceHeader } from '../../../../sim/data/trace/trace-header.ts';
@@ -92,7 +92,7 @@ describe('nameFor()', () => {
 describe('emitTest()', () => {
   const trace = parseTrace(lines.join('\n'), 'x');
   if (isRefusal(trace)) throw new Error(trace.refused);
-  const text = emitTest(trace, { name: "it's a name", simPath: '../../sim' });
+  const text = emitTest(trace, { name: "it's a name", from: '../../sim/library/judge.ts' });
 
   it('writes every operation as it stands in the trace, under its story', () => {
     for (const line of lines) expect(text).toContain(line);
@@ -102,7 +102,7 @@ describe('emitTest()', () => {
 
   it('takes the harness from where it is', () => {
     const [, path] = /from '\.\.\/\.\.\/(sim\/.*)'/.exec(text) ?? [];
-    expect(existsSync(join(projectRoot()!, path ?? 'nowhere'))).toBe(true);
+    expect(existsSync(join(packageRoot()!, path ?? 'nowhere'))).toBe(true);
   });
 
   it('writes operations that fail in replayLines() as long as the bug is there', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { Protocol } from '../../../../sim/subject/serve/protocol.ts';
 import { formatOp } from '../../../../sim/data/ops/op-format.ts';
-import { arbitraryOp, SAMPLE_LINES } from '../../data/ops/arbitrary-op.ts';
+import { arbitraryOp } from '../../../../sim/library/fast-check/arbitrary-op.ts';
+import { SAMPLE_LINES } from '../../data/ops/sample-lines.ts';
 
 /** The replies to these lines in a new session. */
 function session(...lines: string[]): (string | null)[] {

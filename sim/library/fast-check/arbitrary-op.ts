@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES, type Frame } from '../../../../src/index.ts';
-import { U32_MAX, U64_MAX } from '../../../../src/internal.ts';
-import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../../../sim/data/ops/observer-options.ts';
-import { BUFFER_REPLIES, HOST_ADDRESSES, SOCKET_EVENTS, type UdpSettings } from '../../../../sim/data/ops/adapter-ops.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../../../sim/data/ops/op.ts';
+import type { Frame } from '../../../src/index.ts';
+import { BUFFER_REPLIES, HOST_ADDRESSES, SOCKET_EVENTS, type UdpSettings } from '../../data/ops/adapter-ops.ts';
+import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../data/ops/observer-options.ts';
+import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../data/ops/op.ts';
+import { U32_MAX, U64_MAX } from '../../data/spec/limits.ts';
+import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../data/spec/names.ts';
 
 const u64 = fc.bigInt({ min: 0n, max: U64_MAX });
 const u32 = fc.integer({ min: 0, max: U32_MAX });
@@ -85,13 +86,9 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
       event: fc.constantFrom(...SOCKET_EVENTS),
       count: fc.integer({ min: 1, max: U32_MAX }),
     })
-    .map(({ now, listener, event, count: drops }) => ({
-      op: 'socket',
-      now,
-      listener,
-      event,
-      ...(event === 'kernel-drop' && { count: drops }),
-    })),
+    .map(({ now, listener, event, count: drops }) =>
+      event === 'kernel-drop' ? { op: 'socket', now, listener, event, count: drops } : { op: 'socket', now, listener, event },
+    ),
   exposition: plain({
     op: fc.constant('exposition'),
     name: fc.oneof(fc.string(), fc.constant('a:b_1')),
@@ -106,24 +103,5 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
   settled: plain({ op: fc.constant('settled'), now: u64, live: fc.array(u32), silent: fc.array(u32) }),
 };
 
-/** Every kind of operation, each as often as the others. */
+/** Any single operation of any kind, each as often as the others, with any values of the right types; they need not follow from one another. */
 export const arbitraryOp: fc.Arbitrary<Op> = fc.oneof(...Object.values<fc.Arbitrary<Op>>(byKind));
-
-/** An operation of each kind with all its keys, as it stands on file. */
-export const SAMPLE_LINES = [
-  '{"op":"new","capacity":256,"policy":"strict","window":256}',
-  '{"op":"record","pid":7,"nonce":"1","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
-  '{"op":"drain","now":"200","threshold":"100"}',
-  '{"op":"take","counter":"evictions"}',
-  '{"op":"get","field":"last_ns","pid":7}',
-  '{"op":"len"}',
-  '{"op":"decode","bytes":"56410200ff"}',
-  '{"op":"encode","frame":{"status":"ok","pid":2,"timestamp":"0","nonce":"1","payload":0}}',
-  '{"op":"observer","threshold":"10000000","listeners":2,"capacity":16,"policy":"balanced","window":8,"drain_interval":"1","per_pid_rate":10,"global_rate":50,"global_burst":60,"pid_max":4000,"ns":null,"allow_cross_namespace":true}',
-  '{"op":"datagram","now":"5","listener":0,"origin":"kernel-attested","peer":7,"ns":"4026531836","bytes":"5641"}',
-  '{"op":"socket","now":"5","listener":0,"event":"open"}',
-  '{"op":"poll","now":"5"}',
-  '{"op":"metrics"}',
-  '{"op":"settled","now":"9","live":[1,2],"silent":[]}',
-  '{"op":"exposition","name":"varta_beats_total","type":"counter","label":"pid","text":"7","value":"1","help":null}',
-] as const;

@@ -1,0 +1,160 @@
+import type { Trace } from '../data/trace/parse-trace.ts';
+import { formatOp, parseExpectedOp } from '../data/ops/op-format.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { headerFinding, newHeader } from '../findings/finding-file.ts';
+import { isReplayable } from '../oracle/replayable.ts';
+import type { Finding } from '../oracle/finding.ts';
+import { followerOf } from '../run/follower.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import type { Knobs, Scenario } from '../world/scenarios/scenario.ts';
+import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
+import { addCustomScenarios } from '../world/scenarios/custom-scenarios.ts';
+import { simulate, type SimulationResult } from '../world/seeded-run.ts';
+import { judging, shrinkTrace, traceOf, type JudgeOptions } from './judge.ts';
+import { failureReport } from './failure-report.ts';
+
+/** How to run a scenario. */
+export interface ScenarioOptions extends JudgeOptions {
+  /** What the seed does not decide; default nothing. */
+  readonly knobs?: Knobs | undefined;
+  /** Operations at most, from 1; default no bound. */
+  readonly stepsMax?: number | undefined;
+}
+
+/** A scenario of ours by its name. Throws a RangeError where there is none. */
+export function scenarioNamed(name: string): Scenario {
+  const found = SCENARIOS.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new RangeError(`Cannot find scenario: there is none of the name ${name}`);
+  return found;
+}
+
+function optionsOf({ knobs, stepsMax, check, tracker = null }: ScenarioOptions): Parameters<typeof simulate>[2] {
+  return {
+    follower: followerOf(tracker),
+    ...(knobs === undefined ? {} : { knobs }),
+    ...(stepsMax === undefined ? {} : { stepsMax }),
+    ...(check === undefined ? {} : { check }),
+  };
+}
+
+/** Runs a scenario under a seed, and judges every step. Same scenario, same seed, same options: same result. */
+export function runScenario(scenario: Scenario | string, seed: string, options: ScenarioOptions = {}): SimulationResult {
+  const which = typeof scenario === 'string' ? scenarioNamed(scenario) : scenario;
+  return judging(options, () => simulate(which, seed, optionsOf(options)));
+}
+
+/** Runs a scenario under a seed, and keeps its operations as a trace. It has the whole run in memory: some hundred bytes for each step. */
+export function recordScenario(
+  scenario: Scenario | string,
+  seed: string,
+  options: ScenarioOptions = {},
+): { readonly result: SimulationResult; readonly trace: Trace } {
+  const which = typeof scenario === 'string' ? scenarioNamed(scenario) : scenario;
+  const lines: string[] = [];
+  const result = judging(options, () => simulate(which, seed, { ...optionsOf(options), onOp: (op) => lines.push(formatOp(op)) }));
+  const header = newHeader({ name: which.name, why: '', seed, scenario: which.name, digest: result.digest }, result.finding);
+  const last = result.finding === null ? lines.length : result.finding.step + 1;
+  return { result, trace: { header, steps: traceOf(lines.slice(0, last).map(parsed)).steps } };
+}
+
+function parsed(line: string): Exclude<ReturnType<typeof parseExpectedOp>, { readonly refused: string }> {
+  const op = parseExpectedOp(JSON.parse(line));
+  if (isRefusal(op)) throw new Error(op.refused);
+  return op;
+}
+
+/** A seed under which a rule did not hold. */
+export interface Failure {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly finding: Finding;
+  /** The operations that show it, made small where a replay shows it. */
+  readonly trace: Trace;
+  /** What broke, what was expected, and what led to it: lines for people. */
+  readonly report: string;
+}
+
+/** Runs a scenario under a seed; where a rule does not hold, with what is needed to understand it. O(run), some seconds where it fails. */
+export function tryScenario(
+  scenario: Scenario | string,
+  seed: string,
+  options: ScenarioOptions = {},
+): { readonly result: SimulationResult; readonly failure: Failure | null } {
+  const result = runScenario(scenario, seed, options);
+  if (result.finding === null) return { result, failure: null };
+  const { trace: whole } = recordScenario(scenario, seed, options);
+  const shrunk = isReplayable(result.finding) ? shrunkOrNull(whole, options) : null;
+  const finding = shrunk?.finding ?? result.finding;
+  const trace = shrunk?.trace ?? { ...whole, header: { ...whole.header, finding: headerFinding(finding) } };
+  const report = failureReport(finding, trace, {
+    ...options,
+    origin: [`${result.scenario} · seed ${seed}`],
+    shrunk: shrunk === null ? null : { before: shrunk.before, runs: shrunk.runs },
+  });
+  return { result, failure: { scenario: result.scenario, seed, finding, trace, report } };
+}
+
+function shrunkOrNull(trace: Trace, options: JudgeOptions): ReturnType<typeof shrinkTrace> | null {
+  try {
+    return shrinkTrace(trace, options);
+  } catch {
+    // A finding that its operations alone do not show is told with all of them.
+    return null;
+  }
+}
+
+/** Scenarios under seeds. */
+export interface CampaignOptions extends ScenarioOptions {
+  /** Yours, or ours by their names. */
+  readonly scenarios: readonly (Scenario | string)[];
+  /** How many, counted from 1, or which; default 12. */
+  readonly seeds?: number | readonly string[] | undefined;
+}
+
+/** What came of a campaign. */
+export interface CampaignReport {
+  /** By scenario in their order, by seed within. */
+  readonly runs: readonly SimulationResult[];
+  readonly failures: readonly Failure[];
+  /** What should have been reached and was not: goals of a scenario, and custom goals as those of `all`. None is asked for under 12 seeds, or after a failure. */
+  readonly missed: readonly { readonly scenario: string; readonly goal: string }[];
+}
+
+/** Seeds from which on goals are asked for. */
+const GOAL_SEEDS = 12;
+
+/** The seeds of a campaign. */
+export function seedsOf(seeds: number | readonly string[] = GOAL_SEEDS): readonly string[] {
+  return typeof seeds === 'number' ? Array.from({ length: seeds }, (_, at) => String(at + 1)) : seeds;
+}
+
+/** Runs scenarios under seeds in this process, one after another. `npx varta-sim run` does so in many. */
+export function runCampaign({ scenarios, seeds, ...options }: CampaignOptions): CampaignReport {
+  const runs: SimulationResult[] = [];
+  const failures: Failure[] = [];
+  for (const scenario of scenarios) {
+    for (const seed of seedsOf(seeds)) {
+      const { result, failure } = tryScenario(scenario, seed, options);
+      runs.push(result);
+      if (failure !== null) failures.push(failure);
+    }
+  }
+  return { runs, failures, missed: failures.length > 0 ? [] : missedBy({ scenarios, seeds, ...options }, runs) };
+}
+
+/** Goals that the runs of a campaign should have reached between them and did not. */
+export function missedBy(options: CampaignOptions, runs: readonly SimulationResult[]): CampaignReport['missed'] {
+  const { scenarios, seeds, stepsMax, knobs = {} } = options;
+  if (seedsOf(seeds).length < GOAL_SEEDS || stepsMax !== undefined || Object.keys(knobs).length > 0) return [];
+  addCustomScenarios(scenarios.filter((scenario) => typeof scenario !== 'string'));
+  const names = scenarios.map((scenario) => (typeof scenario === 'string' ? scenario : scenario.name));
+  return judging({ goals: options.goals }, () => [
+    ...missedCustomGoals(runs).map((goal) => ({ scenario: 'all', goal })),
+    ...names.flatMap((name) =>
+      missedGoals(
+        name,
+        runs.filter((run) => run.scenario === name),
+      ).map((goal) => ({ scenario: name, goal })),
+    ),
+  ]);
+}
