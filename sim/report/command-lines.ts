@@ -61,8 +61,9 @@ export interface AgainSettings {
 /** The line that makes one run again, with everything that was set by hand. */
 export function againLine(scenario: string, seed: string, settings: AgainSettings): string {
   return (
-    [`${programLine('run')} --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(' ') +
-    givenPart()
+    [`${programLine('run')} --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(
+      ' ',
+    ) + givenPart()
   );
 }
 
