@@ -10,13 +10,13 @@ import { CONFORMANCE_RULES, type ConformanceRule } from '../oracle/conformance-r
 import type { Finding, Violation } from '../oracle/finding.ts';
 import { lackingOption, lackingOptions, newOf, supports, type Hello } from '../subject/foreign/hello.ts';
 import { replyFault } from '../subject/foreign/reply-form.ts';
-import type { ConnectionFault, TrackerConnection } from '../subject/foreign/tracker-connection.ts';
+import type { Answers, ConnectionFault, TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 
 /** Requests that wait to be asked, at most, unless told otherwise: one operation of the run after another is asked at once. */
 export const LOCK_STEP = 1;
 
-/** Requests that are asked together where the run does not wait for the replies. */
-export const WINDOW = 4096;
+/** Requests that are asked together where the run does not wait for the replies; twice as many are in flight. */
+export const WINDOW = 2048;
 
 /** A request with the reply that is right, and the operation of the run that it belongs to. */
 interface Request {
@@ -24,6 +24,13 @@ interface Request {
   /** As a line of JSON. */
   readonly expected: string;
   readonly at: Place;
+}
+
+/** Requests that were submitted together. */
+interface Batch {
+  readonly requests: readonly Request[];
+  /** Waits for the replies. */
+  readonly answers: () => Answers;
 }
 
 /** An operation of the run. */
@@ -54,6 +61,8 @@ export class Follower {
   readonly #onCompared: (rule: ConformanceRule) => void;
   readonly #skipped = new Map<string, number>();
   #waiting: Request[] = [];
+  /** Requests that were submitted and whose replies are yet to be compared, in order. */
+  readonly #batches: Batch[] = [];
   #at: Place = { op: 'new', step: 0, nowNs: 0n };
   /** Whether the run's present tracker was started here too. */
   #isStarted = false;
@@ -66,6 +75,7 @@ export class Follower {
     this.#connection = connection;
     this.#window = window;
     this.#onCompared = onCompared;
+    connection.begin();
   }
 
   /** What the tracker says of itself. */
@@ -104,10 +114,24 @@ export class Follower {
 
   /** Asks what waits if it is enough, or all of it; the first difference, or null. */
   catchUp(all: boolean): Finding | null {
-    if (this.#waiting.length === 0 || (!all && this.#waiting.length < this.#window)) return null;
+    if (this.#waiting.length >= (all ? 1 : this.#window)) this.#submit();
+    // With a window of one the replies are those of this operation.
+    const inFlight = all || this.#window === LOCK_STEP ? 0 : 1;
+    while (this.#batches.length > inFlight) {
+      const finding = this.#compareBatch(this.#batches.shift() as Batch);
+      if (finding !== null) return finding;
+    }
+    return null;
+  }
+
+  #submit(): void {
     const requests = this.#waiting;
     this.#waiting = [];
-    const { replies, fault } = this.#connection.ask(requests.map(({ op }) => op));
+    this.#batches.push({ requests, answers: this.#connection.submit(requests.map(({ op }) => op)) });
+  }
+
+  #compareBatch({ requests, answers }: Batch): Finding | null {
+    const { replies, fault } = answers();
     for (const [at, reply] of replies.entries()) {
       const request = requests[at];
       const violation = this.#compare(request, reply);

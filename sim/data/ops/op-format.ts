@@ -3,7 +3,7 @@ import { expositionJson, readExposition, readSocket, socketJson } from './adapte
 import { Fields, isObject, toHex } from './fields.ts';
 import { frameJson, readFrame } from './frame-format.ts';
 import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';
-import { GET_FIELDS, type Op, OP_KINDS, TAKE_COUNTERS } from './op.ts';
+import { GET_FIELDS, type Op, OP_KINDS, type RecordOp, TAKE_COUNTERS } from './op.ts';
 import { type Refusal, show } from './refusal.ts';
 
 /** A reply in its JSON form; null is that of a poll that surfaced nothing. */
@@ -104,7 +104,17 @@ function readGeneration(fields: Fields): { readonly generation?: bigint | null }
 
 /** One operation as one line of JSON without the newline, its keys in the order of the format's examples. O(operation). */
 export function formatOp(op: Op): string {
-  return JSON.stringify(opJson(op));
+  return op.op === 'record' ? formatRecord(op) : JSON.stringify(opJson(op));
+}
+
+/** As JSON.stringify writes it, in half the time: most requests to a tracker that follows are beats. Its words need no escapes. */
+function formatRecord({ pid, nonce, status, now, threshold, origin, ns, generation }: RecordOp): string {
+  const tail = generation === undefined ? '' : `,"generation":${quoted(generation)}`;
+  return `{"op":"record","pid":${pid},"nonce":"${nonce}","status":"${status}","now":"${now}","threshold":"${threshold}","origin":"${origin}","ns":${quoted(ns)}${tail}}`;
+}
+
+function quoted(value: bigint | null): string {
+  return value === null ? 'null' : `"${value}"`;
 }
 
 /** The line of an operation with the reply it must get; undefined leaves `expect` out. O(line). */

@@ -1,4 +1,5 @@
 import type { ObserverEvent } from '../../../src/index.ts';
+import { UPDATES } from '../spec/names.ts';
 import { toHex } from './fields.ts';
 import { frameJson } from './frame-format.ts';
 import type { ReplyJson } from './op-format.ts';
@@ -39,9 +40,13 @@ export function formatReply(exchange: Exchange): ReplyJson {
   }
 }
 
+/** The lines of all updates: written once. */
+const UPDATE_LINES = new Map(UPDATES.map((update) => [update, JSON.stringify({ update })]));
+
 /** {@link formatReply} as one line of JSON without the newline. O(reply). */
 export function formatReplyLine(exchange: Exchange): string {
-  return JSON.stringify(formatReply(exchange));
+  const update = exchange.kind === 'record' ? UPDATE_LINES.get(exchange.reply) : undefined;
+  return update ?? JSON.stringify(formatReply(exchange));
 }
 
 function valueJson(value: bigint | number | string | null): number | string | null {

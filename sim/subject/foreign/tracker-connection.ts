@@ -32,10 +32,15 @@ export interface Answers {
 /** A tracker from elsewhere that can be asked, one session after another. */
 export interface TrackerConnection {
   readonly hello: Hello;
+  /** A run begins to ask: what an earlier one has asked and not waited for is passed over. */
+  begin(): void;
   /** Begins anew, with a tracker that knows nothing of what went before: a fresh process, where it is one. */
   restart(): void;
-  /** Has it carry out operations in order, and waits for the replies. Never throws. After a fault it is restarted by the next call. */
-  ask(ops: readonly TrackerOp[]): Answers;
+  /**
+   * Has it carry out operations in order, after all that were submitted before. What is returned waits for the replies; replies for which
+   * nobody waits are passed over. Neither throws. After a fault nothing more is asked, until the next run begins with a tracker anew.
+   */
+  submit(ops: readonly TrackerOp[]): () => Answers;
   /** Ends it, and whatever it has started. */
   close(): void;
 }

@@ -127,11 +127,22 @@ class ModuleConnection implements TrackerConnection {
     this.hello = hello;
   }
 
+  begin(): void {}
+
   restart(): void {
     this.#tracker = null;
   }
 
-  ask(ops: readonly TrackerOp[]): Answers {
+  submit(ops: readonly TrackerOp[]): () => Answers {
+    const answers = this.#answerAll(ops);
+    return () => answers;
+  }
+
+  close(): void {
+    this.#tracker = null;
+  }
+
+  #answerAll(ops: readonly TrackerOp[]): Answers {
     const replies: string[] = [];
     for (const op of ops) {
       try {
@@ -145,10 +156,6 @@ class ModuleConnection implements TrackerConnection {
       }
     }
     return { replies, fault: null };
-  }
-
-  close(): void {
-    this.#tracker = null;
   }
 
   #answer(op: TrackerOp): string {

@@ -12,9 +12,6 @@ import type { Answers, TrackerConnection } from './tracker-connection.ts';
 /** Longest time without a sign of life, milliseconds, unless told otherwise. */
 const SILENCE_MS = 10_000;
 
-/** Requests that are written before their replies are read, at most: what is in flight. */
-const WINDOW = 4096;
-
 /** Time that the thread gets beyond that of the program, milliseconds. */
 const THREAD_MS = 20_000;
 
@@ -53,6 +50,11 @@ class ProgramConnection implements TrackerConnection {
   readonly #endGroup = (): void => this.#kill();
   #pid: number | null = null;
   #mustRestart = false;
+  /** Runs that were begun. */
+  #session = 0;
+  /** Tasks that were posted, and answers that were read. */
+  #tasks = 0;
+  #read = 0;
 
   constructor(command: string, options: ProgramOptions) {
     const { folder = '.', silenceMs = SILENCE_MS, threadUrl = new URL('./program-thread.js', import.meta.url) } = options;
@@ -70,13 +72,13 @@ class ProgramConnection implements TrackerConnection {
   }
 
   sayHello(): Hello {
-    const { lines, fault } = this.#exchange(`${HELLO_REQUEST}\n`, 1, false);
+    const { text, fault } = this.#answerTo(this.#post(`${HELLO_REQUEST}\n`, 1, false));
     if (fault !== null) {
       throw new UsageError(
         `the tracker ${JSON.stringify(this.#command)} did not answer hello: ${fault.got}${fault.lastLines.map((line) => `\n  ${line}`).join('')}`,
       );
     }
-    const json = parseJsonLine(lines[0]);
+    const json = parseJsonLine(text);
     if (isRefusal(json))
       throw new UsageError(`the tracker ${JSON.stringify(this.#command)} answered hello with no line of JSON: ${json.refused}`);
     const { value } = json;
@@ -86,22 +88,23 @@ class ProgramConnection implements TrackerConnection {
     return hello;
   }
 
+  begin(): void {
+    this.#session++;
+  }
+
   restart(): void {
     this.#mustRestart = true;
   }
 
-  ask(ops: readonly TrackerOp[]): Answers {
-    const replies: string[] = [];
-    for (let from = 0; from < ops.length; from += WINDOW) {
-      const batch = ops.slice(from, from + WINDOW);
-      let text = '';
-      for (const op of batch) text += `${formatOp(op)}\n`;
-      const { lines, fault } = this.#exchange(text, batch.length, this.#mustRestart);
-      this.#mustRestart = fault !== null;
-      for (const line of lines) replies.push(line);
-      if (fault !== null) return { replies, fault };
-    }
-    return { replies, fault: null };
+  submit(ops: readonly TrackerOp[]): () => Answers {
+    let text = '';
+    for (const op of ops) text += `${formatOp(op)}\n`;
+    const task = this.#post(text, ops.length, this.#mustRestart);
+    this.#mustRestart = false;
+    return () => {
+      const { text: lines, count, fault } = this.#answerTo(task);
+      return { replies: count === 0 ? [] : lines.split('\n'), fault };
+    };
   }
 
   close(): void {
@@ -110,20 +113,27 @@ class ProgramConnection implements TrackerConnection {
     process.off('exit', this.#endGroup);
   }
 
-  #exchange(text: string, count: number, restart: boolean): ThreadAnswer {
-    const before = Atomics.load(this.#answered, 0);
-    this.#port.postMessage({ restart, text, count, silenceMs: this.#silenceMs } satisfies ThreadTask);
+  /** Posts a task to the thread, which starts the program anew by itself after a fault. The number of the task. */
+  #post(text: string, count: number, restart: boolean): number {
+    this.#port.postMessage({ session: this.#session, restart, text, count, silenceMs: this.#silenceMs } satisfies ThreadTask);
+    return this.#tasks++;
+  }
+
+  /** Waits for the answer to a task; what was answered before is passed over. */
+  #answerTo(task: number): ThreadAnswer {
     let waitedMs = 0;
-    while (Atomics.load(this.#answered, 0) === before) {
-      if (Atomics.wait(this.#answered, 0, before, THREAD_MS) !== 'timed-out') continue;
+    for (let answered = 0; (answered = Atomics.load(this.#answered, 0)) <= task;) {
+      if (Atomics.wait(this.#answered, 0, answered, THREAD_MS) !== 'timed-out') continue;
       waitedMs += THREAD_MS;
       // The thread itself sees a program that is silent; one that goes on writing may take as long as it likes.
       if (waitedMs > this.#silenceMs + THREAD_MS * 30)
         throw new InfrastructureError('the thread that talks to the tracker does not answer');
     }
-    const { message } = receiveMessageOnPort(this.#port) as { readonly message: ThreadAnswer };
-    this.#pid = message.fault === null ? message.pid : null;
-    return message;
+    for (;;) {
+      const { message } = receiveMessageOnPort(this.#port) as { readonly message: ThreadAnswer };
+      this.#pid = message.fault === null ? message.pid : null;
+      if (this.#read++ === task) return message;
+    }
   }
 
   #kill(): void {

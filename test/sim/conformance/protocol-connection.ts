@@ -17,13 +17,16 @@ export class ProtocolConnection implements TrackerConnection {
     this.hello = { ...ownHello('1'), ...hello };
   }
 
+  begin(): void {}
+
   restart(): void {
     this.restarts++;
     this.#protocol = new Protocol();
   }
 
-  ask(ops: readonly TrackerOp[]): Answers {
-    return { replies: ops.map((op) => this.#change(this.#protocol.answer(formatOp(op)) ?? '', op, this.asked++)), fault: null };
+  submit(ops: readonly TrackerOp[]): () => Answers {
+    const replies = ops.map((op) => this.#change(this.#protocol.answer(formatOp(op)) ?? '', op, this.asked++));
+    return () => ({ replies, fault: null });
   }
 
   close(): void {}

@@ -65,9 +65,10 @@ describe('Follower', () => {
   it('reports how a connection fails at the first operation without a reply, with its last lines', () => {
     const failing: TrackerConnection = {
       hello: new ProtocolConnection().hello,
+      begin: () => {},
       restart: () => {},
       close: () => {},
-      ask: (ops): Answers => ({
+      submit: (ops) => (): Answers => ({
         replies: ops.slice(0, 3).map((op) => (op.op === 'new' ? '{"ok":true}' : '{"update":"inserted"}')),
         fault: { rule: 'keeps-running', got: 'it ended with status 3', lastLines: ['stderr: boom\u001b[31m'] },
       }),

@@ -65,7 +65,7 @@ describe('a module’s replies', () => {
   ])('are judged where they are %s', async (_, methods, op) => {
     const { replyFault } = await import('../../../../sim/subject/foreign/reply-form.ts');
     const connection = await openModule(trackerOf(methods));
-    const { replies, fault } = connection.ask([table(1), op]);
+    const { replies, fault } = connection.submit([table(1), op])();
     expect(fault).toBeNull();
     expect(replies[0]).toBe('{"ok":true}');
     expect(replyFault(op, JSON.parse(replies[1]))).not.toBeNull();
@@ -75,7 +75,7 @@ describe('a module’s replies', () => {
     'are a fault where it does: %s',
     async (body) => {
       const connection = await openModule(trackerOf(`record() { ${body} }`));
-      const { replies, fault } = connection.ask([table(1), beat(2, 1, 0), LEN]);
+      const { replies, fault } = connection.submit([table(1), beat(2, 1, 0), LEN])();
       expect(replies).toEqual(['{"ok":true}']);
       expect(fault).toMatchObject({ rule: 'keeps-running', got: expect.stringMatching(/^it threw /) as unknown });
     },

@@ -64,17 +64,32 @@ describe('openProgram', () => {
     ['one-too-many', 'one-reply-each', /a line more than it was asked for/, 2],
   ] as const)('has one verdict for one that %s', (how, rule, got, answered) => {
     const connection = open(how, 1000);
-    const { replies, fault } = connection.ask(ASKED);
+    const { replies, fault } = connection.submit(ASKED)();
     expect(fault).toMatchObject({ rule, got: expect.stringMatching(got) as unknown });
     expect(replies).toHaveLength(answered);
     expect(fault?.lastLines.length).toBeGreaterThan(0);
     expect(fault?.lastLines.length).toBeLessThanOrEqual(32);
-    // The next session is with a fresh process.
-    expect(connection.ask(ASKED.slice(0, 2))).toEqual({ replies: ['{"ok":true}', '{"update":"inserted"}'], fault: null });
+    // What this run has asked beside it is not asked, and the next run is with a fresh process.
+    expect(connection.submit(ASKED)()).toMatchObject({ replies: [], fault: { rule } });
+    connection.begin();
+    expect(connection.submit(ASKED.slice(0, 2))()).toEqual({ replies: ['{"ok":true}', '{"update":"inserted"}'], fault: null });
+  });
+
+  it('has requests of a run in flight, and passes over those that the run has left', () => {
+    const connection = open('well');
+    const [left, first, second] = [connection.submit(ASKED), connection.submit(ASKED), connection.submit(ASKED)];
+    expect(first().replies).toHaveLength(3);
+    expect(second().fault).toBeNull();
+    expect(left).toBeTypeOf('function');
+    connection.begin();
+    expect(connection.submit(ASKED.slice(0, 1))()).toEqual({ replies: ['{"ok":true}'], fault: null });
   });
 
   it('leaves what is no JSON to whoever compares', () => {
-    expect(open('garbage').ask(ASKED)).toEqual({ replies: ['{"ok":true}', '{"update":"inserted"}', 'Segmentation fault'], fault: null });
+    expect(open('garbage').submit(ASKED)()).toEqual({
+      replies: ['{"ok":true}', '{"update":"inserted"}', 'Segmentation fault'],
+      fault: null,
+    });
   });
 
   it('sees a reply that came before its request', () => {
