@@ -2,6 +2,7 @@ import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
@@ -34,6 +35,12 @@ export const REPLAY: Command<ExitCode> = {
     },
     rules: RULES_OPTION,
     tracker: TRACKER_OPTION,
+    against: {
+      value: 'SPEC',
+      help: 'with --and: show the first step at which two trackers differ, each as --tracker has it; ours is that of this package',
+      without: ['until', 'dump', 'step', 'check', 'rerun', 'timeout', 'tracker'],
+    },
+    and: { value: 'SPEC', help: 'the other of the two', needs: 'against' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -45,6 +52,11 @@ const HANG_NS = 10e9;
 /** `replay`: read the trace, replay it, compare with what its header says. */
 async function replayCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  if (given.has('against')) {
+    if (!given.has('and')) throw new UsageError('replay: --against needs --and: two trackers are compared');
+    const { againstCommand } = await import('./against-command.ts');
+    return againstCommand(path, given, context);
+  }
   await useCustom(given);
   await followTracker(given);
   if (given.has('step')) {

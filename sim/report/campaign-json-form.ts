@@ -41,6 +41,13 @@ const COVERAGE = object({
   rules: mapOf(object({ asked: count, held: count })),
 });
 
+const FOLLOWED = object({
+  tracker: text,
+  compared: count,
+  skipped: { type: 'object', additionalProperties: count },
+  lacking: list(text),
+});
+
 /** Keys, and the order of keys, are those of {@link CampaignJson}. */
 const FORM = object(
   {
@@ -82,7 +89,7 @@ const FORM = object(
     commit: text,
     exit: { enum: Object.values(EXIT) },
   },
-  { coverage: COVERAGE },
+  { coverage: COVERAGE, followed: FOLLOWED },
 );
 
 let compiled: ValidateFunction | null = null;

@@ -50,6 +50,8 @@ export interface CampaignJson extends CampaignHead {
   readonly missed: CampaignFacts['missed'];
   readonly unfinished: number;
   readonly proven: number;
+  /** Left out where no tracker from elsewhere followed. */
+  readonly followed?: CampaignFacts['followed'];
   readonly runs: readonly RunJson[];
   /** What was reached, and what the rules had to say; left out where it was not counted. */
   readonly coverage?: Coverage | undefined;
@@ -119,7 +121,7 @@ export function campaignJson(
   );
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
-  const { unfinished, proven } = facts;
+  const { unfinished, proven, followed } = facts;
   const missed = [...facts.missed].sort(
     (a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario) || goalPlace(a.goal) - goalPlace(b.goal) || (a.goal < b.goal ? -1 : 1),
   );
@@ -138,6 +140,7 @@ export function campaignJson(
     missed,
     unfinished,
     proven,
+    ...(followed !== undefined && { followed }),
     runs,
     ...settings,
     ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),

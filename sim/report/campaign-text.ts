@@ -14,6 +14,7 @@ import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
+import { followedLines } from './followed.ts';
 import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
@@ -62,7 +63,7 @@ export function formatResult(
     lines.push(
       isOutOfTime ? 'out of time: what is shown is what is known; --budget gives it more' : 'interrupted: what is shown is what is known',
     );
-  lines.push(...followedLines(result));
+  lines.push(...followedLines(json.followed ?? null));
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
@@ -87,21 +88,6 @@ function happeningsOf({ runs }: CampaignResult, { settings }: RunRequest): strin
     );
     return lines.length === 0 ? [] : [...lines, ''];
   });
-}
-
-/** What a tracker from elsewhere was asked, and what not; nothing where none followed. */
-function followedLines({ runs }: CampaignResult): string[] {
-  const all = runs.flat().flatMap((run) => run?.followed ?? []);
-  if (all.length === 0) return [];
-  const skipped = new Map<string, number>();
-  for (const [what, count] of all.flatMap((counts) => Object.entries(counts.skipped))) skipped.set(what, (skipped.get(what) ?? 0) + count);
-  const compared = all.reduce((sum, counts) => sum + counts.compared, 0);
-  const { lacking } = all[0];
-  return [
-    `the tracker that followed: ${withCommas(compared)} replies compared`,
-    ...(lacking.length === 0 ? [] : [`  made without: ${lacking.join(', ')}`]),
-    ...[...skipped].sort(([a], [b]) => (a < b ? -1 : 1)).map(([what, count]) => `  skipped: ${what}, ${withCommas(count)} times`),
-  ];
 }
 
 /** The line that runs the seeds of a soak again. */

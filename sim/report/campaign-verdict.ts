@@ -5,12 +5,14 @@ import { formatShard } from '../campaign/shard.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GOAL_NAMES, type Goal } from '../oracle/goals.ts';
 import { Digest } from '../run/digest.ts';
+import type { FollowCounts } from '../run/follower.ts';
 import type { Happenings } from '../world/chronicle.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
 import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import type { Coverage } from './coverage.ts';
 import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
+import { sumFollowed } from './followed.ts';
 
 /** A run, as JSON has it. */
 export interface RunJson {
@@ -68,6 +70,8 @@ export interface CampaignFacts {
   readonly unfinished: number;
   /** Runs that were made twice, and the same each time. */
   readonly proven: number;
+  /** What a tracker from elsewhere was asked in all runs together; left out where none followed. */
+  readonly followed?: FollowCounts;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;
   /** What shrinking made of runs, by scenario and seed. */
@@ -105,7 +109,9 @@ export function factsOf(
     knobs: { ...knobs },
     isWhole,
   };
+  const followed = sumFollowed(runs.flatMap((run) => run.followed ?? []));
   const facts = {
+    ...(followed !== null && { followed }),
     runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config, happened }) => ({
       scenario,
       seed,
@@ -235,7 +241,9 @@ export function verdictOf(
   const shortcomings = shortcomingsOf(head, shard, facts, findings).filter(({ rule }) => !without.has(rule));
   const codes: ExitCode[] = findings.map(({ judge }) => exitCodeOf(judge));
   // What is not known yet may still reach a goal.
-  if (facts.unfinished > 0 || facts.runs.length + findings.length === 0) codes.push(EXIT.inconclusive);
+  const isUnknown = facts.unfinished > 0 || facts.runs.length + findings.length === 0;
+  // A tracker that was asked nothing has passed nothing.
+  if (isUnknown || (facts.followed?.compared === 0 && shard === null)) codes.push(EXIT.inconclusive);
   else if (shortcomings.length > 0) codes.push(EXIT.goals);
   return { exit: mostSevere(codes), findings, shortcomings };
 }

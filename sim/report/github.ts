@@ -5,6 +5,7 @@ import { unwritable } from '../data/write-whole.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
+import { followedLines } from './followed.ts';
 import { withCommas } from './table.ts';
 
 /** More than these in one step GitHub does not show. */
@@ -25,6 +26,7 @@ export function reportToGitHub(json: CampaignJson, write: (text: string) => void
       verdict: `varta-sim: ${exitWord(json.exit)} (${json.exit})`,
       head: ['scenario', 'runs', 'steps', 'findings'],
       rows,
+      notes: followedLines(json.followed ?? null),
       reports,
       pagePath,
     },
@@ -65,17 +67,20 @@ export interface Summary {
   readonly verdict: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Lines below the table, as they are. */
+  readonly notes?: readonly string[];
   readonly reports: readonly FindingReport[];
   /** The page that shows it, as a path; default none. */
   readonly pagePath?: string | null;
 }
 
 /** A summary in Markdown: verdict, table, and every report with the line that shows it again. O(size). */
-export function formatSummary({ verdict, head, rows, reports, pagePath = null }: Summary): string {
+export function formatSummary({ verdict, head, rows, notes = [], reports, pagePath = null }: Summary): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [head.map(markdownText), head.map(() => '---'), ...rows.map((cells) => cells.map(markdownText))].map(row);
   const lines = [`## ${markdownText(verdict)}`, '', ...table, ''];
   if (pagePath !== null) lines.push(markdownText(`The page of it: ${pagePath}, where the artifacts of this job have it.`), '');
+  if (notes.length > 0) lines.push(...markdownBlock(notes));
   for (const { signature, sentence, details, count, line } of reports.slice(0, REPORTS_MAX)) {
     lines.push(`### ${markdownText(signature)}`, '', markdownText(`${sentence}${count === 1 ? '' : ` (${count} times)`}`), '');
     if (details.length > 0) lines.push(...markdownBlock(details));

@@ -1,6 +1,7 @@
 import { xmlText } from '../data/quoting/xml.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
+import { withCommas } from './table.ts';
 
 /** One test, as JUnit has it. */
 export interface JUnitCase {
@@ -10,6 +11,8 @@ export interface JUnitCase {
   readonly timeMs: number | null;
   /** What is wrong; null for a good one. */
   readonly failure: { readonly message: string; readonly text: string } | null;
+  /** Why it was not carried out; left out where it was. */
+  readonly skipped?: string;
 }
 
 /** Tests that belong together. */
@@ -49,6 +52,21 @@ export function campaignCases(json: CampaignJson): JUnitCase[] {
       'every run is finished, every goal is reached',
       reports.filter(({ scenarios = [] }) => scenarios.length === 0),
     ),
+    ...followedCases(json),
+  ];
+}
+
+/** What a tracker from elsewhere was not asked, as tests that were skipped. */
+function followedCases({ followed }: CampaignJson): JUnitCase[] {
+  if (followed === undefined) return [];
+  const skipped = (name: string, why: string): JUnitCase => ({ classname: 'tracker', name, timeMs: null, failure: null, skipped: why });
+  const { tracker, compared, lacking } = followed;
+  return [
+    compared === 0
+      ? skipped('replies compared', `${tracker} was asked nothing`)
+      : { classname: 'tracker', name: 'replies compared', timeMs: null, failure: null },
+    ...lacking.map((option) => skipped(`option ${option}`, `${tracker} does not have it: runs are made without`)),
+    ...Object.entries(followed.skipped).map(([what, count]) => skipped(what, `${withCommas(count)} times not asked or not answered`)),
   ];
 }
 
@@ -82,14 +100,17 @@ function suiteLines({ name, timeMs, cases, pagePath = null }: JUnitSuite): strin
   return [`  <testsuite name="${xmlText(name)}" ${counts(cases)}${time(timeMs)}>`, ...page, ...cases.flatMap(caseLines), '  </testsuite>'];
 }
 
-function caseLines({ classname, name, timeMs, failure }: JUnitCase): string[] {
+function caseLines({ classname, name, timeMs, failure, skipped }: JUnitCase): string[] {
   const head = `    <testcase classname="${xmlText(classname)}" name="${xmlText(name)}"${time(timeMs)}`;
+  if (skipped !== undefined) return [`${head}>`, `      <skipped message="${xmlText(skipped)}"/>`, '    </testcase>'];
   if (failure === null) return [`${head}/>`];
   return [`${head}>`, `      <failure message="${xmlText(failure.message)}">${xmlText(failure.text)}</failure>`, '    </testcase>'];
 }
 
 function counts(cases: readonly JUnitCase[]): string {
-  return `tests="${cases.length}" failures="${cases.filter(({ failure }) => failure !== null).length}" errors="0"`;
+  const skipped = cases.filter((each) => each.skipped !== undefined).length;
+  const tail = skipped === 0 ? '' : ` skipped="${skipped}"`;
+  return `tests="${cases.length}" failures="${cases.filter(({ failure }) => failure !== null).length}" errors="0"${tail}`;
 }
 
 function time(ms: number | null): string {

@@ -3,6 +3,7 @@ import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
 import { campaignJson, type CampaignJson } from './campaign-json.ts';
 import { addCoverage } from './coverage.ts';
 import { runKey, type CampaignHead } from './campaign-verdict.ts';
+import { sumFollowed } from './followed.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 /** The result of a shard, and where it is from. */
@@ -35,6 +36,7 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
   const all = results.map(({ json }) => json);
   const { json } = first;
   const places = new Map(seedsFrom(json.seed, json.seeds).map((seed, at) => [seed, at]));
+  const followed = sumFollowed(all.flatMap((of) => of.followed ?? []));
   const facts = {
     runs: all.flatMap(({ runs }) => runs),
     goals: sumOf(all.map(({ goals }) => goals)),
@@ -44,6 +46,7 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
     missed: first.json.missed.filter((one) => all.every(({ missed }) => missed.some((other) => sameMiss(one, other)))),
     unfinished: all.reduce((sum, { unfinished }) => sum + unfinished, 0),
     proven: all.reduce((sum, { proven }) => sum + proven, 0),
+    ...(followed !== null && { followed }),
     traces: new Map(
       all.flatMap(({ reports }) => reports.flatMap(({ finding, trace }) => (trace === null ? [] : [[runKey(finding), trace] as const]))),
     ),
@@ -72,6 +75,9 @@ function misfit(results: readonly ShardResult[]): string | null {
     const other = HEAD.find((key) => JSON.stringify(json[key]) !== JSON.stringify(first.json[key]));
     if (other !== undefined)
       return `${name}: it is of another campaign than ${first.name}: its ${other} is ${jsonText(json[other])}, there it is ${jsonText(first.json[other])}`;
+    // A shard whose runs were all lost does not know it.
+    if (json.runs.length > 0 && first.json.runs.length > 0 && json.followed?.tracker !== first.json.followed?.tracker)
+      return `${name}: it is of another campaign than ${first.name}: the tracker that followed is ${trackerOf(json)}, there it is ${trackerOf(first.json)}`;
     of ||= shard.of;
     if (shard.of !== of) return `${name}: it is a shard of ${shard.of}, and ${first.name} a shard of ${of}`;
     const earlier = seen.get(shard.index);
@@ -82,6 +88,10 @@ function misfit(results: readonly ShardResult[]): string | null {
   }
   const missing = Array.from({ length: of }, (_, at) => at + 1).filter((index) => !seen.has(index));
   return missing.length === 0 ? null : `shard ${missing.map((index) => `${index}/${of}`).join(', ')} is missing`;
+}
+
+function trackerOf({ followed }: CampaignJson): string {
+  return followed === undefined ? 'none' : jsonText(followed.tracker);
 }
 
 /** Why a result does not hold what its share of the seeds comes to; null if it does. */

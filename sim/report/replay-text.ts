@@ -6,12 +6,14 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { againLine } from './command-lines.ts';
+import { followedLines } from './followed.ts';
 import { showFailure } from './show-failure.ts';
 import { withCommas } from './table.ts';
 
 /** A clean replay says nothing of what a replay does not judge. */
-export function replayExit({ header }: Trace, { finding }: ReplayReport, isPartial: boolean): ExitCode {
+export function replayExit({ header }: Trace, { finding, followed }: ReplayReport, isPartial: boolean): ExitCode {
   if (finding !== null) return exitCodeOf(finding.judge);
+  if (followed?.compared === 0) return EXIT.inconclusive;
   return header.finding === null || isPartial || isReplayable(header.finding) ? EXIT.ok : EXIT.inconclusive;
 }
 
@@ -45,6 +47,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
     '',
     `${withCommas(steps)} steps · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
     comparison(trace, finding, isPartial, out),
+    ...followedLines(result.followed ?? null),
     '',
   );
   return lines.join('\n');
@@ -73,7 +76,7 @@ function comparison({ header }: Trace, finding: Finding | null, isPartial: boole
 }
 
 /** A replay for programs. */
-export function jsonReplay(path: string, { header }: Trace, { steps, digest, finding }: ReplayReport, exit: ExitCode): object {
+export function jsonReplay(path: string, { header }: Trace, { steps, digest, finding, followed }: ReplayReport, exit: ExitCode): object {
   return {
     trace: path,
     steps,
@@ -81,6 +84,7 @@ export function jsonReplay(path: string, { header }: Trace, { steps, digest, fin
     recordedDigest: header.digest,
     finding: finding === null ? null : { ...finding, nowNs: finding.nowNs.toString() },
     recordedFinding: header.finding,
+    ...(followed !== undefined && { followed }),
     exit,
   };
 }

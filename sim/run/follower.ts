@@ -10,6 +10,7 @@ import { CONFORMANCE_RULES, type ConformanceRule } from '../oracle/conformance-r
 import type { Finding, Violation } from '../oracle/finding.ts';
 import { lackingOption, lackingOptions, newOf, supports, type Hello } from '../subject/foreign/hello.ts';
 import { replyFault } from '../subject/foreign/reply-form.ts';
+import type { CallSink } from '../subject/subject.ts';
 import type { Answers, ConnectionFault, TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 
 /** Requests that wait to be asked, at most, unless told otherwise: one operation of the run after another is asked at once. */
@@ -42,6 +43,8 @@ interface Place {
 
 /** What a follower has done so far. */
 export interface FollowCounts {
+  /** Its name and version, as it says. */
+  readonly tracker: string;
   /** Requests whose replies were compared. */
   readonly compared: number;
   /** Requests that were not made, or were answered with `unsupported`, by what was asked. */
@@ -50,12 +53,20 @@ export interface FollowCounts {
   readonly lacking: readonly string[];
 }
 
+/** What sees all that a run's tracker and codec are asked, with the replies, and may end the run with a finding. */
+export interface Companion extends CallSink {
+  /** From now on requests belong to this operation. */
+  begin(op: Op, step: number, nowNs: bigint): void;
+  /** Has a look at what came since, at all of it where the run ends; the finding, or null. */
+  catchUp(all: boolean): Finding | null;
+}
+
 /**
  * A tracker from elsewhere that follows a run: whatever the run's own tracker is asked, by an operation or by the observer that owns
  * it, it is asked too, and its replies are compared with those of the run's tracker, which the oracle has judged. It cannot change the
  * run. Requests are kept until `window` of them wait, so that nothing waits for a program.
  */
-export class Follower {
+export class Follower implements Companion {
   readonly #connection: TrackerConnection;
   readonly #window: number;
   readonly #onCompared: (rule: ConformanceRule) => void;
@@ -86,10 +97,10 @@ export class Follower {
   /** See {@link FollowCounts}. */
   get counts(): FollowCounts {
     const skipped = Object.fromEntries([...this.#skipped].sort(([a], [b]) => (a < b ? -1 : 1)));
-    return { compared: this.#compared, skipped, lacking: lackingOptions(this.hello) };
+    const { name, version } = this.hello;
+    return { tracker: `${name} ${version}`, compared: this.#compared, skipped, lacking: lackingOptions(this.hello) };
   }
 
-  /** From now on requests belong to this operation. */
   begin(op: Op, step: number, nowNs: bigint): void {
     this.#at = { op: op.op, step, nowNs };
   }
@@ -194,14 +205,14 @@ export function followerOf(connection: TrackerConnection | null, window: number 
 }
 
 /** A generation that is unknown is left out, as in a trace. */
-function plain(op: TrackerOp): TrackerOp {
+export function plain(op: TrackerOp): TrackerOp {
   if (op.op !== 'record' || (op.generation !== null && op.generation !== undefined)) return op;
   const { generation: _, ...rest } = op;
   return rest;
 }
 
 /** What is counted as skipped together. */
-function keyOf(op: TrackerOp): string {
+export function keyOf(op: TrackerOp): string {
   return op.op === 'take' ? `take ${op.counter}` : op.op;
 }
 

@@ -13,7 +13,7 @@ import { foldOp, foldReply, foldState } from './fold.ts';
 import { harnessViolation, thrownViolation, type Phase } from './thrown.ts';
 import { PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { Subject } from '../subject/subject.ts';
-import type { Follower } from './follower.ts';
+import type { Companion } from './follower.ts';
 
 /** How to check a run. */
 export interface RunOptions {
@@ -28,7 +28,7 @@ export interface RunOptions {
   /** Takes how often each rule was asked and had something to say; default nobody. */
   readonly premises?: PremiseCounts | undefined;
   /** A tracker from elsewhere that follows the run; default none. */
-  readonly follower?: Follower | null;
+  readonly follower?: Companion | null;
 }
 
 /** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
@@ -52,7 +52,7 @@ export class Run {
   readonly #oracle: Oracle;
   readonly #without: ReadonlySet<string>;
   readonly #digest: Digest | null;
-  readonly #follower: Follower | null;
+  readonly #follower: Companion | null;
   #steps = 0;
   #finding: Finding | null = null;
   #exchange: Exchange | null = null;

@@ -5,7 +5,7 @@ import type { Finding, Violation } from '../oracle/finding.ts';
 import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
 import type { PremiseTable } from '../oracle/premise-counts.ts';
 import { guardViolation } from '../run/guard-violation.ts';
-import type { FollowCounts } from '../run/follower.ts';
+import type { FollowCounts, Follower } from '../run/follower.ts';
 import { Run, type RunOptions } from '../run/run.ts';
 import { lackingOptions, withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
@@ -16,6 +16,8 @@ import type { WorldLog } from './world-log.ts';
 
 /** How to run a scenario, and what to check. */
 export interface SeededRunOptions extends RunOptions {
+  /** A tracker from elsewhere that follows; default none. The run is made without the options that it lacks. */
+  readonly follower?: Follower | null;
   /** What the seed does not decide; default nothing. */
   readonly knobs?: Knobs;
   /** Operations at most; the run ends there, cut short. Default no bound. */

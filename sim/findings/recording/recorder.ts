@@ -9,7 +9,7 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import { HARNESS_RULE, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { serveTasks, settle, turn, writeLine, writeLines } from '../../process/in-child.ts';
 import { formatLine } from '../../process/messages.ts';
-import { followerOf } from '../../run/follower.ts';
+import { followerOf, type FollowCounts } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import type { Finding } from '../../oracle/finding.ts';
@@ -59,6 +59,8 @@ export interface ReplayReport {
   readonly lastOps: readonly RememberedOp[];
   /** Table, index and queues at the end, as text. */
   readonly dump: string;
+  /** What a tracker from elsewhere was asked; left out where none followed. */
+  readonly followed?: FollowCounts;
 }
 
 const BATCH = 64;
@@ -117,11 +119,20 @@ async function simulate({ settings, scenario: number, seed, stepsMax, isCareful,
 async function replay({ path, check, until, remember }: ReplayTask): Promise<ReplayReport> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
-  const run = new Run({ check, production: await productionUnderTest(), follower: followerOf(await trackerUnderTest()) });
+  const follower = followerOf(await trackerUnderTest());
+  const run = new Run({ check, production: await productionUnderTest(), follower });
   writeLine('config', '{}');
   const result = await carryOut(run, stepTrace(trace, run, { remember, ...(until === null ? {} : { until }) }), true);
   const { finding, misplaced, lastOps } = result;
-  return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };
+  return {
+    steps: run.steps,
+    digest: run.digest,
+    finding,
+    misplaced,
+    lastOps,
+    dump: dumpState(run),
+    ...(follower !== null && { followed: follower.counts }),
+  };
 }
 
 /** What it throws is no fault of the code under test. */

@@ -60,5 +60,13 @@ function replayHere(trace: Trace, check: CheckLevel | undefined, until: number |
     follower,
     ...(until === undefined ? {} : { until: until + 1 }),
   });
-  return { steps: run.steps, digest: run.digest, finding, misplaced, lastOps, dump: dumpState(run) };
+  return {
+    steps: run.steps,
+    digest: run.digest,
+    finding,
+    misplaced,
+    lastOps,
+    dump: dumpState(run),
+    ...(follower !== null && { followed: follower.counts }),
+  };
 }

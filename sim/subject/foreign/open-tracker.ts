@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
+import { OwnTracker } from './own-tracker.ts';
 import { openModule } from './tracker-module.ts';
 import { openProgram } from './tracker-program.ts';
 import type { TrackerConnection } from './tracker-connection.ts';
@@ -8,6 +9,8 @@ import type { TrackerConnection } from './tracker-connection.ts';
 const VARIABLE = 'VARTA_SIM_TRACKER';
 
 const PROGRAM = 'cmd:';
+/** The tracker of this package. */
+const OURS = 'ours';
 
 interface TrackerSpec {
   /** As it was given. */
@@ -24,19 +27,20 @@ interface TrackerSpec {
  */
 export async function useTracker(spec: string): Promise<TrackerConnection> {
   if (spec === '' || spec === PROGRAM)
-    throw new UsageError(`--tracker must be a module, such as ./mine.mjs, or cmd: and a command, got ${JSON.stringify(spec)}`);
+    throw new UsageError(`--tracker must be a module, such as ./mine.mjs, cmd: and a command, or ours, got ${JSON.stringify(spec)}`);
   const connection = await openTracker(spec);
   process.env[VARIABLE] = JSON.stringify({
     given: spec,
-    spec: spec.startsWith(PROGRAM) ? spec : resolve(spec),
+    spec: spec === OURS || spec.startsWith(PROGRAM) ? spec : resolve(spec),
     folder: process.cwd(),
   } satisfies TrackerSpec);
   opened = Promise.resolve(connection);
   return connection;
 }
 
-/** Opens a tracker that {@link useTracker} takes, without following it. A command is carried out in `folder`. */
+/** Opens a tracker that {@link useTracker} takes, without following it; `ours` is that of this package. A command is carried out in `folder`. */
 export async function openTracker(spec: string, folder: string = process.cwd()): Promise<TrackerConnection> {
+  if (spec === OURS) return new OwnTracker();
   return spec.startsWith(PROGRAM) ? openProgram(spec.slice(PROGRAM.length), { folder }) : openModule(resolve(folder, spec));
 }
 

@@ -35,7 +35,7 @@ export function expectAnnotations(text: string): void {
 export function expectJUnit(text: string): void {
   const tags = [...text.matchAll(/<([^>]*)>/g)].map(([, tag]) => tag);
   for (const tag of tags)
-    expect(tag).toMatch(/^\/?(?:testsuites?|testcase|failure)(?: [a-z]+="[^"<>&]*(?:&(?:\w+|#\d+);[^"<>&]*)*")*\/?$|^\?xml /);
+    expect(tag).toMatch(/^\/?(?:testsuites?|testcase|failure|skipped)(?: [a-z]+="[^"<>&]*(?:&(?:\w+|#\d+);[^"<>&]*)*")*\/?$|^\?xml /);
   // oxlint-disable-next-line no-control-regex
   expect(text).not.toMatch(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/u);
   expect(text.replaceAll(/<[^>]*>/g, '').replaceAll(/&(?:amp|lt|gt|quot|apos|#\d+);/g, '')).not.toMatch(/[<&]/);

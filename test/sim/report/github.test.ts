@@ -75,6 +75,11 @@ describe('formatSummary()', () => {
     );
   });
 
+  it('has notes below the table', () => {
+    const text = formatSummary({ verdict: 'ok (0)', head: ['part'], rows: [['a']], notes: ['skipped: len, 3 times'], reports: [] });
+    expect(text).toContain('| a |\n\n```\nskipped: len, 3 times\n```\n');
+  });
+
   it('lets nothing in a report end its fence or begin something of its own', () => {
     const report = { ...REPORT, sentence: '<img> `x` [a](b)\n# big', details: ['````'], line: null };
     const text = formatSummary({ verdict: 'v', head: ['h'], rows: [], reports: [report] });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../../sim/report/exit-code.ts';
 import { xmlText } from '../../../sim/data/quoting/xml.ts';
 import { campaignJson } from '../../../sim/report/campaign-json.ts';
 import type { CampaignFacts, RunJson } from '../../../sim/report/campaign-verdict.ts';
@@ -123,6 +124,32 @@ describe('campaignSuite()', () => {
     expect(suite.name).toBe('varta-sim run');
     expect(namesOf(suite)).toEqual(namesOf(suiteOf({})));
     expect(suite.cases.filter(({ failure }) => failure !== null).map(({ name }) => name)).toEqual(failed);
+  });
+
+  it('tells what a tracker from elsewhere was not asked as tests that were skipped, and counts them', () => {
+    const followed = { tracker: 'mine 1', compared: 5, skipped: { 'take evictions': 1200 }, lacking: ['last_words'] };
+    const suite = suiteOf({ followed });
+    expect(suite.cases.slice(3)).toEqual([
+      { classname: 'tracker', name: 'replies compared', timeMs: null, failure: null },
+      {
+        classname: 'tracker',
+        name: 'option last_words',
+        timeMs: null,
+        failure: null,
+        skipped: 'mine 1 does not have it: runs are made without',
+      },
+      { classname: 'tracker', name: 'take evictions', timeMs: null, failure: null, skipped: '1,200 times not asked or not answered' },
+    ]);
+    const text = formatJUnit([suite]);
+    expect(text).toContain('<testsuites name="varta-sim" tests="6" failures="0" errors="0" skipped="2">');
+    expect(text).toContain('<skipped message="1,200 times not asked or not answered"/>');
+    expect(formatJUnit([suiteOf({})])).not.toContain('skipped');
+  });
+
+  it('has not passed a tracker that was asked nothing', () => {
+    const followed = { tracker: 'mine 1', compared: 0, skipped: {}, lacking: [] };
+    expect(suiteOf({ followed }).cases[3]).toMatchObject({ name: 'replies compared', skipped: 'mine 1 was asked nothing' });
+    expect(campaignJson(head, null, { ...clean, followed }, Number).exit).toBe(EXIT.inconclusive);
   });
 
   it('says in a failure what its report says, the shrunk operations, the line by seed and the commit', () => {

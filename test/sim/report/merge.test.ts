@@ -104,6 +104,21 @@ describe('mergeShards()', () => {
     );
   });
 
+  it('adds up what a tracker from elsewhere was asked, and does not mix two', () => {
+    const shards = shardsOf(THOROUGH, 120, 2).map(({ name, json }, at) => {
+      const skipped = at === 0 ? { len: 1 } : { len: 2, 'take evictions': 4 };
+      return { name, json: { ...json, followed: { tracker: 'mine 1', compared: at, skipped, lacking: [] } } };
+    });
+    expect(mergeShards(shards)).toMatchObject({
+      exit: EXIT.ok,
+      followed: { tracker: 'mine 1', compared: 1, skipped: { len: 3, 'take evictions': 4 } },
+    });
+    const [a, b] = shards;
+    const other = { ...b, json: { ...b.json, followed: { ...b.json.followed, tracker: 'other 1' } } };
+    expect(mergeShards([a, other])).toContain('the tracker that followed is "other 1", there it is "mine 1"');
+    expect(mergeShards([a, shardsOf(THOROUGH, 120, 2)[1]])).toContain('the tracker that followed is none, there it is "mine 1"');
+  });
+
   it('asks for goals of the whole alone: no shard fails for what its seeds did not reach', () => {
     const whole = shardsOf(THOROUGH, 120, 4);
     expect(whole.map(({ json }) => json.exit)).toEqual([0, 0, 0, 0]);

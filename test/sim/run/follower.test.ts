@@ -33,7 +33,7 @@ describe('Follower', () => {
     for (const window of [LOCK_STEP, 3, WINDOW]) {
       const { finding, follower } = follow(OPS, new ProtocolConnection(), window);
       expect(finding).toBeNull();
-      expect(follower.counts).toEqual({ compared: OPS.length, skipped: {}, lacking: [] });
+      expect(follower.counts).toEqual({ tracker: 'varta-sim 1', compared: OPS.length, skipped: {}, lacking: [] });
     }
   });
 

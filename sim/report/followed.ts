@@ -1,0 +1,29 @@
+import { printable } from '../data/quoting/printable.ts';
+import type { FollowCounts } from '../run/follower.ts';
+import { withCommas } from './table.ts';
+
+/** What a tracker from elsewhere was asked in all runs together; null where none followed. O(runs). */
+export function sumFollowed(all: readonly FollowCounts[]): FollowCounts | null {
+  if (all.length === 0) return null;
+  const skipped = new Map<string, number>();
+  for (const { skipped: of } of all) for (const [what, count] of Object.entries(of)) skipped.set(what, (skipped.get(what) ?? 0) + count);
+  return {
+    tracker: all[0].tracker,
+    compared: all.reduce((sum, { compared }) => sum + compared, 0),
+    skipped: Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
+    lacking: all[0].lacking,
+  };
+}
+
+/** The same in lines: nothing that was not asked goes without a line. */
+export function followedLines(followed: FollowCounts | null): string[] {
+  if (followed === null) return [];
+  const { tracker, compared, skipped, lacking } = followed;
+  return [
+    compared === 0
+      ? `the tracker that followed (${printable(tracker)}) was asked nothing: nothing of it is known`
+      : `the tracker that followed (${printable(tracker)}): ${withCommas(compared)} replies compared`,
+    ...(lacking.length === 0 ? [] : [`  made without: ${lacking.join(', ')}`]),
+    ...Object.entries(skipped).map(([what, count]) => `  skipped: ${what}, ${withCommas(count)} times`),
+  ];
+}
