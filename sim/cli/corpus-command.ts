@@ -12,12 +12,15 @@ import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-tr
 import { keepLine } from '../report/command-lines.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { followedLines, sumFollowed } from '../report/followed.ts';
+import { followerOf, WINDOW, type FollowCounts } from '../run/follower.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
   line: programLine('corpus'),
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
-  options: { rules: RULES_OPTION },
+  options: { rules: RULES_OPTION, tracker: TRACKER_OPTION },
   positionals: { name: 'DIR', min: 0, max: 1 },
   run: corpusCommand,
 };
@@ -28,17 +31,26 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
   const [folder = filedFolder()] = given.positionals;
   const names = namesIn(folder);
   if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);
+  const tracker = await followTracker(given);
+  const counts: FollowCounts[] = [];
   const today = new Date().toISOString().slice(0, 10);
   let failed = 0;
   for (const name of names) {
     const trace = await readTrace(join(folder, name));
-    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)));
+    const follower = followerOf(tracker, WINDOW);
+    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)), follower);
+    if (follower !== null) counts.push(follower.counts);
     if (fault === null) continue;
     failed++;
     out.write(`${paint(out, 'red', 'FAIL')}  ${printable(`${name}: ${fault}`)}\n`);
   }
+  const followed = sumFollowed(counts);
+  const unasked = counts.filter(({ compared }) => compared === 0).length;
+  for (const line of followedLines(followed)) out.write(`${line}\n`);
+  if (unasked > 0) out.write(`  in ${unasked} of the traces it was asked nothing\n`);
   out.write(`${names.length} filed traces, ${failed} not as they were filed\n`);
-  return failed === 0 ? EXIT.ok : EXIT.safety;
+  if (failed > 0) return EXIT.safety;
+  return followed?.compared === 0 ? EXIT.inconclusive : EXIT.ok;
 }
 
 function namesIn(folder: string): string[] {

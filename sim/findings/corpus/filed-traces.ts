@@ -9,6 +9,7 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { signatureOf } from '../../oracle/finding.ts';
+import type { Follower } from '../../run/follower.ts';
 import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
 import { replayTrace } from '../replay/replay-trace.ts';
@@ -134,13 +135,14 @@ export function nameFor(text: string): string {
 /**
  * Whether a filed trace is as it was filed: one that is fixed runs clean, one that is open still fails in the same way and
  * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence, which ends with `line` where that files it as
- * fixed; null if it is.
+ * fixed; null if it is. A tracker that follows must reply as ours does, also where the trace is open.
  */
-export function filedFault({ header, steps }: Trace, today: string, line = ''): string | null {
+export function filedFault({ header, steps }: Trace, today: string, line = '', follower: Follower | null = null): string | null {
   const missing = missingRule(header.finding);
   if (missing !== null) return missing;
-  const { finding, misplaced } = replayAsFound({ header, steps });
+  const { finding, misplaced } = replayAsFound({ header, steps }, { follower });
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
+  if (finding?.judge === 'conformance') return `${signatureOf(finding)} at step ${finding.step}: ${finding.reason}, got ${finding.got}`;
   if (header.why === '') return 'it does not say why it is kept';
   if (header.status !== 'open') {
     return finding === null ? null : `it was fixed and fails again: ${signatureOf(finding)} at step ${finding.step}: ${finding.reason}`;
