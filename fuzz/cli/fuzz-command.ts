@@ -1,6 +1,7 @@
 import type { Arguments } from '../../sim/data/command-line/arguments.ts';
 import { probeReports } from '../../sim/data/probe-reports.ts';
 import type { Interrupts } from '../../sim/data/command-line/interrupts.ts';
+import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { silent, type CommandContext } from '../../sim/data/command-line/output.ts';
 import { runAsProcess, runCommand, SYSTEM_EXITS, type Command } from '../../sim/data/command-line/program.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -10,7 +11,10 @@ import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
-import { jsonText } from '../../sim/data/quoting/printable.ts';
+import { jsonText, printable } from '../../sim/data/quoting/printable.ts';
+import { followTracker } from '../../sim/cli/tracker-option.ts';
+import { isTrackerOp, TAKE_COUNTERS, TRACKER_OP_KINDS } from '../../sim/data/ops/op.ts';
+import { lackingOptions, supports, type Hello } from '../../sim/subject/foreign/hello.ts';
 
 const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
 ${SYSTEM_EXITS}.`;
@@ -29,9 +33,12 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
 
 /** Print what will be fuzzed, fuzz, look into what was found, report. Throws {@link UsageError}. */
 async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
-  const request = readFuzzRequest(given, targets);
+  const wanted = readFuzzRequest(given, targets);
+  const tracker = await followTracker(given);
+  const request = tracker === null ? wanted : { ...wanted, targets: askedTargets(wanted.targets, tracker.hello) };
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
   if (request.mode === 'fuzz' || request.mode === 'minimize') await probeReports({ folders: [request.artifacts] });
+  if (tracker !== null) quiet.out.write(`${formatFollowing(tracker.hello, targets, request.targets)}\n`);
   const bench = new Workbench(request, quiet, place);
   const tell = (json: object, exit: FuzzExit): FuzzExit => {
     if (request.isJson) context.out.write(`${jsonText(json)}\n`);
@@ -48,7 +55,33 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     return tell(json, exit);
   }
   const { results, exit } = await fuzzTargets(bench);
-  return tell(jsonResults(request.seed, results, exit), exit);
+  return tell({ ...jsonResults(request.seed, results, exit), ...(tracker !== null && { tracker: tracker.hello }) }, exit);
+}
+
+/** Those whose operations the tracker has. Throws a {@link UsageError} if it has none of them. */
+function askedTargets(targets: readonly FuzzTarget[], hello: Hello): readonly FuzzTarget[] {
+  const asked = targets.filter(({ toOps }) =>
+    toOps?.(new Uint8Array(0)).some((op) => op.op === 'observer' || (isTrackerOp(op) && supports(hello, op))),
+  );
+  if (asked.length > 0) return asked;
+  throw new UsageError(`fuzz: ${hello.name} has none of the operations of ${targets.map(({ name }) => name).join(', ')}`);
+}
+
+/** Which tracker follows, and what of it is not asked: nothing goes without a line. */
+function formatFollowing(hello: Hello, all: readonly FuzzTarget[], asked: readonly FuzzTarget[]): string {
+  const { name, version, operations, counters } = hello;
+  const lacking = lackingOptions(hello);
+  const unasked = [
+    ...TRACKER_OP_KINDS.filter((kind) => !operations.includes(kind)),
+    ...TAKE_COUNTERS.filter((counter) => !counters.includes(counter)).map((counter) => `take ${counter}`),
+  ];
+  const without = all.filter((target) => !asked.includes(target)).map((target) => target.name);
+  return [
+    printable(`followed by ${name} ${version}`),
+    ...(lacking.length === 0 ? [] : [`  made without: ${lacking.join(', ')}`]),
+    ...(unasked.length === 0 ? [] : [`  not asked, since it does not offer it: ${unasked.join(', ')}`]),
+    ...(without.length === 0 ? [] : [`  targets that ask it nothing, or were not named: ${without.join(', ')}`]),
+  ].join('\n');
 }
 
 function formatTargets(targets: readonly FuzzTarget[]): string {

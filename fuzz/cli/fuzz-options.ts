@@ -6,6 +6,7 @@ import type { Arguments, CommandSpec } from '../../sim/data/command-line/argumen
 import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
+import { TRACKER_OPTION } from '../../sim/cli/tracker-option.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
@@ -48,6 +49,11 @@ export const FUZZ_SPEC: CommandSpec = {
     grow: { value: null, help: 'add inputs that reach something new to the corpus' },
     artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
     engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
+    tracker: {
+      ...TRACKER_OPTION,
+      help: `${TRACKER_OPTION.help}; for targets that stand for operations`,
+      without: ['engine', 'merge', 'cover'],
+    },
     'keep-going': { value: null, help: 'go on after a finding; those with one signature are one' },
     regress: {
       value: null,
@@ -107,11 +113,15 @@ export interface FuzzRequest {
 export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[]): FuzzRequest {
   const { chosen, files } = sortPositionals(args.positionals, targets);
   const mode = readMode(args, files);
+  const wanted = chosen.length === 0 ? targets : chosen;
+  const askable = args.has('tracker') ? wanted.filter(({ toOps }) => toOps !== undefined) : wanted;
+  if (askable.length === 0 || (chosen.length > 0 && askable.length < chosen.length))
+    throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)} do not`);
   const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
   const time = readTime(args, 'time');
   const request: FuzzRequest = {
     mode,
-    targets: chosen.length === 0 ? targets : chosen,
+    targets: askable,
     files: mode === 'minimize' ? [args.text('minimize') ?? ''] : files,
     seed: readSeed(args),
     runsMax: mode === 'fuzz' ? (runs ?? null) : 0,
@@ -132,6 +142,10 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
   };
   checkTogether(request, chosen.length);
   return request;
+}
+
+function unaskable(targets: readonly FuzzTarget[]): string {
+  return targets.flatMap(({ name, toOps }) => (toOps === undefined ? [name] : [])).join(', ');
 }
 
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {

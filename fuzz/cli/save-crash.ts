@@ -5,7 +5,9 @@ import { basename, join } from 'node:path';
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
+import { givenPart } from '../../sim/report/command-lines.ts';
 import { showFailure } from '../../sim/report/show-failure.ts';
+import { trackerUnderTest } from '../../sim/subject/foreign/open-tracker.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
@@ -14,6 +16,7 @@ import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
 import { contentName } from '../engine/corpus-folder.ts';
 import { examine, type Examined } from '../engine/examine.ts';
+import { operationsFor } from '../engine/follow-target.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
@@ -77,7 +80,7 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const inputPath = await saved('.bin', crash.input === null ? null : examined.input);
   const trace = await traceFor(crash, examined, target, name, options);
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
-  const again = inputPath === null ? null : `${programLine('fuzz')} ${target.name} ${shellPath(inputPath)}`;
+  const again = inputPath === null ? null : `${programLine('fuzz')} ${target.name} ${shellPath(inputPath)}${givenPart()}`;
   const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
   const report =
     trace === null
@@ -130,7 +133,10 @@ async function traceFor(
 ): Promise<CrashTrace | null> {
   if (target.toOps === undefined || crash.kind !== 'throw' || !isReproduced) return null;
   try {
-    return await traceOfCrash(name, { target: target.name, seed: options.seed }, target.toOps(input), options.onInterrupt);
+    const tracker = await trackerUnderTest();
+    const made = target.toOps(input);
+    const ops = tracker === null ? made : operationsFor(made, tracker);
+    return await traceOfCrash(name, { target: target.name, seed: options.seed }, ops, options.onInterrupt);
   } catch {
     // The operations cannot be carried out: the bytes are saved all the same.
     return null;

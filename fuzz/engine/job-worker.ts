@@ -8,6 +8,7 @@ import { JobBoard } from './job-board.ts';
 import type { JobEnd, JobOrder, JobStats } from './job-order.ts';
 import { CorpusStart } from './corpus-start.ts';
 import { KnownFeatures } from './known-features.ts';
+import { followTarget } from './follow-target.ts';
 import { loadTarget, type CountedTarget } from './load-target.ts';
 
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
@@ -33,7 +34,7 @@ function toText(input: Uint8Array): string {
   return Buffer.from(input).toString('base64');
 }
 
-async function fuzz({ target: loaded, columns, onFeature }: CountedTarget): Promise<JobEnd> {
+async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFollowed: boolean): Promise<JobEnd> {
   const target = { ...loaded, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
   const { hits, comparisons } = order.instrumented;
   const features = new Features(columns, hits, comparisons);
@@ -79,10 +80,11 @@ async function fuzz({ target: loaded, columns, onFeature }: CountedTarget): Prom
 
   const start = new CorpusStart(loop, features, new KnownFeatures(order.instrumented, target.name));
   onFeature(start.report);
-  // A crash among the inputs to begin with hides none of the others. A replay is for its crashes, and runs all of them.
+  // A crash among the inputs to begin with hides none of the others. A replay is for its crashes, and runs all of them; a
+  // tracker from elsewhere has to be asked all of them, too.
   for (const input of order.inputs) {
     if (board.isStopped) break;
-    if (order.runsMax === 0) start.run(Buffer.from(input));
+    if (order.runsMax === 0 || isFollowed) start.run(Buffer.from(input));
     else start.take(Buffer.from(input));
     if (isTimeToLook()) await look();
   }
@@ -106,7 +108,8 @@ async function work(): Promise<JobEnd> {
     return { kind: 'broken', reason: `target ${order.target} cannot be loaded: ${describeThrown(error)}` };
   }
   parentPort?.on('message', (input: Uint8Array) => taken.push(input));
-  return fuzz(loaded);
+  const target = await followTarget(loaded.target);
+  return fuzz({ ...loaded, target }, target !== loaded.target);
 }
 
 parentPort?.postMessage(await work());

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { serveTasks } from '../../sim/process/in-child.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { crashOf, type Crash } from './crash.ts';
+import { followTarget } from './follow-target.ts';
 
 // Runs inputs on the target as it is meant to run, without counters: what it says of an input is what counts, and the
 // stack is that of the source.
@@ -30,8 +31,9 @@ function limitMemory(rssLimitMb: number): void {
 async function load(from: { readonly module: string; readonly target: string; readonly rssLimitMb: number }): Promise<PlainAnswer> {
   limitMemory(from.rssLimitMb);
   const { TARGETS } = (await import(from.module)) as { readonly TARGETS: readonly FuzzTarget[] };
-  target = TARGETS.find(({ name }) => name === from.target) ?? null;
-  if (target === null) throw new Error(`there is no target ${from.target} in ${from.module}`);
+  const found = TARGETS.find(({ name }) => name === from.target);
+  if (found === undefined) throw new Error(`there is no target ${from.target} in ${from.module}`);
+  target = await followTarget(found);
   return { crash: null, stack: '' };
 }
 

@@ -38,7 +38,7 @@ export const REPLAY: Command<ExitCode> = {
     against: {
       value: 'SPEC',
       help: 'with --and: show the first step at which two trackers differ, each as --tracker has it; ours is that of this package',
-      without: ['until', 'dump', 'step', 'check', 'rerun', 'timeout', 'tracker'],
+      without: ['until', 'dump', 'step', 'check', 'rerun', 'timeout', 'rules', 'tracker'],
     },
     and: { value: 'SPEC', help: 'the other of the two', needs: 'against' },
     json: { value: null, help: 'print one JSON object, and nothing else' },

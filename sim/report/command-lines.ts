@@ -12,7 +12,7 @@ export function replayLine(path: string): string {
 }
 
 /** The rules and the tracker from elsewhere that this command was given; empty for none. */
-function givenPart(): string {
+export function givenPart(): string {
   const spec = trackerSpec();
   return `${rulesPart()}${spec === null ? '' : ` --tracker ${shellWord(spec)}`}`;
 }
