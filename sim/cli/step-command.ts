@@ -4,6 +4,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { StepSession } from '../findings/debugger/screen/session.ts';
 import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
+import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { withCommas } from '../report/table.ts';
@@ -19,6 +20,7 @@ export async function stepCommand(path: string, given: Arguments, context: Comma
   const trace = await loadTrace(path);
   const total = trace.steps.length;
   const timeline = new Timeline(trace, {
+    tracker: await trackerUnderTest(),
     check: given.oneOf('check', ['cheap', 'full']) ?? 'cheap',
     progress: (done) => progress.note(`${withCommas(done)} of ${withCommas(total)} operations`),
   });

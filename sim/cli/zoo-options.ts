@@ -46,6 +46,10 @@ export const ZOO_SPEC: CommandSpec = {
       help: 'with --explore: which states are the same, reduced or whole; default reduced',
       needs: 'explore',
     },
+    tracker: {
+      value: 'SPEC',
+      help: 'refused: bugs are planted in the code of this package. What a tracker from elsewhere does wrong is found by conform, run and fuzz',
+    },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
@@ -62,6 +66,10 @@ export const ZOO_SPEC: CommandSpec = {
 
 /** Reads what `zoo` was asked to do. Throws {@link UsageError}. */
 export function readZooRequest(args: Arguments): ZooRequest {
+  if (args.has('tracker'))
+    throw new UsageError(
+      'zoo: --tracker makes no sense here: bugs are planted in the code of this package, and a tracker from elsewhere would be the same with each; ask it with conform, run or fuzz',
+    );
   const seed = args.text('seed') ?? '1';
   const fault = seedFault(seed);
   if (fault !== null) args.fail('seed', fault, seed);

@@ -27,6 +27,19 @@ interface Request {
   readonly at: Place;
 }
 
+/** A reply that was compared. */
+export interface ComparedReply {
+  /** The operation of the run that it belongs to, counted from 0. */
+  readonly step: number;
+  readonly op: TrackerOp;
+  /** The right reply, and the one that came. */
+  readonly expected: string;
+  readonly line: string;
+}
+
+/** Is told of each reply that was compared, with the rule that it is counted by. */
+export type OnCompared = (rule: ConformanceRule, reply: ComparedReply) => void;
+
 /** Requests that were submitted together. */
 interface Batch {
   readonly requests: readonly Request[];
@@ -69,7 +82,7 @@ export interface Companion extends CallSink {
 export class Follower implements Companion {
   readonly #connection: TrackerConnection;
   readonly #window: number;
-  readonly #onCompared: (rule: ConformanceRule) => void;
+  readonly #onCompared: OnCompared;
   readonly #skipped = new Map<string, number>();
   #waiting: Request[] = [];
   /** Requests that were submitted and whose replies are yet to be compared, in order. */
@@ -81,8 +94,7 @@ export class Follower implements Companion {
   #isKnown = true;
   #compared = 0;
 
-  /** `onCompared` is told the rule of each reply that was compared. */
-  constructor(connection: TrackerConnection, window: number = LOCK_STEP, onCompared: (rule: ConformanceRule) => void = () => {}) {
+  constructor(connection: TrackerConnection, window: number = LOCK_STEP, onCompared: OnCompared = () => {}) {
     this.#connection = connection;
     this.#window = window;
     this.#onCompared = onCompared;
@@ -157,9 +169,9 @@ export class Follower implements Companion {
     this.#waiting.push({ op, expected, at: this.#at });
   }
 
-  #count(request: Request): void {
+  #count(request: Request, line: string): void {
     this.#compared++;
-    this.#onCompared(ruleOf(request));
+    this.#onCompared(ruleOf(request), { step: request.at.step, op: request.op, expected: request.expected, line });
   }
 
   #skip(what: string): void {
@@ -174,7 +186,7 @@ export class Follower implements Companion {
       return null;
     }
     if (line === request.expected) {
-      this.#count(request);
+      this.#count(request, line);
       return null;
     }
     const json = parseJsonLine(line);
@@ -183,7 +195,7 @@ export class Follower implements Companion {
     if (isObject(value) && 'unsupported' in value && typeof value.unsupported === 'string') return this.#takeUnsupported(request);
     if (isObject(value) && 'error' in value)
       return otherReply(request, 'takes-lawful-requests', line, 'it refuses a request that is lawful');
-    this.#count(request);
+    this.#count(request, line);
     const fault = replyFault(request.op, value);
     if (fault !== null) return otherReply(request, 'reply-in-form', line, fault);
     if (sameJson(value, JSON.parse(request.expected))) return null;

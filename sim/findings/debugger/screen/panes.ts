@@ -1,6 +1,10 @@
 import { decodeModelFrame } from '../../../oracle/model/index.ts';
 import { showTime } from '../../../data/duration.ts';
 import type { DatagramOp } from '../../../data/ops/op.ts';
+import { isRefusal } from '../../../data/ops/refusal.ts';
+import { sameJson } from '../../../data/ops/reply-format.ts';
+import { parseJsonLine } from '../../../data/trace/lines.ts';
+import type { ComparedReply } from '../../../run/follower.ts';
 import { signatureOf } from '../../../oracle/finding.ts';
 import { disagreements, type Named } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
@@ -27,8 +31,29 @@ export function headerPane(view: View, width: number, isTall: boolean): Line[] {
     ...(view.step.fault === null
       ? modelLines(view.step, width, lines)
       : flow('state', [[span(`not shown: ${view.step.fault}`, 'bad')]], width, lines)),
+    ...trackerLines(view.step, width, lines),
     ...findingLines(view, width, lines),
   ];
+}
+
+/** What the tracker from elsewhere replied, and what it should have; several replies where an observer asked. */
+function trackerLines({ replies }: Step, width: number, linesMax: number): Line[] {
+  if (replies === null) return [];
+  if (replies.length === 0) return flow('tracker', [[span('asked nothing', 'dim')]], width, 1);
+  const wrong = ({ expected, line }: ComparedReply): boolean => expected !== line && !sameJson(JSON.parse(expected), parsed(line));
+  const isOne = replies.length === 1;
+  const pieces = [...replies]
+    .sort((a, b) => Number(wrong(b)) - Number(wrong(a)))
+    .map((reply): Line => {
+      const text = isOne ? reply.line : `${reply.op.op} ${reply.line}`;
+      return [span(wrong(reply) ? `${text}, right is ${reply.expected}` : text, wrong(reply) ? 'bad' : 'good')];
+    });
+  return flow('tracker', pieces, width, linesMax);
+}
+
+function parsed(line: string): unknown {
+  const json = parseJsonLine(line);
+  return isRefusal(json) ? undefined : json.value;
 }
 
 function titleLine({ path, step, last, categories }: View, width: number): Line {

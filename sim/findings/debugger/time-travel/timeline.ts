@@ -3,11 +3,13 @@ import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Trace } from '../../../data/trace/parse-trace.ts';
 import type { Finding } from '../../../oracle/finding.ts';
 import type { Difference } from '../../../oracle/difference.ts';
+import { Follower, LOCK_STEP, type ComparedReply } from '../../../run/follower.ts';
 import type { Run } from '../../../run/run.ts';
 import { type ReplayOptions, replayTrace } from '../../replay/replay-trace.ts';
 import { Checkpoint, Epoch } from './checkpoint.ts';
 import { describeThrown } from '../../../data/describe-thrown.ts';
 import { PRODUCTION, type Production } from '../../../subject/production.ts';
+import type { TrackerConnection } from '../../../subject/foreign/tracker-connection.ts';
 import { auditViews } from '../../../subject/view-audit.ts';
 import { Execution } from './execution.ts';
 import { type LedgerState, readModel, readState, type State } from './state.ts';
@@ -32,6 +34,8 @@ export interface TimelineOptions {
   readonly progress?: (done: number) => void;
   /** The code under test; default that of `src`. */
   readonly production?: Production;
+  /** A tracker from elsewhere that follows the pass; default none. */
+  readonly tracker?: TrackerConnection | null;
 }
 
 /** One step with what was before and after it. */
@@ -51,6 +55,8 @@ export interface Step {
   readonly fault: string | null;
   /** Pids that the step was about. */
   readonly pids: readonly number[];
+  /** What a tracker from elsewhere was asked in this step, with its replies; null where none follows. */
+  readonly replies: readonly ComparedReply[] | null;
 }
 
 /**
@@ -70,6 +76,8 @@ export class Timeline {
   /** Null where the state could not be copied. */
   readonly #checkpoints: (Checkpoint | null)[] = [];
   readonly #production: Production;
+  /** By step; null where no tracker follows. */
+  readonly #replies: Map<number, ComparedReply[]> | null;
   #live: Execution;
   /** The last step that the live execution carried out. */
   #liveStep = -1;
@@ -83,6 +91,15 @@ export class Timeline {
     this.#live = new Execution(this.#production);
     this.#interval = options.interval ?? Math.max(INTERVAL_MIN, Math.ceil(steps.length / checkpointsFor(trace)));
     this.index = new StepIndex(steps.length);
+    const { tracker = null } = options;
+    const replies = tracker === null ? null : new Map<number, ComparedReply[]>();
+    this.#replies = replies;
+    const note = (_rule: string, reply: ComparedReply): void => {
+      const of = replies?.get(reply.step);
+      if (of === undefined) replies?.set(reply.step, [reply]);
+      else of.push(reply);
+    };
+    const follower = tracker === null ? null : new Follower(tracker, LOCK_STEP, note);
     const namespaces = new Set<bigint>();
     const watch = new StepWatch();
     let epoch: Epoch | null = null;
@@ -103,7 +120,7 @@ export class Timeline {
       }
       options.progress?.(step + 1);
     };
-    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production });
+    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production, follower });
     this.finding = finding;
     this.misplaced = misplaced;
     this.namespaces = namespaces;
@@ -132,6 +149,7 @@ export class Timeline {
       model: readModel(this.#live.modelCheck),
       difference: this.#live.difference,
       pids: [...this.index.pidsOf(step)],
+      replies: this.#replies === null ? null : (this.#replies.get(step) ?? []),
     };
     return this.#shown;
   }
