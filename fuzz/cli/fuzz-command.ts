@@ -11,10 +11,11 @@ import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
-import { jsonText, printable } from '../../sim/data/quoting/printable.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { followTracker } from '../../sim/cli/tracker-option.ts';
-import { isTrackerOp, TAKE_COUNTERS, TRACKER_OP_KINDS } from '../../sim/data/ops/op.ts';
-import { lackingOptions, supports, type Hello } from '../../sim/subject/foreign/hello.ts';
+import { isTrackerOp } from '../../sim/data/ops/op.ts';
+import { notOfferedLines } from '../../sim/report/followed.ts';
+import { supports, type Hello } from '../../sim/subject/foreign/hello.ts';
 
 const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
 ${SYSTEM_EXITS}.`;
@@ -67,19 +68,11 @@ function askedTargets(targets: readonly FuzzTarget[], hello: Hello): readonly Fu
   throw new UsageError(`fuzz: ${hello.name} has none of the operations of ${targets.map(({ name }) => name).join(', ')}`);
 }
 
-/** Which tracker follows, and what of it is not asked: nothing goes without a line. */
+/** Which tracker follows, and what is not asked: nothing goes without a line. */
 function formatFollowing(hello: Hello, all: readonly FuzzTarget[], asked: readonly FuzzTarget[]): string {
-  const { name, version, operations, counters } = hello;
-  const lacking = lackingOptions(hello);
-  const unasked = [
-    ...TRACKER_OP_KINDS.filter((kind) => !operations.includes(kind)),
-    ...TAKE_COUNTERS.filter((counter) => !counters.includes(counter)).map((counter) => `take ${counter}`),
-  ];
   const without = all.filter((target) => !asked.includes(target)).map((target) => target.name);
   return [
-    printable(`followed by ${name} ${version}`),
-    ...(lacking.length === 0 ? [] : [`  made without: ${lacking.join(', ')}`]),
-    ...(unasked.length === 0 ? [] : [`  not asked, since it does not offer it: ${unasked.join(', ')}`]),
+    ...notOfferedLines(hello),
     ...(without.length === 0 ? [] : [`  targets that ask it nothing, or were not named: ${without.join(', ')}`]),
   ].join('\n');
 }

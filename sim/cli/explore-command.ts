@@ -17,6 +17,9 @@ import type { CutBy, SearchState } from '../explore/search.ts';
 import { StateSet } from '../explore/state-set.ts';
 import { violationTrace } from '../explore/violation-trace.ts';
 import { saveTraceText } from '../findings/finding-file.ts';
+import { notOfferedLines } from '../report/followed.ts';
+import type { Hello } from '../subject/foreign/hello.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
 import { Progress } from '../report/progress.ts';
@@ -42,12 +45,17 @@ export const EXPLORE: Command<ExitCode> = {
     workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
     states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
     checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
+    tracker: {
+      ...TRACKER_OPTION,
+      help: `${TRACKER_OPTION.help}; it is asked every run from its beginning, over the states of ours`,
+      without: ['checkpoint'],
+    },
     findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
     out: { value: 'FILE', help: 'write the result there, as JSON' },
     list: {
       value: null,
       help: 'list the domains, and search nothing',
-      without: ['domain', 'depth', 'budget', 'memory', 'workers', 'states', 'checkpoint', 'findings', 'out', 'json'],
+      without: ['domain', 'depth', 'budget', 'memory', 'workers', 'states', 'checkpoint', 'tracker', 'findings', 'out', 'json'],
     },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
@@ -57,6 +65,7 @@ export const EXPLORE: Command<ExitCode> = {
 /** `explore`: read the domains, search, save what was found, say what is known. */
 async function exploreCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (given.has('list')) return listDomains(context);
+  const tracker = await followTracker(given);
   const names = given.texts('domain');
   const domains = names.length === 0 ? DOMAIN_FORMS.map(domainOf) : names.map(namedDomain);
   const twice = domains.find(({ name }, at) => domains.findIndex((other) => other.name === name) !== at);
@@ -93,7 +102,7 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
     const results = await explore(domains, (domain) => crew.for(domain), { depth, statesMax, shouldStop, onBatch }, from);
     watch.clear();
     await save();
-    return await report(results, performance.now() - startMs, given, context);
+    return await report(results, performance.now() - startMs, given, context, tracker?.hello ?? null);
   } finally {
     forget();
     await crew.close();
@@ -101,7 +110,13 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
 }
 
 /** Saves the traces of what was found, and says what is known. */
-async function report(results: readonly DomainResult[], elapsedMs: number, given: Arguments, context: CommandContext): Promise<ExitCode> {
+async function report(
+  results: readonly DomainResult[],
+  elapsedMs: number,
+  given: Arguments,
+  context: CommandContext,
+  hello: Hello | null,
+): Promise<ExitCode> {
   const production = await productionUnderTest();
   const folder = given.text('findings') ?? 'findings';
   const paths: string[] = [];
@@ -117,7 +132,8 @@ async function report(results: readonly DomainResult[], elapsedMs: number, given
     }
   }
   const exit = exploreExit(results);
-  const json = `${jsonText(explorationJson(results, paths, elapsedMs))}\n`;
+  const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs), ...(hello !== null && { tracker: hello }) })}\n`;
+  if (hello !== null && !given.has('json')) context.out.write(`${notOfferedLines(hello).join('\n')}\n`);
   context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out));
   const outPath = given.text('out');
   return savedAll(exit, context, [async () => (outPath === undefined ? undefined : saveText(outPath, json))]);

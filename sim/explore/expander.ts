@@ -1,6 +1,8 @@
 import type { Finding } from '../oracle/finding.ts';
 import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
+import { followerOf, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
+import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { opsOf, type Domain } from './domain.ts';
 import { fingerprint, FINGERPRINT_WORDS } from './fingerprint.ts';
 import { StateSet } from './state-set.ts';
@@ -18,6 +20,8 @@ export interface ExpanderOptions {
   readonly without?: ReadonlySet<string>;
   /** Whether states are the same that differ in names and in high counts alone. */
   readonly isReduced: boolean;
+  /** A tracker from elsewhere that is asked every run; default none. States are those of ours. */
+  readonly tracker?: TrackerConnection | null;
 }
 
 /** States whose successors are wanted, each as the way to it: `pathLength` numbers of operations, one way after another. */
@@ -72,7 +76,9 @@ export class Expander {
   constructor(domain: Domain, options: ExpanderOptions, onTransition: (from: number, op: number) => void = () => {}) {
     this.#domain = domain;
     this.#options = options;
-    this.#copiers = options.copiers === undefined ? COPIERS : options.copiers;
+    // A tracker from elsewhere cannot be copied: it is asked each run from its beginning.
+    const canCopy = (options.tracker ?? null) === null;
+    this.#copiers = canCopy ? (options.copiers === undefined ? COPIERS : options.copiers) : null;
     this.#runs = domain.starts.map(() => null);
     this.#onTransition = onTransition;
   }
@@ -118,7 +124,7 @@ export class Expander {
   #start(start: number): Finding | null {
     const root = this.#newRun();
     for (const op of opsOf(this.#domain, [start])) {
-      const finding = root.step(op);
+      const finding = root.step(op) ?? root.catchUp();
       if (finding !== null) return finding;
     }
     const base = this.#newRun();
@@ -134,8 +140,9 @@ export class Expander {
   }
 
   #newRun(): Run {
-    const { production = PRODUCTION, without } = this.#options;
-    return new Run({ check: 'full', folds: false, production, ...(without === undefined ? {} : { without }) });
+    const { production = PRODUCTION, without, tracker = null } = this.#options;
+    const follower = followerOf(tracker, WINDOW);
+    return new Run({ check: 'full', folds: false, production, follower, ...(without === undefined ? {} : { without }) });
   }
 
   /** Brings the base to a state. */
@@ -161,7 +168,7 @@ export class Expander {
       run = runs.scratch ??= this.#newScratch(start);
       run.copyFrom(runs.base, this.#copiers);
     }
-    const finding = run.step(this.#domain.ops[op]);
+    const finding = run.step(this.#domain.ops[op]) ?? run.catchUp();
     // What threw may be in no state at all.
     if (finding !== null) runs.scratch = null;
     else this.#takePrint(runs.words, run, start);

@@ -1,4 +1,5 @@
 import { serveTasks, writeLine } from '../process/in-child.ts';
+import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { copiersUnderTest, productionUnderTest } from '../subject/production-under-test.ts';
 import type { Domain } from './domain.ts';
 import { Expander, type Batch, type Expansion } from './expander.ts';
@@ -28,13 +29,15 @@ const production = await productionUnderTest();
 // What replaces the production code may remember things of which the copies of `src` know nothing.
 const copiers = await copiersUnderTest();
 
+const tracker = await trackerUnderTest();
+
 const tasks = {
   settings: ({ domains, isReduced }: WorkerSettings): void => {
     const onTransition = (from: number, op: number): void => {
       if (tellsEach) writeLine('op', String(from), String(op));
       else if (++steps % SIGN_STEPS === 0) writeLine('at');
     };
-    expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced }, onTransition));
+    expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced, tracker }, onTransition));
   },
   expand: ({ domain, batch }: DomainBatch): Expansion => expanders[domain].expand(batch),
   /** The same, telling each operation before it is carried out: where a batch has ended its process. */
