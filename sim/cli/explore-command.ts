@@ -47,7 +47,7 @@ export const EXPLORE: Command<ExitCode> = {
     checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
     tracker: {
       ...TRACKER_OPTION,
-      help: `${TRACKER_OPTION.help}; it is asked every run from its beginning, over the states of ours`,
+      help: `${TRACKER_OPTION.help}; it is asked every sequence from its beginning, whatever state ours is in`,
       without: ['checkpoint'],
     },
     findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
@@ -132,9 +132,9 @@ async function report(
     }
   }
   const exit = exploreExit(results);
-  const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs), ...(hello !== null && { tracker: hello }) })}\n`;
+  const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs, hello !== null), ...(hello !== null && { tracker: hello }) })}\n`;
   if (hello !== null && !given.has('json')) context.out.write(`${notOfferedLines(hello).join('\n')}\n`);
-  context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out));
+  context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out, hello !== null));
   const outPath = given.text('out');
   return savedAll(exit, context, [async () => (outPath === undefined ? undefined : saveText(outPath, json))]);
 }

@@ -11,7 +11,7 @@ import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled, packageRoot } from '../data/project-root.ts';
 import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
-import { formatGate, gateSuite, gateSummary, jsonGate, verdictWord } from '../gate/gate-report.ts';
+import { formatGate, gateSuite, gateSummary, jsonGate, skippedSuites, verdictWord } from '../gate/gate-report.ts';
 import { RESULTS, resultOf, runGate, type GateResult } from '../gate/gate.ts';
 import type { StageOutcome } from '../gate/stage.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
@@ -22,6 +22,8 @@ import { gatePage, historyOf } from '../gate/gate-page.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { shellWord } from '../data/quoting/shell-word.ts';
+import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
 
@@ -32,6 +34,10 @@ export const VERIFY: Command<ExitCode> = {
   options: {
     budget: { value: 'DURATION', help: 'time for everything, at least 10s; default 295s' },
     commit: { value: 'HASH', help: 'draw the fresh seeds from this; default the commit that is checked out' },
+    tracker: {
+      ...TRACKER_OPTION,
+      help: `${TRACKER_OPTION.help}. Stages that ask it nothing are skipped, and told; conformance is one more`,
+    },
     only: { value: 'STAGE', help: 'this stage alone; may be repeated', repeats: true },
     out: { value: 'FILE', help: 'save there what --json prints' },
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
@@ -59,6 +65,11 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   ]);
   await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(packageRoot() ?? '.', RESULTS)] });
   const history = historyPath === undefined ? null : readHistory('verify', historyPath);
+  const connection = await followTracker(given);
+  // Each stage opens it for itself, in the folder of the project.
+  connection?.close();
+  const tracker = connection === null ? null : (given.text('tracker') ?? '');
+  const part = tracker === null ? '' : ` --tracker ${shellWord(tracker)}`;
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
   const progress = new Progress(isJson ? silent(context.err) : context.err);
@@ -66,6 +77,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   const forget = context.onInterrupt(() => stop.abort());
   const known: StageOutcome[] = [];
   let seed = '';
+  let skipped: readonly string[] = [];
   const partial = new PartialReports([
     { path: outPath ?? null, text: () => `${jsonText(jsonGate(partialResult(known, seed)))}\n` },
     { path: junitPath ?? null, text: () => formatJUnit(known.map((outcome) => gateSuite(outcome))) },
@@ -76,11 +88,13 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   });
   try {
     const result = await runGate(
-      { budgetMs, commit, only: given.texts('only'), countsCoverage: htmlPath !== undefined || historyPath !== undefined },
+      { budgetMs, commit, only: given.texts('only'), tracker, countsCoverage: htmlPath !== undefined || historyPath !== undefined },
       {
-        onBegin: (stages, { origin, seed: first }) => {
+        onBegin: (stages, { origin, seed: first }, without) => {
           seed = first;
+          skipped = without;
           out.write(`${stages} stages in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`);
+          if (skipped.length > 0) out.write(`skipped, as they ask the tracker nothing: ${skipped.join(', ')}\n`);
         },
         onStart: ({ name }) => progress.note(`${name} …`),
         onEnd: (outcome) => {
@@ -97,20 +111,26 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
     await partial.close();
     const { outcomes, exit, passed, failed, freshSeed } = result;
     out.write(`\n${formatGate(outcomes, out)}\n\n`);
-    out.write(`fresh seeds again: ${programLine('verify')} --only 'fresh seeds' --commit ${freshSeed}\n`);
+    out.write(`fresh seeds again: ${programLine('verify')} --only 'fresh seeds' --commit ${freshSeed}${part}\n`);
     out.write(`${verdictWord(exit, out)} · ${passed} passed, ${failed} failed · ${showElapsed(performance.now())}\n`);
-    const json = `${jsonText(jsonGate(result))}\n`;
+    const json = `${jsonText({ ...jsonGate(result), ...(tracker !== null && { tracker, skipped }) })}\n`;
     if (isJson) context.out.write(json);
     const at = new Date().toISOString();
     const records = historyOf(result, at);
     const whole = history === null ? null : { ...history, records: [...history.records, ...records] };
     return await savedAll(exit, context, [
-      async () => tellSummary(gateSummary(outcomes, exit, htmlPath ?? null), context.err.raw),
+      async () => {
+        const notes = skipped.map((name) => `skipped, as it asks the tracker nothing: ${name}`);
+        tellSummary({ ...gateSummary(outcomes, exit, htmlPath ?? null), notes }, context.err.raw);
+      },
       async () => (outPath === undefined ? undefined : saveText(outPath, json)),
       async () =>
         junitPath === undefined
           ? undefined
-          : saveText(junitPath, formatJUnit(outcomes.map((outcome) => gateSuite(outcome, htmlPath ?? null)))),
+          : saveText(
+              junitPath,
+              formatJUnit([...outcomes.map((outcome) => gateSuite(outcome, htmlPath ?? null)), ...skippedSuites(skipped)]),
+            ),
       async () => {
         for (const record of historyPath === undefined ? [] : records) await appendHistory(historyPath as string, record);
       },

@@ -1,3 +1,4 @@
+import type { OpKind } from '../data/ops/op.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { followerOf, WINDOW } from '../run/follower.ts';
@@ -20,7 +21,7 @@ export interface ExpanderOptions {
   readonly without?: ReadonlySet<string>;
   /** Whether states are the same that differ in names and in high counts alone. */
   readonly isReduced: boolean;
-  /** A tracker from elsewhere that is asked every run; default none. States are those of ours. */
+  /** A tracker from elsewhere that is asked every run; default none. With one, every sequence is a state of its own. */
   readonly tracker?: TrackerConnection | null;
 }
 
@@ -62,11 +63,15 @@ interface Runs {
   readonly words: StateWords;
 }
 
+/** Operations that change nothing. */
+const READS: readonly OpKind[] = ['get', 'len', 'decode', 'encode'];
+
 /** Carries out every operation of a domain after given states. */
 export class Expander {
   readonly #domain: Domain;
   readonly #options: ExpanderOptions;
   readonly #copiers: Copiers | null;
+  readonly #isFollowed: boolean;
   readonly #runs: (Runs | null)[];
   #delivered = new StateSet();
   readonly #print = new Uint32Array(FINGERPRINT_WORDS);
@@ -77,8 +82,8 @@ export class Expander {
     this.#domain = domain;
     this.#options = options;
     // A tracker from elsewhere cannot be copied: it is asked each run from its beginning.
-    const canCopy = (options.tracker ?? null) === null;
-    this.#copiers = canCopy ? (options.copiers === undefined ? COPIERS : options.copiers) : null;
+    this.#isFollowed = (options.tracker ?? null) !== null;
+    this.#copiers = this.#isFollowed ? null : options.copiers === undefined ? COPIERS : options.copiers;
     this.#runs = domain.starts.map(() => null);
     this.#onTransition = onTransition;
   }
@@ -103,7 +108,7 @@ export class Expander {
         if (finding !== null) {
           const signature = `${finding.judge}/${finding.rule}/${finding.op}`;
           if (!findings.has(signature)) findings.set(signature, { from: state, op, finding });
-        } else if (this.#delivered.add(this.#print, 0, -1, 0)) {
+        } else if (!this.#isLeaf(pathLength, op) && this.#delivered.add(this.#print, 0, -1, 0)) {
           prints.push(...this.#print);
           from.push(state);
           ops.push(op);
@@ -135,8 +140,13 @@ export class Expander {
       isReduced && isTracker ? symmetryOf(this.#domain, this.#domain.starts[start], root.subject.trackerView as TrackerView) : null;
     const runs: Runs = { root, base, scratch: null, words: new StateWords(this.#domain, isReduced, symmetry) };
     this.#runs[start] = runs;
-    this.#takePrint(runs.words, root, start);
+    this.#takePrint(runs.words, root, [start]);
     return null;
+  }
+
+  /** Whether nothing is tried after an operation. A tracker from elsewhere is taken to change nothing where it is only read. */
+  #isLeaf(pathLength: number, op: number): boolean {
+    return this.#isFollowed && pathLength > 0 && READS.includes(this.#domain.ops[op].op);
   }
 
   #newRun(): Run {
@@ -171,7 +181,7 @@ export class Expander {
     const finding = run.step(this.#domain.ops[op]) ?? run.catchUp();
     // What threw may be in no state at all.
     if (finding !== null) runs.scratch = null;
-    else this.#takePrint(runs.words, run, start);
+    else this.#takePrint(runs.words, run, [...path, op]);
     return finding;
   }
 
@@ -181,8 +191,13 @@ export class Expander {
     return run;
   }
 
-  #takePrint(words: StateWords, run: Run, start: number): void {
-    words.take(run, start);
+  /**
+   * The fingerprint of the state that a run has come to. What a tracker from elsewhere remembers nobody sees: with one, each sequence
+   * of operations is a state of its own.
+   */
+  #takePrint(words: StateWords, run: Run, path: readonly number[]): void {
+    if (this.#isFollowed) return fingerprint(Uint32Array.from(path), path.length, this.#print);
+    words.take(run, path[0]);
     fingerprint(words.words, words.length, this.#print);
   }
 }

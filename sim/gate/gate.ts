@@ -8,7 +8,7 @@ import { freshSeed, type FreshSeed } from './fresh-seed.ts';
 import { runStage, softLimitMs } from './run-stage.ts';
 import { schedule } from './schedule.ts';
 import type { Stage, StageOutcome } from './stage.ts';
-import { gateStages } from './stages.ts';
+import { gateStages, skippedStages } from './stages.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 /** Where stages leave their results, in the folder of the project. */
@@ -24,6 +24,8 @@ export interface GateRequest {
   readonly only: readonly string[];
   /** Whether campaigns count what they reached; default not. */
   readonly countsCoverage?: boolean;
+  /** A tracker from elsewhere that follows; null for none. */
+  readonly tracker: string | null;
 }
 
 /** What the gate came to. */
@@ -38,7 +40,8 @@ export interface GateResult {
 
 /** Callbacks for progress, and the signal that ends it. */
 export interface GateWatch {
-  readonly onBegin: (stages: number, seed: FreshSeed) => void;
+  /** `skipped` are the stages in which a tracker from elsewhere has no part. */
+  readonly onBegin: (stages: number, seed: FreshSeed, skipped: readonly string[]) => void;
   readonly onStart: (stage: Stage) => void;
   readonly onEnd: (outcome: StageOutcome) => void;
   readonly stop: AbortSignal;
@@ -46,15 +49,16 @@ export interface GateWatch {
 
 /** Runs the stages of the gate in their order, in the time that there is. Throws a {@link UsageError} for a stage that is not there. */
 export async function runGate(
-  { budgetMs, commit, only, countsCoverage = false }: GateRequest,
+  { budgetMs, commit, only, tracker, countsCoverage = false }: GateRequest,
   { onBegin, onStart, onEnd, stop }: GateWatch,
 ): Promise<GateResult> {
   const root = packageRoot();
   if (root === null) throw new UsageError('verify: it runs in the folder of the project alone, not in a copy of the program');
   const fresh = freshSeed(root, commit);
-  const stages = chosenStages(gateStages({ root, freshSeed: fresh.seed, budgetMs, countsCoverage }), only);
+  const facts = { root, freshSeed: fresh.seed, budgetMs, tracker, countsCoverage };
+  const stages = chosenStages(gateStages(facts), only);
   mkdirSync(join(root, RESULTS), { recursive: true });
-  onBegin(stages.length, fresh);
+  onBegin(stages.length, fresh, tracker === null ? [] : skippedStages(facts));
   const outcomes = await schedule(stages, {
     cores: availableParallelism(),
     budgetMs,

@@ -13,6 +13,8 @@ export interface GateFacts {
   readonly budgetMs: number;
   /** Whether campaigns count what they reached, for a page or a history; default not. */
   readonly countsCoverage?: boolean;
+  /** A tracker from elsewhere that follows, as `--tracker` has it; default none. */
+  readonly tracker?: string | null;
 }
 
 /** Time that npm and the compiler take before a command begins, milliseconds. */
@@ -24,8 +26,44 @@ const TARGETS = 8;
 /** Longest time for one run of a campaign: a hundred times what any takes. */
 const HANG = '20s';
 
-/** Everything that a change must pass, in order. The shares are limits, not plans: what one stage leaves, the last one takes. */
-export function gateStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
+/**
+ * Everything that a change must pass, in order. The shares are limits, not plans: what one stage leaves, the last one takes. With a
+ * tracker from elsewhere only those stages that ask it something, and one more in which it is asked every clause.
+ */
+export function gateStages(facts: GateFacts): readonly Stage[] {
+  const { tracker = null } = facts;
+  const stages = allStages(facts);
+  return tracker === null ? stages : stages.flatMap((stage) => followedStage(stage, tracker));
+}
+
+/** Stages that are about the code of this package alone. */
+const OF_THIS_PACKAGE: readonly string[] = ['format', 'lint', 'unused', 'tests', 'zoo'];
+
+/** The stages that a tracker from elsewhere has no part in, by name. */
+export function skippedStages(facts: GateFacts): readonly string[] {
+  return allStages(facts).flatMap(({ name }) => (OF_THIS_PACKAGE.includes(name) ? [name] : []));
+}
+
+function followedStage(stage: Stage, tracker: string): Stage[] {
+  const { name, script } = stage;
+  if (OF_THIS_PACKAGE.includes(name)) return [];
+  if (name === 'types') return [stage, conformance(tracker)];
+  return [{ ...stage, script: (softMs, file) => [...script(softMs, file), '--tracker', tracker] }];
+}
+
+function conformance(tracker: string): Stage {
+  return {
+    name: 'conformance',
+    needs: 'types',
+    sharePermille: 300,
+    cores: 'one',
+    fills: false,
+    script: () => ['varta-sim', '--', 'conform', '--tracker', tracker],
+    judge: judgeOwn('npm run -s varta-sim -- conform', (output) => lastLines(output, 1)[0] ?? ''),
+  };
+}
+
+function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const coverage = countsCoverage ? ['--coverage'] : [];
   const summary = (output: string): string => lastLines(output, 1)[0] ?? '';

@@ -24,7 +24,9 @@ function isThrough({ depth, depthAsked, isClosed }: DomainResult): boolean {
 }
 
 /** What an exploration has shown, as a statement. */
-function verdict(results: readonly DomainResult[]): string {
+function verdict(results: readonly DomainResult[], isFollowed: boolean): string {
+  // What a tracker from elsewhere remembers nobody sees.
+  const kind = isFollowed ? 'sequences' : 'distinct states';
   const states = withCommas(results.reduce((sum, result) => sum + result.states, 0));
   const violated = results.find(({ violations }) => violations.length > 0);
   if (violated !== undefined) {
@@ -35,14 +37,20 @@ function verdict(results: readonly DomainResult[]): string {
     const [{ domain, depth, isClosed }] = results;
     const after = domain.before.length === 0 ? '' : ` after its first ${domain.before.length}`;
     const runs = isClosed ? 'every sequence of operations, however long,' : `every sequence of up to ${depth} operations`;
-    return `${runs} over domain ${domain.name}${after}: ${states} distinct states, no rule broken`;
+    return `${runs} over domain ${domain.name}${after}: ${states} ${kind}, no rule broken`;
   }
   const depth = results.every(isThrough) ? 'the depth of' : 'the depth that is shown for';
-  return `every sequence of operations up to ${depth} each of ${results.length} domains: ${states} distinct states, no rule broken`;
+  return `every sequence of operations up to ${depth} each of ${results.length} domains: ${states} ${kind}, no rule broken`;
 }
 
 /** The whole report. */
-export function formatExploration(results: readonly DomainResult[], reports: readonly string[], elapsedMs: number, out: Output): string {
+export function formatExploration(
+  results: readonly DomainResult[],
+  reports: readonly string[],
+  elapsedMs: number,
+  out: Output,
+  isFollowed = false,
+): string {
   const rows = results.map(({ domain, depth, depthAsked, isClosed, states, transitions, violations, digest }) => [
     domain.name,
     isClosed ? 'any' : `${depth} of ${depthAsked}`,
@@ -59,16 +67,21 @@ export function formatExploration(results: readonly DomainResult[], reports: rea
     ...reports.map((report) => `\n${report.trimEnd()}`),
     '',
     ...(cut === null ? [] : [`${CUT[cut]}: each domain is complete to the depth that is shown`]),
-    `${shownExit(exit, out)} · ${verdict(results)} · ${transitions} transitions in ${showElapsed(elapsedMs)}`,
+    `${shownExit(exit, out)} · ${verdict(results, isFollowed)} · ${transitions} transitions in ${showElapsed(elapsedMs)}`,
     '',
   ].join('\n');
 }
 
 /** The form in which programs get it. */
-export function explorationJson(results: readonly DomainResult[], traces: readonly string[], elapsedMs: number): object {
+export function explorationJson(
+  results: readonly DomainResult[],
+  traces: readonly string[],
+  elapsedMs: number,
+  isFollowed = false,
+): object {
   return {
     exit: exploreExit(results),
-    verdict: verdict(results),
+    verdict: verdict(results, isFollowed),
     elapsedMs: Math.round(elapsedMs),
     traces,
     domains: results.map(({ domain, depth, depthAsked, isClosed, states, newByDepth, transitions, digest, cutBy, violations }) => ({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
-import { gateStages } from '../../../sim/gate/stages.ts';
+import { gateStages, skippedStages } from '../../../sim/gate/stages.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Readonly<Record<string, string>> };
@@ -24,6 +24,19 @@ describe('gateStages()', () => {
     ]);
     for (const stage of [...gateStages(facts), ...gateStages({ ...facts, budgetMs: 1_800_000 })])
       expect(Object.keys(scripts)).toContain(stage.script(1000, 'file')[0]);
+  });
+
+  it('ask a tracker from elsewhere where they can, its clauses too, and name those that do not', () => {
+    const followed = { ...facts, tracker: './mine.mjs' };
+    const stages = gateStages(followed);
+    expect(stages.map(({ name }) => name)).toEqual(['types', 'conformance', 'corpus', 'fixed seeds', 'fuzz regression', 'fresh seeds']);
+    for (const { script } of stages.slice(1)) {
+      expect(script(1000, 'file').slice(-2)).toEqual(['--tracker', './mine.mjs']);
+      expect(Object.keys(scripts)).toContain(script(1000, 'file')[0]);
+    }
+    expect(skippedStages(followed)).toEqual(['format', 'lint', 'unused', 'tests', 'zoo']);
+    const all = new Set(gateStages(facts).map(({ name }) => name));
+    expect(new Set([...stages.map(({ name }) => name), ...skippedStages(followed)])).toEqual(all.add('conformance'));
   });
 
   it('run the zoo from more base seeds and fuzz when there is time', () => {
