@@ -1,7 +1,7 @@
 import type { OpKind } from '../data/ops/op.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
-import { followerOf, WINDOW } from '../run/follower.ts';
+import { Follower, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { opsOf, type Domain } from './domain.ts';
@@ -71,7 +71,6 @@ export class Expander {
   readonly #domain: Domain;
   readonly #options: ExpanderOptions;
   readonly #copiers: Copiers | null;
-  readonly #isFollowed: boolean;
   readonly #runs: (Runs | null)[];
   #delivered = new StateSet();
   readonly #print = new Uint32Array(FINGERPRINT_WORDS);
@@ -81,9 +80,7 @@ export class Expander {
   constructor(domain: Domain, options: ExpanderOptions, onTransition: (from: number, op: number) => void = () => {}) {
     this.#domain = domain;
     this.#options = options;
-    // A tracker from elsewhere cannot be copied: it is asked each run from its beginning.
-    this.#isFollowed = (options.tracker ?? null) !== null;
-    this.#copiers = this.#isFollowed ? null : options.copiers === undefined ? COPIERS : options.copiers;
+    this.#copiers = options.copiers === undefined ? COPIERS : options.copiers;
     this.#runs = domain.starts.map(() => null);
     this.#onTransition = onTransition;
   }
@@ -104,7 +101,7 @@ export class Expander {
       for (let op = 0; op < choices; op++) {
         this.#onTransition(state, op);
         transitions++;
-        const finding = isReady ? this.#stepFrom(path, op) : this.#start(op);
+        const finding = (isReady ? this.#stepFrom(path, op) : this.#start(op)) ?? this.#follow([...path, op]);
         if (finding !== null) {
           const signature = `${finding.judge}/${finding.rule}/${finding.op}`;
           if (!findings.has(signature)) findings.set(signature, { from: state, op, finding });
@@ -129,7 +126,7 @@ export class Expander {
   #start(start: number): Finding | null {
     const root = this.#newRun();
     for (const op of opsOf(this.#domain, [start])) {
-      const finding = root.step(op) ?? root.catchUp();
+      const finding = root.step(op);
       if (finding !== null) return finding;
     }
     const base = this.#newRun();
@@ -144,15 +141,27 @@ export class Expander {
     return null;
   }
 
+  get #isFollowed(): boolean {
+    return (this.#options.tracker ?? null) !== null;
+  }
+
+  /** Asks the tracker from elsewhere a whole run: it cannot be copied. Its first wrong reply, or null. */
+  #follow(path: readonly number[]): Finding | null {
+    const { production = PRODUCTION, tracker = null } = this.#options;
+    if (tracker === null) return null;
+    const run = new Run({ check: 'cheap', folds: false, production, follower: new Follower(tracker, WINDOW) });
+    for (const op of opsOf(this.#domain, path)) if (run.step(op) !== null) return run.finding;
+    return run.catchUp();
+  }
+
   /** Whether nothing is tried after an operation. A tracker from elsewhere is taken to change nothing where it is only read. */
   #isLeaf(pathLength: number, op: number): boolean {
     return this.#isFollowed && pathLength > 0 && READS.includes(this.#domain.ops[op].op);
   }
 
   #newRun(): Run {
-    const { production = PRODUCTION, without, tracker = null } = this.#options;
-    const follower = followerOf(tracker, WINDOW);
-    return new Run({ check: 'full', folds: false, production, follower, ...(without === undefined ? {} : { without }) });
+    const { production = PRODUCTION, without } = this.#options;
+    return new Run({ check: 'full', folds: false, production, ...(without === undefined ? {} : { without }) });
   }
 
   /** Brings the base to a state. */
@@ -178,7 +187,7 @@ export class Expander {
       run = runs.scratch ??= this.#newScratch(start);
       run.copyFrom(runs.base, this.#copiers);
     }
-    const finding = run.step(this.#domain.ops[op]) ?? run.catchUp();
+    const finding = run.step(this.#domain.ops[op]);
     // What threw may be in no state at all.
     if (finding !== null) runs.scratch = null;
     else this.#takePrint(runs.words, run, [...path, op]);

@@ -15,6 +15,9 @@ export interface WorkerSettings {
 /** Operations between two signs of life. */
 const SIGN_STEPS = 4096;
 
+/** The same where a tracker from elsewhere is asked, too: it takes its time. */
+const FOLLOWED_SIGN_STEPS = 16;
+
 /** A batch of one of the domains. */
 export interface DomainBatch {
   /** Its place in the settings. */
@@ -35,7 +38,7 @@ const tasks = {
   settings: ({ domains, isReduced }: WorkerSettings): void => {
     const onTransition = (from: number, op: number): void => {
       if (tellsEach) writeLine('op', String(from), String(op));
-      else if (++steps % SIGN_STEPS === 0) writeLine('at');
+      else if (++steps % (tracker === null ? SIGN_STEPS : FOLLOWED_SIGN_STEPS) === 0) writeLine('at');
     };
     expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced, tracker }, onTransition));
   },
