@@ -1,3 +1,4 @@
+import { BEAT_ORIGINS } from '../../data/spec/names.ts';
 import { beat, clause, drain, get, LEN, look, range, table, take, U64_MAX, type Clause } from './clause.ts';
 
 const WRAP = 2n ** 20n;
@@ -158,10 +159,12 @@ export const BEAT_CLAUSES: readonly Clause[] = [
     'O04',
     'each of the four origins is one of its own',
     table(4),
-    (['kernel-attested', 'operator-attested', 'network-unverified', 'socket-mode-only'] as const).flatMap((origin, at) => [
+    BEAT_ORIGINS.flatMap((origin, at) => [
       beat(at + 2, 1, 0, { origin }),
       get('origin', at + 2),
+      ...BEAT_ORIGINS.filter((other) => other !== origin).map((other) => beat(at + 2, 2, 10, { origin: other })),
     ]),
+    take('origin_conflicts'),
   ),
   clause(
     'N01',

@@ -84,6 +84,7 @@ const INDEX_CLAUSES: readonly Clause[] = [
     take('probe_exhausted'),
     take('capacity_exceeded'),
     look(APART[0]),
+    beat(APART[0], 1, 2002, { ns: 7n }),
     beat(APART[0], 2, 2002, { ns: 7n }),
     drain(2200),
   ),
@@ -107,7 +108,9 @@ const INDEX_CLAUSES: readonly Clause[] = [
     range(200, 200 + CAPACITY - 4).map((pid) => beat(pid, 1, 1000)),
     drain(100),
     beat(5, 1, 1001),
-    beats(CROWD.slice(0, 3), 1002),
+    // The first of them was evicted: its cell is free, and the others lie behind it.
+    beats(CROWD.slice(1, 3), 1002),
+    CROWD.slice(1, 3).map((pid) => beat(pid, 2, 1003)),
     look(CROWD[1]),
     look(CROWD[2]),
   ),
@@ -212,6 +215,7 @@ const CODEC_CLAUSES: readonly Clause[] = [
     decode(sealed({ 4: 1 })),
     decode(sealed({ 4: 2 })),
     decode(sealed({ 4: 1, 5: 1 })),
+    decode(encodeModelFrame({ ...FRAME, pid: 1, timestamp: U64_MAX })),
   ),
   clause(
     'F08',

@@ -113,7 +113,7 @@ describe('conform', () => {
       '--scenario',
       'tiny-tables',
     ]);
-    expect(said.out).toMatch(/84 clauses: 84 passed/);
+    expect(said.out).toMatch(/87 clauses: 87 passed/);
     expect(said.code).toBe(0);
   });
 });
