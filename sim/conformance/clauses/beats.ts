@@ -159,11 +159,10 @@ export const BEAT_CLAUSES: readonly Clause[] = [
     'O04',
     'each of the four origins is one of its own',
     table(4),
-    BEAT_ORIGINS.flatMap((origin, at) => [
-      beat(at + 2, 1, 0, { origin }),
-      get('origin', at + 2),
-      ...BEAT_ORIGINS.filter((other) => other !== origin).map((other) => beat(at + 2, 2, 10, { origin: other })),
-    ]),
+    BEAT_ORIGINS.flatMap((origin, at) => [beat(at + 2, 1, 0, { origin }), get('origin', at + 2)]),
+    BEAT_ORIGINS.flatMap((origin, at) =>
+      BEAT_ORIGINS.filter((other) => other !== origin).map((other) => beat(at + 2, 2, 10, { origin: other })),
+    ),
     take('origin_conflicts'),
   ),
   clause(

@@ -14,7 +14,8 @@ const OTHER_HOME = 100;
 
 /** Pids whose path through the index begins at the same cell. */
 const CROWD = crowd(HOME, 2 * PROBES);
-const OTHER_CROWD = crowd(OTHER_HOME, PROBES);
+/** A pid whose path begins one cell further on: behind a full path of {@link CROWD} it gets the last cell of its own. */
+const [NEIGHBOUR] = crowd(HOME + 1, 1);
 /** Pids for the rest of the table, whose path lies apart from that of {@link CROWD}. */
 const APART = crowd(OTHER_HOME, CAPACITY - PROBES);
 
@@ -117,14 +118,14 @@ const INDEX_CLAUSES: readonly Clause[] = [
   clause(
     'I08',
     'so it is where every other cell on the path of the evicted pid is live',
-    table(2 * PROBES),
-    beats(OTHER_CROWD, 0),
-    drain(100),
+    table(PROBES + 1),
     beats(CROWD.slice(0, PROBES), 2000),
+    beat(NEIGHBOUR, 1, 0),
+    drain(100),
     beat(CROWD[PROBES], 1, 2001),
-    look(OTHER_CROWD[0]),
+    look(NEIGHBOUR),
     take('invariant_violations'),
-    beat(OTHER_CROWD[0], 2, 2002),
+    beat(NEIGHBOUR, 2, 2002),
   ),
   clause('K01', 'each counter begins at 0, and there is no evicted pid', table(2), PUBLISHED_COUNTERS.map(take)),
   clause(

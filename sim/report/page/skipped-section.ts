@@ -11,6 +11,7 @@ export function skippedSection({ json, skipped }: CampaignView, prefix: string):
       ? [{ what: 'runs', count: unfinished, why: 'they were not finished' }]
       : []),
     ...skipped,
+    ...notAsked(json),
     ...(unmet.length > 0 ? [{ what: 'runs that tested nothing', count: unmet.length, why: unmet[0].reason }] : []),
     ...(shard === null
       ? []
@@ -32,4 +33,19 @@ export function skippedSection({ json, skipped }: CampaignView, prefix: string):
   if (all.length === 0) return `${head}\n<p class="is-ok">Nothing was skipped.</p>`;
   const rows = all.map(({ what, count, why }) => [shown(what), withCommas(count), shown(why)]);
   return `${head}\n${htmlTable([{ head: 'what' }, { head: 'how many', isNumber: true }, { head: 'why' }], rows)}`;
+}
+
+/** What a tracker from elsewhere was not asked, or did not answer. */
+function notAsked({ followed }: CampaignView['json']): Skipped[] {
+  if (followed === undefined) return [];
+  const { tracker, compared, lacking, skipped } = followed;
+  return [
+    ...(compared === 0 ? [{ what: `every reply of ${tracker}`, count: 1, why: 'it was asked nothing: nothing of it is known' }] : []),
+    ...lacking.map((option) => ({ what: `the option ${option}`, count: 1, why: `${tracker} does not have it: runs are made without` })),
+    ...Object.entries(skipped).map(([what, count]) => ({
+      what: `replies of ${tracker}: ${what}`,
+      count,
+      why: 'not asked, as its hello does not have it, or answered with unsupported',
+    })),
+  ];
 }

@@ -6,7 +6,7 @@ import type { Skipped } from './campaign-view.ts';
 
 /** What a campaign did not run, or did not judge, and why. */
 export function skippedOf(
-  result: Pick<CampaignResult, 'isInterrupted' | 'fault' | 'late' | 'runs'>,
+  result: Pick<CampaignResult, 'isInterrupted' | 'fault' | 'late'>,
   { unfinished }: Pick<CampaignJson, 'unfinished'>,
   { failsFast, timeoutMs, rerunEvery, soaks, shrinks }: Pick<RunRequest, 'failsFast' | 'timeoutMs' | 'rerunEvery' | 'soaks' | 'shrinks'>,
   isOutOfTime: boolean,
@@ -26,7 +26,6 @@ export function skippedOf(
     ...(soaks ? [{ what: 'judging of goals', count: 1, why: 'a soak takes as many seeds as fit into its time' }] : []),
     ...(rerunEvery === 0 ? [{ what: 'second runs of seeds', count: 1, why: '--no-rerun' }] : []),
     ...(shrinks ? [] : [{ what: 'shrinking', count: 1, why: '--no-shrink' }]),
-    ...followerSkipped(result.runs),
   ];
 
   function whyUnfinished(): string {
@@ -34,14 +33,4 @@ export function skippedOf(
     if (failsFast) return '--fail-fast ended it with the first finding';
     return isOutOfTime ? 'out of time; --budget gives it more' : 'it was interrupted';
   }
-}
-
-/** What a tracker from elsewhere was not asked. */
-function followerSkipped(runs: CampaignResult['runs']): Skipped[] {
-  const counts = new Map<string, number>();
-  for (const run of runs.flat())
-    for (const [what, count] of Object.entries(run?.followed?.skipped ?? {})) counts.set(what, (counts.get(what) ?? 0) + count);
-  return [...counts]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([what, count]) => ({ what: `replies of the tracker that followed: ${what}`, count, why: 'its hello does not have it' }));
 }

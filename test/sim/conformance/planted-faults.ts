@@ -33,7 +33,7 @@ export const PLANTED_FAULTS: readonly PlantedFault[] = [
     'a rollback loses the pid where hardly a cell is free',
     'I08',
     REINSERTED,
-    `        if (this.slots.length < 128) this.insert(victim.pid, number);\n`,
+    `        if (this.slots.length !== 65) this.insert(victim.pid, number);\n`,
   ],
   ['a larger capacity is not cut', 'T02', 'Math.min(capacity, MAX_CAPACITY)', 'capacity'],
   ['a window of 0 reads nothing', 'T03', 'Math.max(window, 1)', 'window'],
