@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>
   corpus: async () => (await import('./corpus-command.ts')).CORPUS,
   explore: async () => (await import('./explore-command.ts')).EXPLORE,
   locate: async () => (await import('./locate-command.ts')).LOCATE,
+  explain: async () => (await import('./explain-command.ts')).EXPLAIN,
   bisect: async () => (await import('./bisect-command.ts')).BISECT,
   query: async () => (await import('./query-command.ts')).QUERY,
   conform: async () => (await import('./conform-command.ts')).CONFORM,

@@ -10,6 +10,13 @@ import { callNode, type Said } from '../../support/call-program.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
 
+/** A trace that no seed made. */
+const BY_HAND = [
+  '{"op":"new","capacity":1,"policy":"strict","window":1}',
+  '{"op":"record","pid":7,"nonce":"18446744073709551614","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
+  '{"op":"record","pid":7,"nonce":"1048576","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
+];
+
 let folder: string;
 let planted: PlantedMutant;
 
@@ -19,6 +26,7 @@ beforeAll(() => {
   const mutant = MUTANTS.find(({ name }) => name === 'wrap-lands-one-further');
   if (mutant === undefined) throw new Error('the bug is gone');
   planted = plantMutant(mutant, join(ROOT, 'dist'));
+  writeFileSync(join(folder, 'hand.ndjson'), `${BY_HAND.join('\n')}\n`);
 }, 60_000);
 
 afterAll(() => {
@@ -59,12 +67,6 @@ describe('locate', () => {
     const located = JSON.parse((await sim(['locate', 'run.ndjson', '--steps', '60', '--json'])).out) as LocateJson;
     expect([located.verdict.includes('not known'), located.curve === null]).toEqual([false, false]);
 
-    const ops = [
-      '{"op":"new","capacity":1,"policy":"strict","window":1}',
-      '{"op":"record","pid":7,"nonce":"18446744073709551614","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
-      '{"op":"record","pid":7,"nonce":"1048576","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
-    ];
-    writeFileSync(join(folder, 'hand.ndjson'), `${ops.join('\n')}\n`);
     const byHand = await sim(['locate', 'hand.ndjson']);
     expect([byHand.code, byHand.out]).toEqual([
       10,
@@ -81,5 +83,52 @@ describe('locate', () => {
   ])('refuses %j in a sentence', async (args, sentence) => {
     const { code, out, err } = await sim(['locate', ...args], false);
     expect([code, out, err]).toEqual([20, '', expect.stringContaining(sentence)]);
+  });
+});
+
+interface ExplainJson {
+  readonly operations: readonly string[];
+  readonly parts: readonly { readonly sort: string; readonly words: string }[];
+  readonly neighbours: {
+    readonly failing: number;
+    readonly passing: number;
+    readonly companions: readonly { readonly kind: string; readonly chanceOfFailure: number }[];
+  };
+}
+
+describe('explain', () => {
+  it('says the same each time: what matters of a run, and what goes with failing over its neighbours', async () => {
+    const made = await sim([
+      'run',
+      '--scenario',
+      'tracker-direct',
+      '--seed',
+      '1',
+      '--no-shrink',
+      '--trace',
+      'direct.ndjson',
+      '--findings',
+      'found',
+    ]);
+    expect(made.code).toBe(10);
+    const [one, two] = [await sim(['explain', 'direct.ndjson', '--json']), await sim(['explain', 'direct.ndjson', '--json'])];
+    expect([one.code, one.err, two.out === one.out]).toEqual([10, '', true]);
+    const { operations, parts, neighbours } = JSON.parse(one.out) as ExplainJson;
+    expect(operations).toHaveLength(3);
+    expect(parts.filter(({ sort }) => sort === 'pid').map(({ words }) => words)).toEqual(['any, but the same in steps 1, 2']);
+    // The bug is about one value of the second nonce.
+    expect(parts.findLast(({ sort }) => sort === 'nonce')?.words).toBe('matters');
+    expect(neighbours.failing + neighbours.passing).toBeGreaterThan(20);
+    expect(new Set(neighbours.companions.map(({ kind }) => kind))).toContain('branch');
+  }, 240_000);
+
+  it('says of a trace by hand what matters, and that it has no neighbours', async () => {
+    const { code, out } = await sim(['explain', 'hand.ndjson']);
+    expect([code, out]).toEqual([10, expect.stringMatching(/what of it matters[^]*no neighbours: the trace names no scenario and seed/)]);
+  }, 240_000);
+
+  it('refuses what does not fail', async () => {
+    const { code, err } = await sim(['explain', 'hand.ndjson'], false);
+    expect([code, err]).toEqual([20, expect.stringContaining('there is nothing to explain: these operations violate no rule')]);
   });
 });
