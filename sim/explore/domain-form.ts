@@ -5,7 +5,7 @@ import { parseOp } from '../data/ops/op-format.ts';
 import { LISTENERS_MAX } from '../data/ops/observer-format.ts';
 import type { Op, OpKind } from '../data/ops/op.ts';
 import { isRefusal, show, type Refusal } from '../data/ops/refusal.ts';
-import { DEPTH_MAX, DOMAIN_OPS_MAX, type Domain, type StartOp } from './domain.ts';
+import { DEPTH_MAX, DOMAIN_OPS_MAX, hasSockets, type Domain, type StartOp } from './domain.ts';
 
 /**
  * An operation of which any value may be a list of values: it stands for every operation that takes one of each. Keys and values
@@ -25,8 +25,9 @@ export interface DomainForm {
 }
 
 const KEYS = ['domain', 'about', 'depth', 'starts', 'before', 'operations'] as const;
-const AFTER_NEW: readonly OpKind[] = ['record', 'drain', 'take', 'get', 'len', 'decode', 'encode'];
-const AFTER_OBSERVER: readonly OpKind[] = ['datagram', 'poll', 'metrics', 'decode', 'encode'];
+const AFTER_NEW: readonly OpKind[] = ['record', 'drain', 'take', 'get', 'len', 'decode', 'encode', 'exposition'];
+const AFTER_OBSERVER: readonly OpKind[] = ['datagram', 'poll', 'metrics', 'decode', 'encode', 'exposition'];
+const AFTER_UDP: readonly OpKind[] = [...AFTER_OBSERVER, 'socket'];
 
 /** Makes a domain of its form. The refusal names the key, what is allowed and what was there. Never throws. O(operations). */
 export function readDomain(value: unknown): Domain | Refusal {
@@ -65,7 +66,7 @@ function readTemplates(key: string, value: unknown): Op[] | Refusal {
   return ops;
 }
 
-/** Every object that takes one value of each list, the last key varying fastest. Lists within `frame` count, too. */
+/** Every object that takes one value of each list, the last key varying fastest. Lists within `frame` and `udp` count, too. */
 function* choicesOf(template: OpTemplate): Generator<Record<string, unknown>> {
   const [first, ...others] = Object.entries(template);
   if (first === undefined) {
@@ -80,7 +81,7 @@ function* choicesOf(template: OpTemplate): Generator<Record<string, unknown>> {
 
 function valuesOf(key: string, value: unknown): Iterable<unknown> {
   if (Array.isArray(value)) return value as unknown[];
-  return key === 'frame' && isObject(value) ? choicesOf(value as OpTemplate) : [value];
+  return (key === 'frame' || key === 'udp') && isObject(value) ? choicesOf(value as OpTemplate) : [value];
 }
 
 function readChoice(choice: Record<string, unknown>): Op | Refusal {
@@ -99,12 +100,15 @@ function misplaced(starts: readonly Op[], ops: readonly Op[]): string | null {
   if (kind !== 'new' && kind !== 'observer') return `starts must be new or observer operations, got ${kind}`;
   const other = starts.find(({ op }) => op !== kind);
   if (other !== undefined) return `starts must be all new or all observer operations, got ${kind} and ${other.op}`;
-  const udp = starts.find((op) => op.op === 'observer' && op.udp !== undefined);
-  if (udp !== undefined) return 'starts must be without udp: what a socket holds cannot be copied';
-  const allowed = kind === 'new' ? AFTER_NEW : AFTER_OBSERVER;
+  const onSockets = starts.filter(hasSockets).length;
+  if (onSockets !== 0 && onSockets !== starts.length) return 'starts must be all with udp, or all without';
+  const allowed = kind === 'new' ? AFTER_NEW : onSockets === 0 ? AFTER_OBSERVER : AFTER_UDP;
   const foreign = ops.find(({ op }) => !allowed.includes(op));
-  if (foreign !== undefined) return `after ${kind} an operation must be one of ${allowed.join(', ')}, got ${foreign.op}`;
+  if (foreign !== undefined)
+    return `after ${kind}${onSockets === 0 ? '' : ' with udp'} an operation must be one of ${allowed.join(', ')}, got ${foreign.op}`;
   const listeners = Math.min(...starts.map((op) => (op.op === 'observer' ? op.listeners : LISTENERS_MAX)));
-  const beyond = ops.find((op) => op.op === 'datagram' && op.listener >= listeners);
-  return beyond?.op === 'datagram' ? `listener must be below ${listeners}, the number of listeners, got ${beyond.listener}` : null;
+  const beyond = ops.find((op) => 'listener' in op && op.listener >= listeners);
+  return beyond !== undefined && 'listener' in beyond
+    ? `listener must be below ${listeners}, the number of listeners, got ${beyond.listener}`
+    : null;
 }

@@ -19,6 +19,11 @@ export interface Domain {
 /** An operation with which a run begins. */
 export type StartOp = NewOp | ObserverOp;
 
+/** Whether it starts UDP listeners, on a simulated host. */
+export function hasSockets(op: Op): boolean {
+  return op.op === 'observer' && op.udp !== undefined;
+}
+
 /** The most operations of a domain, starts and others each: their numbers are kept in 16 bits. */
 export const DOMAIN_OPS_MAX = 65_535;
 

@@ -4,7 +4,7 @@ import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/p
 import { Follower, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
-import { opsOf, type Domain } from './domain.ts';
+import { hasSockets, opsOf, type Domain } from './domain.ts';
 import { fingerprint, FINGERPRINT_WORDS } from './fingerprint.ts';
 import { StateSet } from './state-set.ts';
 import { StateWords } from './state-words.ts';
@@ -71,6 +71,7 @@ export class Expander {
   readonly #domain: Domain;
   readonly #options: ExpanderOptions;
   readonly #copiers: Copiers | null;
+  readonly #hasSockets: boolean;
   readonly #runs: (Runs | null)[];
   #delivered = new StateSet();
   readonly #print = new Uint32Array(FINGERPRINT_WORDS);
@@ -80,7 +81,9 @@ export class Expander {
   constructor(domain: Domain, options: ExpanderOptions, onTransition: (from: number, op: number) => void = () => {}) {
     this.#domain = domain;
     this.#options = options;
-    this.#copiers = options.copiers === undefined ? COPIERS : options.copiers;
+    // What a socket and its host hold can neither be copied nor told.
+    this.#hasSockets = domain.starts.some(hasSockets);
+    this.#copiers = this.#hasSockets ? null : options.copiers === undefined ? COPIERS : options.copiers;
     this.#runs = domain.starts.map(() => null);
     this.#onTransition = onTransition;
   }
@@ -201,11 +204,11 @@ export class Expander {
   }
 
   /**
-   * The fingerprint of the state that a run has come to. What a tracker from elsewhere remembers nobody sees: with one, each sequence
-   * of operations is a state of its own.
+   * The fingerprint of the state that a run has come to. What a tracker from elsewhere remembers nobody sees, nor what a socket holds: with
+   * either, each sequence of operations is a state of its own.
    */
   #takePrint(words: StateWords, run: Run, path: readonly number[]): void {
-    if (this.#isFollowed) return fingerprint(Uint32Array.from(path), path.length, this.#print);
+    if (this.#isFollowed || this.#hasSockets) return fingerprint(Uint32Array.from(path), path.length, this.#print);
     words.take(run, path[0]);
     fingerprint(words.words, words.length, this.#print);
   }

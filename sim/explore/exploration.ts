@@ -5,6 +5,8 @@ import { Search, type CutBy, type SearchResult, type SearchState, type Workforce
 export interface ExplorationLimits {
   /** In place of the depth of each domain. */
   readonly depth?: number | undefined;
+  /** Operations of the longest runs of any domain, those that come after each start included; default as the depths have it. */
+  readonly lengthMax?: number;
   /** States of all domains together. */
   readonly statesMax: number;
   /** See SearchLimits. */
@@ -34,7 +36,10 @@ export async function explore(
   const states: (SearchState | null)[] = domains.map((_, at) => from[at] ?? null);
   const results: (SearchResult | null)[] = domains.map(() => null);
   const depthOf = ({ depth }: Domain): number => limits.depth ?? depth;
-  const longest = Math.max(...domains.map((domain) => depthOf(domain) + domain.before.length));
+  const longest = Math.min(
+    limits.lengthMax ?? Number.POSITIVE_INFINITY,
+    Math.max(...domains.map((domain) => depthOf(domain) + domain.before.length)),
+  );
   const isCut = (): boolean => results.some((result) => result !== null && result.cutBy !== null);
   const isViolated = (): boolean => results.some((result) => result !== null && result.violations.length > 0);
   for (let length = 1; length <= longest && !isCut() && !isViolated(); length++) {

@@ -36,8 +36,8 @@ export function gateStages(facts: GateFacts): readonly Stage[] {
   return tracker === null ? stages : stages.flatMap((stage) => followedStage(stage, tracker));
 }
 
-/** Stages that are about the code of this package alone. */
-const OF_THIS_PACKAGE: readonly string[] = ['format', 'lint', 'unused', 'tests', 'zoo'];
+/** Stages that are about the code of this package alone, or that would take a tracker from elsewhere too long. */
+const OF_THIS_PACKAGE: readonly string[] = ['format', 'lint', 'unused', 'short runs', 'tests', 'zoo'];
 
 /** The stages that a tracker from elsewhere has no part in, by name. */
 export function skippedStages(facts: GateFacts): readonly string[] {
@@ -108,6 +108,16 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       fills: false,
       script: () => ['varta-sim', '--', 'corpus'],
       judge: judgeOwn('npm run -s varta-sim -- corpus', summary),
+    },
+    {
+      // Its end is that of the domains, not a time: what it says is the same everywhere.
+      name: 'short runs',
+      needs: 'types',
+      sharePermille: 150,
+      cores: 'all',
+      fills: false,
+      script: () => ['varta-sim', '--', 'explore'],
+      judge: judgeOwn('npm run -s varta-sim -- explore', summary),
     },
     {
       name: 'tests',

@@ -1,5 +1,5 @@
 import { Child } from '../process/child.ts';
-import type { ExploreTasks, Exploration } from './explore-worker.ts';
+import type { ExploreTask, ExploreTasks, Exploration } from './explore-worker.ts';
 import { plantMutant } from './load-mutant.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -26,26 +26,49 @@ const HEAP_MB = 512;
 /** Bugs after which a worker is relieved: what it has loaded stays in its memory, and slows down what comes after. */
 const BUGS_MAX = 8;
 
+/** Operations of the longest runs, by round: most bugs need few, and are found before any is looked for at length. */
+const ROUNDS = [3, 4, Number.POSITIVE_INFINITY];
+
 /**
- * Explores all domains with each bug of the production code, in processes that it survives. In the order of the bugs; null for one
- * that was not finished. Rejects if a bug does not fit what was compiled.
+ * Explores all domains with each bug of the production code, in processes that it survives: all bugs with short runs first, those that
+ * are not found then with longer ones. In the order of the bugs; null for one that was not finished. Rejects if a bug does not fit what
+ * was compiled.
  */
 export async function exploreMutants(mutants: readonly Mutant[], options: ExploreOptions): Promise<(ExploredMutant | null)[]> {
   const answers = new Array<ExploredMutant | null>(mutants.length).fill(null);
-  const { workers, stop, onDone } = options;
+  const cpuMs = mutants.map(() => 0);
+  for (const lengthMax of ROUNDS) {
+    const left = mutants.map((_, at) => at).filter((at) => answers[at] === null);
+    await exploreRound(mutants, left, lengthMax, options, (at, exploration) => {
+      cpuMs[at] += exploration.cpuMs;
+      if (exploration.found === null && lengthMax !== ROUNDS.at(-1)) return;
+      answers[at] = { mutant: mutants[at], exploration: { ...exploration, cpuMs: cpuMs[at] } };
+      options.onDone(mutants[at]);
+    });
+  }
+  return answers;
+}
+
+/** Explores with the bugs at the places `left`, several side by side, as far as runs of `lengthMax` operations. */
+async function exploreRound(
+  mutants: readonly Mutant[],
+  left: readonly number[],
+  lengthMax: number,
+  { workers, stop, isReduced }: ExploreOptions,
+  onExplored: (at: number, exploration: Exploration) => void,
+): Promise<void> {
   let next = 0;
   const lane = async (): Promise<void> => {
     let child: Child<ExploreTasks> | null = null;
     const end = (): void => void child?.kill();
     stop.addEventListener('abort', end);
     try {
-      for (let bugs = 1; next < mutants.length && !stop.aborted; bugs++) {
-        const at = next++;
+      for (let bugs = 1; next < left.length && !stop.aborted; bugs++) {
+        const at = left[next++];
         child ??= new Child<ExploreTasks>(new URL('./explore-worker.js', import.meta.url), { heapMb: HEAP_MB });
-        const exploration = await exploreOne(mutants[at], child, options.isReduced);
+        const exploration = await exploreOne(mutants[at], child, { isReduced, lengthMax });
         if (exploration === null) return;
-        answers[at] = { mutant: mutants[at], exploration };
-        onDone(mutants[at]);
+        onExplored(at, exploration);
         if (bugs % BUGS_MAX !== 0 && exploration.found?.domain !== null) continue;
         await child.kill();
         child = null;
@@ -56,15 +79,14 @@ export async function exploreMutants(mutants: readonly Mutant[], options: Explor
     }
   };
   await Promise.all(Array.from({ length: workers }, lane));
-  return answers;
 }
 
 /** Null if it was stopped. A process that ends is found for that. */
-async function exploreOne(mutant: Mutant, child: Child<ExploreTasks>, isReduced: boolean): Promise<Exploration | null> {
+async function exploreOne(mutant: Mutant, child: Child<ExploreTasks>, limits: Omit<ExploreTask, 'module'>): Promise<Exploration | null> {
   const { module, dispose } = plantMutant(mutant);
   try {
     if (module === null) throw new Error(`${mutant.name} is no bug of the production code`);
-    const outcome = await child.ask('explore', { module, isReduced }, { hangMs: HANG_MS });
+    const outcome = await child.ask('explore', { module, ...limits }, { hangMs: HANG_MS });
     if (outcome === null) return null;
     if ('answer' in outcome) return outcome.answer;
     if (!outcome.hasStarted) throw new Error(`exploring with ${mutant.name} broke: ${outcome.exit.got}`);

@@ -15,6 +15,8 @@ export interface ExploreTask {
   readonly module: string;
   /** See ExpanderOptions. */
   readonly isReduced: boolean;
+  /** See ExplorationLimits. */
+  readonly lengthMax: number;
 }
 
 /** What exploring says of a planted bug. */
@@ -38,7 +40,7 @@ const SIGN_STEPS = 256;
 /** More than all domains have. */
 const STATES_MAX = 5_000_000;
 
-async function exploreAll({ module, isReduced }: ExploreTask): Promise<Exploration> {
+async function exploreAll({ module, isReduced, lengthMax }: ExploreTask): Promise<Exploration> {
   const production = await productionUnderTest(module);
   const copiers = await copiersUnderTest(module);
   const before = process.cpuUsage();
@@ -48,7 +50,7 @@ async function exploreAll({ module, isReduced }: ExploreTask): Promise<Explorati
   };
   const domains = DOMAIN_FORMS.map(domainOf);
   const expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced }, onTransition));
-  const limits = { statesMax: STATES_MAX, stopsAtFirst: true, shouldStop: () => null };
+  const limits = { lengthMax, statesMax: STATES_MAX, stopsAtFirst: true, shouldStop: () => null };
   const results = await explore(domains, (domain) => inThisProcess(expanders[domain]), limits);
   const { user, system } = process.cpuUsage(before);
   const states = results.reduce((sum, result) => sum + result.states, 0);

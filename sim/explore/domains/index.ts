@@ -1,6 +1,7 @@
 import { isRefusal } from '../../data/ops/refusal.ts';
 import type { Domain } from '../domain.ts';
 import { readDomain, type DomainForm } from '../domain-form.ts';
+import { ADAPTER_METRICS, REOPENED, RING, SOCKETS, TEXT } from './adapters.ts';
 import { CODEC } from './codec.ts';
 import { FULL_PATH } from './full-path.ts';
 import { BACKLOG, CLOCK, EVICTED, GATES, LIMITS, READS, STALLS } from './observer.ts';
@@ -25,6 +26,11 @@ export const DOMAIN_FORMS: readonly DomainForm[] = [
   GATES,
   LIMITS,
   CLOCK,
+  TEXT,
+  SOCKETS,
+  REOPENED,
+  RING,
+  ADAPTER_METRICS,
 ];
 
 /** The domain of a form that is known to be right. Throws for one that is not. O(operations). */

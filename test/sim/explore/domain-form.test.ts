@@ -10,6 +10,19 @@ const FORM = { domain: 'tiny', about: 'a test', depth: 2, starts: [NEW], operati
 const DATAGRAM = { op: 'datagram', now: '0', listener: 0, origin: 'kernel-attested', peer: null, ns: null };
 const FRAME = { status: 'ok', pid: 2, timestamp: '0', nonce: '1', payload: 0 };
 const OBSERVER = { op: 'observer', threshold: '10000000', listeners: 1 };
+const UDP = {
+  origin: 'network-unverified',
+  address: '127.0.0.1',
+  port: 0,
+  waiting_max: [1, 2],
+  receive_buffer: 4096,
+  host_buffer: 'doubles',
+  host_buffer_max: 4096,
+  host_table: true,
+  clock_start: '0',
+};
+const SOCKETS = { ...OBSERVER, udp: UDP };
+const OPEN = { op: 'socket', now: '0', listener: 0, event: 'open' };
 
 describe('readDomain()', () => {
   it('makes an operation of every choice, the last key varying fastest', () => {
@@ -35,6 +48,12 @@ describe('readDomain()', () => {
       [2, 5],
       [2, 6],
     ]);
+  });
+
+  it('takes listeners on sockets, a start for each choice within udp', () => {
+    const domain = readDomain({ ...FORM, starts: [SOCKETS], operations: [OPEN, { op: 'metrics' }] });
+    if (isRefusal(domain)) throw new Error(domain.refused);
+    expect(domain.starts.map((op) => ('udp' in op ? op.udp?.waiting_max : null))).toEqual([1, 2]);
   });
 
   it.each<[string, unknown, string]>([
@@ -65,12 +84,27 @@ describe('readDomain()', () => {
     [
       'an operation of an observer after new',
       { ...FORM, operations: [{ op: 'metrics' }] },
-      'after new an operation must be one of record, drain, take, get, len, decode, encode, got metrics',
+      'after new an operation must be one of record, drain, take, get, len, decode, encode, exposition, got metrics',
     ],
     [
       'an operation of a tracker after observer',
       { ...FORM, starts: [OBSERVER] },
-      'after observer an operation must be one of datagram, poll, metrics, decode, encode, got len',
+      'after observer an operation must be one of datagram, poll, metrics, decode, encode, exposition, got len',
+    ],
+    [
+      'what happens to a socket after an observer without any',
+      { ...FORM, starts: [OBSERVER], operations: [OPEN] },
+      'after observer an operation must be one of datagram, poll, metrics, decode, encode, exposition, got socket',
+    ],
+    [
+      'a start with sockets beside one without',
+      { ...FORM, starts: [SOCKETS, OBSERVER], operations: [OPEN] },
+      'starts must be all with udp, or all without',
+    ],
+    [
+      'a socket that is not there',
+      { ...FORM, starts: [SOCKETS], operations: [{ ...OPEN, listener: 1 }] },
+      'listener must be below 1, the number of listeners, got 1',
     ],
     [
       'a listener that is not there',

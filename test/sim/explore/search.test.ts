@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDomain, type DomainForm } from '../../../sim/explore/domain-form.ts';
-import type { Domain } from '../../../sim/explore/domain.ts';
+import { hasSockets, type Domain } from '../../../sim/explore/domain.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
 import { Expander, type ExpanderOptions } from '../../../sim/explore/expander.ts';
 import { explore, type ExplorationLimits } from '../../../sim/explore/exploration.ts';
@@ -155,7 +155,8 @@ describe('states', () => {
     async (_, form) => {
       const of = domainOf(form);
       const width = of.starts.length * of.ops.length * (1 + of.before.length);
-      const limits = { depth: width > 100 ? 2 : 4 };
+      // With sockets nothing is ever copied.
+      const limits = { depth: width > 100 || of.starts.some(hasSockets) ? 2 : 4 };
       for (const isReduced of [true, false]) {
         const copied = await search(of, { isReduced }, limits);
         expect(copied.violations).toEqual([]);
@@ -195,8 +196,35 @@ describe('states', () => {
   });
 });
 
+describe('a domain with sockets', () => {
+  const SOCKETS = DOMAIN_FORMS.map(domainOf).find(({ name }) => name === 'sockets') as Domain;
+
+  it('has a state for each run: what a socket holds cannot be told', async () => {
+    const { newByDepth } = await search(SOCKETS, {}, { depth: 3 });
+    const [starts, ops] = [SOCKETS.starts.length, SOCKETS.ops.length];
+    expect(newByDepth).toEqual([starts, starts * ops, starts * ops * ops]);
+  });
+
+  it('finds a listener that counts no error by the shortest run that has one', async () => {
+    class Silent extends PRODUCTION.UdpListener {
+      override get socketErrors(): number {
+        return 0;
+      }
+    }
+    const { violations } = await search(SOCKETS, { production: { ...PRODUCTION, UdpListener: Silent } });
+    expect(violations.map(({ finding, path }) => [finding.rule, path.length])).toEqual([['reply', 4]]);
+  });
+});
+
 describe('explore()', () => {
   const limits: ExplorationLimits = { statesMax: 1e6, shouldStop: () => null };
+
+  it('tries no run that is longer than it is told, those that come after a start counted', async () => {
+    const domains = [{ ...BEATS, before: [{ op: 'len' } as const] }, BEATS];
+    const expanders = domains.map((of) => new Expander(of, { isReduced: true }));
+    const results = await explore(domains, (at) => inThisProcess(expanders[at]), { ...limits, lengthMax: 3 });
+    expect(results.map(({ depth }) => depth)).toEqual([2, 3]);
+  });
 
   it('goes through several domains side by side, so that what it finds is the shortest of all', async () => {
     // One operation more before the one that shows it.

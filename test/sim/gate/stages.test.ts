@@ -16,6 +16,7 @@ describe('gateStages()', () => {
       'lint',
       'unused',
       'corpus',
+      'short runs',
       'tests',
       'fixed seeds',
       'zoo',
@@ -34,9 +35,22 @@ describe('gateStages()', () => {
       expect(script(1000, 'file').slice(-2)).toEqual(['--tracker', './mine.mjs']);
       expect(Object.keys(scripts)).toContain(script(1000, 'file')[0]);
     }
-    expect(skippedStages(followed)).toEqual(['format', 'lint', 'unused', 'tests', 'zoo']);
+    expect(skippedStages(followed)).toEqual(['format', 'lint', 'unused', 'short runs', 'tests', 'zoo']);
     const all = new Set(gateStages(facts).map(({ name }) => name));
     expect(new Set([...stages.map(({ name }) => name), ...skippedStages(followed)])).toEqual(all.add('conformance'));
+  });
+
+  it('explore every domain to its own depth, whatever time there is: what that says is the same everywhere', () => {
+    const [short, long] = [facts, { ...facts, budgetMs: 1_800_000 }].map((of) => gateStages(of).find(({ name }) => name === 'short runs'));
+    expect(short?.script(1000, 'file')).toEqual(['varta-sim', '--', 'explore']);
+    expect(long?.script(80_000, 'file')).toEqual(short?.script(1000, 'file'));
+    const end = { code: 14, signal: null, startFault: null, isCut: false, elapsedMs: 5, output: 'exit 14 · memory was over\n' };
+    expect(short?.judge(end, null).exit).toBe(EXIT.inconclusive);
+    expect(short?.judge({ ...end, code: 10 }, null).exit).toBe(EXIT.safety);
+    expect(short?.judge({ ...end, code: 0, output: 'ok · every sequence\n' }, null)).toMatchObject({
+      exit: EXIT.ok,
+      note: 'ok · every sequence',
+    });
   });
 
   it('run the zoo from more base seeds and fuzz when there is time', () => {
