@@ -113,7 +113,7 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       // Its end is that of the domains, not a time: what it says is the same everywhere.
       name: 'short runs',
       needs: 'types',
-      sharePermille: 150,
+      sharePermille: 250,
       cores: 'all',
       fills: false,
       script: () => ['varta-sim', '--', 'explore'],
