@@ -8,6 +8,7 @@ import type { ExitCode } from '../report/exit-code.ts';
 export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>> = {
   run: async () => (await import('./run-command.ts')).RUN,
   replay: async () => (await import('./replay-command.ts')).REPLAY,
+  view: async () => (await import('./view-command.ts')).VIEW,
   list: async () => (await import('./list-command.ts')).LIST,
   serve: async () => (await import('./serve-command.ts')).SERVE,
   shrink: async () => (await import('./shrink-command.ts')).SHRINK,

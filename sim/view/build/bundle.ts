@@ -19,11 +19,21 @@ export interface BundleOptions {
  * One script without imports that runs in a page or in a worker, made of compiled modules. Where a module has a sibling named
  * `.web.js`, that one is taken. Throws where a module needs what is not there. The same input gives the same text.
  */
-export async function bundle({ folder, entry, name, change = (text) => text }: BundleOptions): Promise<string> {
+export async function bundle(options: BundleOptions): Promise<string> {
+  return withSources(await bundled(options));
+}
+
+/** The page's own script, from its sources: as {@link bundle}, without a table of sources. */
+export async function bundlePage(folder: string): Promise<string> {
+  return (await bundled({ folder, entry: 'sim/view/page/main.tsx', name: 'vartaPage' })).code;
+}
+
+async function bundled({ folder, entry, name, change = (text) => text }: BundleOptions): Promise<OutputChunk> {
   const build = await rolldown({
     input: join(folder, entry),
     platform: 'browser',
     tsconfig: false,
+    transform: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins: [webSiblings(), changed(folder, change)],
     // What would be left for Node to load is a mistake.
     onLog(level, log, handler) {
@@ -40,7 +50,7 @@ export async function bundle({ folder, entry, name, change = (text) => text }: B
     comments: { legal: false },
   });
   await build.close();
-  return withSources(output[0]);
+  return output[0];
 }
 
 function webSiblings(): Plugin {
@@ -49,7 +59,7 @@ function webSiblings(): Plugin {
     async resolveId(source, importer, options) {
       if (!source.startsWith('.')) return null;
       const resolved = await this.resolve(source, importer, { ...options, skipSelf: true });
-      const sibling = resolved?.id.replace(/\.js$/, '.web.js');
+      const sibling = resolved?.id.replace(/\.([jt]s)$/, '.web.$1');
       return sibling !== undefined && sibling !== resolved?.id && existsSync(sibling) ? sibling : resolved;
     },
   };

@@ -1,3 +1,4 @@
+import type { Op } from '../../../data/ops/op.ts';
 import type { Finding } from '../../../oracle/finding.ts';
 import type { Step, Timeline } from '../time-travel/timeline.ts';
 import { STEP_CATEGORIES, type StepCategory } from '../time-travel/step-index.ts';
@@ -86,6 +87,11 @@ export class ViewBuilder {
       showsHelp: walk.showsHelp,
       foot: footOf(walk),
     };
+  }
+
+  /** An operation in words, without what came of it. O(1). */
+  announce(op: Op): string {
+    return this.#narrator.tell({ op });
   }
 
   #tell({ op, outcome }: Step): string {

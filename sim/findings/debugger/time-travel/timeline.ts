@@ -32,6 +32,8 @@ export interface TimelineOptions {
   readonly interval?: number;
   /** Called now and then with the operations carried out so far. */
   readonly progress?: (done: number) => void;
+  /** Called after each operation of the pass, `step` counted from 0; it changes nothing. */
+  readonly after?: (run: Run, step: number) => void;
   /** The code under test; default that of `src`. */
   readonly production?: Production;
   /** A tracker from elsewhere that follows the pass; default none. */
@@ -70,6 +72,8 @@ export class Timeline {
   readonly finding: Finding | null;
   /** Why the trace cannot be run to its end, and on which line; null if it can. */
   readonly misplaced: { readonly line: number; readonly reason: string } | null;
+  /** The rolling digest at the end of the pass. */
+  readonly digest: string;
   /** Namespaces in the order in which they appear. */
   readonly namespaces: ReadonlySet<bigint>;
   readonly #interval: number;
@@ -111,6 +115,7 @@ export class Timeline {
       // Where the production code fails when it is looked at, the step is about nothing that is known.
       attempt(() => watch.see(op, run.exchange, run.subject));
       this.index.add(watch.categories, watch.pids);
+      options.after?.(run, step);
       if ((step + 1) % this.#interval !== 0) return;
       const { modelCheck, subject } = run;
       // A socket cannot be copied: what follows it is carried out from the last checkpoint before it.
@@ -120,9 +125,10 @@ export class Timeline {
       }
       options.progress?.(step + 1);
     };
-    const { finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production, follower });
+    const { run, finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production, follower });
     this.finding = finding;
     this.misplaced = misplaced;
+    this.digest = run.digest;
     this.namespaces = namespaces;
   }
 

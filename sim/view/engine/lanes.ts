@@ -1,0 +1,63 @@
+/** What a step can bring, as bits of one word: a lane of the time line each. Those of `REFUSALS` are why a beat was refused. */
+export const LANE_NAMES = [
+  'accepted',
+  'decode-refused',
+  'auth-failure',
+  'pid-above-max',
+  'rate-limited-per-pid',
+  'rate-limited-global',
+  'namespace-mismatch',
+  'out-of-order',
+  'capacity-exceeded',
+  'origin-conflict',
+  'namespace-conflict',
+  'evicted',
+  'stalled',
+  'dropped',
+  'clock',
+  'world',
+  'attack',
+  'violation',
+  // Told of steps, and no lanes of their own.
+  'inserted',
+  'threw',
+] as const;
+
+/** See {@link LANE_NAMES}. */
+export type LaneName = (typeof LANE_NAMES)[number];
+
+/** The bit of each. */
+export const LANE_BIT = Object.fromEntries(LANE_NAMES.map((name, at) => [name, 1 << at])) as Readonly<Record<LaneName, number>>;
+
+/** Why a beat or a datagram was refused. */
+export const REFUSALS: readonly LaneName[] = LANE_NAMES.slice(1, 11);
+
+/** The bits of all refusals. */
+export const REFUSED = REFUSALS.reduce((bits, name) => bits | LANE_BIT[name], 0);
+
+/** Each in words. */
+export const LANE_WORDS: Readonly<Record<LaneName, string>> = {
+  accepted: 'beat accepted',
+  'decode-refused': 'refused: no frame',
+  'auth-failure': 'refused: other pid',
+  'pid-above-max': 'refused: pid too high',
+  'rate-limited-per-pid': 'refused: rate of the pid',
+  'rate-limited-global': 'refused: rate of all',
+  'namespace-mismatch': 'refused: other namespace',
+  'out-of-order': 'refused: out of order',
+  'capacity-exceeded': 'refused: table full',
+  'origin-conflict': 'refused: origin',
+  'namespace-conflict': 'refused: namespace',
+  evicted: 'pid evicted',
+  stalled: 'stall handed out',
+  dropped: 'datagram dropped',
+  clock: 'clock fell or jumped',
+  world: 'fault of the world',
+  attack: 'attacker’s datagram',
+  violation: 'rule violated',
+  inserted: 'new pid',
+  threw: 'production code threw',
+};
+
+/** The lanes that are drawn. */
+export const DRAWN_LANES: readonly LaneName[] = LANE_NAMES.slice(0, LANE_NAMES.indexOf('violation') + 1);

@@ -1,0 +1,311 @@
+import { showTime } from '../../data/duration.ts';
+import { showValue } from '../../data/ops/event-words.ts';
+import type { Op } from '../../data/ops/op.ts';
+import { formatOp } from '../../data/ops/op-format.ts';
+import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
+import type { Trace, TraceStep } from '../../data/trace/parse-trace.ts';
+import { EMPTY_TRACE_HEADER, type TraceFinding } from '../../data/trace/trace-header.ts';
+import { ViewBuilder } from '../../findings/debugger/screen/view.ts';
+import { startWalk } from '../../findings/debugger/screen/walker.ts';
+import { disagreements, type Disagreement, type LedgerState, type State } from '../../findings/debugger/time-travel/state.ts';
+import { Timeline } from '../../findings/debugger/time-travel/timeline.ts';
+import { signatureOf, type Finding } from '../../oracle/finding.ts';
+import type { CheckLevel } from '../../oracle/oracle.ts';
+import { modelMix } from '../../oracle/model/index.ts';
+import { SCENARIOS } from '../../world/scenarios/index.ts';
+import type { Knobs } from '../../world/scenarios/scenario.ts';
+import { recordScenario } from '../../world/record-scenario.ts';
+import { WorldLog, type LoggedDatagram, type WorldEvent } from '../../world/world-log.ts';
+import { Axis, risingTimes } from '../picture/axis.ts';
+import { ruleVerdicts, type RuleVerdict } from './asked-rules.ts';
+import type { Explainable } from './why.ts';
+import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
+import { switchedEntropy } from './switched-entropy.ts';
+
+/** Where the operations of a run come from: a scenario makes them, or they are given. */
+export interface ScenarioSource {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly knobs?: Knobs;
+  /** Another seed from an operation on. */
+  readonly from?: { readonly step: number; readonly seed: string };
+}
+
+/** What the page tells of a run. */
+export interface RunFacts {
+  readonly name: string;
+  readonly why: string;
+  readonly scenario: string;
+  readonly seed: string;
+  readonly commit: string;
+  /** Steps that can be shown. */
+  readonly length: number;
+  readonly operations: number;
+  readonly digest: string;
+  /** The digest that the trace names; empty for none. */
+  readonly recordedDigest: string;
+  readonly finding: Finding | null;
+  readonly recordedFinding: TraceFinding | null;
+  readonly check: CheckLevel;
+  readonly misplaced: { readonly line: number; readonly reason: string } | null;
+  readonly listeners: number;
+  /** What happened in the world beside datagrams, at steps. */
+  readonly events: readonly { readonly step: number; readonly text: string }[];
+}
+
+/** Everything about one step. */
+export interface StepFactsShown {
+  readonly step: number;
+  readonly sentence: string;
+  readonly opJson: string;
+  readonly replyJson: string;
+  readonly nowNs: number;
+  readonly thresholdNs: bigint | null;
+  readonly before: State | null;
+  readonly after: State | null;
+  readonly model: LedgerState | null;
+  readonly fault: string | null;
+  readonly pids: readonly number[];
+  readonly differences: readonly Disagreement[];
+  readonly rules: readonly RuleVerdict[];
+  /** The home cell of each pid that the step is about. */
+  readonly homes: readonly number[];
+  /** By listener, the step at which each datagram that waits arrived. */
+  readonly waitingSteps: readonly (readonly number[])[];
+  /** Datagrams that are under way or have just met their fate, where a world made the run. */
+  readonly network: readonly LoggedDatagram[] | null;
+}
+
+// More judged steps than this are judged as in a campaign, unless that does not show what the trace names.
+const FULL_STEPS_MAX = 3000;
+const NETWORK_SHOWN = 200;
+const THRESHOLD_STEPS = 1000;
+const WORLD_ENTRIES = 1_000_000;
+
+/** One run, ready to be looked at from every side. */
+export class LoadedRun implements Explainable {
+  readonly trace: Trace;
+  readonly facts: RunFacts;
+  readonly columns: ColumnData;
+  readonly length: number;
+  readonly #timeline: Timeline;
+  readonly #builder: ViewBuilder;
+  readonly #log: WorldLog | null;
+  /** By listener, the steps of the datagrams that it took. */
+  readonly #taken: number[][] = [];
+  /** The steps that started a tracker or an observer. */
+  readonly #starts: number[] = [];
+
+  /** Makes the pass over the run. O(trace). */
+  constructor(trace: Trace, log: WorldLog | null, progress: (done: number) => void, world: Finding | null = null) {
+    this.trace = trace;
+    this.#log = log;
+    const { header, steps } = trace;
+    const named = header.finding;
+    const first: CheckLevel = steps.length <= FULL_STEPS_MAX ? 'full' : 'cheap';
+    let made = pass(trace, first, progress);
+    const misses = named !== null && (made.timeline.finding === null || signatureOf(made.timeline.finding) !== signatureOf(named));
+    if (misses) {
+      const other = pass(trace, first === 'full' ? 'cheap' : 'full', progress);
+      if (other.timeline.finding !== null && signatureOf(other.timeline.finding) === signatureOf(named)) made = other;
+    }
+    const { timeline, columns } = made;
+    this.#timeline = timeline;
+    const finding = timeline.finding ?? world;
+    if (finding !== null) columns.mark(Math.min(finding.step, timeline.length - 1), 'violation');
+    const axis = new Axis('time', risingTimes(columns.data.timesNs));
+    const events = (log?.events ?? []).map((event) => ({ step: axis.stepAt(event.atNs), text: eventText(event) }));
+    for (const [at, { step }] of events.entries()) if (isFault(log?.events[at])) columns.mark(step, 'world');
+    for (const { attacker, fate, fateNs } of log?.datagrams ?? [])
+      if (attacker !== null && fate !== 'lost' && fate !== 'link-cut') columns.mark(axis.stepAt(fateNs), 'attack');
+    this.columns = columns.data;
+    this.length = timeline.length;
+    this.#builder = new ViewBuilder(timeline, '');
+    this.#note();
+    this.facts = {
+      name: header.name,
+      why: header.why,
+      scenario: header.scenario,
+      seed: header.seed,
+      commit: header.commit,
+      length: timeline.length,
+      operations: steps.length,
+      digest: timeline.digest,
+      recordedDigest: header.digest,
+      finding,
+      recordedFinding: named,
+      check: made.check,
+      misplaced: timeline.misplaced,
+      listeners: this.columns.waiting.length,
+      events,
+    };
+  }
+
+  #note(): void {
+    for (let at = 0; at < this.length; at++) {
+      const { op } = this.trace.steps[at];
+      if (op.op === 'observer' || op.op === 'new') this.#starts.push(at);
+      else if (op.op === 'datagram' && this.readBy[at] !== NOT_TAKEN) (this.#taken[op.listener] ??= []).push(at);
+    }
+  }
+
+  get bits(): Uint32Array {
+    return this.columns.bits;
+  }
+
+  get slots(): Int32Array {
+    return this.columns.slots;
+  }
+
+  get readBy(): Int32Array {
+    return this.columns.readBy;
+  }
+
+  kindOf(step: number): string {
+    return this.trace.steps[step].op.op;
+  }
+
+  pidsOf(step: number): Uint32Array {
+    return this.#timeline.index.pidsOf(step);
+  }
+
+  /** The operation in words, without what came of it. O(1). */
+  opSentence(step: number): string {
+    return this.#builder.announce(this.trace.steps[step].op);
+  }
+
+  /** The operation in words, with what came of it. As {@link at}. */
+  sentence(step: number): string {
+    return this.#builder.build(startWalk(step)).sentence;
+  }
+
+  /** A step from all sides. O(interval + capacity). */
+  at(step: number): StepFactsShown {
+    const view = this.#builder.build(startWalk(step));
+    const { before, after, model, fault, pids, difference, op } = view.step;
+    const found = fault === null ? disagreements(after, model) : [];
+    if (difference !== null) found.unshift({ what: 'reply', model: difference.expected, got: difference.got });
+    const { finding } = this.facts;
+    const violated = finding !== null && finding.step === step ? finding.rule : null;
+    const cells = after?.cellSlots.length ?? 1;
+    const nowNs = this.columns.timesNs[step];
+    return {
+      step,
+      sentence: view.sentence,
+      opJson: view.opJson,
+      replyJson: view.replyJson,
+      nowNs,
+      thresholdNs: this.#thresholdAt(step, op),
+      before,
+      after,
+      model,
+      fault,
+      pids,
+      differences: found,
+      rules: ruleVerdicts(op.op, this.columns.asked[step], violated),
+      homes: pids.map((pid) => modelMix(pid) & (cells - 1)),
+      waitingSteps: (after?.queues ?? []).map((queue, listener) => this.#arrivals(step, listener, queue.length)),
+      network: this.#log === null ? null : this.#network(nowNs),
+    };
+  }
+
+  /** The steps at which the datagrams arrived that wait at a listener after `step`, oldest first. */
+  #arrivals(step: number, listener: number, waiting: number): number[] {
+    const all = this.#taken[listener] ?? [];
+    let end = 0;
+    let high = all.length;
+    while (end < high) {
+      const middle = (end + high) >>> 1;
+      if (all[middle] <= step) end = middle + 1;
+      else high = middle;
+    }
+    return all.slice(Math.max(0, end - waiting), end);
+  }
+
+  #thresholdAt(step: number, op: Op): bigint | null {
+    if ('threshold' in op && typeof op.threshold === 'bigint') return op.threshold;
+    const start = this.trace.steps[this.#starts.findLast((at) => at <= step) ?? 0].op;
+    if (start.op === 'observer') return start.threshold;
+    // A tracker of its own is told its threshold by what it is asked, often.
+    for (let at = step; at >= Math.max(0, step - THRESHOLD_STEPS); at--) {
+      const earlier = this.trace.steps[at].op;
+      if (earlier.op === 'drain' || earlier.op === 'record') return earlier.threshold;
+    }
+    return null;
+  }
+
+  #network(nowNs: number): LoggedDatagram[] {
+    const all = this.#log?.datagrams ?? [];
+    const near: LoggedDatagram[] = [];
+    for (let at = all.length - 1; at >= 0 && near.length < NETWORK_SHOWN; at--) {
+      const one = all[at];
+      if (one.sentNs <= nowNs && (one.fateNs >= nowNs || one.arrivalNs >= nowNs || one.fate === 'in-flight')) near.push(one);
+      else if (one.sentNs <= nowNs && near.length < 12) near.push(one);
+      else if (one.sentNs < nowNs - 60e9) break;
+    }
+    return near;
+  }
+}
+
+function pass(
+  trace: Trace,
+  check: CheckLevel,
+  progress: (done: number) => void,
+): { timeline: Timeline; columns: StepColumns; check: CheckLevel } {
+  const columns = new StepColumns(trace.steps.length);
+  const { steps } = trace;
+  const timeline = new Timeline(trace, { check, progress, after: (run, step) => columns.see(steps[step].op, run, check === 'full') });
+  return { timeline, columns, check };
+}
+
+/** Has a scenario make a run, and loads it. A refusal where there is none of that name. O(run). */
+export function loadScenario(source: ScenarioSource, progress: (done: number) => void): LoadedRun | Refusal {
+  const { scenario: name, seed, knobs = {}, from } = source;
+  const scenario = SCENARIOS.find((one) => one.name === name);
+  if (scenario === undefined) return { refused: `there is no scenario ${name}` };
+  const log = new WorldLog(WORLD_ENTRIES);
+  const flag = { isOn: false };
+  let made = 0;
+  const { steps, result } = recordScenario(scenario, seed, {
+    knobs,
+    log,
+    onOp: () => {
+      if (++made === from?.step) flag.isOn = true;
+    },
+    ...(from === undefined ? {} : { entropy: switchedEntropy(seed, from.seed, scenario.drawnAs ?? scenario.name, flag) }),
+  });
+  const seeds = from === undefined ? seed : `${seed}, from step ${from.step} on ${from.seed}`;
+  const header = { ...EMPTY_TRACE_HEADER, name, why: scenario.claim, scenario: name, seed: seeds, digest: result.digest };
+  return new LoadedRun({ header, steps }, log, progress, result.finding);
+}
+
+/** The operations as lines of a trace. */
+export function linesOf(steps: readonly TraceStep[], from: number, to: number): string {
+  return steps
+    .slice(from, to + 1)
+    .map(({ op }) => `${formatOp(op)}\n`)
+    .join('');
+}
+
+/** Whether something went wrong there: that an agent starts, or recovers, is no fault. */
+function isFault(event: WorldEvent | undefined): boolean {
+  return event !== undefined && event.kind !== 'quiet-phase' && !(event.kind === 'agent' && event.change === 'started');
+}
+
+function eventText(event: WorldEvent): string {
+  switch (event.kind) {
+    case 'agent':
+      return `agent ${event.pid} ${event.change.replaceAll('-', ' ')} at ${showTime(BigInt(event.atNs))}`;
+    case 'link':
+      return `link ${event.link} ${event.isCut ? 'is cut' : 'heals'} at ${showTime(BigInt(event.atNs))}`;
+    case 'timeline':
+      return `${showValue(event.action)} at ${showTime(BigInt(event.atNs))}`;
+    case 'quiet-phase':
+      return `the quiet phase begins at ${showTime(BigInt(event.atNs))}`;
+  }
+}
+
+/** Whether a value that was loaded is a run. */
+export function isRun(value: LoadedRun | Refusal): value is LoadedRun {
+  return !isRefusal(value);
+}

@@ -1,0 +1,21 @@
+/** The keys of the page, those of the step view in the terminal among them. */
+export const KEYS: readonly (readonly [keys: string, what: string])[] = [
+  ['→ or n, ← or p', 'one step on, one step back'],
+  ['PgDn, PgUp', '100 steps on, 100 steps back'],
+  ['g, G', 'the first step, the last step'],
+  [':', 'go to a step by its number'],
+  ['/', 'search: a pid, a kind, what happened'],
+  ['. ,', 'the next and the previous step that was found'],
+  ['e, E', 'the next happening, the previous one'],
+  ['r, R', 'the next refusal, the previous one'],
+  ['v, V', 'the next eviction, the previous one'],
+  ['s, S', 'the next stall that was handed out, the previous one'],
+  ['f', 'the finding'],
+  ['d', 'the model’s table beside the production code’s, and back'],
+  ['+, −, 0', 'zoom in, zoom out, all of the run'],
+  ['a, l', 'move the time line to earlier, to later'],
+  ['t', 'count steps or virtual time'],
+  ['b', 'what if: branch at this step'],
+  ['?', 'this list'],
+  ['Esc', 'close what is open'],
+];

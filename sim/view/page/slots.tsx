@@ -1,0 +1,179 @@
+import type { JSX } from 'preact';
+import { showNonce } from '../../data/ops/event-words.ts';
+import type { SlotState } from '../../findings/debugger/time-travel/state.ts';
+import type { StepFactsShown } from '../engine/loaded-run.ts';
+import type { WhyTarget } from '../engine/why.ts';
+import { plain, timeText } from './shown.ts';
+import { VirtualRows } from './virtual-rows.tsx';
+
+interface Column {
+  readonly head: string;
+  readonly field: keyof SlotState;
+  readonly isNumber: boolean;
+  readonly show: (slot: SlotState) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'pid', field: 'pid', isNumber: true, show: ({ pid }) => String(pid) },
+  { head: 'nonce', field: 'nonce', isNumber: true, show: ({ nonce }) => showNonce(nonce) },
+  { head: 'age', field: 'last', isNumber: false, show: ({ last }) => timeText(last) },
+  { head: 'stall', field: 'stalled', isNumber: false, show: ({ stalled }) => (stalled ? 'stalled' : '–') },
+  { head: 'status', field: 'status', isNumber: false, show: ({ status }) => status },
+  { head: 'origin', field: 'origin', isNumber: false, show: ({ origin }) => origin },
+  { head: 'namespace', field: 'ns', isNumber: true, show: ({ ns }) => String(ns ?? '–') },
+  { head: 'beats', field: 'beats', isNumber: true, show: ({ beats }) => String(beats ?? '–') },
+  { head: 'stalls', field: 'stalls', isNumber: true, show: ({ stalls }) => String(stalls ?? '–') },
+];
+
+interface SlotsProps {
+  readonly answer: StepFactsShown;
+  readonly showsModel: boolean;
+  readonly toggle: () => void;
+  readonly ask: (question: string, target: WhyTarget) => void;
+}
+
+/** The table: a row for each slot in use, what the step changed marked, the model's value beside whatever is unequal. */
+export function Slots({ answer, showsModel, toggle, ask }: SlotsProps) {
+  const { after, before, model } = answer;
+  if (after === null) {
+    return (
+      <section class="card" aria-labelledby="slots-title">
+        <h2 id="slots-title">Slots</h2>
+        <p class="muted">{answer.fault === null ? 'There is no tracker yet.' : 'The state of the production code cannot be shown.'}</p>
+      </section>
+    );
+  }
+  const count = Math.max(after.slots.length, model?.slots.length ?? 0);
+  return (
+    <section class="card" aria-labelledby="slots-title">
+      <div class="card-head">
+        <h2 id="slots-title">
+          Slots{' '}
+          <span class="muted">
+            {after.slots.length} of {after.capacity} · {after.policy}, window {after.window}
+          </span>
+        </h2>
+        <button type="button" aria-pressed={showsModel} onClick={toggle}>
+          Model beside it
+        </button>
+      </div>
+      {count === 0 ? (
+        <p class="muted">The table is empty.</p>
+      ) : (
+        <VirtualRows
+          count={count}
+          focus={focusOf(answer)}
+          label="Slots"
+          columns={COLUMNS.length + 1}
+          head={
+            <tr>
+              <th scope="col" class="right">
+                slot
+              </th>
+              {COLUMNS.map(({ head, field, isNumber }) => (
+                <th key={field} scope="col" class={isNumber ? 'right' : ''}>
+                  {head}
+                </th>
+              ))}
+            </tr>
+          }
+          row={(at) => (
+            <tr key={at}>
+              <th scope="row" class="right number muted">
+                {at}
+              </th>
+              {COLUMNS.map((column) => (
+                <Cell
+                  key={column.field}
+                  column={column}
+                  slot={after.slots[at]}
+                  was={before?.slots[at]}
+                  model={model?.slots[at]}
+                  showsModel={showsModel}
+                  answer={answer}
+                  ask={(slot) =>
+                    ask(`${column.head} of slot ${at}, pid ${slot.pid}`, { of: 'cell', slot: at, pid: slot.pid, field: column.field })
+                  }
+                />
+              ))}
+            </tr>
+          )}
+        />
+      )}
+      <p class="legend muted">
+        <span class="changed">• changed by this step</span> <span class="bad">≠ the model has another value</span> A cell answers why it is
+        so.
+      </p>
+    </section>
+  );
+}
+
+interface CellProps {
+  readonly column: Column;
+  readonly slot: SlotState | undefined;
+  readonly was: SlotState | undefined;
+  readonly model: SlotState | undefined;
+  readonly showsModel: boolean;
+  readonly answer: StepFactsShown;
+  readonly ask: (slot: SlotState) => void;
+}
+
+function Cell({ column, slot, was, model, showsModel, answer, ask }: CellProps) {
+  const { field, isNumber, show } = column;
+  const side = isNumber ? 'right' : '';
+  if (slot === undefined) {
+    return <td class={`${side} bad`}>{model === undefined ? '' : `≠ free, model ${show(model)}`}</td>;
+  }
+  const isChanged = was === undefined || was[field] !== slot[field];
+  const isUnequal = model === undefined ? answer.model !== null : model[field] !== slot[field];
+  const content: JSX.Element | string = field === 'last' ? <Age slot={slot} answer={answer} /> : plain(show(slot));
+  return (
+    <td class={`${side} ${isUnequal ? 'bad' : isChanged ? 'changed' : ''}`}>
+      <button
+        type="button"
+        class="cell"
+        tabIndex={field === 'pid' ? 0 : -1}
+        title={isChanged && was !== undefined ? `before: ${show(was)}` : ''}
+        onClick={() => ask(slot)}
+      >
+        {isChanged ? '• ' : ''}
+        {content}
+      </button>
+      {(isUnequal || showsModel) && (
+        <span
+          class={isUnequal ? 'beside bad' : 'beside muted'}
+        >{`${isUnequal ? '≠' : '='} ${model === undefined ? 'free' : show(model)}`}</span>
+      )}
+    </td>
+  );
+}
+
+/** How long a pid has been silent, as a bar that is full at the threshold. */
+function Age({ slot, answer }: { readonly slot: SlotState; readonly answer: StepFactsShown }) {
+  const { nowNs, thresholdNs, after } = answer;
+  const now = after?.nowNs ?? BigInt(Math.round(nowNs));
+  const age = now > slot.last ? now - slot.last : 0n;
+  const share = thresholdNs === null || thresholdNs === 0n ? 0 : Math.min(1, Number(age) / Number(thresholdNs));
+  const isOver = share >= 1;
+  return (
+    <span class="age" title={`last beat at ${timeText(slot.last)}${thresholdNs === null ? '' : `, threshold ${timeText(thresholdNs)}`}`}>
+      <span class="bar">
+        <span class={isOver ? 'bar-full' : 'bar-part'} style={{ width: `${Math.round(share * 100)}%` }} />
+      </span>
+      <span class="number">
+        {timeText(age)}
+        {isOver ? ' over' : ''}
+      </span>
+    </span>
+  );
+}
+
+/** The slot that the step was about: the first that changed, else that of its pid. */
+function focusOf({ before, after, pids }: StepFactsShown): number {
+  if (after === null) return -1;
+  const changed = after.slots.findIndex((slot, at) => {
+    const was = before?.slots[at];
+    return was === undefined || COLUMNS.some(({ field }) => was[field] !== slot[field]);
+  });
+  return changed === -1 ? after.slots.findIndex(({ pid }) => pids.includes(pid)) : changed;
+}

@@ -1,0 +1,114 @@
+import { useState } from 'preact/hooks';
+import type { Edit } from '../engine/branch.ts';
+import type { StepFactsShown } from '../engine/loaded-run.ts';
+import { signatureText } from './signature.ts';
+import { plain } from './shown.ts';
+import { shownRun } from './shown-run.ts';
+import type { Action, PageState, ShownRun } from './state.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+interface WhatIfProps {
+  readonly state: PageState;
+  readonly run: ShownRun;
+  readonly link: WorkerLink;
+  readonly act: (action: Action) => void;
+  readonly answer: StepFactsShown | null;
+  readonly close: () => void;
+}
+
+const FIRST_SHIFT = '1000000';
+
+/** Branches at a step: the run as it would be with something else done there. The recorded run stays as it is. */
+export function WhatIf({ state, run, link, act, answer, close }: WhatIfProps) {
+  const { step } = state;
+  const [json, setJson] = useState(answer?.opJson ?? '');
+  const [shift, setShift] = useState(FIRST_SHIFT);
+  const [seed, setSeed] = useState('');
+  const [status, setStatus] = useState('');
+  const kind = answer === null ? '' : (JSON.parse(answer.opJson) as { readonly op: string }).op;
+  const added = (data: Parameters<typeof shownRun>[0], label: string): void => {
+    const branch = shownRun(data, label);
+    act({ do: 'add', run: branch, isShown: false });
+    act({ do: 'tell', text: `${label}: ${verdict(run, branch)}` });
+    act({ do: 'panel', panel: 'compare' });
+  };
+  const tell = (error: unknown): void => setStatus(error instanceof Error ? error.message : String(error));
+  const branch = (edits: readonly Edit[], label: string): void => {
+    setStatus('The branch is carried out…');
+    link.ask('branch', { run: run.run, edits }).then((data) => added(data, label), tell);
+  };
+  const reseed = (event: Event): void => {
+    event.preventDefault();
+    setStatus('The scenario is run…');
+    const { scenario, seed: old } = run.facts;
+    link
+      .ask('loadScenario', { scenario, seed: old, from: { step, seed } })
+      .then((data) => added(data, `seed ${seed} from step ${step}`), tell);
+  };
+  return (
+    <section class="card" aria-labelledby="what-if-title">
+      <div class="card-head">
+        <h2 id="what-if-title">What if, at step {step}?</h2>
+        <button type="button" onClick={close}>
+          Close
+        </button>
+      </div>
+      <p class="muted">A branch is carried out in this page. The recorded run is never changed.</p>
+      <div class="what-if">
+        <div class="buttons">
+          <button type="button" onClick={() => branch([{ edit: 'delete', step }], `without step ${step}`)}>
+            {kind === 'datagram' ? 'Drop this datagram' : 'Delete this operation'}
+          </button>
+        </div>
+        <label class="field grow">
+          <span>Operation</span>
+          <textarea rows={3} spellcheck={false} value={json} onInput={(event) => setJson(event.currentTarget.value)} />
+        </label>
+        <div class="buttons">
+          <button type="button" onClick={() => branch([{ edit: 'change', step, json }], `step ${step} changed`)}>
+            Put it in place of this one
+          </button>
+          <button type="button" onClick={() => branch([{ edit: 'insert', step, json }], `one more before step ${step}`)}>
+            Insert it before
+          </button>
+        </div>
+        <div class="row">
+          <label class="field">
+            <span>Clock goes on by, ns</span>
+            <input value={shift} inputMode="numeric" onInput={(event) => setShift(event.currentTarget.value)} />
+          </label>
+          <button type="button" onClick={() => branch([{ edit: 'move-clock', step, byNs: shift }], `clock moved at step ${step}`)}>
+            Move the clock
+          </button>
+        </div>
+        {isScenario(run) && (
+          <form class="row" onSubmit={reseed}>
+            <label class="field">
+              <span>Another seed from here</span>
+              <input value={seed} required onInput={(event) => setSeed(event.currentTarget.value)} />
+            </label>
+            <button type="submit">Go on with it</button>
+          </form>
+        )}
+        {(kind === 'observer' || kind === 'new') && (
+          <p class="muted">This operation has the options of the run: change them for other knobs.</p>
+        )}
+        <p role="status" class="fault">
+          {plain(status)}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+/** Whether a world made the run in this page: its seed is one text. */
+function isScenario({ facts }: ShownRun): boolean {
+  return facts.scenario !== '' && facts.name === facts.scenario && !facts.seed.includes(', from step');
+}
+
+/** Whether the finding of a run stays in a branch of it. */
+function verdict(run: ShownRun, branch: ShownRun): string {
+  const [was, is] = [run, branch].map(({ facts }) => signatureText(facts.finding));
+  if (was === is) return was === '' ? 'no rule is broken there either' : 'the finding stays';
+  return is === '' ? 'the finding is gone' : `it comes to ${is}`;
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isRefusal, type Refusal } from '../../../sim/data/ops/refusal.ts';
+import { parseTrace, type Trace } from '../../../sim/data/trace/parse-trace.ts';
+import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
+import { branchSteps, firstDifference } from '../../../sim/view/engine/branch.ts';
+import { Desk } from '../../../sim/view/engine/desk.ts';
+import { LANE_BIT } from '../../../sim/view/engine/lanes.ts';
+import type { RunData } from '../../../sim/view/engine/messages.ts';
+import { parseQuery, search, type Searchable } from '../../../sim/view/engine/search.ts';
+import { packTrace, unpackTrace } from '../../../sim/view/packed-trace.ts';
+import { simulate } from '../../../sim/world/seeded-run.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
+import { recordScenario } from '../../../sim/world/record-scenario.ts';
+import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
+
+const FILED = 'corpus/traces/d1-index-never-wedges.ndjson';
+
+function taken<T>(value: T | Refusal): T {
+  if (isRefusal(value)) throw new Error(value.refused);
+  return value;
+}
+
+function filed(path: string = FILED): Trace {
+  return taken(parseTrace(readFileSync(path), path));
+}
+
+function recorded(name: string, stepsMax: number): Trace {
+  const scenario = SCENARIOS.find((one) => one.name === name);
+  if (scenario === undefined) throw new Error(name);
+  const { steps } = recordScenario(scenario, 'desk', { stepsMax });
+  return { header: filed().header, steps };
+}
+
+describe('a packed trace', () => {
+  it('is the same trace again, whatever its operations', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryOp, { maxLength: 20 }), fc.boolean(), (ops, expects) => {
+        const steps = ops.map((op, at) => ({ op, expect: expects && at % 2 === 0 ? { ok: true } : undefined, line: 3 * at + 2 }));
+        const trace: Trace = { header: filed().header, steps };
+        expect(unpackTrace(JSON.parse(JSON.stringify(packTrace(trace))) as ReturnType<typeof packTrace>)).toEqual(trace);
+      }),
+    );
+  });
+
+  it('takes a frame apart, and bytes that are none as they are', () => {
+    const trace = recorded('lossy-network', 400);
+    const packed = packTrace(trace);
+    expect(Object.keys(packed.columns[packed.kinds.indexOf('datagram')])).toEqual(expect.arrayContaining(['frame.pid', 'bytes']));
+    expect(unpackTrace(packed)).toEqual(trace);
+  });
+});
+
+describe('Desk', () => {
+  const desk = new Desk();
+  const run = taken(desk.answer('loadTrace', { packed: packTrace(filed()) }));
+
+  it('carries a trace out to the digest of a replay', () => {
+    expect(run.facts).toMatchObject({ length: 6, finding: null, digest: replayTrace(filed()).run.digest });
+    expect(run.columns.bits[3] & LANE_BIT.evicted).not.toBe(0);
+  });
+
+  it('runs a scenario to the digest of a campaign', () => {
+    const scenario = SCENARIOS.find(({ name }) => name === 'tiny-tables');
+    const { digest, steps } = simulate(scenario as (typeof SCENARIOS)[number], '3');
+    const made = taken(desk.answer('loadScenario', { scenario: 'tiny-tables', seed: '3' }));
+    expect(made.facts).toMatchObject({ digest, length: steps, recordedDigest: digest });
+  });
+
+  it('keeps the first operations where another seed goes on from a step, and not the later ones', () => {
+    const whole = taken(desk.answer('loadScenario', { scenario: 'swarm', seed: '3' }));
+    const other = taken(desk.answer('loadScenario', { scenario: 'swarm', seed: '3', from: { step: 200, seed: '4' } }));
+    const { same } = taken(desk.answer('align', { left: whole.run, right: other.run }));
+    expect(same).toBeGreaterThanOrEqual(200);
+    expect(same).toBeLessThan(Math.min(whole.facts.length, other.facts.length));
+  });
+
+  it('shows a step from all sides', () => {
+    const step = taken(desk.answer('at', { run: run.run, step: 3 }));
+    expect(step).toMatchObject({ step: 3, pids: [4, 2], differences: [], fault: null });
+    expect(step.after?.slots.map(({ pid }) => pid)).toEqual([4]);
+    const statuses = new Set(step.rules.map(({ status }) => status));
+    expect(statuses).toEqual(new Set(['held', 'premise missing', 'not asked']));
+    expect(step.rules.find(({ name }) => name === 'eviction-lawful')?.status).toBe('held');
+  });
+
+  it('says why a pid is not there, and what wrote a cell', () => {
+    const gone = taken(desk.answer('why', { run: run.run, step: 5, target: { of: 'pid', pid: 2 } }));
+    expect(gone).toEqual(expect.arrayContaining([{ text: 'it was evicted here', step: 3 }]));
+    const cell = taken(desk.answer('why', { run: run.run, step: 5, target: { of: 'cell', slot: 0, pid: 5, field: 'nonce' } }));
+    expect(cell).toEqual([{ text: 'this beat wrote the nonce of slot 0', step: 5 }]);
+  });
+
+  it('says what became of a datagram', () => {
+    const world = taken(desk.answer('loadTrace', { packed: packTrace(recorded('observer-direct', 300)) }));
+    const at = world.columns.readBy.findIndex((read) => read >= 0);
+    const read = world.columns.readBy[at];
+    expect(taken(desk.answer('why', { run: world.run, step: read, target: { of: 'datagram', step: at } })).at(-1)?.step).toBe(read);
+  });
+
+  it('branches: the recorded run stays, the branch is judged, and saves as a trace that replays', () => {
+    const branch: RunData = taken(desk.answer('branch', { run: run.run, edits: [{ edit: 'delete', step: 2 }] }));
+    expect([branch.facts.length, run.facts.length]).toEqual([5, 6]);
+    expect(branch.columns.bits[2] & LANE_BIT['capacity-exceeded']).not.toBe(0);
+    const text = taken(desk.answer('trace', { run: branch.run, from: 0, to: 4, whole: true }));
+    const again = taken(parseTrace(text, 'branch'));
+    expect(replayTrace(again).run.digest).toBe(again.header.digest);
+    expect(taken(desk.answer('align', { left: run.run, right: branch.run })).same).toBe(2);
+  });
+
+  it('refuses what is no operation, and says where', () => {
+    const edits = [{ edit: 'change', step: 2, json: '{"op":"sleep"}' } as const];
+    expect(desk.answer('branch', { run: run.run, edits })).toMatchObject({
+      refused: expect.stringMatching(/^step 2: unknown operation/) as string,
+    });
+    expect(desk.answer('loadText', { text: '', name: 'nothing' })).toHaveProperty('refused');
+  });
+
+  it('exports trace events that Perfetto reads', () => {
+    const file = JSON.parse(taken(desk.answer('chrome', { run: run.run, from: 0, to: 5 }))) as {
+      traceEvents: { ph: string; ts?: number }[];
+    };
+    expect(file.traceEvents.filter(({ ph }) => ph === 'i')).toHaveLength(7);
+  });
+});
+
+describe('branchSteps()', () => {
+  it('moves the clock from a step on, and leaves what was before', () => {
+    const { steps } = filed();
+    const moved = taken(branchSteps(steps, [{ edit: 'move-clock', step: 3, byNs: '100' }]));
+    expect(moved.slice(0, 3)).toEqual(steps.slice(0, 3));
+    expect(moved.slice(3).map(({ op }) => ('now' in op ? op.now : null))).toEqual([220n, 332n, 333n]);
+    expect(firstDifference(steps, moved)).toBe(3);
+  });
+
+  it('inserts before a step', () => {
+    const { steps } = filed();
+    const more = taken(branchSteps(steps, [{ edit: 'insert', step: 1, json: '{"op":"len"}' }]));
+    expect(more.map(({ op }) => op.op)).toEqual(['new', 'len', 'record', 'drain', 'record', 'drain', 'record']);
+  });
+});
+
+describe('search()', () => {
+  const BITS = [0, LANE_BIT.accepted, LANE_BIT.evicted | LANE_BIT.accepted, LANE_BIT['capacity-exceeded'], LANE_BIT['out-of-order']];
+  const PIDS = [[], [7], [8, 7], [9], [7]];
+  const on: Searchable = {
+    length: BITS.length,
+    bits: Uint32Array.from(BITS),
+    slots: Int32Array.from([-1, 0, 0, -1, -1]),
+    kindOf: (step) => (step === 0 ? 'new' : 'record'),
+    pidsOf: (step) => PIDS[step],
+  };
+  const find = (text: string): number[] | string => {
+    const query = parseQuery(text, ['new', 'record', 'poll']);
+    return typeof query === 'string' ? query : search(query, on, 100);
+  };
+
+  it.each([
+    ['pid 7', [1, 2, 4]],
+    ['7', [1, 2, 4]],
+    ['pid:7 refused', [4]],
+    ['refused', [3, 4]],
+    ['kind new', [0]],
+    ['slot 0', [1, 2]],
+    ['refused after evicted', [4]],
+    ['pid 9 refused after evicted', []],
+    ['capacity-exceeded', [3]],
+    ['', 'there is nothing to search for'],
+    ['pid many', 'after pid there must be a number'],
+    ['kind sleep', 'a kind is one of new, record, poll'],
+    ['nonsense', 'nonsense is no pid, kind or happening'],
+  ])('%j finds %j', (text, found) => {
+    expect(find(text)).toEqual(found);
+  });
+});

@@ -1,0 +1,239 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRefusal } from '../../../sim/data/ops/refusal.ts';
+import { parseTrace, type Trace } from '../../../sim/data/trace/parse-trace.ts';
+import type { PageParts } from '../../../sim/view/make-page.ts';
+import { chromiumPath, PageOpener } from './browser.ts';
+import { failingTrace, mutantNamed, pageOf, pageParts } from './pages.ts';
+import { figuresOf, longTrace } from './figures.ts';
+import { pictureOf, differenceOf } from './screenshots.ts';
+
+const path = chromiumPath();
+
+/** Planted bugs, and a scenario that finds each under seed 1. */
+const BUGS = [
+  ['drain-skips-first-slot', 'observer-direct'],
+  ['stall-handed-out-again', 'observer-direct'],
+  ['beat-keeps-stall', 'observer-direct'],
+  ['refused-beat-refreshes', 'observer-direct'],
+  ['namespace-before-nonce', 'tracker-direct'],
+  ['origin-unchecked', 'observer-direct'],
+  ['equal-nonce-accepted', 'observer-direct'],
+  ['taken-counter-stays', 'observer-direct'],
+  ['lookup-of-large-pid-throws', 'tracker-direct'],
+  ['terminal-nonce-left-behind', 'tracker-direct'],
+] as const;
+
+function filed(file: string): Trace {
+  const trace = parseTrace(readFileSync(`corpus/traces/${file}`), file);
+  if (isRefusal(trace)) throw new Error(trace.refused);
+  return trace;
+}
+
+async function stepOf(page: Page): Promise<number> {
+  return Number((await page.locator('#step-title').textContent())?.replace('Step ', ''));
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations: found } = await checker.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  });
+}
+
+// Loud where there is none: everything below is skipped then.
+if (path === null) process.stderr.write('SKIPPED: there is no Chromium here, and it cannot be installed: the page was not looked at\n');
+
+describe.skipIf(path === null)('the page in Chromium', () => {
+  let opener: PageOpener;
+  let parts: PageParts;
+  let failing: { readonly html: string; readonly step: number };
+
+  beforeAll(async () => {
+    opener = await PageOpener.start(path ?? '');
+    parts = await pageParts();
+    const mutant = mutantNamed('beat-keeps-stall');
+    const trace = await failingTrace(mutant, 'observer-direct');
+    failing = { html: pageOf(await pageParts(mutant), trace), step: trace.header.finding?.step ?? -1 };
+  }, 120_000);
+
+  afterAll(async () => opener.close());
+
+  test.each(BUGS)(
+    'opens at what %s does, and is walked by mouse and keyboard',
+    async (bug, scenario) => {
+      const mutant = mutantNamed(bug);
+      const trace = await failingTrace(mutant, scenario);
+      const { finding } = trace.header;
+      const { page, faults } = await opener.open(pageOf(await pageParts(mutant), trace));
+      expect(await page.locator('#finding-title').textContent()).toContain(`${finding?.judge}/${finding?.rule}`);
+      expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
+      expect(await stepOf(page)).toBe(finding?.step);
+      await page.keyboard.press('ArrowLeft');
+      expect(await stepOf(page)).toBe((finding?.step ?? 0) - 1);
+      await page.keyboard.press('g');
+      expect(await stepOf(page)).toBe(0);
+      await page.keyboard.press('f');
+      expect(await stepOf(page)).toBe(finding?.step);
+      await page.locator('#timeline').scrollIntoViewIfNeeded();
+      const box = await page.locator('#timeline').boundingBox();
+      if (box === null) throw new Error('there is no time line');
+      await page.mouse.move(box.x + box.width / 2, box.y + 40);
+      await page.mouse.wheel(0, -600);
+      await page.mouse.click(box.x + box.width / 2, box.y + 40);
+      expect(await stepOf(page)).toBeLessThan(finding?.step ?? 0);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
+
+  test('shows what broke: the rule, the cell that differs from the model, and why', async () => {
+    const { page, faults } = await opener.open(failing.html);
+    expect(await page.locator('.rules').first().textContent()).toContain('accepted-clears-stall');
+    expect(await page.locator('td.bad').count()).toBeGreaterThan(0);
+    await page.locator('td.bad .cell').first().click();
+    expect(await page.locator('.why').textContent()).toContain('the last beat of pid');
+    await page.locator('.why .link').first().click();
+    expect(await stepOf(page)).toBeLessThanOrEqual(failing.step);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('branches: without the last beat the finding is gone, and the recorded run is as it was', async () => {
+    const { page, faults } = await opener.open(failing.html);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('button', { name: 'What if…' }).click();
+    await page.getByRole('button', { name: 'Drop this datagram' }).click();
+    await page.locator('#compare-title').waitFor();
+    await expect.poll(async () => page.locator('.told').textContent()).toContain('the finding is gone');
+    await expect
+      .poll(async () => page.locator('section:has(#compare-title)').textContent())
+      .toContain(`The first ${failing.step - 1} operations are the same`);
+    expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save as a trace' }).last().click();
+    const text = readFileSync(await (await saved).path(), 'utf8');
+    expect(isRefusal(parseTrace(text, 'branch'))).toBe(false);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('searches, draws a lane of what it found, and exports', async () => {
+    const { page, faults } = await opener.open(failing.html);
+    await page.keyboard.press('/');
+    await page.keyboard.type('pid 4');
+    await page.keyboard.press('Enter');
+    await page.locator('.chip').waitFor();
+    for (const [option, name] of [
+      ['svg', 'time-line.svg'],
+      ['png', 'time-line.png'],
+      ['ndjson', 'steps.ndjson'],
+      ['chrome', 'trace-events.json'],
+    ] as const) {
+      const download = page.waitForEvent('download');
+      await page.locator('.head-tools select').last().selectOption(option);
+      expect((await download).suggestedFilename()).toBe(name);
+    }
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('says loudly that a trace was recorded with other code', async () => {
+    const trace = await failingTrace(mutantNamed('beat-keeps-stall'), 'observer-direct');
+    const { page } = await opener.open(pageOf(parts, trace));
+    const alerts = await page.getByRole('alert').allTextContents();
+    expect(alerts.join(' ')).toContain('The digest differs');
+    expect(alerts.join(' ')).toContain('it does not come up');
+    await page.context().close();
+  });
+
+  test.each([
+    ['cut off', (html: string) => html.replace(/(id="data">[\w+/]{300})[\w+/=]*/, '$1')],
+    ['changed', (html: string) => html.replace(/(id="data">[\w+/]{300})[\w+/]{40}/, `$1${'A'.repeat(40)}`)],
+    ['without its worker', (html: string) => html.replace(/(id="worker">)[\w+/=]*/, '$1')],
+  ])('a page that is %s says so', async (_how, damage) => {
+    const { page } = await opener.open(damage(failing.html), { waits: false });
+    await expect.poll(async () => page.getByRole('alert').textContent()).toContain('damaged');
+    expect(await page.locator('h1').textContent()).toContain('accepted-clears-stall');
+    await page.context().close();
+  });
+
+  test('a hostile trace does nothing', async () => {
+    const evil = '</script><script>globalThis.hacked=1</script><img src=x onerror="globalThis.hacked=2">\u202e\u0007\u001b[31m"\'`${1}';
+    const trace = filed('d1-index-never-wedges.ndjson');
+    const header = { ...trace.header, name: evil, why: evil, seed: evil, scenario: evil, commit: evil, digest: evil, owner: evil };
+    const finding = { judge: evil, rule: evil, op: 'record', step: 5, reason: evil, expected: evil, got: { [evil]: evil } };
+    const { page } = await opener.open(pageOf(parts, { ...trace, header: { ...header, finding } }, { ...trace, header }));
+    expect(await page.evaluate(() => (globalThis as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await page.locator('img, #app script').count()).toBe(0);
+    // oxlint-disable-next-line no-control-regex
+    expect(await page.locator('body').innerText()).not.toMatch(/[\u0007\u001b\u202e]/);
+    await page.context().close();
+  });
+
+  test('takes its step from the address, and keeps it there', async () => {
+    const { page } = await opener.open(failing.html, { hash: '#step=3&pid=4' });
+    expect(await stepOf(page)).toBe(3);
+    await page.keyboard.press('n');
+    await expect.poll(() => page.url()).toContain('#step=4&pid=4');
+    await page.context().close();
+  });
+
+  test.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 320],
+  ] as const)(
+    'has no violation of accessibility in %s at %i pixels, and nothing is cut off',
+    async (scheme, width) => {
+      const { page, faults } = await opener.open(failing.html, { scheme, width });
+      for (const press of ['b', '?']) {
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press(press);
+      }
+      expect(await violations(page)).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+    60_000,
+  );
+
+  test.each([
+    ['crowded', 1280, 'light'],
+    ['narrow', 400, 'light'],
+    ['dark', 1280, 'dark'],
+    ['empty', 1280, 'light'],
+  ] as const)('looks as it did: %s', async (name, width, scheme) => {
+    const empty = filed('d1-index-never-wedges.ndjson');
+    const html = name === 'empty' ? pageOf(parts, { ...empty, steps: empty.steps.slice(0, 1) }) : failing.html;
+    const { page } = await opener.open(html, { width, scheme });
+    await page.waitForTimeout(300);
+    const picture = await pictureOf(opener.browser, await page.screenshot({ fullPage: true }));
+    const reference = `test/sim/view/pictures/${name}.json`;
+    if (!existsSync(reference)) {
+      mkdirSync('test/sim/view/pictures', { recursive: true });
+      writeFileSync(reference, `${JSON.stringify(picture)}\n`);
+    }
+    expect(differenceOf(picture, JSON.parse(readFileSync(reference, 'utf8')) as typeof picture)).toBeLessThan(6);
+    await page.context().close();
+  });
+
+  test('a million operations are ready in time, and any of them is shown at once', async () => {
+    const figures = await figuresOf(opener, pageOf(parts, longTrace(1_000_000)));
+    expect(figures.faults).toEqual([]);
+    expect(figures.pageMb).toBeLessThanOrEqual(12);
+    expect(figures.memoryMb).toBeLessThanOrEqual(1024);
+    expect(figures.stepMs).toBeLessThanOrEqual(100);
+    expect(figures.readyMs).toBeLessThanOrEqual(10_000);
+    expect(figures.firstMs).toBeLessThanOrEqual(1000);
+    expect(figures.framesPerSecond).toBeGreaterThanOrEqual(50);
+  }, 120_000);
+});

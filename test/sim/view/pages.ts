@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Trace } from '../../../sim/data/trace/parse-trace.ts';
+import { EMPTY_TRACE_HEADER, type TraceHeader } from '../../../sim/data/trace/trace-header.ts';
+import { headerFinding } from '../../../sim/findings/finding-file.ts';
+import { bundle, bundlePage } from '../../../sim/view/build/bundle.ts';
+import { firstWords } from '../../../sim/view/first-words.ts';
+import { makePage, type PageParts } from '../../../sim/view/make-page.ts';
+import { packTrace } from '../../../sim/view/packed-trace.ts';
+import type { PageData } from '../../../sim/view/page-data.ts';
+import { recordScenario } from '../../../sim/world/record-scenario.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
+import { loadMutant, mutated } from '../../../sim/zoo/load-mutant.ts';
+import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+
+const ROOT = resolve('.');
+const DIST = resolve('dist');
+
+/** The scripts of a page; with a bug, its worker runs the production code as that has changed it. */
+export async function pageParts(mutant: Mutant | null = null): Promise<PageParts> {
+  const files = mutant === null ? [] : editsOf(mutant).map(({ file }) => file);
+  const change = (text: string, file: string): string => (mutant !== null && files.includes(file) ? mutated(text, file, mutant) : text);
+  return {
+    page: await bundlePage(ROOT),
+    worker: await bundle({ folder: DIST, entry: 'sim/view/engine/worker.js', name: 'vartaWorker', change }),
+    style: readFileSync('sim/view/page/page.css', 'utf8'),
+  };
+}
+
+/** A page of traces: the first is shown, the second stands beside it. */
+export function pageOf(parts: PageParts, ...traces: readonly Trace[]): string {
+  const [{ header }] = traces;
+  const words = firstWords(header, header.name);
+  const data: PageData = {
+    version: 1,
+    title: words.heading,
+    runs: traces.map((trace, at) => ({
+      kind: 'trace',
+      label: trace.header.name === '' ? `trace ${at}` : trace.header.name,
+      packed: packTrace(trace),
+    })),
+    paste: [['replay', 'npm run replay -- found.ndjson']],
+  };
+  return makePage(data, words, parts);
+}
+
+/** The bug of this name. */
+export function mutantNamed(name: string): Mutant {
+  const mutant = MUTANTS.find((one) => one.name === name);
+  if (mutant === undefined) throw new Error(`there is no bug ${name}`);
+  return mutant;
+}
+
+/** The run in which a scenario under seed 1 finds a planted bug, as a trace. */
+export async function failingTrace(mutant: Mutant, scenarioName: string): Promise<Trace> {
+  const scenario = SCENARIOS.find(({ name }) => name === scenarioName);
+  if (scenario === undefined) throw new Error(`there is no scenario ${scenarioName}`);
+  const { production, dispose } = await loadMutant(mutant, DIST);
+  const { steps, result } = recordScenario(scenario, '1', { production, stepsMax: 3000 });
+  dispose();
+  if (result.finding === null) throw new Error(`${scenarioName} does not find ${mutant.name}`);
+  const header: TraceHeader = {
+    ...EMPTY_TRACE_HEADER,
+    name: `${scenarioName}-1-${result.finding.rule}`,
+    seed: '1',
+    scenario: scenarioName,
+    finding: headerFinding(result.finding),
+    digest: result.digest,
+  };
+  return { header, steps };
+}
