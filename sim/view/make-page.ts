@@ -14,18 +14,21 @@ export interface PageParts {
 }
 
 const PART_BYTES_MAX = 16_777_216;
-const FOLDER = new URL('./bundles/', import.meta.url);
-
 /** What a build has put beside this program. Throws {@link UsageError} where there was none. */
 export function readPageParts(): PageParts {
-  const read = (name: string): string => {
-    try {
-      return readInput(fileURLToPath(new URL(name, FOLDER)), PART_BYTES_MAX).toString('utf8');
-    } catch {
-      throw new UsageError('view: the scripts of the page are not built: npm run build makes them');
-    }
+  return {
+    page: readPart(new URL('./bundles/page.js', import.meta.url)),
+    worker: readPart(new URL('./bundles/worker.js', import.meta.url)),
+    style: readPart(new URL('./bundles/page.css', import.meta.url)),
   };
-  return { page: read('page.js'), worker: read('worker.js'), style: read('page.css') };
+}
+
+function readPart(place: URL): string {
+  try {
+    return readInput(fileURLToPath(place), PART_BYTES_MAX).toString('utf8');
+  } catch {
+    throw new UsageError('view: the scripts of the page are not built: npm run build makes them');
+  }
 }
 
 /** What runs in the page: its own script, its worker, nothing from elsewhere. */

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { licencesOf } from '../../sim/view/build/licences.ts';
 
 /**
  * What the harness imports of other packages, by the text of the import: each goes into the package as one file, so that who wants the
@@ -36,25 +37,11 @@ export async function writeBundles(dist: string): Promise<void> {
       ],
     });
     const { output } = await bundle.write({ file: join(dist, 'bundled', file), format: 'esm', minify: false });
-    const folders = new Set(output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : [])).map(packageFolder));
-    folders.delete(null);
-    for (const folder of folders) licences.push(licenceOf(folder as string));
+    licences.push(...licencesOf(output.flatMap((chunk) => ('moduleIds' in chunk ? chunk.moduleIds : []))));
     await bundle.close();
     if (licences.length === 0) throw new Error(`nothing was bundled of ${from}`);
   }
   writeFileSync(join(dist, 'bundled', 'LICENSES.txt'), [...new Set(licences)].sort((a, b) => (a < b ? -1 : 1)).join('\n\n'));
-}
-
-function packageFolder(id: string): string | null {
-  const match = /^(?:\0.*?:)?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id);
-  return match === null ? null : match[1];
-}
-
-function licenceOf(folder: string): string {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  const text = file === undefined ? `License: ${license}` : readFileSync(join(folder, file), 'utf8').trim();
-  return `${name} ${version}\n\n${text}\n`;
 }
 
 /** Has every module in `dist` that imports a bundled package import the bundle; `undo` has them import the package again. */

@@ -14,6 +14,7 @@ const OWN_FILES = [
   'sim/gate/',
   'sim/zoo/load-mutant.ts',
   'sim/explore/checkpoint.ts',
+  'sim/view/build/',
   'fuzz/cli/cover-mode.ts',
   'fuzz/engine/instrument.ts',
   'fuzz/engine/known-features.ts',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { decode } from '@jridgewell/sourcemap-codec';
+import { licencesOf } from './licences.ts';
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
 
 /** How to bundle. */
@@ -25,7 +26,19 @@ export async function bundle(options: BundleOptions): Promise<string> {
 
 /** The page's own script, from its sources: as {@link bundle}, without a table of sources. */
 export async function bundlePage(folder: string): Promise<string> {
-  return (await bundled({ folder, entry: 'sim/view/page/main.tsx', name: 'vartaPage' })).code;
+  const chunk = await bundled({ folder, entry: 'sim/view/page/main.tsx', name: 'vartaPage' });
+  return `${noticeOf(chunk)}${chunk.code}`;
+}
+
+/** The licences of what others wrote of a script, as a comment. */
+function noticeOf({ moduleIds }: OutputChunk): string {
+  return licencesOf(moduleIds)
+    .map(
+      (text) => `/*!
+${text.replaceAll('*/', '* /')}*/
+`,
+    )
+    .join('');
 }
 
 async function bundled({ folder, entry, name, change = (text) => text }: BundleOptions): Promise<OutputChunk> {
@@ -73,7 +86,8 @@ function changed(folder: string, change: (text: string, file: string) => string)
 }
 
 /** The script, and after it a table of where the code of each source file begins in it: see stack-frames.web.ts. */
-function withSources({ code, map }: OutputChunk): string {
+function withSources(chunk: OutputChunk): string {
+  const { code, map } = chunk;
   if (map === null) throw new Error('Cannot tell where sources begin: there is no map');
   const starts: [line: number, column: number, source: string][] = [];
   decode(map.mappings).forEach((segments, line) => {
@@ -82,7 +96,7 @@ function withSources({ code, map }: OutputChunk): string {
       if (starts.at(-1)?.[2] !== name) starts.push([line + 1, column + 1, name]);
     }
   });
-  return `${code}\nglobalThis.vartaSourceStarts=${JSON.stringify(starts)};\n`;
+  return `${code}\nglobalThis.vartaSourceStarts=${JSON.stringify(starts)};\n${noticeOf(chunk)}`;
 }
 
 /** The path of a source file from the root of the project, whichever way it was found. */

@@ -13,7 +13,7 @@ import { packTrace, unpackTrace } from '../../../sim/view/packed-trace.ts';
 import { simulate } from '../../../sim/world/seeded-run.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { recordScenario } from '../../../sim/world/record-scenario.ts';
-import { arbitraryOp } from '../data/ops/arbitrary-op.ts';
+import { arbitraryOp } from '../../../sim/library/fast-check/index.ts';
 
 const FILED = 'corpus/traces/d1-index-never-wedges.ndjson';
 
