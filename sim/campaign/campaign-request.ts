@@ -31,4 +31,16 @@ export interface RunRequest {
   readonly failsFast: boolean;
   /** Whether this is the whole campaign, which must reach every goal. */
   readonly isWhole: boolean;
+  /** The queue over which other machines make the runs; null for processes of this one. */
+  readonly queue: QueueRequest | null;
+}
+
+/** How a campaign goes over a queue. */
+export interface QueueRequest {
+  /** Address of Redis. */
+  readonly address: string;
+  /** Runs of a chunk; null for as many as fit. */
+  readonly chunkSize: number | null;
+  /** How long there may be no queue before what is known is told, milliseconds. */
+  readonly patienceMs: number;
 }

@@ -8,7 +8,7 @@ import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
-import { Pool, type JobLoss, type PoolOrder } from './pool.ts';
+import { Pool, type JobLoss, type JobRunner, type PoolOrder } from './pool.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
@@ -31,8 +31,8 @@ export interface CampaignOptions {
   readonly goesBySeed?: boolean;
   /** Longest time without a sign of life of a worker, milliseconds; default 10 s. */
   readonly hangMs?: number;
-  /** Workers that have served other campaigns, and will serve more; default {@link workers} of its own. */
-  readonly pool?: Pool;
+  /** Who carries the runs out; default {@link workers} of its own. */
+  readonly pool?: JobRunner;
   /** Asked before each run; true ends the campaign there, with what is known. */
   readonly isEnough?: () => boolean;
   /**
@@ -94,7 +94,7 @@ export interface CampaignResult {
  */
 export class Campaign {
   readonly #options: CampaignOptions;
-  readonly #pool: Pool;
+  readonly #pool: JobRunner;
   readonly #order: PoolOrder;
   readonly #results: (SimulationResult | null)[];
   readonly #due: RerunJob[] = [];
@@ -125,6 +125,7 @@ export class Campaign {
         if (differsAt === null) this.#identical.push(number);
         else this.#suspect({ number, checkpoint: differsAt });
       },
+      onDifferent: (number) => this.#suspect({ number, checkpoint: null }),
       onLoss: (loss) => {
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
         if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job) this.#suspect({ number: loss.job.number, checkpoint: null });

@@ -25,6 +25,18 @@ export interface PoolOrder {
   readonly onResult: (result: JobResult) => void;
   readonly onRerun: (result: RerunResult) => void;
   readonly onLoss: (loss: JobLoss) => void;
+  /** Told of a run of which two machines have sent different results. */
+  readonly onDifferent?: (number: number) => void;
+}
+
+/** Who carries out the jobs of a campaign. */
+export interface JobRunner {
+  /** Has all jobs carried out; resolves when each has a result or was lost, or after {@link stop}. */
+  run(jobs: Iterable<Job | RerunJob>, order: PoolOrder): Promise<void>;
+  /** Ends it where it is. */
+  stop(): void;
+  /** Lets go of everything that it holds, and resolves when that is gone. */
+  close(): Promise<void>;
 }
 
 type Worker = Child<WorkerTasks>;
@@ -38,13 +50,14 @@ interface Seat {
 /** What a worker is set up with. */
 type SetUp = Parameters<WorkerTasks['setUp']>[0];
 
-const SILENT_MS = 10_000;
+/** Longest time without a sign of life of a worker, unless told otherwise, milliseconds. */
+export const DEFAULT_HANG_MS = 10_000;
 
 /** Workers in a row that may fail to start. */
 const STARTS_MAX = 4;
 
 /** Runs jobs in worker processes, and survives the end of any of them. Its workers may serve one campaign after another. */
-export class Pool {
+export class Pool implements JobRunner {
   readonly #seats: readonly Seat[];
   readonly #workerUrl: URL;
   readonly #setUps = new WeakMap<Worker, SetUp>();
@@ -131,7 +144,7 @@ export class Pool {
 
 /** Has a job carried out, and hands its answer over. */
 async function carryOut(worker: Worker, job: Job | RerunJob, order: PoolOrder): Promise<Outcome<unknown>> {
-  const limits = { deadlineMs: order.jobTimeoutMs, hangMs: order.hangMs ?? SILENT_MS };
+  const limits = { deadlineMs: order.jobTimeoutMs, hangMs: order.hangMs ?? DEFAULT_HANG_MS };
   if ('checkpoints' in job) {
     const outcome = await worker.ask('rerun', job, limits);
     if (outcome !== null && 'answer' in outcome) order.onRerun(outcome.answer);

@@ -24,5 +24,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>
   verify: async () => (await import('./verify-command.ts')).VERIFY,
   zoo: async () => (await import('./zoo-command.ts')).ZOO_COMMAND,
   merge: async () => (await import('./merge-command.ts')).MERGE,
+  work: async () => (await import('./work-command.ts')).WORK,
+  queue: async () => (await import('./queue-command.ts')).QUEUE,
   doctor: async () => (await import('./doctor-command.ts')).DOCTOR,
 };

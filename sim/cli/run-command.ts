@@ -20,6 +20,8 @@ import { observationLines } from '../report/observations.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
+import { formatQueueEnd, queueText } from '../report/queue-text.ts';
+import { openQueuePool } from './queue-option.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -39,7 +41,12 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const runMs = new Map<string, number>();
   const times = { startedS: Date.now() / 1000, elapsedMs: runMs };
+  const overQueue = await openQueuePool(request, {
+    note: (sentence) => context.err.write(`varta-sim: ${sentence}\n`),
+    givenUp: () => campaign.interrupt(),
+  });
   const campaign: Campaign = new Campaign({
+    ...(overQueue === null ? {} : { pool: overQueue }),
     settings: request.settings,
     seeds: request.seeds,
     workers: request.workers,
@@ -50,7 +57,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     failsFast: request.failsFast,
     onProgress: (state) => {
       runMs.set(runKey(state), state.elapsedMs);
-      progress.show(state);
+      progress.show(state, overQueue === null ? '' : queueText(overQueue.state));
       partial.update();
     },
     onFound: (found) => {
@@ -93,6 +100,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     const { exit } = json;
     if (found.fault !== null) context.err.write(`varta-sim: the harness could not go on: ${found.fault}\n`);
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
+    if (overQueue !== null) out.write(formatQueueEnd(overQueue.state));
     const text = `${jsonText(json)}\n`;
     if (request.isJson) context.out.write(text);
     const at = new Date().toISOString();

@@ -2,7 +2,7 @@ import { programLine } from '../data/command-line/program-line.ts';
 import { RERUN_EVERY } from '../campaign/campaign.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
-import type { RunRequest } from '../campaign/campaign-request.ts';
+import type { QueueRequest, RunRequest } from '../campaign/campaign-request.ts';
 import { availableParallelism } from 'node:os';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
@@ -10,6 +10,8 @@ import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/s
 import { isRefusal } from '../data/ops/refusal.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
+import { CHUNK_MAX } from '../queue/wire.ts';
+import { parseQueueAddress } from '../queue/queue-link.ts';
 import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
@@ -23,6 +25,8 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
 const DEFAULT_SEEDS = WHOLE_SEEDS;
+/** How long a campaign waits for a queue that is away, milliseconds. */
+const PATIENCE_MS = 300_000;
 /** Runs that a worker makes in a second, at most. */
 const RUNS_PER_SECOND = 1000;
 
@@ -70,6 +74,13 @@ export const RUN_SPEC: CommandSpec = {
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     rules: RULES_OPTION,
     tracker: TRACKER_OPTION,
+    queue: {
+      value: 'URL',
+      help: 'have the runs made by machines that work at this queue (see work): redis:// or rediss://',
+      without: ['tracker', 'workers'],
+    },
+    chunk: { value: 'N', help: `runs that a machine takes in one go, 1 to ${CHUNK_MAX}; default as many as fit`, needs: 'queue' },
+    patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
@@ -135,6 +146,20 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
       stepsMax === null &&
       soakMs === null &&
       allSeeds.length >= DEFAULT_SEEDS,
+    queue: readQueue(args),
+  };
+}
+
+function readQueue(args: Arguments): QueueRequest | null {
+  const address = args.text('queue');
+  if (address === undefined) return null;
+  const parsed = parseQueueAddress(address);
+  // What was given may have a password in it.
+  if (typeof parsed === 'string') throw new UsageError(`run: --queue ${parsed}`);
+  return {
+    address,
+    chunkSize: args.integer('chunk', 1, CHUNK_MAX) ?? null,
+    patienceMs: toMs(args.durationNs('patience')) ?? PATIENCE_MS,
   };
 }
 

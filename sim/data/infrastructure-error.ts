@@ -1,7 +1,7 @@
 /** The environment failed: a process that does not start, a disk that is full. Neither the code under test nor the caller is at fault. */
 export class InfrastructureError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'InfrastructureError';
   }
 }

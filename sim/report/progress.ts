@@ -17,20 +17,21 @@ export class Progress {
     this.#output = output;
   }
 
-  show(progress: CampaignProgress): void {
+  /** `more` stands at the end of the line. */
+  show(progress: CampaignProgress, more = ''): void {
     const { done, total } = progress;
     if (this.#output.isTerminal) {
       const nowMs = performance.now();
       if (nowMs - this.#lastDrawnMs < REDRAW_MS && done < total) return;
       this.#lastDrawnMs = nowMs;
       this.#isDrawn = true;
-      this.#output.raw(`\r${this.#line(progress)}\u001b[K`);
+      this.#output.raw(`\r${this.#line(progress, more)}\u001b[K`);
       return;
     }
     const tenth = Math.floor((10 * done) / total);
     if (tenth === this.#lastTenth || total < 10) return;
     this.#lastTenth = tenth;
-    this.#output.write(`${this.#summary(progress)}\n`);
+    this.#output.write(`${this.#summary(progress)}${more}\n`);
   }
 
   /** Shows any other line in the place of the bar; on a terminal alone. */
@@ -46,9 +47,9 @@ export class Progress {
     this.#isDrawn = false;
   }
 
-  #line(progress: CampaignProgress): string {
+  #line(progress: CampaignProgress, more: string): string {
     const full = Math.round((BAR_WIDTH * progress.done) / progress.total);
-    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)} · ${printable(progress.scenario)}`;
+    const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)}${more} · ${printable(progress.scenario)}`;
     return line.slice(0, Math.max(20, this.#output.columns - 1));
   }
 

@@ -1,0 +1,52 @@
+import type { RunRequest } from '../campaign/campaign-request.ts';
+import { Digest } from '../run/digest.ts';
+import { codeName } from '../queue/code-name.ts';
+import { parseQueueAddress, QueueLink, type QueueAddress } from '../queue/queue-link.ts';
+import { chunkSizeFor, QueuePool } from '../queue/queue-pool.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import { DEFAULT_HANG_MS } from '../campaign/pool.ts';
+
+/** What a campaign over a queue tells. */
+interface Listeners {
+  readonly note: (sentence: string) => void;
+  readonly givenUp: () => void;
+}
+
+/** Connects a campaign to the queue that was asked for; null where none was. */
+export async function openQueuePool(request: RunRequest, { note, givenUp }: Listeners): Promise<QueuePool | null> {
+  const { queue, settings, seeds, workers, timeoutMs, rerunEvery, allSeeds } = request;
+  if (queue === null) return null;
+  const link = await QueueLink.open(addressOf('run', queue.address));
+  const code = codeName();
+  const runs = settings.scenarios.length * seeds.length;
+  const chunkSize = queue.chunkSize ?? chunkSizeFor(runs);
+  const digest = new Digest();
+  // Whoever asks for the same takes up where another was; how it is saved and shown is no part of that.
+  const first = allSeeds.indexOf(seeds[0]);
+  digest.text(JSON.stringify({ code, settings, seeds, first, timeoutMs, hangMs: DEFAULT_HANG_MS, rerunEvery, soaks: request.soaks, chunkSize }));
+  const names = settings.scenarios.length === 1 ? settings.scenarios[0].name : `${settings.scenarios.length} scenarios`;
+  return new QueuePool({
+    link,
+    announcement: { campaign: digest.hex, code, what: `${names} × ${seeds.length} seeds from ${seeds[0]}`, runs },
+    chunkSize,
+    workers,
+    patienceMs: queue.patienceMs,
+    onNote: note,
+    onGivenUp: givenUp,
+  });
+}
+
+/** The address that was given, or that stands in the environment. Throws a {@link UsageError}, in which no password stands. */
+export function addressOf(command: string, text: string): QueueAddress {
+  const address = parseQueueAddress(text);
+  if (typeof address === 'string') throw new UsageError(`${command}: --queue ${address}`);
+  return address;
+}
+
+/** The address of a command that needs one. */
+export function queueAddress(command: string, given: Arguments): QueueAddress {
+  const text = given.text('queue');
+  if (text === undefined) throw new UsageError(`${command}: it needs --queue with an address such as redis://127.0.0.1:6379`);
+  return addressOf(command, text);
+}

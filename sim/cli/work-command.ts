@@ -1,0 +1,72 @@
+import { availableParallelism, hostname } from 'node:os';
+import type { Arguments } from '../data/command-line/arguments.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
+import type { Command } from '../data/command-line/program.ts';
+import { printable } from '../data/quoting/printable.ts';
+import { codeName, showCode } from '../queue/code-name.ts';
+import { QueueLink } from '../queue/queue-link.ts';
+import { QueueWorker } from '../queue/queue-worker.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { withCommas } from '../report/table.ts';
+import { queueAddress } from './queue-option.ts';
+
+const LEASE_MS = 30_000;
+
+export const WORK: Command<ExitCode> = {
+  name: 'work',
+  line: 'npm run -s varta-sim -- work',
+  summary: 'Makes runs for campaigns on other machines, which lay them into a queue (run --queue), until it is ended.',
+  options: {
+    queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },
+    jobs: { value: 'N', help: 'chunks of runs side by side, 1 to 64; default one for each core' },
+    lease: {
+      value: 'DURATION',
+      help: 'time after which the chunks of a machine that says nothing are given to others, 1s to 10m; default 30s',
+    },
+    'until-idle': { value: 'DURATION', help: 'end when there was nothing to do for so long; default never' },
+  },
+  run: workCommand,
+};
+
+/** `work`: take chunks, have them made, say what was made. */
+async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandContext): Promise<ExitCode> {
+  const address = queueAddress('work', given);
+  const jobs = given.integer('jobs', 1, 64) ?? availableParallelism();
+  const leaseMs = milliseconds(given, 'lease') ?? LEASE_MS;
+  if (leaseMs < 1000 || leaseMs > 600_000) given.fail('lease', 'must be a duration from 1s to 10m', given.text('lease') ?? '');
+  const link = await QueueLink.open(address);
+  const code = codeName();
+  let [chunks, runs, steps] = [0, 0, 0];
+  const worker = new QueueWorker({
+    link,
+    code,
+    host: hostname(),
+    jobs,
+    leaseMs,
+    untilIdleMs: milliseconds(given, 'until-idle'),
+    onNote: (sentence) => err.write(`varta-sim: ${sentence}\n`),
+    onChunk: (chunk) => {
+      chunks++;
+      runs += chunk.runs;
+      steps += chunk.steps;
+      const line = `${withCommas(chunks)} chunks · ${withCommas(runs)} runs · ${withCommas(steps)} steps · campaign ${chunk.campaign}`;
+      if (out.isTerminal) out.raw(`\r${printable(line).slice(0, Math.max(20, out.columns - 1))}\u001b[K`);
+    },
+  });
+  out.write(`it works at ${address.shown} · ${jobs} ${jobs === 1 ? 'job' : 'jobs'} · ${showCode(code)}\n`);
+  const forget = onInterrupt(() => worker.stop());
+  try {
+    await worker.run();
+  } finally {
+    forget();
+    link.close();
+  }
+  if (out.isTerminal && chunks > 0) out.raw('\r\u001b[K');
+  out.write(`${withCommas(chunks)} chunks · ${withCommas(runs)} runs · ${withCommas(steps)} steps made\n`);
+  return EXIT.ok;
+}
+
+function milliseconds(given: Arguments, option: string): number | null {
+  const ns = given.durationNs(option);
+  return ns === undefined ? null : Math.max(1, Math.round(ns / 1e6));
+}

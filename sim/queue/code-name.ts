@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { plantedModule } from '../subject/production-under-test.ts';
+
+/** Form of what machines send each other; machines with another never meet. */
+const WIRE_VERSION = 1;
+
+/** What decides the results of a run besides its settings. Machines of which it differs never work at one campaign. */
+export interface CodeName {
+  /** Digest of the built files and the version of the messages, 16 hexadecimal digits. */
+  readonly built: string;
+  /** Major version of Node. */
+  readonly node: string;
+}
+
+/**
+ * The name of the code that runs here: of the compiled files of `src` and `sim`, and of a module that replaces the production code.
+ * O(files), once a process.
+ */
+export function codeName(): CodeName {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const hash = createHash('sha256').update(`wire ${WIRE_VERSION}\n`);
+  for (const path of [...scripts(join(root, 'src')), ...scripts(join(root, 'sim'))]) {
+    hash.update(`${relative(root, path).split(sep).join('/')}\n`).update(readFileSync(path));
+  }
+  const planted = plantedModule();
+  if (planted !== null) hash.update(readFileSync(planted));
+  return { built: hash.digest('hex').slice(0, 16), node: process.versions.node.split('.')[0] };
+}
+
+/** The queue of that code. */
+export function queueNameOf({ built, node }: CodeName): string {
+  return `runs-${built}-node${node}`;
+}
+
+/** A name of code in a sentence. */
+export function showCode({ built, node }: CodeName): string {
+  return `built files ${built} on Node ${node}`;
+}
+
+/** Compiled files below a folder, by path. */
+function scripts(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return scripts(path);
+      return entry.name.endsWith('.js') || entry.name.endsWith('.mjs') ? [path] : [];
+    });
+}

@@ -1,0 +1,215 @@
+import type { Job as QueueJob, Worker } from 'bullmq';
+import { Pool, type JobLoss } from '../campaign/pool.ts';
+import type { JobResult, RerunResult } from '../campaign/job.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { parseScenario } from '../world/scenario-file/index.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
+import { CampaignStore } from './campaign-store.ts';
+import { queueNameOf, showCode, type CodeName } from './code-name.ts';
+import { insist, PREFIX, type QueueLink } from './queue-link.ts';
+import { STALLED_MAX } from './queue-pool.ts';
+import { decodeChunk, encode, lossToSend, type Chunk, type ChunkResult, type Order } from './wire.ts';
+
+const HERE_MS = 5000;
+/** Time after which a second machine is looked for again, milliseconds. */
+const AGAIN_MS = 300;
+const IDLE_LOOK_MS = 250;
+/** Campaigns whose settings are kept. */
+const ORDERS_MAX = 100;
+
+/** How a machine works. */
+export interface QueueWorkerOptions {
+  readonly link: QueueLink;
+  readonly code: CodeName;
+  /** The machine's name for people; a number is added to it. */
+  readonly host: string;
+  /** Chunks that it makes side by side. */
+  readonly jobs: number;
+  /** Time after which the chunks of a machine that says nothing are given to others, milliseconds. */
+  readonly leaseMs: number;
+  /** It ends when it had nothing to do for so long, milliseconds; null for never. */
+  readonly untilIdleMs: number | null;
+  /** Told of each chunk that it made. */
+  readonly onChunk: (chunk: { readonly campaign: string; readonly runs: number; readonly steps: number }) => void;
+  /** Told in a sentence why it waits, when that changes, and what goes wrong. */
+  readonly onNote: (sentence: string) => void;
+}
+
+/**
+ * A machine that takes chunks of runs from a queue. The runs are made in processes of their own, so that this one always has time to
+ * say that it lives. Whatever comes out of the queue is foreign text: its form is checked, and no path of it is opened.
+ */
+export class QueueWorker {
+  readonly #options: QueueWorkerOptions;
+  readonly #store: CampaignStore;
+  readonly #seats: Pool[];
+  readonly #orders = new Map<string, Order>();
+  #id = '';
+  #chunks = 0;
+  #busy = 0;
+  #isStopping = false;
+  #idleSinceMs = performance.now();
+  #reason = '';
+
+  constructor(options: QueueWorkerOptions) {
+    this.#options = options;
+    this.#store = new CampaignStore(options.link.redis);
+    this.#seats = Array.from({ length: options.jobs }, () => new Pool(1));
+  }
+
+  /** Its name among the machines of the queue. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Works until it is stopped, or has been idle for long enough. What it has begun then goes back into the queue. */
+  async run(): Promise<void> {
+    const { link, code, host, jobs, leaseMs, untilIdleMs } = this.#options;
+    this.#id = `${host}-${await this.#store.machineNumber()}`;
+    await this.#sayHere();
+    const worker: Worker = new link.bullmq.Worker(queueNameOf(code), async (job, token) => this.#take(job, token), {
+      connection: link.connection(),
+      prefix: PREFIX,
+      concurrency: jobs,
+      lockDuration: leaseMs,
+      stalledInterval: leaseMs,
+      maxStalledCount: STALLED_MAX,
+      drainDelay: 1,
+    });
+    // A lock that was lost, a connection that is away: what follows of it is told by whoever waits for the chunk.
+    worker.on('error', () => {});
+    let saidMs = performance.now();
+    while (!this.#isStopping) {
+      await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+      const nowMs = performance.now();
+      if (this.#busy > 0) this.#idleSinceMs = nowMs;
+      else if (untilIdleMs !== null && nowMs - this.#idleSinceMs >= untilIdleMs) break;
+      if (nowMs - saidMs < HERE_MS || !link.isUp) continue;
+      saidMs = nowMs;
+      await this.#sayHere();
+      if (this.#busy === 0) await this.#sayWhyIdle();
+    }
+    this.#isStopping = true;
+    await Promise.all(this.#seats.map(async (seat) => seat.close()));
+    // Where the queue is away there is nobody to give anything back to.
+    if (link.isUp) {
+      await worker.close();
+      await this.#store.sayGone(this.#id);
+    }
+    link.close();
+  }
+
+  /** Ends it. */
+  stop(): void {
+    this.#isStopping = true;
+    for (const seat of this.#seats) seat.stop();
+  }
+
+  async #sayHere(): Promise<void> {
+    const { code, jobs } = this.#options;
+    await this.#store.sayHere({ id: this.#id, code, jobs, chunks: this.#chunks });
+  }
+
+  async #sayWhyIdle(): Promise<void> {
+    const { code, onNote } = this.#options;
+    const campaigns = await this.#store.campaigns();
+    const other = campaigns.find((campaign) => campaign.code.built !== code.built || campaign.code.node !== code.node);
+    const isOurs = campaigns.some((campaign) => campaign.code.built === code.built && campaign.code.node === code.node);
+    const reason =
+      other === undefined || isOurs
+        ? 'it waits: there is nothing to do'
+        : `it waits: campaign ${other.campaign} is for ${showCode(other.code)}, and this machine has ${showCode(code)}`;
+    if (reason !== this.#reason) onNote(reason);
+    this.#reason = reason;
+  }
+
+  /** Makes what a job of the queue asks for. */
+  async #take(job: QueueJob, token: string = ''): Promise<void> {
+    const chunk = decodeChunk(Buffer.from(String(job.data), 'base64'));
+    if (typeof chunk === 'string') throw this.#unusable(`what was taken from the queue is no chunk: ${chunk}`);
+    const order = await this.#orderOf(chunk.campaign);
+    // Nobody waits for it any more.
+    if (order === null) return;
+    const outside = chunk.jobs.find(({ scenario }) => scenario >= order.settings.scenarios.length);
+    if (outside !== undefined) throw this.#unusable(`a chunk names scenario ${outside.scenario}, and its campaign has no such scenario`);
+    const seat = chunk.not === this.#id ? undefined : this.#seats.pop();
+    if (seat === undefined) {
+      if (await this.#hasOthers()) await this.#giveBack(job, token, AGAIN_MS);
+      await this.#keep(chunk, { by: this.#id, isSkipped: true, results: [], reruns: [], losses: [] });
+      return;
+    }
+    this.#busy++;
+    try {
+      const result = await this.#make(chunk, order, seat);
+      if (result === null) await this.#giveBack(job, token, 0);
+      else await this.#keep(chunk, result);
+    } finally {
+      this.#busy--;
+      this.#seats.push(seat);
+    }
+  }
+
+  /** Makes all runs of a chunk; null where it was stopped before they were made. */
+  async #make({ campaign, jobs }: Chunk, { settings, jobTimeoutMs, hangMs }: Order, seat: Pool): Promise<ChunkResult | null> {
+    const results: Omit<JobResult, 'elapsedMs'>[] = [];
+    const reruns: RerunResult[] = [];
+    const losses: JobLoss[] = [];
+    await seat.run(jobs, {
+      settings,
+      jobTimeoutMs,
+      hangMs,
+      onResult: ({ number, result, checkpoints }) => results.push({ number, result, checkpoints }),
+      onRerun: (rerun) => reruns.push(rerun),
+      onLoss: (loss) => losses.push(loss),
+    });
+    if (results.length + reruns.length + losses.length < jobs.length || this.#isStopping) return null;
+    this.#chunks++;
+    this.#options.onChunk({ campaign, runs: jobs.length, steps: results.reduce((sum, { result }) => sum + result.steps, 0) });
+    return { by: this.#id, isSkipped: false, results, reruns, losses: losses.map(lossToSend) };
+  }
+
+  async #keep({ campaign, name }: Chunk, result: ChunkResult): Promise<void> {
+    const { link, onNote } = this.#options;
+    const bytes = encode(result);
+    if (bytes === null) throw this.#unusable('the result of a chunk is too long for the queue');
+    await insist(async () => this.#store.keep(campaign, name, bytes), {
+      onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`),
+      isOver: () => this.#isStopping,
+    });
+  }
+
+  /** What the runs of a campaign share, checked; null where it is over. */
+  async #orderOf(campaign: string): Promise<Order | null> {
+    const known = this.#orders.get(campaign);
+    if (known !== undefined) return known;
+    const order = await this.#store.orderOf(campaign);
+    if (order === null) return null;
+    if (typeof order === 'string') throw this.#unusable(`the settings of campaign ${campaign} are none: ${order}`);
+    for (const { name, fileText } of order.settings.scenarios) {
+      const isKnown = fileText === null ? SCENARIOS.some((scenario) => scenario.name === name) : !isRefusal(parseScenario(fileText, name));
+      if (!isKnown) throw this.#unusable(`campaign ${campaign} asks for a scenario that is none: ${name}`);
+    }
+    if (this.#orders.size >= ORDERS_MAX) this.#orders.clear();
+    this.#orders.set(campaign, order);
+    return order;
+  }
+
+  /** Whether there is another machine that could make a chunk of ours. */
+  async #hasOthers(): Promise<boolean> {
+    const { code } = this.#options;
+    const machines = await this.#store.machines();
+    return machines.some((machine) => machine.id !== this.#id && machine.code.built === code.built && machine.code.node === code.node);
+  }
+
+  /** Puts a job back into the queue. Never resolves. */
+  async #giveBack(job: QueueJob, token: string, afterMs: number): Promise<never> {
+    await job.moveToDelayed(performance.timeOrigin + performance.now() + afterMs, token);
+    throw new this.#options.link.bullmq.DelayedError();
+  }
+
+  /** What no machine can use is tried by none again. */
+  #unusable(sentence: string): Error {
+    this.#options.onNote(sentence);
+    return new this.#options.link.bullmq.UnrecoverableError(sentence);
+  }
+}
