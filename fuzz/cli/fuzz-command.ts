@@ -55,8 +55,12 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     const { json, exit } = await coverCorpora(bench);
     return tell(json, exit);
   }
-  const { results, exit } = await fuzzTargets(bench);
-  return tell({ ...jsonResults(request.seed, results, exit), ...(tracker !== null && { tracker: tracker.hello }) }, exit);
+  try {
+    const { results, exit } = await fuzzTargets(bench);
+    return tell({ ...jsonResults(request.seed, results, exit), ...(tracker !== null && { tracker: tracker.hello }) }, exit);
+  } finally {
+    bench.close();
+  }
 }
 
 /** Those whose operations the tracker has. Throws a {@link UsageError} if it has none of them. */

@@ -2,6 +2,7 @@ import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
+import { parseQueueAddress, type QueueAddress } from '../../sim/queue/queue-link.ts';
 import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
 import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
@@ -47,6 +48,11 @@ export const FUZZ_SPEC: CommandSpec = {
     },
     dict: { value: 'FILE', help: 'words to put into inputs, in the syntax of AFL and libFuzzer' },
     grow: { value: null, help: 'add inputs that reach something new to the corpus' },
+    queue: {
+      value: 'URL',
+      help: 'exchange inputs over this queue with all machines that fuzz the target: redis:// or rediss://',
+      without: ['regress', 'merge', 'minimize', 'cover', 'engine'],
+    },
     artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
     engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
     tracker: {
@@ -104,6 +110,8 @@ export interface FuzzRequest {
   /** Whether `--merge` takes out nothing. */
   readonly isDryRun: boolean;
   readonly artifacts: string;
+  /** Where inputs are exchanged; null for nowhere. */
+  readonly queue: QueueAddress | null;
   readonly engine: 'default' | 'jsfuzz';
   readonly goesOn: boolean;
   readonly isJson: boolean;
@@ -136,6 +144,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
     grows: args.has('grow'),
     isDryRun: args.has('dry-run'),
     artifacts: args.text('artifacts') ?? 'findings',
+    queue: readQueue(args),
     engine: args.oneOf('engine', ['default', 'jsfuzz']) ?? 'default',
     goesOn: args.has('keep-going') || runs === 0 || mode !== 'fuzz',
     isJson: args.has('json'),
@@ -146,6 +155,15 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
 
 function unaskable(targets: readonly FuzzTarget[]): string {
   return targets.flatMap(({ name, toOps }) => (toOps === undefined ? [name] : [])).join(', ');
+}
+
+function readQueue(args: Arguments): QueueAddress | null {
+  const text = args.text('queue');
+  if (text === undefined) return null;
+  const address = parseQueueAddress(text);
+  // What was given may have a password in it.
+  if (typeof address === 'string') throw new UsageError(`fuzz: --queue ${address}`);
+  return address;
 }
 
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {

@@ -1,3 +1,5 @@
+import { QueueLink, type QueueAddress } from '../../sim/queue/queue-link.ts';
+import { Exchange } from '../engine/exchange.ts';
 import { join } from 'node:path';
 import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
@@ -59,6 +61,7 @@ export class Workbench {
   readonly place: FuzzPlace;
   readonly #exits: FuzzExit[] = [];
   #isInterrupted = false;
+  #link: QueueLink | null = null;
 
   constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
     this.request = request;
@@ -110,6 +113,8 @@ export class Workbench {
 
   /** Fuzzes a target from these inputs on, as was asked but for what is set otherwise, and shows how it goes. */
   async fuzz(target: FuzzTarget, inputs: readonly Uint8Array[], otherwise: Partial<SessionOptions> = {}): Promise<SessionResult> {
+    const { queue, seed, mode, runsMax } = this.request;
+    const exchange = queue === null || mode !== 'fuzz' || runsMax === 0 ? null : await this.#exchangeOf(queue, target);
     const Engine = this.request.engine === 'jsfuzz' ? JsfuzzSession : Session;
     const session = new Engine({
       ...this.request,
@@ -117,16 +122,38 @@ export class Workbench {
       target: target.name,
       inputs,
       lengthMax: this.request.lengthMax ?? target.lengthMax,
+      // Each machine explores something else.
+      ...(exchange === null ? {} : { exchange, seed: `${seed} machine ${exchange.machine}` }),
       ...otherwise,
     });
     const forget = this.context.onInterrupt(() => session.interrupt());
     const hide = showLive(target.name, session, this.context.err, new Progress(this.context.err));
     try {
-      return await session.run();
+      const result = await session.run();
+      if (exchange !== null) await this.#tellOthers(target, result, exchange);
+      return result;
     } finally {
       hide();
       forget();
     }
+  }
+
+  /** Lets go of the queue, where there is one. */
+  close(): void {
+    this.#link?.close();
+  }
+
+  async #exchangeOf(queue: QueueAddress, { name }: FuzzTarget): Promise<Exchange> {
+    this.#link ??= await QueueLink.open(queue);
+    return Exchange.join(this.#link, name);
+  }
+
+  /** Tells other machines of crashes, and the user of theirs. */
+  async #tellOthers({ name }: FuzzTarget, { crashes }: SessionResult, exchange: Exchange): Promise<void> {
+    const note = (sentence: string): void => this.context.err.write(`fuzz ${name}: ${printable(sentence)}\n`);
+    for (const { signature } of crashes) if (!(await exchange.isFirst(signature))) note(`another machine has found ${signature} too`);
+    const own = new Set(crashes.map(({ signature }) => signature));
+    for (const signature of await exchange.signatures()) if (!own.has(signature)) note(`another machine has found ${signature}`);
   }
 }
 

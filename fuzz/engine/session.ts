@@ -27,8 +27,17 @@ export interface SessionOptions {
   readonly jobs: number;
   /** Whether to go on after a crash. */
   readonly goesOn: boolean;
+  /** Other machines that fuzz the same target, with which inputs are exchanged; default none. */
+  readonly exchange?: InputExchange;
   /** Told of the first crash of each signature, as soon as it is known. */
   readonly onCrash?: (crash: CrashGroup) => void;
+}
+
+/** Hands inputs to other machines, and theirs to this one. */
+export interface InputExchange {
+  readonly offer: (input: Uint8Array) => void;
+  readonly receive: (onInput: (input: Uint8Array) => void) => void;
+  readonly leave: () => Promise<void>;
 }
 
 /** Where a session stands. */
@@ -111,8 +120,13 @@ export class Session {
     for (let number = 0; number < jobs; number++) this.#jobs.push(this.#startJob(number, instrumented));
     if (this.#isInterrupted) this.#stop();
     const timer = timeMs === null ? null : setTimeout(() => this.#stop(), timeMs);
+    const { exchange } = this.#options;
+    exchange?.receive((input) => {
+      if (!this.#known.has(contentName(input))) for (const job of this.#jobs) job.take(input);
+    });
     const ends = await Promise.all(this.#jobs.map(async (job, number) => this.#judge(await job.ended, number)));
     if (timer !== null) clearTimeout(timer);
+    await exchange?.leave();
     const broken = ends.find((end) => end.kind === 'broken');
     return {
       stats: this.stats,
@@ -156,6 +170,7 @@ export class Session {
     this.#lastNewMs = performance.now();
     // All jobs have read the corpus, and what is merely shorter is nothing new to them.
     if (this.#known.has(name) || instead !== null) return;
+    this.#options.exchange?.offer(input);
     for (const [number, job] of this.#jobs.entries()) if (number !== by) job.take(input);
   }
 

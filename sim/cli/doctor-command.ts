@@ -6,9 +6,11 @@ import { paint, type CommandContext, type Output } from '../data/command-line/ou
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { inProject, packageRoot } from '../data/project-root.ts';
+import { queueCheck } from '../gate/doctor-queue.ts';
 import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { jsonText, printable } from '../data/quoting/printable.ts';
+import { queueAddress } from './queue-option.ts';
 
 export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
@@ -16,6 +18,7 @@ export const DOCTOR: Command<ExitCode> = {
   summary: 'Checks what a set-up needs and only this program can tell, and says what to do where something is wrong.',
   options: {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
+    queue: { value: 'URL', help: 'look at a queue too: redis:// or rediss://' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   run: doctorCommand,
@@ -24,16 +27,19 @@ export const DOCTOR: Command<ExitCode> = {
 /** `doctor`: one line for each check. */
 async function doctorCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
   const setUp = setUpHere(given.text('findings') ?? inProject('findings'));
-  const checks: ({ readonly name: string } & Diagnosis)[] = [];
-  for (const check of CHECKS) {
+  const made: ({ readonly name: string } & Diagnosis)[] = [];
+  const checks = given.has('queue') ? [...CHECKS, queueCheck(queueAddress('doctor', given))] : CHECKS;
+  for (const check of checks) {
     const diagnosis = await diagnose(check, setUp);
-    checks.push({ name: check.name, ...diagnosis });
+    made.push({ name: check.name, ...diagnosis });
     if (!given.has('json')) out.write(formatDiagnosis(check.name, diagnosis, out));
   }
-  const failed = checks.filter(({ ok }) => !ok).length;
+  const failed = made.filter(({ ok }) => !ok).length;
   const exit = failed === 0 ? EXIT.ok : EXIT.internal;
   const verdict = failed === 0 ? paint(out, 'green', 'ok') : `${paint(out, 'red', 'wrong')} · ${failed} of`;
-  out.write(given.has('json') ? `${jsonText({ checks, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${checks.length} checks\n`);
+  out.write(
+    given.has('json') ? `${jsonText({ checks: made, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${made.length} checks\n`,
+  );
   return exit;
 }
 

@@ -24,7 +24,9 @@ export async function openQueuePool(request: RunRequest, { note, givenUp }: List
   const digest = new Digest();
   // Whoever asks for the same takes up where another was; how it is saved and shown is no part of that.
   const first = allSeeds.indexOf(seeds[0]);
-  digest.text(JSON.stringify({ code, settings, seeds, first, timeoutMs, hangMs: DEFAULT_HANG_MS, rerunEvery, soaks: request.soaks, chunkSize }));
+  digest.text(
+    JSON.stringify({ code, settings, seeds, first, timeoutMs, hangMs: DEFAULT_HANG_MS, rerunEvery, soaks: request.soaks, chunkSize }),
+  );
   const names = settings.scenarios.length === 1 ? settings.scenarios[0].name : `${settings.scenarios.length} scenarios`;
   return new QueuePool({
     link,

@@ -116,9 +116,7 @@ export class CampaignStore {
   /** All campaigns that are announced, by name. One that is damaged is left out. */
   async campaigns(): Promise<readonly Announcement[]> {
     const all = Object.values(await this.#redis.hgetall(CAMPAIGNS));
-    return all
-      .flatMap((text) => announcementIn(text) ?? [])
-      .sort((a, b) => (a.campaign < b.campaign ? -1 : 1));
+    return all.flatMap((text) => announcementIn(text) ?? []).sort((a, b) => (a.campaign < b.campaign ? -1 : 1));
   }
 
   /** Results that are kept of a campaign. */
@@ -144,7 +142,7 @@ export class CampaignStore {
   /** Machines that are there, by name. O(keys). */
   async machines(): Promise<readonly Machine[]> {
     const found: string[] = [];
-    for (let cursor = '0'; ; ) {
+    for (let cursor = '0'; ;) {
       const [next, keys] = await this.#redis.scan(cursor, 'MATCH', `${machineKey('')}*`, 'COUNT', SCAN_COUNT);
       found.push(...keys);
       if (next === '0') break;

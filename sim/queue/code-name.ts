@@ -16,13 +16,13 @@ export interface CodeName {
 }
 
 /**
- * The name of the code that runs here: of the compiled files of `src` and `sim`, and of a module that replaces the production code.
- * O(files), once a process.
+ * The name of the code that runs here: of the compiled files of some rooms, and of a module that replaces the production code.
+ * O(files).
  */
-export function codeName(): CodeName {
+export function codeName(rooms: readonly string[] = ['src', 'sim']): CodeName {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const hash = createHash('sha256').update(`wire ${WIRE_VERSION}\n`);
-  for (const path of [...scripts(join(root, 'src')), ...scripts(join(root, 'sim'))]) {
+  for (const path of rooms.flatMap((room) => scripts(join(root, room)))) {
     hash.update(`${relative(root, path).split(sep).join('/')}\n`).update(readFileSync(path));
   }
   const planted = plantedModule();

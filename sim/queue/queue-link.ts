@@ -122,7 +122,7 @@ async function load(): Promise<[BullMq, Pick<typeof import('ioredis'), 'Redis'>]
 }
 
 /** Answers of Redis that are no fault of a command: it is full, not up yet, or may not write at the moment. */
-const PASSING = /^(OOM|LOADING|READONLY|MISCONF|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN)\b/;
+const PASSING = /^(OOM|EXECABORT|LOADING|READONLY|MISCONF|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN)\b/;
 const AGAIN_MS = 500;
 
 /**
@@ -138,7 +138,7 @@ export async function insist<T>(
       return await command();
     } catch (error) {
       const text = messageOf(error);
-      const why = PASSING.exec(text)?.[1] ?? (/\b(OOM) command not allowed/.exec(text)?.[1] ?? null);
+      const why = PASSING.exec(text)?.[1] ?? /\b(OOM) command not allowed/.exec(text)?.[1] ?? null;
       if (why === null) throw error;
       if (isOver()) return null;
       if (tries === 0) onWait(why === 'OOM' ? 'it is full' : `it answers ${why}`);

@@ -1,4 +1,4 @@
-import type { Queue, QueueEvents } from 'bullmq';
+import type { Queue, QueueEvents, Worker } from 'bullmq';
 import { DEFAULT_HANG_MS, Pool, type JobRunner, type PoolOrder } from '../campaign/pool.ts';
 import type { Job, RerunJob } from '../campaign/job.ts';
 import { Digest } from '../run/digest.ts';
@@ -15,6 +15,8 @@ const UNDER_WAY_PER_SEAT = 3;
 /** Time between two looks for results where nobody says that there are any, and at everything else, milliseconds. */
 const LOOK_MS = 250;
 const SWEEP_MS = 2000;
+/** Time between two looks whether machines still hold their chunks, milliseconds. */
+const STALLED_LOOK_MS = 5000;
 /** Times that a chunk may be taken from machines that were lost with it. */
 export const STALLED_MAX = 2;
 /** Times that a machine may fail to make a chunk. */
@@ -63,6 +65,8 @@ export class QueuePool implements JobRunner {
   readonly #store: CampaignStore;
   readonly #queue: Queue;
   readonly #events: QueueEvents;
+  /** Takes no chunks: it looks whether those of other machines are still worked at, also where the last machine is gone. */
+  readonly #overseer: Worker;
   readonly #underWay = new Map<string, UnderWay>();
   /** Chunks that failed on every machine. */
   readonly #failed = new Set<string>();
@@ -86,10 +90,18 @@ export class QueuePool implements JobRunner {
     this.#stopped = new Promise((resolve) => (this.#tellStopped = resolve));
     const { link, announcement } = options;
     this.#store = new CampaignStore(link.redis);
-    const { Queue: QueueOf, QueueEvents: EventsOf } = link.bullmq;
+    const { Queue: QueueOf, QueueEvents: EventsOf, Worker: WorkerOf } = link.bullmq;
     const name = queueNameOf(announcement.code);
     this.#queue = new QueueOf(name, { connection: link.connection(), prefix: PREFIX });
     this.#events = new EventsOf(name, { connection: link.connection(), prefix: PREFIX });
+    this.#overseer = new WorkerOf(name, undefined, {
+      connection: link.connection(),
+      prefix: PREFIX,
+      autorun: false,
+      stalledInterval: STALLED_LOOK_MS,
+      maxStalledCount: STALLED_MAX,
+    });
+    this.#overseer.on('error', () => {});
     this.#queue.on('error', () => {});
     this.#events.on('error', () => {});
     this.#events.on('completed', () => this.#wake());
@@ -117,6 +129,7 @@ export class QueuePool implements JobRunner {
     const watch = setInterval(() => this.#watchConnection(), LOOK_MS);
     try {
       await this.#untilStopped(this.#insist(async () => this.#store.announce(this.#options.announcement, this.#order as Order)));
+      await this.#untilStopped(this.#overseer.startStalledCheckTimer());
       await this.#runChunks(this.#chunksOf(jobs), order);
     } finally {
       clearInterval(watch);
@@ -125,7 +138,7 @@ export class QueuePool implements JobRunner {
 
   async #runChunks(chunks: Iterator<Chunk>, order: PoolOrder): Promise<void> {
     this.#isOver = false;
-    for (let isAtEnd = false; !this.#isStopped; ) {
+    for (let isAtEnd = false; !this.#isStopped;) {
       while (!isAtEnd && !this.#isStopped && this.#underWay.size < Math.max(UNDER_WAY_MIN, UNDER_WAY_PER_SEAT * this.#seats)) {
         const next = chunks.next();
         if (next.done === true) isAtEnd = true;
@@ -133,7 +146,7 @@ export class QueuePool implements JobRunner {
       }
       if (isAtEnd && this.#underWay.size === 0) break;
       await this.#pause();
-      await this.#untilStopped(this.#look(order));
+      await this.#untilStopped(this.#insist(async () => this.#look(order)));
     }
     this.#isOver = !this.#isStopped;
   }
@@ -153,7 +166,7 @@ export class QueuePool implements JobRunner {
     if (this.#isOver) await this.#forget().catch(() => {});
     this.#options.link.close();
     // Their connections are closed: there is nothing that they could still say.
-    void Promise.allSettled([this.#queue.close(), this.#events.close()]);
+    void Promise.allSettled([this.#queue.close(), this.#events.close(), this.#overseer.close()]);
   }
 
   async #forget(): Promise<void> {
@@ -334,7 +347,10 @@ export class QueuePool implements JobRunner {
 
   #insist<T>(command: () => Promise<T>): Promise<T | null> {
     const { link, onNote } = this.#options;
-    return insist(command, { onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`), isOver: () => this.#isStopped });
+    return insist(command, {
+      onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`),
+      isOver: () => this.#isStopped,
+    });
   }
 
   /** A command that waits for a connection is left alone when the campaign is stopped; null then. */

@@ -14,6 +14,8 @@ const HERE_MS = 5000;
 /** Time after which a second machine is looked for again, milliseconds. */
 const AGAIN_MS = 300;
 const IDLE_LOOK_MS = 250;
+/** Pause after an error of Redis, milliseconds. */
+const RETRY_MS = 1000;
 /** Campaigns whose settings are kept. */
 const ORDERS_MAX = 100;
 
@@ -75,6 +77,7 @@ export class QueueWorker {
       stalledInterval: leaseMs,
       maxStalledCount: STALLED_MAX,
       drainDelay: 1,
+      runRetryDelay: RETRY_MS,
     });
     // A lock that was lost, a connection that is away: what follows of it is told by whoever waits for the chunk.
     worker.on('error', () => {});
