@@ -137,7 +137,9 @@ export async function insist<T>(
     try {
       return await command();
     } catch (error) {
-      const text = messageOf(error);
+      // A transaction that Redis threw away has its reason with it.
+      const [cause] = (error as { readonly previousErrors?: readonly unknown[] }).previousErrors ?? [];
+      const text = messageOf(cause ?? error);
       const why = PASSING.exec(text)?.[1] ?? /\b(OOM) command not allowed/.exec(text)?.[1] ?? null;
       if (why === null) throw error;
       if (isOver()) return null;

@@ -70,6 +70,8 @@ export class QueuePool implements JobRunner {
   readonly #underWay = new Map<string, UnderWay>();
   /** Chunks that failed on every machine. */
   readonly #failed = new Set<string>();
+  /** Runs that were made here because no machine could make them: their second runs are made here too. */
+  readonly #madeHere = new Set<number>();
   #local: Pool | null = null;
   #order: Order | null = null;
   #isStopped = false;
@@ -198,6 +200,10 @@ export class QueuePool implements JobRunner {
 
   async #layOut(chunk: Chunk, first: ChunkResult | null): Promise<void> {
     this.#underWay.set(chunk.name, { chunk, first });
+    if (chunk.jobs.some(({ number }) => this.#madeHere.has(number))) {
+      this.#failed.add(jobIdOf(chunk));
+      return;
+    }
     const known = await this.#untilStopped(this.#insist(async () => this.#store.results(chunk.campaign, [chunk.name])));
     // A coordinator before this one has it from a machine.
     if (known === null || known[0] !== null) return;
@@ -320,6 +326,7 @@ export class QueuePool implements JobRunner {
     }
     this.#options.onNote(`a chunk of ${chunk.jobs.length} runs is made here: ${why}`);
     this.#chunksDone++;
+    for (const { number } of chunk.jobs) this.#madeHere.add(number);
     this.#local ??= new Pool(this.#options.workers);
     await this.#local.run(chunk.jobs, order);
   }

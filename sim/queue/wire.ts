@@ -46,7 +46,7 @@ export interface ChunkResult {
 export const CHUNK_MAX = 1000;
 /** Bytes of a message at most, deflated and inflated. */
 export const PAYLOAD_BYTES_MAX = 16_777_216;
-const INFLATED_BYTES_MAX = 268_435_456;
+const INFLATED_BYTES_MAX = 67_108_864;
 
 const TEXT_MAX = 1_048_576;
 const text = { type: 'string', maxLength: TEXT_MAX } as const;

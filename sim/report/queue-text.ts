@@ -27,10 +27,12 @@ export function formatQueueStatus(campaigns: readonly CampaignInQueue[], machine
     printable(showCode(code)),
   ];
   const other = ({ id, jobs, chunks, code }: Machine): string[] => [printable(id), String(jobs), String(chunks), printable(showCode(code))];
-  return [
-    campaigns.length === 0
-      ? 'no campaign is in the queue\n'
-      : formatTable(['campaign', 'what', 'waiting', 'in work', 'kept', 'for'], campaigns.map(one)),
-    machines.length === 0 ? 'no machine works at it\n' : formatTable(['machine', 'jobs', 'chunks made', 'has'], machines.map(other)),
-  ].join('\n');
+  return (
+    [
+      campaigns.length === 0
+        ? 'no campaign is in the queue'
+        : formatTable(['campaign', 'what', 'waiting', 'in work', 'kept', 'for'], campaigns.map(one)),
+      machines.length === 0 ? 'no machine works at it' : formatTable(['machine', 'jobs', 'chunks made', 'has'], machines.map(other)),
+    ].join('\n\n') + '\n'
+  );
 }

@@ -59,7 +59,7 @@ export class RedisServer {
 
   async stop(): Promise<void> {
     this.#client?.disconnect();
-    if (this.#process.exitCode === null) {
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
       this.#process.kill('SIGKILL');
       await new Promise((resolve) => this.#process.once('exit', resolve));
     }
