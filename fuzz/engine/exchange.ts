@@ -51,11 +51,8 @@ export class Exchange {
     };
     const again = (): void => {
       this.#timer = setTimeout(() => {
-        this.#looking = look()
-          .catch(() => {})
-          .then(() => {
-            if (this.#timer !== null) again();
-          });
+        this.#looking = look().catch(() => {});
+        void this.#looking.finally(() => this.#timer !== null && again());
       }, LOOK_MS);
     };
     again();
@@ -85,7 +82,7 @@ export class Exchange {
 
   /** Signatures of crashes that machines have told, sorted. */
   async signatures(): Promise<readonly string[]> {
-    return (await this.#redis.hkeys(this.#crashes)).sort();
+    return (await this.#redis.hkeys(this.#crashes)).sort((a, b) => (a < b ? -1 : 1));
   }
 
   /** Takes no further inputs. */

@@ -2,8 +2,10 @@ import type { RunRequest } from '../campaign/campaign-request.ts';
 import { Digest } from '../run/digest.ts';
 import { codeName } from '../queue/code-name.ts';
 import { parseQueueAddress, QueueLink, type QueueAddress } from '../queue/queue-link.ts';
-import { chunkSizeFor, QueuePool } from '../queue/queue-pool.ts';
+import { chunkSizeFor } from '../queue/chunks.ts';
+import { QueuePool } from '../queue/queue-pool.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { DEFAULT_HANG_MS } from '../campaign/pool.ts';
 
@@ -24,9 +26,7 @@ export async function openQueuePool(request: RunRequest, { note, givenUp }: List
   const digest = new Digest();
   // Whoever asks for the same takes up where another was; how it is saved and shown is no part of that.
   const first = allSeeds.indexOf(seeds[0]);
-  digest.text(
-    JSON.stringify({ code, settings, seeds, first, timeoutMs, hangMs: DEFAULT_HANG_MS, rerunEvery, soaks: request.soaks, chunkSize }),
-  );
+  digest.text(jsonText({ code, settings, seeds, first, timeoutMs, hangMs: DEFAULT_HANG_MS, rerunEvery, soaks: request.soaks, chunkSize }));
   const names = settings.scenarios.length === 1 ? settings.scenarios[0].name : `${settings.scenarios.length} scenarios`;
   return new QueuePool({
     link,
@@ -40,7 +40,7 @@ export async function openQueuePool(request: RunRequest, { note, givenUp }: List
 }
 
 /** The address that was given, or that stands in the environment. Throws a {@link UsageError}, in which no password stands. */
-export function addressOf(command: string, text: string): QueueAddress {
+function addressOf(command: string, text: string): QueueAddress {
   const address = parseQueueAddress(text);
   if (typeof address === 'string') throw new UsageError(`${command}: --queue ${address}`);
   return address;

@@ -8,6 +8,8 @@ import { QueueLink } from '../queue/queue-link.ts';
 import { QueueWorker } from '../queue/queue-worker.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { withCommas } from '../report/table.ts';
+import { moduleIn, useScenarios } from '../world/custom-modules.ts';
+import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { queueAddress } from './queue-option.ts';
 
 const LEASE_MS = 30_000;
@@ -23,6 +25,8 @@ export const WORK: Command<ExitCode> = {
       value: 'DURATION',
       help: 'time after which the chunks of a machine that says nothing are given to others, 1s to 10m; default 30s',
     },
+    scenario: { value: 'MODULE', help: 'a module with scenarios of your own, as it was given to run; may be repeated', repeats: true },
+    rules: RULES_OPTION,
     'until-idle': { value: 'DURATION', help: 'end when there was nothing to do for so long; default never' },
   },
   run: workCommand,
@@ -34,6 +38,12 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
   const jobs = given.integer('jobs', 1, 64) ?? availableParallelism();
   const leaseMs = milliseconds(given, 'lease') ?? LEASE_MS;
   if (leaseMs < 1000 || leaseMs > 600_000) given.fail('lease', 'must be a duration from 1s to 10m', given.text('lease') ?? '');
+  await useCustom(given);
+  for (const text of given.texts('scenario')) {
+    const module = moduleIn(text);
+    if (module === null) given.fail('scenario', 'must be a module (./mine.mjs)', text);
+    await useScenarios(module.path, module.name);
+  }
   const link = await QueueLink.open(address);
   const code = codeName();
   let [chunks, runs, steps] = [0, 0, 0];

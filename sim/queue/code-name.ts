@@ -1,11 +1,16 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readInput } from '../data/read-input.ts';
 import { plantedModule } from '../subject/production-under-test.ts';
+import { modulesInForce } from '../world/custom-modules.ts';
 
 /** Form of what machines send each other; machines with another never meet. */
 const WIRE_VERSION = 1;
+
+/** Longest file of code. */
+const FILE_BYTES_MAX = 67_108_864;
 
 /** What decides the results of a run besides its settings. Machines of which it differs never work at one campaign. */
 export interface CodeName {
@@ -16,17 +21,19 @@ export interface CodeName {
 }
 
 /**
- * The name of the code that runs here: of the compiled files of some rooms, and of a module that replaces the production code.
+ * The name of the code that runs here: of the compiled files of some rooms, and of modules that
+ * replace the production code, or add rules and scenarios.
  * O(files).
  */
 export function codeName(rooms: readonly string[] = ['src', 'sim']): CodeName {
   const root = fileURLToPath(new URL('../../', import.meta.url));
   const hash = createHash('sha256').update(`wire ${WIRE_VERSION}\n`);
   for (const path of rooms.flatMap((room) => scripts(join(root, room)))) {
-    hash.update(`${relative(root, path).split(sep).join('/')}\n`).update(readFileSync(path));
+    hash.update(`${relative(root, path).split(sep).join('/')}\n`).update(readInput(path, FILE_BYTES_MAX));
   }
   const planted = plantedModule();
-  if (planted !== null) hash.update(readFileSync(planted));
+  for (const path of [...(planted === null ? [] : [planted]), ...modulesInForce()])
+    hash.update('module\n').update(readInput(path, FILE_BYTES_MAX));
   return { built: hash.digest('hex').slice(0, 16), node: process.versions.node.split('.')[0] };
 }
 

@@ -5,7 +5,7 @@ import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 /** The password of the queue, where its address has none: an address is seen by everybody who lists processes. */
-export const PASSWORD_VARIABLE = 'VARTA_SIM_QUEUE_PASSWORD';
+const PASSWORD_VARIABLE = 'VARTA_SIM_QUEUE_PASSWORD';
 /** What the names of all keys of a queue begin with. */
 export const PREFIX = 'varta-sim';
 
@@ -77,7 +77,10 @@ export class QueueLink {
       address,
     );
     let why = '';
-    link.redis.on('error', (error) => (why ||= messageOf(error) || String((error as { code?: unknown }).code ?? 'it does not answer')));
+    link.redis.on(
+      'error',
+      (error) => (why ||= messageOf(error) || ('code' in error && typeof error.code === 'string' ? error.code : 'it does not answer')),
+    );
     try {
       await link.redis.connect();
       await link.redis.ping();

@@ -1,11 +1,11 @@
 import type { Queue, QueueEvents, Worker } from 'bullmq';
 import { DEFAULT_HANG_MS, Pool, type JobRunner, type PoolOrder } from '../campaign/pool.ts';
 import type { Job, RerunJob } from '../campaign/job.ts';
-import { Digest } from '../run/digest.ts';
 import { CampaignStore, type Announcement } from './campaign-store.ts';
+import { chunksOf, jobIdOf } from './chunks.ts';
 import { queueNameOf } from './code-name.ts';
 import { insist, PREFIX, type QueueLink } from './queue-link.ts';
-import { CHUNK_MAX, decodeResult, differences, encode, resultFault, type Chunk, type ChunkResult, type Order } from './wire.ts';
+import { decodeResult, differences, encode, resultFault, type Chunk, type ChunkResult, type Order } from './wire.ts';
 
 /** Of so many chunks one is made by a second machine too, the first among them. */
 const AGAIN_EVERY = 12;
@@ -132,7 +132,7 @@ export class QueuePool implements JobRunner {
     try {
       await this.#untilStopped(this.#insist(async () => this.#store.announce(this.#options.announcement, this.#order as Order)));
       await this.#untilStopped(this.#overseer.startStalledCheckTimer());
-      await this.#runChunks(this.#chunksOf(jobs), order);
+      await this.#runChunks(chunksOf(jobs, this.#options.announcement.campaign, this.#options.chunkSize), order);
     } finally {
       clearInterval(watch);
     }
@@ -173,29 +173,6 @@ export class QueuePool implements JobRunner {
 
   async #forget(): Promise<void> {
     if (this.#options.link.isUp) await this.#store.forget(this.#options.announcement.campaign);
-  }
-
-  /** Cuts jobs into chunks: first runs in their order, second runs as they fall due. */
-  *#chunksOf(jobs: Iterable<Job | RerunJob>): Generator<Chunk> {
-    let kept: (Job | RerunJob)[] = [];
-    let due: RerunJob[] = [];
-    for (const job of jobs) {
-      if ('checkpoints' in job) due.push(job);
-      else {
-        if (due.length > 0) yield this.#chunkOf(due.splice(0));
-        kept.push(job);
-      }
-      if (kept.length >= this.#options.chunkSize) yield this.#chunkOf(kept.splice(0));
-      if (due.length >= this.#options.chunkSize) yield this.#chunkOf(due.splice(0));
-    }
-    for (const rest of [kept, due]) if (rest.length > 0) yield this.#chunkOf(rest);
-    kept = due = [];
-  }
-
-  #chunkOf(jobs: readonly (Job | RerunJob)[]): Chunk {
-    const digest = new Digest();
-    digest.text(JSON.stringify(jobs));
-    return { campaign: this.#options.announcement.campaign, name: digest.hex, jobs, not: null };
   }
 
   async #layOut(chunk: Chunk, first: ChunkResult | null): Promise<void> {
@@ -364,13 +341,4 @@ export class QueuePool implements JobRunner {
   async #untilStopped<T>(command: Promise<T>): Promise<T | null> {
     return Promise.race([command, this.#stopped]);
   }
-}
-
-function jobIdOf({ campaign, name }: Chunk): string {
-  return `${campaign}-${name}`;
-}
-
-/** Runs of a chunk, where nobody says how many: a 64th of all, so that machines share them, and no more than a few seconds' worth. */
-export function chunkSizeFor(runs: number): number {
-  return Math.min(48, CHUNK_MAX, Math.max(1, Math.ceil(runs / 64)));
 }

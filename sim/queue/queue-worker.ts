@@ -3,6 +3,7 @@ import { Pool, type JobLoss } from '../campaign/pool.ts';
 import type { JobResult, RerunResult } from '../campaign/job.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { parseScenario } from '../world/scenario-file/index.ts';
+import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { CampaignStore } from './campaign-store.ts';
 import { queueNameOf, showCode, type CodeName } from './code-name.ts';
@@ -188,8 +189,9 @@ export class QueueWorker {
     const order = await this.#store.orderOf(campaign);
     if (order === null) return null;
     if (typeof order === 'string') throw this.#unusable(`the settings of campaign ${campaign} are none: ${order}`);
+    const names = new Set([...SCENARIOS, ...customScenarios()].map((scenario) => scenario.name));
     for (const { name, fileText } of order.settings.scenarios) {
-      const isKnown = fileText === null ? SCENARIOS.some((scenario) => scenario.name === name) : !isRefusal(parseScenario(fileText, name));
+      const isKnown = fileText === null ? names.has(name) : !isRefusal(parseScenario(fileText, name));
       if (!isKnown) throw this.#unusable(`campaign ${campaign} asks for a scenario that is none: ${name}`);
     }
     if (this.#orders.size >= ORDERS_MAX) this.#orders.clear();

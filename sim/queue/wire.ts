@@ -45,7 +45,7 @@ export interface ChunkResult {
 /** Runs of a chunk at most. */
 export const CHUNK_MAX = 1000;
 /** Bytes of a message at most, deflated and inflated. */
-export const PAYLOAD_BYTES_MAX = 16_777_216;
+const PAYLOAD_BYTES_MAX = 16_777_216;
 const INFLATED_BYTES_MAX = 67_108_864;
 
 const TEXT_MAX = 1_048_576;
@@ -162,7 +162,12 @@ const RESULT = object({
           unmetPrecondition: orNull(text),
           isCutShort: { type: 'boolean' },
         },
-        { happened: HAPPENED, followed: object({ compared: count, skipped: counts, lacking: list(name, 1000) }) },
+        {
+          happened: HAPPENED,
+          customGoals: list(name, 10_000),
+          premises: { type: 'object', additionalProperties: object({ asked: count, held: count }) },
+          followed: object({ compared: count, skipped: counts, lacking: list(name, 1000) }),
+        },
       ),
       checkpoints: list(name, 1_000_000),
     }),

@@ -30,6 +30,12 @@ export function rulesGiven(): readonly string[] {
   return given.rules;
 }
 
+/** The whole paths of all modules in force. */
+export function modulesInForce(): readonly string[] {
+  const { rules, scenarios } = named();
+  return [...rules, ...scenarios];
+}
+
 /** The whole paths of all modules of rules in force. */
 export function rulesInForce(): readonly string[] {
   return named().rules;

@@ -31,6 +31,11 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // How long the parts of the gate may take, and how to start them.
   'sim/gate/': ['performance', 'timers', 'environment'],
   'sim/campaign/worker.ts': ['performance'],
+  // How long machines and a queue may be away; names of code; which runs a machine makes decides no result.
+  'sim/queue/': ['performance', 'timers', 'environment'],
+  'sim/queue/code-name.ts': ['crypto'],
+  // How often it looks for what other machines found.
+  'fuzz/engine/exchange.ts': ['timers'],
   // The time that a command may take.
   'sim/campaign/time-limit.ts': ['performance', 'timers'],
   // How long to wait for a process, and for whom it works.

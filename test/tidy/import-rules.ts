@@ -59,6 +59,7 @@ const ROOMS = [
   'explore',
   'conformance',
   'campaign',
+  'queue',
   'report',
   'view',
   'zoo',

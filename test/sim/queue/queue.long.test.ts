@@ -24,8 +24,9 @@ beforeAll(async () => {
 
 afterAll(() => program?.remove());
 
-beforeEach(async () => {
-  if (isThere) server = await RedisServer.start();
+beforeEach(async ({ skip }) => {
+  skip(!isThere, 'there is no redis-server');
+  server = await RedisServer.start();
 });
 
 afterEach(async () => {
@@ -70,7 +71,7 @@ async function untilKept(count: number): Promise<void> {
   }
 }
 
-describe.runIf(isThere)('a campaign over a queue', { timeout: LIMIT_MS }, () => {
+describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
   it('has the bytes of one machine with one worker, and with four', async () => {
     await work();
     const one = await (await coordinate()).ended;

@@ -15,7 +15,7 @@ export function hasRedisServer(): boolean {
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env });
   }
   if (has()) return true;
-  console.warn('SKIPPED: campaigns over a queue were not tried: there is no redis-server, and it cannot be installed here');
+  process.stderr.write('SKIPPED: campaigns over a queue were not tried: there is no redis-server, and it cannot be installed here\n');
   return false;
 }
 

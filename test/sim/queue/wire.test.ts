@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnosisOf } from '../../../sim/gate/doctor-queue.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { chunkSizeFor } from '../../../sim/queue/queue-pool.ts';
+import { chunkSizeFor } from '../../../sim/queue/chunks.ts';
 import { parseQueueAddress } from '../../../sim/queue/queue-link.ts';
 import {
   decodeChunk,
