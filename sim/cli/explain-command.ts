@@ -50,7 +50,7 @@ async function explainCommand(given: Arguments, context: CommandContext): Promis
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
   if (finding === null) throw new UsageError(`${path}: there is nothing to explain: these operations violate no rule`);
   const lines = trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect));
-  const task = { text: traceText(trace.header, lines), name: path, signature: signatureOf(finding) };
+  const task = { text: traceText(trace.header, lines), name: path, signature: signatureOf(finding), shrinks: true };
   const explainer = new Child<ExplainTasks>(EXPLAINER);
   // A run under coverage and the variations take their time side by side.
   const observer = new Child<NeighboursTasks>(NEIGHBOURS);

@@ -10,10 +10,14 @@ import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
+import type { ExplainTasks } from '../insight/explain-worker.ts';
+import type { Explanation } from '../insight/explain.ts';
 import { signatureOf } from '../oracle/finding.ts';
+import { Child } from '../process/child.ts';
 import { followerOf } from '../run/follower.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
+import { formatParts } from '../report/explain-text.ts';
 import { Progress } from '../report/progress.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
@@ -67,7 +71,8 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   progress.clear();
   if (answer.lines === null || answer.finding === null) throw new UsageError(`${path}: not reproducible: ${answer.reason}`);
   const header = { ...trace.header, finding: headerFinding(answer.finding), digest: answer.digest };
-  await saveTraceText(outPath, traceText(header, answer.lines), given.has('out') === false);
+  const shrunkText = traceText(header, answer.lines);
+  await saveTraceText(outPath, shrunkText, given.has('out') === false);
   const shrunk = await loadTrace(outPath);
   const exit = exitCodeOf(answer.finding.judge);
   if (given.has('json')) {
@@ -85,9 +90,24 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
       context.out,
     ),
   );
+  const explanation = await explained(shrunkText, outPath, signatureOf(answer.finding), given);
+  if (explanation !== null) context.out.write(`\n${formatParts(explanation, context.out)}\n`);
   const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
   context.out.write(
     `\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${showElapsed(performance.now() - startMs)}${note}\n`,
   );
   return exit;
+}
+
+/** Operations of the longest run of which the report says what matters: each part of each is varied. */
+const EXPLAINED_MAX = 16;
+const HANG_MS = 10_000;
+
+/** What of a shrunk run matters; null where that takes long, cannot be said of it, or where a tracker from elsewhere is what fails. */
+async function explained(text: string, name: string, signature: string, given: Arguments): Promise<Explanation | null> {
+  if (given.has('tracker') || text.split('\n').length - 2 > EXPLAINED_MAX) return null;
+  const child = new Child<ExplainTasks>(new URL('../insight/explain-worker.js', import.meta.url));
+  const outcome = await child.ask('explain', { text, name, signature, shrinks: false }, { hangMs: HANG_MS });
+  await child.kill();
+  return outcome !== null && 'answer' in outcome ? (outcome.answer?.explanation ?? null) : null;
 }

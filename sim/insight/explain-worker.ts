@@ -3,7 +3,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { InterestingnessTest, type ShrinkStep } from '../findings/shrink/interestingness.ts';
 import { LivenessPremise } from '../findings/shrink/liveness-premise.ts';
-import { shrink } from '../findings/shrink/shrink.ts';
+import { shrink, SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { CHECK_LEVELS } from '../oracle/oracle.ts';
 import { serveTasks, writeLine } from '../process/in-child.ts';
@@ -17,6 +17,8 @@ export interface ExplainTask {
   readonly text: string;
   readonly name: string;
   readonly signature: string;
+  /** Whether it is to be shrunk first. */
+  readonly shrinks: boolean;
 }
 
 /** What came of it. */
@@ -38,7 +40,7 @@ function sign(): void {
 
 const tasks = {
   /** Shrinks a trace, and varies what is left; null where it does not fail so each time. */
-  explain: ({ text, name, signature }: ExplainTask): ExplainAnswer | null => {
+  explain: ({ text, name, signature, shrinks }: ExplainTask): ExplainAnswer | null => {
     const trace = parseTrace(text, name);
     if (isRefusal(trace)) throw new Error(trace.refused);
     const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
@@ -46,7 +48,7 @@ const tasks = {
       sign();
       return false;
     };
-    const { best, before } = shrink(steps, { signature, production, shouldStop });
+    const { best, before } = shrink(steps, { signature, production, shouldStop, runsMax: shrinks ? SHRINK_RUNS : 0 });
     if (best === null) return null;
     const { steps: small, finding } = best;
     return {

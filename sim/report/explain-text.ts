@@ -104,12 +104,17 @@ export function neighbourLines({ failing, passing, companions }: Neighbours, col
   return [...wrapWords(`${runs}; what goes with failing:`, columns), formatTable(['', 'in failing', 'fail with it'], rows), ...more];
 }
 
+/** The lines of a failure report that say what of its run matters. */
+export function formatParts(explanation: Explanation, out: Output): string {
+  const title = `what of it matters, of ${withCommas(explanation.tries)} variations`;
+  return [paint(out, 'bold', title), ...partLines(explanation, Math.min(COLUMNS_MAX, out.columns))].join('\n');
+}
+
 /** The part of a report that follows the failure report of the shrunk run. */
 export function formatExplanation(explanation: Explanation, neighbours: Neighbours | string, out: Output): string {
   const columns = Math.min(COLUMNS_MAX, out.columns);
   return [
-    paint(out, 'bold', `what of it matters, of ${withCommas(explanation.tries)} variations`),
-    ...partLines(explanation, columns),
+    formatParts(explanation, out),
     '',
     ...(typeof neighbours === 'string' ? wrapWords(`no neighbours: ${neighbours}`, columns) : neighbourLines(neighbours, columns)),
     '',

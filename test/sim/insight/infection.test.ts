@@ -49,4 +49,15 @@ describe('infectionOf()', () => {
     const campaign = new Run({ check: 'cheap', production });
     expect(ops.map((op) => campaign.step(op)).filter((finding) => finding !== null)).toEqual([]);
   });
+
+  it('is the drain that counts a conflict which there was not, and not the beat at which that is looked at', () => {
+    class Miscounting extends PRODUCTION.Tracker {
+      override drainStalledSlots(...given: Parameters<InstanceType<Production['Tracker']>['drainStalledSlots']>): void {
+        super.record({ pid: 2, nonce: 99n, status: 'ok' }, 5n, 1000n, 'network-unverified', null);
+        super.drainStalledSlots(...given);
+      }
+    }
+    const ops: Op[] = [START, ...beats(4), { op: 'drain', now: 6n, threshold: 1000n }, { op: 'len' }, ...beats(1)];
+    expect(infectionOf(ops, { ...PRODUCTION, Tracker: Miscounting })).toMatchObject({ step: 5, by: 'model' });
+  });
 });
