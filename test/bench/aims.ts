@@ -23,6 +23,16 @@ export function aimsOf(figures: readonly Figure[], times: ReadonlyMap<string, re
     atMost('refresh of a known pid at 256 slots, at most 20 ns', median('refresh-256'), 20),
     atMost('refresh of a known pid at 4096 slots, at most 20 ns', median('refresh-4096'), 20),
     atMost('drain of 4096 slots, at most 8000 ns', median('drain-4096'), 8000),
+    atLeast(
+      'judged steps a second of processor time that our own serve follows, at least 100,000',
+      1e9 / median('followed-by-serve'),
+      100_000,
+    ),
+    atLeast(
+      'judged steps a second of processor time that the sample in Python follows, at least 20,000',
+      1e9 / median('followed-by-python'),
+      20_000,
+    ),
     atMost('a step with the guard, in steps without, at most 1.1', ratio('guarded-step'), 1.1),
   ];
 }

@@ -1,6 +1,7 @@
 import type { BenchCase } from './bench-case.ts';
 import { codecCases } from './codec-cases.ts';
 import { drainCases } from './drain-cases.ts';
+import { followCases } from './follow-cases.ts';
 import { guardCases } from './guard-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
 import { modelRunCase } from './model-run-case.ts';
@@ -17,6 +18,7 @@ export function allCases(): BenchCase[] {
     ...codecCases(),
     ...simulationCases(),
     ...guardCases(),
+    ...followCases(),
     modelRunCase(),
     sweepCase(),
   ];

@@ -8,6 +8,7 @@ import { BuiltProgram } from './built-program.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));
 const PUBLISHED = join(EXAMPLES, 'published-tracker.mjs');
+const CORPUS = fileURLToPath(new URL('../../../corpus/traces', import.meta.url));
 const MAP = join(EXAMPLES, 'map-tracker.mjs');
 const hasPython = spawnSync('python3', ['--version']).status === 0;
 
@@ -54,6 +55,24 @@ describe('--tracker', () => {
     expect(run.out).toMatch(/the tracker that followed: [\d,]+ replies compared\n {2}made without: restart_after_stall, /);
   });
 
+  it('has filed traces replied to, compares two trackers on one of them, and explores with one', async () => {
+    const d1 = join(CORPUS, 'd1-churn-at-capacity-two.ndjson');
+    const [fails, passes, differ, same, explored] = await Promise.all([
+      program.call(['corpus', CORPUS, '--tracker', PUBLISHED]),
+      program.call(['corpus', CORPUS, '--tracker', MAP]),
+      program.call(['replay', d1, '--against', PUBLISHED, '--and', 'ours', '--json']),
+      program.call(['replay', d1, '--against', MAP, '--and', 'ours']),
+      program.call(['explore', '--domain', 'identity', '--depth', '4', '--workers', '1', '--tracker', PUBLISHED, '--json']),
+    ]);
+    expect([fails.code, passes.code, differ.code, same.code, explored.code]).toEqual([10, 0, 10, 0, 10]);
+    expect(fails.out).toMatch(/FAIL {2}d1-churn-at-capacity-two\.ndjson: conformance\/record-inserted/);
+    expect(passes.out).toMatch(/replies compared\n {2}made without: [^]*in \d of the traces it was asked nothing/);
+    expect(JSON.parse(differ.out)).toMatchObject({ difference: { step: 6, areRight: [false, true] }, exit: 10 });
+    // D3, at its minimal length: a beat, one that is refused and pins a namespace, and what shows it.
+    const { domains } = JSON.parse(explored.out) as { domains: { violations: { operations: string[] }[] }[] };
+    expect(domains[0].violations[0].operations).toHaveLength(4);
+  });
+
   it('tells that a tracker remembers other runs', async () => {
     const filter = `let started = 0;
       require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
@@ -74,6 +93,10 @@ describe('--tracker', () => {
     [['run', '--tracker', './nowhere.mjs'], /nowhere\.mjs could not be loaded as a tracker/],
     [['replay', 'x.ndjson', '--tracker', 'cmd:exit 3'], /did not answer hello: it ended with status 3/],
     [['conform'], /name a tracker with --tracker/],
+    [['zoo', '--tracker', MAP], /--tracker makes no sense here: bugs are planted in the code of this package/],
+    [['replay', 'x.ndjson', '--against', MAP], /--against needs --and/],
+    [['replay', 'x.ndjson', '--and', MAP], /--and/],
+    [['explore', '--tracker', MAP, '--checkpoint', 'x'], /--tracker and --checkpoint do not go together|--checkpoint/],
     [['conform', '--compare', MAP], /--compare needs two trackers or more/],
     [['conform', MAP], /name a tracker with --tracker/],
     [['conform', '--tracker', MAP, '--compare', MAP, '--html', 'x.html'], /--html is for one tracker/],
