@@ -35,6 +35,7 @@ export class BuiltProgram {
       declaration: false,
       declarationMap: false,
       sourceMap: false,
+      inlineSources: false,
       types: ['node'],
       typeRoots: [join(ROOT, 'node_modules/@types')],
       resolveJsonModule: true,
