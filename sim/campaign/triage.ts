@@ -1,5 +1,6 @@
 import { findingOf, HARNESS_RULE, type AbnormalExit } from '../process/abnormal-exit.ts';
 import { watch, type RecordOptions } from '../findings/recording/record-run.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import type { Finding } from '../oracle/finding.ts';
@@ -88,8 +89,10 @@ function wasLate({ rule }: AbnormalExit): boolean {
   return rule === 'never-hangs';
 }
 
-/** A loss into which nobody could look. */
-function unseen({ job: { scenario, seed } }: JobLoss, error: unknown): CampaignFinding {
+/** A loss into which nobody could look; null for a run that was late, and is too long to be recorded. */
+function unseen({ job, exit }: JobLoss, error: unknown): CampaignFinding | null {
+  if (error instanceof UsageError) return wasLate(exit) ? null : lossOf(job, exit);
+  const { scenario, seed } = job;
   if (!(error instanceof InfrastructureError)) throw error;
   return { finding: findingOf({ rule: HARNESS_RULE, got: error.message }, []), result: null, lines: null, scenario, seed };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
 import { printable } from '../data/quoting/printable.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
@@ -121,9 +122,9 @@ function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContex
   };
 }
 
-/** A finding is reported also where the machine fails while it is recorded. */
+/** A finding is reported also where the machine fails while it is recorded, or its run is too long for a trace. */
 function unrecorded(first: CampaignFinding, error: unknown): Reproduction {
-  if (!(error instanceof InfrastructureError)) throw error;
+  if (!(error instanceof InfrastructureError) && !(error instanceof UsageError)) throw error;
   return { found: first, recorded: null, fault: error.message, isAnother: false };
 }
 

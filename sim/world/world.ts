@@ -11,6 +11,7 @@ import { Attackers } from './attackers.ts';
 import type { Chronicle } from './chronicle.ts';
 import { EVENT, EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
+import { IdlePolls } from './idle-polls.ts';
 import type { ActionScript, WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -32,6 +33,7 @@ export class World {
   readonly #thresholdNs: number;
   readonly #goals: GoalCounts;
   readonly #quietFromNs: number;
+  readonly #idlePolls = new IdlePolls();
   readonly #pollOp = { op: 'poll' as const, now: 0n };
   #nowNs = 0;
   #isStarted = false;
@@ -161,8 +163,9 @@ export class World {
       const { event } = run;
       if (event !== null) this.#takeEvent(event);
       const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;
+      const isOfUse = this.#idlePolls.take(this.#nowNs, reads.length);
       const mayGoOn = (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) || this.#burstLeft-- > 0;
-      if (isBehind && this.#pollsLeft === 0 && mayGoOn) this.#pollsLeft = 1;
+      if (isBehind && this.#pollsLeft === 0 && mayGoOn && isOfUse) this.#pollsLeft = 1;
     }
     return this.#balance() ?? this.#chronicle?.after(run, this.#nowNs) ?? null;
   }

@@ -101,8 +101,8 @@ async function capsuleFault(way: Way, seed: string, folder: string, output: stri
   if (isRefusal(trace)) return trace.refused;
   const { header, steps } = trace;
   const { finding } = header;
-  if (finding?.rule !== way.rule || finding.judge !== (way.isOurs ? 'no-throw' : 'harness'))
-    return `it names ${finding?.judge}/${finding?.rule}`;
+  const judge = way.judge ?? (way.isOurs ? 'no-throw' : 'harness');
+  if (finding?.rule !== way.rule || finding.judge !== judge) return `it names ${finding?.judge}/${finding?.rule}`;
   if (header.seed !== seed || header.scenario !== SCENARIO || header.commit === '') return 'it does not say where it comes from';
   if (!/^[0-9a-f]{16}$/.test(header.digest)) return `its digest is ${JSON.stringify(header.digest)}`;
   if (steps.length === 0 || finding.step !== steps.length - 1) return `it has ${steps.length} operations, the last is not ${finding.step}`;
@@ -113,7 +113,7 @@ async function capsuleFault(way: Way, seed: string, folder: string, output: stri
   const replay = await ended;
   if (replay.code !== (way.isOurs ? 10 : 0)) return `the replay ended with ${replay.code}:\n${replay.output}`;
   if (!replay.output.includes('as recorded')) return `the replay took another way:\n${replay.output}`;
-  if (way.isOurs && !replay.output.includes(`reproduced: no-throw/${way.rule}/${finding.op}`))
+  if (way.isOurs && !replay.output.includes(`reproduced: ${judge}/${way.rule}/${finding.op}`))
     return `the replay found something else:\n${replay.output}`;
   return null;
 }

@@ -1,17 +1,30 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
-import { Observer, Tracker } from '../../src/index.ts';
+import { Observer, Tracker, type Clock, type Listener, type ObserverOptions } from '../../src/index.ts';
 import { GUARD } from '../../sim/subject/guard/guard.ts';
 import { PRODUCTION } from '../../sim/subject/production.ts';
-import { VICTIM_VARIABLE, WAY_VARIABLE } from './ways.ts';
+import { POLLED_FOR_EVER, VICTIM_VARIABLE, WAY_VARIABLE } from './ways.ts';
 
 // Production code that dies in the way that it is told. It is loaded by processes that expect the worst.
 
 const CALLS_BEFORE = 100;
 
-/** What is run in the place of the real code: the same, changed in its prototypes below. */
-export const production = PRODUCTION;
-
 const way = process.env[WAY_VARIABLE] ?? '';
+
+/** An observer that does not get to its datagrams any more, so that the world has it polled again and again at the same moment. */
+class Deaf extends Observer {
+  constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+    let asked = 0;
+    super(
+      options,
+      clock,
+      listeners.map((listener) => ({ receive: () => (asked++ < CALLS_BEFORE ? listener.receive() : null) })),
+    );
+  }
+}
+
+/** What is run in the place of the real code: the same, changed in its prototypes below. */
+export const production = way === POLLED_FOR_EVER ? { ...PRODUCTION, Observer: Deaf } : PRODUCTION;
+
 const calls = new WeakMap<object, number>();
 
 function isTime(self: object): boolean {
@@ -47,6 +60,7 @@ const DEATHS: Readonly<Record<string, () => void>> = {
     }, 3),
   'exits with 0': () => process.exit(0),
   'exits with 7': () => process.exit(7),
+  [POLLED_FOR_EVER]: () => {},
   aborts: () => process.abort(),
   'loops for ever': () => {
     for (;;);

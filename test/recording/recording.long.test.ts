@@ -6,6 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { readTrace } from '../../sim/data/trace/read-trace.ts';
+import { watch } from '../../sim/findings/recording/record-run.ts';
+import type { RunSettings } from '../../sim/world/run-settings.ts';
 import { dieOnce, plantedEnvironment, ROOT, runOptions, startProgram } from './die.ts';
 import { WAYS, type Way } from './ways.ts';
 
@@ -81,6 +83,18 @@ describe('a campaign that is told to end', () => {
     program.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 10, output: expect.stringContaining('interrupted') });
     expect(readdirSync(folder).filter((name) => name.endsWith('.ndjson'))).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('watch()', () => {
+  it('gives a run up that has more operations than are kept', async () => {
+    const settings: RunSettings = { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [{ name: 'steady-fleet', fileText: null }] };
+    const recorderUrl = pathToFileURL(join(ROOT, 'dist/sim/findings/recording/recorder.js'));
+    const task = { settings, scenario: 0, seed: '1', stepsMax: null, isCareful: false, keepsLog: false };
+    const limits = { hangMs: 10_000, recorderUrl, opsMax: 200 };
+    await expect(watch('run', task, limits)).rejects.toThrow('a run has more operations than a trace may have, 200: --steps or --for');
+    const { lines, result } = await watch('run', { ...task, stepsMax: 200 }, limits);
+    expect([lines.length, result?.steps]).toEqual([200, 200]);
   }, 60_000);
 });
 

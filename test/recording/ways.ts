@@ -3,11 +3,16 @@ export interface Way {
   readonly name: string;
   /** Rule that the capsule names. */
   readonly rule: string;
+  /** Its judge, where that is not the one of all ways to die. */
+  readonly judge?: string;
   /** Whether the same operations die again: not when the cause came from outside. */
   readonly isOurs: boolean;
 }
 
-/** Every way to die that is tried: thirteen that are in the code under test, and one that comes from outside. */
+/** An observer that does not get to its datagrams any more. */
+export const POLLED_FOR_EVER = 'is polled for ever';
+
+/** Every way to die that is tried: fourteen that are in the code under test, and one that comes from outside. */
 export const WAYS: readonly Way[] = [
   { name: 'throws in record', rule: 'never-throws', isOurs: true },
   { name: 'throws what is no error', rule: 'never-throws', isOurs: true },
@@ -17,6 +22,7 @@ export const WAYS: readonly Way[] = [
   { name: 'exits with 0', rule: 'never-exits', isOurs: true },
   { name: 'exits with 7', rule: 'never-exits', isOurs: true },
   { name: 'aborts', rule: 'never-dies', isOurs: true },
+  { name: POLLED_FOR_EVER, rule: 'poll-asks-everyone', judge: 'invariant', isOurs: true },
   { name: 'loops for ever', rule: 'never-hangs', isOurs: true },
   { name: 'allocates for ever', rule: 'never-runs-out-of-memory', isOurs: true },
   { name: 'fills buffers for ever', rule: 'never-runs-out-of-memory', isOurs: true },

@@ -4,7 +4,7 @@ import { isBlank, type Line, LineSplitter, parseJsonLine } from './lines.ts';
 import { EMPTY_TRACE_HEADER, looksLikeHeader, parseTraceHeader, type TraceHeader } from './trace-header.ts';
 
 /** Most lines of a trace, blank ones too. */
-const TRACE_LINES_MAX = 2_000_000;
+export const TRACE_LINES_MAX = 2_000_000;
 
 /** One operation of a trace. */
 export interface TraceStep extends ExpectedOp {

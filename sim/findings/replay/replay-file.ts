@@ -4,10 +4,12 @@ import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { ReplayReport } from '../recording/recorder.ts';
-import { followerOf, type Follower } from '../../run/follower.ts';
+import { followerOf } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
+import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { dumpState } from './dump.ts';
 import { replayAsFound } from './replay-as-found.ts';
+import type { ReplayOptions } from './replay-trace.ts';
 
 /** How to replay a trace file. */
 export interface ReplayFileOptions {
@@ -34,7 +36,8 @@ export async function replayFile(path: string, trace: Trace, { check, until, rer
     throw new UsageError(`replay: --until must be a step from 0 to ${trace.steps.length - 1}, got ${until}`);
   const { finding } = trace.header;
   const follower = followerOf(await trackerUnderTest());
-  const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, follower);
+  const under = { production: await productionUnderTest(), follower };
+  const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, under);
   if (report.misplaced !== null) throw new UsageError(`${path} line ${report.misplaced.line}: ${report.misplaced.reason}`);
   const isOfTwoRuns = finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
   return (rerun || isOfTwoRuns) && until === undefined && report.finding === null ? compared(report, path, check, hangMs) : report;
@@ -53,11 +56,16 @@ async function compared(report: ReplayReport, path: string, check: CheckLevel = 
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }
 
-function replayHere(trace: Trace, check: CheckLevel | undefined, until: number | undefined, follower: Follower | null): ReplayReport {
+function replayHere(
+  trace: Trace,
+  check: CheckLevel | undefined,
+  until: number | undefined,
+  under: Pick<ReplayOptions, 'production' | 'follower'>,
+): ReplayReport {
   const { run, finding, misplaced, lastOps } = replayAsFound(trace, {
     ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
-    follower,
+    ...under,
     ...(until === undefined ? {} : { until: until + 1 }),
   });
   return {
