@@ -19,6 +19,7 @@ export const KEEP: Command<ExitCode> = {
     why: { value: 'SENTENCE', help: 'why it is kept; default what the trace says, or its finding' },
     name: { value: 'NAME', help: 'name of the file; default that of FILE' },
     owner: { value: 'NAME', help: 'who mends it, for a trace that still fails' },
+    'dry-run': { value: null, help: 'write nothing: tell where it would be filed, and as what' },
     expires: { value: 'DAY', help: 'the last day on which it may still fail, YYYY-MM-DD' },
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -34,9 +35,11 @@ async function keepCommand(given: Arguments, context: CommandContext): Promise<E
   const trace = await loadHarmlessTrace(path);
   const filing = { why: given.text('why') ?? '', owner: given.text('owner') ?? null, expires };
   const name = given.text('name');
+  const isDry = given.has('dry-run');
   const openLine = keepLine(path, { ...filing, name: name ?? null, owner: filing.owner ?? 'NAME', expires: expires ?? dayIn(OPEN_DAYS) });
-  const filed = await fileTrace(path, trace, filing, { name, openLine });
-  context.out.write(`kept ${printable(filed.path)} as ${filed.status}: npm test replays it\n`);
+  const filed = await fileTrace(path, trace, filing, { name, openLine, isDry });
+  const words = isDry ? 'would keep' : 'kept';
+  context.out.write(`${words} ${printable(filed.path)} as ${filed.status}${isDry ? '' : ': npm test replays it'}\n`);
   return EXIT.ok;
 }
 

@@ -1,5 +1,7 @@
+import { fstatSync } from 'node:fs';
 import { programLine } from '../data/command-line/program-line.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { standardOutput } from '../data/command-line/standard-streams.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
@@ -16,6 +18,7 @@ export const SERVE: Command<ExitCode> = {
 
 /** `serve`: the tracker protocol on standard input and output. */
 async function serveCommand(): Promise<ExitCode> {
+  if (fstatSync(process.stdin.fd).isDirectory()) throw new UsageError('serve: standard input is a folder: give it a trace, or a pipe');
   try {
     await serve(process.stdin, standardOutput());
   } catch (error) {

@@ -4,9 +4,12 @@ import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { showElapsed } from '../data/duration.ts';
+import { probeReports } from '../data/probe-reports.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { parseTrace } from '../data/trace/parse-trace.ts';
 import { formatExpectedOp } from '../data/ops/op-format.ts';
 import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
-import { loadHarmlessTrace, loadTrace } from '../findings/replay/load-trace.ts';
+import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
@@ -30,7 +33,8 @@ export const SHRINK: Command<ExitCode> = {
   line: programLine('shrink'),
   summary: 'Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible.',
   options: {
-    out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending' },
+    out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending. Never over a file that is there' },
+    'dry-run': { value: null, help: 'save nothing: tell what would be left', without: ['out'] },
     runs: { value: 'N', help: `runs at most, 1 to 1000000; default ${SHRINK_RUNS}` },
     time: { value: 'DURATION', help: 'time at most; default 60s' },
     rules: RULES_OPTION,
@@ -53,6 +57,8 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
     { as: '', path },
     { as: given.has('out') ? '--out' : 'its result', path: outPath },
   ]);
+  const isDry = given.has('dry-run');
+  if (!isDry) await probeReports({ newFiles: [outPath] });
   const trace = await loadHarmlessTrace(path);
   const first = replayAsFound(trace, { follower: followerOf(await trackerUnderTest()) });
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
@@ -72,16 +78,17 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   if (answer.lines === null || answer.finding === null) throw new UsageError(`${path}: not reproducible: ${answer.reason}`);
   const header = { ...trace.header, finding: headerFinding(answer.finding), digest: answer.digest };
   const shrunkText = traceText(header, answer.lines);
-  await saveTraceText(outPath, shrunkText, given.has('out') === false);
-  const shrunk = await loadTrace(outPath);
+  if (!isDry) await saveTraceText(outPath, shrunkText, false);
+  const shrunk = parseTrace(shrunkText, path);
+  if (isRefusal(shrunk)) throw new Error(shrunk.refused);
   const exit = exitCodeOf(answer.finding.judge);
   if (given.has('json')) {
     context.out.write(
-      `${jsonText({ trace: outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`,
+      `${jsonText({ trace: isDry ? null : outPath, before: answer.before, after: answer.lines.length, runs: answer.runs, signature: signatureOf(answer.finding), cutShort: answer.isCutShort, exit })}\n`,
     );
     return exit;
   }
-  const place = { origin: [], tracePath: outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
+  const place = { origin: [], tracePath: isDry ? null : outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
   context.out.write(
     showFailure(
       answer.finding,

@@ -3,11 +3,16 @@ import type { CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { StepSession } from '../findings/debugger/screen/session.ts';
 import { Timeline } from '../findings/debugger/time-travel/timeline.ts';
-import { loadTrace } from '../findings/replay/load-trace.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
+import { replayWatched } from '../findings/recording/record-run.ts';
+import { endsItsProcess, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { crashesProcess } from '../process/abnormal-exit.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
 import { withCommas } from '../report/table.ts';
+
+/** Time without an end after which an operation hangs, milliseconds. */
+const HANG_MS = 10_000;
 
 /** `replay --step`: read the trace, pass over it once, and hand it to the user's keys. Throws {@link UsageError}. */
 export async function stepCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
@@ -17,11 +22,15 @@ export async function stepCommand(path: string, given: Arguments, context: Comma
     throw new UsageError('replay: --step needs a terminal that can place its cursor: its input or its output is none');
   const progress = new Progress(context.out);
   progress.note(`reading ${path}`);
-  const trace = await loadTrace(path);
+  const trace = await loadHarmlessTrace(path);
+  const check = given.oneOf('check', ['cheap', 'full']) ?? 'cheap';
+  // In a process of its own first: one that hangs or dies would take the screen with it.
+  const { finding } = await replayWatched({ path, check, until: null, remember: 0 }, HANG_MS);
+  if (crashesProcess(finding)) throw endsItsProcess(path, finding);
   const total = trace.steps.length;
   const timeline = new Timeline(trace, {
     tracker: await trackerUnderTest(),
-    check: given.oneOf('check', ['cheap', 'full']) ?? 'cheap',
+    check,
     progress: (done) => progress.note(`${withCommas(done)} of ${withCommas(total)} operations`),
   });
   progress.clear();

@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, openSync } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { outputPlace } from './output-place.ts';
@@ -41,16 +41,29 @@ async function probed(path: string, probe: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What is no regular file takes bytes as they come, and is not tried. */
+/** What is no regular file takes bytes as they come, and is not tried; a pipe must have a reader. */
 async function probeFile(path: string, isNew: boolean): Promise<void> {
   const place = await outputPlace(path);
-  if (place.kind === 'stream') return;
+  if (place.kind === 'stream') {
+    if (!place.path.startsWith('/proc/')) await holdPipe(place.path);
+    return;
+  }
   if (await isThere(place.path)) {
     if (isNew) throw new Error('there is a file of that name');
     if ((await stat(place.path)).isDirectory()) throw new Error('it is a folder');
     await access(place.path, constants.W_OK);
   }
   await probeFolder(dirname(place.path));
+}
+
+/** Opens a pipe until this process ends: if it were closed before the report is written, its reader would leave. */
+async function holdPipe(path: string): Promise<void> {
+  if (!(await stat(path)).isFIFO()) return;
+  try {
+    openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENXIO' ? new Error('nobody reads from this pipe') : error;
+  }
 }
 
 async function probeFolder(folder: string): Promise<void> {

@@ -3,6 +3,7 @@ import { join, basename, resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
+import { probeReports } from '../../data/probe-reports.ts';
 import { inProject, isInstalled, packageRoot } from '../../data/project-root.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
@@ -70,6 +71,8 @@ export interface FilingOptions {
   readonly folder?: string;
   /** The whole line that files a trace which still fails: told where that is missing. */
   readonly openLine: string;
+  /** Whether nothing is written. Default false. */
+  readonly isDry?: boolean;
 }
 
 /**
@@ -81,7 +84,7 @@ export async function fileTrace(
   path: string,
   trace: Trace,
   filing: Filing,
-  { name, folder = inProject(FILED), openLine }: FilingOptions,
+  { name, folder = inProject(FILED), openLine, isDry = false }: FilingOptions,
 ): Promise<Filed> {
   const { finding, misplaced, run } = replayTrace(trace);
   if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
@@ -96,7 +99,8 @@ export async function fileTrace(
     trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
   );
   const closesOpen = trace.header.status === 'open' && finding === null && resolve(target) === resolve(path);
-  await saveTraceText(target, text, closesOpen);
+  if (isDry) await probeReports(closesOpen ? { files: [target] } : { newFiles: [target] });
+  else await saveTraceText(target, text, closesOpen);
   return { path: target, status: header.status };
 }
 

@@ -20,10 +20,13 @@ export async function loadTrace(path: string): Promise<Trace> {
 export async function loadHarmlessTrace(path: string): Promise<Trace> {
   const trace = await loadTrace(path);
   const { finding } = trace.header;
-  if (finding !== null && crashesProcess(finding)) {
-    throw new UsageError(
-      `${path}: its operations end their process (${finding.rule}): it can be replayed alone: ${programLine('replay')} ${shellPath(path)}`,
-    );
-  }
+  if (crashesProcess(finding)) throw endsItsProcess(path, finding);
   return trace;
+}
+
+/** Why the operations of a trace are not carried out in this process. */
+export function endsItsProcess(path: string, finding: { readonly rule: string } | null): UsageError {
+  const rule = finding === null ? '' : ` (${finding.rule})`;
+  const line = `${programLine('replay')} ${shellPath(path)}`;
+  return new UsageError(`${path}: its operations end their process${rule}: it can be replayed alone: ${line}`);
 }

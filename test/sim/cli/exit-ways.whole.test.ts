@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -63,6 +63,29 @@ describe.concurrent('the ways in which a command can end', () => {
     const { code, err } = await callNode([join(folder, 'main.mjs')], { cwd: folder });
     rmSync(folder, { recursive: true, force: true });
     expect([code, err]).toEqual([70, expect.stringMatching(/^varta-sim: the program cannot be loaded: [^\n]+\n$/)]);
+  });
+
+  it('with a folder as the input of serve: 20 and a sentence', async () => {
+    const child = spawn(process.execPath, [MAIN, 'serve'], { stdio: [openSync(ROOT, 'r'), 'ignore', 'pipe'] });
+    let err = '';
+    child.stderr?.on('data', (chunk) => (err += String(chunk)));
+    const [code] = await once(child, 'close');
+    expect([code, err]).toEqual([20, 'varta-sim: serve: standard input is a folder: give it a trace, or a pipe\n']);
+  });
+
+  it('before the work where its result would go over a file, or into a pipe without a reader: 20', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'exit-ways-test-'));
+    writeFileSync(join(folder, 'a.min.ndjson'), 'mine');
+    writeFileSync(join(folder, 'a.ndjson'), '{"op":"len"}');
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const [shrunk, ran] = await Promise.all([
+      callNode([MAIN, 'shrink', join(folder, 'a.ndjson')], { cwd: folder }),
+      callNode([MAIN, 'run', '--out', join(folder, 'pipe')], { cwd: folder }),
+    ]);
+    expect(readFileSync(join(folder, 'a.min.ndjson'), 'utf8')).toBe('mine');
+    rmSync(folder, { recursive: true, force: true });
+    expect([shrunk.code, shrunk.err]).toEqual([20, expect.stringMatching(/a\.min\.ndjson: there is a file of that name\n$/)]);
+    expect([ran.code, ran.err]).toEqual([20, expect.stringMatching(/pipe: nobody reads from this pipe\n$/)]);
   });
 
   it('by standing still without a verdict: 70, and not the 13 of Node', async () => {

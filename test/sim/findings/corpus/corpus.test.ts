@@ -70,6 +70,15 @@ describe('fileTrace()', () => {
     await expect(fileTrace(path, trace, nothing, options)).rejects.toThrow('there is a file of that name');
   });
 
+  it('tells where it would file a trace, and as what, and writes nothing', async () => {
+    const [path, trace] = traceOf('d.min.ndjson', { finding });
+    const target = join(folder, 'd.ndjson');
+    expect(await fileTrace(path, trace, nothing, { ...options, isDry: true })).toEqual({ path: target, status: 'fixed' });
+    expect(existsSync(target)).toBe(false);
+    await fileTrace(path, trace, nothing, options);
+    await expect(fileTrace(path, trace, nothing, { ...options, isDry: true })).rejects.toThrow('there is a file of that name');
+  });
+
   it('files one that was open as fixed in its place, and its failing as long as it fails not at all', async () => {
     const open = { status: 'open', owner: 'me', expires: '2030-01-01', why: 'it was wrong', finding } as const;
     const [path, trace] = traceOf('b.ndjson', open);
