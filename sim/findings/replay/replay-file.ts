@@ -4,12 +4,12 @@ import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { ReplayReport } from '../recording/recorder.ts';
-import { followerOf } from '../../run/follower.ts';
+import { followerOf, type Follower } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
+import type { Production } from '../../subject/production.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { dumpState } from './dump.ts';
 import { replayAsFound } from './replay-as-found.ts';
-import type { ReplayOptions } from './replay-trace.ts';
 
 /** How to replay a trace file. */
 export interface ReplayFileOptions {
@@ -56,16 +56,23 @@ async function compared(report: ReplayReport, path: string, check: CheckLevel = 
   return difference === null ? report : { ...report, finding: differenceFinding(difference) };
 }
 
+/** What carries the operations out, and what follows it. */
+interface UnderTest {
+  readonly production: Production;
+  readonly follower: Follower | null;
+}
+
 function replayHere(
   trace: Trace,
   check: CheckLevel | undefined,
   until: number | undefined,
-  under: Pick<ReplayOptions, 'production' | 'follower'>,
+  { production, follower }: UnderTest,
 ): ReplayReport {
   const { run, finding, misplaced, lastOps } = replayAsFound(trace, {
     ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
-    ...under,
+    production,
+    follower,
     ...(until === undefined ? {} : { until: until + 1 }),
   });
   return {
