@@ -32,14 +32,14 @@ export function shortIPv6(address: string): string {
 
 /** The eight groups of an IPv6 address, in hex; null for what is none. */
 function groupsOf(address: string): string[] | null {
-  const halves = address.split('::');
-  if (halves.length > 2) return null;
-  const parts = halves.map((half, at) => partsOf(half, at === halves.length - 1));
-  const [head, tail = null] = parts;
-  if (head === null || (halves.length === 2 && tail === null)) return null;
-  if (halves.length === 1) return head.length === GROUPS ? head : null;
-  const missing = GROUPS - head.length - (tail?.length ?? 0);
-  return missing < 1 ? null : [...head, ...new Array<string>(missing).fill('0'), ...(tail ?? [])];
+  const [first, second = null, ...more] = address.split('::');
+  if (more.length > 0) return null;
+  const head = partsOf(first, second === null);
+  const tail = second === null ? [] : partsOf(second, true);
+  if (head === null || tail === null) return null;
+  const missing = GROUPS - head.length - tail.length;
+  if (second === null) return missing === 0 ? head : null;
+  return missing < 1 ? null : [...head, ...new Array<string>(missing).fill('0'), ...tail];
 }
 
 /** Groups between colons; the last may be an IPv4 address, which stands for two. */

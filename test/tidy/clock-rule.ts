@@ -46,8 +46,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/report/progress.ts': ['performance'],
   // How long a button says that it has copied.
   'sim/report/page/client/': ['timers'],
-  // When a file that was handed to the browser may be forgotten.
-  'sim/view/page/exports.ts': ['timers'],
+  // How long a sentence stays, and when a file that was handed to the browser may be forgotten.
+  'sim/view/page/': ['timers'],
   // When reports are brought up to date.
   'sim/report/partial-reports.ts': ['performance', 'timers'],
   // How long a campaign that was interrupted may still record.

@@ -20,6 +20,9 @@ async function load(link: WorkerLink, run: PageRun, progress: (done: number) => 
   return run.kind === 'trace' ? link.ask('loadTrace', { packed: run.packed }, progress) : link.ask('loadScenario', run, progress);
 }
 
+/** How long a sentence stays that tells what a key or a button did. */
+const TOLD_MS = 8000;
+
 /** The whole page. `first` is what was seen before any script ran; it stays until the run is there. */
 export function App({ data, link, first }: { readonly data: PageData; readonly link: WorkerLink; readonly first: string }) {
   const [state, act] = useReducer(reduce, EMPTY_STATE);
@@ -65,6 +68,12 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, [run]);
+
+  useEffect(() => {
+    if (state.told === '') return undefined;
+    const timer = setTimeout(() => act({ do: 'tell', text: '' }), TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [state.told]);
 
   useKeys(state, act);
   const go = useCallback((step: number) => act({ do: 'go', step }), []);

@@ -33,7 +33,7 @@ export function Counters({ answer: { before, after, model } }: { readonly answer
                   {shown(one)}
                   {isUnequal && ` ≠ ${String(expected)}`}
                 </td>
-                <td class="right number muted">{one.value === was ? '' : difference(one.value, was)}</td>
+                <td class="right number muted nowrap">{one.value === was ? '' : difference(one.value, was)}</td>
               </tr>
             );
           })}

@@ -3,7 +3,7 @@ import { countText, plain, timeText } from './shown.ts';
 import type { ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
 
-const STORY = 14;
+const STORY = 8;
 
 interface CardProps {
   readonly run: ShownRun;

@@ -1,4 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
@@ -209,6 +212,35 @@ describe('the page of a run, in Chromium', () => {
     expect(differenceOf(picture, JSON.parse(readFileSync(reference, 'utf8')) as typeof picture)).toBeLessThan(6);
     await page.context().close();
   });
+
+  test('is written by the command, with another run beside it, and opens', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'varta-sim-view-command-'));
+    const program = (...args: string[]): string => execFileSync(process.execPath, args, { encoding: 'utf8' });
+    program('dist/sim/view/build/main.js');
+    const view = ['dist/sim/cli/main.js', 'view'];
+    const [one, other] = [join(folder, 'a.html'), join(folder, 'b.html')];
+    const traces = ['corpus/traces/limit-terminal-nonce-blocks.ndjson', '--beside', 'corpus/traces/lifted-terminal-nonce-blocks.ndjson'];
+    expect(JSON.parse(program(...view, ...traces, '--out', one, '--json'))).toMatchObject({ page: one });
+    expect(program(...view, '--scenario', 'tiny-tables', '--seed', '3', '--out', other)).toContain('open it in a browser');
+    const html = readFileSync(one, 'utf8');
+    // A finding that was shrunk is a page of less than 400 KB.
+    expect(html.length).toBeLessThan(400_000);
+    const beside = await opener.open(html);
+    await beside.page.getByRole('button', { name: 'Compare…' }).click();
+    await expect
+      .poll(async () => beside.page.locator('section:has(#compare-title)').textContent())
+      .toMatch(/The first \d+ operations are the same/);
+    expect(beside.faults).toEqual([]);
+    const made = await opener.open(readFileSync(other, 'utf8'));
+    expect(await made.page.locator('.digest').textContent()).toContain('✓ as recorded');
+    await made.page.keyboard.press('e');
+    await made.page.keyboard.press('b');
+    await made.page.getByLabel('Another seed from here').fill('4');
+    await made.page.getByRole('button', { name: 'Go on with it' }).click();
+    await expect.poll(async () => made.page.locator('section:has(#compare-title)').textContent()).toContain('from step');
+    expect(made.faults).toEqual([]);
+    rmSync(folder, { recursive: true });
+  }, 60_000);
 
   test('a million operations are ready in time, and any of them is shown at once', async () => {
     const figures = await figuresOf(opener, pageOf(parts, longTrace(1_000_000)));

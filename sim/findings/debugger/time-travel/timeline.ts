@@ -125,7 +125,12 @@ export class Timeline {
       }
       options.progress?.(step + 1);
     };
-    const { run, finding, misplaced } = replayTrace(trace, { check: options.check ?? 'cheap', after, production: this.#production, follower });
+    const { run, finding, misplaced } = replayTrace(trace, {
+      check: options.check ?? 'cheap',
+      after,
+      production: this.#production,
+      follower,
+    });
     this.finding = finding;
     this.misplaced = misplaced;
     this.digest = run.digest;
