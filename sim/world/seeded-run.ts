@@ -79,6 +79,7 @@ export class SeededRun {
   readonly #options: SeededRunOptions;
   readonly #entropy: Entropy;
   readonly #chronicle: Chronicle | null;
+  #world: World | null = null;
   /** Whether options were taken back that the tracker that follows does not have: what the world expects of them is not asked for. */
   readonly #isRestricted: boolean;
 
@@ -95,6 +96,11 @@ export class SeededRun {
       config: {},
     };
     this.#chronicle = this.plan.claims === undefined ? null : new Chronicle(this.plan.claims);
+  }
+
+  /** The world that makes the operations; null before the first step, and where a scenario writes them itself. */
+  get world(): World | null {
+    return this.#world;
   }
 
   /** The draws made so far, by named stream; none where they do not come from the seed. */
@@ -142,7 +148,7 @@ export class SeededRun {
   #begin(): Source {
     const { world, ops } = this.plan;
     if (world === undefined) return new OpsSource(ops ?? nothing());
-    return new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log, this.#chronicle);
+    return (this.#world = new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log, this.#chronicle));
   }
 
   /**

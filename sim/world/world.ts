@@ -203,7 +203,7 @@ export class World {
         this.#queue.push(this.#nextTickNs(), EVENT.tick, 0);
         return;
       case EVENT.action:
-        this.#act(this.#script.timeline[id]);
+        this.act(this.#script.timeline[id]);
         return;
       case EVENT.attack:
         if (!this.#isQuiet) this.#attackers.attack(id, this.#nowNs);
@@ -297,7 +297,8 @@ export class World {
     this.#pause(forNs);
   }
 
-  #act(action: ActionScript): void {
+  /** Carries out an action of a timeline now. In the quiet phase there is none but reading metrics. */
+  act(action: ActionScript): void {
     if (this.#isQuiet && action.do !== 'read-metrics') return;
     this.#log?.note({ atNs: this.#nowNs, kind: 'timeline', action });
     switch (action.do) {
@@ -341,8 +342,7 @@ export class World {
         this.#chronicle?.observerRestarted();
         return;
       case 'read-metrics':
-        this.#metricsDue = true;
-        return;
+        return void (this.#metricsDue = true);
       default:
         this.#fleet.act(action, this.#nowNs);
     }

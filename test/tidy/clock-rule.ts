@@ -44,6 +44,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // Whether it writes to a terminal.
   'sim/report/': ['environment'],
   'sim/report/progress.ts': ['performance'],
+  // How fast it plays.
+  'sim/view/playground-page/page.ts': ['performance'],
   // How long a button says that it has copied.
   'sim/report/page/client/': ['timers'],
   // How long a sentence stays, and when a file that was handed to the browser may be forgotten.

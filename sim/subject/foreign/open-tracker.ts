@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { OwnTracker } from './own-tracker.ts';
-import { openModule } from './tracker-module.ts';
+import { openModule } from './open-module.ts';
 import { openProgram } from './tracker-program.ts';
 import type { TrackerConnection } from './tracker-connection.ts';
 

@@ -1,7 +1,6 @@
-import { pathToFileURL } from 'node:url';
 import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, Status, Update } from '../../../src/index.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import { describeThrown, messageOf } from '../../data/describe-thrown.ts';
+import { describeThrown } from '../../data/describe-thrown.ts';
 import type { DrainedStall, Exchange, GetField, TakeCounter, TrackerOp } from '../../data/ops/op.ts';
 import { isRefusal, show } from '../../data/ops/refusal.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
@@ -64,12 +63,7 @@ export interface TrackerModule {
   encode?(frame: Frame): Uint8Array;
 }
 
-/** Loads a module and opens it. Rejects with a {@link UsageError} for one that is none, or that misses something. */
-export async function openModule(path: string): Promise<TrackerConnection> {
-  return connectModule(await load(path), path);
-}
-
-/** Opens what a module exports as `tracker`; `path` is what sentences call it. Throws as {@link openModule}. */
+/** Opens what a module exports as `tracker`; `path` is what sentences call it. Throws a {@link UsageError} for one that is none, or that misses something. */
 export function connectModule(exported: unknown, path: string): TrackerConnection {
   if (typeof exported !== 'object' || exported === null)
     throw new UsageError(`${path} must export an object named tracker, got ${show(exported)}`);
@@ -107,14 +101,6 @@ export function connectModule(exported: unknown, path: string): TrackerConnectio
   );
   if (isRefusal(hello)) throw new UsageError(`${path}: ${hello.refused.replace(/hello\./g, 'tracker.')}`);
   return new ModuleConnection(module, hello);
-}
-
-async function load(path: string): Promise<unknown> {
-  try {
-    return ((await import(pathToFileURL(path).href)) as { readonly tracker?: unknown }).tracker;
-  } catch (error) {
-    throw new UsageError(`${path} could not be loaded as a tracker: ${messageOf(error)}`);
-  }
 }
 
 class ModuleConnection implements TrackerConnection {

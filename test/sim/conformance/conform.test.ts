@@ -8,7 +8,7 @@ import { CHECK_NAMES, conform, type ConformOptions, type ConformanceReport } fro
 import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../../../sim/conformance/conformance-report.ts';
 import { readKnownDeviations } from '../../../sim/conformance/known-deviations.ts';
 import { silent } from '../../../sim/data/command-line/output.ts';
-import { openModule } from '../../../sim/subject/foreign/tracker-module.ts';
+import { openModule } from '../../../sim/subject/foreign/open-module.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { ProtocolConnection } from './protocol-connection.ts';
 

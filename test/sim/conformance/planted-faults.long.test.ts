@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { CLAUSES } from '../../../sim/conformance/clauses/index.ts';
 import { conform } from '../../../sim/conformance/conform.ts';
 import type { TrackerConnection } from '../../../sim/subject/foreign/tracker-connection.ts';
-import { openModule } from '../../../sim/subject/foreign/tracker-module.ts';
+import { openModule } from '../../../sim/subject/foreign/open-module.ts';
 import { openProgram } from '../../../sim/subject/foreign/tracker-program.ts';
 import { PLANTED_CODEC_FAULTS, PLANTED_FAULTS, type PlantedFault } from './planted-faults.ts';
 

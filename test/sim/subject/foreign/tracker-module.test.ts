@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { beat, drain, get, LEN, table, take } from '../../../../sim/conformance/clauses/clause.ts';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
-import { openModule } from '../../../../sim/subject/foreign/tracker-module.ts';
+import { openModule } from '../../../../sim/subject/foreign/open-module.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tracker-module-'));
 let number = 0;

@@ -1,0 +1,3 @@
+export { HAND_FAULTS, type HandFault } from './hand-faults.ts';
+export { Session } from './session.ts';
+export { snapshotOf, type SlotRow } from './snapshot.ts';
