@@ -22,6 +22,13 @@ describe('what stands for Node where there is none', () => {
     );
   });
 
+  it.each(['1:2:3:4:5:6:7:8::', '1:2:3:4:5:6:7::8', '1:2:3:4:5:6:7::', '::', '::1.2.3.4', '1::2::3', ':', '', '1:2:3:4:5:6:7:8%'])(
+    'takes %j as node:net does',
+    (address) => {
+      expect([web.isIP(address), web.isIPv6(address)]).toEqual([isIP(address), isIPv6(address)]);
+    },
+  );
+
   it('shortens addresses as node:net does', () => {
     const groups = fc.array(fc.constantFrom('0', '0', '1', 'ff', '0db8', 'ABCD'), { minLength: 8, maxLength: 8 });
     fc.assert(
