@@ -1,10 +1,7 @@
-import { createRequire } from 'node:module';
-import type { Corpus } from 'jsfuzz/build/src/corpus.js';
+import { Corpus as JsfuzzCorpus } from 'jsfuzz/build/src/corpus.js';
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { mutateRecords, type BoundsOf } from './record-mutations.ts';
-
-const { Corpus: JsfuzzCorpus } = createRequire(import.meta.url)('jsfuzz/build/src/corpus') as { readonly Corpus: typeof Corpus };
 
 /**
  * jsfuzz's corpus and its mutators, with the entropy of this project behind every draw: all of them come down to these two

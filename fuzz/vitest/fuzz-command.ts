@@ -53,6 +53,7 @@ async function fuzzCommand(given: Arguments, { out, err }: CommandContext): Prom
     const specifications = (await vitest.globTestSpecifications([...given.positionals])).filter(({ moduleId }) => hasTarget(moduleId));
     if (specifications.length === 0) throw new UsageError('fuzz: no test file imports varta-sim/fuzz, or none of those that were named');
     out.write(`seed ${seed}\n`);
+    await vitest.standalone();
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications, false);
     if (testModules.some((module) => [...module.children.allTests('failed')].length > 0)) return FUZZ_EXIT.finding;
     if (unhandledErrors.length > 0) return FUZZ_EXIT.hang;

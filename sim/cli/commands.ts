@@ -26,5 +26,6 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command<ExitCode>>>
   merge: async () => (await import('./merge-command.ts')).MERGE,
   work: async () => (await import('./work-command.ts')).WORK,
   queue: async () => (await import('./queue-command.ts')).QUEUE,
+  init: async () => (await import('./init-command.ts')).INIT,
   doctor: async () => (await import('./doctor-command.ts')).DOCTOR,
 };
