@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -28,7 +29,7 @@ const { capacity, policy, window, for: forOption } = RUN_SPEC.options;
 
 export const EXPLAIN: Command<ExitCode> = {
   name: 'explain',
-  line: 'npm run -s varta-sim -- explain',
+  line: programLine('explain'),
   summary: 'Says what of a failing trace matters: shrinks it, varies every part of every operation, and looks at what goes with failing.',
   options: {
     capacity,

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -13,7 +14,7 @@ const ACTIONS = ['status', 'drain', 'forget'] as const;
 
 export const QUEUE: Command<ExitCode> = {
   name: 'queue',
-  line: 'npm run -s varta-sim -- queue',
+  line: programLine('queue'),
   summary: 'Tells what is in a queue (status), asks a campaign for an end (drain), or removes what is kept of one (forget).',
   options: {
     queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },

@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism, hostname } from 'node:os';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
@@ -16,7 +17,7 @@ const LEASE_MS = 30_000;
 
 export const WORK: Command<ExitCode> = {
   name: 'work',
-  line: 'npm run -s varta-sim -- work',
+  line: programLine('work'),
   summary: 'Makes runs for campaigns on other machines, which lay them into a queue (run --queue), until it is ended.',
   options: {
     queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },
