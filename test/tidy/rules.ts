@@ -56,7 +56,7 @@ const SORTS_SAY_HOW = wordRule(
 const EXPORTS_HAVE_NAMES = wordRule(
   'exports-have-names',
   'Name what leaves the file: no export *, no export default.',
-  // What vitest reads has to be a default.
+  // What vitest reads, and what a config file of a user's exports, has to be a default.
   (path) =>
     isCodeIn(path, 'src', 'sim', 'fuzz', 'test') &&
     !path.startsWith('test/tidy/') &&
