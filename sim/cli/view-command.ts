@@ -1,3 +1,4 @@
+import { programLine } from '../data/command-line/program-line.ts';
 import { spawn } from 'node:child_process';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
@@ -25,7 +26,7 @@ import { recordScenario } from '../world/record-scenario.ts';
 
 export const VIEW: Command<ExitCode> = {
   name: 'view',
-  line: 'npm run view --',
+  line: programLine('view'),
   summary:
     'Writes a run as one HTML page that carries the code and runs it again: a trace FILE, or --scenario under --seed. Opens offline.',
   options: {

@@ -60,7 +60,7 @@ const EXPORTS_HAVE_NAMES = wordRule(
   (path) =>
     isCodeIn(path, 'src', 'sim', 'fuzz', 'test') &&
     !path.startsWith('test/tidy/') &&
-    !/\/vitest\.config\.ts$|\/failures-so-far\.ts$/.test(path),
+    !/\/(?:vitest\.config|failures-so-far|init-files)\.ts$/.test(path),
   /\bexport \*|\bexport default\b/g,
 );
 

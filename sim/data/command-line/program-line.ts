@@ -9,6 +9,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   zoo: 'npm run zoo --',
   verify: 'npm run verify --',
   fuzz: 'npm run fuzz --',
+  view: 'npm run view --',
 };
 
 /** What to type before the arguments of a command, as this program was started: a script in its own checkout, `npx varta-sim` elsewhere. */
