@@ -12,15 +12,17 @@ import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-tr
 import { keepLine } from '../report/command-lines.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { followedLines, sumFollowed } from '../report/followed.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
+import { replacedProduction } from '../subject/foreign/production-module.ts';
+import { followedLines, replacedLines, sumFollowed } from '../report/followed.ts';
 import { followerOf, WINDOW, type FollowCounts } from '../run/follower.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
   line: programLine('corpus'),
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
-  options: { rules: RULES_OPTION, tracker: TRACKER_OPTION },
+  options: { rules: RULES_OPTION, tracker: TRACKER_OR_PRODUCTION_OPTION },
   positionals: { name: 'DIR', min: 0, max: 1 },
   run: corpusCommand,
 };
@@ -31,14 +33,16 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
   const [folder = filedFolder()] = given.positionals;
   const names = namesIn(folder);
   if (names.length === 0) throw new UsageError(`corpus: ${folder} has no trace in it`);
-  const tracker = await followTracker(given);
+  const tracker = await followTrackerOrProduction(given);
+  const production = await productionUnderTest();
+  for (const line of replacedLines(replacedProduction())) out.write(`${line}\n`);
   const counts: FollowCounts[] = [];
   const today = new Date().toISOString().slice(0, 10);
   let failed = 0;
   for (const name of names) {
     const trace = await readTrace(join(folder, name));
     const follower = followerOf(tracker, WINDOW);
-    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)), follower);
+    const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)), { follower, production });
     if (follower !== null) counts.push(follower.counts);
     if (fault === null) continue;
     failed++;

@@ -7,7 +7,8 @@ import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { replacedProduction } from '../subject/foreign/production-module.ts';
+import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -34,7 +35,7 @@ export const REPLAY: Command<ExitCode> = {
       help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
     },
     rules: RULES_OPTION,
-    tracker: TRACKER_OPTION,
+    tracker: TRACKER_OR_PRODUCTION_OPTION,
     against: {
       value: 'SPEC',
       help: 'with --and: show the first step at which two trackers differ, each as --tracker has it; ours is that of this package',
@@ -58,8 +59,9 @@ async function replayCommand(given: Arguments, context: CommandContext): Promise
     return againstCommand(path, given, context);
   }
   await useCustom(given);
-  await followTracker(given);
+  await followTrackerOrProduction(given);
   if (given.has('step')) {
+    if (replacedProduction() !== null) throw new UsageError('replay: --step shows the state of our production code alone');
     const { stepCommand } = await import('./step-command.ts');
     return stepCommand(path, given, context);
   }

@@ -12,7 +12,7 @@ import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { CHUNK_MAX } from '../queue/wire.ts';
 import { parseQueueAddress } from '../queue/queue-link.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
@@ -73,7 +73,7 @@ export const RUN_SPEC: CommandSpec = {
     'fail-fast': { value: null, help: 'end with the first run in which something is found; what comes behind it is not known then' },
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     rules: RULES_OPTION,
-    tracker: TRACKER_OPTION,
+    tracker: TRACKER_OR_PRODUCTION_OPTION,
     queue: {
       value: 'URL',
       help: 'have the runs made by machines that work at this queue (see work): redis:// or rediss://',
@@ -89,7 +89,7 @@ export const RUN_SPEC: CommandSpec = {
 /** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
 export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   await useCustom(args);
-  await followTracker(args);
+  await followTrackerOrProduction(args);
   const names = [...args.texts('scenario'), ...args.positionals];
   const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await namesOf(names);
   const scenarios = await Promise.all(chosen.map(scenarioOf));

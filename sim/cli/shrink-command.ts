@@ -18,12 +18,13 @@ import type { Explanation } from '../insight/explain.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { Child } from '../process/child.ts';
 import { followerOf } from '../run/follower.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { formatParts } from '../report/explain-text.ts';
 import { Progress } from '../report/progress.ts';
 import { RULES_OPTION, useCustom } from './custom-option.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -38,7 +39,7 @@ export const SHRINK: Command<ExitCode> = {
     runs: { value: 'N', help: `runs at most, 1 to 1000000; default ${SHRINK_RUNS}` },
     time: { value: 'DURATION', help: 'time at most; default 60s' },
     rules: RULES_OPTION,
-    tracker: TRACKER_OPTION,
+    tracker: TRACKER_OR_PRODUCTION_OPTION,
     json: { value: null, help: 'print one JSON object, and nothing else' },
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -49,7 +50,7 @@ export const SHRINK: Command<ExitCode> = {
 async function shrinkCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   await useCustom(given);
-  await followTracker(given);
+  await followTrackerOrProduction(given);
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
   const timeNs = given.durationNs('time') ?? 60e9;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
@@ -60,7 +61,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const isDry = given.has('dry-run');
   if (!isDry) await probeReports({ newFiles: [outPath] });
   const trace = await loadHarmlessTrace(path);
-  const first = replayAsFound(trace, { follower: followerOf(await trackerUnderTest()) });
+  const first = replayAsFound(trace, { follower: followerOf(await trackerUnderTest()), production: await productionUnderTest() });
   if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(

@@ -41,6 +41,8 @@ const COVERAGE = object({
   rules: mapOf(object({ asked: count, held: count })),
 });
 
+const REPLACED = object({ name: text, replaced: list(text), ours: list(text) });
+
 const FOLLOWED = object({
   tracker: text,
   compared: count,
@@ -89,7 +91,7 @@ const FORM = object(
     commit: text,
     exit: { enum: Object.values(EXIT) },
   },
-  { coverage: COVERAGE, followed: FOLLOWED },
+  { coverage: COVERAGE, followed: FOLLOWED, production: REPLACED },
 );
 
 let compiled: ValidateFunction | null = null;

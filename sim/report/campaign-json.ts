@@ -52,6 +52,8 @@ export interface CampaignJson extends CampaignHead {
   readonly proven: number;
   /** Left out where no tracker from elsewhere followed. */
   readonly followed?: CampaignFacts['followed'];
+  /** Left out where it is ours. */
+  readonly production?: CampaignFacts['production'];
   readonly runs: readonly RunJson[];
   /** What was reached, and what the rules had to say; left out where it was not counted. */
   readonly coverage?: Coverage | undefined;
@@ -121,7 +123,7 @@ export function campaignJson(
   );
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
-  const { unfinished, proven, followed } = facts;
+  const { unfinished, proven, followed, production } = facts;
   const missed = [...facts.missed].sort(
     (a, b) => names.indexOf(a.scenario) - names.indexOf(b.scenario) || goalPlace(a.goal) - goalPlace(b.goal) || (a.goal < b.goal ? -1 : 1),
   );
@@ -141,6 +143,7 @@ export function campaignJson(
     unfinished,
     proven,
     ...(followed !== undefined && { followed }),
+    ...(production !== undefined && { production }),
     runs,
     ...settings,
     ...(facts.coverage === undefined ? {} : { coverage: facts.coverage }),

@@ -14,7 +14,7 @@ import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
-import { followedLines } from './followed.ts';
+import { followedLines, replacedLines } from './followed.ts';
 import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
@@ -63,7 +63,7 @@ export function formatResult(
     lines.push(
       isOutOfTime ? 'out of time: what is shown is what is known; --budget gives it more' : 'interrupted: what is shown is what is known',
     );
-  lines.push(...followedLines(json.followed ?? null));
+  lines.push(...followedLines(json.followed ?? null), ...replacedLines(json.production ?? null));
   const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
   const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);

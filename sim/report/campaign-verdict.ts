@@ -13,6 +13,7 @@ import type { SimulationResult } from '../world/seeded-run.ts';
 import type { Coverage } from './coverage.ts';
 import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 import { sumFollowed } from './followed.ts';
+import { replacedProduction, type ReplacedProduction } from '../subject/foreign/production-module.ts';
 
 /** A run, as JSON has it. */
 export interface RunJson {
@@ -72,6 +73,8 @@ export interface CampaignFacts {
   readonly proven: number;
   /** What a tracker from elsewhere was asked in all runs together; left out where none followed. */
   readonly followed?: FollowCounts;
+  /** The production code that is under test in place of ours; left out where it is ours. */
+  readonly production?: ReplacedProduction;
   /** Files in which operations are kept, by scenario and seed. */
   readonly traces: ReadonlyMap<string, string>;
   /** What shrinking made of runs, by scenario and seed. */
@@ -109,9 +112,11 @@ export function factsOf(
     knobs: { ...knobs },
     isWhole,
   };
+  const production = replacedProduction();
   const followed = sumFollowed(runs.flatMap((run) => run.followed ?? []));
   const facts = {
     ...(followed !== null && { followed }),
+    ...(production !== null && { production }),
     runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config, happened }) => ({
       scenario,
       seed,

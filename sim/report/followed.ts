@@ -1,6 +1,7 @@
 import { TAKE_COUNTERS, TRACKER_OP_KINDS } from '../data/ops/op.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { FollowCounts } from '../run/follower.ts';
+import type { ReplacedProduction } from '../subject/foreign/production-module.ts';
 import { lackingOptions, type Hello } from '../subject/foreign/hello.ts';
 import { withCommas } from './table.ts';
 
@@ -42,5 +43,15 @@ export function notOfferedLines(hello: Hello): string[] {
     printable(`followed by ${name} ${version}`),
     ...(lacking.length === 0 ? [] : [`  skipped, since it does not have the option: all that follows a start with ${lacking.join(', ')}`]),
     ...(unasked.length === 0 ? [] : [`  skipped, since it does not offer it: ${unasked.join(', ')}`]),
+  ];
+}
+
+/** Which production code is under test in place of ours, and what of it stays ours. */
+export function replacedLines(replaced: ReplacedProduction | null): string[] {
+  if (replaced === null) return [];
+  const { name, replaced: parts, ours } = replaced;
+  return [
+    printable(`production code of ${name}: ${parts.join(', ')}`),
+    ...(ours.length === 0 ? [] : [`  not its own, and so not tested: ${ours.join(', ')}`]),
   ];
 }

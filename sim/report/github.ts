@@ -5,7 +5,7 @@ import { unwritable } from '../data/write-whole.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
-import { followedLines } from './followed.ts';
+import { followedLines, replacedLines } from './followed.ts';
 import { withCommas } from './table.ts';
 
 /** More than these in one step GitHub does not show. */
@@ -26,7 +26,7 @@ export function reportToGitHub(json: CampaignJson, write: (text: string) => void
       verdict: `varta-sim: ${exitWord(json.exit)} (${json.exit})`,
       head: ['scenario', 'runs', 'steps', 'findings'],
       rows,
-      notes: followedLines(json.followed ?? null),
+      notes: [...followedLines(json.followed ?? null), ...replacedLines(json.production ?? null)],
       reports,
       pagePath,
     },

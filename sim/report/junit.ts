@@ -53,13 +53,18 @@ export function campaignCases(json: CampaignJson): JUnitCase[] {
       reports.filter(({ scenarios = [] }) => scenarios.length === 0),
     ),
     ...followedCases(json),
+    ...(json.production?.ours ?? []).map((part) => skippedCase('production', part, 'it is ours: the module does not replace it')),
   ];
+}
+
+function skippedCase(classname: string, name: string, why: string): JUnitCase {
+  return { classname, name, timeMs: null, failure: null, skipped: why };
 }
 
 /** What a tracker from elsewhere was not asked, as tests that were skipped. */
 function followedCases({ followed }: CampaignJson): JUnitCase[] {
   if (followed === undefined) return [];
-  const skipped = (name: string, why: string): JUnitCase => ({ classname: 'tracker', name, timeMs: null, failure: null, skipped: why });
+  const skipped = (name: string, why: string): JUnitCase => skippedCase('tracker', name, why);
   const { tracker, compared, lacking } = followed;
   return [
     compared === 0

@@ -47,6 +47,7 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
     unfinished: all.reduce((sum, { unfinished }) => sum + unfinished, 0),
     proven: all.reduce((sum, { proven }) => sum + proven, 0),
     ...(followed !== null && { followed }),
+    ...(json.production !== undefined && { production: json.production }),
     traces: new Map(
       all.flatMap(({ reports }) => reports.flatMap(({ finding, trace }) => (trace === null ? [] : [[runKey(finding), trace] as const]))),
     ),
@@ -78,6 +79,8 @@ function misfit(results: readonly ShardResult[]): string | null {
     // A shard whose runs were all lost does not know it.
     if (json.runs.length > 0 && first.json.runs.length > 0 && json.followed?.tracker !== first.json.followed?.tracker)
       return `${name}: it is of another campaign than ${first.name}: the tracker that followed is ${trackerOf(json)}, there it is ${trackerOf(first.json)}`;
+    if (JSON.stringify(json.production) !== JSON.stringify(first.json.production))
+      return `${name}: it is of another campaign than ${first.name}: its production code is ${jsonText(json.production?.name ?? 'ours')}, there it is ${jsonText(first.json.production?.name ?? 'ours')}`;
     of ||= shard.of;
     if (shard.of !== of) return `${name}: it is a shard of ${shard.of}, and ${first.name} a shard of ${of}`;
     const earlier = seen.get(shard.index);

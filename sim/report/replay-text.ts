@@ -6,7 +6,8 @@ import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';
 import { againLine } from './command-lines.ts';
-import { followedLines } from './followed.ts';
+import { replacedProduction } from '../subject/foreign/production-module.ts';
+import { followedLines, replacedLines } from './followed.ts';
 import { showFailure } from './show-failure.ts';
 import { withCommas } from './table.ts';
 
@@ -48,6 +49,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
     `${withCommas(steps)} steps · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
     comparison(trace, finding, isPartial, out),
     ...followedLines(result.followed ?? null),
+    ...replacedLines(replacedProduction()),
     '',
   );
   return lines.join('\n');
@@ -77,6 +79,7 @@ function comparison({ header }: Trace, finding: Finding | null, isPartial: boole
 
 /** A replay for programs. */
 export function jsonReplay(path: string, { header }: Trace, { steps, digest, finding, followed }: ReplayReport, exit: ExitCode): object {
+  const production = replacedProduction();
   return {
     trace: path,
     steps,
@@ -85,6 +88,7 @@ export function jsonReplay(path: string, { header }: Trace, { steps, digest, fin
     finding: finding === null ? null : { ...finding, nowNs: finding.nowNs.toString() },
     recordedFinding: header.finding,
     ...(followed !== undefined && { followed }),
+    ...(production !== null && { production }),
     exit,
   };
 }

@@ -3,6 +3,7 @@ import type { Op } from '../data/ops/op.ts';
 import { describeSteps, formatFailureReport, REPORT_COLUMNS, type Painter } from '../findings/failure-report/failure-report.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
+import { replacedProduction } from '../subject/foreign/production-module.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import { emitLine, keepLine, replayLine } from './command-lines.ts';
@@ -33,6 +34,8 @@ export interface FailurePlace {
  */
 function canBeKept(finding: Finding): boolean {
   const takesTwoRuns = finding.rule === ('same-seed-same-run' satisfies DeterminismRule);
+  // What is filed is replayed with our production code.
+  if (replacedProduction() !== null) return false;
   return !crashesProcess(finding) && !takesTwoRuns && finding.judge !== 'conformance' && isReplayable(finding);
 }
 

@@ -26,11 +26,16 @@ export function plant(module: string | null, heapMb: number): void {
   process.env[HEAP_VARIABLE] = String(heapMb);
 }
 
-/** The code under test: that of `src`, unless a module replaces it. */
+/** The same where a module of the user's replaces it, with the usual heap. */
+export function plantModule(module: string): void {
+  process.env[MODULE_VARIABLE] = module;
+}
+
+/** The code under test: that of `src`, unless a module replaces it, or parts of it. */
 export async function productionUnderTest(module: string | null = plantedModule()): Promise<Production> {
   if (module === null) return PRODUCTION;
   const { production } = (await import(pathToFileURL(module).href)) as { readonly production: Production };
-  return production;
+  return { ...PRODUCTION, ...production };
 }
 
 /** What copies its states: with a module that replaces it what that exports as `copiers`, null for none. */

@@ -60,6 +60,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/production-under-test.ts': ['environment'],
   // Which tracker from elsewhere a command was given, and where; how long that may be silent.
   'sim/subject/foreign/open-tracker.ts': ['environment'],
+  'sim/subject/foreign/production-module.ts': ['environment'],
   'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
   // Which modules of a user's own a command was given.
   'sim/world/custom-modules.ts': ['environment'],

@@ -10,10 +10,9 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { signatureOf } from '../../oracle/finding.ts';
-import type { Follower } from '../../run/follower.ts';
 import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
-import { replayTrace } from '../replay/replay-trace.ts';
+import { replayTrace, type ReplayOptions } from '../replay/replay-trace.ts';
 
 /** A trace of the corpus. */
 export interface FiledTrace {
@@ -141,10 +140,15 @@ export function nameFor(text: string): string {
  * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence, which ends with `line` where that files it as
  * fixed; null if it is. A tracker that follows must reply as ours does, also where the trace is open.
  */
-export function filedFault({ header, steps }: Trace, today: string, line = '', follower: Follower | null = null): string | null {
+export function filedFault(
+  { header, steps }: Trace,
+  today: string,
+  line = '',
+  options: Pick<ReplayOptions, 'follower' | 'production'> = {},
+): string | null {
   const missing = missingRule(header.finding);
   if (missing !== null) return missing;
-  const { finding, misplaced } = replayAsFound({ header, steps }, { follower });
+  const { finding, misplaced } = replayAsFound({ header, steps }, options);
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
   if (finding?.judge === 'conformance') return `${signatureOf(finding)} at step ${finding.step}: ${finding.reason}, got ${finding.got}`;
   if (header.why === '') return 'it does not say why it is kept';

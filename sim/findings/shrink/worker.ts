@@ -3,6 +3,7 @@ import { isRefusal } from '../../data/ops/refusal.ts';
 import { parseTrace } from '../../data/trace/parse-trace.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import { isStopped, serveTasks, writeLine } from '../../process/in-child.ts';
+import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { shrink } from './shrink.ts';
 
@@ -40,6 +41,7 @@ async function search({ text, name, runsMax, timeMs, signature }: ShrinkTask): P
   const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
   const { best, before, runs, reason } = shrink(steps, {
     runsMax,
+    production: await productionUnderTest(),
     tracker: await trackerUnderTest(),
     ...(signature === null ? {} : { signature }),
     shouldStop: () => {

@@ -12,6 +12,11 @@ export function skippedSection({ json, skipped }: CampaignView, prefix: string):
       : []),
     ...skipped,
     ...notAsked(json),
+    ...(json.production?.ours ?? []).map((part) => ({
+      what: `testing ${part}`,
+      count: 1,
+      why: 'it is ours: the module does not replace it',
+    })),
     ...(unmet.length > 0 ? [{ what: 'runs that tested nothing', count: unmet.length, why: unmet[0].reason }] : []),
     ...(shard === null
       ? []

@@ -10,9 +10,13 @@ export async function openModule(path: string): Promise<TrackerConnection> {
 }
 
 async function load(path: string): Promise<unknown> {
+  let exported: { readonly tracker?: unknown; readonly production?: unknown };
   try {
-    return ((await import(pathToFileURL(path).href)) as { readonly tracker?: unknown }).tracker;
+    exported = (await import(pathToFileURL(path).href)) as typeof exported;
   } catch (error) {
     throw new UsageError(`${path} could not be loaded as a tracker: ${messageOf(error)}`);
   }
+  if (exported.tracker === undefined && exported.production !== undefined)
+    throw new UsageError(`${path} exports production and no tracker: run, replay, shrink and corpus take it`);
+  return exported.tracker;
 }

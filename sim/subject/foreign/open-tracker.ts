@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { OwnTracker } from './own-tracker.ts';
 import { openModule } from './open-module.ts';
+import { useProduction } from './production-module.ts';
 import { openProgram } from './tracker-program.ts';
 import type { TrackerConnection } from './tracker-connection.ts';
 
@@ -19,6 +20,8 @@ interface TrackerSpec {
   readonly spec: string;
   /** The folder in which a command is carried out. */
   readonly folder: string;
+  /** Whether it is a module with production code of its own, which nobody follows. */
+  readonly isProduction?: boolean;
 }
 
 /**
@@ -38,6 +41,17 @@ export async function useTracker(spec: string): Promise<TrackerConnection> {
   return connection;
 }
 
+/**
+ * The same, and where a module exports `production` that is put in the place of ours: then nobody follows, and it is null. Throws a
+ * {@link UsageError} for one that will not do.
+ */
+export async function useTrackerOrProduction(spec: string): Promise<TrackerConnection | null> {
+  const isModule = spec !== '' && spec !== OURS && !spec.startsWith(PROGRAM);
+  if (!isModule || !(await useProduction(spec))) return useTracker(spec);
+  process.env[VARIABLE] = JSON.stringify({ given: spec, spec, folder: process.cwd(), isProduction: true } satisfies TrackerSpec);
+  return null;
+}
+
 /** Opens a tracker that {@link useTracker} takes, without following it; `ours` is that of this package. A command is carried out in `folder`. */
 export async function openTracker(spec: string, folder: string = process.cwd()): Promise<TrackerConnection> {
   if (spec === OURS) return new OwnTracker();
@@ -50,8 +64,8 @@ let opened: Promise<TrackerConnection | null> | undefined;
 export function trackerUnderTest(): Promise<TrackerConnection | null> {
   const given = process.env[VARIABLE];
   if (opened === undefined && given !== undefined) {
-    const { spec, folder } = JSON.parse(given) as TrackerSpec;
-    opened = openTracker(spec, folder);
+    const { spec, folder, isProduction = false } = JSON.parse(given) as TrackerSpec;
+    opened = isProduction ? Promise.resolve(null) : openTracker(spec, folder);
   }
   return opened ?? Promise.resolve(null);
 }

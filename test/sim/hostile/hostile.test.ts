@@ -252,6 +252,7 @@ function hostileResult(text: string): CampaignJson {
     missed: [],
     unfinished: 0,
     proven: 0,
+    production: { name: text, replaced: [text], ours: [text] },
     followed: { tracker: text, compared: 1, skipped: { [text]: 1 }, lacking: [text] },
     runs: [{ ...run, steps: 1, simulatedNs: 1, digest: text, config: { [text]: text } }],
     scenarios: [{ name: text, textDigest: text }],
