@@ -46,6 +46,7 @@ async function bundled({ folder, entry, name, change = (text) => text }: BundleO
     input: join(folder, entry),
     platform: 'browser',
     tsconfig: false,
+    checks: { bundlerTimings: false },
     transform: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     plugins: [webSiblings(), changed(folder, change)],
     // What would be left for Node to load is a mistake.
