@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { infectionOf } from '../../../sim/insight/infection.ts';
 import { runWhole } from '../../../sim/insight/tail.ts';
@@ -7,6 +9,12 @@ import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { knownInfection } from './known-infection.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
+}, 60_000);
+
 /** One bug in so many is looked into; docs/locate.md has the count for all. */
 const EVERY = 12;
 const STEPS_OFF_MAX = 5;
@@ -14,7 +22,7 @@ const STEPS_OFF_MAX = 5;
 /** What locate says of the first run that a bug fails, and what is known: operations, null for a bug that no run of seed 1 shows. */
 async function infections(at: number): Promise<{ readonly name: string; readonly told: number; readonly known: number } | null> {
   const mutant = MUTANTS[at];
-  const { production, dispose } = await loadMutant(mutant);
+  const { production, dispose } = await loadMutant(mutant, join(ROOT, 'dist'));
   try {
     for (const { name } of SCENARIOS) {
       const ops: Op[] = [];
