@@ -22,6 +22,7 @@ import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
 import { formatQueueEnd, queueText } from '../report/queue-text.ts';
 import { openQueuePool } from './queue-option.ts';
+import { saveRunPages } from './trace-page.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -121,6 +122,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       async () =>
         request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json, request.htmlPath)])),
       async () => (request.historyPath === null ? undefined : appendHistory(request.historyPath, record)),
+      async () => (request.htmlPath === null ? undefined : saveRunPages(json)),
       async () => (request.htmlPath === null ? undefined : saveText(request.htmlPath, page())),
       async () =>
         request.observationsPath === null ? undefined : saveText(request.observationsPath, observationLines(result, request, times)),

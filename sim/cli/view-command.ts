@@ -14,14 +14,14 @@ import { EMPTY_TRACE_HEADER } from '../data/trace/trace-header.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
 import { headerFinding } from '../findings/finding-file.ts';
-import { againLine, emitLine, keepLine, replayLine } from '../report/command-lines.ts';
+import { againLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { firstWords } from '../view/first-words.ts';
-import { makePage, readPageParts } from '../view/make-page.ts';
+import { readPageParts } from '../view/make-page.ts';
 import { packTrace } from '../view/packed-trace.ts';
-import type { PageData, PageRun } from '../view/page-data.ts';
+import type { PageData } from '../view/page-data.ts';
 import { findScenario, resolveScenario } from '../world/run-settings.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
+import { pageText, shownTrace, type Shown } from './trace-page.ts';
 import { recordScenario } from '../world/record-scenario.ts';
 
 export const VIEW: Command<ExitCode> = {
@@ -46,13 +46,6 @@ export const VIEW: Command<ExitCode> = {
   run: viewCommand,
 };
 
-/** A run for the page, with what is said of it before the page's scripts run. */
-interface Shown {
-  readonly run: PageRun;
-  readonly trace: Pick<Trace, 'header'>;
-  readonly paste: PageData['paste'];
-}
-
 /** `view`: read or make the run, make the page, write it. */
 async function viewCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals as readonly (string | undefined)[];
@@ -64,9 +57,7 @@ async function viewCommand(given: Arguments, context: CommandContext): Promise<E
   const out = given.text('out') ?? defaultOut(path ?? given.text('scenario') ?? 'run');
   const inputs = [path, besidePath].filter((one) => one !== undefined);
   checkDistinct('view', [...inputs.map((one) => ({ as: '', path: one })), { as: '--out', path: out }]);
-  const words = firstWords(main.trace.header, main.run.label);
-  const data: PageData = { version: 1, title: `${words.heading} · varta-sim`, runs: [main.run, ...beside], paste: main.paste };
-  const html = Buffer.from(makePage(data, words, parts));
+  const html = Buffer.from(pageText(main, beside, parts));
   try {
     await writeWhole(out, html, { overwrite: true });
   } catch (error) {
@@ -76,13 +67,6 @@ async function viewCommand(given: Arguments, context: CommandContext): Promise<E
   else context.out.write(`wrote ${printable(out)}, ${Math.ceil(html.length / 1024)} KB: open it in a browser\n`);
   if (given.has('open')) openInBrowser(out);
   return EXIT.ok;
-}
-
-function shownTrace(path: string, trace: Trace, isMain: boolean): Shown {
-  const { finding } = trace.header;
-  const paste: [string, string][] = [['replay', replayLine(path)]];
-  if (finding !== null) paste.push(['keep', keepLine(path)], ['test', emitLine(path)]);
-  return { run: { kind: 'trace', label: path, packed: packTrace(trace) }, trace, paste: isMain ? paste : [] };
 }
 
 async function shownScenario(given: Arguments): Promise<Shown> {

@@ -22,6 +22,6 @@ export function runPagesOf({ reports }: CampaignJson, from: string): ReadonlyMap
 }
 
 /** Where the page of a trace lies. */
-function pageOf(trace: string): string {
+export function pageOf(trace: string): string {
   return `${trace.replace(/\.ndjson(?:\.gz)?$/, '')}.html`;
 }

@@ -13,8 +13,10 @@ const PROGRAM = join(ROOT, 'dist/sim/cli/main.js');
 let browser: Browser;
 
 beforeAll(async () => {
+  const { code } = await callNode(['dist/sim/view/build/main.js'], { cwd: ROOT });
+  expect(code).toBe(0);
   browser = await launchChromium();
-});
+}, 30_000);
 afterAll(async () => {
   await browser.close();
   rmSync(folder, { recursive: true });
@@ -65,6 +67,9 @@ describe('the page of a campaign, in Chromium', () => {
     await page.getByLabel('steps', { exact: true }).check();
     expect(await page.locator('#cells td i').first().getAttribute('style')).toMatch(/--h/);
     expect(await page.locator('article.card').count()).toBeGreaterThan(0);
+    await page.locator('article.card a', { hasText: 'Open its run' }).first().click();
+    await expect.poll(() => page.title()).toContain('varta-sim');
+    await page.goBack();
     expect(await page.locator('#history').count()).toBe(1);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(faults).toEqual([]);
