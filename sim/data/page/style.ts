@@ -30,7 +30,7 @@ pre{overflow:auto;background:var(--soft);padding:.7rem .8rem;border-radius:6px;m
 nav.toc{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin:.8rem 0 0;font-size:.92rem}
 .wide{overflow-x:auto;max-width:100%}
 table{border-collapse:collapse;width:100%;font-size:.92rem;overflow-wrap:break-word}
-td span,th span{white-space:nowrap}tbody th code{display:inline-block;min-width:9.5rem;overflow-wrap:anywhere}
+td span,th span{white-space:nowrap}td pre,td code{overflow-wrap:anywhere}tbody th code{display:inline-block;min-width:9.5rem;overflow-wrap:anywhere}
 th,td{border-bottom:1px solid var(--line);padding:.32rem .5rem;text-align:left;vertical-align:top}
 th:first-child{padding-left:0}
 th{font-weight:600;color:var(--dim);font-size:.84rem}
