@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parse } from 'acorn';
 
@@ -46,6 +46,9 @@ export function reachedFiles(root: string): readonly string[] {
     entries.map((entry) => join(root, entry.types)),
     (path) => (path.endsWith('.d.ts') ? namedBy(path) : []),
   );
-  const maps = [...modules].filter((path) => path.endsWith('.js')).map((path) => `${path}.map`);
+  const maps = [...modules]
+    .filter((path) => path.endsWith('.js'))
+    .map((path) => `${path}.map`)
+    .filter((path) => existsSync(path));
   return [...new Set([...modules, ...maps, ...types])].map((path) => relative(join(root, 'dist'), path)).sort((a, b) => (a < b ? -1 : 1));
 }

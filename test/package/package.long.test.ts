@@ -1,0 +1,193 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ENTRIES, TYPES } from './scratch-files.ts';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'varta-sim-package-'));
+const stage = join(folder, 'stage');
+const scratch = join(folder, 'scratch');
+const LONG_MS = 600_000;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }), LONG_MS);
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+}
+
+/** Runs a program in a folder, with nothing of npm's environment of this test. */
+async function run(cwd: string, program: string, ...args: readonly string[]): Promise<Said> {
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_|^VITEST|^VARTA|^NODE_ENV$|^FORCE_COLOR$/.test(name)),
+  );
+  return new Promise((resolve) => {
+    execFile(program, args, { cwd, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? 1), out: stdout + stderr });
+    });
+  });
+}
+
+const varta = async (...args: readonly string[]): Promise<Said> => run(scratch, 'npx', '--no-install', 'varta-sim', ...args);
+const put = (name: string, text: string): void => writeFileSync(join(scratch, name), text);
+
+let packed: readonly string[] = [];
+let isInstalled = false;
+let hasRegistry = false;
+
+beforeAll(async () => {
+  for (const file of [
+    'package.json',
+    'README.md',
+    'CHANGELOG.md',
+    'docs',
+    ...readdirSync(ROOT).filter((name) => name.startsWith('LICENSE')),
+  ])
+    cpSync(join(ROOT, file), join(stage, file), { recursive: true });
+  expect(await run(ROOT, process.execPath, 'dist/sim/view/build/main.js')).toMatchObject({ code: 0 });
+  for (const room of ['src', 'sim', 'fuzz']) cpSync(join(ROOT, 'dist', room), join(stage, 'dist', room), { recursive: true });
+  const prepared = await run(ROOT, process.execPath, 'dist/test/package/prepare.js', stage);
+  expect(prepared).toMatchObject({ code: 0 });
+  const said = await run(stage, 'npm', 'pack', '--ignore-scripts', '--json', '--loglevel', 'silent');
+  expect(said.code).toBe(0);
+  const [{ files, filename }] = JSON.parse(said.out) as readonly [
+    { readonly filename: string; readonly files: readonly { readonly path: string }[] },
+  ];
+  packed = files.map(({ path }) => path);
+  mkdirSync(scratch);
+  put('package.json', '{"name":"scratch","version":"1.0.0","private":true,"type":"module"}\n');
+  // The package needs no other, and so no registry.
+  const installed = await run(scratch, 'npm', 'install', '--no-audit', '--no-fund', '--offline', '-D', join(stage, filename));
+  expect(installed).toMatchObject({ code: 0 });
+  isInstalled = true;
+}, LONG_MS);
+
+describe('the package', () => {
+  it('has what is used and nothing else: no map without its source, no test, no build file', () => {
+    expect(packed.filter((path) => /tsbuildinfo$|^dist\/test|^test\/|^src\/|^sim\/|\.d\.ts\.map$/.test(path))).toEqual([]);
+    const scripts = packed.filter(
+      (path) => path.startsWith('dist/') && path.endsWith('.js') && !/^dist\/(?:bundled|sim\/view\/bundles)\//.test(path),
+    );
+    for (const path of scripts) {
+      const map = JSON.parse(readFileSync(join(stage, `${path}.map`), 'utf8')) as { readonly sourcesContent?: readonly (string | null)[] };
+      expect([path, map.sourcesContent?.every((text) => typeof text === 'string' && text !== '')]).toEqual([path, true]);
+    }
+    expect(packed).toEqual(expect.arrayContaining(['dist/bundled/LICENSES.txt', 'docs/examples/tracker.py', 'LICENSE']));
+  });
+
+  it('installs no other package', () => {
+    expect(isInstalled).toBe(true);
+    expect(readdirSync(join(scratch, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['varta-sim']);
+    const { dependencies } = JSON.parse(readFileSync(join(scratch, 'node_modules/varta-sim/package.json'), 'utf8')) as object & {
+      readonly dependencies?: unknown;
+    };
+    expect(dependencies).toBeUndefined();
+  });
+
+  it(
+    'runs without development dependencies: a campaign, a program in Python that follows, doctor from a folder below',
+    async () => {
+      expect(await varta('run', '--scenario', 'tiny-tables', '--seeds', '2')).toMatchObject({ code: 0 });
+      // Where there is no Python the sample is told as not run.
+      const python = 'cmd:python3 node_modules/varta-sim/docs/examples/tracker.py';
+      expect(await varta('run', '--scenario', 'tracker-direct', '--seeds', '1', '--tracker', python)).toMatchObject({ code: 0 });
+      mkdirSync(join(scratch, 'below'));
+      const doctor = await run(join(scratch, 'below'), 'npx', '--no-install', 'varta-sim', 'doctor');
+      expect(doctor).toMatchObject({ code: 0, out: expect.stringContaining('../findings can be written to') as unknown });
+      const verify = await varta('verify');
+      expect(verify).toEqual({ code: 20, out: 'varta-sim: verify: it is the gate of varta-sim itself, and needs its own checkout\n' });
+      expect((await varta('fuzz')).out).toContain('it needs vitest, which is not installed here: npm i -D vitest');
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is found in order by publint, by arethetypeswrong and by npm publish',
+    async () => {
+      const bin = join(ROOT, 'node_modules/.bin');
+      expect(await run(stage, join(bin, 'publint'), '--strict')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('All good!') as unknown,
+      });
+      const types = await run(
+        stage,
+        join(bin, 'attw'),
+        ...readdirSync(stage).filter((name) => name.endsWith('.tgz')),
+        '--profile',
+        'esm-only',
+      );
+      expect(types).toMatchObject({ code: 0 });
+      expect(await run(stage, 'npm', 'publish', '--dry-run', '--ignore-scripts')).toMatchObject({ code: 0 });
+    },
+    LONG_MS,
+  );
+});
+
+describe('a project of somebody else', () => {
+  beforeAll(async () => {
+    const wanted = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      readonly devDependencies: Readonly<Record<string, string>>;
+    };
+    const names = ['vitest', 'fast-check', 'typescript', '@types/node'].map((name) => `${name}@${wanted.devDependencies[name]}`);
+    const installed = await run(scratch, 'npm', 'install', '--no-audit', '--no-fund', '--prefer-offline', '-D', ...names);
+    hasRegistry = installed.code === 0;
+    // Told where everybody sees it: the tests below then test nothing.
+    if (!hasRegistry)
+      process.stderr.write(`varta-sim: the registry cannot be reached, and a project of somebody else is not tested: ${installed.out}\n`);
+  }, LONG_MS);
+
+  it(
+    'imports every entry from JavaScript',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      put('entries.test.js', ENTRIES);
+      expect(await run(scratch, 'npx', 'vitest', 'run', 'entries')).toMatchObject({ code: 0 });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'imports every entry from TypeScript, strict, and looks into the types of the package too',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      put('types.ts', TYPES);
+      for (const [module, resolution] of [
+        ['node16', 'node16'],
+        ['esnext', 'bundler'],
+      ]) {
+        const options = [
+          '--noEmit',
+          '--strict',
+          '--target',
+          'es2022',
+          '--module',
+          module,
+          '--moduleResolution',
+          resolution,
+          '--types',
+          'node',
+        ];
+        expect(await run(scratch, 'npx', 'tsc', ...options, 'types.ts')).toEqual({ code: 0, out: '' });
+      }
+    },
+    LONG_MS,
+  );
+
+  it(
+    'lays a first project, which overwrites nothing, and runs its scenario, its rule and its test',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      expect((await varta('init')).out).toContain('wrote  varta-sim/rules.mjs');
+      put('varta-sim.config.mjs', readFileSync(join(scratch, 'varta-sim.config.mjs'), 'utf8') + '// mine\n');
+      expect((await varta('init')).out).toContain('kept   varta-sim.config.mjs, which is there');
+      expect(readFileSync(join(scratch, 'varta-sim.config.mjs'), 'utf8')).toContain('// mine');
+      expect(await varta('run', '--scenario', 'first-fleet')).toMatchObject({ code: 0 });
+      expect((await varta('list')).out).toContain('table-within-capacity');
+      expect(await run(scratch, 'npx', 'vitest', 'run', 'varta-sim/')).toMatchObject({ code: 0 });
+    },
+    LONG_MS,
+  );
+});
