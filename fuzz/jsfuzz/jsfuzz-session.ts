@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { showMs } from '../../sim/data/duration.ts';
-import { ProcessGroup } from '../../sim/process/process-group.ts';
+import { ProcessGroup } from '../../sim/subject/process-group.ts';
 import { nameCommonJs } from '../engine/common-js.ts';
 import { contentName, readCorpus } from '../engine/corpus-folder.ts';
 import { EXIT_SIGNATURES } from '../engine/crash.ts';

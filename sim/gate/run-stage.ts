@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { shareOf } from '../data/duration.ts';
-import { ProcessGroup } from '../process/process-group.ts';
+import { ProcessGroup } from '../subject/process-group.ts';
 import type { StageEnd } from './stage.ts';
 
 /** How to run the process of a stage. */

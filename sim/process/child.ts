@@ -4,7 +4,7 @@ import { afterActive } from './active-time.ts';
 import { abnormalExitOf, hangFor, type AbnormalExit } from './abnormal-exit.ts';
 import type { Environment } from './environment.ts';
 import { LineSplitter, type Tasks, type ToChild, type ToParent } from './messages.ts';
-import { ProcessGroup } from './process-group.ts';
+import { ProcessGroup } from '../subject/process-group.ts';
 
 /** How to start a child. */
 export interface ChildOptions {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { LineSplitter, type Line } from '../../data/trace/lines.ts';
+import { ProcessGroup } from '../process-group.ts';
 import type { ConnectionFault } from './tracker-connection.ts';
 
 // The thread that talks to a program behind the tracker protocol, while the thread of the run waits. It starts the program, writes
@@ -44,7 +45,7 @@ const LINE_CHARS_MAX = 400;
 
 class Program {
   readonly #process: ChildProcess;
-  readonly #watcher: ChildProcess | null;
+  readonly #group: ProcessGroup;
   readonly #splitter = new LineSplitter();
   #waiting: Line[] = [];
   /** The last lines of both streams, with which of them it was; a few more than are shown, so that few are moved. */
@@ -55,7 +56,7 @@ class Program {
   constructor(command: string, folder: string) {
     // A group of its own, so that what it starts ends with it.
     this.#process = spawn(command, { shell: true, detached: true, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
-    this.#watcher = this.pid === null ? null : watch(this.pid);
+    this.#group = new ProcessGroup(this.#process, { isWatched: true });
     const { stdin, stdout, stderr } = this.#process;
     stdin?.on('error', () => {});
     // Whole lines alone are signs of life: a program that drips bytes, or complains for ever, is silent.
@@ -71,10 +72,10 @@ class Program {
     stderr?.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n')) if (line !== '') this.#keep('stderr', line);
     });
-    this.#process.on('error', (error) => this.#ended(`it could not be started: ${error.message}`));
-    this.#process.on('close', (code, signal) => {
+    void this.#group.ended.then(({ code, signal, startFault }) => {
       for (const line of this.#splitter.end()) this.#keep('stdout, without a newline', line);
-      this.#ended(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
+      if (startFault !== null) this.#ended(`it could not be started: ${startFault}`);
+      else this.#ended(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
     });
   }
 
@@ -103,8 +104,7 @@ class Program {
 
   /** Ends the program and all that it has started. Resolves when it is gone. */
   async kill(): Promise<void> {
-    const { pid } = this;
-    if (pid !== null) killGroup(pid);
+    this.#group.signal('SIGKILL');
     for (let waits = 0; this.#end === null && waits < 20; waits++) await this.#sign(50);
   }
 
@@ -122,7 +122,6 @@ class Program {
 
   #ended(how: string): void {
     this.#end ??= how;
-    this.#watcher?.stdin?.end('it has ended\n');
     this.#wake();
   }
 
@@ -140,23 +139,6 @@ class Program {
 
 function shown(line: string): string {
   return line.length > LINE_CHARS_MAX ? `${line.slice(0, LINE_CHARS_MAX)}…` : line;
-}
-
-/** Ends a process group when this process ends, however it does: a shell waits for that on a pipe. */
-function watch(pid: number): ChildProcess {
-  const script = 'read -r line || kill -KILL -- "-$1" 2>/dev/null';
-  const watcher = spawn('sh', ['-c', script, 'sh', String(pid)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  watcher.on('error', () => {});
-  watcher.stdin.on('error', () => {});
-  return watcher;
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It is gone.
-  }
 }
 
 const { command, folder, port, signal } = workerData as ThreadData;
