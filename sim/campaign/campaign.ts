@@ -9,6 +9,7 @@ import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.t
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
 import { Pool, type JobLoss, type JobRunner, type PoolOrder } from './pool.ts';
+import { RunOrder } from './run-order.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
 /** Time to record what is known once a campaign was interrupted, milliseconds. */
@@ -95,6 +96,7 @@ export interface CampaignResult {
 export class Campaign {
   readonly #options: CampaignOptions;
   readonly #pool: JobRunner;
+  readonly #runs: RunOrder;
   readonly #order: PoolOrder;
   readonly #results: (SimulationResult | null)[];
   readonly #due: RerunJob[] = [];
@@ -105,8 +107,6 @@ export class Campaign {
   readonly #identical: number[] = [];
   #isInterrupted = false;
   #fault: string | null = null;
-  /** The last run, by its turn, that is to be made. */
-  #lastTurn = Number.POSITIVE_INFINITY;
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
   #done = 0;
@@ -114,10 +114,12 @@ export class Campaign {
 
   constructor(options: CampaignOptions) {
     this.#options = options;
-    this.#results = new Array<SimulationResult | null>(this.#runsTotal).fill(null);
+    const { settings, seeds, goesBySeed = false, failsFast = false } = options;
+    this.#runs = new RunOrder({ scenarios: settings.scenarios.length, seeds, goesBySeed, failsFast });
+    this.#results = new Array<SimulationResult | null>(this.#runs.total).fill(null);
     this.#pool = options.pool ?? new Pool(options.workers, options.workerUrl);
     this.#order = {
-      settings: options.settings,
+      settings,
       jobTimeoutMs: options.jobTimeoutMs,
       hangMs: options.hangMs,
       onResult: (result) => this.#take(result),
@@ -131,7 +133,7 @@ export class Campaign {
         if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job) this.#suspect({ number: loss.job.number, checkpoint: null });
         else {
           this.#losses.push(loss);
-          if (loss.exit.rule !== 'never-hangs') this.#endWith(loss.job.number);
+          if (loss.exit.rule !== 'never-hangs') this.#runs.endWith(loss.job.number);
         }
         options.onLoss?.(loss);
       },
@@ -202,8 +204,7 @@ export class Campaign {
 
   /** Where the runs of a seed part of which a second one came to something else. */
   async differenceOf(scenario: number, seed: string): Promise<CampaignFinding> {
-    const { seeds } = this.#options;
-    const [found] = await this.#explain([{ number: scenario * seeds.length + seeds.indexOf(seed), checkpoint: null }]);
+    const [found] = await this.#explain([{ number: this.#runs.numberOf({ scenario, seed }), checkpoint: null }]);
     return found;
   }
 
@@ -218,18 +219,17 @@ export class Campaign {
   }
 
   #unexplained(suspect: Suspect): CampaignFinding {
-    const { seeds } = this.#options;
-    const [scenario, seed] = [Math.floor(suspect.number / seeds.length), seeds[suspect.number % seeds.length]];
     const result = this.#results[suspect.number];
-    return { finding: unexplained(suspect, result, 'nobody has looked for the step yet'), result, lines: null, scenario, seed };
+    const finding = unexplained(suspect, result, 'nobody has looked for the step yet');
+    return { finding, result, lines: null, ...this.#runs.runOf(suspect.number) };
   }
 
   #explain(suspects: readonly Suspect[]): Promise<CampaignFinding[]> {
-    const { settings, seeds, rerunnerUrl } = this.#options;
+    const { settings, rerunnerUrl } = this.#options;
     return explain(suspects, {
       settings,
       resultOf: (number) => this.#results[number],
-      runOf: (number) => ({ scenario: Math.floor(number / seeds.length), seed: seeds[number % seeds.length] }),
+      runOf: (number) => this.#runs.runOf(number),
       hangMs: this.#hangMs,
       patienceMs: () => this.#patienceMs(),
       rerunnerUrl,
@@ -245,22 +245,16 @@ export class Campaign {
     return Math.max(0, this.#rescueEndMs - performance.now());
   }
 
-  get #runsTotal(): number {
-    return this.#options.settings.scenarios.length * this.#options.seeds.length;
-  }
-
   /** All runs in their order. One that is due to be run a second time comes before the next: far from here, but soon. */
   *#jobs(): Generator<Job | RerunJob> {
     const { seeds, settings, rerunEvery, firstSeedIndex = 0, goesBySeed, isEnough } = this.#options;
-    const scenarios = settings.scenarios.length;
-    for (let turn = 0; turn < this.#runsTotal; turn++) {
+    for (let turn = 0; turn < this.#runs.total; turn++) {
       // Where time may run out, every scenario comes first.
-      if (goesBySeed !== true || turn >= scenarios) yield* this.#dueReruns();
-      const scenario = goesBySeed === true ? turn % scenarios : Math.floor(turn / seeds.length);
-      const at = goesBySeed === true ? Math.floor(turn / scenarios) : turn % seeds.length;
-      const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + at) % rerunEvery === 0;
-      if (isEnough?.() === true || turn > this.#lastTurn || hangsTooOften(this.#losses, this.#done)) return;
-      yield { number: scenario * seeds.length + at, scenario, seed: seeds[at], keepsCheckpoints };
+      if (goesBySeed !== true || turn >= settings.scenarios.length) yield* this.#dueReruns();
+      const number = this.#runs.numberAt(turn);
+      const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + (number % seeds.length)) % rerunEvery === 0;
+      if (isEnough?.() === true || !this.#runs.counts(number) || hangsTooOften(this.#losses, this.#done)) return;
+      yield { number, ...this.#runs.runOf(number), keepsCheckpoints };
     }
     yield* this.#dueReruns();
   }
@@ -268,50 +262,36 @@ export class Campaign {
   *#dueReruns(): Generator<RerunJob> {
     while (this.#due.length > 0 && this.#options.isEnough?.() !== true) {
       const job = this.#due.shift() as RerunJob;
-      if (this.#turnOf(job.number) <= this.#lastTurn) yield job;
+      if (this.#runs.counts(job.number)) yield job;
     }
   }
 
   #suspect(suspect: Suspect): void {
     this.#suspects.push(suspect);
-    this.#endWith(suspect.number);
+    this.#runs.endWith(suspect.number);
     this.#options.onFound?.(this.#unexplained(suspect));
   }
 
   #take({ number, result, checkpoints, elapsedMs }: JobResult): void {
-    const scenario = Math.floor(number / this.#options.seeds.length);
+    const { scenario } = this.#runs.runOf(number);
     if (checkpoints.length > 0) this.#due.push({ number, scenario, seed: result.seed, keepsCheckpoints: false, checkpoints });
     this.#results[number] = result;
     this.#done++;
     this.#steps += result.steps;
     if (result.finding !== null) {
       this.#found++;
-      this.#endWith(number);
+      this.#runs.endWith(number);
       this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed: result.seed });
     }
     const { scenario: name, seed } = result;
-    const known = { done: this.#done, total: this.#runsTotal, steps: this.#steps, findings: this.#found };
+    const known = { done: this.#done, total: this.#runs.total, steps: this.#steps, findings: this.#found };
     this.#options.onProgress?.({ ...known, scenario: name, seed, elapsedMs });
-  }
-
-  /** Place of a run in the order in which runs are begun. */
-  #turnOf(number: number): number {
-    const { seeds, settings, goesBySeed } = this.#options;
-    if (goesBySeed !== true) return number;
-    return (number % seeds.length) * settings.scenarios.length + Math.floor(number / seeds.length);
-  }
-
-  /** Something was found in this run. */
-  #endWith(number: number): void {
-    if (this.#options.failsFast === true) this.#lastTurn = Math.min(this.#lastTurn, this.#turnOf(number));
   }
 
   #summary(triaged: Triaged, different: readonly CampaignFinding[]): CampaignResult {
     const { seeds, settings } = this.#options;
-    const numberOf = ({ scenario, seed }: LateRun): number => scenario * seeds.length + seeds.indexOf(seed);
-    for (const found of this.#options.failsFast === true ? [...triaged.findings, ...different] : []) this.#endWith(numberOf(found));
-    const counts = (number: number): boolean => this.#turnOf(number) <= this.#lastTurn;
-    const results = this.#results.map((result, number) => (counts(number) ? result : null));
+    for (const found of [...triaged.findings, ...different]) this.#runs.endWith(this.#runs.numberOf(found));
+    const results = this.#results.map((result, number) => (this.#runs.counts(number) ? result : null));
     const runs = settings.scenarios.map((_, scenario) => results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
     const done = runs.map((of) => of.filter((result): result is SimulationResult => result !== null));
     const goals = new GoalCounts();
@@ -319,9 +299,7 @@ export class Campaign {
     return {
       runs,
       goals,
-      findings: [...this.#findings(), ...triaged.findings, ...different].filter(
-        (found) => this.#lastTurn === Number.POSITIVE_INFINITY || counts(numberOf(found)),
-      ),
+      findings: [...this.#findings(), ...triaged.findings, ...different].filter((found) => this.#runs.counts(this.#runs.numberOf(found))),
       unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
       missed: [
         ...missedCustomGoals(done.flat()).map((goal) => ({ scenario: 'all', goal })),
@@ -332,7 +310,7 @@ export class Campaign {
             : missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal })),
         ),
       ],
-      rerunIdentical: this.#identical.filter(counts).length,
+      rerunIdentical: this.#identical.filter((number) => this.#runs.counts(number)).length,
       late: triaged.late,
       isInterrupted: this.#isInterrupted,
       fault: this.#fault,
@@ -340,11 +318,8 @@ export class Campaign {
   }
 
   #findings(): CampaignFinding[] {
-    const { seeds } = this.#options;
     return this.#results.flatMap((result, number) =>
-      result === null || result.finding === null
-        ? []
-        : [{ finding: result.finding, result, lines: null, scenario: Math.floor(number / seeds.length), seed: result.seed }],
+      result === null || result.finding === null ? [] : [{ finding: result.finding, result, lines: null, ...this.#runs.runOf(number) }],
     );
   }
 }
