@@ -1,6 +1,6 @@
 import type { OpKind } from '../data/ops/op.ts';
 import type { Finding } from '../oracle/finding.ts';
-import { COPIERS, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
+import { copiersOf, PRODUCTION, type Copiers, type Production } from '../subject/production.ts';
 import { Follower, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
@@ -15,7 +15,7 @@ import type { TrackerView } from '../../src/internal.ts';
 export interface ExpanderOptions {
   /** The code under test; the real one unless a harness plants bugs. */
   readonly production?: Production;
-  /** How its states are copied; null carries every run out from its beginning. Default: those of `src`. */
+  /** How its states are copied; null carries every run out from its beginning. Default: as the code under test says. */
   readonly copiers?: Copiers | null;
   /** Rules left out; see RunOptions. */
   readonly without?: ReadonlySet<string>;
@@ -83,7 +83,7 @@ export class Expander {
     this.#options = options;
     // What a socket and its host hold can neither be copied nor told.
     this.#hasSockets = domain.starts.some(hasSockets);
-    this.#copiers = this.#hasSockets ? null : options.copiers === undefined ? COPIERS : options.copiers;
+    this.#copiers = this.#hasSockets ? null : options.copiers === undefined ? copiersOf(options.production ?? PRODUCTION) : options.copiers;
     this.#runs = domain.starts.map(() => null);
     this.#onTransition = onTransition;
   }

@@ -1,6 +1,6 @@
 import { serveTasks, writeLine } from '../process/in-child.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
-import { copiersUnderTest, productionUnderTest } from '../subject/production-under-test.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { Domain } from './domain.ts';
 import { Expander, type Batch, type Expansion } from './expander.ts';
 
@@ -29,8 +29,6 @@ let expanders: readonly Expander[] = [];
 let steps = 0;
 let tellsEach = false;
 const production = await productionUnderTest();
-// What replaces the production code may remember things of which the copies of `src` know nothing.
-const copiers = await copiersUnderTest();
 
 const tracker = await trackerUnderTest();
 
@@ -40,7 +38,7 @@ const tasks = {
       if (tellsEach) writeLine('op', String(from), String(op));
       else if (++steps % (tracker === null ? SIGN_STEPS : FOLLOWED_SIGN_STEPS) === 0) writeLine('at');
     };
-    expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced, tracker }, onTransition));
+    expanders = domains.map((domain) => new Expander(domain, { production, isReduced, tracker }, onTransition));
   },
   expand: ({ domain, batch }: DomainBatch): Expansion => expanders[domain].expand(batch),
   /** The same, telling each operation before it is carried out: where a batch has ended its process. */

@@ -118,8 +118,8 @@ export class ObservedClock {
 
 /** {@link StepFacts} as the oracle fills it. */
 export class FactCollector implements StepFacts {
-  readonly view: TrackerView;
-  readonly observer: Subject['observerView'];
+  view: TrackerView;
+  observer: Subject['observerView'];
   readonly listeners: Subject['listeners'];
   readonly shadow: ShadowTable;
   readonly capacity: number;
@@ -183,6 +183,12 @@ export class FactCollector implements StepFacts {
     this.window = Math.min(Math.max(window, 1), MAX_SCAN_WINDOW);
     this.isStrict = policy === 'strict';
     this.shadow = new ShadowTable(this.capacity);
+  }
+
+  /** Looks at what a subject drives now: a copy may have taken its place. */
+  look(subject: Subject): void {
+    this.view = subject.trackerView as TrackerView;
+    this.observer = subject.observerView;
   }
 
   /** Takes over what `other`, of a run that began with the same operation, remembers between steps. O(capacity). */

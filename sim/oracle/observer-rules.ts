@@ -1,4 +1,4 @@
-import { U64_MAX } from '../data/spec/limits.ts';
+import { READS_PER_STALL, U64_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
 import type { ObserverEvent } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
@@ -93,8 +93,6 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
     : `stalls were not drained: that is due since ${showTime(dueSinceNs)}, now is ${showTime(nowNs)}, and the time to catch up is ${showTime(catchUpNs)}`;
 }
 
-/** Datagrams that may be read from one stall to the next. */
-export const READS_PER_STALL = 8;
 /** Datagrams that one poll may read. */
 export const READS_PER_POLL = 64;
 

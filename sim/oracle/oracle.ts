@@ -82,6 +82,7 @@ export class Oracle {
 
   /** Checks one operation and its reply. Null if every rule holds. */
   check(exchange: Exchange, subject: Subject): Violation | null {
+    this.#facts?.look(subject);
     switch (exchange.kind) {
       case 'datagram':
         this.#modelCheck?.deliver(exchange.op);

@@ -1,6 +1,7 @@
 import type { StepFacts } from './facts.ts';
 import { isLastWord, wasKnown } from './beat-rules.ts';
-import { DECODE_REFUSED, READS_PER_POLL, READS_PER_STALL, refusalSum } from './observer-rules.ts';
+import { READS_PER_STALL } from '../data/spec/limits.ts';
+import { DECODE_REFUSED, READS_PER_POLL, refusalSum } from './observer-rules.ts';
 import { hasTombstone } from './scan-rules.ts';
 import { wasMarked } from './facts.ts';
 import { NS_KNOWN } from './shadow-table.ts';

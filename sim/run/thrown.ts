@@ -3,6 +3,7 @@ import type { Op } from '../data/ops/op.ts';
 import { stackFrames } from '../data/stack-frames.ts';
 import type { Violation } from '../oracle/finding.ts';
 import { callOf } from '../subject/call-of.ts';
+import { DisturbanceError } from '../subject/disturbance.ts';
 import { IllFormedReplyError } from '../subject/reply-form.ts';
 import { auditViews, type Views } from '../subject/view-audit.ts';
 import { WorkBoundError } from '../subject/work-bound.ts';
@@ -11,6 +12,8 @@ import { WorkBoundError } from '../subject/work-bound.ts';
 export const ANSWER_RULES = {
   'never-throws': 'the production code throws on no input of the right types',
   'replies-well-formed': 'what the production code hands out has the type that its interface names',
+  'survives-disturbance':
+    'what a clock, a listener or a visitor throws passes through, a poll from within a poll is refused, and neither leaves anything behind',
   'work-bounded': 'an operation asks listeners, clock and visitor no more often than any lawful one',
 } as const;
 
@@ -32,6 +35,7 @@ export function thrownViolation(error: unknown, op: Op, phase: Phase, views: Vie
   const calls: Details = called === null ? [] : [['called', called]];
   if (phase === 'carrying out') {
     if (isOf(IllFormedReplyError, error)) return violation('replies-well-formed', `${called ?? op.op}: ${error.message}`, calls);
+    if (isOf(DisturbanceError, error)) return violation('survives-disturbance', error.message, calls);
     if (isOf(WorkBoundError, error)) return violation('work-bounded', error.message, [...calls, ...placesOf(frames)]);
     return thrown(error, [...calls, ...placesOf(frames)]);
   }

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { COPIERS, PRODUCTION, type Copiers, type Production } from './production.ts';
+import { PRODUCTION, type Production } from './production.ts';
 
 /**
  * Environment variables by which the zoo and tests of this harness replace the production code: a module that exports
@@ -36,11 +36,4 @@ export async function productionUnderTest(module: string | null = plantedModule(
   if (module === null) return PRODUCTION;
   const { production } = (await import(pathToFileURL(module).href)) as { readonly production: Production };
   return { ...PRODUCTION, ...production };
-}
-
-/** What copies its states: with a module that replaces it what that exports as `copiers`, null for none. */
-export async function copiersUnderTest(module: string | null = plantedModule()): Promise<Copiers | null> {
-  if (module === null) return COPIERS;
-  const { copiers = null } = (await import(pathToFileURL(module).href)) as { readonly copiers?: Copiers };
-  return copiers;
 }

@@ -15,7 +15,10 @@ const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, listenerMetric
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
 export type Production = Pick<typeof source, 'Tracker' | 'Observer' | 'decodeFrame' | 'encodeFrame'> &
   Pick<typeof internal, 'TrackerView' | 'ObserverView'> &
-  typeof ADAPTERS;
+  typeof ADAPTERS & {
+    /** What copies its states; left out where nothing does. */
+    readonly copiers?: Copiers;
+  };
 
 /** What makes one tracker or observer of a production what another one is; of the same module graph as its classes. */
 export interface Copiers {
@@ -23,8 +26,12 @@ export interface Copiers {
   readonly copyObserver: typeof copyObserver;
 }
 
-/** Those of `src`. */
-export const COPIERS: Copiers = { copyTracker, copyObserver };
-
 /** The code of `src`. */
 export const PRODUCTION: Production = { ...source, ...internal, ...ADAPTERS };
+
+const COPIERS: Copiers = { copyTracker, copyObserver };
+
+/** What copies the states of a production; null where nothing does, as where a part of `src` is replaced alone. */
+export function copiersOf(production: Production): Copiers | null {
+  return production === PRODUCTION ? COPIERS : (production.copiers ?? null);
+}

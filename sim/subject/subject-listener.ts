@@ -13,6 +13,8 @@ export interface SubjectListener extends Listener {
   readTotal: number;
   /** How often it was asked since this was set to 0: an endless poll is ended by it. */
   asked: number;
+  /** Called whenever it is asked, before anything else; null for nothing. What it throws passes through. */
+  onAsked: (() => void) | null;
   /** Datagrams that wait to be read. O(1). */
   readonly waiting: number;
   /** Those datagrams, oldest first. O(waiting). */

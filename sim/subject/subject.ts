@@ -3,7 +3,8 @@ import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/op.ts';
-import type { Copiers, Production } from './production.ts';
+import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, type Trick } from './disturbance.ts';
+import { copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
 import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
 import { readExposition } from './read-exposition.ts';
@@ -12,6 +13,10 @@ import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
 import { UdpSubjectListener } from './udp-subject-listener.ts';
 import { READINGS_MAX, WorkBoundError } from './work-bound.ts';
+import { READS_PER_STALL } from '../data/spec/limits.ts';
+
+/** The fewest operations after which a copy takes the place of what is driven; as many as it has slots if that is more. */
+const COPY_AFTER_MIN = 64;
 
 /** Characters of an exposition at most. */
 const EXPOSITION_MAX = 2 ** 22;
@@ -41,12 +46,23 @@ export class Subject {
   readonly reads: ReadDatagram[] = [];
   readonly #production: Production;
   readonly #calls: CallSink | null;
+  readonly #copiers: Copiers | null;
+  /** What was started, over which clock. */
+  #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
   #readingNs = 0n;
   #readings = 0;
+  /** What the clock does at its next reading, beside being read. */
+  #trick: Trick = null;
+  /** Polls and drains of a bare tracker so far; operations since a copy took the place of what is driven. */
+  #polls = 0;
+  #drains = 0;
+  #sinceCopy = 0;
 
   constructor(production: Production, calls: CallSink | null = null) {
     this.#production = production;
     this.#calls = calls;
+    // A tracker whose calls are noted would note those that no operation made.
+    this.#copiers = calls === null ? copiersOf(production) : null;
   }
 
   /**
@@ -62,7 +78,10 @@ export class Subject {
       case 'poll':
         return { kind: 'poll', op, reply: this.#poll(op.now) };
       case 'record':
+        this.#copyNowAndThen();
+        return applyToTracker(this.tracker as Tracker, op);
       case 'drain':
+        return applyToTracker(this.tracker as Tracker, op, this.#calls === null ? this.#turnOf(this.#drains++, DISTURBED_DRAINS) : null);
       case 'take':
       case 'get':
         return applyToTracker(this.tracker as Tracker, op);
@@ -74,6 +93,7 @@ export class Subject {
         return this.#noted({ kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) });
       case 'new':
         this.#start(new this.#production.Tracker(trackerOptions(op)));
+        this.#begin(op, { now: () => this.#readClock() });
         this.#follow(op);
         return { kind: 'new', op, reply: null };
       case 'observer':
@@ -95,6 +115,9 @@ export class Subject {
   copyFrom(other: Subject, { copyTracker, copyObserver }: Copiers): void {
     if (this.observer !== null && other.observer !== null) copyObserver(other.observer, this.observer);
     else if (this.tracker !== null && other.tracker !== null) copyTracker(other.tracker, this.tracker);
+    this.#polls = other.#polls;
+    this.#drains = other.#drains;
+    this.#sinceCopy = other.#sinceCopy;
     this.listeners.forEach((listener, number) => {
       const from = other.listeners[number];
       if (listener instanceof SyntheticListener && from instanceof SyntheticListener) listener.copyFrom(from);
@@ -119,7 +142,48 @@ export class Subject {
     this.#readingNs = nowNs;
     this.#readings = 0;
     for (const listener of this.listeners) listener.asked = 0;
-    return eventOf((this.observer as Observer).poll());
+    this.#copyNowAndThen();
+    const observer = this.observer as Observer;
+    const turn = this.#turnOf(this.#polls++, DISTURBED_POLLS);
+    if (turn !== null) {
+      const { listeners } = this;
+      disturbPoll(turn, { observer, listeners, onReading: (trick) => (this.#trick = trick), asksFirst: this.#asksFirst(nowNs) });
+      this.#readings = 0;
+      for (const listener of listeners) listener.asked = 0;
+    }
+    const event = eventOf(observer.poll());
+    if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
+    return event;
+  }
+
+  /** By turns of `every`: which of those that are disturbed this one is, from 0; null for the others. */
+  #turnOf(count: number, every: number): number | null {
+    return count % every === every - 1 ? Math.floor(count / every) : null;
+  }
+
+  /** Whether a poll at `nowNs` changes nothing before it asks a listener, and so may be made in vain. */
+  #asksFirst(nowNs: bigint): boolean {
+    const view = this.observerView as ObserverView;
+    return nowNs === view.readingNs && view.pendingNs === 0n && (view.pendingStalls === 0 || view.readsSinceStall < READS_PER_STALL);
+  }
+
+  /** Has a copy take the place of what is driven, each time that so many operations are over as it has slots. O(capacity) then. */
+  #copyNowAndThen(): void {
+    const { observer, tracker } = this;
+    if (this.#copiers === null || this.#started === null || tracker === null) return;
+    if (++this.#sinceCopy < Math.max(COPY_AFTER_MIN, tracker.capacity)) return;
+    this.#sinceCopy = 0;
+    const { op, clock } = this.#started;
+    if (op.op === 'new') {
+      const copy = new this.#production.Tracker(trackerOptions(op));
+      this.#copiers.copyTracker(tracker, copy);
+      this.tracker = copy;
+      this.trackerView = new this.#production.TrackerView(copy);
+    } else if (observer !== null) {
+      const copy = new this.#production.Observer(observerOptions(op), clock, this.listeners);
+      this.#copiers.copyObserver(observer, copy);
+      this.#drive(copy);
+    }
   }
 
   /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
@@ -167,19 +231,29 @@ export class Subject {
       udpListeners = Array.from({ length: op.listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
       listeners = udpListeners;
     }
-    const observer = new ObserverOf(observerOptions(op), clock, listeners);
+    this.#drive(new ObserverOf(observerOptions(op), clock, listeners));
+    this.listeners = listeners;
+    this.udpListeners = udpListeners;
+    this.#begin(op, clock);
+  }
+
+  #begin(op: NewOp | ObserverOp, clock: Clock): void {
+    this.#started = { op, clock };
+    this.#polls = this.#drains = this.#sinceCopy = 0;
+  }
+
+  #drive(observer: Observer): void {
     const observerView = new this.#production.ObserverView(observer);
     const trackerView = objectOf(observer.tracker, 'Observer.tracker', 'a view') as unknown as TrackerView;
     this.tracker = objectOf(trackerView.tracker, 'TrackerView.tracker', 'a tracker') as unknown as Tracker;
     this.trackerView = trackerView;
     this.observerView = observerView;
     this.observer = observer;
-    this.listeners = listeners;
-    this.udpListeners = udpListeners;
   }
 
   #readClock(): bigint {
     if (this.#readings++ === READINGS_MAX) throw new WorkBoundError(`one poll read its clock more than ${READINGS_MAX} times`);
+    this.#trick?.();
     return this.#readingNs;
   }
 }

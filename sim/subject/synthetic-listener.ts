@@ -10,6 +10,7 @@ export class SyntheticListener implements SubjectListener {
   readTotal = 0;
   /** How often it was asked since this was set to 0. */
   asked = 0;
+  onAsked: (() => void) | null = null;
   readonly #waiting = new Fifo<DatagramOp>();
   // One view for all datagrams: the observer keeps no reference to it.
   readonly #view: { bytes: Uint8Array; origin: BeatOrigin; peerPid: number | null; nsInode: bigint | null; generation: bigint | null } = {
@@ -52,6 +53,7 @@ export class SyntheticListener implements SubjectListener {
   /** The oldest datagram, now read; null when there is none. Throws a {@link WorkBoundError} once it was asked too often. O(1). */
   receive(): Datagram | null {
     if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
+    this.onAsked?.();
     const datagram = this.#waiting.shift();
     if (datagram === null) return null;
     this.readTotal++;

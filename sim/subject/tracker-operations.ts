@@ -1,5 +1,6 @@
 import type { Tracker } from '../../src/index.ts';
 import type { DrainedStall, DrainOp, Exchange, GetField, GetOp, OpOf, Replies, TakeCounter, TakeOp } from '../data/ops/op.ts';
+import { drainDisturbed } from './disturbance.ts';
 import { originOrUndefined, stallOf, u32Of, u32OrNull, u64Of, u64OrNull, updateOf } from './reply-form.ts';
 import { STALLS_MAX, WorkBoundError } from './work-bound.ts';
 
@@ -28,14 +29,18 @@ export const GET_METHOD = { last_ns: 'lastNsOf', origin: 'originOf', ns: 'pidNsI
 
 /**
  * Carries out one operation on a started tracker. Throws what the tracker throws, an IllFormedReplyError for a reply that its types
- * do not allow, and a {@link WorkBoundError} for a drain without an end. Costs what the tracker's method costs; a drain makes its list.
+ * do not allow, and a {@link WorkBoundError} for a drain without an end. `disturb` is the turn of a drain that is disturbed. Costs what the tracker's method costs; a drain makes its list.
  */
-export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>): Exchange<StartedTrackerOpKind> {
+export function applyToTracker(
+  tracker: Tracker,
+  op: OpOf<StartedTrackerOpKind>,
+  disturb: number | null = null,
+): Exchange<StartedTrackerOpKind> {
   switch (op.op) {
     case 'record':
       return { kind: 'record', op, reply: updateOf(tracker.record(op, op.now, op.threshold, op.origin, op.ns, op.generation ?? null)) };
     case 'drain':
-      return { kind: 'drain', op, reply: drain(tracker, op) };
+      return { kind: 'drain', op, reply: drain(tracker, op, disturb) };
     case 'take':
       return { kind: 'take', op, reply: take(tracker, op) };
     case 'get':
@@ -45,12 +50,14 @@ export function applyToTracker(tracker: Tracker, op: OpOf<StartedTrackerOpKind>)
   }
 }
 
-function drain(tracker: Tracker, { now, threshold }: DrainOp): DrainedStall[] {
+function drain(tracker: Tracker, op: DrainOp, disturb: number | null): DrainedStall[] {
   const visits: unknown[][] = [];
-  tracker.drainStalledSlots(now, threshold, (...stall: unknown[]) => {
+  const visit = (...stall: unknown[]): void => {
     if (visits.length === STALLS_MAX) throw new WorkBoundError(`one drain handed out more than ${STALLS_MAX} stalls`);
     visits.push(stall);
-  });
+  };
+  if (disturb === null) tracker.drainStalledSlots(op.now, op.threshold, visit);
+  else drainDisturbed(disturb, tracker, op, visit);
   return visits.map(stallOf);
 }
 

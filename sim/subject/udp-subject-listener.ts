@@ -15,6 +15,7 @@ const HANDED_OUT_MAX = 8;
 export class UdpSubjectListener implements SubjectListener {
   readTotal = 0;
   asked = 0;
+  onAsked: (() => void) | null = null;
   /** Datagrams that its socket handed to it. */
   heardTotal = 0;
   readonly udp: UdpListener;
@@ -54,6 +55,7 @@ export class UdpSubjectListener implements SubjectListener {
   /** Hands over what the listener does, and notes it as an operation that holds what it was, not what it should be. */
   receive(): Datagram | null {
     if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
+    this.onAsked?.();
     const datagram = this.udp.receive();
     const expected = this.#queue.shift();
     if (datagram === null) return null;

@@ -5,7 +5,7 @@ import { explore } from '../explore/exploration.ts';
 import { inThisProcess } from '../explore/search.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { serveTasks, writeLine } from '../process/in-child.ts';
-import { copiersUnderTest, productionUnderTest } from '../subject/production-under-test.ts';
+import { productionUnderTest } from '../subject/production-under-test.ts';
 
 // Explores all domains with code that has a bug in it, up to the first violation: a shortest one of them all.
 
@@ -42,14 +42,13 @@ const STATES_MAX = 5_000_000;
 
 async function exploreAll({ module, isReduced, lengthMax }: ExploreTask): Promise<Exploration> {
   const production = await productionUnderTest(module);
-  const copiers = await copiersUnderTest(module);
   const before = process.cpuUsage();
   let transitions = 0;
   const onTransition = (): void => {
     if (++transitions % SIGN_STEPS === 0) writeLine('alive');
   };
   const domains = DOMAIN_FORMS.map(domainOf);
-  const expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced }, onTransition));
+  const expanders = domains.map((domain) => new Expander(domain, { production, isReduced }, onTransition));
   const limits = { lengthMax, statesMax: STATES_MAX, stopsAtFirst: true, shouldStop: () => null };
   const results = await explore(domains, (domain) => inThisProcess(expanders[domain]), limits);
   const { user, system } = process.cpuUsage(before);

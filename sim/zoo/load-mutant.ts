@@ -30,12 +30,13 @@ const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 /** What the production code shows of itself: the core, its inside, and its adapters. */
 const ENTRIES = ['src/index.js', 'src/internal.js', 'src/node/index.js'];
 
+/** What copies its states. */
+const COPIERS = ['src/tracker/copy-tracker.js', 'src/observer/copy-observer.js'];
+
 const PRODUCTION_MODULE = [
   ...ENTRIES.map((file, at) => `import * as part${at} from './${file}';`),
-  "import { copyTracker } from './src/tracker/copy-tracker.js';",
-  "import { copyObserver } from './src/observer/copy-observer.js';",
-  'export const copiers = { copyTracker, copyObserver };',
-  `export const production = { ${ENTRIES.map((_, at) => `...part${at}`).join(', ')} };`,
+  ...COPIERS.map((file, at) => `import * as copier${at} from './${file}';`),
+  `export const production = { ${ENTRIES.map((_, at) => `...part${at}`).join(', ')}, copiers: { ${COPIERS.map((_, at) => `...copier${at}`).join(', ')} } };`,
   '',
 ].join('\n');
 
@@ -69,7 +70,9 @@ export async function loadMutant(mutant: Mutant, folder: string = COMPILED): Pro
   try {
     const production: object = {};
     for (const file of ENTRIES) Object.assign(production, await import(pathToFileURL(join(planted.folder, file)).href));
-    return { production: production as Production, dispose: planted.dispose };
+    const copiers = {};
+    for (const file of COPIERS) Object.assign(copiers, await import(pathToFileURL(join(planted.folder, file)).href));
+    return { production: { ...production, copiers } as Production, dispose: planted.dispose };
   } catch (error) {
     planted.dispose();
     throw error;

@@ -1,25 +1,33 @@
 import { ADAPTER_MUTANTS } from './adapter-mutants.ts';
 import { CODEC_MUTANTS } from './codec-mutants.ts';
 import { CONSTANT_MUTANTS } from './constant-mutants.ts';
+import { DISTURBANCE_MUTANTS } from './disturbance-mutants.ts';
 import { EVICTION_MUTANTS } from './eviction-mutants.ts';
 import { GENERATOR_MUTANTS } from './generator-mutants.ts';
+import { HOST_MUTANTS } from './host-mutants.ts';
 import { INDEX_MUTANTS } from './index-mutants.ts';
 import { MISREADING_MUTANTS } from './common-mode-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { NEIGHBOUR_MUTANTS } from './neighbour-mutants.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
 
 /** Planted bugs of the production code, by the part of it that they are in. */
 export const MUTANTS_BY_GROUP: Readonly<
-  Record<'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters', readonly Mutant[]>
+  Record<
+    'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters' | 'disturbances' | 'neighbours',
+    readonly Mutant[]
+  >
 > = {
   tracker: TRACKER_MUTANTS,
   eviction: EVICTION_MUTANTS,
   index: INDEX_MUTANTS,
-  observer: OBSERVER_MUTANTS,
+  observer: [...OBSERVER_MUTANTS, ...HOST_MUTANTS],
   codec: CODEC_MUTANTS,
   constants: CONSTANT_MUTANTS,
   adapters: ADAPTER_MUTANTS,
+  disturbances: DISTURBANCE_MUTANTS,
+  neighbours: NEIGHBOUR_MUTANTS,
 };
 
 /** All planted bugs of the production code. */

@@ -3,7 +3,7 @@
  * silent about them tests something else than it says.
  */
 export const SCENARIO_BUGS: Readonly<Record<string, readonly string[]>> = {
-  'observer-direct': ['pid-limit-inclusive', 'stalls-wait-for-silence'],
+  'observer-direct': ['pid-limit-inclusive', 'stalls-wait-for-silence', 'refuted-stall-of-evicted-surfaced'],
   'tracker-direct': ['wrap-bound-exclusive', 'namespace-before-nonce'],
   'udp-adapter': ['ring-one-short', 'late-error-unhandled', 'long-datagram-cut-to-frame'],
   'known-limits': ['wrap-lands-one-further', 'balanced-stops-after-first-pass'],
@@ -23,13 +23,19 @@ export const SCENARIO_BUGS: Readonly<Record<string, readonly string[]>> = {
   'clock-trouble': ['clock-not-clamped', 'far-past-waited-out'],
   'lossy-network': ['crc-unchecked', 'length-at-least'],
   'paused-observer': ['drain-before-reading', 'pause-counted-whole'],
-  'mass-death': ['pending-stalls-overwritten'],
+  'mass-death': [
+    'stalls-before-beats',
+    'pending-stalls-overwritten',
+    'stalls-wait-for-silence',
+    'refuted-stall-surfaced',
+    'drain-over-pending',
+  ],
   'bad-clock-reading': ['long-step-at-once', 'far-past-waited-out'],
   'suspend-resume': ['long-step-at-once', 'pause-counted-whole'],
-  'last-words': ['last-word-limited', 'terminal-nonce-left-behind'],
+  'last-words': ['last-word-limited', 'terminal-nonce-left-behind', 'last-word-again-and-again'],
   herd: ['drain-before-reading', 'catch-up-never-over'],
-  'same-pid-restart': ['generation-ignored'],
-  'chosen-pids': ['high-half-of-key-ignored'],
+  'same-pid-restart': ['generation-ignored', 'older-generation-accepted', 'restart-of-anyone', 'out-of-order-again-and-again'],
+  'chosen-pids': ['key-ignored', 'high-half-of-key-ignored'],
   swarm: ['refused-beat-refreshes', 'drain-when-idle'],
 };
 

@@ -62,6 +62,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/foreign/open-tracker.ts': ['environment'],
   'sim/subject/foreign/production-module.ts': ['environment'],
   'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
+  // The output of a process that has ended may take a while.
+  'sim/subject/process-group.ts': ['timers'],
   // Which modules of a user's own a command was given.
   'sim/world/custom-modules.ts': ['environment'],
   // How it was started, and where: in lines to paste, and for the folders of a project.

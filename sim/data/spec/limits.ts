@@ -46,3 +46,6 @@ export const MIN_THRESHOLD_NS = 10_000_000n;
 
 /** A step of the clock beyond this is counted as a jump, nanoseconds. */
 export const CLOCK_JUMP_NS = 5_000_000_000n;
+
+/** Datagrams that an observer reads between two stalls, at most, while stalls wait. */
+export const READS_PER_STALL = 8;

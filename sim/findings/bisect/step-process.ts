@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ProcessGroup, type ProcessEnd } from '../../process/process-group.ts';
+import { ProcessGroup, type ProcessEnd } from '../../subject/process-group.ts';
 
 /** How a process is run. */
 export interface StepProcess {

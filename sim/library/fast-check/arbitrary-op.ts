@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import type { Frame } from '../../../src/index.ts';
 import { BUFFER_REPLIES, HOST_ADDRESSES, SOCKET_EVENTS, type UdpSettings } from '../../data/ops/adapter-ops.ts';
 import { OBSERVER_OPTION_LIST, type OptionValue, type ValueForm } from '../../data/ops/observer-options.ts';
-import { GET_FIELDS, TAKE_COUNTERS, type ObserverOp, type Op, type OpKind, type OpOf } from '../../data/ops/op.ts';
+import {
+  GET_FIELDS,
+  TAKE_COUNTERS,
+  type DatagramOp,
+  type ObserverOp,
+  type Op,
+  type OpKind,
+  type OpOf,
+  type RecordOp,
+} from '../../data/ops/op.ts';
 import { U32_MAX, U64_MAX } from '../../data/spec/limits.ts';
 import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../data/spec/names.ts';
 
@@ -50,9 +59,14 @@ const udp: fc.Arbitrary<UdpSettings> = plain({
   clock_start: u64,
 });
 
+/** The same, most often of a known process. */
+function withGeneration<T extends RecordOp | DatagramOp>(op: fc.Arbitrary<T>): fc.Arbitrary<T> {
+  return fc.tuple(op, fc.option(u64)).map(([each, generation]) => (generation === null ? each : Object.assign(each, { generation })));
+}
+
 const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
   new: plain({ op: fc.constant('new'), capacity: count, policy, window: count }),
-  record: plain({ op: fc.constant('record'), pid: u32, nonce: u64, status, now: u64, threshold: u64, origin, ns }),
+  record: withGeneration(plain({ op: fc.constant('record'), pid: u32, nonce: u64, status, now: u64, threshold: u64, origin, ns })),
   drain: plain({ op: fc.constant('drain'), now: u64, threshold: u64 }),
   take: plain({ op: fc.constant('take'), counter: fc.constantFrom(...TAKE_COUNTERS) }),
   get: plain({ op: fc.constant('get'), field: fc.constantFrom(...GET_FIELDS), pid: u32 }),
@@ -70,15 +84,17 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
     },
     { requiredKeys: ['op', 'threshold', 'listeners'], noNullPrototype: true },
   ) as fc.Arbitrary<unknown> as fc.Arbitrary<ObserverOp>,
-  datagram: plain({
-    op: fc.constant('datagram'),
-    now: u64,
-    listener: fc.integer({ min: 0, max: 63 }),
-    origin,
-    peer: fc.option(u32),
-    ns,
-    bytes,
-  }),
+  datagram: withGeneration(
+    plain({
+      op: fc.constant('datagram'),
+      now: u64,
+      listener: fc.integer({ min: 0, max: 63 }),
+      origin,
+      peer: fc.option(u32),
+      ns,
+      bytes,
+    }),
+  ),
   socket: fc
     .record({
       now: u64,

@@ -72,11 +72,14 @@ class Program {
     stderr?.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n')) if (line !== '') this.#keep('stderr', line);
     });
-    void this.#group.ended.then(({ code, signal, startFault }) => {
-      for (const line of this.#splitter.end()) this.#keep('stdout, without a newline', line);
-      if (startFault !== null) this.#ended(`it could not be started: ${startFault}`);
-      else this.#ended(signal === null ? `it ended with status ${code}` : `it was ended by ${signal}`);
-    });
+    void this.#awaitEnd();
+  }
+
+  async #awaitEnd(): Promise<void> {
+    const end = await this.#group.ended;
+    for (const line of this.#splitter.end()) this.#keep('stdout, without a newline', line);
+    if (end.startFault !== null) this.#ended(`it could not be started: ${end.startFault}`);
+    else this.#ended(end.signal === null ? `it ended with status ${end.code}` : `it was ended by ${end.signal}`);
   }
 
   get pid(): number | null {

@@ -1,5 +1,17 @@
 import type { ActionScript } from '../script.ts';
-import { agents, attacker, drawTable, kernelSocket, MS, NO_LIMITS, planWorld, SECOND, soundLink, WIRE_AND_NET } from './world-builder.ts';
+import {
+  agents,
+  attacker,
+  drawTable,
+  kernelSocket,
+  MS,
+  NO_LIMITS,
+  planWorld,
+  SECOND,
+  soundLink,
+  udpPort,
+  WIRE_AND_NET,
+} from './world-builder.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A kernel socket that also tells when the sender's process was started. */
@@ -45,7 +57,7 @@ export const pausedObserver: Scenario = {
 export const massDeath: Scenario = {
   name: 'mass-death',
   claim:
-    'Most of a large fleet dies at one moment while the observer surfaces one event a tick: stalls and beats take turns, so that nobody of the living is reported and every death comes out in time.',
+    'Most of a large fleet dies at one moment while the observer surfaces one event a tick: stalls and beats take turns, so that nobody of the living is reported, every death comes out in time, and who comes back while its stall waits is not reported.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, { capacity: () => entropy.pick([256, 1024]), window: () => 256 });
     const thresholdNs = entropy.int(300, 800) * MS;
@@ -55,7 +67,10 @@ export const massDeath: Scenario = {
     const tickNs = Math.floor(thresholdNs / 400);
     // Each death takes a poll of its own, and so does each beat of the living; a full table would take as many polls as it has slots.
     const quietNs = 5 * thresholdNs + Math.max(4 * dying, table.capacity) * tickNs;
-    const forNs = knobs.forNs ?? 2 * quietNs + thresholdNs;
+    const forNs = knobs.forNs ?? 2 * quietNs + 4 * thresholdNs;
+    // Those that die have just beaten: their stalls come up within a fifth of a threshold, and are told over the next half.
+    const deathNs = (Math.max(1, Math.floor((forNs - quietNs) / thresholdNs) - 2) + 0.3) * thresholdNs;
+    const returning = Math.min(table.capacity - living - dying, 40);
     return planWorld(
       table,
       {
@@ -66,11 +81,24 @@ export const massDeath: Scenario = {
         fleet: [
           agents({ name: 'living', count: living, link: 'wire', intervalNs }),
           agents({ name: 'dying', count: dying, link: 'net', intervalNs: thresholdNs, startWithinNs: intervalNs, livenessRequired: false }),
+          agents({
+            name: 'returning',
+            count: returning,
+            link: 'wire',
+            intervalNs: thresholdNs,
+            startWithinNs: intervalNs,
+            livenessRequired: false,
+          }),
         ],
-        timeline: [{ atNs: Math.max(intervalNs, forNs - quietNs - intervalNs), do: 'crash', fleet: 'dying', count: null }],
+        timeline: [
+          { atNs: deathNs, do: 'crash', fleet: 'dying', count: null },
+          { atNs: deathNs, do: 'hang', fleet: 'returning', count: null },
+          { atNs: deathNs + thresholdNs, do: 'recover', fleet: 'returning', count: null },
+          { atNs: deathNs + thresholdNs + tickNs, do: 'beat', fleet: 'returning', count: null },
+        ],
         settle: { quietNs, networkIsSound: true },
       },
-      { dying },
+      { dying, returning },
     );
   },
 };
@@ -167,7 +195,16 @@ export const lastWords: Scenario = {
         observer: { ns, global_rate: 0 },
         links: [soundLink('wire', 'socket')],
         fleet: [agents({ name: 'fleet', count, link: 'wire', intervalNs, ns })],
-        attackers: [attacker({ name: 'echo', attack: 'replay', link: 'wire', startNs: thresholdNs, everyNs: intervalNs })],
+        attackers: [null, ns].map((of) =>
+          attacker({
+            name: of === null ? 'echo' : 'neighbour',
+            attack: 'replay',
+            link: 'wire',
+            startNs: thresholdNs,
+            everyNs: Math.floor(intervalNs / 16),
+            ns: of,
+          }),
+        ),
         timeline: Array.from({ length: 5 }, (_, step) => ({
           atNs: (3 + 2 * step) * thresholdNs + entropy.int(0, intervalNs),
           do: 'last-words' as const,
@@ -236,10 +273,18 @@ export const samePidRestart: Scenario = {
       {
         forNs,
         thresholdNs,
-        listeners: [KNOWS_PROCESSES],
-        fleet: [agents({ name: 'fleet', count, link: 'wire', intervalNs })],
+        listeners: [KNOWS_PROCESSES, udpPort()],
+        // A beat of the earlier process may arrive behind one of the later.
+        links: [soundLink('wire', 'socket', intervalNs + Math.floor(intervalNs / 4)), soundLink('net', 'udp')],
+        fleet: [
+          agents({ name: 'fleet', count, link: 'wire', intervalNs }),
+          // Nobody vouches for these: once reported they are refused, for their nonces go on below the old one.
+          agents({ name: 'remote', count: Math.min(4, table.capacity - count), link: 'net', intervalNs, livenessRequired: false }),
+        ],
         timeline: [
           ...timeline,
+          { atNs: Math.floor(forNs * 0.1), do: 'crash', fleet: 'remote', count: null },
+          { atNs: Math.floor(forNs * 0.1) + 2 * thresholdNs, do: 'restart', fleet: 'remote', count: null },
           { atNs: Math.floor(forNs * 0.4), do: 'restart-observer' },
           { atNs: Math.floor(forNs * 0.5), do: 'crash', fleet: 'fleet', count: Math.ceil(count / 4) },
           { atNs: Math.floor(forNs * 0.5) + 2 * thresholdNs, do: 'restart', fleet: 'fleet', count: Math.ceil(count / 8) },

@@ -21,15 +21,18 @@ export const observerDirect: Scenario = {
       capacity: () => entropy.pick([0, 1, 2, 3, 6]),
       window: () => entropy.pick([0, 1, 2, 5]),
     });
+    // Where a replacement comes to its end: every slot is seen, and one that has beaten since loses its slot last.
+    const roomy = { capacity: knobs.capacity ?? 6, policy: knobs.policy ?? ('balanced' as const), window: knobs.window ?? 6 };
     return {
       config: { ...table, observers: OBSERVERS + 1 },
-      ops: script(entropy.stream('script'), entropy.stream('takeovers'), entropy.stream('defaults'), { table, knobs }),
+      ops: script(entropy.stream('script'), entropy.stream('takeovers'), entropy.stream('defaults'), { table, roomy, knobs }),
     };
   },
 };
 
 interface Drawn {
   readonly table: Table;
+  readonly roomy: Table;
   readonly knobs: Knobs;
 }
 
@@ -63,21 +66,31 @@ function drawBounds(entropy: Entropy, table: Table): Bounds {
     global_rate: entropy.pick([0, 7, 1000]),
     global_burst: entropy.pick([1, 2, 9]),
     pid_max: pidMax,
-    ns: entropy.pick([null, 0n, 4_026_531_836n]),
+    ns: entropy.pick([null, 0n, 4_026_531_836n, 1n << 53n]),
     allow_cross_namespace: entropy.chance(ratio(1, 3)),
   };
-  const bounds = [threshold, 10n * threshold, op.drain_interval, CLOCK_JUMP_NS, NS_PER_SECOND / BigInt(Math.max(1, rate))];
+  // Where a longest step is set, steps around it are made, too.
+  const maxStep = entropy.chance(ratio(1, 3)) ? threshold / 4n : null;
+  const bounds = [threshold, threshold / 4n, 10n * threshold, op.drain_interval, CLOCK_JUMP_NS, NS_PER_SECOND / BigInt(Math.max(1, rate))];
   return {
-    op,
+    op: maxStep === null ? op : { ...op, max_step: maxStep },
     pids: [pidMax - 1, pidMax, pidMax + 1, ...Array.from({ length: Math.min(table.capacity, 64) }, (_, member) => 2 + member)],
-    spans: [0n, 1n, -1n, ...bounds.flatMap((bound) => [bound - 1n, bound, bound + 1n])],
+    spans: [
+      0n,
+      1n,
+      -1n,
+      ...(maxStep === null ? [] : [1n - maxStep, -maxStep, -1n - maxStep]),
+      ...bounds.flatMap((bound) => [bound - 1n, bound, bound + 1n]),
+    ],
     nonces: new Map(),
   };
 }
 
-function* script(entropy: Entropy, takeovers: Entropy, defaults: Entropy, { table, knobs }: Drawn): OpsScript {
+function* script(entropy: Entropy, takeovers: Entropy, defaults: Entropy, { table, roomy, knobs }: Drawn): OpsScript {
   for (let observer = 0; observer < OBSERVERS; observer++) {
-    const bounds = drawBounds(entropy, table);
+    const isRoomy = observer % 3 === 2;
+    const drawn = drawBounds(entropy, isRoomy ? roomy : table);
+    const bounds = isRoomy ? { ...drawn, op: { ...drawn.op, global_rate: 0, max_step: U64_MAX } } : drawn;
     yield { ...bounds.op, origin_takeover: takeovers.chance(ratio(1, 2)) };
     let now = entropy.pick([0n, 1n << 32n, 1n << 62n]);
     let planned: Op[] = [];
@@ -170,7 +183,8 @@ function replacementNs({ threshold, drain_interval, per_pid_rate }: Bounds['op']
  */
 function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
   const firstPid = 2 + entropy.int(0, op.capacity);
-  const survivor = firstPid + entropy.int(0, Math.max(0, op.capacity - 1));
+  // One of the later slots: its stall waits longest.
+  const survivor = firstPid + Math.max(0, op.capacity - 1 - entropy.int(0, Math.floor(Math.max(0, op.capacity - 1) / 4)));
   const at = (pid: number, when: bigint): DatagramOp => nextBeat(pid, when, 'kernel-attested', { op, nonces });
   const polls = (when: bigint): Op[] => Array.from({ length: op.capacity + 1 }, () => ({ op: 'poll', now: when }));
   const pids = (from: number): number[] => Array.from({ length: op.capacity }, (_, member) => from + member);
@@ -182,6 +196,7 @@ function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[
     at(survivor, silent),
     { op: 'poll', now: silent },
     ...pids(firstPid + op.capacity).map((pid) => at(pid, evictable)),
+    ...polls(evictable),
     ...polls(evictable),
   ];
 }
@@ -200,7 +215,7 @@ function drawOp(entropy: Entropy, now: bigint, bounds: Bounds): Op {
 function drawDatagram(entropy: Entropy, now: bigint, bounds: Bounds): DatagramOp {
   const pid = entropy.pick(bounds.pids);
   const peer = entropy.chance(ratio(1, 2)) ? null : entropy.pick([pid, pid, pid, (pid + 1) >>> 0]);
-  const ns = entropy.pick([null, bounds.op.ns, bounds.op.ns, 7n]);
+  const ns = entropy.pick([null, bounds.op.ns, bounds.op.ns, 7n, (bounds.op.ns ?? 0n) + 1n, (bounds.op.ns ?? 0n) + (1n << 32n)]);
   const origin: BeatOrigin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
   const bytes = entropy.chance(ratio(1, 8)) ? malformedFrame(pid, entropy) : beat(entropy, pid, bounds.nonces);
   return { op: 'datagram', now, listener: entropy.int(0, bounds.op.listeners - 1), origin, peer, ns, bytes };

@@ -45,6 +45,9 @@ interface Drawn extends Table {
   readonly rules: Partial<NewOp>;
 }
 
+/** Two are the same in their lower half, two as doubles. */
+const NAMESPACES = [0n, 4_026_531_836n, 4_026_531_836n + (1n << 32n), U64_MAX, U64_MAX - 1n];
+
 /** What begins a new life of a pid; in half of the runs nothing does. */
 function drawRules(entropy: Entropy): Partial<NewOp> {
   if (entropy.chance(ratio(1, 2))) return {};
@@ -57,9 +60,9 @@ function drawRules(entropy: Entropy): Partial<NewOp> {
   };
 }
 
-/** Processes with the same pid follow each other, and now and then an earlier one is heard again. */
+/** Processes with the same pid follow each other, and now and then an earlier one is heard again. Some are the same in 32 bits, or in 53. */
 function drawGeneration(entropy: Entropy): bigint | null {
-  return entropy.pick([null, null, 5n, 5n, 5n, 5n, 4n, 6n, 0n, U64_MAX]);
+  return entropy.pick([null, null, 5n, 5n, 5n, 4n, 6n, 5n + (1n << 32n), 1n << 53n, (1n << 53n) + 1n, 0n, U64_MAX]);
 }
 
 function clampU64(value: bigint): bigint {
@@ -147,6 +150,6 @@ function drawOp(entropy: Entropy, now: bigint, threshold: bigint, pids: readonly
   const nonce = nonceNear(entropy, nonces.get(pid) ?? 0n);
   nonces.set(pid, nonce);
   const origin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
-  const ns = entropy.chance(ratio(3, 4)) ? null : entropy.pick([0n, 4026531836n, U64_MAX]);
+  const ns = entropy.chance(ratio(3, 4)) ? null : entropy.pick(NAMESPACES);
   return { op: 'record', pid, nonce, status: entropy.pick(STATUSES), now, threshold, origin, ns };
 }

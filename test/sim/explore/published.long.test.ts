@@ -7,7 +7,7 @@ import { Expander } from '../../../sim/explore/expander.ts';
 import { explore } from '../../../sim/explore/exploration.ts';
 import { inThisProcess } from '../../../sim/explore/search.ts';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
-import { copiersUnderTest, productionUnderTest } from '../../../sim/subject/production-under-test.ts';
+import { productionUnderTest } from '../../../sim/subject/production-under-test.ts';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
@@ -34,9 +34,8 @@ async function firstViolation(
   const { module, dispose } = plantMutant(mutant, COMPILED);
   try {
     const production = await productionUnderTest(module);
-    const copiers = await copiersUnderTest(module);
     const domains = DOMAIN_FORMS.map(domainOf).flatMap((domain) => choose(domain) ?? []);
-    const expanders = domains.map((domain) => new Expander(domain, { production, copiers, isReduced, without: new Set(without) }));
+    const expanders = domains.map((domain) => new Expander(domain, { production, isReduced, without: new Set(without) }));
     const limits = { statesMax: 1e6, stopsAtFirst: true, shouldStop: () => null };
     const results = await explore(domains, (at) => inThisProcess(expanders[at]), limits);
     const [found = null] = results.flatMap(({ domain, violations }) =>

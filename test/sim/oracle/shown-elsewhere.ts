@@ -39,6 +39,10 @@ export const SHOWN_ELSEWHERE: Readonly<Record<string, ShownElsewhere>> = {
     ['sim/run/faulty-answers.whole.test.ts', 'meets each rule on answers'],
     ['sim/world/scenarios/scenarios.whole.test.ts', 'runs clean, the same at each level of checks'],
   ),
+  'survives-disturbance': shown(
+    ['sim/subject/disturbance.test.ts', 'find a drain that keeps to itself'],
+    ['sim/subject/disturbance.test.ts', 'leave sound code where it would have been'],
+  ),
   'work-bounded': shown(
     ['sim/run/endless.test.ts', 'ends an operation that asks for ever'],
     ['sim/run/endless.test.ts', 'lets the busiest lawful poll pass'],

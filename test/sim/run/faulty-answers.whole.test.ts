@@ -102,6 +102,8 @@ describe('the table of entry points', () => {
 
   it('meets each rule on answers', () => {
     const rules = new Set(ENTRY_POINTS.flatMap((entry) => [FAULTS[0], FAULTS[13]].map((fault) => runWith(entry, fault, 0)?.rule)));
-    expect(Object.keys(ANSWER_RULES).filter((rule) => rule !== 'work-bounded' && !rules.has(rule))).toEqual([]);
+    expect(
+      Object.keys(ANSWER_RULES).filter((rule) => rule !== 'work-bounded' && rule !== 'survives-disturbance' && !rules.has(rule)),
+    ).toEqual([]);
   });
 });

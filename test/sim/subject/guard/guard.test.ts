@@ -70,9 +70,9 @@ const LAWFUL: readonly (() => unknown)[] = [
 ];
 
 const STEPS = 300;
-const POLLS = 50;
+const POLLS = 10;
 
-/** Production code whose fiftieth poll does one thing more. */
+/** Production code whose tenth poll does one thing more: none was disturbed before. */
 function productionThat(acts: () => unknown): Production {
   class Busy extends PRODUCTION.Observer {
     #polls = 0;

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import {
+  Observer,
+  Tracker,
+  type Clock,
+  type Listener,
+  type ObserverEvent,
+  type ObserverOptions,
+  type StallVisitor,
+} from '../../../src/index.ts';
+import { Run } from '../../../sim/run/run.ts';
+import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { DISTURBED_DRAINS, DISTURBED_POLLS } from '../../../sim/subject/disturbance.ts';
+import type { Finding } from '../../../sim/oracle/finding.ts';
+
+const T = 20_000_000n;
+/** Each disturbance comes up twice. */
+const POLLS = 8 * DISTURBED_POLLS;
+
+function polled(production: Production, listeners = 3): Finding | null {
+  const run = new Run({ production });
+  run.step({ op: 'observer', listeners, threshold: T, capacity: 4 });
+  for (let poll = 0; poll < POLLS && run.finding === null; poll++) run.step({ op: 'poll', now: T });
+  return run.finding;
+}
+
+function drained(production: Production): Finding | null {
+  const run = new Run({ production });
+  run.step({ op: 'new', capacity: 4, policy: 'strict', window: 1 });
+  const beat = { op: 'record', nonce: 1n, status: 'ok', now: 0n, threshold: T, origin: 'kernel-attested', ns: null } as const;
+  for (let round = 0n; round < 2n * BigInt(DISTURBED_DRAINS) && run.finding === null; round++) {
+    const now = 2n * round * T;
+    for (const pid of [7, 8, 9]) if (run.finding === null) run.step({ ...beat, pid, nonce: round + 1n, now });
+    if (run.finding === null) run.step({ op: 'drain', now: now + T, threshold: T });
+  }
+  return run.finding;
+}
+
+function observing(kind: (base: typeof Observer) => typeof Observer): Production {
+  return { ...PRODUCTION, Observer: kind(Observer) };
+}
+
+/** Takes an error for nothing to read. */
+const HIDES_ERRORS = observing(
+  (base) =>
+    class extends base {
+      constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+        const quiet = (listener: Listener): Listener => ({
+          receive: () => {
+            try {
+              return listener.receive();
+            } catch {
+              return null;
+            }
+          },
+        });
+        super(options, clock, listeners.map(quiet));
+      }
+    },
+);
+
+/** Answers a poll from within a poll. */
+const ANSWERS_WITHIN = observing(
+  (base) =>
+    class extends base {
+      #depth = 0;
+
+      override poll(): ObserverEvent | null {
+        if (this.#depth > 0) return null;
+        this.#depth++;
+        try {
+          return super.poll();
+        } finally {
+          this.#depth--;
+        }
+      }
+    },
+);
+
+/** Keeps to itself what a visitor throws. */
+const HIDES_VISITORS_ERRORS: Production = {
+  ...PRODUCTION,
+  Tracker: class extends Tracker {
+    override drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
+      try {
+        super.drainStalledSlots(nowNs, thresholdNs, visit);
+      } catch {
+        // Nobody hears of it.
+      }
+    }
+  },
+};
+
+describe('disturbances', () => {
+  it.each<readonly [what: string, production: Production, listeners: number, got: RegExp]>([
+    ['an error that is kept from the caller', HIDES_ERRORS, 3, /^poll\(\) kept to itself what its listener threw$/],
+    ['a poll from within a poll that is answered', ANSWERS_WITHIN, 3, /^poll\(\) could be called from within its clock$/],
+  ])('find %s', (_, production, listeners, got) => {
+    const finding = polled(production, listeners);
+    expect(finding).toMatchObject({ judge: 'no-throw', rule: 'survives-disturbance', op: 'poll' });
+    expect(finding?.got).toMatch(got);
+  });
+
+  it('find a drain that keeps to itself what its visitor threw', () => {
+    expect(drained(HIDES_VISITORS_ERRORS)).toMatchObject({
+      rule: 'survives-disturbance',
+      op: 'drain',
+      got: 'drainStalledSlots() kept to itself what its visitor threw',
+    });
+  });
+
+  it('leave sound code where it would have been', () => {
+    for (const listeners of [1, 3, 64]) expect(polled(PRODUCTION, listeners)).toBeNull();
+    expect(drained(PRODUCTION)).toBeNull();
+  });
+});
