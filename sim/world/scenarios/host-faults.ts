@@ -69,7 +69,7 @@ export const massDeath: Scenario = {
     const quietNs = 5 * thresholdNs + Math.max(4 * dying, table.capacity) * tickNs;
     const forNs = knobs.forNs ?? 2 * quietNs + 4 * thresholdNs;
     // Those that die have just beaten: their stalls come up within a fifth of a threshold, and are told over the next half.
-    const deathNs = (Math.max(1, Math.floor((forNs - quietNs) / thresholdNs) - 2) + 0.3) * thresholdNs;
+    const deathNs = Math.max(1, Math.floor((forNs - quietNs) / thresholdNs) - 2) * thresholdNs + Math.floor((3 * thresholdNs) / 10);
     const returning = Math.min(table.capacity - living - dying, 40);
     return planWorld(
       table,

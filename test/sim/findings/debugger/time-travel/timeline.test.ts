@@ -26,6 +26,7 @@ describe('Timeline', () => {
             model: readModel(execution.modelCheck),
             difference: null,
             fault: null,
+            replies: null,
           };
         });
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
