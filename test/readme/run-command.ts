@@ -50,6 +50,8 @@ export class CommandRunner {
   #runPlanted(command: string, [, path, lines]: RegExpExecArray): string {
     if (this.#planted?.diff !== lines) {
       const folder = this.#folder();
+      // A project of its own: what is found there is saved there.
+      cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
       for (const room of ['src', 'sim']) cpSync(join(ROOT, 'dist', room), join(folder, 'dist', room), { recursive: true });
       plant(join(folder, 'dist', path.replace(/\.ts$/, '.js')), lines);
       this.#planted = { diff: lines, folder };
