@@ -70,7 +70,8 @@ const READS: readonly OpKind[] = ['get', 'len', 'decode', 'encode'];
 export class Expander {
   readonly #domain: Domain;
   readonly #options: ExpanderOptions;
-  readonly #copiers: Copiers | null;
+  /** Null from the first copy that throws: every run is then carried out from its beginning. */
+  #copiers: Copiers | null;
   readonly #hasSockets: boolean;
   readonly #runs: (Runs | null)[];
   #delivered = new StateSet();
@@ -173,7 +174,7 @@ export class Expander {
     if (this.#runs[start] === null) this.#start(start);
     if (this.#copiers === null) return true;
     const { base, root } = this.#runs[start] as Runs;
-    base.copyFrom(root, this.#copiers);
+    if (!this.#copies(root, base)) return true;
     for (let step = 1; step < path.length; step++) base.step(this.#domain.ops[path[step]]);
     return true;
   }
@@ -182,19 +183,28 @@ export class Expander {
   #stepFrom(path: Uint16Array, op: number): Finding | null {
     const [start] = path;
     const runs = this.#runs[start] as Runs;
-    let run: Run;
-    if (this.#copiers === null) {
+    let run = this.#copiers === null ? null : (runs.scratch ??= this.#newScratch(start));
+    if (run === null || !this.#copies(runs.base, run)) {
       run = this.#newRun();
       for (const before of opsOf(this.#domain, [...path])) run.step(before);
-    } else {
-      run = runs.scratch ??= this.#newScratch(start);
-      run.copyFrom(runs.base, this.#copiers);
     }
     const finding = run.step(this.#domain.ops[op]);
     // What threw may be in no state at all.
     if (finding !== null) runs.scratch = null;
     else this.#takePrint(runs.words, run, [...path, op]);
     return finding;
+  }
+
+  /** Copies a run onto another; false where the production code throws at it. */
+  #copies(from: Run, to: Run): boolean {
+    if (this.#copiers === null) return false;
+    try {
+      to.copyFrom(from, this.#copiers);
+      return true;
+    } catch {
+      this.#copiers = null;
+      return false;
+    }
   }
 
   #newScratch(start: number): Run {

@@ -16,8 +16,7 @@ export const ADAPTER_RULES: readonly Rule[] = [
 ];
 
 function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
-  for (const [at, { heardTotal, readTotal, udp }] of udpListeners.entries()) {
-    const { waiting, dropped } = udp;
+  for (const [at, { heardTotal, readTotal, waiting, dropped }] of udpListeners.entries()) {
     if (heardTotal === readTotal + waiting + dropped) continue;
     const lost = heardTotal - (readTotal + waiting + dropped);
     const rest = lost > 0 ? `${lost} of them are accounted for nowhere` : `${-lost} are accounted for beyond them`;

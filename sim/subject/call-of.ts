@@ -27,7 +27,7 @@ export function callOf(op: Op): string | null {
     case 'encode':
       return 'encodeFrame()';
     case 'socket':
-      return 'UdpListener';
+      return op.event === 'open' || op.event === 'close' ? `UdpListener.${op.event}()` : 'UdpListener';
     case 'exposition':
       return 'formatPrometheus()';
     case 'datagram':

@@ -1,4 +1,4 @@
-import type { BeatOrigin, Frame, FrameRefusal, MetricSample, ObserverEvent, Update } from '../../src/index.ts';
+import type { BeatOrigin, Datagram, Frame, FrameRefusal, MetricSample, ObserverEvent, Update } from '../../src/index.ts';
 import { describeValue } from '../data/describe-value.ts';
 import type { DrainedStall, MetricValue } from '../data/ops/op.ts';
 import { BEAT_ORIGINS, FRAME_REFUSALS, STATUSES, UPDATES } from '../data/spec/names.ts';
@@ -66,6 +66,11 @@ function wordOf<W extends string>(words: readonly W[], value: unknown, what = ''
   return words.includes(value as W) ? (value as W) : refuse(value, what, `one of ${words.join(', ')}`);
 }
 
+/** What is said of a sender. O(1). */
+export function originOf(value: unknown, what: string): BeatOrigin {
+  return wordOf(BEAT_ORIGINS, value, what);
+}
+
 /** An object. O(1). */
 export function objectOf(value: unknown, what: string, due: string): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : refuse(value, what, due);
@@ -111,6 +116,24 @@ export function encodedOf(value: unknown): Uint8Array {
   if (!(value instanceof Uint8Array)) refuse(value, '', 'an array of bytes');
   if (value.length > BYTES_MAX) refuse(value.length, 'length', `one up to ${BYTES_MAX}`);
   return Uint8Array.from(value);
+}
+
+/** What a listener hands over: the very object, looked at; null for nothing. O(1). */
+export function datagramOf(value: unknown, what: string): Datagram | null {
+  if (value === null) return null;
+  const { bytes, origin, peerPid, nsInode, generation = null } = objectOf(value, what, 'a datagram or null');
+  if (!(bytes instanceof Uint8Array)) refuse(bytes, `bytes of ${what}`, 'an array of bytes');
+  if (bytes.length > BYTES_MAX) refuse(bytes.length, `length of ${what}`, `one up to ${BYTES_MAX}`);
+  originOf(origin, `origin of ${what}`);
+  u32OrNull(peerPid, `peerPid of ${what}`);
+  u64OrNull(nsInode, `nsInode of ${what}`);
+  u64OrNull(generation, `generation of ${what}`);
+  return value as Datagram;
+}
+
+/** What is under way. O(1). */
+export function promiseOf(value: unknown, what: string): Promise<unknown> {
+  return value instanceof Promise ? value : refuse(value, what, 'a promise');
 }
 
 /** What a poll surfaced. O(1). */
@@ -176,11 +199,11 @@ export function eventOf(value: unknown): ObserverEvent | null {
   }
 }
 
-/** The metrics of an observer. O(metrics). */
-export function metricsOf(value: unknown): MetricValue[] {
-  if (!Array.isArray(value)) refuse(value, '', 'a list of metrics');
+/** The metrics of an observer, or of its listeners. O(metrics). */
+export function metricsOf(value: unknown, of = ''): MetricValue[] {
+  if (!Array.isArray(value)) refuse(value, of, 'a list of metrics');
   const { length } = value;
-  if (length > METRICS_MAX) refuse(length, 'length', `one up to ${METRICS_MAX}`);
+  if (length > METRICS_MAX) refuse(length, `length ${of}`.trimEnd(), `one up to ${METRICS_MAX}`);
   return Array.from({ length }, (_, at) => metricOf((value as readonly unknown[])[at], `metric ${at}`));
 }
 

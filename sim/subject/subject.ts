@@ -153,6 +153,7 @@ export class Subject {
     }
     const event = eventOf(observer.poll());
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
+    for (const listener of this.udpListeners) listener.look();
     return event;
   }
 
@@ -191,7 +192,11 @@ export class Subject {
     const { observer, udpListeners } = this;
     if (udpListeners.length === 0) return metricsOf((observer as Observer).metrics());
     const { formatPrometheus, listenerMetrics } = this.#production;
-    const text: unknown = formatPrometheus([...(observer as Observer).metrics(), ...listenerMetrics(udpListeners.map(({ udp }) => udp))]);
+    const own = (observer as Observer).metrics();
+    const ofListeners = listenerMetrics(udpListeners.map(({ udp }) => udp));
+    metricsOf(own, 'of Observer.metrics');
+    metricsOf(ofListeners, 'of listenerMetrics');
+    const text: unknown = formatPrometheus([...own, ...ofListeners]);
     return readExposition(textOf(text, 'the exposition', EXPOSITION_MAX));
   }
 

@@ -5,7 +5,7 @@ import type { DatagramOp } from '../data/ops/op.ts';
 import { Fifo } from './fifo.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
-import { countOf, countOrNull } from './reply-form.ts';
+import { countOf, countOrNull, datagramOf, originOf, promiseOf } from './reply-form.ts';
 import { RECEIVES_MAX, WorkBoundError } from './work-bound.ts';
 
 /** Datagrams handed out that are looked at again. */
@@ -18,6 +18,9 @@ export class UdpSubjectListener implements SubjectListener {
   onAsked: (() => void) | null = null;
   /** Datagrams that its socket handed to it. */
   heardTotal = 0;
+  /** What it said last of the datagrams that wait to be read, and of those that it dropped. */
+  waiting = 0;
+  dropped = 0;
   readonly udp: UdpListener;
   readonly #host: SimulatedUdpHost;
   readonly #number: number;
@@ -35,10 +38,13 @@ export class UdpSubjectListener implements SubjectListener {
     );
     this.#number = number;
     this.#reads = reads;
+    this.look();
   }
 
-  get waiting(): number {
-    return this.udp.waiting;
+  /** Asks it again how many datagrams wait and how many were dropped: after whatever may have changed that. O(1). */
+  look(): void {
+    this.waiting = countOf(this.udp.waiting, 'UdpListener.waiting');
+    this.dropped = countOf(this.udp.dropped, 'UdpListener.dropped');
   }
 
   queue(): DatagramOp[] {
@@ -46,17 +52,19 @@ export class UdpSubjectListener implements SubjectListener {
   }
 
   deliver(op: DatagramOp): void {
-    const { waiting } = this.udp;
+    const { waiting } = this;
     if (!this.#host.deliver(op.bytes)) return;
     this.heardTotal++;
-    if (this.udp.waiting > waiting) this.#queue.push({ ...op, origin: this.udp.origin, peer: null, ns: null, generation: null });
+    this.look();
+    const origin = originOf(this.udp.origin, 'UdpListener.origin');
+    if (this.waiting > waiting) this.#queue.push({ ...op, origin, peer: null, ns: null, generation: null });
   }
 
   /** Hands over what the listener does, and notes it as an operation that holds what it was, not what it should be. */
   receive(): Datagram | null {
     if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
     this.onAsked?.();
-    const datagram = this.udp.receive();
+    const datagram = datagramOf(this.udp.receive(), 'UdpListener.receive');
     const expected = this.#queue.shift();
     if (datagram === null) return null;
     this.readTotal++;
@@ -80,10 +88,10 @@ export class UdpSubjectListener implements SubjectListener {
   apply({ event, count = 1 }: SocketOp): SocketReply {
     switch (event) {
       case 'open':
-        settle(this.udp.open());
+        settle(promiseOf(this.udp.open(), 'UdpListener.open'));
         break;
       case 'close':
-        settle(this.udp.close());
+        settle(promiseOf(this.udp.close(), 'UdpListener.close'));
         break;
       case 'bound':
         this.#host.bind();
@@ -104,16 +112,17 @@ export class UdpSubjectListener implements SubjectListener {
         this.#host.drop(count);
         break;
     }
-    return this.#look();
+    return this.#reply();
   }
 
-  #look(): SocketReply {
+  #reply(): SocketReply {
     const { udp } = this;
+    this.look();
     return {
       port: countOrNull(udp.port, 'port'),
       sockets: this.#host.openSockets,
-      waiting: countOf(udp.waiting, 'waiting'),
-      dropped: countOf(udp.dropped, 'dropped'),
+      waiting: this.waiting,
+      dropped: this.dropped,
       errors: countOf(udp.socketErrors, 'socketErrors'),
       granted: countOrNull(udp.grantedBufferBytes, 'grantedBufferBytes'),
       kernel_dropped: countOrNull(udp.kernelDropped(), 'kernelDropped'),
@@ -122,6 +131,6 @@ export class UdpSubjectListener implements SubjectListener {
 }
 
 /** How it ends is not seen here: a step is over before any promise settles. Its state says the same at once. */
-function settle(promise: Promise<void>): void {
+function settle(promise: Promise<unknown>): void {
   void promise.catch(() => {});
 }

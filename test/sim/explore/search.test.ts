@@ -18,8 +18,11 @@ import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
-import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { copiersOf, PRODUCTION, type Copiers, type Production } from '../../../sim/subject/production.ts';
 import { Tracker, type Update } from '../../../src/index.ts';
+import { FAULTS } from '../run/faulty-answers.ts';
+
+const COPIERS = copiersOf(PRODUCTION) as Copiers;
 
 const RECORD = { op: 'record', status: 'ok', threshold: '100', origin: 'kernel-attested', ns: null };
 
@@ -99,6 +102,26 @@ describe('Search', () => {
       again.add(prints, 4 * ops.indexOf(path[path.length - 1]), -1, 0);
     }
     expect(again.digest(again.size)).toBe(digest);
+  });
+
+  it('carries every run out from its beginning where a copy throws: the same states, the same findings', async () => {
+    const sound = [await search(domain()), await search(BEATS, { production: FORGETFUL })] as const;
+    for (const { answer, name } of FAULTS.filter(({ isThrow }, at) => isThrow && at % 4 === 0)) {
+      // The first copy throws, or one in the midst of them.
+      for (const from of [0, 5]) {
+        let calls = 0;
+        const copyTracker: Copiers['copyTracker'] = (of, to) => {
+          COPIERS.copyTracker(of, to);
+          if (calls++ >= from) answer();
+        };
+        const copiers = { ...COPIERS, copyTracker };
+        const { states, digest } = await search(domain(), { copiers });
+        expect([name, states, digest]).toEqual([name, sound[0].states, sound[0].digest]);
+        calls = 0;
+        const { violations } = await search(BEATS, { production: FORGETFUL, copiers });
+        expect(violations).toEqual(sound[1].violations);
+      }
+    }
   });
 
   it('makes a trace of it that brings the same finding when it is replayed', async () => {

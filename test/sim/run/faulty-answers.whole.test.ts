@@ -1,101 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { Timeline } from '../../../sim/findings/debugger/time-travel/timeline.ts';
-import { renderScreen } from '../../../sim/findings/debugger/screen/screen.ts';
-import { ViewBuilder } from '../../../sim/findings/debugger/screen/view.ts';
-import { startWalk } from '../../../sim/findings/debugger/screen/walker.ts';
-import { emitTest } from '../../../sim/findings/corpus/emit-test.ts';
-import { describeSteps, formatFailureReport } from '../../../sim/findings/failure-report/failure-report.ts';
-import { dumpState } from '../../../sim/findings/replay/dump.ts';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
-import { shrink } from '../../../sim/findings/shrink/shrink.ts';
-import { signatureOf, type Finding } from '../../../sim/oracle/finding.ts';
 import { ANSWER_RULES } from '../../../sim/run/thrown.ts';
-import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { PRODUCTION } from '../../../sim/subject/production.ts';
 import { traceOf } from '../findings/replay/random-trace.ts';
-import { ENTRY_POINTS, FAULTS, OPERATIONS, type EntryPoint, type Fault } from './faulty-answers.ts';
+import { ENTRY_POINTS, FAULTS, OPERATIONS } from './faulty-answers.ts';
+import { holdAnswers, runWith } from './hold-answers.ts';
 
-const TRACE = traceOf(OPERATIONS);
-const TEXT_MAX = 2000;
-
-function paint(_: string, text: string): string {
-  return text;
-}
-
-/** What a person is told of a run that fails: none of it may throw, whatever the production code does now. */
-function tell(finding: Finding, production: Production): string {
-  const steps = describeSteps(OPERATIONS.slice(0, finding.step + 1), { production });
-  return formatFailureReport({ finding, origin: [], steps, shrunk: null, paste: [] }, 'safety', paint);
-}
-
-function showScreens(production: Production): void {
-  const timeline = new Timeline(TRACE, { production, interval: 5 });
-  const builder = new ViewBuilder(timeline, 'trace');
-  for (const step of [0, timeline.length - 1, Math.floor(timeline.length / 2)])
-    if (step < timeline.length) expect(renderScreen(builder.build(startWalk(step)), { columns: 100, rows: 40 })).toHaveLength(40);
-}
-
-/** Runs the operations on production code with a fault, and holds what must hold of every such run. The finding, or null. */
-function runWith({ production }: EntryPoint, fault: Fault, from: number): Finding | null {
-  const faulty = production(fault, from);
-  const { run, finding } = replayTrace(TRACE, { production: faulty, check: 'cheap' });
-  expect(dumpState(run)).not.toBe('');
-  if (finding === null) return null;
-  for (const text of [finding.reason, finding.got, finding.expected]) {
-    expect(typeof text).toBe('string');
-    expect(text.length).toBeLessThan(TEXT_MAX);
-  }
-  expect(tell(finding, faulty)).toContain(`${finding.judge}/${finding.rule}`);
-  return finding;
-}
-
-/** Members of views are many, and read by the same code: every third fault will do, another third for the next. */
-function isAskedOf(name: string): (fault: Fault, at: number) => boolean {
-  return (_, at) => !name.includes('View.') || (at + name.length) % 3 === 0;
-}
-
-describe.each(ENTRY_POINTS.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
-  it('may throw whatever can be thrown: that is a finding, told with what was called', () => {
-    for (const fault of FAULTS.filter(({ isThrow }) => isThrow).filter(isAskedOf(name))) {
-      const finding = runWith(entry, fault, 0);
-      if (!entry.isReached) continue;
-      expect(finding).toMatchObject({ judge: 'no-throw' });
-      // A view that throws is told by its frames, and a thrown value that is no error has none.
-      const called = finding?.details?.find(([what]) => what === 'called')?.[1];
-      if (finding?.rule === 'never-throws' && called !== undefined && !name.includes('View') && name !== 'Observer.tracker')
-        expect(called).toContain(name.startsWith('new ') ? name : (name.split('.').at(-1) as string));
-    }
-  });
-
-  it('may answer nonsense of every type: no judge and no report stumbles', () => {
-    for (const fault of FAULTS.filter(({ isThrow }) => !isThrow).filter(isAskedOf(name)))
-      expect(runWith(entry, fault, 0)?.judge).not.toBe('harness');
-  });
-
-  it('may begin to fail when it is asked once more', () => {
-    for (const from of [1, 9]) for (const fault of [FAULTS[0], FAULTS[13]]) expect(runWith(entry, fault, from)?.judge).not.toBe('harness');
-  });
-
-  it('is shrunk, emitted and walked through like any other finding', () => {
-    for (const fault of name.includes('View.') ? [FAULTS[11]] : [FAULTS[0], FAULTS[11], FAULTS[13]]) {
-      const finding = runWith(entry, fault, 0);
-      showScreens(entry.production(fault, 0));
-      const fresh = entry.production(fault, 0);
-      expect(runWith(entry, fault, 0)).toEqual(finding);
-      expect(emitTest(TRACE, { name: 'a', from: '../sim/library/judge.ts', production: fresh })).toContain('replayLines');
-      if (finding === null) continue;
-      const { best } = shrink(
-        OPERATIONS.map((op) => ({ op })),
-        { production: fresh, runsMax: 6, signature: signatureOf(finding) },
-      );
-      expect(best === null ? null : signatureOf(best.finding)).toBe(signatureOf(finding));
-    }
-  });
-});
+holdAnswers(ENTRY_POINTS);
 
 describe('the table of entry points', () => {
   it('has a name for each, and no fault that does nothing', () => {
     expect(new Set(ENTRY_POINTS.map(({ name }) => name)).size).toBe(ENTRY_POINTS.length);
-    expect(replayTrace(TRACE, { production: PRODUCTION }).finding).toBeNull();
+    expect(replayTrace(traceOf(OPERATIONS), { production: PRODUCTION }).finding).toBeNull();
     const found = ENTRY_POINTS.filter(({ isReached }) => isReached).filter((entry) => runWith(entry, FAULTS[13], 0) === null);
     expect(found.map(({ name }) => name)).toEqual([]);
   });

@@ -1,12 +1,10 @@
-import { copyObserver } from '../../../../src/observer/copy-observer.ts';
-import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
 import { describeThrown } from '../../../data/describe-thrown.ts';
 import { formatReplyLine } from '../../../data/ops/reply-format.ts';
 import type { Difference } from '../../../oracle/difference.ts';
 import { ModelCheck } from '../../../oracle/model-check.ts';
 import { copyModelObserverAlone } from '../../../oracle/model/index.ts';
 import type { DatagramOp, Exchange, NewOp, ObserverOp, Op } from '../../../data/ops/op.ts';
-import { PRODUCTION, type Production } from '../../../subject/production.ts';
+import { copiersOf, PRODUCTION, type Copiers, type Production } from '../../../subject/production.ts';
 import { Subject } from '../../../subject/subject.ts';
 
 /** The operation that started a tracker or an observer. */
@@ -53,13 +51,13 @@ export class Execution {
     if (start === null) return copy;
     copy.subject.apply(start);
     copy.modelCheck.answer(start);
-    copySubject(this.subject, copy.subject, waiting);
+    copySubject(this.subject, copy.subject, waiting, (copiersOf(this.#production) ?? copiersOf(PRODUCTION)) as Copiers);
     copyModelCheck(this.modelCheck, copy.modelCheck, modelWaiting);
     return copy;
   }
 }
 
-function copySubject(from: Subject, to: Subject, waiting: Queues): void {
+function copySubject(from: Subject, to: Subject, waiting: Queues, { copyTracker, copyObserver }: Copiers): void {
   if (from.observer !== null && to.observer !== null) copyObserver(from.observer, to.observer);
   else if (from.tracker !== null && to.tracker !== null) copyTracker(from.tracker, to.tracker);
   to.listeners.forEach((listener, number) => {

@@ -5,6 +5,8 @@ import { Execution } from '../../../../../sim/findings/debugger/time-travel/exec
 import { readModel } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { readState } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
+import { copiersOf, PRODUCTION, type Copiers } from '../../../../../sim/subject/production.ts';
+import { FAULTS, OPERATIONS } from '../../../run/faulty-answers.ts';
 import { randomOps, traceOf } from '../../replay/random-trace.ts';
 
 describe('Timeline', () => {
@@ -37,9 +39,33 @@ describe('Timeline', () => {
           expect(disagreements(shown.after, shown.model)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 15 },
     );
   }, 120_000);
+
+  it('shows the same where a copy throws, when a state is kept or when it is gone back to', () => {
+    const shown = (copiers?: Copiers): unknown => {
+      const timeline = new Timeline(traceOf(OPERATIONS), {
+        interval: 3,
+        ...(copiers !== undefined && { production: { ...PRODUCTION, copiers } }),
+      });
+      return Array.from({ length: timeline.length }, (_, at) => timeline.at(timeline.length - 1 - at));
+    };
+    const sound = copiersOf(PRODUCTION) as Copiers;
+    const expected = shown();
+    for (const { answer, name } of FAULTS.filter(({ isThrow }, at) => isThrow && at % 4 === 0)) {
+      for (const from of [0, 5, 15]) {
+        let calls = 0;
+        const fail = (): void => void (calls++ >= from && answer());
+        const faulty: Copiers = {
+          copyTracker: (of, to) => [sound.copyTracker(of, to), fail()][1],
+          copyObserver: (of, to) => [sound.copyObserver(of, to), fail()][1],
+        };
+        expect([name, shown(faulty)]).toEqual([name, expected]);
+        expect(calls).toBeGreaterThan(from);
+      }
+    }
+  });
 
   it('ends at the first finding', () => {
     const trace = traceOf([{ op: 'new', capacity: 1, policy: 'strict', window: 1 }, { op: 'len' }, { op: 'len' }]);

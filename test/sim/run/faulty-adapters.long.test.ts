@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
+import { PRODUCTION } from '../../../sim/subject/production.ts';
+import { traceOf } from '../findings/replay/random-trace.ts';
+import { ADAPTER_ENTRY_POINTS, COPYING_ENTRY_POINTS, UDP_OPERATIONS } from './faulty-adapters.ts';
+import { FAULTS } from './faulty-answers.ts';
+import { holdAnswers, runWith } from './hold-answers.ts';
+
+holdAnswers([...ADAPTER_ENTRY_POINTS, ...COPYING_ENTRY_POINTS]);
+
+/** Asked by the harness itself, and not only by what the adapters tell each other. */
+const ASKED = ADAPTER_ENTRY_POINTS.filter(({ name, isReached }) => isReached && /^UdpListener\.(?!waitingMax)|^listener/.test(name));
+
+describe('the table of adapters', () => {
+  it('has no fault that does nothing', () => {
+    expect(replayTrace(traceOf(UDP_OPERATIONS), { production: PRODUCTION }).finding).toBeNull();
+    const silent = ADAPTER_ENTRY_POINTS.filter(({ isReached }) => isReached).filter((entry) => runWith(entry, FAULTS[13], 0) === null);
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+
+  it.each(ASKED.map((entry) => [entry.name, entry] as const))('blames %s for what it answers, by name', (name, entry) => {
+    const finding = runWith(entry, FAULTS[13], 0);
+    expect(finding).toMatchObject({ judge: 'no-throw', rule: 'replies-well-formed' });
+    expect(finding?.reason).toContain(name.split('.').at(-1));
+    // Asked when a datagram comes: what it answers is kept from there on.
+    if (name === 'UdpListener.origin') expect(finding?.op).toBe('datagram');
+  });
+});
