@@ -3,17 +3,16 @@ import { Pool } from '../campaign/pool.ts';
 import { type FiledTrace, readFixedTraces } from '../findings/corpus/filed-traces.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { shrink as shrinkOps } from '../findings/shrink/shrink.ts';
-import type { Op } from '../data/ops/op.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import { serveTasks, writeLine } from '../process/in-child.ts';
 import { factsOf, verdictOf } from '../report/campaign-verdict.ts';
 import { EXIT } from '../report/exit-code.ts';
 import { plant, productionUnderTest } from '../subject/production-under-test.ts';
+import { recordScenario } from '../world/record-scenario.ts';
 import { resolveScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
-import { simulate } from '../world/seeded-run.ts';
 
 // Runs the ordinary campaign on code with a bug in it, up to the first thing that it finds, and says what the campaign says: a
 // bug is detected where its exit code says so. One process serves many bugs of the production code, each a module in the place
@@ -138,24 +137,17 @@ async function shrink({
   readonly runsMax: number;
 }): Promise<number | null> {
   const production = await productionUnderTest(module);
-  const ops: Op[] = [];
-  simulate(resolveScenario({ name: scenario, fileText: null }), seed, {
+  const of = resolveScenario({ name: scenario, fileText: null });
+  const { steps } = recordScenario(of, seed, { production, without: new Set(without) });
+  const { best } = shrinkOps(steps, {
     production,
-    without: new Set(without),
-    onOp: (each) => ops.push({ ...each }),
-  });
-  const { best } = shrinkOps(
-    ops.map((each) => ({ op: each })),
-    {
-      production,
-      runsMax,
-      signature: `${judge}/${rule}/${op}`,
-      shouldStop: () => {
-        writeLine('alive');
-        return false;
-      },
+    runsMax,
+    signature: `${judge}/${rule}/${op}`,
+    shouldStop: () => {
+      writeLine('alive');
+      return false;
     },
-  );
+  });
   return best?.steps.length ?? null;
 }
 

@@ -23,6 +23,38 @@ export function isTame(mutant: Mutant): boolean {
   );
 }
 
+/**
+ * Bugs that no filed input finds: most need options of the observer or the tracker, long pauses or copies, which no target makes, and
+ * simulation alone finds them.
+ */
+export const BEYOND_CORPORA: readonly string[] = [
+  'restart-without-stall',
+  'generation-ignored',
+  'older-generation-accepted',
+  'takeover-by-weaker-origin',
+  'terminal-nonce-left-behind',
+  'last-word-again-and-again',
+  'high-half-of-key-ignored',
+  'last-word-limited',
+  'takeover-limited',
+  'drain-before-reading',
+  'catch-up-never-over',
+  'emptiness-remembered',
+  'refuted-stall-of-evicted-surfaced',
+  'long-step-at-once',
+  'pause-counted-whole',
+  'far-past-waited-out',
+  'key-ignored',
+  'default-rate-doubled',
+  'copy-reports-again',
+  'copy-forgets-last-words',
+  'copy-forgets-empty',
+  'generation-as-double',
+  'generation-lower-half',
+  'namespace-lower-half',
+  'own-namespace-as-double',
+];
+
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */
 export async function foundByCorpora(mutant: Mutant, folder: string): Promise<CorpusCatch | null> {
   const { production, dispose } = await loadMutant(mutant, folder);
