@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [WHOLE, LONG],
+          exclude: [WHOLE, LONG, '**/node_modules/**'],
           setupFiles: ['test/src/support/property-setup.ts'],
           sequence: { groupOrder: 0 },
         },

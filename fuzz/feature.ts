@@ -5,8 +5,8 @@ let listener: FeatureListener | null = null;
 
 /**
  * Reports a state that the coverage counters cannot see: how full a table is, how long a queue. Each new value of a name makes an
- * input worth keeping, as a new branch would; `value` is an integer from 0 to 2^32 − 1. A name has {@link FEATURE_VALUES_MAX}
- * values, further ones are ignored. Outside a fuzzer it does nothing. O(1).
+ * input worth keeping, as a new branch would; `value` is an integer from 0 to 2^32 − 1. A name has 256 values,
+ * further ones are ignored. Outside a fuzzer it does nothing. O(1).
  */
 export function reportFeature(name: string, value: number): void {
   listener?.(name, value);

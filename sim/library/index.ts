@@ -70,4 +70,4 @@ export {
 } from '../world/script.ts';
 export { parseScenario } from '../world/scenario-file/index.ts';
 export type { SimulationResult } from '../world/seeded-run.ts';
-export { Run, type RunOptions } from '../run/run.ts';
+export { MisplacedOpError, Run, type RunOptions } from '../run/run.ts';

@@ -15,7 +15,7 @@ import { asksCounted, asksWithout, type Asks } from './rules.ts';
 /** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export const CHECK_LEVELS = ['cheap', 'full'] as const;
 
-/** See {@link CHECK_LEVELS}. */
+/** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
 export type CheckLevel = (typeof CHECK_LEVELS)[number];
 
 /** Which checks an oracle makes. */

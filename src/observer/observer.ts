@@ -32,9 +32,9 @@ export let observerInternals: (observer: Observer) => ObserverInternals;
  * The promise, whatever the traffic. A drain of stalls falls due at the first poll, at which no stall waits, later than
  * threshold + drain interval after the last beat, at the latest; and it is done at the first poll that lies the catch-up
  * time after that one, at the latest, and at once when every listener was found empty since. Of the stalls that wait the
- * k-th is surfaced at most 9·k polls later, unless its pid has beaten meanwhile: no more than {@link READS_PER_STALL}
- * datagrams are read between two. Nobody is surfaced as stalled whose beat waited in a listener then, unless the catch-up
- * time was over or so many datagrams were read just before. All times are the observer's own, see `maxStepNs`.
+ * k-th is surfaced at most 9·k polls later, unless its pid has beaten meanwhile: no more than 8 datagrams are read
+ * between two. Nobody is surfaced as stalled whose beat waited in a listener then, unless the catch-up time was over
+ * or so many datagrams were read just before. All times are the observer's own, see `maxStepNs`.
  */
 export class Observer {
   /** The options that it goes by, defaults filled in. */
@@ -86,9 +86,8 @@ export class Observer {
   }
 
   /**
-   * One turn of the loop, which surfaces one event at most: a datagram's, or the longest-waiting stall. Reads up to
-   * {@link READS_PER_POLL_MAX} datagrams, round robin, until one makes an event or every listener is empty. Null when there
-   * was nothing to say.
+   * One turn of the loop, which surfaces one event at most: a datagram's, or the longest-waiting stall. Reads up to 64
+   * datagrams, round robin, until one makes an event or every listener is empty. Null when there was nothing to say.
    *
    * Throws TypeError or RangeError when the clock's reading is no u64, and Error when it is called by its own clock or
    * listener; nothing has changed then. What a clock or a listener throws passes through: no stall and no beat is lost.

@@ -5,7 +5,7 @@ const LOCK = 'package-lock.json';
 export const LOCK_NAMES_NO_HOST: TidyRule = {
   name: 'lock-names-no-host',
   cure: 'Write the lock anew with the .npmrc of the project in force: npm install --package-lock-only.',
-  check: (tree) => matchesOf(LOCK, tree.get(LOCK) ?? '', /"resolved"|\bregistry\.[a-z.]+/g, (match) => `names ${match}`),
+  check: (tree) => matchesOf(LOCK, tree.get(LOCK) ?? '', /"resolved": "[a-z+]+:|\bregistry\.[a-z.]+/g, (match) => `names ${match}`),
 };
 
 interface LockedPackage {

@@ -71,7 +71,7 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ],
   ['no-notes-to-self', 'sim/a.ts', '// TODO: split', '// It is whole.'],
   ['no-notes-to-self', 'README.md', 'FIXME: this page', 'This page is right.'],
-  ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"integrity": "sha512-a"}'],
+  ['lock-names-no-host', 'package-lock.json', '{"resolved": "https://host/a.tgz"}', '{"resolved": "a", "link": true}'],
   [
     'lock-is-whole',
     'package-lock.json',

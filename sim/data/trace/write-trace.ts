@@ -6,7 +6,8 @@ import { isGzipName } from './read-trace.ts';
 import { formatTraceHeader, type TraceHeader } from './trace-header.ts';
 
 /**
- * Writes a trace file: whole, or not at all. See {@link writeTraceText}. O(trace).
+ * Writes a trace file: whole, or not at all; gzipped where the name ends in `.gz`. The folder must exist. Rejects with an Error whose
+ * message is a sentence when the file cannot be written, or exists and may not be overwritten. O(trace).
  */
 export async function writeTrace(
   path: string,

@@ -46,7 +46,7 @@ export interface WorldOutline extends Partial<Omit<WorldScript, 'observer'>> {
   readonly forNs: number;
   readonly thresholdNs: number;
   readonly fleet: readonly FleetScript[];
-  /** Options of the observer beside its table and its threshold; default {@link NO_LIMITS}. */
+  /** Options of the observer beside its table and its threshold; default no limit of rates. */
   readonly observer?: Partial<ObserverScript>;
 }
 
