@@ -9,7 +9,7 @@ import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
 import type { Difference } from './difference.ts';
 import { ModelCheck } from './model-check.ts';
-import type { PremiseCounts } from './premise-counts.ts';
+import type { RuleListener } from './premise-counts.ts';
 import { asksCounted, asksWithout, type Asks } from './rules.ts';
 
 /** How much is checked: `cheap` scans whole tables after evictions and drains, `full` after every step. */
@@ -23,8 +23,8 @@ export interface OracleOptions {
   readonly check: CheckLevel;
   /** Names of rules that are left out: `model` for the whole comparison with the model. For ablation studies. */
   readonly without?: ReadonlySet<string>;
-  /** Takes how often each rule was asked and had something to say; default nobody, which costs nothing. */
-  readonly premises?: PremiseCounts | undefined;
+  /** Hears of each rule that is asked, to count it; default nobody, which costs nothing. */
+  readonly premises?: RuleListener | undefined;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -1,6 +1,12 @@
 import type { Rule, StepFacts } from './facts.ts';
 import { PREMISES } from './premises.ts';
 
+/** Hears of each rule that is about to be asked. */
+export interface RuleListener {
+  /** `facts` are those of the step, valid during the call. It changes nothing. */
+  ask(rule: Rule, facts: StepFacts): void;
+}
+
 /** How often a rule was asked, and how often it had something to say. */
 export interface PremiseCount {
   /** Steps at which it was asked. */
@@ -18,7 +24,7 @@ interface Count {
 }
 
 /** Counts for each rule how often it was asked and how often its premise held. */
-export class PremiseCounts {
+export class PremiseCounts implements RuleListener {
   readonly #counts = new Map<string, Count>();
 
   /** Notes that a rule is about to be asked. O(premise). */

@@ -4,7 +4,7 @@ import type { Rule, StepFacts } from './facts.ts';
 import type { Judge, Violation } from './finding.ts';
 import { LIVENESS_RULES } from './liveness-rules.ts';
 import { CONSERVATION_RULES, POLL_RULES } from './observer-rules.ts';
-import type { PremiseCounts } from './premise-counts.ts';
+import type { RuleListener } from './premise-counts.ts';
 import { REFUSAL_RULES } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES } from './stall-rules.ts';
@@ -63,8 +63,8 @@ export function asksWithout(without: ReadonlySet<string>): Asks {
   return asks;
 }
 
-/** Asks as {@link asksWithout} does, and counts. Slower, and made anew for each run. */
-export function asksCounted(without: ReadonlySet<string>, counts: PremiseCounts): Asks {
+/** Asks as {@link asksWithout} does, and tells `counts` of each rule before. Slower, and made anew for each run. */
+export function asksCounted(without: ReadonlySet<string>, counts: RuleListener): Asks {
   const groups = Object.entries<RuleGroup>(RULE_GROUPS).map(([name, { judge, rules }]): [string, Ask] => {
     const asked = rules.filter((rule) => !without.has(rule.name));
     return [name, (facts) => askCounted(judge, asked, facts, counts)];
@@ -72,7 +72,7 @@ export function asksCounted(without: ReadonlySet<string>, counts: PremiseCounts)
   return Object.fromEntries(groups) as Asks;
 }
 
-function askCounted(judge: Judge, rules: readonly Rule[], facts: StepFacts, counts: PremiseCounts): Violation | null {
+function askCounted(judge: Judge, rules: readonly Rule[], facts: StepFacts, counts: RuleListener): Violation | null {
   for (const rule of rules) {
     counts.ask(rule, facts);
     const reason = rule.check(facts);

@@ -5,7 +5,7 @@ import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import type { StepFacts } from '../oracle/facts.ts';
 import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
-import type { PremiseCounts } from '../oracle/premise-counts.ts';
+import type { RuleListener } from '../oracle/premise-counts.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
 import { Digest } from './digest.ts';
@@ -25,8 +25,8 @@ export interface RunOptions {
   readonly production?: Production;
   /** Whether operations, replies and states are folded into the digest; default true. Without, it says nothing. */
   readonly folds?: boolean;
-  /** Takes how often each rule was asked and had something to say; default nobody. */
-  readonly premises?: PremiseCounts | undefined;
+  /** Hears of each rule that is asked, to count it; default nobody. */
+  readonly premises?: RuleListener | undefined;
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Companion | null;
 }

@@ -6,6 +6,7 @@ import { LIVENESS_RULES } from '../oracle/liveness-rules.ts';
 import type { PremiseTable } from '../oracle/premise-counts.ts';
 import { guardViolation } from '../run/guard-violation.ts';
 import type { FollowCounts, Follower } from '../run/follower.ts';
+import type { PremiseCounts } from '../oracle/premise-counts.ts';
 import { Run, type RunOptions } from '../run/run.ts';
 import { lackingOptions, withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
@@ -16,6 +17,8 @@ import type { WorldLog } from './world-log.ts';
 
 /** How to run a scenario, and what to check. */
 export interface SeededRunOptions extends RunOptions {
+  /** Takes how often each rule was asked and had something to say; default nobody. */
+  readonly premises?: PremiseCounts;
   /** A tracker from elsewhere that follows; default none. The run is made without the options that it lacks. */
   readonly follower?: Follower | null;
   /** What the seed does not decide; default nothing. */

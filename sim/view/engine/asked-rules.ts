@@ -1,11 +1,7 @@
-import type { Op } from '../../data/ops/op.ts';
-import type { StepFacts } from '../../oracle/facts.ts';
+import type { Rule, StepFacts } from '../../oracle/facts.ts';
+import type { RuleListener } from '../../oracle/premise-counts.ts';
+import { PREMISES } from '../../oracle/premises.ts';
 import { RULE_GROUPS, type RuleGroup } from '../../oracle/rules.ts';
-
-type GroupName = keyof typeof RULE_GROUPS;
-
-const NAMES = Object.keys(RULE_GROUPS) as GroupName[];
-const BIT = Object.fromEntries(NAMES.map((name, at) => [name, 1 << at])) as Readonly<Record<GroupName, number>>;
 
 /** What became of a rule at a step. */
 export type RuleStatus = 'not asked' | 'premise missing' | 'held' | 'violated';
@@ -18,69 +14,47 @@ export interface RuleVerdict {
   readonly status: RuleStatus;
 }
 
-/** The groups that may be asked after an operation of a kind, in the order in which the oracle asks them. */
-function groupsOf(kind: Op['op']): readonly GroupName[] {
-  switch (kind) {
-    case 'poll':
-      return ['poll', 'adapter', 'conservation', 'state', 'beat', 'refusal', 'counter', 'stall', 'scan', 'copy'];
-    case 'record':
-    case 'drain':
-      return ['state', 'beat', 'refusal', 'counter', 'stall', 'scan', 'copy'];
-    case 'settled':
-      return ['liveness', 'scan'];
-    case 'take':
-    case 'metrics':
-      return ['adapter', 'scan'];
-    case 'socket':
-      return ['adapter'];
-    default:
-      return [];
+const ALL = Object.values<RuleGroup>(RULE_GROUPS).flatMap(({ family, rules }) => rules.map((rule) => ({ family, rule })));
+/** Words of 32 bits that hold one bit for each rule. */
+const WORDS = Math.ceil(ALL.length / 32);
+const PLACES = new Map(
+  ALL.map(({ rule }, at) => [rule, { word: at >>> 5, bit: 1 << (at & 31), premise: PREMISES[rule.name] ?? null }] as const),
+);
+
+/** Hears every rule that the oracle asks in one pass over a run, and keeps which it asked at each step, and which had something to say. */
+export class AskedRules implements RuleListener {
+  readonly #asked: Int32Array;
+  readonly #held: Int32Array;
+  /** Where the words of the present step begin. */
+  #at = 0;
+
+  /** For up to `steps` steps. */
+  constructor(steps: number) {
+    this.#asked = new Int32Array(steps * WORDS);
+    this.#held = new Int32Array(steps * WORDS);
   }
-}
 
-/** The groups of rules whose premise a step meets, as bits: those that the oracle asks, as far as it comes. O(beats). */
-export function askedGroups(op: Op, facts: StepFacts | null, isFull: boolean): number {
-  if (facts === null) return 0;
-  const meets = (name: GroupName): boolean => {
-    switch (name) {
-      case 'adapter':
-        return facts.udpListeners.length > 0;
-      case 'conservation':
-        return facts.readCount > 0;
-      case 'beat':
-        return facts.accepted !== null;
-      case 'refusal':
-        return facts.beatCount > (facts.accepted === null ? 0 : 1);
-      case 'counter':
-        return facts.beatCount > 0;
-      case 'stall':
-        return facts.drained || facts.event?.kind === 'stall';
-      case 'scan':
-        return isFull || op.op === 'settled' || op.op === 'take' || op.op === 'metrics' || facts.victimPid >= 0 || facts.drained;
-      default:
-        return true;
-    }
-  };
-  return groupsOf(op.op).reduce((bits, name) => (meets(name) ? bits | BIT[name] : bits), 0);
-}
+  /** Takes a rule that is about to be asked. What is asked after the last step belongs to none. O(premise). */
+  ask(rule: Rule, facts: StepFacts): void {
+    const place = PLACES.get(rule);
+    if (place === undefined || this.#at >= this.#asked.length) return;
+    const { word, bit, premise } = place;
+    this.#asked[this.#at + word] |= bit;
+    if (premise === null || premise(facts)) this.#held[this.#at + word] |= bit;
+  }
 
-/** Every rule at a step: `violated` names the one that does not hold there, null for none. The oracle stops at the first. */
-export function ruleVerdicts(kind: Op['op'], asked: number, violated: string | null): RuleVerdict[] {
-  const may = groupsOf(kind);
-  const order = [...may, ...NAMES.filter((name) => !may.includes(name))];
-  let isOver = false;
-  return order.flatMap((group) => {
-    const { family, rules }: RuleGroup = RULE_GROUPS[group];
-    return rules.map(({ name, sentence }): RuleVerdict => {
-      const status = statusOf(may.includes(group), (asked & BIT[group]) !== 0, isOver, name === violated);
-      if (status === 'violated') isOver = true;
+  /** The step is over: what is asked from now on is asked at the next. */
+  next(): void {
+    this.#at += WORDS;
+  }
+
+  /** Every rule at a step: `violated` names the one that does not hold there, null for none. O(rules). */
+  verdicts(step: number, violated: string | null): RuleVerdict[] {
+    return ALL.map(({ family, rule: { name, sentence } }, at): RuleVerdict => {
+      const word = step * WORDS + (at >>> 5);
+      const has = (words: Int32Array): boolean => ((words[word] >>> (at & 31)) & 1) === 1;
+      const status = name === violated ? 'violated' : !has(this.#asked) ? 'not asked' : has(this.#held) ? 'held' : 'premise missing';
       return { family, name, sentence, status };
     });
-  });
-}
-
-function statusOf(mayBe: boolean, meets: boolean, isOver: boolean, isViolated: boolean): RuleStatus {
-  if (isViolated) return 'violated';
-  if (!mayBe || isOver) return 'not asked';
-  return meets ? 'held' : 'premise missing';
+  }
 }

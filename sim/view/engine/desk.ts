@@ -11,7 +11,7 @@ import { parseQuery, search } from './search.ts';
 import { explain } from './why.ts';
 
 /** Steps that answer a search, at most. */
-const FOUND_MAX = 20_000;
+const FOUND_MAX = 1_000_000;
 const ALIGNED_BEFORE = 3;
 const ALIGNED_AFTER = 12;
 
@@ -35,10 +35,8 @@ export class Desk {
       return this.#load({ header: { ...header, why, digest: '' }, steps: branch }, progress);
     },
     at: ({ run, step }) => this.#runs[run].at(step),
-    sentences: ({ run, from, to, withOutcome }) =>
-      Array.from({ length: Math.max(0, to - from) }, (_, at) =>
-        withOutcome ? this.#runs[run].sentence(from + at) : this.#runs[run].opSentence(from + at),
-      ),
+    sentences: ({ run, steps, withOutcome }) =>
+      steps.map((step) => (withOutcome ? this.#runs[run].sentence(step) : this.#runs[run].opSentence(step))),
     why: ({ run, step, target }) => explain(this.#runs[run], step, target),
     search: ({ run, query }) => {
       const read = parseQuery(query, OP_KINDS);

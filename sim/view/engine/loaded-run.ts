@@ -12,13 +12,15 @@ import { Timeline } from '../../findings/debugger/time-travel/timeline.ts';
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import { modelMix } from '../../oracle/model/index.ts';
+import type { Run } from '../../run/run.ts';
 import { SCENARIOS } from '../../world/scenarios/index.ts';
 import type { Knobs } from '../../world/scenarios/scenario.ts';
+import { PooledDatagram } from '../../world/pooled-datagram.ts';
 import { recordScenario } from '../../world/record-scenario.ts';
 import { WorldLog, type LoggedDatagram, type WorldEvent } from '../../world/world-log.ts';
 import { Axis, risingTimes } from '../picture/axis.ts';
-import { ruleVerdicts, type RuleVerdict } from './asked-rules.ts';
-import type { Explainable } from './why.ts';
+import { AskedRules, type RuleVerdict } from './asked-rules.ts';
+import type { Explainable, Reason } from './reasons.ts';
 import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
 import { switchedEntropy } from './switched-entropy.ts';
 
@@ -82,6 +84,16 @@ const NETWORK_SHOWN = 200;
 const THRESHOLD_STEPS = 1000;
 const WORLD_ENTRIES = 1_000_000;
 
+/** By step, what a world noted of the datagram that arrived there. */
+type Sendings = ReadonlyMap<number, LoggedDatagram>;
+
+/** What a world tells of a run that it made. */
+interface WorldMade {
+  readonly log: WorldLog;
+  readonly sent: Sendings;
+  readonly finding: Finding | null;
+}
+
 /** One run, ready to be looked at from every side. */
 export class LoadedRun implements Explainable {
   readonly trace: Trace;
@@ -90,26 +102,32 @@ export class LoadedRun implements Explainable {
   readonly length: number;
   readonly #timeline: Timeline;
   readonly #builder: ViewBuilder;
+  readonly #rules: AskedRules;
   readonly #log: WorldLog | null;
+  /** What the world noted of the datagram that arrived at a step. */
+  readonly #sent: Sendings;
   /** By listener, the steps of the datagrams that it took. */
   readonly #taken: number[][] = [];
   /** The steps that started a tracker or an observer. */
   readonly #starts: number[] = [];
 
   /** Makes the pass over the run. O(trace). */
-  constructor(trace: Trace, log: WorldLog | null, progress: (done: number) => void, world: Finding | null = null) {
+  constructor(trace: Trace, made: WorldMade | null, progress: (done: number) => void) {
+    const { log = null, sent = new Map() as Sendings, finding: world = null } = made ?? {};
     this.trace = trace;
     this.#log = log;
+    this.#sent = sent;
     const { header, steps } = trace;
     const named = header.finding;
     const first: CheckLevel = steps.length <= FULL_STEPS_MAX ? 'full' : 'cheap';
-    let made = pass(trace, first, progress);
-    const misses = named !== null && (made.timeline.finding === null || signatureOf(made.timeline.finding) !== signatureOf(named));
+    let judged = pass(trace, first, progress);
+    const misses = named !== null && (judged.timeline.finding === null || signatureOf(judged.timeline.finding) !== signatureOf(named));
     if (misses) {
       const other = pass(trace, first === 'full' ? 'cheap' : 'full', progress);
-      if (other.timeline.finding !== null && signatureOf(other.timeline.finding) === signatureOf(named)) made = other;
+      if (other.timeline.finding !== null && signatureOf(other.timeline.finding) === signatureOf(named)) judged = other;
     }
-    const { timeline, columns } = made;
+    const { timeline, columns, rules } = judged;
+    this.#rules = rules;
     this.#timeline = timeline;
     const finding = timeline.finding ?? world;
     if (finding !== null) columns.mark(Math.min(finding.step, timeline.length - 1), 'violation');
@@ -134,7 +152,7 @@ export class LoadedRun implements Explainable {
       recordedDigest: header.digest,
       finding,
       recordedFinding: named,
-      check: made.check,
+      check: judged.check,
       misplaced: timeline.misplaced,
       listeners: this.columns.waiting.length,
       events,
@@ -179,6 +197,22 @@ export class LoadedRun implements Explainable {
     return this.#builder.build(startWalk(step)).sentence;
   }
 
+  wayOf(step: number): Reason[] {
+    const one = this.#sent.get(step);
+    if (one === undefined) return this.#log === null ? [{ text: 'who sent it, and when, a trace does not keep', step: null }] : [];
+    const by = one.attacker === null ? `agent ${one.pid}` : `attacker ${one.attacker} as pid ${one.pid}`;
+    const sentAt = new Axis('time', risingTimes(this.columns.timesNs)).stepAt(one.sentNs);
+    const delay = showTime(BigInt(Math.max(0, one.arrivalNs - one.sentNs)));
+    const faults = one.faults.map((fault) => `, ${fault.replaceAll('-', ' ')}`).join('');
+    return [
+      {
+        text: `${by} sent ${one.isCopy ? 'what the link made this copy of' : 'it'} at ${showTime(BigInt(one.sentNs))}, which is here`,
+        step: Math.min(sentAt, step),
+      },
+      { text: `it was ${delay} under way over link ${one.link}${faults}`, step: null },
+    ];
+  }
+
   /** A step from all sides. O(interval + capacity). */
   at(step: number): StepFactsShown {
     const view = this.#builder.build(startWalk(step));
@@ -202,7 +236,7 @@ export class LoadedRun implements Explainable {
       fault,
       pids,
       differences: found,
-      rules: ruleVerdicts(op.op, this.columns.asked[step], violated),
+      rules: this.#rules.verdicts(step, violated),
       homes: pids.map((pid) => modelMix(pid) & (cells - 1)),
       waitingSteps: (after?.queues ?? []).map((queue, listener) => this.#arrivals(step, listener, queue.length)),
       network: this.#log === null ? null : this.#network(nowNs),
@@ -251,11 +285,16 @@ function pass(
   trace: Trace,
   check: CheckLevel,
   progress: (done: number) => void,
-): { timeline: Timeline; columns: StepColumns; check: CheckLevel } {
-  const columns = new StepColumns(trace.steps.length);
+): { timeline: Timeline; columns: StepColumns; rules: AskedRules; check: CheckLevel } {
   const { steps } = trace;
-  const timeline = new Timeline(trace, { check, progress, after: (run, step) => columns.see(steps[step].op, run, check === 'full') });
-  return { timeline, columns, check };
+  const columns = new StepColumns(steps.length);
+  const rules = new AskedRules(steps.length);
+  const after = (run: Run, step: number): void => {
+    columns.see(steps[step].op, run);
+    rules.next();
+  };
+  const timeline = new Timeline(trace, { check, progress, premises: rules, after });
+  return { timeline, columns, rules, check };
 }
 
 /** Has a scenario make a run, and loads it. A refusal where there is none of that name. O(run). */
@@ -265,18 +304,21 @@ export function loadScenario(source: ScenarioSource, progress: (done: number) =>
   if (scenario === undefined) return { refused: `there is no scenario ${name}` };
   const log = new WorldLog(WORLD_ENTRIES);
   const flag = { isOn: false };
+  const sent = new Map<number, LoggedDatagram>();
   let made = 0;
   const { steps, result } = recordScenario(scenario, seed, {
     knobs,
     log,
-    onOp: () => {
+    onOp: (op) => {
+      // The world uses the datagram again, and leaves to it what was noted of this one.
+      if (op instanceof PooledDatagram && op.logged !== null) sent.set(made, op.logged);
       if (++made === from?.step) flag.isOn = true;
     },
     ...(from === undefined ? {} : { entropy: switchedEntropy(seed, from.seed, scenario.drawnAs ?? scenario.name, flag) }),
   });
   const seeds = from === undefined ? seed : `${seed}, from step ${from.step} on ${from.seed}`;
   const header = { ...EMPTY_TRACE_HEADER, name, why: scenario.claim, scenario: name, seed: seeds, digest: result.digest };
-  return new LoadedRun({ header, steps }, log, progress, result.finding);
+  return new LoadedRun({ header, steps }, { log, sent, finding: result.finding }, progress);
 }
 
 /** The operations as lines of a trace. */

@@ -2,7 +2,8 @@ import type { PackedTrace } from '../packed-trace.ts';
 import type { Edit } from './branch.ts';
 import type { RunFacts, ScenarioSource, StepFactsShown } from './loaded-run.ts';
 import type { ColumnData } from './step-columns.ts';
-import type { Reason, WhyTarget } from './why.ts';
+import type { Reason } from './reasons.ts';
+import type { WhyTarget } from './why.ts';
 
 /** A run as the page gets it. */
 export interface RunData {
@@ -35,7 +36,7 @@ export interface Requests {
   readonly at: { readonly ask: { readonly run: number; readonly step: number }; readonly answer: StepFactsShown };
   /** Operations in words; with what came of each where that is asked for, which takes as long as going there. */
   readonly sentences: {
-    readonly ask: { readonly run: number; readonly from: number; readonly to: number; readonly withOutcome: boolean };
+    readonly ask: { readonly run: number; readonly steps: readonly number[]; readonly withOutcome: boolean };
     readonly answer: readonly string[];
   };
   readonly why: {

@@ -1,7 +1,6 @@
 import { OUTCOMES, TRACKER_COUNTER } from '../../data/spec/names.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
-import { askedGroups } from './asked-rules.ts';
 import { LANE_BIT, type LaneName } from './lanes.ts';
 
 /** Listeners whose queues are drawn, at most. */
@@ -21,8 +20,6 @@ export interface ColumnData {
   readonly slots: Int32Array;
   /** For a datagram the step that read it, or {@link NOT_READ}, {@link NOT_TAKEN}. */
   readonly readBy: Int32Array;
-  /** The groups of rules that were asked, by bit. */
-  readonly asked: Uint16Array;
   /** By listener, the datagrams that wait after the step. */
   readonly waiting: readonly Uint16Array[];
 }
@@ -41,7 +38,6 @@ export class StepColumns {
   readonly #timesNs: Float64Array;
   readonly #slots: Int32Array;
   readonly #readBy: Int32Array;
-  readonly #asked: Uint16Array;
   readonly #waiting: Uint16Array[] = [];
   /** By listener, the steps of the datagrams that wait, oldest first, and where the oldest stands. */
   #queues: { readonly steps: number[]; head: number }[] = [];
@@ -56,11 +52,10 @@ export class StepColumns {
     this.#timesNs = new Float64Array(steps);
     this.#slots = new Int32Array(steps).fill(-1);
     this.#readBy = new Int32Array(steps).fill(NOT_READ);
-    this.#asked = new Uint16Array(steps);
   }
 
   /** Takes the next step, just carried out. O(reads + listeners). */
-  see(op: Op, run: Run, isFull: boolean): void {
+  see(op: Op, run: Run): void {
     const step = this.#length++;
     const { subject, facts, exchange } = run;
     if ('now' in op) this.#timeNs = Number(op.now);
@@ -87,7 +82,6 @@ export class StepColumns {
       this.#slots[step] = (bits & LANE_BIT.accepted) !== 0 && facts !== null ? facts.acceptedSlot : -1;
     } else this.#evictions = subject.trackerView?.counterLow(TRACKER_COUNTER.evictions) ?? 0;
     if (run.finding?.step === step) bits |= LANE_BIT.violation;
-    this.#asked[step] = askedGroups(op, facts, isFull);
     this.#waiting.forEach((column, listener) => (column[step] = Math.min(WAITING_MAX, subject.listeners[listener]?.waiting ?? 0)));
     this.#bits[step] = bits;
   }
@@ -105,7 +99,6 @@ export class StepColumns {
       timesNs: this.#timesNs.subarray(0, end),
       slots: this.#slots.subarray(0, end),
       readBy: this.#readBy.subarray(0, end),
-      asked: this.#asked.subarray(0, end),
       waiting: this.#waiting.map((column) => column.subarray(0, end)),
     };
   }

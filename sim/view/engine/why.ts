@@ -1,23 +1,18 @@
 import { LANE_BIT, LANE_WORDS, REFUSALS, REFUSED } from './lanes.ts';
 import { NOT_READ, NOT_TAKEN } from './step-columns.ts';
-import type { Searchable } from './search.ts';
+import { kept, lastAbout, type Explainable, type Reason } from './reasons.ts';
+import { whyRefused } from './why-refused.ts';
 
 /** What is asked about. */
 export type WhyTarget =
   | { readonly of: 'cell'; readonly slot: number; readonly pid: number; readonly field: string }
   | { readonly of: 'pid'; readonly pid: number }
-  | { readonly of: 'datagram'; readonly step: number };
+  | { readonly of: 'datagram'; readonly step: number }
+  /** The refusals of a step. */
+  | { readonly of: 'refusal'; readonly step: number };
 
-/** One reason: a sentence, and the step that it leads to; null where there is none to go to. */
-export interface Reason {
-  readonly text: string;
-  readonly step: number | null;
-}
-
-/** What can be asked. */
-export interface Explainable extends Searchable {
-  readonly readBy: Int32Array;
-}
+/** Datagrams of one poll that are told of, at most. */
+const ARRIVALS_MAX = 8;
 
 /** Why something is as it is after a step, in sentences that lead to steps. O(steps). */
 export function explain(on: Explainable, at: number, target: WhyTarget): Reason[] {
@@ -28,15 +23,9 @@ export function explain(on: Explainable, at: number, target: WhyTarget): Reason[
       return pidReasons(on, at, target.pid);
     case 'datagram':
       return datagram(on, target.step);
+    case 'refusal':
+      return [...whyRefused(on, target.step, null), ...arrivals(on, target.step)];
   }
-}
-
-/** The last step up to `from` that is about a pid and has one of the bits; −1 for none. */
-function lastAbout(on: Explainable, from: number, pid: number, bits: number): number {
-  for (let step = from; step >= 0; step--) {
-    if ((on.bits[step] & bits) !== 0 && Array.from(on.pidsOf(step)).includes(pid)) return step;
-  }
-  return -1;
 }
 
 function lastInSlot(on: Explainable, from: number, slot: number, bits: number): number {
@@ -77,8 +66,7 @@ function pidReasons(on: Explainable, at: number, pid: number): Reason[] {
     evicted === -1 ? null : { text: 'it was evicted here', step: evicted },
     refused === -1 ? null : { text: `${refusalAt(on, refused)} here`, step: refused },
   ]);
-  const decided = refused === -1 ? -1 : lastAbout(on, refused - 1, pid, LANE_BIT.accepted);
-  return decided === -1 ? reasons : [...reasons, { text: 'the earlier beat that this refusal was measured against', step: decided }];
+  return refused === -1 ? reasons : [...reasons, ...whyRefused(on, refused, pid)];
 }
 
 /** A step that evicts is about two pids at least: the one that was evicted, and the one that was accepted. */
@@ -98,13 +86,22 @@ function refusalAt(on: Explainable, step: number): string {
 
 function datagram(on: Explainable, step: number): Reason[] {
   const read = on.readBy[step];
-  const arrival: Reason = { text: 'it arrived here', step };
-  if (read === NOT_TAKEN) return [arrival, { text: 'the listener did not take it', step: null }];
-  if (read === NOT_READ) return [arrival, { text: 'it was not read before the end of the run', step: null }];
+  const arrival: Reason[] = [...on.wayOf(step), { text: 'it arrived here', step }];
+  if (read === NOT_TAKEN) return [...arrival, { text: 'the listener did not take it', step: null }];
+  if (read === NOT_READ) return [...arrival, { text: 'it was not read before the end of the run', step: null }];
   const isTaken = (on.bits[read] & LANE_BIT.accepted) !== 0;
-  return [arrival, { text: `it was read here: ${isTaken ? LANE_WORDS.accepted : refusalAt(on, read)}`, step: read }];
+  return [
+    ...arrival,
+    { text: `it was read here: ${isTaken ? LANE_WORDS.accepted : refusalAt(on, read)}`, step: read },
+    { text: `that poll: ${on.sentence(read)}`, step: read },
+    ...(isTaken ? [] : whyRefused(on, read, null)),
+  ];
 }
 
-function kept(reasons: readonly (Reason | null)[]): Reason[] {
-  return reasons.filter((reason) => reason !== null);
+/** The datagrams that a poll read, oldest first. O(steps). */
+function arrivals(on: Explainable, poll: number): Reason[] {
+  const found: Reason[] = [];
+  for (let step = poll - 1; step >= 0 && found.length < ARRIVALS_MAX; step--)
+    if (on.readBy[step] === poll) found.unshift({ text: 'a datagram that was read there arrived here', step });
+  return found;
 }

@@ -12,6 +12,7 @@ import { SearchBar } from './search-bar.tsx';
 import { EMPTY_STATE, findingStep, reduce } from './state.ts';
 import { StepView } from './step-view.tsx';
 import { Timeline } from './timeline.tsx';
+import { pidOfAddress, stepOfAddress, useStepsOfPid } from './use-pid.ts';
 import { countText, plain } from './shown.ts';
 import { WhatIf } from './what-if.tsx';
 import type { WorkerLink } from './worker-link.ts';
@@ -30,6 +31,12 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
   const [done, setDone] = useState(0);
   const [answer, setAnswer] = useState<StepAnswer | null>(null);
   const run = state.runs[state.current];
+  const follow = (): void => {
+    const step = stepOfAddress();
+    act({ do: 'pid', pid: pidOfAddress() });
+    if (step !== null) act({ do: 'go', step });
+  };
+  const stepsOfPid = useStepsOfPid(state, run, link, act);
 
   useEffect(() => {
     const loadAll = async (): Promise<void> => {
@@ -37,7 +44,7 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
         for (const [at, one] of data.runs.entries()) {
           const loaded = await load(link, one, setDone);
           act({ do: 'add', run: shownRun(loaded, one.label), isShown: at === 0 });
-          if (at === 0) for (const step of stepsOfAddress(loaded)) act({ do: 'go', step });
+          if (at === 0) follow();
         }
       } catch (error) {
         setFailure(error instanceof Error ? error.message : String(error));
@@ -54,20 +61,21 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
       if (isWanted) setAnswer({ run: run.run, facts });
     };
     void look();
-    const pid = new URLSearchParams(location.hash.slice(1)).get('pid');
-    history.replaceState(null, '', `#step=${state.step}${pid === null ? '' : `&pid=${pid}`}`);
     return () => {
       isWanted = false;
     };
   }, [run, state.step]);
 
   useEffect(() => {
-    const follow = (): void => {
-      if (run !== undefined) for (const step of stepsOfAddress(run)) act({ do: 'go', step });
-    };
+    // An address that names a pid alone is followed before it is completed.
+    if (run === undefined || (state.pid !== null && stepsOfPid === null)) return;
+    history.replaceState(null, '', `#step=${state.step}${state.pid === null ? '' : `&pid=${state.pid}`}`);
+  }, [run, state.step, state.pid, stepsOfPid]);
+
+  useEffect(() => {
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
-  }, [run]);
+  }, []);
 
   useEffect(() => {
     if (state.told === '') return undefined;
@@ -94,7 +102,14 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
         )}
         {state.panel === 'compare' && <Compare state={state} link={link} act={act} close={close} />}
         <StepView state={state} run={run} link={link} answer={shownAnswer} go={go} act={act} />
-        <Operations run={run} step={state.step} link={link} go={go} />
+        <Operations
+          run={run}
+          step={state.step}
+          link={link}
+          go={go}
+          only={state.pid === null || stepsOfPid === null ? null : { pid: state.pid, steps: stepsOfPid }}
+          all={() => act({ do: 'pid', pid: null })}
+        />
       </main>
       {state.panel === 'help' && <Help close={close} />}
       <div class="told" role="status">
@@ -102,12 +117,6 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
       </div>
     </>
   );
-}
-
-/** The step that the address names, if it names one: by number, or the last one about a pid is left to the search. */
-function stepsOfAddress({ facts }: RunData): number[] {
-  const step = new URLSearchParams(location.hash.slice(1)).get('step');
-  return step !== null && /^\d{1,9}$/.test(step) ? [Math.min(Number(step), facts.length - 1)] : [];
 }
 
 function Loading({ first, failure, done, data }: { first: string; failure: string | null; done: number; data: PageData }) {

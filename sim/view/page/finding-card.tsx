@@ -21,7 +21,9 @@ export function FindingCard({ run, link, paste, go }: CardProps) {
   const [story, setStory] = useState<readonly string[]>([]);
   useEffect(() => {
     setStory([]);
-    void link.ask('sentences', { run: run.run, from: first, to: last + 1, withOutcome: true }).then(setStory);
+    void link
+      .ask('sentences', { run: run.run, steps: Array.from({ length: last + 1 - first }, (_, at) => first + at), withOutcome: true })
+      .then(setStory);
   }, [run]);
   return (
     <section class={finding === null ? 'card' : 'card card-bad'} aria-labelledby="finding-title">

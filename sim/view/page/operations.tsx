@@ -10,33 +10,53 @@ interface OperationsProps {
   readonly step: number;
   readonly link: WorkerLink;
   readonly go: (step: number) => void;
+  /** The pid that is selected, and the steps about it; null for all operations. */
+  readonly only: { readonly pid: number; readonly steps: readonly number[] } | null;
+  /** Shows all of them again. */
+  readonly all: () => void;
 }
 
-/** All operations, a row each. */
-export function Operations({ run, step, link, go }: OperationsProps) {
+/** Operations, a row each: all of them, or those about the pid that is selected. */
+export function Operations({ run, step, link, go, only, all }: OperationsProps) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
-  const [words, setWords] = useState<{ readonly from: number; readonly list: readonly string[] }>({ from: 0, list: [] });
+  const [words, setWords] = useState<ReadonlyMap<number, string>>(new Map());
+  const shown = only?.steps ?? null;
+  const stepAt = (row: number): number => (shown === null ? row : (shown[row] ?? -1));
   const [from, to] = range;
   useEffect(() => {
     let isWanted = true;
     const load = async (): Promise<void> => {
-      const list = await link.ask('sentences', { run: run.run, from, to, withOutcome: false });
-      if (isWanted) setWords({ from, list });
+      const steps = Array.from({ length: Math.max(0, to - from) }, (_, at) => stepAt(from + at)).filter((at) => at >= 0);
+      const list = await link.ask('sentences', { run: run.run, steps, withOutcome: false });
+      if (isWanted) setWords(new Map(list.map((text, at) => [steps[at] ?? -1, text])));
     };
     void load();
     return () => {
       isWanted = false;
     };
-  }, [run, from, to]);
+  }, [run, from, to, shown]);
   const { bits, timesNs } = run.columns;
   return (
     <section class="card" aria-labelledby="operations-title">
       <h2 id="operations-title">
-        Operations <span class="muted">{countText(run.facts.length)}</span>
+        Operations{' '}
+        <span class="muted">
+          {only === null
+            ? countText(run.facts.length)
+            : `${countText(only.steps.length)} about pid ${only.pid}, of ${countText(run.facts.length)}`}
+        </span>
+        {only !== null && (
+          <>
+            {' '}
+            <button type="button" onClick={all}>
+              Show all
+            </button>
+          </>
+        )}
       </h2>
       <VirtualRows
-        count={run.facts.length}
-        focus={step}
+        count={shown === null ? run.facts.length : shown.length}
+        focus={shown === null ? step : shown.indexOf(step)}
         label="Operations"
         columns={4}
         onRange={(first, last) => setRange([first, last])}
@@ -52,18 +72,21 @@ export function Operations({ run, step, link, go }: OperationsProps) {
             <th scope="col">what came of it</th>
           </tr>
         }
-        row={(at) => (
-          <tr key={at} class={at === step ? 'here' : ''} aria-current={at === step ? 'step' : undefined}>
-            <td class="right">
-              <button type="button" class="link number" tabIndex={at === step ? 0 : -1} onClick={() => go(at)}>
-                {at}
-              </button>
-            </td>
-            <td class="right muted">{timeText(timesNs[at] ?? 0)}</td>
-            <td class="wide">{plain(words.list[at - words.from] ?? '')}</td>
-            <td>{happened(bits[at] ?? 0)}</td>
-          </tr>
-        )}
+        row={(row) => {
+          const at = stepAt(row);
+          return (
+            <tr key={at} class={at === step ? 'here' : ''} aria-current={at === step ? 'step' : undefined}>
+              <td class="right">
+                <button type="button" class="link number" tabIndex={at === step ? 0 : -1} onClick={() => go(at)}>
+                  {at}
+                </button>
+              </td>
+              <td class="right muted">{timeText(timesNs[at] ?? 0)}</td>
+              <td class="wide">{plain(words.get(at) ?? '')}</td>
+              <td>{happened(bits[at] ?? 0)}</td>
+            </tr>
+          );
+        }}
       />
     </section>
   );

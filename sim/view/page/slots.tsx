@@ -27,13 +27,15 @@ const COLUMNS: readonly Column[] = [
 
 interface SlotsProps {
   readonly answer: StepFactsShown;
+  /** The pid that is selected; null for none. */
+  readonly pid: number | null;
   readonly showsModel: boolean;
   readonly toggle: () => void;
   readonly ask: (question: string, target: WhyTarget) => void;
 }
 
 /** The table: a row for each slot in use, what the step changed marked, the model's value beside whatever is unequal. */
-export function Slots({ answer, showsModel, toggle, ask }: SlotsProps) {
+export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
   const { after, before, model } = answer;
   if (after === null) {
     return (
@@ -43,6 +45,7 @@ export function Slots({ answer, showsModel, toggle, ask }: SlotsProps) {
       </section>
     );
   }
+  const isSelected = (at: number): boolean => pid !== null && after.slots[at]?.pid === pid;
   const count = Math.max(after.slots.length, model?.slots.length ?? 0);
   return (
     <section class="card" aria-labelledby="slots-title">
@@ -62,7 +65,7 @@ export function Slots({ answer, showsModel, toggle, ask }: SlotsProps) {
       ) : (
         <VirtualRows
           count={count}
-          focus={focusOf(answer)}
+          focus={focusOf(answer, pid)}
           label="Slots"
           columns={COLUMNS.length + 1}
           head={
@@ -78,8 +81,9 @@ export function Slots({ answer, showsModel, toggle, ask }: SlotsProps) {
             </tr>
           }
           row={(at) => (
-            <tr key={at}>
+            <tr key={at} class={isSelected(at) ? 'here' : ''}>
               <th scope="row" class="right number muted">
+                {isSelected(at) && <span title="the pid that is selected">▸ </span>}
                 {at}
               </th>
               {COLUMNS.map((column) => (
@@ -168,9 +172,11 @@ function Age({ slot, answer }: { readonly slot: SlotState; readonly answer: Step
   );
 }
 
-/** The slot that the step was about: the first that changed, else that of its pid. */
-function focusOf({ before, after, pids }: StepFactsShown): number {
+/** The slot of the pid that is selected, else that which the step was about: the first that changed, else that of its pid. */
+function focusOf({ before, after, pids }: StepFactsShown, selected: number | null): number {
   if (after === null) return -1;
+  const own = selected === null ? -1 : after.slots.findIndex(({ pid }) => pid === selected);
+  if (own !== -1) return own;
   const changed = after.slots.findIndex((slot, at) => {
     const was = before?.slots[at];
     return was === undefined || COLUMNS.some(({ field }) => was[field] !== slot[field]);

@@ -19,6 +19,8 @@ export interface PageState {
   readonly mode: AxisMode;
   readonly viewport: Viewport;
   readonly marks: readonly MarkLane[];
+  /** The pid that was selected: its slot stands out, and the operations are those about it; null for none. */
+  readonly pid: number | null;
   readonly showsModel: boolean;
   readonly panel: 'none' | 'help' | 'what-if' | 'compare';
   /** Sentence for whoever hears the page. */
@@ -34,6 +36,7 @@ export type Action =
   | { readonly do: 'view'; readonly viewport: Viewport }
   | { readonly do: 'mode'; readonly mode: AxisMode }
   | { readonly do: 'marks'; readonly marks: readonly MarkLane[] }
+  | { readonly do: 'pid'; readonly pid: number | null }
   | { readonly do: 'model' }
   | { readonly do: 'panel'; readonly panel: PageState['panel'] }
   | { readonly do: 'tell'; readonly text: string };
@@ -50,10 +53,16 @@ export const EMPTY_STATE: PageState = {
   mode: 'steps',
   viewport: { from: 0, to: 1 },
   marks: [],
+  pid: null,
   showsModel: false,
   panel: 'none',
   told: '',
 };
+
+/** The label of a pid's lane; empty for none. */
+export function laneOf(pid: number | null): string {
+  return pid === null ? '' : `pid ${pid}`;
+}
 
 /** The axis of the run that is shown. */
 export function axisOf(run: ShownRun, mode: AxisMode): Axis {
@@ -86,6 +95,8 @@ export function reduce(state: PageState, action: Action): PageState {
     }
     case 'marks':
       return { ...state, marks: action.marks };
+    case 'pid':
+      return { ...state, pid: action.pid, marks: state.marks.filter(({ label }) => label !== laneOf(state.pid)) };
     case 'model':
       return { ...state, showsModel: !state.showsModel };
     case 'panel':

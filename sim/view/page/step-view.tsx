@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
-import type { Reason, WhyTarget } from '../engine/why.ts';
+import { REFUSED } from '../engine/lanes.ts';
+import type { Reason } from '../engine/reasons.ts';
+import type { WhyTarget } from '../engine/why.ts';
 import { Counters } from './counters.tsx';
 import { IndexCells } from './index-cells.tsx';
 import { Queues } from './queues.tsx';
@@ -27,6 +29,22 @@ interface Why {
   readonly reasons: readonly Reason[];
 }
 
+/** A question that a step gives rise to. */
+interface Question {
+  readonly label: string;
+  readonly question: string;
+  readonly target: WhyTarget;
+}
+
+function questionsAt(step: number, run: ShownRun, answer: StepFactsShown | null): Question[] {
+  const questions: Question[] = [];
+  if (((run.columns.bits[step] ?? 0) & REFUSED) !== 0)
+    questions.push({ label: 'Why refused?', question: `the refusal of step ${step}`, target: { of: 'refusal', step } });
+  if (answer?.opJson.startsWith('{"op":"datagram"') === true)
+    questions.push({ label: 'What became of it?', question: `the datagram of step ${step}`, target: { of: 'datagram', step } });
+  return questions;
+}
+
 /** Everything about one step. */
 export function StepView({ state, run, link, answer, go, act }: StepProps) {
   const [why, setWhy] = useState<Why | null>(null);
@@ -42,6 +60,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
     );
   };
   const last = run.facts.length - 1;
+  const asked = questionsAt(state.step, run, answer);
   return (
     <section class="step" aria-labelledby="step-title">
       <div class="card card-step" data-step={answer?.step}>
@@ -95,16 +114,33 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
                 <ModelWords answer={answer} />
               </dd>
             </dl>
-            {answer.pids.length > 0 && (
+            {answer.pids.length + asked.length > 0 && (
               <p class="pids">
+                {asked.map(({ label, question, target }) => (
+                  <button key={label} type="button" onClick={() => ask(question, target)}>
+                    {label}
+                  </button>
+                ))}
                 {answer.pids.slice(0, 8).map((pid) => (
                   <button key={pid} type="button" onClick={() => ask(`pid ${pid}`, { of: 'pid', pid })}>
                     Why is pid {pid} so?
                   </button>
                 ))}
-                <button type="button" onClick={() => lanesOf(answer.pids.slice(0, LANES_MAX))}>
-                  {answer.pids.length === 1 ? 'Lane of this pid' : 'Lanes of these pids'}
-                </button>
+                {answer.pids.length > 1 && (
+                  <button type="button" onClick={() => lanesOf(answer.pids.slice(0, LANES_MAX))}>
+                    Lanes of these pids
+                  </button>
+                )}
+                {answer.pids.slice(0, LANES_MAX).map((pid) => (
+                  <button
+                    key={`only ${pid}`}
+                    type="button"
+                    aria-pressed={state.pid === pid}
+                    onClick={() => act({ do: 'pid', pid: state.pid === pid ? null : pid })}
+                  >
+                    Only pid {pid}
+                  </button>
+                ))}
               </p>
             )}
           </>
@@ -114,7 +150,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
       {answer !== null && (
         <div class="panes">
           <div class="side">
-            <Slots answer={answer} showsModel={state.showsModel} toggle={() => act({ do: 'model' })} ask={ask} />
+            <Slots answer={answer} pid={state.pid} showsModel={state.showsModel} toggle={() => act({ do: 'model' })} ask={ask} />
             <Queues answer={answer} ask={ask} go={go} events={run.facts.events} />
             <IndexCells answer={answer} />
           </div>

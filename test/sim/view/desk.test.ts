@@ -5,6 +5,8 @@ import { isRefusal, type Refusal } from '../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../sim/data/trace/parse-trace.ts';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
 import { branchSteps, firstDifference } from '../../../sim/view/engine/branch.ts';
+import { PremiseCounts, type PremiseTable } from '../../../sim/oracle/premise-counts.ts';
+import { AskedRules } from '../../../sim/view/engine/asked-rules.ts';
 import { Desk } from '../../../sim/view/engine/desk.ts';
 import { LANE_BIT } from '../../../sim/view/engine/lanes.ts';
 import type { RunData } from '../../../sim/view/engine/messages.ts';
@@ -85,6 +87,28 @@ describe('Desk', () => {
     expect(step.rules.find(({ name }) => name === 'eviction-lawful')?.status).toBe('held');
   });
 
+  it('calls a rule held at just as many steps as the oracle asked it and it had something to say', () => {
+    const trace = recorded('lossy-network', 2500);
+    for (const check of ['cheap', 'full'] as const) {
+      const premises = new PremiseCounts();
+      const rules = new AskedRules(trace.steps.length);
+      // Once more the oracle asks at the end of the run, which is no step.
+      let table: PremiseTable = {};
+      replayTrace(trace, { check, premises, after: (_, step) => step === trace.steps.length - 1 && (table = premises.table) });
+      replayTrace(trace, { check, premises: rules, after: () => rules.next() });
+      const counts: Record<string, { asked: number; held: number }> = {};
+      for (let step = 0; step < trace.steps.length; step++)
+        for (const { name, status } of rules.verdicts(step, null)) {
+          if (status === 'not asked') continue;
+          const count = (counts[name] ??= { asked: 0, held: 0 });
+          count.asked++;
+          if (status === 'held') count.held++;
+        }
+      expect(counts).toEqual(table);
+      expect(Object.keys(counts).length).toBeGreaterThan(20);
+    }
+  });
+
   it('says why a pid is not there, and what wrote a cell', () => {
     const gone = taken(desk.answer('why', { run: run.run, step: 5, target: { of: 'pid', pid: 2 } }));
     expect(gone).toEqual(expect.arrayContaining([{ text: 'it was evicted here', step: 3 }]));
@@ -97,6 +121,32 @@ describe('Desk', () => {
     const at = world.columns.readBy.findIndex((read) => read >= 0);
     const read = world.columns.readBy[at];
     expect(taken(desk.answer('why', { run: world.run, step: read, target: { of: 'datagram', step: at } })).at(-1)?.step).toBe(read);
+  });
+
+  it('says who sent a datagram, how long it was under way, and what the poll that read it answered', () => {
+    const world = taken(desk.answer('loadScenario', { scenario: 'tiny-tables', seed: '3' }));
+    const at = world.columns.readBy.findIndex((read) => read >= 0);
+    const read = world.columns.readBy[at];
+    const reasons = taken(desk.answer('why', { run: world.run, step: read, target: { of: 'datagram', step: at } }));
+    expect(reasons.map(({ text }) => text)).toEqual([
+      expect.stringMatching(/^(agent|attacker .*) \d+ sent it at /),
+      expect.stringMatching(/^it was .* under way over link /),
+      'it arrived here',
+      expect.stringMatching(/^it was read here: /),
+      expect.stringMatching(/^that poll: the observer polls at .*: /),
+    ]);
+    expect(reasons[0].step).toBeLessThanOrEqual(at);
+  });
+
+  it('says of a refusal the rule, and the beat that it was measured against', () => {
+    const world = taken(desk.answer('loadTrace', { packed: packTrace(recorded('tracker-direct', 600)) }));
+    const { bits } = world.columns;
+    const at = bits.findIndex((one) => (one & LANE_BIT['out-of-order']) !== 0);
+    const reasons = taken(desk.answer('why', { run: world.run, step: at, target: { of: 'refusal', step: at } }));
+    expect(reasons[0]).toEqual({ text: expect.stringContaining('The rule: the nonce of a beat') as string, step: null });
+    const decided = reasons[1].step ?? -1;
+    expect(decided).toBeLessThan(at);
+    expect(bits[decided] & LANE_BIT.accepted).not.toBe(0);
   });
 
   it('branches: the recorded run stays, the branch is judged, and saves as a trace that replays', () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -173,6 +173,42 @@ describe('the page of a run, in Chromium', () => {
     await page.context().close();
   });
 
+  test('selects the pid of the address: its lane, its slot, and the operations about it alone', async () => {
+    const { page, faults } = await opener.open(failing.html, { hash: '#pid=4' });
+    await page.locator('.chip', { hasText: 'pid 4' }).waitFor();
+    const operations = page.locator('section:has(#operations-title)');
+    await expect.poll(async () => operations.locator('h2').textContent()).toMatch(/about pid 4, of/);
+    const sentences = (): Promise<string[]> => operations.locator('td.wide').allTextContents();
+    await expect.poll(async () => (await sentences()).every((text) => text.includes('pid 4') || text.includes('polls'))).toBe(true);
+    // It goes to the last of them, which is the finding's own.
+    expect(await stepOf(page)).toBe(failing.step);
+    await expect.poll(async () => page.locator('section:has(#slots-title) tr.here').textContent()).toContain('4');
+    await operations.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(() => page.url()).not.toContain('pid=');
+    expect(await page.locator('.chip').count()).toBe(0);
+    await page.evaluate("location.hash = '#step=2&pid=77'");
+    await expect.poll(async () => page.locator('.told').textContent()).toContain('no operation of this run is about pid 77');
+    expect(await stepOf(page)).toBe(2);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('says why a beat was refused, with links to the beat that decided', async () => {
+    const mutant = mutantNamed('refused-beat-refreshes');
+    const trace = await failingTrace(mutant, 'observer-direct');
+    const { page, faults } = await opener.open(pageOf(await pageParts(mutant), trace));
+    await page.getByRole('button', { name: 'Why refused?' }).click();
+    await expect.poll(async () => page.locator('.why').textContent()).toContain('The rule:');
+    await page
+      .locator('.why')
+      .getByRole('button', { name: /^step / })
+      .first()
+      .click();
+    expect(await stepOf(page)).toBeLessThan(trace.header.finding?.step ?? 0);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   test.each([
     ['light', 1280],
     ['dark', 1280],
@@ -205,10 +241,8 @@ describe('the page of a run, in Chromium', () => {
     await page.waitForTimeout(300);
     const picture = await pictureOf(opener.browser, await page.screenshot({ fullPage: true }));
     const reference = `test/sim/view/pictures/${name}.json`;
-    if (!existsSync(reference)) {
-      mkdirSync('test/sim/view/pictures', { recursive: true });
-      writeFileSync(reference, `${JSON.stringify(picture)}\n`);
-    }
+    // `WRITE_PICTURES=1` takes what is seen for right: look at it before.
+    if (process.env['WRITE_PICTURES'] === '1') writeFileSync(reference, `${JSON.stringify(picture)}\n`);
     expect(differenceOf(picture, JSON.parse(readFileSync(reference, 'utf8')) as typeof picture)).toBeLessThan(6);
     await page.context().close();
   });
@@ -248,8 +282,8 @@ describe('the page of a run, in Chromium', () => {
     expect(figures.pageMb).toBeLessThanOrEqual(12);
     expect(figures.memoryMb).toBeLessThanOrEqual(1024);
     expect(figures.stepMs).toBeLessThanOrEqual(100);
-    expect(figures.readyMs).toBeLessThanOrEqual(10_000);
-    expect(figures.firstMs).toBeLessThanOrEqual(1000);
-    expect(figures.framesPerSecond).toBeGreaterThanOrEqual(50);
+    expect(figures.readyMs).toBeLessThanOrEqual(10_000 * figures.share);
+    expect(figures.firstMs).toBeLessThanOrEqual(1000 * figures.share);
+    expect(figures.framesPerSecond * figures.share).toBeGreaterThanOrEqual(50);
   }, 300_000);
 });

@@ -102,7 +102,6 @@ function columnsWith(length: number, happenings: Readonly<Record<number, number>
     timesNs: new Float64Array(length),
     slots: none,
     readBy: none,
-    asked: new Uint16Array(length),
     waiting: [new Uint16Array(length)],
   };
 }

@@ -30,6 +30,8 @@ export interface TimelineOptions {
   readonly check?: ReplayOptions['check'];
   /** Operations from one checkpoint to the next; by default so many that their states fit into memory. */
   readonly interval?: number;
+  /** Hears of each rule that the pass asks; default nobody, which costs nothing. */
+  readonly premises?: ReplayOptions['premises'];
   /** Called now and then with the operations carried out so far. */
   readonly progress?: (done: number) => void;
   /** Called after each operation of the pass, `step` counted from 0; it changes nothing. */
@@ -127,6 +129,7 @@ export class Timeline {
     };
     const { run, finding, misplaced } = replayTrace(trace, {
       check: options.check ?? 'cheap',
+      premises: options.premises,
       after,
       production: this.#production,
       follower,
