@@ -1,5 +1,4 @@
 import { showTime } from '../../data/duration.ts';
-import { showValue } from '../../data/ops/event-words.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
@@ -17,11 +16,12 @@ import { SCENARIOS } from '../../world/scenarios/index.ts';
 import type { Knobs } from '../../world/scenarios/scenario.ts';
 import { PooledDatagram } from '../../world/pooled-datagram.ts';
 import { recordScenario } from '../../world/record-scenario.ts';
-import { WorldLog, type LoggedDatagram, type WorldEvent } from '../../world/world-log.ts';
+import { WorldLog, type LoggedDatagram } from '../../world/world-log.ts';
 import { Axis, risingTimes } from '../picture/axis.ts';
 import { AskedRules, type RuleVerdict } from './asked-rules.ts';
 import type { Explainable, Reason } from './reasons.ts';
 import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
+import { eventText, isFault } from './world-words.ts';
 import { switchedEntropy } from './switched-entropy.ts';
 
 /** Where the operations of a run come from: a scenario makes them, or they are given. */
@@ -327,24 +327,6 @@ export function linesOf(steps: readonly TraceStep[], from: number, to: number): 
     .slice(from, to + 1)
     .map(({ op }) => `${formatOp(op)}\n`)
     .join('');
-}
-
-/** Whether something went wrong there: that an agent starts, or recovers, is no fault. */
-function isFault(event: WorldEvent | undefined): boolean {
-  return event !== undefined && event.kind !== 'quiet-phase' && !(event.kind === 'agent' && event.change === 'started');
-}
-
-function eventText(event: WorldEvent): string {
-  switch (event.kind) {
-    case 'agent':
-      return `agent ${event.pid} ${event.change.replaceAll('-', ' ')} at ${showTime(BigInt(event.atNs))}`;
-    case 'link':
-      return `link ${event.link} ${event.isCut ? 'is cut' : 'heals'} at ${showTime(BigInt(event.atNs))}`;
-    case 'timeline':
-      return `${showValue(event.action)} at ${showTime(BigInt(event.atNs))}`;
-    case 'quiet-phase':
-      return `the quiet phase begins at ${showTime(BigInt(event.atNs))}`;
-  }
 }
 
 /** Whether a value that was loaded is a run. */

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import type { PageData, PageRun } from '../page-data.ts';
 import type { RunData, StepAnswer } from './types.ts';
 import { shownRun } from './shown-run.ts';
@@ -31,12 +31,14 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
   const [done, setDone] = useState(0);
   const [answer, setAnswer] = useState<StepAnswer | null>(null);
   const run = state.runs[state.current];
+  const goesThere = useRef(false);
   const follow = (): void => {
     const step = stepOfAddress();
+    goesThere.current = step === null;
     act({ do: 'pid', pid: pidOfAddress() });
     if (step !== null) act({ do: 'go', step });
   };
-  const stepsOfPid = useStepsOfPid(state, run, link, act);
+  const stepsOfPid = useStepsOfPid(state, run, link, act, goesThere);
 
   useEffect(() => {
     const loadAll = async (): Promise<void> => {

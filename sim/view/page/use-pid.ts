@@ -15,21 +15,21 @@ export function stepOfAddress(): number | null {
 }
 
 /**
- * The steps about the pid that is selected, in order; null where none is. They become a lane; where the address names a pid and no
- * step, the page goes to the last of them.
+ * The steps about the pid that is selected, in order; null where none is. They become a lane; where `goesThere` says so, as for an
+ * address that names a pid and no step, the page goes to the last of them.
  */
 export function useStepsOfPid(
   { pid, marks }: PageState,
   run: ShownRun | undefined,
   link: WorkerLink,
   act: (action: Action) => void,
+  goesThere: { current: boolean },
 ): readonly number[] | null {
   const [found, setFound] = useState<readonly number[] | null>(null);
   useEffect(() => {
     setFound(null);
     if (run === undefined || pid === null) return undefined;
     let isWanted = true;
-    const goesThere = stepOfAddress() === null;
     const look = async (): Promise<void> => {
       const steps = await link.ask('search', { run: run.run, query: laneOf(pid) });
       if (!isWanted) return;
@@ -38,7 +38,8 @@ export function useStepsOfPid(
       act({ do: 'marks', marks: steps.length === 0 ? others : [...others, { label: laneOf(pid), steps }] });
       const last = steps.at(-1);
       if (last === undefined) act({ do: 'tell', text: `no operation of this run is about pid ${pid}` });
-      else if (goesThere) act({ do: 'go', step: last });
+      else if (goesThere.current) act({ do: 'go', step: last });
+      goesThere.current = false;
     };
     void look();
     return () => {

@@ -40,14 +40,15 @@ async function stepOf(page: Page): Promise<number> {
 describe('the page of a run, in Chromium', () => {
   let opener: PageOpener;
   let parts: PageParts;
-  let failing: { readonly html: string; readonly step: number };
+  let failing: { readonly html: string; readonly step: number; readonly pid: string };
 
   beforeAll(async () => {
     opener = await PageOpener.start();
     parts = await pageParts();
     const mutant = mutantNamed('beat-keeps-stall');
     const trace = await failingTrace(mutant, 'observer-direct');
-    failing = { html: pageOf(await pageParts(mutant), trace), step: trace.header.finding?.step ?? -1 };
+    const pid = /pid (\d+)/.exec(trace.header.finding?.reason ?? '')?.[1] ?? '';
+    failing = { html: pageOf(await pageParts(mutant), trace), step: trace.header.finding?.step ?? -1, pid };
   }, 120_000);
 
   afterAll(async () => opener.close());
@@ -174,15 +175,17 @@ describe('the page of a run, in Chromium', () => {
   });
 
   test('selects the pid of the address: its lane, its slot, and the operations about it alone', async () => {
-    const { page, faults } = await opener.open(failing.html, { hash: '#pid=4' });
-    await page.locator('.chip', { hasText: 'pid 4' }).waitFor();
+    const { page, faults } = await opener.open(failing.html, { hash: `#pid=${failing.pid}` });
+    await page.locator('.chip', { hasText: `pid ${failing.pid}` }).waitFor();
     const operations = page.locator('section:has(#operations-title)');
-    await expect.poll(async () => operations.locator('h2').textContent()).toMatch(/about pid 4, of/);
+    await expect.poll(async () => operations.locator('h2').textContent()).toContain(`about pid ${failing.pid}, of`);
     const sentences = (): Promise<string[]> => operations.locator('td.wide').allTextContents();
-    await expect.poll(async () => (await sentences()).every((text) => text.includes('pid 4') || text.includes('polls'))).toBe(true);
+    await expect
+      .poll(async () => (await sentences()).every((text) => text.includes(`pid ${failing.pid}`) || text.includes('polls')))
+      .toBe(true);
     // It goes to the last of them, which is the finding's own.
-    expect(await stepOf(page)).toBe(failing.step);
-    await expect.poll(async () => page.locator('section:has(#slots-title) tr.here').textContent()).toContain('4');
+    await expect.poll(async () => stepOf(page)).toBe(failing.step);
+    await expect.poll(async () => page.locator('section:has(#slots-title) tr.here').textContent()).toContain(failing.pid);
     await operations.getByRole('button', { name: 'Show all' }).click();
     await expect.poll(() => page.url()).not.toContain('pid=');
     expect(await page.locator('.chip').count()).toBe(0);

@@ -1,0 +1,22 @@
+import { showTime } from '../../data/duration.ts';
+import { showValue } from '../../data/ops/event-words.ts';
+import type { WorldEvent } from '../../world/world-log.ts';
+
+/** Whether something went wrong there: that an agent starts, or recovers, is no fault. */
+export function isFault(event: WorldEvent | undefined): boolean {
+  return event !== undefined && event.kind !== 'quiet-phase' && !(event.kind === 'agent' && event.change === 'started');
+}
+
+/** An event of the world in words. */
+export function eventText(event: WorldEvent): string {
+  switch (event.kind) {
+    case 'agent':
+      return `agent ${event.pid} ${event.change.replaceAll('-', ' ')} at ${showTime(BigInt(event.atNs))}`;
+    case 'link':
+      return `link ${event.link} ${event.isCut ? 'is cut' : 'heals'} at ${showTime(BigInt(event.atNs))}`;
+    case 'timeline':
+      return `${showValue(event.action)} at ${showTime(BigInt(event.atNs))}`;
+    case 'quiet-phase':
+      return `the quiet phase begins at ${showTime(BigInt(event.atNs))}`;
+  }
+}
