@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENTRIES, TYPES } from './scratch-files.ts';
+import { ENTRIES, OWN_TRACKER, TYPES } from './scratch-files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'varta-sim-package-'));
@@ -57,7 +57,7 @@ beforeAll(async () => {
     { readonly filename: string; readonly files: readonly { readonly path: string }[] },
   ];
   packed = files.map(({ path }) => path);
-  mkdirSync(scratch);
+  mkdirSync(join(scratch, 'below'), { recursive: true });
   put('package.json', '{"name":"scratch","version":"1.0.0","private":true,"type":"module"}\n');
   // The package needs no other, and so no registry.
   const installed = await run(scratch, 'npm', 'install', '--no-audit', '--no-fund', '--offline', '-D', join(stage, filename));
@@ -94,7 +94,6 @@ describe('the package', () => {
       // Where there is no Python the sample is told as not run.
       const python = 'cmd:python3 node_modules/varta-sim/docs/examples/tracker.py';
       expect(await varta('run', '--scenario', 'tracker-direct', '--seeds', '1', '--tracker', python)).toMatchObject({ code: 0 });
-      mkdirSync(join(scratch, 'below'));
       const doctor = await run(join(scratch, 'below'), 'npx', '--no-install', 'varta-sim', 'doctor');
       expect(doctor).toMatchObject({ code: 0, out: expect.stringContaining('../findings can be written to') as unknown });
       const verify = await varta('verify');
@@ -187,6 +186,99 @@ describe('a project of somebody else', () => {
       expect(await varta('run', '--scenario', 'first-fleet')).toMatchObject({ code: 0 });
       expect((await varta('list')).out).toContain('table-within-capacity');
       expect(await run(scratch, 'npx', 'vitest', 'run', 'varta-sim/')).toMatchObject({ code: 0 });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'is told of a rule that breaks: the same on one worker and two, replayed, filed and emitted with lines that work there',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      const rule = "{ name: 'three-pids', sentence: 'at most three pids', check: ({ view }) => (view.length <= 3 ? null : 'more') }";
+      put('three.mjs', `export const rules = [${rule}];`);
+      const args = ['run', '--scenario', 'first-fleet', '--seeds', '3', '--rules', './three.mjs'];
+      const one = await varta(...args, '--workers', '1', '--json');
+      const two = await varta(...args, '--workers', '2', '--json');
+      expect(one.code).toBe(10);
+      expect(two.out).toBe(one.out);
+      const shown = await varta(...args);
+      expect(shown.out).toContain('custom/three-pids');
+      const [, replay] = /replay: +npx (varta-sim replay findings\/\S+ --rules \.\/three\.mjs)/.exec(shown.out) ?? [];
+      const again = await run(scratch, 'npx', '--no-install', ...replay.split(' '));
+      expect(again).toMatchObject({ code: 10, out: expect.stringContaining('reproduced: custom/three-pids') as unknown });
+      const file = readdirSync(join(scratch, 'findings')).find((name) => /three-pids-\w+\.ndjson$/.test(name));
+      const bare = await varta('replay', `findings/${file}`);
+      expect(bare).toMatchObject({
+        code: 20,
+        out: expect.stringContaining('its finding is of the rule three-pids, which is none of varta-sim') as unknown,
+      });
+      expect(await varta('emit', `findings/${file}`, '--rules', './three.mjs')).toMatchObject({ code: 0 });
+      const test = await run(scratch, 'npx', 'vitest', 'run', 'test/regress');
+      expect(test).toMatchObject({ code: 1, out: expect.stringContaining('three-pids') as unknown });
+      rmSync(join(scratch, 'test'), { recursive: true });
+      const today = `${new Date().getUTCFullYear() + 1}-01-01`;
+      expect(await varta('keep', `findings/${file}`, '--rules', './three.mjs', '--owner', 'me', '--expires', today)).toMatchObject({
+        code: 0,
+      });
+      expect(existsSync(join(scratch, 'corpus/traces'))).toBe(true);
+      const below = await run(join(scratch, 'below'), 'npx', '--no-install', 'varta-sim', 'corpus', '--rules', '../three.mjs');
+      expect(below).toMatchObject({ code: 0, out: expect.stringContaining('1 filed traces, 0 not as they were filed') as unknown });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'has a tracker of its own found out by a campaign in a test file, whose trace is replayed first the next time',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      const sample = readFileSync(join(ROOT, 'docs/examples/map-tracker.mjs'), 'utf8');
+      const broken = sample.replace('nonce <= slot.nonce', 'nonce < slot.nonce');
+      expect(broken).not.toBe(sample);
+      put('mine.mjs', broken);
+      put('mine.test.mjs', OWN_TRACKER);
+      const first = await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs');
+      expect(first).toMatchObject({ code: 1, out: expect.stringMatching(/FAIL safety[\s\S]*shrunk +\d+ operations to [1-5] /) as unknown });
+      const [, trace] = /trace: +(findings\/mine\/\S+\.ndjson), replayed first from now on/.exec(first.out) ?? [];
+      expect(existsSync(join(scratch, trace))).toBe(true);
+      const second = await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs', '--reporter', 'verbose');
+      expect(second).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/replays tracker-direct-1-[\s\S]*tracker-direct · seed 1/) as unknown,
+      });
+      expect(second.out.indexOf('replays tracker-direct-1-')).toBeLessThan(second.out.indexOf('tracker-direct · seed 1'));
+      put('mine.mjs', sample);
+      expect(await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs')).toMatchObject({ code: 0 });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'fuzzes a target of a test file, and replays there what was found',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      put(
+        'parse.mjs',
+        "export function parse(b) { if (b[0] === 86) if (b[1] === 65) if (b[2] > 100) if (b[3] === 7) throw new Error('too far'); }",
+      );
+      put(
+        'parse.test.mjs',
+        "import { fuzz } from 'varta-sim/fuzz'; import { parse } from './parse.mjs'; fuzz('parse', (bytes) => parse(bytes));",
+      );
+      expect(await run(scratch, 'npx', 'vitest', 'run', 'parse')).toMatchObject({ code: 0 });
+      expect(await varta('fuzz', 'parse', '--seed', '1', '--time', '60s')).toMatchObject({
+        code: 77,
+        out: expect.stringContaining('too far') as unknown,
+      });
+      expect(await run(scratch, 'npx', 'vitest', 'run', 'parse')).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('too far') as unknown,
+      });
+      put('hang.test.mjs', "import { fuzz } from 'varta-sim/fuzz'; fuzz('hang', (b) => { if (b.length > 3) for (;;); });");
+      const hung = await varta('fuzz', 'hang', '--seed', '1', '--time', '60s', '--timeout', '1s');
+      expect(hung).toMatchObject({
+        code: 73,
+        out: expect.stringContaining('did not come to its end within 1000 ms: corpus/fuzz/hang/hang-1') as unknown,
+      });
     },
     LONG_MS,
   );

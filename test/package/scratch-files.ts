@@ -36,3 +36,9 @@ export const traces: readonly Trace[] = runCampaign({ scenarios: [scenario] }).f
 export { campaign, encodeFrame, fuzz, MonotonicClock, Observer, openTracker, operations, planWorld, SeededEntropy };
 export { trackerCommands, TrackerModel, TrackerView, UdpListener };
 `;
+
+/** A campaign against a tracker of somebody's own. */
+export const OWN_TRACKER = `
+import { campaign } from 'varta-sim/vitest';
+campaign('mine', { scenarios: ['tracker-direct'], seeds: 1, tracker: './mine.mjs' });
+`;
