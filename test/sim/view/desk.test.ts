@@ -147,6 +147,8 @@ describe('Desk', () => {
     const decided = reasons[1].step ?? -1;
     expect(decided).toBeLessThan(at);
     expect(bits[decided] & LANE_BIT.accepted).not.toBe(0);
+    const pidsAt = (step: number): readonly number[] => taken(desk.answer('at', { run: world.run, step })).pids;
+    expect(pidsAt(decided)).toEqual(expect.arrayContaining([...pidsAt(at)]));
   });
 
   it('branches: the recorded run stays, the branch is judged, and saves as a trace that replays', () => {
