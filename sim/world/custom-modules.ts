@@ -30,6 +30,12 @@ export function rulesGiven(): readonly string[] {
   return given.rules;
 }
 
+/** Names none of the modules again that were given so far, for a process that does one thing after another. */
+export function forgetGiven(): void {
+  given.rules.length = 0;
+  given.scenarios.clear();
+}
+
 /** The whole paths of all modules in force. */
 export function modulesInForce(): readonly string[] {
   const { rules, scenarios } = named();

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { customRules, setCustomRules } from '../../../sim/oracle/custom-rules.ts';
-import { loadNamedModules, moduleIn, rulesGiven, scenarioArgument, useRules, useScenarios } from '../../../sim/world/custom-modules.ts';
+import {
+  forgetGiven,
+  loadNamedModules,
+  moduleIn,
+  rulesGiven,
+  scenarioArgument,
+  useRules,
+  useScenarios,
+} from '../../../sim/world/custom-modules.ts';
 import { missedCustomGoals, missedGoals } from '../../../sim/world/scenarios/missed-goals.ts';
 import { findScenario, resolveScenario } from '../../../sim/world/run-settings.ts';
 
@@ -12,6 +20,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(() => {
   setCustomRules({ rules: [], goals: [] });
   delete process.env['VARTA_SIM_MODULES'];
+  forgetGiven();
 });
 
 let files = 0;
