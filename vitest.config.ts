@@ -38,7 +38,8 @@ export default defineConfig({
       thresholds: {
         'src/**': { lines: 100, branches: 100, functions: 100, statements: 100 },
         // A little below what is measured in this process. What runs in others, as most of the commands do, does not count.
-        'sim/data/**': { lines: 93, branches: 90 },
+        // Pages as HTML are looked at in the longest tests.
+        'sim/data/**': { lines: 87, branches: 84 },
         'sim/subject/!(foreign)/**': { lines: 94, branches: 88 },
         'sim/subject/*.ts': { lines: 92, branches: 85 },
         // The program and its thread run in others, and in the longest tests.
@@ -53,8 +54,8 @@ export default defineConfig({
         'sim/campaign/**': { lines: 85, branches: 78 },
         'sim/zoo/**': { lines: 40, branches: 27 },
         'sim/report/**': { lines: 45, branches: 35 },
-        'sim/gate/**': { lines: 83, branches: 75 },
-        'sim/cli/**': { lines: 33, branches: 30 },
+        'sim/gate/**': { lines: 80, branches: 72 },
+        'sim/cli/**': { lines: 28, branches: 18 },
         'fuzz/format/**': { lines: 99, branches: 97 },
         'fuzz/targets/**': { lines: 93, branches: 78 },
         'fuzz/seeds/**': { lines: 80, branches: 72 },

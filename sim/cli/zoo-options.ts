@@ -1,6 +1,7 @@
 import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism } from 'node:os';
 import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { parseShard, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
 import type { MutantGroup, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
@@ -51,6 +52,7 @@ export const ZOO_SPEC: CommandSpec = {
       help: 'refused: bugs are planted in the code of this package. What a tracker from elsewhere does wrong is found by conform, run and fuzz',
     },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
+    shard: { value: 'I/N', help: 'every Nth bug alone, from the Ith on' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
@@ -78,9 +80,13 @@ export function readZooRequest(args: Arguments): ZooRequest {
   const campaigns = args.integer('base-seeds', 1, 100) ?? (isOnce ? 1 : DEFAULT_CAMPAIGNS);
   const seeds = seedsFrom(seed, campaigns * seedsEach);
   const budgetNs = args.durationNs('budget');
+  const shardText = args.text('shard');
+  const shard = shardText === undefined ? null : parseShard(shardText);
+  if (shardText !== undefined && shard === null)
+    args.fail('shard', `must be a shard and their number, such as 1/2, of ${SHARDS_MAX} at most`, shardText);
   const states = args.oneOf('states', ['reduced', 'whole']);
   return {
-    groups: findGroups(args.texts('only'), args.has('quick')),
+    groups: inShard(findGroups(args.texts('only'), args.has('quick')), shard),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
     shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
     workers: args.integer('workers', 1, 64) ?? availableParallelism(),
@@ -90,8 +96,17 @@ export function readZooRequest(args: Arguments): ZooRequest {
     isAblation: args.has('ablation'),
     isOfJudges: args.has('judges'),
     explores: args.has('explore') ? (states ?? 'reduced') : null,
-    isWhole: args.texts('only').length === 0 && !args.has('quick'),
+    isWhole: args.texts('only').length === 0 && !args.has('quick') && shard === null,
   };
+}
+
+/** Every nth bug of all, whatever its group. */
+function inShard(groups: readonly MutantGroup[], shard: Shard | null): readonly MutantGroup[] {
+  if (shard === null) return groups;
+  let at = 0;
+  return groups
+    .map(({ group, mutants }) => ({ group, mutants: mutants.filter(() => at++ % shard.of === shard.index - 1) }))
+    .filter(({ mutants }) => mutants.length > 0);
 }
 
 function findGroups(names: readonly string[], isQuick: boolean): MutantGroup[] {

@@ -150,8 +150,8 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       sharePermille: 400,
       cores: 'all',
       fills: false,
-      script: () => ['zoo', '--', ...(isLong ? [] : ['--quick'])],
-      judge: judgeOwn(isLong ? 'npm run zoo' : 'npm run zoo -- --quick', summary),
+      script: () => ['zoo', '--', ...(isLong ? [] : ['--quick', '--shard', zooShard(freshSeed)])],
+      judge: judgeOwn(isLong ? 'npm run zoo' : `npm run zoo -- --quick --shard ${zooShard(freshSeed)}`, summary),
     },
     {
       name: 'fuzz regression',
@@ -185,6 +185,11 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       judge: judgeCampaign,
     },
   ];
+}
+
+/** Half of the planted bugs: which half the commit decides, so that one change after another takes both. */
+function zooShard(freshSeed: string): string {
+  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 2)}/2`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */

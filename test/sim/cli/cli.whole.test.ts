@@ -45,11 +45,6 @@ function json({ out }: Said): RunJson {
   return JSON.parse(out) as RunJson;
 }
 
-/** What it printed, with the lines of a report as they were before they were wrapped. */
-function unwrapped({ out }: Said): string {
-  return out.replaceAll(/\n {12}/g, '');
-}
-
 const SHORT = ['--scenario', 'tiny-tables', '--seed', '3', '--for', '300ms', '--workers', '1'];
 
 describe('varta-sim', () => {
@@ -254,31 +249,6 @@ describe('varta-sim run with a planted fault', () => {
     expect(unequal.code).toBe(12);
     expect(json(unequal).findings).toMatchObject([{ judge: 'determinism', rule: 'same-seed-same-run' }]);
   });
-
-  it('gives up on a run that does not end, and reports it', async () => {
-    const stuck = program.withFault(
-      'sim/world/scenarios/tracker-direct.js',
-      "yield { op: 'new', capacity, policy, window, ...rules };",
-      "yield { op: 'new', capacity, policy, window, ...rules };\n    for (;;) if (steps < 0) break;",
-    );
-    const hung = await stuck.call([
-      '--scenario',
-      'tracker-direct',
-      '--scenario',
-      'tiny-tables',
-      '--seeds',
-      '1',
-      '--for',
-      '100ms',
-      '--timeout',
-      '4s',
-      '--json',
-    ]);
-    stuck.remove();
-    expect(hung.code).toBe(10);
-    expect(json(hung).findings.every(({ judge, rule }) => judge === 'no-throw' && rule === 'never-hangs')).toBe(true);
-    expect(json(hung).runs.map(({ scenario }) => scenario)).toEqual(['tiny-tables']);
-  });
 });
 
 describe('varta-sim run on a machine that gives way', () => {
@@ -363,89 +333,5 @@ describe('varta-sim replay', () => {
     expect(said.out).toMatch(/2 steps · digest [0-9a-f]{16}\n/);
     const beyond = await program.call(['replay', file, '--until', '3']);
     expect([beyond.code, beyond.err]).toEqual([20, expect.stringContaining('--until must be a step from 0 to 2, got 3')]);
-  });
-});
-
-describe('varta-sim run with a leak', () => {
-  const FLEET = ['--scenario', 'steady-fleet', '--seed', '1', '--for', '300ms', '--workers', '1'];
-
-  it('tells the step, both operations and the stream where a world depends on those before it, unless nothing is re-run', async () => {
-    const jitter = 'entropy.int(0, fleet.jitterNs)';
-    const counted = '(globalThis.beats = (globalThis.beats ?? 0) + 1) % 20 === 19';
-    const worn = program.withFault('sim/world/fleet.js', `${jitter})`, `(${counted} ? entropy.int(1, 9) : 0) + ${jitter})`);
-    const [compared, alone] = await Promise.all([worn.call(FLEET), worn.call([...FLEET, '--no-rerun'])]);
-    worn.remove();
-    expect([alone.code, alone.out]).toEqual([0, expect.stringContaining('0 re-run, identical')]);
-    expect(compared.code).toBe(12);
-    expect(compared.out).toMatch(/determinism\/same-seed-same-run at step \d+/);
-    expect(unwrapped(compared)).toMatch(/op A +\{"op".*\n +op B +\{"op"/);
-    expect(compared.out).toMatch(/draws +world\/fleet \S+: \d+ in A, \d+ in B/);
-    // The operations alone would not show it.
-    expect(compared.out).not.toContain('npm run replay');
-    expect(compared.out).toContain('--rerun');
-  });
-
-  it('saves a run of production code that depends on those before it, and replays it in two processes', async () => {
-    const counting = program.withFault(
-      'src/observer/observer.js',
-      'this.limits =',
-      'globalThis.observers = (globalThis.observers ?? 0) + 1;\nthis.limits =',
-    );
-    const worn = counting.withFault(
-      'src/observer/observer.js',
-      'payload: frame.payload,',
-      // The run makes six: one, and copies of it.
-      'payload: globalThis.observers > 6 ? 1 : frame.payload,',
-    );
-    const said = await worn.call(SHORT);
-    const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
-    const [replayed, sound] = await Promise.all([
-      worn.call(['replay', path]),
-      program.call(['replay', '--rerun', join(worn.folder, path)]),
-    ]);
-    counting.remove();
-    worn.remove();
-    expect([said.code, unwrapped(said)]).toEqual([12, expect.stringMatching(/reply A .*"payload":0,.*\n +reply B .*"payload":1,/)]);
-    expect([replayed.code, replayed.out]).toEqual([12, expect.stringContaining('reproduced: determinism/same-seed-same-run/poll')]);
-    expect([sound.code, sound.out]).toEqual([0, expect.stringContaining('did not come up')]);
-  });
-
-  it.each([
-    ['either', 'true'],
-    ['the second', 'process.argv.length > 2'],
-  ])('ends with 70 when %s process of a re-run does not start', async (_which, condition) => {
-    const broken = program.withFault(
-      'sim/findings/determinism/rerunner.js',
-      'serveTasks(tasks);',
-      `if (${condition}) throw new Error('no start');\nserveTasks(tasks);`,
-    );
-    const said = await broken.call(['replay', '--rerun', join(program.folder, put('sound.ndjson', `${NEW}\n${BEAT}\n`))]);
-    broken.remove();
-    expect(said).toEqual({
-      code: 70,
-      out: '',
-      err: expect.stringMatching(/^varta-sim: the harness could not go on: a process to make one run in did not start: .*\n$/),
-    });
-  });
-
-  it('ends with 12 when production code looks at the clock on the wall, shrinks that, and replays it', async () => {
-    const hasty = program.withFault('src/tracker/tracker.js', 'if (nonce <= lastNonce) {', 'if (Date.now() > 0 && nonce <= lastNonce) {');
-    const said = await hasty.call(SHORT);
-    const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
-    const replayed = await hasty.call(['replay', path]);
-    hasty.remove();
-    expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/asks-for-nothing')]);
-    expect(said.out).toMatch(/Date\.now was used by .*tracker\/tracker\.js:\d+/);
-    expect(said.out).toMatch(/shrunk +\d+ operations to [3-9] /);
-    expect([replayed.code, replayed.out]).toEqual([12, expect.stringContaining('reproduced: determinism/asks-for-nothing')]);
-  });
-
-  it('ends with 12 when what it found does not come again under the same seed', async () => {
-    const moody = program.withFault('sim/run/digest.js', '#a = 0x243f6a88', '#a = 0x243f6a88 ^ process.pid');
-    const faulty = moody.withFault('src/tracker/tracker.js', "return 'out-of-order';", "return 'origin-conflict';");
-    const said = await faulty.call(['--scenario', 'nonce-edges', '--seed', '1', '--steps', '2000', '--no-rerun']);
-    moody.remove();
-    faulty.remove();
-    expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/same-seed-same-run at step 0')]);
   });
 });

@@ -3,10 +3,8 @@ import type { Op } from '../../../sim/data/ops/op.ts';
 import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
 import type { Violation } from '../../../sim/oracle/finding.ts';
 import type { Run } from '../../../sim/run/run.ts';
-import { PRODUCTION } from '../../../sim/subject/production.ts';
 import { SeededRun, simulate } from '../../../sim/world/seeded-run.ts';
 import type { Scenario } from '../../../sim/world/scenarios/scenario.ts';
-import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { steadyFleet } from '../../../sim/world/scenarios/steady-fleet.ts';
 
 const VIOLATION: Violation = { judge: 'known-limit', rule: 'a-rule', reason: 'r', expected: 'e', got: 'g' };
@@ -30,18 +28,6 @@ describe('SeededRun', () => {
   it('ends with what the script found, at the operation before it, unless that rule is left out', () => {
     expect(simulate(scripted(true), '1')).toMatchObject({ steps: 1, finding: { ...VIOLATION, op: 'new', step: 0 }, isCutShort: false });
     expect(simulate(scripted(true), '1', { without: new Set(['a-rule']) }).finding).toBeNull();
-  });
-
-  it('comes to its end though an observer never gets to its datagrams, and no rule objects', () => {
-    class Deaf extends PRODUCTION.Observer {
-      override poll(): null {
-        return null;
-      }
-    }
-    const without = new Set(RULE_BOOK.flatMap(({ rules }) => rules.map(({ name }) => name)));
-    const knobs = { capacity: 2, forNs: 1_000_000_000 };
-    const result = simulate(steadyFleet, '1', { production: { ...PRODUCTION, Observer: Deaf }, without, knobs, stepsMax: 2_000_000 });
-    expect(result).toMatchObject({ finding: null, isCutShort: false });
   });
 
   it('has drawn its plan before the first step, and nothing of its world', () => {
