@@ -1,7 +1,7 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { Trace } from '../data/trace/parse-trace.ts';
-import type { ReplayReport } from '../findings/recording/recorder.ts';
+import type { ReplayReport } from '../findings/replay/replay-report.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-code.ts';

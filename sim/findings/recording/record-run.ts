@@ -5,7 +5,8 @@ import { TRACE_LINES_MAX } from '../../data/trace/parse-trace.ts';
 import { TRACE_BYTES_MAX } from '../../data/trace/read-trace.ts';
 import { findingOf, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { plantedHeapMb } from '../../subject/production-under-test.ts';
-import type { RecorderTasks, ReplayReport, ReplayTask } from './recorder.ts';
+import type { ReplayReport } from '../replay/replay-report.ts';
+import type { RecorderTasks, ReplayTask } from './recorder.ts';
 
 /** The header is a line, too. */
 const TRACE_OPS_MAX = TRACE_LINES_MAX - 1;

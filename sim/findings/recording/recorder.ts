@@ -1,7 +1,7 @@
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
-import { dumpState } from '../replay/dump.ts';
+import { replayReport, type ReplayReport } from '../replay/replay-report.ts';
 import { stepTrace } from '../replay/replay-trace.ts';
 import { describeThrown } from '../../data/describe-thrown.ts';
 import { Run } from '../../run/run.ts';
@@ -9,14 +9,12 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import { HARNESS_RULE, type AbnormalExit } from '../../process/abnormal-exit.ts';
 import { serveTasks, settle, turn, writeLine, writeLines } from '../../process/in-child.ts';
 import { formatLine } from '../../process/messages.ts';
-import { followerOf, type FollowCounts } from '../../run/follower.ts';
+import { followerOf } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
-import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { RunSettings } from '../../world/run-settings.ts';
 import type { SimulationResult } from '../../world/seeded-run.ts';
-import type { RememberedOp } from '../replay/replay-trace.ts';
 
 // Carries out one run and reports every operation, so that the parent knows them however this process ends. Its lines are
 // "config CONFIG" once, "op DIGEST OPERATION" before each operation, and "exit EXIT" where this process sees itself why it ends.
@@ -48,19 +46,6 @@ export interface ReplayTask {
   readonly until: number | null;
   /** Operations to remember with their replies. */
   readonly remember: number;
-}
-
-/** What came of a replay, without the run itself: it was another process's. */
-export interface ReplayReport {
-  readonly steps: number;
-  readonly digest: string;
-  readonly finding: Finding | null;
-  readonly misplaced: { readonly line: number; readonly reason: string } | null;
-  readonly lastOps: readonly RememberedOp[];
-  /** Table, index and queues at the end, as text. */
-  readonly dump: string;
-  /** What a tracker from elsewhere was asked; left out where none followed. */
-  readonly followed?: FollowCounts;
 }
 
 const BATCH = 64;
@@ -123,16 +108,7 @@ async function replay({ path, check, until, remember }: ReplayTask): Promise<Rep
   const run = new Run({ check, production: await productionUnderTest(), follower });
   writeLine('config', '{}');
   const result = await carryOut(run, stepTrace(trace, run, { remember, ...(until === null ? {} : { until }) }), true);
-  const { finding, misplaced, lastOps } = result;
-  return {
-    steps: run.steps,
-    digest: run.digest,
-    finding,
-    misplaced,
-    lastOps,
-    dump: dumpState(run),
-    ...(follower !== null && { followed: follower.counts }),
-  };
+  return replayReport(run, result, follower);
 }
 
 /** What it throws is no fault of the code under test. */

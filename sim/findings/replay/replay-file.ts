@@ -3,13 +3,12 @@ import { UsageError } from '../../data/command-line/usage-error.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { DeterminismRule } from '../../oracle/determinism-rules.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
-import type { ReplayReport } from '../recording/recorder.ts';
 import { followerOf, type Follower } from '../../run/follower.ts';
 import { trackerUnderTest } from '../../subject/foreign/open-tracker.ts';
 import type { Production } from '../../subject/production.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
-import { dumpState } from './dump.ts';
 import { replayAsFound } from './replay-as-found.ts';
+import { replayReport, type ReplayReport } from './replay-report.ts';
 
 /** How to replay a trace file. */
 export interface ReplayFileOptions {
@@ -68,20 +67,12 @@ function replayHere(
   until: number | undefined,
   { production, follower }: UnderTest,
 ): ReplayReport {
-  const { run, finding, misplaced, lastOps } = replayAsFound(trace, {
+  const replayed = replayAsFound(trace, {
     ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
     production,
     follower,
     ...(until === undefined ? {} : { until: until + 1 }),
   });
-  return {
-    steps: run.steps,
-    digest: run.digest,
-    finding,
-    misplaced,
-    lastOps,
-    dump: dumpState(run),
-    ...(follower !== null && { followed: follower.counts }),
-  };
+  return replayReport(replayed.run, replayed, follower);
 }
