@@ -1,8 +1,7 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayTrace } from '../findings/replay/replay-trace.ts';
 import { againstExit, formatAgainst, jsonAgainst } from '../report/against-text.ts';
 import type { ExitCode } from '../report/exit-code.ts';
@@ -18,8 +17,8 @@ export async function againstCommand(path: string, given: Arguments, context: Co
     const second = await openTracker(specs[1]);
     try {
       const sides = new SideBySide([first, second]);
-      const { misplaced, run } = replayTrace(trace, { check: 'cheap', follower: sides, without: new Set(['reply-as-recorded']) });
-      if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
+      const options = { check: 'cheap', follower: sides, without: new Set(['reply-as-recorded']) } as const;
+      const { run } = checkReplay(path, replayTrace(trace, options));
       run.catchUp();
       sides.catchUp(true);
       const exit = againstExit(sides);

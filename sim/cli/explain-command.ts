@@ -9,7 +9,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { traceText } from '../findings/finding-file.ts';
-import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { ExplainAnswer, ExplainTasks } from '../insight/explain-worker.ts';
 import type { Neighbours } from '../insight/neighbours.ts';
@@ -47,8 +47,7 @@ async function explainCommand(given: Arguments, context: CommandContext): Promis
   const [path] = given.positionals;
   const trace = await loadHarmlessTrace(path);
   const production = await productionUnderTest();
-  const { finding, misplaced } = replayAsFound(trace, { production });
-  if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
+  const { finding } = checkReplay(path, replayAsFound(trace, { production }));
   if (finding === null) throw new UsageError(`${path}: there is nothing to explain: these operations violate no rule`);
   const lines = trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect));
   const task = { text: traceText(trace.header, lines), name: path, signature: signatureOf(finding), shrinks: true };

@@ -6,7 +6,7 @@ import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ClosedError, Crew } from '../insight/crew.ts';
 import { infectionOf } from '../insight/infection.ts';
@@ -69,8 +69,7 @@ async function locateNamed(given: Arguments, context: CommandContext): Promise<E
 async function locateFile(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
   const trace = await loadHarmlessTrace(path);
   const production = await productionUnderTest();
-  const { finding, misplaced } = replayAsFound(trace, { production });
-  if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
+  const { finding } = checkReplay(path, replayAsFound(trace, { production }));
   const recorded = trace.header.finding ?? finding;
   if (recorded === null) throw new UsageError(`${path}: there is nothing to locate: these operations violate no rule`);
   const { scenario: name, seed } = trace.header;

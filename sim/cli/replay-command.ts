@@ -32,7 +32,7 @@ export const REPLAY: Command<ExitCode> = {
     },
     timeout: {
       value: 'DURATION',
-      help: 'time without an end after which an operation hangs, where the trace is of such a run; default 10s',
+      help: 'time without an end after which an operation hangs; default 10s',
     },
     rules: RULES_OPTION,
     tracker: TRACKER_OR_PRODUCTION_OPTION,

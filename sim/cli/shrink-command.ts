@@ -9,7 +9,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { formatExpectedOp } from '../data/ops/op-format.ts';
 import { headerFinding, saveTraceText, traceText } from '../findings/finding-file.ts';
-import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
@@ -61,8 +61,8 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const isDry = given.has('dry-run');
   if (!isDry) await probeReports({ newFiles: [outPath] });
   const trace = await loadHarmlessTrace(path);
-  const first = replayAsFound(trace, { follower: followerOf(await trackerUnderTest()), production: await productionUnderTest() });
-  if (first.misplaced !== null) throw new UsageError(`${path} line ${first.misplaced.line}: ${first.misplaced.reason}`);
+  const under = { follower: followerOf(await trackerUnderTest()), production: await productionUnderTest() };
+  const first = checkReplay(path, replayAsFound(trace, under));
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
   const text = traceText(
     trace.header,

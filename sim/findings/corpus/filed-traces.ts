@@ -11,6 +11,7 @@ import type { TraceHeader } from '../../data/trace/trace-header.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { signatureOf } from '../../oracle/finding.ts';
 import { headerFinding, saveTraceText, traceText } from '../finding-file.ts';
+import { checkReplay } from '../replay/load-trace.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
 import { replayTrace, type ReplayOptions } from '../replay/replay-trace.ts';
 
@@ -85,8 +86,7 @@ export async function fileTrace(
   filing: Filing,
   { name, folder = inProject(FILED), openLine, isDry = false }: FilingOptions,
 ): Promise<Filed> {
-  const { finding, misplaced, run } = replayTrace(trace);
-  if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
+  const { finding, run } = checkReplay(path, replayTrace(trace));
   const given = { ...filing, why: filing.why.trim() === '' ? whyOf(trace.header) : filing.why };
   const fault = filingFault(given, finding !== null, openLine);
   if (fault !== null) throw new UsageError(`keep: ${fault}`);

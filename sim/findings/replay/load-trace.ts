@@ -6,6 +6,7 @@ import type { Trace } from '../../data/trace/parse-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { crashesProcess } from '../../process/abnormal-exit.ts';
+import type { ReplayResult } from './replay-trace.ts';
 
 /** Reads a trace. Throws {@link UsageError} with the file, the line and what is wrong. */
 export async function loadTrace(path: string): Promise<Trace> {
@@ -22,6 +23,17 @@ export async function loadHarmlessTrace(path: string): Promise<Trace> {
   const { finding } = trace.header;
   if (crashesProcess(finding)) throw endsItsProcess(path, finding);
   return trace;
+}
+
+/**
+ * Checks what came of a replay in this process. Throws {@link UsageError} for an operation out of place, and for one that did not come
+ * to its end.
+ */
+export function checkReplay<R extends Pick<ReplayResult, 'finding' | 'misplaced'>>(path: string, replayed: R): R {
+  const { finding, misplaced } = replayed;
+  if (misplaced !== null) throw new UsageError(`${path} line ${misplaced.line}: ${misplaced.reason}`);
+  if (crashesProcess(finding)) throw endsItsProcess(path, finding);
+  return replayed;
 }
 
 /** Why the operations of a trace are not carried out in this process. */

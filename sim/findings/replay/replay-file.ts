@@ -18,7 +18,7 @@ export interface ReplayFileOptions {
   readonly until?: number | undefined;
   /** Whether it is replayed twice more, in two processes, and compared. One whose finding is of two runs always is, if it is whole. */
   readonly rerun: boolean;
-  /** Time without an end after which an operation hangs, where the replay has a process of its own; milliseconds. */
+  /** Time without an end after which an operation hangs, milliseconds. */
   readonly hangMs: number;
 }
 
@@ -36,7 +36,8 @@ export async function replayFile(path: string, trace: Trace, { check, until, rer
   const { finding } = trace.header;
   const follower = followerOf(await trackerUnderTest());
   const under = { production: await productionUnderTest(), follower };
-  const report = finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, under);
+  const report =
+    finding?.judge === 'no-throw' ? await replayApart(path, check, until, hangMs) : replayHere(trace, check, until, hangMs, under);
   if (report.misplaced !== null) throw new UsageError(`${path} line ${report.misplaced.line}: ${report.misplaced.reason}`);
   const isOfTwoRuns = finding?.rule === ('same-seed-same-run' satisfies DeterminismRule);
   return (rerun || isOfTwoRuns) && until === undefined && report.finding === null ? compared(report, path, check, hangMs) : report;
@@ -65,11 +66,13 @@ function replayHere(
   trace: Trace,
   check: CheckLevel | undefined,
   until: number | undefined,
+  hangMs: number,
   { production, follower }: UnderTest,
 ): ReplayReport {
   const replayed = replayAsFound(trace, {
     ...(check === undefined ? {} : { check }),
     remember: REMEMBERED,
+    hangMs,
     production,
     follower,
     ...(until === undefined ? {} : { until: until + 1 }),

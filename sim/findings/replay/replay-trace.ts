@@ -4,6 +4,8 @@ import { formatReplyLine } from '../../data/ops/reply-format.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
+import { findingOf, hangFor } from '../../process/abnormal-exit.ts';
+import { withinTime } from '../../process/time-limit.ts';
 import { Run, type RunOptions } from '../../run/run.ts';
 import { Replay } from './replay.ts';
 
@@ -15,6 +17,8 @@ export interface ReplayOptions extends RunOptions {
   readonly remember?: number;
   /** Called after each operation that was carried out, `step` counted from 0; it changes nothing. */
   readonly after?: (run: Run, step: number) => void;
+  /** Time without an end after which an operation hangs, milliseconds; default 10,000. */
+  readonly hangMs?: number | undefined;
 }
 
 /** An operation with its reply, as lines of JSON; in place of a reply, a sentence where the production code threw. */
@@ -36,13 +40,39 @@ export interface ReplayResult {
 /** The level at which traces are replayed by default. */
 const REPLAY_CHECK: CheckLevel = 'full';
 
-/** Replays a trace from its operations alone, comparing each reply with what the trace expects. O(trace). */
+/** Time in which {@link SLICE} operations must come to their end, milliseconds: a thousand times what the dearest of them take. */
+const HANG_MS = 10_000;
+const SLICE = 4096;
+
+/**
+ * Replays a trace from its operations alone, comparing each reply with what the trace expects. An operation without an end is a
+ * finding, too. O(trace).
+ */
 export function replayTrace(trace: Trace, options: ReplayOptions = {}): ReplayResult {
-  const steps = stepTrace(trace, new Run({ check: REPLAY_CHECK, ...options }), options);
+  const { hangMs = HANG_MS } = options;
+  const run = new Run({ check: REPLAY_CHECK, ...options });
+  const steps = stepTrace(trace, run, options);
+  let last: Op = { op: 'len' };
+  const slice = (): ReplayResult | null => {
+    for (let i = 0; i < SLICE; i++) {
+      const { done, value } = steps.next();
+      if (done === true) return value;
+      last = value;
+    }
+    return null;
+  };
   for (;;) {
-    const { done, value } = steps.next();
-    if (done === true) return value;
+    const ended = withinTime(slice, hangMs);
+    if (ended === null) return { run, finding: hangAt(run, last, hangMs), lastOps: [], misplaced: null };
+    if (ended.value !== null) return ended.value;
   }
+}
+
+/** The finding that an operation did not come to its end. */
+function hangAt(run: Run, op: Op, hangMs: number): Finding {
+  const line = formatOp(op);
+  const { rule, got } = hangFor(hangMs);
+  return { ...findingOf({ rule, got: `${got}, in ${line}` }, [line]), step: run.steps };
 }
 
 /** A replay, step by step: yields each operation before it is carried out, and ends with the result. */

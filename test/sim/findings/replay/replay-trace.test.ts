@@ -82,6 +82,28 @@ describe('replayTrace()', () => {
     expect(describeSteps(ops, { production }).map((step) => 'kind' in step)).toEqual([true, true, false]);
   });
 
+  it('ends an operation that has no end, and blames it', () => {
+    const production: Production = {
+      ...PRODUCTION,
+      Tracker: class extends PRODUCTION.Tracker {
+        override drainStalledSlots(): void {
+          for (;;);
+        }
+      },
+    };
+    const drain = '{"op":"drain","now":"5","threshold":"1"}';
+    const { finding, run } = replayTrace(traceOf([NEW, LEN, drain, LEN]), { production, hangMs: 100 });
+    expect(finding).toMatchObject({
+      judge: 'no-throw',
+      rule: 'never-hangs',
+      op: 'drain',
+      step: 2,
+      nowNs: 5n,
+      got: `no end after 100 ms, in ${drain}`,
+    });
+    expect(run.steps).toBe(2);
+  });
+
   it('names the line of an operation that is out of place', () => {
     expect(replayTrace(traceOf(['', LEN])).misplaced).toEqual({ line: 2, reason: 'len needs a new operation before it' });
   });
