@@ -4,6 +4,9 @@ import { observerInternals, type Observer } from './observer.ts';
 /**
  * Makes one observer what another is, its ledger included: for checkpoints. Both were made with the same options and as
  * many listeners; what waits there, and what the clocks say, is theirs. Not part of the package's interface. O(capacity).
+ *
+ * Each part copies itself: its fields are private to the language (`#`), so that nothing outside can read or write them, this module
+ * neither. The other way to a copy, carrying out all operations again, takes O(steps).
  */
 export function copyObserver(from: Observer, to: Observer): void {
   const source = observerInternals(from);
