@@ -1,4 +1,4 @@
-import type { Mutant } from './mutant.ts';
+import { bug, edit, type Mutant } from './mutant.ts';
 
 const RING = 'src/node/datagram-ring.js';
 const UDP = 'src/node/udp-listener.js';
@@ -9,229 +9,119 @@ const METRICS = 'src/node/listener-metrics.js';
 
 /** Bugs of the adapters: UDP listeners, their ring, the clock, the text of the metrics. */
 export const ADAPTER_MUTANTS: readonly Mutant[] = [
-  {
-    name: 'ring-one-short',
-    sentence: 'a listener takes one datagram less than it has room for',
-    file: RING,
-    pattern: 'if (this.#waiting === size)',
-    replacement: 'if (size > 1 && this.#waiting === size - 1)',
-  },
-  {
-    name: 'ring-drops-oldest',
-    sentence: 'a full listener makes room by dropping what waited longest',
-    file: RING,
-    pattern: '        if (this.#waiting === size)\n            return false;',
-    replacement: '        const isFull = this.#waiting === size;\n        if (isFull)\n            this.shift();',
-    and: [{ file: RING, pattern: '        return true;', replacement: '        return !isFull;' }],
-  },
-  {
-    name: 'ring-hands-out-memory',
-    sentence: 'a listener hands out its own memory, which later datagrams overwrite',
-    file: RING,
-    pattern: 'return this.#bytes.slice(',
-    replacement: 'return this.#bytes.subarray(',
-  },
-  {
-    name: 'ring-keeps-reference',
-    sentence: 'a listener keeps the memory of the socket and no copy of the datagram',
-    file: RING,
-    pattern: '        this.#bytes.set(bytes.subarray(0, length), at * KEPT_LENGTH);',
-    replacement: '        (this.kept ??= [])[at] = bytes.subarray(0, length);',
-    and: [
-      {
-        file: RING,
-        pattern: 'return this.#bytes.slice(at * KEPT_LENGTH, at * KEPT_LENGTH + this.#lengths[at]);',
-        replacement: 'return this.kept[at].slice();',
-      },
-    ],
-  },
-  {
-    name: 'long-datagram-cut-to-frame',
-    sentence: 'a datagram that is too long is cut to the length of a frame, and taken for one',
-    file: RING,
-    pattern: 'const KEPT_LENGTH = FRAME_LENGTH + 1;',
-    replacement: 'const KEPT_LENGTH = FRAME_LENGTH;',
-  },
-  {
-    name: 'ring-length-kept',
-    sentence: 'a datagram is read with the length of one that lay there before',
-    file: RING,
-    pattern: 'this.#lengths[at] = length;',
-    replacement: 'this.#lengths[at] = Math.max(this.#lengths[at], length);',
-  },
-  {
-    name: 'ring-start-lost-in-wrap',
-    sentence: 'where its memory begins anew, a listener writes over what waits first',
-    file: RING,
-    pattern: '(this.#head + this.#waiting) % size;',
-    replacement: '(this.#head + this.#waiting) % size % (size > 2 ? size - 1 : size);',
-  },
-  {
-    name: 'late-error-unhandled',
-    sentence: 'an error of the open socket is nobody’s, and ends the process',
-    file: UDP,
-    pattern: "            socket.on('error', (error) => this.#failed(socket, error));",
-    replacement: '',
-  },
-  {
-    name: 'late-error-closes',
-    sentence: 'an error of the open socket closes the listener',
-    file: UDP,
-    pattern: '        if (this.#port === null)\n            void this.#shut(error);',
-    replacement: '        if (this.#socketErrors >= 0)\n            void this.#shut(error);',
-  },
-  {
-    name: 'late-error-uncounted',
-    sentence: 'an error of the open socket is counted nowhere',
-    file: UDP,
-    pattern: 'this.#socketErrors++;',
-    replacement: ';',
-  },
-  {
-    name: 'failed-bind-leaves-socket',
-    sentence: 'a socket that could not be bound is left open',
-    file: UDP,
-    pattern: '        await new Promise((resolve) => socket.close(() => resolve()));',
-    replacement: '        if (reject === null)\n            await new Promise((resolve) => socket.close(() => resolve()));',
-  },
-  {
-    name: 'failed-bind-stays-open',
-    sentence: 'a listener whose socket could not be bound cannot be opened again',
-    file: UDP,
-    pattern: '            void this.#shut(error);',
-    replacement: '            this.#reject?.(error);',
-  },
-  {
-    name: 'closed-socket-still-heard',
-    sentence: 'a datagram of a socket that was closed is taken',
-    file: UDP,
-    pattern: 'if (this.#socket === socket && !this.#ring.push(bytes))',
-    replacement: 'if (!this.#ring.push(bytes))',
-  },
-  {
-    name: 'closed-socket-binds',
-    sentence: 'a socket that was closed is taken for the one that is open now',
-    file: UDP,
-    pattern: '        if (this.#socket !== socket)\n            return;\n        this.#reject = null;',
-    replacement: '        this.#reject = null;',
-  },
-  {
-    name: 'close-empties-ring',
-    sentence: 'what waits is lost when the listener closes',
-    file: UDP,
-    pattern: '        this.kernelDropped();\n        this.#socket =',
-    replacement: '        while (this.#ring.shift() !== null)\n            ;\n        this.kernelDropped();\n        this.#socket =',
-  },
-  {
-    name: 'drop-uncounted-when-full',
-    sentence: 'a datagram that a full listener drops is counted nowhere',
-    file: UDP,
-    pattern: 'this.#dropped++;',
-    replacement: 'this.#dropped += 0;',
-  },
-  {
-    name: 'kernel-drops-counted-twice',
-    sentence: 'datagrams that the kernel dropped are counted anew at each look',
-    file: UDP,
-    pattern: '            this.#tableDrops = drops;',
-    replacement: '',
-  },
-  {
-    name: 'kernel-drops-of-the-socket-before',
-    sentence: 'the drops of a new socket are counted from those of the one before',
-    file: UDP,
-    pattern: '        this.#tableDrops = 0;\n',
-    replacement: '',
-  },
-  {
-    name: 'kernel-drops-of-a-neighbour',
-    sentence: 'the kernel’s drops are those of any socket with the same port',
-    file: DROPS,
-    pattern: ' && addressText(rowAddress) === bare',
-    replacement: '',
-  },
-  {
-    name: 'kernel-address-zone-kept',
-    sentence: 'the kernel’s drops are not found for an address with a zone',
-    file: DROPS,
-    pattern: "const [bare] = address.split('%');",
-    replacement: 'const bare = address;',
-  },
-  {
-    name: 'buffer-asked-once',
-    sentence: 'a listener whose system refuses its receive buffer does not ask for less',
-    file: UDP,
-    pattern: 'while (!accepts(socket, asked) && asked / 2 > socket.getRecvBufferSize())',
-    replacement: 'if (!accepts(socket, asked))',
-  },
-  {
-    name: 'origin-always-unverified',
-    sentence: 'what the operator vouches for is taken for unverified',
-    file: UDP,
-    pattern: 'bytes, origin: this.origin, peerPid',
-    replacement: "bytes, origin: 'network-unverified', peerPid",
-  },
-  {
-    name: 'label-quote-unescaped',
-    sentence: 'a double quote in a label value ends it',
-    file: TEXT,
-    pattern: `.replaceAll('"', '\\\\"')`,
-    replacement: '',
-  },
-  {
-    name: 'label-escaped-in-wrong-order',
-    sentence: 'the backslash of an escaped newline is escaped once more',
-    file: TEXT,
-    pattern: "return text.replaceAll('\\\\', '\\\\\\\\').replaceAll('\\n', '\\\\n');",
-    replacement: "return text.replaceAll('\\n', '\\\\n').replaceAll('\\\\', '\\\\\\\\');",
-  },
-  {
-    name: 'help-quote-escaped',
-    sentence: 'double quotes are escaped in help, where the format has them as they are',
-    file: TEXT,
-    pattern: '${escapeHelp(sentence)}',
-    replacement: '${escapeLabelValue(sentence)}',
-  },
-  {
-    name: 'label-name-with-colon',
-    sentence: 'a label may be named with a colon',
-    file: TEXT,
-    pattern: 'const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;',
-    replacement: 'const LABEL_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;',
-  },
-  {
-    name: 'family-of-last-sample',
-    sentence: 'of a family of metrics only the last sample is written',
-    file: TEXT,
-    pattern: 'const family = families.get(sample.name);',
-    replacement: 'const family = undefined;',
-  },
-  {
-    name: 'clock-counts-from-zero',
-    sentence: 'the adapter’s clock counts from the start of the machine',
-    file: CLOCK,
-    pattern: 'const elapsedNs = this.#read() - this.#startNs;',
-    replacement: 'const elapsedNs = this.#read();',
-  },
-  {
-    name: 'clock-wraps-below-start',
-    sentence: 'a reading before the clock was made counts as far in the future',
-    file: CLOCK,
-    pattern: 'return elapsedNs < 0n ? 0n : BigInt.asUintN(64, elapsedNs);',
-    replacement: 'return BigInt.asUintN(64, elapsedNs);',
-  },
-  {
-    name: 'open-metric-of-socket',
-    sentence: 'a listener is told as open whatever its socket is',
-    file: METRICS,
-    pattern: 'listener.port === null ? 0 : 1',
-    replacement: 'listener.waitingMax === 0 ? 0 : 1',
-  },
-  {
-    name: 'listener-label-of-udp-count',
-    sentence: 'the metrics of each listener have the label of the next',
-    file: METRICS,
-    pattern: "['listener', String(at)]",
-    replacement: "['listener', String(at + 1)]",
-  },
+  bug('ring-one-short', 'a listener takes one datagram less than it has room for', [
+    edit(RING, 'if (this.#waiting === size)', 'if (size > 1 && this.#waiting === size - 1)'),
+  ]),
+  bug('ring-drops-oldest', 'a full listener makes room by dropping what waited longest', [
+    edit(
+      RING,
+      '        if (this.#waiting === size)\n            return false;',
+      '        const isFull = this.#waiting === size;\n        if (isFull)\n            this.shift();',
+    ),
+    edit(RING, '        return true;', '        return !isFull;'),
+  ]),
+  bug('ring-hands-out-memory', 'a listener hands out its own memory, which later datagrams overwrite', [
+    edit(RING, 'return this.#bytes.slice(', 'return this.#bytes.subarray('),
+  ]),
+  bug('ring-keeps-reference', 'a listener keeps the memory of the socket and no copy of the datagram', [
+    edit(
+      RING,
+      '        this.#bytes.set(bytes.subarray(0, length), at * KEPT_LENGTH);',
+      '        (this.kept ??= [])[at] = bytes.subarray(0, length);',
+    ),
+    edit(RING, 'return this.#bytes.slice(at * KEPT_LENGTH, at * KEPT_LENGTH + this.#lengths[at]);', 'return this.kept[at].slice();'),
+  ]),
+  bug('long-datagram-cut-to-frame', 'a datagram that is too long is cut to the length of a frame, and taken for one', [
+    edit(RING, 'const KEPT_LENGTH = FRAME_LENGTH + 1;', 'const KEPT_LENGTH = FRAME_LENGTH;'),
+  ]),
+  bug('ring-length-kept', 'a datagram is read with the length of one that lay there before', [
+    edit(RING, 'this.#lengths[at] = length;', 'this.#lengths[at] = Math.max(this.#lengths[at], length);'),
+  ]),
+  bug('ring-start-lost-in-wrap', 'where its memory begins anew, a listener writes over what waits first', [
+    edit(RING, '(this.#head + this.#waiting) % size;', '(this.#head + this.#waiting) % size % (size > 2 ? size - 1 : size);'),
+  ]),
+  bug('late-error-unhandled', 'an error of the open socket is nobody’s, and ends the process', [
+    edit(UDP, "            socket.on('error', (error) => this.#failed(socket, error));", ''),
+  ]),
+  bug('late-error-closes', 'an error of the open socket closes the listener', [
+    edit(
+      UDP,
+      '        if (this.#port === null)\n            void this.#shut(error);',
+      '        if (this.#socketErrors >= 0)\n            void this.#shut(error);',
+    ),
+  ]),
+  bug('late-error-uncounted', 'an error of the open socket is counted nowhere', [edit(UDP, 'this.#socketErrors++;', ';')]),
+  bug('failed-bind-leaves-socket', 'a socket that could not be bound is left open', [
+    edit(
+      UDP,
+      '        await new Promise((resolve) => socket.close(() => resolve()));',
+      '        if (reject === null)\n            await new Promise((resolve) => socket.close(() => resolve()));',
+    ),
+  ]),
+  bug('failed-bind-stays-open', 'a listener whose socket could not be bound cannot be opened again', [
+    edit(UDP, '            void this.#shut(error);', '            this.#reject?.(error);'),
+  ]),
+  bug('closed-socket-still-heard', 'a datagram of a socket that was closed is taken', [
+    edit(UDP, 'if (this.#socket === socket && !this.#ring.push(bytes))', 'if (!this.#ring.push(bytes))'),
+  ]),
+  bug('closed-socket-binds', 'a socket that was closed is taken for the one that is open now', [
+    edit(UDP, '        if (this.#socket !== socket)\n            return;\n        this.#reject = null;', '        this.#reject = null;'),
+  ]),
+  bug('close-empties-ring', 'what waits is lost when the listener closes', [
+    edit(
+      UDP,
+      '        this.kernelDropped();\n        this.#socket =',
+      '        while (this.#ring.shift() !== null)\n            ;\n        this.kernelDropped();\n        this.#socket =',
+    ),
+  ]),
+  bug('drop-uncounted-when-full', 'a datagram that a full listener drops is counted nowhere', [
+    edit(UDP, 'this.#dropped++;', 'this.#dropped += 0;'),
+  ]),
+  bug('kernel-drops-counted-twice', 'datagrams that the kernel dropped are counted anew at each look', [
+    edit(UDP, '            this.#tableDrops = drops;', ''),
+  ]),
+  bug('kernel-drops-of-the-socket-before', 'the drops of a new socket are counted from those of the one before', [
+    edit(UDP, '        this.#tableDrops = 0;\n', ''),
+  ]),
+  bug('kernel-drops-of-a-neighbour', 'the kernel’s drops are those of any socket with the same port', [
+    edit(DROPS, ' && addressText(rowAddress) === bare', ''),
+  ]),
+  bug('kernel-address-zone-kept', 'the kernel’s drops are not found for an address with a zone', [
+    edit(DROPS, "const [bare] = address.split('%');", 'const bare = address;'),
+  ]),
+  bug('buffer-asked-once', 'a listener whose system refuses its receive buffer does not ask for less', [
+    edit(UDP, 'while (!accepts(socket, asked) && asked / 2 > socket.getRecvBufferSize())', 'if (!accepts(socket, asked))'),
+  ]),
+  bug('origin-always-unverified', 'what the operator vouches for is taken for unverified', [
+    edit(UDP, 'bytes, origin: this.origin, peerPid', "bytes, origin: 'network-unverified', peerPid"),
+  ]),
+  bug('label-quote-unescaped', 'a double quote in a label value ends it', [edit(TEXT, ".replaceAll('\"', '\\\\\"')", '')]),
+  bug('label-escaped-in-wrong-order', 'the backslash of an escaped newline is escaped once more', [
+    edit(
+      TEXT,
+      "return text.replaceAll('\\\\', '\\\\\\\\').replaceAll('\\n', '\\\\n');",
+      "return text.replaceAll('\\n', '\\\\n').replaceAll('\\\\', '\\\\\\\\');",
+    ),
+  ]),
+  bug('help-quote-escaped', 'double quotes are escaped in help, where the format has them as they are', [
+    edit(TEXT, '${escapeHelp(sentence)}', '${escapeLabelValue(sentence)}'),
+  ]),
+  bug('label-name-with-colon', 'a label may be named with a colon', [
+    edit(TEXT, 'const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;', 'const LABEL_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;'),
+  ]),
+  bug('family-of-last-sample', 'of a family of metrics only the last sample is written', [
+    edit(TEXT, 'const family = families.get(sample.name);', 'const family = undefined;'),
+  ]),
+  bug('clock-counts-from-zero', 'the adapter’s clock counts from the start of the machine', [
+    edit(CLOCK, 'const elapsedNs = this.#read() - this.#startNs;', 'const elapsedNs = this.#read();'),
+  ]),
+  bug('clock-wraps-below-start', 'a reading before the clock was made counts as far in the future', [
+    edit(CLOCK, 'return elapsedNs < 0n ? 0n : BigInt.asUintN(64, elapsedNs);', 'return BigInt.asUintN(64, elapsedNs);'),
+  ]),
+  bug('open-metric-of-socket', 'a listener is told as open whatever its socket is', [
+    edit(METRICS, 'listener.port === null ? 0 : 1', 'listener.waitingMax === 0 ? 0 : 1'),
+  ]),
+  bug('listener-label-of-udp-count', 'the metrics of each listener have the label of the next', [
+    edit(METRICS, "['listener', String(at)]", "['listener', String(at + 1)]"),
+  ]),
 ];

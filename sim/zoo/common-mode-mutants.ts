@@ -1,51 +1,31 @@
-import type { Edit, Mutant } from './mutant.ts';
+import { bug, edit, type Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
-const OBSERVER = 'src/observer/observer.js';
-const KNOWN = 'src/tracker/known-pid.js';
-const NEW_PID = 'src/tracker/new-pid.js';
-const SCHEDULE = 'src/observer/drain-schedule.js';
-const TIME = 'src/observer/monotonic-time.js';
-const BUCKET = 'src/observer/token-bucket.js';
 const MODEL_TRACKER = 'sim/oracle/model/tracker.js';
+const NEW_PID = 'src/tracker/new-pid.js';
+const OBSERVER = 'src/observer/observer.js';
 const MODEL_OBSERVER = 'sim/oracle/model/observer.js';
-
-/** A rule that source and model misread alike. */
-function misread(name: string, sentence: string, source: Edit, ...others: readonly Edit[]): Mutant {
-  return { name, sentence, ...source, and: others };
-}
-
-function edit(file: string, pattern: string, replacement: string): Edit {
-  return { file, pattern, replacement };
-}
+const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs that the model shares with the source: comparing them finds nothing, so a rule must. */
 export const MISREADING_MUTANTS: readonly Mutant[] = [
-  misread(
-    'both-stall-after-threshold',
-    'a silence of exactly the threshold is no stall',
+  bug('both-stall-after-threshold', 'a silence of exactly the threshold is no stall', [
     edit(
       TRACKER,
       'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
       'const latestNs = thresholdNs === 0n ? U64_MAX : nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
     ),
     edit(MODEL_TRACKER, 'slot.last > since', 'slot.last >= since'),
-  ),
-  misread(
-    'both-wrap-one-further',
-    'a nonce may start over at 2^20 itself',
+  ]),
+  bug('both-wrap-one-further', 'a nonce may start over at 2^20 itself', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
-    edit('sim/oracle/model/tracker.js', 'nonce < WRAP_DISTANCE', 'nonce <= WRAP_DISTANCE'),
-  ),
-  misread(
-    'both-stall-the-young',
-    'before the first threshold has passed the time of silence wraps below zero',
+    edit(MODEL_TRACKER, 'nonce < WRAP_DISTANCE', 'nonce <= WRAP_DISTANCE'),
+  ]),
+  bug('both-stall-the-young', 'before the first threshold has passed the time of silence wraps below zero', [
     edit(TRACKER, 'if (nowNs < thresholdNs)', 'if (false)'),
     edit(MODEL_TRACKER, 'if (now < threshold)', 'if (false)'),
-  ),
-  misread(
-    'both-refuse-a-skip',
-    'a nonce that skips exactly one is out of order',
+  ]),
+  bug('both-refuse-a-skip', 'a nonce that skips exactly one is out of order', [
     edit(
       TRACKER,
       'const lastNonce = slots.lastNonces[slot];',
@@ -56,32 +36,24 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'const step = judgeNonce(slot.nonce, beat.nonce);',
       "if (beat.nonce === slot.nonce + 2n) return 'out-of-order'; const step = judgeNonce(slot.nonce, beat.nonce);",
     ),
-  ),
-  misread(
-    'both-evict-unstalled',
-    'strict may evict whoever is silent for long enough, stalled or not',
+  ]),
+  bug('both-evict-unstalled', 'strict may evict whoever is silent for long enough, stalled or not', [
     edit('src/tracker/eviction.js', '(!stalledOnly || slots.stallEmitted[slot] === 1) &&', ''),
     edit(MODEL_TRACKER, 'if (flaggedOnly && !slot.stalled)', 'if (false)'),
-  ),
-  misread(
-    'both-refresh-on-refusal',
-    'a beat that is refused for its nonce still shows that its pid is alive',
+  ]),
+  bug('both-refresh-on-refusal', 'a beat that is refused for its nonce still shows that its pid is alive', [
     edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
     edit(
       MODEL_TRACKER,
       "if (step === 'stale' && !",
       "if (step === 'stale' && !(slot.stalled && this.#believesRestart(slot.origin))) slot.last = now; if (step === 'stale' && !",
     ),
-  ),
-  misread(
-    'both-refuse-second-pass',
-    'balanced never evicts a pid whose stall did not come out',
+  ]),
+  bug('both-refuse-second-pass', 'balanced never evicts a pid whose stall did not come out', [
     edit(NEW_PID, "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'", 'false'),
     edit(MODEL_TRACKER, "at === -1 && this.policy === 'balanced'", 'false'),
-  ),
-  misread(
-    'both-lose-second-stall',
-    'of the stalls of one drain only the first comes out',
+  ]),
+  bug('both-lose-second-stall', 'of the stalls of one drain only the first comes out', [
     edit(
       OBSERVER,
       'const stall = this.#stalls.shift();',
@@ -92,30 +64,22 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'const stall = this.stallsPending.shift();',
       'const stall = this.stallsPending.shift(); while (this.pending > 0) this.stallsPending.shift();',
     ),
-  ),
-  misread(
-    'both-refuse-large-pids',
-    'a pid of 2^29 or more is none',
+  ]),
+  bug('both-refuse-large-pids', 'a pid of 2^29 or more is none', [
     edit('src/vlp/frame.js', 'if (pid <= 1)', 'if (pid <= 1 || pid >= 0x2000_0000)'),
     edit('sim/oracle/model/codec.js', 'if (pid < 2)', 'if (pid < 2 || pid >= 0x2000_0000)'),
-  ),
-  misread(
-    'both-limit-tenfold',
-    'a pid may beat a tenth as often as it should',
+  ]),
+  bug('both-limit-tenfold', 'a pid may beat a tenth as often as it should', [
     edit('src/observer/admission.js', '< this.#limits.perPidIntervalNs', '< this.#limits.perPidIntervalNs * 10n'),
     edit(MODEL_OBSERVER, 'elapsed(now, slot.last) < this.#pidInterval', 'elapsed(now, slot.last) < this.#pidInterval * 10n'),
-  ),
-  misread(
-    'both-drain-one-late',
-    'a drain is due after its interval instead of at it',
-    edit(SCHEDULE, '< this.#intervalNs)', '<= this.#intervalNs)'),
+  ]),
+  bug('both-drain-one-late', 'a drain is due after its interval instead of at it', [
+    edit('src/observer/drain-schedule.js', '< this.#intervalNs)', '<= this.#intervalNs)'),
     edit(MODEL_OBSERVER, 'elapsed(now, this.lastDrain) >= this.options', 'elapsed(now, this.lastDrain) > this.options'),
-  ),
-  misread(
-    'both-follow-the-clock-back',
-    'time runs backwards with the clock',
+  ]),
+  bug('both-follow-the-clock-back', 'time runs backwards with the clock', [
     edit(
-      TIME,
+      'src/observer/monotonic-time.js',
       'this.#stepBack(readingNs);\n            return this.#nowNs;',
       'this.#stepBack(readingNs); this.#nowNs = readingNs;\n            return this.#nowNs;',
     ),
@@ -124,45 +88,36 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'return this.#now;\n        }\n        const step',
       'this.#now = reading; return reading;\n        }\n        const step',
     ),
-  ),
-  misread(
-    'both-double-the-burst',
-    'the common limit lets twice its burst pass at once',
-    edit(BUCKET, 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
+  ]),
+  bug('both-double-the-burst', 'the common limit lets twice its burst pass at once', [
+    edit('src/observer/token-bucket.js', 'burst * MILLI_TOKENS_PER_FRAME', '2 * burst * MILLI_TOKENS_PER_FRAME'),
     edit('sim/oracle/model/token-bucket.js', 'burst * MILLI_PER_FRAME', '2 * burst * MILLI_PER_FRAME'),
-  ),
-  misread(
-    'both-uncount-large-pids',
-    'a datagram that is refused for its pid is not counted',
+  ]),
+  bug('both-uncount-large-pids', 'a datagram that is refused for its pid is not counted', [
     edit(
       OBSERVER,
       'this.#count(listener, refusal);',
       "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else this.#count(listener, refusal);",
     ),
     edit(MODEL_OBSERVER, "outcomes.add('pid-above-max');", ''),
-  ),
-  misread(
-    'both-uncount-refusals',
-    'a refused frame is counted, but not under its reason',
+  ]),
+  bug('both-uncount-refusals', 'a refused frame is counted, but not under its reason', [
     edit(OBSERVER, 'bump(this.#counts.refusals, FRAME_REFUSALS.indexOf(frame));', ''),
     edit(MODEL_OBSERVER, 'this.refusals.add(frame);', ''),
-  ),
-  misread(
-    'both-keep-first-evicted-pid',
-    'the first evicted pid is kept between takes, not the last',
+  ]),
+  bug('both-keep-first-evicted-pid', 'the first evicted pid is kept between takes, not the last', [
     edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid ??= victimPid;'),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid ??= victim.pid;'),
-  ),
-  misread(
-    'both-forget-wraps-on-eviction',
-    'an eviction starts the count of nonces that started over anew',
+  ]),
+  bug('both-forget-wraps-on-eviction', 'an eviction starts the count of nonces that started over anew', [
     edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = victimPid; counters[TRACKER_COUNTER.nonceWraps] = 0n;'),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', 'this.lastEvictedPid = victim.pid; this.counts.take("nonce_wraps");'),
-  ),
-  {
-    ...misread(
-      'both-namespace-before-origin',
-      'a beat that contradicts both is refused for its namespace, not for its origin',
+  ]),
+  // Either refusal has its ground in the ledger.
+  bug(
+    'both-namespace-before-origin',
+    'a beat that contradicts both is refused for its namespace, not for its origin',
+    [
       edit(
         KNOWN,
         'bump(counters, TRACKER_COUNTER.originConflicts);',
@@ -173,33 +128,26 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
         'if (origin !== slot.origin) {',
         "if (origin !== slot.origin) { if (ns !== null && slot.ns !== null && ns !== slot.ns) { this.counts.add('namespace_conflicts'); return 'namespace-conflict'; }",
       ),
-    ),
-    // Either refusal has its ground in the ledger.
-    needsRecording: true,
-  },
-  misread(
-    'both-touch-the-neighbour',
-    'a beat sets the namespace of the next slot, too',
+    ],
+    { needsRecording: true },
+  ),
+  bug('both-touch-the-neighbour', 'a beat sets the namespace of the next slot, too', [
     edit(TRACKER, "return 'refreshed';", "{ if (slot + 1 < this.#state.length) slots.nsInodes[slot + 1] = 9n; return 'refreshed'; }"),
     edit(
       MODEL_TRACKER,
       "return step === 'stale' ? 'restarted' : 'refreshed';",
       "{ const next = this.slots[this.slots.indexOf(slot) + 1]; if (next && next.ns !== null) next.ns = 9n; } return step === 'stale' ? 'restarted' : 'refreshed';",
     ),
-  ),
-  misread(
-    'both-count-evictions-as-damage',
-    'an eviction counts as damage that was met',
+  ]),
+  bug('both-count-evictions-as-damage', 'an eviction counts as damage that was met', [
     edit(
       NEW_PID,
       'state.lastEvictedPid = victimPid;',
       'state.lastEvictedPid = victimPid; bump(counters, TRACKER_COUNTER.invariantViolations);',
     ),
     edit(MODEL_TRACKER, 'this.lastEvictedPid = victim.pid;', "this.lastEvictedPid = victim.pid; this.counts.add('invariant_violations');"),
-  ),
-  misread(
-    'both-drop-the-terminal',
-    'a pid that sends a terminal frame gives its slot back if it is the last one',
+  ]),
+  bug('both-drop-the-terminal', 'a pid that sends a terminal frame gives its slot back if it is the last one', [
     edit(
       TRACKER,
       "forgetStall(inside, slot);\n        return 'refreshed';",
@@ -215,10 +163,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'slot.stalled = false;',
       'slot.stalled = false; if (beat.nonce === U64_MAX && slot === this.slots.at(-1)) { this.index.remove(slot.pid); this.slots.pop(); }',
     ),
-  ),
-  misread(
-    'both-insert-the-stalled',
-    'a beat that ends a stall is reported as the first of a new pid',
+  ]),
+  bug('both-insert-the-stalled', 'a beat that ends a stall is reported as the first of a new pid', [
     edit(
       TRACKER,
       "forgetStall(inside, slot);\n        return 'refreshed';",
@@ -229,10 +175,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       "this.#accept(slot, beat, now, ns, generation);\n        return step === 'stale'",
       "const isEnd = slot.stalled; this.#accept(slot, beat, now, ns, generation); return isEnd && step !== 'stale' ? 'inserted' : step === 'stale'",
     ),
-  ),
-  misread(
-    'both-move-the-stalled',
-    'a stalled pid may come back over another origin',
+  ]),
+  bug('both-move-the-stalled', 'a stalled pid may come back over another origin', [
     edit(
       TRACKER,
       'if (slots.origins[slot] !== originNumber)',
@@ -243,10 +187,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'if (this.isTakeover(slot, origin)) {',
       'if (slot.stalled) slot.origin = origin; if (this.isTakeover(slot, origin)) {',
     ),
-  ),
-  misread(
-    'both-follow-the-stalled',
-    'a stalled pid may come back from another known namespace',
+  ]),
+  bug('both-follow-the-stalled', 'a stalled pid may come back from another known namespace', [
     edit(
       TRACKER,
       '(nsInode === null || slots.nsInodes[slot] !== nsInode)',
@@ -255,10 +197,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     edit(KNOWN, 'nsInode !== null && slots.nsKnown[slot] === 0', 'nsInode !== null'),
     edit(MODEL_TRACKER, 'slot.ns ??= ns;', 'if (ns !== null) slot.ns = ns;'),
     edit(MODEL_TRACKER, 'slot.ns !== null && ns !== slot.ns', 'slot.ns !== null && (ns === null || (ns !== slot.ns && !slot.stalled))'),
-  ),
-  misread(
-    'both-unflag-on-drain',
-    'a drain takes the flag from slots that have not been silent for its own threshold',
+  ]),
+  bug('both-unflag-on-drain', 'a drain takes the flag from slots that have not been silent for its own threshold', [
     edit(
       TRACKER,
       'let slot = nextSilent(',
@@ -269,10 +209,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'if (slot.stalled || slot.last > since)',
       'if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } if (slot.stalled || slot.last > since)',
     ),
-  ),
-  misread(
-    'both-drain-backwards',
-    'a drain hands stalls out from the last slot to the first',
+  ]),
+  bug('both-drain-backwards', 'a drain hands stalls out from the last slot to the first', [
     edit(
       TRACKER,
       'const { stallEmitted, lastBeatWords } = this.#slots;',
@@ -284,10 +222,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'slot + 1, length, high, low); if (slot >= length) for (const stall of stalls) handOut(...stall);',
     ),
     edit(MODEL_TRACKER, 'stalls.push({', 'stalls.unshift({'),
-  ),
-  misread(
-    'both-count-ended-stalls',
-    'a stall that a beat ends stays in the count of stalls',
+  ]),
+  bug('both-count-ended-stalls', 'a stall that a beat ends stays in the count of stalls', [
     edit(KNOWN, 'if (state.stallCount > 0)\n        state.stallCount--;', ''),
     edit(
       NEW_PID,
@@ -295,17 +231,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
       'state.lastEvictedPid = victimPid; if (slots.stallEmitted[slot] === 1) state.stallCount--;',
     ),
     edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'if (false)\n'),
-  ),
-  misread(
-    'both-count-evicted-stalls',
-    'a stall that is evicted stays in the count of stalls',
+  ]),
+  bug('both-count-evicted-stalls', 'a stall that is evicted stays in the count of stalls', [
     edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = victimPid; slots.stallEmitted[slot] = 0;'),
     edit(MODEL_TRACKER, 'if (victim.stalled)\n', 'if (false)\n'),
-  ),
-  misread(
-    'both-silence-balanced',
-    'under balanced no stall comes out, as a slot may be given away without it',
+  ]),
+  bug('both-silence-balanced', 'under balanced no stall comes out, as a slot may be given away without it', [
     edit(OBSERVER, 'this.#stalls.push);', "this.#tracker.evictionPolicy === 'balanced' ? () => {} : this.#stalls.push);"),
     edit(MODEL_OBSERVER, 'this.stallsPending.push(stall);', "if (this.options.policy !== 'balanced') this.stallsPending.push(stall);"),
-  ),
+  ]),
 ];

@@ -1,210 +1,128 @@
-import type { Mutant } from './mutant.ts';
+import { bug, edit, type Mutant } from './mutant.ts';
 
 const NEW_PID = 'src/tracker/new-pid.js';
 const EVICTION = 'src/tracker/eviction.js';
+const TRACKER_OPTIONS = 'src/tracker/tracker-options.js';
 
 /** Bugs of the full table: who may be evicted, where the search goes, what is put back when the new pid finds no cell. */
 export const EVICTION_MUTANTS: readonly Mutant[] = [
-  {
-    name: 'capacity-one-short',
-    sentence: 'the last slot is never used',
-    file: NEW_PID,
-    pattern: 'if (slot < options.capacity) {',
-    replacement: 'if (slot < options.capacity - 1) {',
-  },
-  {
-    name: 'capacity-one-long',
-    sentence: 'one pid more than the capacity is let in',
-    file: NEW_PID,
-    pattern: 'if (slot < options.capacity) {',
-    replacement: 'if (slot <= options.capacity) {',
-  },
-  {
-    name: 'stall-count-not-dropped',
-    sentence: 'an evicted slot hands its stall flag to the new pid',
-    file: NEW_PID,
-    pattern: 'beginLife(inside, slot, nonce, status, nowNs);',
-    replacement:
-      'const flag = slots.stallEmitted[slot]; slots.stallEmitted[slot] = 0; beginLife(inside, slot, nonce, status, nowNs); slots.stallEmitted[slot] = flag;',
-    knownMinimum: 4,
-  },
-  {
-    name: 'stall-count-dropped-early',
-    sentence: 'the stall flag is dropped before the new pid is in the index, and stays dropped when that fails',
-    file: NEW_PID,
-    pattern: 'index.remove(victimPid);',
-    replacement: 'index.remove(victimPid); if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; }',
-  },
-  {
-    name: 'eviction-counted-early',
-    sentence: 'an eviction is counted before the new pid is in the index, also when that fails',
-    file: NEW_PID,
-    pattern: 'index.remove(victimPid);',
-    replacement: 'index.remove(victimPid); bump(counters, TRACKER_COUNTER.evictions);',
-    and: [
-      {
-        file: NEW_PID,
-        pattern: 'bump(counters, TRACKER_COUNTER.evictions);\n        state.lastEvictedPid',
-        replacement: 'state.lastEvictedPid',
-      },
+  bug('capacity-one-short', 'the last slot is never used', [
+    edit(NEW_PID, 'if (slot < options.capacity) {', 'if (slot < options.capacity - 1) {'),
+  ]),
+  bug('capacity-one-long', 'one pid more than the capacity is let in', [
+    edit(NEW_PID, 'if (slot < options.capacity) {', 'if (slot <= options.capacity) {'),
+  ]),
+  bug(
+    'stall-count-not-dropped',
+    'an evicted slot hands its stall flag to the new pid',
+    [
+      edit(
+        NEW_PID,
+        'beginLife(inside, slot, nonce, status, nowNs);',
+        'const flag = slots.stallEmitted[slot]; slots.stallEmitted[slot] = 0; beginLife(inside, slot, nonce, status, nowNs); slots.stallEmitted[slot] = flag;',
+      ),
     ],
-  },
-  {
-    name: 'slot-filled-early',
-    sentence: 'the slot is given to the new pid before that is in the index, and stays given when that fails',
-    file: NEW_PID,
-    pattern: 'index.remove(victimPid);',
-    replacement: 'index.remove(victimPid); slots.pids[slot] = pid;',
-  },
-  {
-    name: 'rollback-forgets-index',
-    sentence: 'a victim that goes back into the table does not go back into the index',
-    file: NEW_PID,
-    pattern: 'if (!index.insert(victimPid, slot))',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'rollback-forgets-stall',
-    sentence: 'a victim that goes back into the table loses its stall flag',
-    file: NEW_PID,
-    pattern: 'if (!index.insert(victimPid, slot))',
-    replacement:
+    { knownMinimum: 4 },
+  ),
+  bug('stall-count-dropped-early', 'the stall flag is dropped before the new pid is in the index, and stays dropped when that fails', [
+    edit(
+      NEW_PID,
+      'index.remove(victimPid);',
+      'index.remove(victimPid); if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; }',
+    ),
+  ]),
+  bug('eviction-counted-early', 'an eviction is counted before the new pid is in the index, also when that fails', [
+    edit(NEW_PID, 'index.remove(victimPid);', 'index.remove(victimPid); bump(counters, TRACKER_COUNTER.evictions);'),
+    edit(NEW_PID, 'bump(counters, TRACKER_COUNTER.evictions);\n        state.lastEvictedPid', 'state.lastEvictedPid'),
+  ]),
+  bug('slot-filled-early', 'the slot is given to the new pid before that is in the index, and stays given when that fails', [
+    edit(NEW_PID, 'index.remove(victimPid);', 'index.remove(victimPid); slots.pids[slot] = pid;'),
+  ]),
+  bug('rollback-forgets-index', 'a victim that goes back into the table does not go back into the index', [
+    edit(NEW_PID, 'if (!index.insert(victimPid, slot))', 'if (false)'),
+  ]),
+  bug('rollback-forgets-stall', 'a victim that goes back into the table loses its stall flag', [
+    edit(
+      NEW_PID,
+      'if (!index.insert(victimPid, slot))',
       'if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; } if (!index.insert(victimPid, slot))',
-  },
-  {
-    name: 'rollback-forgets-namespace',
-    sentence: 'a victim that goes back into the table loses its namespace',
-    file: NEW_PID,
-    pattern: 'if (!index.insert(victimPid, slot))',
-    replacement: 'slots.nsKnown[slot] = 0; if (!index.insert(victimPid, slot))',
-  },
-  {
-    name: 'evicted-pid-is-the-new-one',
-    sentence: 'the pid that is reported as evicted is the one that came in its place',
-    file: NEW_PID,
-    pattern: 'state.lastEvictedPid = victimPid;',
-    replacement: 'state.lastEvictedPid = pid;',
-  },
-  {
-    name: 'cursor-stays-on-miss',
-    sentence: 'a pass without a victim leaves the cursor where it was',
-    file: NEW_PID,
-    pattern: '(victim === NO_VICTIM ? start + window : victim + 1)',
-    replacement: '(victim === NO_VICTIM ? start : victim + 1)',
-  },
-  {
-    name: 'cursor-stays-on-victim',
-    sentence: 'the next pass begins at the slot that was just given away',
-    file: NEW_PID,
-    pattern: '(victim === NO_VICTIM ? start + window : victim + 1)',
-    replacement: '(victim === NO_VICTIM ? start + window : victim)',
-  },
-  {
-    name: 'cursor-past-the-end',
-    sentence: 'the cursor does not come round at the end of the table',
-    file: NEW_PID,
-    pattern: '(victim === NO_VICTIM ? start + window : victim + 1) % length;',
-    replacement: '(victim === NO_VICTIM ? start + window : victim + 1);',
-  },
-  {
-    name: 'evict-at-ten-thresholds',
-    sentence: 'a slot is evicted at exactly ten thresholds of silence instead of after them',
-    file: EVICTION,
-    pattern: 'const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);',
-    replacement: 'const latestNs = BigInt.asUintN(64, nowNs - silenceNs);',
-    knownMinimum: 3,
-  },
-  {
-    name: 'multiplier-nine',
-    sentence: 'a slot is evicted after nine thresholds',
-    file: EVICTION,
-    pattern: 'export const EVICTION_MULTIPLIER = 10n;',
-    replacement: 'export const EVICTION_MULTIPLIER = 9n;',
-    knownMinimum: 3,
-  },
-  {
-    name: 'evict-by-threshold',
-    sentence: 'a slot is evicted once it is silent for one threshold, as for a stall',
-    file: NEW_PID,
-    pattern: 'const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);',
-    replacement: 'const silenceNs = thresholdNs;',
-  },
-  {
-    name: 'reads-miscounted',
-    sentence: 'a pass that finds a victim says that it read one slot less',
-    file: NEW_PID,
-    pattern: '((victim - start + length) % length) + 1',
-    replacement: '((victim - start + length) % length)',
-  },
-  {
-    name: 'ten-thresholds-wrap',
-    sentence: 'ten thresholds that do not fit into u64 wrap to a short time instead of staying at the largest',
-    file: 'src/u64.js',
-    pattern: 'a > U64_MAX / b ? U64_MAX : ',
-    replacement: '',
-  },
-  {
-    name: 'young-table-evicts',
-    sentence: 'before ten thresholds have passed the time of silence wraps below zero and everyone may be evicted',
-    file: EVICTION,
-    pattern: 'if (nowNs <= silenceNs)',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'strict-ignores-stall-flag',
-    sentence: 'strict evicts a silent slot whose stall never came out',
-    file: EVICTION,
-    pattern: '(!stalledOnly || slots.stallEmitted[slot] === 1) &&',
-    replacement: '',
-  },
-  {
-    name: 'strict-takes-second-pass',
-    sentence: 'strict goes on to slots that are not stalled, as balanced does',
-    file: NEW_PID,
-    pattern: "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'",
-    replacement: 'victim === NO_VICTIM',
-  },
-  {
-    name: 'balanced-stops-after-first-pass',
-    sentence: 'balanced refuses a newcomer where only slots without a stall could make room',
-    file: NEW_PID,
-    pattern: "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'",
-    replacement: 'false',
-  },
-  {
-    name: 'window-one-long',
-    sentence: 'a pass reads one slot more than its window',
-    file: NEW_PID,
-    pattern: 'const window = Math.min(options.evictionScanWindow, length);',
-    replacement: 'const window = Math.min(options.evictionScanWindow + 1, length);',
-  },
-  {
-    name: 'window-one-short',
-    sentence: 'a pass reads one slot less than its window',
-    file: EVICTION,
-    pattern: 'read < window; read++',
-    replacement: 'read < window - 1; read++',
-  },
-  {
-    name: 'window-may-be-zero',
-    sentence: 'a window of no slots is taken as it is instead of as one slot',
-    file: 'src/tracker/tracker-options.js',
-    pattern: 'Math.max(evictionScanWindow, MIN_EVICTION_SCAN_WINDOW)',
-    replacement: 'evictionScanWindow',
-  },
-  {
-    name: 'pass-never-ends',
-    sentence: 'a pass that finds no victim goes round for ever',
-    file: EVICTION,
-    pattern: 'read < window; read++',
-    replacement: '; read++',
+    ),
+  ]),
+  bug('rollback-forgets-namespace', 'a victim that goes back into the table loses its namespace', [
+    edit(NEW_PID, 'if (!index.insert(victimPid, slot))', 'slots.nsKnown[slot] = 0; if (!index.insert(victimPid, slot))'),
+  ]),
+  bug('evicted-pid-is-the-new-one', 'the pid that is reported as evicted is the one that came in its place', [
+    edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = pid;'),
+  ]),
+  bug('cursor-stays-on-miss', 'a pass without a victim leaves the cursor where it was', [
+    edit(NEW_PID, '(victim === NO_VICTIM ? start + window : victim + 1)', '(victim === NO_VICTIM ? start : victim + 1)'),
+  ]),
+  bug('cursor-stays-on-victim', 'the next pass begins at the slot that was just given away', [
+    edit(NEW_PID, '(victim === NO_VICTIM ? start + window : victim + 1)', '(victim === NO_VICTIM ? start + window : victim)'),
+  ]),
+  bug('cursor-past-the-end', 'the cursor does not come round at the end of the table', [
+    edit(
+      NEW_PID,
+      '(victim === NO_VICTIM ? start + window : victim + 1) % length;',
+      '(victim === NO_VICTIM ? start + window : victim + 1);',
+    ),
+  ]),
+  bug(
+    'evict-at-ten-thresholds',
+    'a slot is evicted at exactly ten thresholds of silence instead of after them',
+    [
+      edit(
+        EVICTION,
+        'const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);',
+        'const latestNs = BigInt.asUintN(64, nowNs - silenceNs);',
+      ),
+    ],
+    { knownMinimum: 3 },
+  ),
+  bug(
+    'multiplier-nine',
+    'a slot is evicted after nine thresholds',
+    [edit(EVICTION, 'export const EVICTION_MULTIPLIER = 10n;', 'export const EVICTION_MULTIPLIER = 9n;')],
+    { knownMinimum: 3 },
+  ),
+  bug('evict-by-threshold', 'a slot is evicted once it is silent for one threshold, as for a stall', [
+    edit(NEW_PID, 'const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);', 'const silenceNs = thresholdNs;'),
+  ]),
+  bug('reads-miscounted', 'a pass that finds a victim says that it read one slot less', [
+    edit(NEW_PID, '((victim - start + length) % length) + 1', '((victim - start + length) % length)'),
+  ]),
+  bug('ten-thresholds-wrap', 'ten thresholds that do not fit into u64 wrap to a short time instead of staying at the largest', [
+    edit('src/u64.js', 'a > U64_MAX / b ? U64_MAX : ', ''),
+  ]),
+  bug('young-table-evicts', 'before ten thresholds have passed the time of silence wraps below zero and everyone may be evicted', [
+    edit(EVICTION, 'if (nowNs <= silenceNs)', 'if (false)'),
+  ]),
+  bug('strict-ignores-stall-flag', 'strict evicts a silent slot whose stall never came out', [
+    edit(EVICTION, '(!stalledOnly || slots.stallEmitted[slot] === 1) &&', ''),
+  ]),
+  bug('strict-takes-second-pass', 'strict goes on to slots that are not stalled, as balanced does', [
+    edit(NEW_PID, "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'", 'victim === NO_VICTIM'),
+  ]),
+  bug('balanced-stops-after-first-pass', 'balanced refuses a newcomer where only slots without a stall could make room', [
+    edit(NEW_PID, "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'", 'false'),
+  ]),
+  bug('window-one-long', 'a pass reads one slot more than its window', [
+    edit(
+      NEW_PID,
+      'const window = Math.min(options.evictionScanWindow, length);',
+      'const window = Math.min(options.evictionScanWindow + 1, length);',
+    ),
+  ]),
+  bug('window-one-short', 'a pass reads one slot less than its window', [
+    edit(EVICTION, 'read < window; read++', 'read < window - 1; read++'),
+  ]),
+  bug('window-may-be-zero', 'a window of no slots is taken as it is instead of as one slot', [
+    edit(TRACKER_OPTIONS, 'Math.max(evictionScanWindow, MIN_EVICTION_SCAN_WINDOW)', 'evictionScanWindow'),
+  ]),
+  bug('pass-never-ends', 'a pass that finds no victim goes round for ever', [edit(EVICTION, 'read < window; read++', '; read++')], {
     crashesProcess: true,
-  },
-  {
-    name: 'largest-table-one-short',
-    sentence: 'the largest table has one slot less than it may have',
-    file: 'src/tracker/tracker-options.js',
-    pattern: 'MAX_CAPACITY = 4096',
-    replacement: 'MAX_CAPACITY = 4095',
-  },
+  }),
+  bug('largest-table-one-short', 'the largest table has one slot less than it may have', [
+    edit(TRACKER_OPTIONS, 'MAX_CAPACITY = 4096', 'MAX_CAPACITY = 4095'),
+  ]),
 ];

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf } from '../data/describe-thrown.ts';
 import type { Production } from '../subject/production.ts';
-import { editsOf, type Edit, type Mutant } from './mutant.ts';
+import type { Mutant } from './mutant.ts';
 
 /** A planted bug as a changed copy of what was compiled. */
 export interface PlantedMutant {
@@ -48,7 +48,7 @@ const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
  * everything compiled lies. Throws if a pattern of the mutant does not stand in its file exactly once.
  */
 export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedMutant {
-  const isWhole = editsOf(mutant).some(({ file }) => !file.startsWith('src/'));
+  const isWhole = mutant.edits.some(({ file }) => !file.startsWith('src/'));
   // A copy of the harness must find the packages that it needs.
   const copy = mkdtempSync(join(isWhole ? folder : tmpdir(), 'varta-sim-mutant-'));
   const dispose = (): void => rmSync(copy, { recursive: true, force: true });
@@ -91,7 +91,7 @@ function copyChanged(room: string, mutant: Mutant, from: string, to: string): vo
 
 /** The text of a file with the mutant's changes in it. Throws if the pattern of one does not stand there exactly once. */
 export function mutated(text: string, file: string, mutant: Mutant): string {
-  return editsOf(mutant)
+  return mutant.edits
     .filter((edit) => edit.file === file)
     .reduce((changed, { pattern, replacement }) => {
       const places = changed.split(pattern).length - 1;
@@ -102,7 +102,7 @@ export function mutated(text: string, file: string, mutant: Mutant): string {
 
 /** Why the mutant does not fit what was compiled; null if each pattern stands in its file exactly once. */
 export function misfitOf(mutant: Mutant, folder: string = COMPILED): string | null {
-  const files = new Set(editsOf(mutant).map(({ file }: Edit) => file));
+  const files = new Set(mutant.edits.map(({ file }) => file));
   for (const file of files) {
     try {
       mutated(readCompiled(folder, file), file, mutant);

@@ -8,14 +8,19 @@ export interface Edit {
   readonly replacement: string;
 }
 
+/** Makes an {@link Edit}. */
+export function edit(file: string, pattern: string, replacement: string): Edit {
+  return { file, pattern, replacement };
+}
+
 /** A planted bug: a small change to what was compiled. No rule knows of it. */
-export interface Mutant extends Edit {
+export interface Mutant {
   /** Kebab-case. */
   readonly name: string;
   /** What is wrong, as a part of a sentence. */
   readonly sentence: string;
-  /** Further changes, for a bug that needs more than one. */
-  readonly and?: readonly Edit[];
+  /** The changes, in order. */
+  readonly edits: readonly Edit[];
   /** The order in which the campaign against it goes; see MutantTask. Default `by-seed`. */
   readonly order?: 'by-scenario';
   /** Whether the filed traces are replayed after the campaign, as the gate does: for what only a recording can tell. */
@@ -26,7 +31,12 @@ export interface Mutant extends Edit {
   readonly knownMinimum?: number;
 }
 
-/** All changes of a mutant, in order. */
-export function editsOf({ file, pattern, replacement, and = [] }: Mutant): readonly Edit[] {
-  return [{ file, pattern, replacement }, ...and];
+/** Makes a {@link Mutant}. */
+export function bug(
+  name: string,
+  sentence: string,
+  edits: readonly Edit[],
+  more: Omit<Mutant, 'name' | 'sentence' | 'edits'> = {},
+): Mutant {
+  return { name, sentence, edits, ...more };
 }

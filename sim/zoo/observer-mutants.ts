@@ -1,284 +1,166 @@
-import type { Mutant } from './mutant.ts';
+import { bug, edit, type Mutant } from './mutant.ts';
 
 const OBSERVER = 'src/observer/observer.js';
+const QUEUE = 'src/observer/stall-queue.js';
+const ADMISSION = 'src/observer/admission.js';
 const BUCKET = 'src/observer/token-bucket.js';
 const TIME = 'src/observer/monotonic-time.js';
-const QUEUE = 'src/observer/stall-queue.js';
-const SCHEDULE = 'src/observer/drain-schedule.js';
-const ADMISSION = 'src/observer/admission.js';
 
 /** Bugs of the loop: its schedule, its gates and limits, what it surfaces, what it counts. */
 export const OBSERVER_MUTANTS: readonly Mutant[] = [
-  {
-    name: 'drain-when-idle',
-    sentence: 'stalls are drained only when no datagram was waiting',
-    file: OBSERVER,
-    pattern: 'if (this.#schedule.isOverdue(nowNs))',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'drain-one-late',
-    sentence: 'a drain comes one nanosecond after its interval instead of at it',
-    file: SCHEDULE,
-    pattern: '< this.#intervalNs)',
-    replacement: '<= this.#intervalNs)',
-  },
-  {
-    name: 'second-stall-lost',
-    sentence: 'of several stalls that come up together only the first comes out',
-    file: OBSERVER,
-    pattern: 'const stall = this.#stalls.shift();',
-    replacement: 'const stall = this.#stalls.shift(); while (this.#stalls.length > 0) this.#stalls.shift();',
-  },
-  {
-    name: 'pending-stalls-overwritten',
-    sentence: 'each stall that is drained takes the place of the one that waits',
-    file: QUEUE,
-    pattern: 'const at = this.#tail++;',
-    replacement: 'const at = 0; this.#tail = 1;',
-  },
-  {
-    name: 'stall-surfaced-twice',
-    sentence: 'the last stall of a drain comes out a second time',
-    file: QUEUE,
-    pattern: 'if (this.#head === this.#tail)\n            this.#head = this.#tail = 0;',
-    replacement:
+  bug('drain-when-idle', 'stalls are drained only when no datagram was waiting', [
+    edit(OBSERVER, 'if (this.#schedule.isOverdue(nowNs))', 'if (false)'),
+  ]),
+  bug('drain-one-late', 'a drain comes one nanosecond after its interval instead of at it', [
+    edit('src/observer/drain-schedule.js', '< this.#intervalNs)', '<= this.#intervalNs)'),
+  ]),
+  bug('second-stall-lost', 'of several stalls that come up together only the first comes out', [
+    edit(
+      OBSERVER,
+      'const stall = this.#stalls.shift();',
+      'const stall = this.#stalls.shift(); while (this.#stalls.length > 0) this.#stalls.shift();',
+    ),
+  ]),
+  bug('pending-stalls-overwritten', 'each stall that is drained takes the place of the one that waits', [
+    edit(QUEUE, 'const at = this.#tail++;', 'const at = 0; this.#tail = 1;'),
+  ]),
+  bug('stall-surfaced-twice', 'the last stall of a drain comes out a second time', [
+    edit(
+      QUEUE,
+      'if (this.#head === this.#tail)\n            this.#head = this.#tail = 0;',
       'if (this.#head === this.#tail) { this.#again = !this.#again; if (this.#again) this.#head--; else this.#head = this.#tail = 0; }',
-    and: [{ file: QUEUE, pattern: '#head = 0;', replacement: '#head = 0; #again = false;' }],
-  },
-  {
-    name: 'drain-over-pending',
-    sentence: 'stalls are drained again while others of the last drain still wait',
-    file: OBSERVER,
-    pattern: 'if (this.#stalls.length === 0)',
-    replacement: 'if (this.#stalls.length < 2)',
-  },
-  {
-    name: 'stall-without-namespace',
-    sentence: 'a stall does not tell the namespace of its pid',
-    file: QUEUE,
-    pattern: 'nsInode: this.#nsInodes[at],',
-    replacement: 'nsInode: null,',
-  },
-  {
-    name: 'conflict-consumed',
-    sentence: 'the event of a namespace conflict is consumed and dropped, and the loop reads on',
-    file: OBSERVER,
-    pattern: 'this.#handle(datagram, listener, nowNs);\n            if (event !== null)',
-    replacement: "this.#handle(datagram, listener, nowNs);\n            if (event !== null && event.kind !== 'namespace-conflict')",
-  },
-  {
-    name: 'first-listener-first',
-    sentence: 'each poll begins with the first listener, so that the others starve',
-    file: OBSERVER,
-    pattern: 'const listener = this.#loop.nextListener;',
-    replacement: 'const listener = emptyInARow;',
-  },
-  {
-    name: 'next-listener-past-the-end',
-    sentence: 'after the last listener a listener is asked that is not there',
-    file: OBSERVER,
-    pattern: 'listener + 1 === count ? 0 : listener + 1',
-    replacement: 'listener + 1',
-  },
-  {
-    name: 'auth-unchecked',
-    sentence: 'the pid that the kernel attests is not compared with the frame',
-    file: OBSERVER,
-    pattern: 'if (peerPid !== null && peerPid !== pid) {',
-    replacement: 'if (false) {',
-  },
-  {
-    name: 'pid-limit-inclusive',
-    sentence: 'the largest pid that is allowed without attestation is refused',
-    file: ADMISSION,
-    pattern: 'frame.pid > this.#limits.pidMax',
-    replacement: 'frame.pid >= this.#limits.pidMax',
-  },
-  {
-    name: 'pid-limit-for-attested',
-    sentence: 'the limit on pids holds for those that the kernel attests, too',
-    file: ADMISSION,
-    pattern: 'datagram.peerPid === null && frame.pid >',
-    replacement: 'frame.pid >',
-  },
-  {
-    name: 'pid-rate-inclusive',
-    sentence: 'a beat at exactly the shortest interval of its pid is refused',
-    file: ADMISSION,
-    pattern: '< this.#limits.perPidIntervalNs',
-    replacement: '<= this.#limits.perPidIntervalNs',
-  },
-  {
-    name: 'limiter-behind-pid-limit',
-    sentence: 'the common limit is not charged for beats that the limit per pid refuses',
-    file: OBSERVER,
-    pattern: 'const hasPaid = this.#bucket.admit(nowNs);',
-    replacement:
+    ),
+    edit(QUEUE, '#head = 0;', '#head = 0; #again = false;'),
+  ]),
+  bug('drain-over-pending', 'stalls are drained again while others of the last drain still wait', [
+    edit(OBSERVER, 'if (this.#stalls.length === 0)', 'if (this.#stalls.length < 2)'),
+  ]),
+  bug('stall-without-namespace', 'a stall does not tell the namespace of its pid', [
+    edit(QUEUE, 'nsInode: this.#nsInodes[at],', 'nsInode: null,'),
+  ]),
+  bug('conflict-consumed', 'the event of a namespace conflict is consumed and dropped, and the loop reads on', [
+    edit(
+      OBSERVER,
+      'this.#handle(datagram, listener, nowNs);\n            if (event !== null)',
+      "this.#handle(datagram, listener, nowNs);\n            if (event !== null && event.kind !== 'namespace-conflict')",
+    ),
+  ]),
+  bug('first-listener-first', 'each poll begins with the first listener, so that the others starve', [
+    edit(OBSERVER, 'const listener = this.#loop.nextListener;', 'const listener = emptyInARow;'),
+  ]),
+  bug('next-listener-past-the-end', 'after the last listener a listener is asked that is not there', [
+    edit(OBSERVER, 'listener + 1 === count ? 0 : listener + 1', 'listener + 1'),
+  ]),
+  bug('auth-unchecked', 'the pid that the kernel attests is not compared with the frame', [
+    edit(OBSERVER, 'if (peerPid !== null && peerPid !== pid) {', 'if (false) {'),
+  ]),
+  bug('pid-limit-inclusive', 'the largest pid that is allowed without attestation is refused', [
+    edit(ADMISSION, 'frame.pid > this.#limits.pidMax', 'frame.pid >= this.#limits.pidMax'),
+  ]),
+  bug('pid-limit-for-attested', 'the limit on pids holds for those that the kernel attests, too', [
+    edit(ADMISSION, 'datagram.peerPid === null && frame.pid >', 'frame.pid >'),
+  ]),
+  bug('pid-rate-inclusive', 'a beat at exactly the shortest interval of its pid is refused', [
+    edit(ADMISSION, '< this.#limits.perPidIntervalNs', '<= this.#limits.perPidIntervalNs'),
+  ]),
+  bug('limiter-behind-pid-limit', 'the common limit is not charged for beats that the limit per pid refuses', [
+    edit(
+      OBSERVER,
+      'const hasPaid = this.#bucket.admit(nowNs);',
       "const early = decodeFrame(datagram.bytes); const hasPaid = (typeof early !== 'string' && this.#admission.check(early, datagram, true, nowNs) === OUTCOME_CODE['rate-limited-per-pid']) || this.#bucket.admit(nowNs);",
-  },
-  {
-    name: 'namespace-before-limiter',
-    sentence: 'the common limit is not charged for beats of another namespace than the observer’s',
-    file: OBSERVER,
-    pattern: 'const hasPaid = this.#bucket.admit(nowNs);',
-    replacement:
+    ),
+  ]),
+  bug('namespace-before-limiter', 'the common limit is not charged for beats of another namespace than the observer’s', [
+    edit(
+      OBSERVER,
+      'const hasPaid = this.#bucket.admit(nowNs);',
       'const own = this.limits.nsInode; const hasPaid = (own !== null && datagram.nsInode !== null && datagram.nsInode !== own && !this.limits.allowCrossNamespace) || this.#bucket.admit(nowNs);',
-  },
-  {
-    name: 'own-namespace-unchecked',
-    sentence: 'agents of other namespaces are accepted although they are not allowed',
-    file: ADMISSION,
-    pattern: 'nsInode !== own && !this.#limits.allowCrossNamespace',
-    replacement: 'false',
-  },
-  {
-    name: 'cross-namespace-refused',
-    sentence: 'agents of other namespaces are refused although they are allowed',
-    file: ADMISSION,
-    pattern: ' && !this.#limits.allowCrossNamespace',
-    replacement: '',
-  },
-  {
-    name: 'remainder-lost',
-    sentence: 'what is left of a refill below a thousandth of a frame is lost',
-    file: BUCKET,
-    pattern: 'this.#parts = parts % PARTS_PER_MILLI_TOKEN;',
-    replacement: 'this.#parts = 0;',
-  },
-  {
-    name: 'refill-thousandfold',
-    sentence: 'the common limit refills a thousand times too fast',
-    file: BUCKET,
-    pattern: 'const parts = elapsed * this.#rate',
-    replacement: 'const parts = elapsed * 1000 * this.#rate',
-  },
-  {
-    name: 'refill-counted-twice',
-    sentence: 'each refill of the common limit counts from the start again',
-    file: BUCKET,
-    pattern: 'this.#refilledNs = nowNs;',
-    replacement: '',
-  },
-  {
-    name: 'burst-unbounded',
-    sentence: 'the common limit saves up more than its burst',
-    file: BUCKET,
-    pattern: 'if (this.#milliTokens >= this.#capacity) {',
-    replacement: 'if (false) {',
-  },
-  {
-    name: 'clock-not-clamped',
-    sentence: 'time runs backwards with the clock',
-    file: TIME,
-    pattern: 'this.#stepBack(readingNs);\n            return this.#nowNs;',
-    replacement: 'this.#stepBack(readingNs); this.#nowNs = readingNs;\n            return this.#nowNs;',
-  },
-  {
-    name: 'first-reading-is-a-jump',
-    sentence: 'the first reading of the clock counts as a jump',
-    file: TIME,
-    pattern: 'this.#started = true;',
-    replacement: 'this.#started = true; if (readingNs > CLOCK_JUMP_NS) this.#forwardJumps = 1n;',
-  },
-  {
-    name: 'jump-inclusive',
-    sentence: 'a step of exactly five seconds counts as a jump',
-    file: TIME,
-    pattern: '        if (stepNs > CLOCK_JUMP_NS)',
-    replacement: '        if (stepNs >= CLOCK_JUMP_NS)',
-    and: [{ file: TIME, pattern: '|| stepNs > CLOCK_JUMP_NS', replacement: '|| stepNs >= CLOCK_JUMP_NS' }],
-  },
-  {
-    name: 'asks-the-system-clock',
-    sentence: 'a poll asks the system for the time beside its own clock, and makes nothing of it',
-    file: OBSERVER,
-    pattern: 'const reading = this.#clock.now();',
-    replacement: 'Date.now(); const reading = this.#clock.now();',
-  },
-  {
-    name: 'outcome-uncounted',
-    sentence: 'a datagram that is refused for its pid is not counted',
-    file: OBSERVER,
-    pattern: 'this.#count(listener, refusal);',
-    replacement: "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else this.#count(listener, refusal);",
-  },
-  {
-    name: 'refusals-under-one-name',
-    sentence: 'every refused frame counts as one of the wrong length',
-    file: OBSERVER,
-    pattern: 'FRAME_REFUSALS.indexOf(frame)',
-    replacement: '0',
-  },
-  {
-    name: 'beats-inherited',
-    sentence: 'a new pid goes on counting from the beats of the pid that it evicted',
-    file: OBSERVER,
-    pattern: 'if (isNew) {',
-    replacement: 'if (false) {',
-  },
-  {
-    name: 'totals-start-over',
-    sentence: 'the total of evictions forgets what was reported before',
-    file: 'src/observer/metrics.js',
-    pattern: 'saturatingAdd(this.#sums[at], takeFrom(tracker))',
-    replacement: "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) : saturatingAdd(this.#sums[at], takeFrom(tracker))",
-  },
-  {
-    name: 'unpaid-garbage-surfaced',
-    sentence: 'what is no good frame makes events beyond the common limit',
-    file: OBSERVER,
-    pattern: 'return hasPaid ? event : null;',
-    replacement: 'return event;',
-  },
-  {
-    name: 'known-agent-pays',
-    sentence: 'the due beats of a tracked agent do not pass when the common limit is used up',
-    file: ADMISSION,
-    pattern: ' && !(isOwn && this.#hasPinnedNamespace(slot, frame, datagram))',
-    replacement: '',
-  },
-  {
-    name: 'last-word-limited',
-    sentence: 'a last word does not pass the limit per pid',
-    file: ADMISSION,
-    pattern: ' && !(isOwn && this.#isFirstLastWord(slot, frame))',
-    replacement: '',
-  },
-  {
-    name: 'takeover-limited',
-    sentence: 'a stronger origin does not pass the limits to take a slot over',
-    file: ADMISSION,
-    pattern: 'return this.#tracker.originTakeover && isStronger',
-    replacement: 'return false && isStronger',
-  },
-  {
-    name: 'out-of-order-again-and-again',
-    sentence: 'every beat out of order makes an event, not the first one since an accepted beat alone',
-    file: OBSERVER,
-    pattern: 'if (this.#outOfOrderReported[slot] === 1)',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'refused-frames-kept',
-    sentence: 'every refused frame is kept for ever, with much memory around it',
-    file: OBSERVER,
-    pattern: 'FRAME_REFUSALS.indexOf(frame)',
-    replacement: 'FRAME_REFUSALS.indexOf(((this.limits.kept ??= []).push(new Array(4e6).fill(frame)), frame))',
-    crashesProcess: true,
-  },
-  {
-    name: 'turn-passes-on-datagrams',
-    sentence: 'the turn of a listener passes only when it had a datagram',
-    file: OBSERVER,
-    pattern: 'this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;',
-    replacement: '',
-    and: [
-      {
-        file: OBSERVER,
-        pattern: 'emptyInARow = 0;\n            if',
-        replacement: 'this.#loop.nextListener = (listener + 1) % count; emptyInARow = 0; if',
-      },
+    ),
+  ]),
+  bug('own-namespace-unchecked', 'agents of other namespaces are accepted although they are not allowed', [
+    edit(ADMISSION, 'nsInode !== own && !this.#limits.allowCrossNamespace', 'false'),
+  ]),
+  bug('cross-namespace-refused', 'agents of other namespaces are refused although they are allowed', [
+    edit(ADMISSION, ' && !this.#limits.allowCrossNamespace', ''),
+  ]),
+  bug('remainder-lost', 'what is left of a refill below a thousandth of a frame is lost', [
+    edit(BUCKET, 'this.#parts = parts % PARTS_PER_MILLI_TOKEN;', 'this.#parts = 0;'),
+  ]),
+  bug('refill-thousandfold', 'the common limit refills a thousand times too fast', [
+    edit(BUCKET, 'const parts = elapsed * this.#rate', 'const parts = elapsed * 1000 * this.#rate'),
+  ]),
+  bug('refill-counted-twice', 'each refill of the common limit counts from the start again', [
+    edit(BUCKET, 'this.#refilledNs = nowNs;', ''),
+  ]),
+  bug('burst-unbounded', 'the common limit saves up more than its burst', [
+    edit(BUCKET, 'if (this.#milliTokens >= this.#capacity) {', 'if (false) {'),
+  ]),
+  bug('clock-not-clamped', 'time runs backwards with the clock', [
+    edit(
+      TIME,
+      'this.#stepBack(readingNs);\n            return this.#nowNs;',
+      'this.#stepBack(readingNs); this.#nowNs = readingNs;\n            return this.#nowNs;',
+    ),
+  ]),
+  bug('first-reading-is-a-jump', 'the first reading of the clock counts as a jump', [
+    edit(TIME, 'this.#started = true;', 'this.#started = true; if (readingNs > CLOCK_JUMP_NS) this.#forwardJumps = 1n;'),
+  ]),
+  bug('jump-inclusive', 'a step of exactly five seconds counts as a jump', [
+    edit(TIME, '        if (stepNs > CLOCK_JUMP_NS)', '        if (stepNs >= CLOCK_JUMP_NS)'),
+    edit(TIME, '|| stepNs > CLOCK_JUMP_NS', '|| stepNs >= CLOCK_JUMP_NS'),
+  ]),
+  bug('asks-the-system-clock', 'a poll asks the system for the time beside its own clock, and makes nothing of it', [
+    edit(OBSERVER, 'const reading = this.#clock.now();', 'Date.now(); const reading = this.#clock.now();'),
+  ]),
+  bug('outcome-uncounted', 'a datagram that is refused for its pid is not counted', [
+    edit(
+      OBSERVER,
+      'this.#count(listener, refusal);',
+      "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else this.#count(listener, refusal);",
+    ),
+  ]),
+  bug('refusals-under-one-name', 'every refused frame counts as one of the wrong length', [
+    edit(OBSERVER, 'FRAME_REFUSALS.indexOf(frame)', '0'),
+  ]),
+  bug('beats-inherited', 'a new pid goes on counting from the beats of the pid that it evicted', [
+    edit(OBSERVER, 'if (isNew) {', 'if (false) {'),
+  ]),
+  bug('totals-start-over', 'the total of evictions forgets what was reported before', [
+    edit(
+      'src/observer/metrics.js',
+      'saturatingAdd(this.#sums[at], takeFrom(tracker))',
+      "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) : saturatingAdd(this.#sums[at], takeFrom(tracker))",
+    ),
+  ]),
+  bug('unpaid-garbage-surfaced', 'what is no good frame makes events beyond the common limit', [
+    edit(OBSERVER, 'return hasPaid ? event : null;', 'return event;'),
+  ]),
+  bug('known-agent-pays', 'the due beats of a tracked agent do not pass when the common limit is used up', [
+    edit(ADMISSION, ' && !(isOwn && this.#hasPinnedNamespace(slot, frame, datagram))', ''),
+  ]),
+  bug('last-word-limited', 'a last word does not pass the limit per pid', [
+    edit(ADMISSION, ' && !(isOwn && this.#isFirstLastWord(slot, frame))', ''),
+  ]),
+  bug('takeover-limited', 'a stronger origin does not pass the limits to take a slot over', [
+    edit(ADMISSION, 'return this.#tracker.originTakeover && isStronger', 'return false && isStronger'),
+  ]),
+  bug('out-of-order-again-and-again', 'every beat out of order makes an event, not the first one since an accepted beat alone', [
+    edit(OBSERVER, 'if (this.#outOfOrderReported[slot] === 1)', 'if (false)'),
+  ]),
+  bug(
+    'refused-frames-kept',
+    'every refused frame is kept for ever, with much memory around it',
+    [
+      edit(
+        OBSERVER,
+        'FRAME_REFUSALS.indexOf(frame)',
+        'FRAME_REFUSALS.indexOf(((this.limits.kept ??= []).push(new Array(4e6).fill(frame)), frame))',
+      ),
     ],
-  },
+    { crashesProcess: true },
+  ),
+  bug('turn-passes-on-datagrams', 'the turn of a listener passes only when it had a datagram', [
+    edit(OBSERVER, 'this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;', ''),
+    edit(OBSERVER, 'emptyInARow = 0;\n            if', 'this.#loop.nextListener = (listener + 1) % count; emptyInARow = 0; if'),
+  ]),
 ];

@@ -1,4 +1,4 @@
-import { editsOf, type Edit, type Mutant } from './mutant.ts';
+import { edit, type Edit, type Mutant } from './mutant.ts';
 
 const RULES = 'sim/oracle/';
 
@@ -12,16 +12,12 @@ export interface JudgeMutant extends Mutant {
 
 /** A rule that always holds: the bug that needs it is not found any more. */
 function blind(family: string, sentence: string, hides: string, change: Edit): JudgeMutant {
-  return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, ...change };
+  return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, edits: [change] };
 }
 
 /** A rule that is turned round: sound code violates it. */
 function inverted(family: string, sentence: string, change: Edit): JudgeMutant {
-  return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, ...change };
-}
-
-function edit(file: string, pattern: string, replacement: string): Edit {
-  return { file, pattern, replacement };
+  return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, edits: [change] };
 }
 
 /** Lets a function answer null at once. */
@@ -200,7 +196,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
 export function withHidden(judge: JudgeMutant, bug: Mutant): Mutant {
   return {
     ...judge,
-    and: [...(judge.and ?? []), ...editsOf(bug)],
+    edits: [...judge.edits, ...bug.edits],
     ...(bug.order === undefined ? {} : { order: bug.order }),
     ...(bug.needsRecording === undefined ? {} : { needsRecording: bug.needsRecording }),
   };

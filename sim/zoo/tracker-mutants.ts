@@ -1,264 +1,178 @@
-import type { Mutant } from './mutant.ts';
+import { bug, edit, type Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
-const SLOTS = 'src/tracker/slot-table.js';
+const STALLS = 'src/tracker/stalls.js';
 const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs of the ledger: what a beat does to its slot, and which slots stall. */
 export const TRACKER_MUTANTS: readonly Mutant[] = [
-  {
-    name: 'stall-after-threshold',
-    sentence: 'a slot stalls one nanosecond after the threshold instead of at it',
-    file: TRACKER,
-    pattern: 'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
-    replacement: 'const latestNs = thresholdNs === 0n || nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
-    knownMinimum: 3,
-  },
-  {
-    name: 'young-table-stalls',
-    sentence: 'before the first threshold has passed the time of silence wraps below zero and everyone stalls',
-    file: TRACKER,
-    pattern: 'if (nowNs < thresholdNs)',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'drain-skips-first-slot',
-    sentence: 'the stall of the first slot never comes out',
-    file: TRACKER,
-    pattern: 'lastBeatWords, 0, length',
-    replacement: 'lastBeatWords, 1, length',
-  },
-  {
-    name: 'stall-handed-out-again',
-    sentence: 'each drain hands a stall out again while the silence lasts',
-    file: 'src/tracker/stalls.js',
-    pattern: 'stallEmitted[slot] === 0',
-    replacement: 'true',
-  },
-  {
-    name: 'beat-keeps-stall',
-    sentence: 'a beat does not end the stall of its pid',
-    file: TRACKER,
-    pattern: "forgetStall(inside, slot);\n        return 'refreshed';",
-    replacement: "return 'refreshed';",
-  },
-  {
-    name: 'last-beat-by-high-word',
-    sentence: 'the times of two beats are compared by their upper halves alone',
-    file: SLOTS,
-    pattern: 'return slotHigh < high ||',
-    replacement: 'return slotHigh <= high ||',
-  },
-  {
-    name: 'refused-beat-refreshes',
-    sentence: 'a beat that is refused for its nonce moves the time of the last beat',
-    file: TRACKER,
-    pattern: "                return 'out-of-order';",
-    replacement: "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }",
-    knownMinimum: 3,
-  },
-  {
-    name: 'spoofed-origin-refreshes',
-    sentence: 'a beat that is refused for its origin moves the time of the last beat',
-    file: KNOWN,
-    pattern: 'bump(counters, TRACKER_COUNTER.originConflicts);',
-    replacement: 'bump(counters, TRACKER_COUNTER.originConflicts); slots.lastBeatNs[slot] = nowNs;',
-  },
-  {
-    name: 'alien-namespace-refreshes',
-    sentence: 'a beat that is refused for its namespace moves the time of the last beat',
-    file: TRACKER,
-    pattern: 'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);',
-    replacement: 'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
-  },
-  {
-    name: 'namespace-before-nonce',
-    sentence: 'a beat that is refused for its nonce leaves its namespace behind',
-    file: TRACKER,
-    pattern: 'const lastNonce = slots.lastNonces[slot];',
-    replacement:
-      'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
-    knownMinimum: 3,
-  },
-  {
-    name: 'origin-unchecked',
-    sentence: 'a beat over another origin refreshes the slot',
-    file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== originNumber)',
-    replacement: 'if (false)',
-    knownMinimum: 3,
-  },
-  {
-    name: 'origin-after-nonce',
-    sentence: 'the origin is looked at only once the nonce has advanced',
-    file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== originNumber)',
-    replacement: 'if (slots.origins[slot] !== originNumber && nonce > slots.lastNonces[slot])',
-  },
-  {
-    name: 'namespace-before-origin',
-    sentence: 'a beat that contradicts both is refused for its namespace, not for its origin',
-    file: TRACKER,
-    pattern: 'if (slots.origins[slot] !== originNumber)',
-    replacement: 'if (slots.origins[slot] !== originNumber && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode))',
-  },
-  {
-    name: 'namespace-unchecked',
-    sentence: 'a beat from another namespace refreshes the slot',
-    file: TRACKER,
-    pattern: 'slots.nsKnown[slot] === 1 && (nsInode',
-    replacement: 'false && (nsInode',
-  },
-  {
-    name: 'namespace-known-to-unknown',
-    sentence: 'a beat from an unknown namespace passes although the slot knows its own',
-    file: TRACKER,
-    pattern: '(nsInode === null || slots.nsInodes[slot] !== nsInode)',
-    replacement: '(nsInode !== null && slots.nsInodes[slot] !== nsInode)',
-    knownMinimum: 3,
-  },
-  {
-    name: 'namespace-inherited',
-    sentence: 'a new pid without a namespace gets that of the pid that it evicted',
-    file: KNOWN,
-    pattern: 'slots.nsKnown[slot] = nsInode === null ? 0 : 1;',
-    replacement: 'if (nsInode !== null) slots.nsKnown[slot] = 1;',
-  },
-  {
-    name: 'wrap-bound-exclusive',
-    sentence: 'a nonce at exactly the wrap bound may not start over',
-    file: TRACKER,
-    pattern: 'if (lastNonce < WRAP_FROM ||',
-    replacement: 'if (lastNonce <= WRAP_FROM ||',
-    knownMinimum: 3,
-  },
-  {
-    name: 'wrap-lands-one-further',
-    sentence: 'a nonce may start over at 2^20 instead of below it',
-    file: TRACKER,
-    pattern: '|| nonce >= NONCE_WRAP_THRESHOLD)',
-    replacement: '|| nonce > NONCE_WRAP_THRESHOLD)',
-  },
-  {
-    name: 'equal-nonce-accepted',
-    sentence: 'a repeated nonce counts as progress',
-    file: TRACKER,
-    pattern: 'if (nonce <= lastNonce) {',
-    replacement: 'if (nonce < lastNonce) {',
-    knownMinimum: 3,
-  },
-  {
-    name: 'nonce-as-number',
-    sentence: 'nonces are compared as doubles, so that neighbours above 2^53 are the same',
-    file: TRACKER,
-    pattern: 'if (nonce <= lastNonce) {',
-    replacement: 'if (Number(nonce) <= Number(lastNonce)) {',
-  },
-  {
-    name: 'wrap-uncounted',
-    sentence: 'a nonce that starts over is not counted',
-    file: TRACKER,
-    pattern: 'bump(inside.counters, TRACKER_COUNTER.nonceWraps);',
-    replacement: '',
-  },
-  {
-    name: 'taken-counter-stays',
-    sentence: 'a counter that was taken goes on from its old value',
-    file: 'src/tracker/counters.js',
-    pattern: 'counters[at] = 0n;',
-    replacement: '',
-  },
-  {
-    name: 'looks-up-eightfold',
-    sentence: 'each beat looks its pid up eight times',
-    file: TRACKER,
-    pattern: 'const slot = this.#index.get(pid);',
-    replacement: 'for (let again = 1; again < 8; again++) this.#index.get(pid); const slot = this.#index.get(pid);',
-  },
-  {
-    name: 'lookup-of-large-pid-throws',
-    sentence: 'to ask for the origin of one of the largest pids throws',
-    file: TRACKER,
-    pattern: 'originOf(pid) {',
-    replacement: "originOf(pid) { if (pid > 0xffff_ff00) throw new RangeError('too large');",
-  },
-  {
-    name: 'restart-without-stall',
-    sentence: 'a nonce that starts over begins a new life although the pid is not stalled',
-    file: TRACKER,
-    pattern: 'if (slots.stallEmitted[slot] === 0 || rules',
-    replacement: 'if (rules',
-  },
-  {
-    name: 'restart-of-anyone',
-    sentence: 'a stalled pid may begin a new life over any origin, whatever the option says',
-    file: TRACKER,
-    pattern: ' || rules.restartOrigins[originNumber] === 0)',
-    replacement: ')',
-  },
-  {
-    name: 'generation-ignored',
-    sentence: 'a beat of a later process with the same pid is judged by its nonce alone',
-    file: TRACKER,
-    pattern: 'if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {',
-    replacement: 'if (false) {',
-  },
-  {
-    name: 'older-generation-accepted',
-    sentence: 'a beat of an earlier process with the same pid begins a new life',
-    file: KNOWN,
-    pattern: 'if (generation < slots.generations[slot])',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'takeover-by-weaker-origin',
-    sentence: 'any other origin takes a slot over, where only a stronger one may',
-    file: KNOWN,
-    pattern: ' || ORIGIN_STRENGTH[origin] < ORIGIN_STRENGTH[slots.origins[slot]]',
-    replacement: '',
-  },
-  {
-    name: 'terminal-nonce-left-behind',
-    sentence: 'a last word leaves its nonce in the slot, so that no regular beat follows it',
-    file: KNOWN,
-    pattern: 'slots.terminalSeen[slot] = 1;\n    learnSender',
-    replacement: 'slots.terminalSeen[slot] = 1; slots.lastNonces[slot] = TERMINAL_NONCE;\n    learnSender',
-  },
-  {
-    name: 'last-word-again-and-again',
-    sentence: 'every terminal frame counts as a last word, not the first alone',
-    file: KNOWN,
-    pattern: 'if (slots.terminalSeen[slot] === 1)',
-    replacement: 'if (false)',
-  },
-  {
-    name: 'drain-never-ends',
-    sentence: 'a drain hands out the first silent slot again and again',
-    file: TRACKER,
-    pattern: 'lastBeatWords, slot + 1, length',
-    replacement: 'lastBeatWords, slot, length',
-    and: [{ file: 'src/tracker/stalls.js', pattern: 'stallEmitted[slot] === 0', replacement: 'true' }],
-    crashesProcess: true,
-  },
-  {
-    name: 'drain-throws',
-    sentence: 'a drain throws where it should hand out stalls',
-    file: 'src/tracker/tracker.js',
-    pattern: 'drainStalledSlots(nowNs, thresholdNs, visit) {',
-    replacement: "drainStalledSlots(nowNs, thresholdNs, visit) { throw new Error('planted');",
-  },
-  {
-    name: 'evictions-no-bigint',
-    sentence: 'the counter of evictions is handed out as a number, not as a bigint',
-    file: 'src/tracker/tracker.js',
-    pattern: 'takeEvictions() {',
-    replacement: 'takeEvictions() { return 0;',
-  },
-  {
-    name: 'wrap-distance-doubled',
-    sentence: 'a nonce may start over from twice as far below the top',
-    file: 'src/tracker/known-pid.js',
-    pattern: 'export const NONCE_WRAP_THRESHOLD = 1048576n;',
-    replacement: 'export const NONCE_WRAP_THRESHOLD = 2097152n;',
-  },
+  bug(
+    'stall-after-threshold',
+    'a slot stalls one nanosecond after the threshold instead of at it',
+    [
+      edit(
+        TRACKER,
+        'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
+        'const latestNs = thresholdNs === 0n || nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
+      ),
+    ],
+    { knownMinimum: 3 },
+  ),
+  bug('young-table-stalls', 'before the first threshold has passed the time of silence wraps below zero and everyone stalls', [
+    edit(TRACKER, 'if (nowNs < thresholdNs)', 'if (false)'),
+  ]),
+  bug('drain-skips-first-slot', 'the stall of the first slot never comes out', [
+    edit(TRACKER, 'lastBeatWords, 0, length', 'lastBeatWords, 1, length'),
+  ]),
+  bug('stall-handed-out-again', 'each drain hands a stall out again while the silence lasts', [
+    edit(STALLS, 'stallEmitted[slot] === 0', 'true'),
+  ]),
+  bug('beat-keeps-stall', 'a beat does not end the stall of its pid', [
+    edit(TRACKER, "forgetStall(inside, slot);\n        return 'refreshed';", "return 'refreshed';"),
+  ]),
+  bug('last-beat-by-high-word', 'the times of two beats are compared by their upper halves alone', [
+    edit('src/tracker/slot-table.js', 'return slotHigh < high ||', 'return slotHigh <= high ||'),
+  ]),
+  bug(
+    'refused-beat-refreshes',
+    'a beat that is refused for its nonce moves the time of the last beat',
+    [edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }")],
+    { knownMinimum: 3 },
+  ),
+  bug('spoofed-origin-refreshes', 'a beat that is refused for its origin moves the time of the last beat', [
+    edit(
+      KNOWN,
+      'bump(counters, TRACKER_COUNTER.originConflicts);',
+      'bump(counters, TRACKER_COUNTER.originConflicts); slots.lastBeatNs[slot] = nowNs;',
+    ),
+  ]),
+  bug('alien-namespace-refreshes', 'a beat that is refused for its namespace moves the time of the last beat', [
+    edit(
+      TRACKER,
+      'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);',
+      'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
+    ),
+  ]),
+  bug(
+    'namespace-before-nonce',
+    'a beat that is refused for its nonce leaves its namespace behind',
+    [
+      edit(
+        TRACKER,
+        'const lastNonce = slots.lastNonces[slot];',
+        'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
+      ),
+    ],
+    { knownMinimum: 3 },
+  ),
+  bug(
+    'origin-unchecked',
+    'a beat over another origin refreshes the slot',
+    [edit(TRACKER, 'if (slots.origins[slot] !== originNumber)', 'if (false)')],
+    { knownMinimum: 3 },
+  ),
+  bug('origin-after-nonce', 'the origin is looked at only once the nonce has advanced', [
+    edit(
+      TRACKER,
+      'if (slots.origins[slot] !== originNumber)',
+      'if (slots.origins[slot] !== originNumber && nonce > slots.lastNonces[slot])',
+    ),
+  ]),
+  bug('namespace-before-origin', 'a beat that contradicts both is refused for its namespace, not for its origin', [
+    edit(
+      TRACKER,
+      'if (slots.origins[slot] !== originNumber)',
+      'if (slots.origins[slot] !== originNumber && !(slots.nsKnown[slot] === 1 && slots.nsInodes[slot] !== nsInode))',
+    ),
+  ]),
+  bug('namespace-unchecked', 'a beat from another namespace refreshes the slot', [
+    edit(TRACKER, 'slots.nsKnown[slot] === 1 && (nsInode', 'false && (nsInode'),
+  ]),
+  bug(
+    'namespace-known-to-unknown',
+    'a beat from an unknown namespace passes although the slot knows its own',
+    [edit(TRACKER, '(nsInode === null || slots.nsInodes[slot] !== nsInode)', '(nsInode !== null && slots.nsInodes[slot] !== nsInode)')],
+    { knownMinimum: 3 },
+  ),
+  bug('namespace-inherited', 'a new pid without a namespace gets that of the pid that it evicted', [
+    edit(KNOWN, 'slots.nsKnown[slot] = nsInode === null ? 0 : 1;', 'if (nsInode !== null) slots.nsKnown[slot] = 1;'),
+  ]),
+  bug(
+    'wrap-bound-exclusive',
+    'a nonce at exactly the wrap bound may not start over',
+    [edit(TRACKER, 'if (lastNonce < WRAP_FROM ||', 'if (lastNonce <= WRAP_FROM ||')],
+    { knownMinimum: 3 },
+  ),
+  bug('wrap-lands-one-further', 'a nonce may start over at 2^20 instead of below it', [
+    edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
+  ]),
+  bug(
+    'equal-nonce-accepted',
+    'a repeated nonce counts as progress',
+    [edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (nonce < lastNonce) {')],
+    { knownMinimum: 3 },
+  ),
+  bug('nonce-as-number', 'nonces are compared as doubles, so that neighbours above 2^53 are the same', [
+    edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (Number(nonce) <= Number(lastNonce)) {'),
+  ]),
+  bug('wrap-uncounted', 'a nonce that starts over is not counted', [
+    edit(TRACKER, 'bump(inside.counters, TRACKER_COUNTER.nonceWraps);', ''),
+  ]),
+  bug('taken-counter-stays', 'a counter that was taken goes on from its old value', [
+    edit('src/tracker/counters.js', 'counters[at] = 0n;', ''),
+  ]),
+  bug('looks-up-eightfold', 'each beat looks its pid up eight times', [
+    edit(
+      TRACKER,
+      'const slot = this.#index.get(pid);',
+      'for (let again = 1; again < 8; again++) this.#index.get(pid); const slot = this.#index.get(pid);',
+    ),
+  ]),
+  bug('lookup-of-large-pid-throws', 'to ask for the origin of one of the largest pids throws', [
+    edit(TRACKER, 'originOf(pid) {', "originOf(pid) { if (pid > 0xffff_ff00) throw new RangeError('too large');"),
+  ]),
+  bug('restart-without-stall', 'a nonce that starts over begins a new life although the pid is not stalled', [
+    edit(TRACKER, 'if (slots.stallEmitted[slot] === 0 || rules', 'if (rules'),
+  ]),
+  bug('restart-of-anyone', 'a stalled pid may begin a new life over any origin, whatever the option says', [
+    edit(TRACKER, ' || rules.restartOrigins[originNumber] === 0)', ')'),
+  ]),
+  bug('generation-ignored', 'a beat of a later process with the same pid is judged by its nonce alone', [
+    edit(TRACKER, 'if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {', 'if (false) {'),
+  ]),
+  bug('older-generation-accepted', 'a beat of an earlier process with the same pid begins a new life', [
+    edit(KNOWN, 'if (generation < slots.generations[slot])', 'if (false)'),
+  ]),
+  bug('takeover-by-weaker-origin', 'any other origin takes a slot over, where only a stronger one may', [
+    edit(KNOWN, ' || ORIGIN_STRENGTH[origin] < ORIGIN_STRENGTH[slots.origins[slot]]', ''),
+  ]),
+  bug('terminal-nonce-left-behind', 'a last word leaves its nonce in the slot, so that no regular beat follows it', [
+    edit(
+      KNOWN,
+      'slots.terminalSeen[slot] = 1;\n    learnSender',
+      'slots.terminalSeen[slot] = 1; slots.lastNonces[slot] = TERMINAL_NONCE;\n    learnSender',
+    ),
+  ]),
+  bug('last-word-again-and-again', 'every terminal frame counts as a last word, not the first alone', [
+    edit(KNOWN, 'if (slots.terminalSeen[slot] === 1)', 'if (false)'),
+  ]),
+  bug(
+    'drain-never-ends',
+    'a drain hands out the first silent slot again and again',
+    [edit(TRACKER, 'lastBeatWords, slot + 1, length', 'lastBeatWords, slot, length'), edit(STALLS, 'stallEmitted[slot] === 0', 'true')],
+    { crashesProcess: true },
+  ),
+  bug('drain-throws', 'a drain throws where it should hand out stalls', [
+    edit(
+      TRACKER,
+      'drainStalledSlots(nowNs, thresholdNs, visit) {',
+      "drainStalledSlots(nowNs, thresholdNs, visit) { throw new Error('planted');",
+    ),
+  ]),
+  bug('evictions-no-bigint', 'the counter of evictions is handed out as a number, not as a bigint', [
+    edit(TRACKER, 'takeEvictions() {', 'takeEvictions() { return 0;'),
+  ]),
+  bug('wrap-distance-doubled', 'a nonce may start over from twice as far below the top', [
+    edit(KNOWN, 'export const NONCE_WRAP_THRESHOLD = 1048576n;', 'export const NONCE_WRAP_THRESHOLD = 2097152n;'),
+  ]),
 ];

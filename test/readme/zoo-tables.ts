@@ -86,7 +86,7 @@ function figure(value: number): string {
 function worthTables({ ablation }: AblationJson): readonly (readonly Row[])[] {
   const ablations = ablation.map(({ name, ...finders }): Ablation => ({
     ...finders,
-    mutant: { name, sentence: '', file: '', pattern: '', replacement: '' },
+    mutant: { name, sentence: '', edits: [] },
   }));
   return [
     worthOfFamilies(

@@ -133,7 +133,7 @@ export const BESIDE_HEAD = ['bug', 'signature', 'before', 'known', 'after', 'run
 /** Shrinks planted bugs of the tracker, and has fast-check shrink the same failing run: a row for each. */
 export async function besideFastCheck(): Promise<string[][]> {
   const rows: string[][] = [];
-  for (const mutant of MUTANTS.filter(({ file, knownMinimum }) => file.startsWith('src/tracker/') && knownMinimum !== undefined))
+  for (const mutant of MUTANTS.filter(({ edits, knownMinimum }) => edits[0].file.startsWith('src/tracker/') && knownMinimum !== undefined))
     rows.push(await row(mutant));
   return rows;
 }

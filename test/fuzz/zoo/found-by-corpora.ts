@@ -1,7 +1,7 @@
 import { crc32c } from '../../../src/index.ts';
 import { frameChecksums } from '../../../src/internal.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
-import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { frameDecodeTarget } from '../../../fuzz/targets/frame-decode.ts';
 import { frameRoundtripTarget } from '../../../fuzz/targets/frame-roundtrip.ts';
 import { observerStreamTarget } from '../../../fuzz/targets/observer-stream.ts';
@@ -18,9 +18,7 @@ export interface CorpusCatch {
 
 /** Whether a bug can be looked for by replaying inputs in this process: it must neither hang nor be in the harness, nor in an adapter, which no target drives. */
 export function isTame(mutant: Mutant): boolean {
-  return (
-    mutant.crashesProcess === undefined && editsOf(mutant).every(({ file }) => file.startsWith('src/') && !file.startsWith('src/node/'))
-  );
+  return mutant.crashesProcess === undefined && mutant.edits.every(({ file }) => file.startsWith('src/') && !file.startsWith('src/node/'));
 }
 
 /**
@@ -69,7 +67,7 @@ export async function foundByCorpora(mutant: Mutant, folder: string): Promise<Co
   }
 }
 
-function targetsFor({ file }: Mutant, production: Production): FuzzTarget[] {
+function targetsFor({ edits: [{ file }] }: Mutant, production: Production): FuzzTarget[] {
   const all = [trackerOpsTarget(production), observerStreamTarget(production)];
   if (file.startsWith('src/observer/')) return all.slice(1);
   if (!file.startsWith('src/vlp/')) return all;

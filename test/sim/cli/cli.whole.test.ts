@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { MISREADING_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
-import { editsOf } from '../../../sim/zoo/mutant.ts';
 import type { Said } from '../../support/call-program.ts';
 import { BuiltProgram } from './built-program.ts';
 
@@ -174,7 +173,7 @@ describe('varta-sim run with a fault that keeps agents from being heard', () => 
   it('ends with 11 and says what became of the beats of the pid that is not tracked', async () => {
     const mutant = MISREADING_MUTANTS.find(({ name }) => name === 'both-refuse-large-pids')!;
     let deaf = program;
-    for (const { file, pattern, replacement } of editsOf(mutant)) {
+    for (const { file, pattern, replacement } of mutant.edits) {
       const next = deaf.withFault(file, pattern, replacement);
       if (deaf !== program) deaf.remove();
       deaf = next;

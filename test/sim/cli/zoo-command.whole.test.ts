@@ -112,7 +112,7 @@ describe('zoo', () => {
 
 describe('the report of the zoo', () => {
   const output = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
-  const mutant = { name: 'planted', sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b' };
+  const mutant = { name: 'planted', sentence: 'something is wrong', edits: [] };
   const detection = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {
     groups: [{ group: 'codec', mutants: [mutant] }],

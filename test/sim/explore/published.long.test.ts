@@ -9,7 +9,7 @@ import { inThisProcess } from '../../../sim/explore/search.ts';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
 import { productionUnderTest } from '../../../sim/subject/production-under-test.ts';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
-import type { Mutant } from '../../../sim/zoo/mutant.ts';
+import { edit, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -53,13 +53,13 @@ const D1 = bug('index-wedge');
 const D2: Mutant = {
   ...D1,
   name: 'published-d2',
-  and: [
-    ...(D1.and ?? []),
-    {
-      file: 'src/tracker/new-pid.js',
-      pattern: 'if (!index.insert(victimPid, slot))\n                bump(counters, TRACKER_COUNTER.invariantViolations);',
-      replacement: 'index.insert(victimPid, slot);',
-    },
+  edits: [
+    ...D1.edits,
+    edit(
+      'src/tracker/new-pid.js',
+      'if (!index.insert(victimPid, slot))\n                bump(counters, TRACKER_COUNTER.invariantViolations);',
+      'index.insert(victimPid, slot);',
+    ),
   ],
 };
 /** A beat that is refused pins its namespace. */

@@ -11,7 +11,7 @@ import type { PageData } from '../../../sim/view/page-data.ts';
 import { recordScenario } from '../../../sim/world/record-scenario.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { loadMutant, mutated } from '../../../sim/zoo/load-mutant.ts';
-import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = resolve('.');
@@ -19,7 +19,7 @@ const DIST = resolve('dist');
 
 /** The scripts of a page; with a bug, its worker runs the production code as that has changed it. */
 export async function pageParts(mutant: Mutant | null = null): Promise<PageParts> {
-  const files = mutant === null ? [] : editsOf(mutant).map(({ file }) => file);
+  const files = mutant === null ? [] : mutant.edits.map(({ file }) => file);
   const change = (text: string, file: string): string => (mutant !== null && files.includes(file) ? mutated(text, file, mutant) : text);
   return {
     page: await bundlePage(ROOT),

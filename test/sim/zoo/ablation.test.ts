@@ -6,13 +6,13 @@ import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import { ablate, worthOfFamilies, worthOfRules, worthWithoutModel, type Ablation } from '../../../sim/zoo/ablation.ts';
 import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/oracle-mutants.ts';
 import type { DetectionOrder, MutantRunner } from '../../../sim/zoo/mutant-runner.ts';
-import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
 
 const OUTPUT = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
 
 function bug(name: string, change: Partial<Mutant> = {}): Mutant {
-  return { name, sentence: 'something is wrong', file: 'src/f.js', pattern: 'a', replacement: 'b', ...change };
+  return { name, sentence: 'something is wrong', edits: [], ...change };
 }
 
 /** A runner for which each bug is found by the first of its rules that is not left out; null stops the campaign. */
@@ -113,7 +113,7 @@ describe('JUDGE_MUTANTS', () => {
       if (judge.hides === null) continue;
       const hidden = bugs.find(({ name }) => name === judge.hides);
       expect(hidden?.name).toBe(judge.hides);
-      expect(editsOf(withHidden(judge, hidden ?? MUTANTS[0]))).toEqual([...editsOf(judge), ...editsOf(hidden ?? MUTANTS[0])]);
+      expect(withHidden(judge, hidden ?? MUTANTS[0]).edits).toEqual([...judge.edits, ...(hidden ?? MUTANTS[0]).edits]);
     }
   });
 

@@ -21,7 +21,7 @@ beforeAll(() => {
 describe('GENERATOR_MUTANTS', () => {
   it('are at least ten, break the generators alone, and fit what was compiled', () => {
     expect(GENERATOR_MUTANTS.length).toBeGreaterThanOrEqual(10);
-    for (const { file } of GENERATOR_MUTANTS) expect(file).toMatch(/^sim\/(?:world|data\/entropy)\//);
+    for (const { edits } of GENERATOR_MUTANTS) for (const { file } of edits) expect(file).toMatch(/^sim\/(?:world|data\/entropy)\//);
     expect(GENERATOR_MUTANTS.flatMap((mutant) => misfitOf(mutant, COMPILED) ?? [])).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type * as mutantRunner from '../../../sim/zoo/mutant-runner.ts';
-import type { Mutant } from '../../../sim/zoo/mutant.ts';
+import { bug, edit, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { ZOO } from '../../../sim/zoo/mutants.ts';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 
@@ -45,11 +45,11 @@ async function detections(mutant: Mutant, ...without: readonly (readonly string[
 /** A bug that shows at once, and ends its process if it is told to. */
 function inEachPoll(statement: string): Mutant {
   const pattern = 'const reading = this.#clock.now();';
-  return { name: 'in-each-poll', sentence: 's', file: 'src/observer/observer.js', pattern, replacement: `${statement} ${pattern}` };
+  return bug('in-each-poll', 's', [edit('src/observer/observer.js', pattern, `${statement} ${pattern}`)]);
 }
 
 function inHarness(file: string, pattern: string, replacement: string): Mutant {
-  return { name: 'in-harness', sentence: 's', file, pattern, replacement };
+  return bug('in-harness', 's', [edit(file, pattern, replacement)]);
 }
 
 describe('MutantRunner', () => {
@@ -119,13 +119,9 @@ describe('a planted bug is detected by what turns the campaign red', () => {
       'check(exchange, subject) {',
       "check(exchange, subject) { return { judge: 'invariant', rule: 'planted-here', reason: 'r', expected: 'e', got: 'g' };",
     );
-    const { file, pattern, replacement } = inHarness(
-      'sim/report/exit-code.js',
-      'default:\n            return EXIT.safety;',
-      'default:\n            return EXIT.ok;',
-    );
+    const green = edit('sim/report/exit-code.js', 'default:\n            return EXIT.safety;', 'default:\n            return EXIT.ok;');
     expect(await detections(violates)).toEqual(['invariant/planted-here']);
-    expect(await detections({ ...violates, and: [{ file, pattern, replacement }] })).toEqual([null]);
+    expect(await detections({ ...violates, edits: [...violates.edits, green] })).toEqual([null]);
   }, 60_000);
 
   it('two runs of one seed that differ', async () => {

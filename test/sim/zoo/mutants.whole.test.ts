@@ -6,7 +6,7 @@ import { parse } from 'acorn';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 import { misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
-import { editsOf, type Mutant } from '../../../sim/zoo/mutant.ts';
+import { bug, edit, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, MUTANTS_BY_GROUP, ZOO } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -16,7 +16,9 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
 }, 60_000);
 
-const TINY = { name: 'm', sentence: 's', file: 'src/f.js', pattern: 'a', replacement: '$&b' };
+const EDIT = edit('src/f.js', 'a', '$&b');
+const TINY = bug('m', 's', [EDIT]);
+const AMISS = bug('m', 's', [{ ...EDIT, pattern: 'q' }]);
 
 describe('mutated()', () => {
   it('replaces the one place, whatever stands in the replacement', () => expect(mutated('xax', 'src/f.js', TINY)).toBe('x$&bx'));
@@ -25,12 +27,9 @@ describe('mutated()', () => {
     expect(() => mutated('xx', 'src/f.js', TINY)).toThrow('mutant m: its pattern stands 0 times in src/f.js, once is needed'));
   it('refuses a pattern that stands twice', () => expect(() => mutated('aa', 'src/f.js', TINY)).toThrow(/2 times/));
   it('makes a second change to the same file, and one to another', () => {
-    const and = [
-      { file: 'src/f.js', pattern: 'y', replacement: 'z' },
-      { file: 'src/g.js', pattern: 'y', replacement: 'w' },
-    ];
-    expect(mutated('xay', 'src/f.js', { ...TINY, and })).toBe('x$&bz');
-    expect(mutated('xay', 'src/g.js', { ...TINY, and })).toBe('xaw');
+    const mutant = bug('m', 's', [EDIT, edit('src/f.js', 'y', 'z'), edit('src/g.js', 'y', 'w')]);
+    expect(mutated('xay', 'src/f.js', mutant)).toBe('x$&bz');
+    expect(mutated('xay', 'src/g.js', mutant)).toBe('xaw');
   });
 });
 
@@ -47,14 +46,14 @@ describe('misfitOf() and plantMutant()', () => {
   it('tell a mutant that fits from one that does not', () => {
     const folder = compiled();
     expect(misfitOf(TINY, folder)).toBeNull();
-    expect(misfitOf({ ...TINY, pattern: 'q' }, folder)).toBe('mutant m: its pattern stands 0 times in src/f.js, once is needed');
-    expect(misfitOf({ ...TINY, file: 'src/h.js' }, folder)).toBe('mutant m: there is no file src/h.js');
+    expect(misfitOf(AMISS, folder)).toBe('mutant m: its pattern stands 0 times in src/f.js, once is needed');
+    expect(misfitOf(bug('m', 's', [{ ...EDIT, file: 'src/h.js' }]), folder)).toBe('mutant m: there is no file src/h.js');
   });
 
   it('copy the harness for a mutant of the harness alone, and take the copy away again', () => {
     const folder = compiled();
     const inSource = plantMutant(TINY, folder);
-    const inHarness = plantMutant({ ...TINY, file: 'sim/g.js' }, folder);
+    const inHarness = plantMutant(bug('m', 's', [{ ...EDIT, file: 'sim/g.js' }]), folder);
     expect([inSource.isWhole, existsSync(join(inSource.folder, 'sim'))]).toEqual([false, false]);
     expect([inHarness.isWhole, existsSync(join(inHarness.folder, 'sim/g.js'))]).toEqual([true, true]);
     inSource.dispose();
@@ -63,7 +62,7 @@ describe('misfitOf() and plantMutant()', () => {
   });
 
   it('leave nothing behind of a mutant that does not fit', () => {
-    expect(() => plantMutant({ ...TINY, pattern: 'q' }, compiled())).toThrow(/0 times/);
+    expect(() => plantMutant(AMISS, compiled())).toThrow(/0 times/);
   });
 });
 
@@ -79,9 +78,9 @@ describe('MUTANTS', () => {
   });
 
   it('change the production code alone, each in its own way', () => {
-    const changes = MUTANTS.map((mutant) => JSON.stringify(editsOf(mutant)));
+    const changes = MUTANTS.map((mutant) => JSON.stringify(mutant.edits));
     expect(new Set(changes).size).toBe(MUTANTS.length);
-    for (const mutant of MUTANTS) for (const { file } of editsOf(mutant)) expect(file).toMatch(/^src\//);
+    for (const mutant of MUTANTS) for (const { file } of mutant.edits) expect(file).toMatch(/^src\//);
   });
 
   it.each([...Object.entries(ZOO), ['judges', JUDGE_MUTANTS] as const])(
@@ -94,7 +93,7 @@ describe('MUTANTS', () => {
 
   /** The files of a mutant that are no modules any more, each with the reason. */
   function unreadable(mutant: Mutant): string[] {
-    return [...new Set(editsOf(mutant).map(({ file }) => file))].flatMap((file) => {
+    return [...new Set(mutant.edits.map(({ file }) => file))].flatMap((file) => {
       try {
         parse(mutated(readFileSync(join(COMPILED, file), 'utf8'), file, mutant), { ecmaVersion: 'latest', sourceType: 'module' });
         return [];
@@ -105,7 +104,8 @@ describe('MUTANTS', () => {
   }
 
   it('that cannot be read are noticed', () => {
-    const broken = { ...MUTANTS[0], replacement: '+ ;' };
+    const [first] = MUTANTS;
+    const broken = { ...first, edits: [{ ...first.edits[0], replacement: '+ ;' }] };
     expect(unreadable(broken)).toEqual([expect.stringContaining('SyntaxError')]);
   });
 

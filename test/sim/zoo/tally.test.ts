@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DetectionResult } from '../../../sim/zoo/mutant-runner.ts';
 import { spread, tally } from '../../../sim/zoo/tally.ts';
 
-const MUTANT = { name: 'm', sentence: 's', file: 'src/f.js', pattern: 'a', replacement: 'b' };
+const MUTANT = { name: 'm', sentence: 's', edits: [] };
 
 function result(rule: string | null, seed = '1', steps = 10, ms = 1, shrunkTo: number | null = null): DetectionResult {
   const detection = { judge: 'model', op: 'poll', reason: 'r', scenario: 'one', runs: 1, seed, steps };

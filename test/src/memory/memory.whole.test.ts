@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
+import { edit } from '../../../sim/zoo/mutant.ts';
 
 const COMPILED = join(import.meta.dirname, '../../../dist');
 const PROGRAM = join(COMPILED, 'test/src/memory/measure.js');
@@ -26,7 +27,7 @@ async function measure(folder: string): Promise<Measured> {
 async function measurePlanted(replacement: string): Promise<Measured> {
   const pattern = '        const status = statusCode(beat.status);\n        const originNumber = originCode(origin);';
   const planted = plantMutant(
-    { name: 'planted', sentence: 'it is planted', file: 'src/tracker/tracker.js', pattern, replacement: `${replacement}\n${pattern}` },
+    { name: 'planted', sentence: 'it is planted', edits: [edit('src/tracker/tracker.js', pattern, `${replacement}\n${pattern}`)] },
     COMPILED,
   );
   try {

@@ -1,4 +1,4 @@
-import type { Mutant } from '../../../../sim/zoo/mutant.ts';
+import { bug, edit, type Mutant } from '../../../../sim/zoo/mutant.ts';
 
 /** Where in the compiled production code something is let in that no run may depend on. */
 export interface ProductionLeak {
@@ -97,13 +97,6 @@ export function leakAt(place: keyof typeof PLACES, name: string, sentence: strin
     name,
     sentence,
     scenario,
-    mutant: {
-      name,
-      sentence,
-      file,
-      pattern,
-      replacement,
-      and: [{ file, pattern: opening, replacement: `${HELPERS}${load}${opening}` }],
-    },
+    mutant: bug(name, sentence, [edit(file, pattern, replacement), edit(file, opening, `${HELPERS}${load}${opening}`)]),
   };
 }
