@@ -48,7 +48,11 @@ describe('npm run fuzz, where something is found', () => {
     expect([code, program.read('findings', '.bin').toString('hex')]).toEqual([77, '56c39e']);
     writeFileSync(join(program.folder, 'harmless'), 'x');
     const harmless = await program.call(['nested-bytes', '--minimize', 'harmless']);
-    expect([harmless.code, harmless.err]).toEqual([20, 'fuzz: there is nothing to minimize: harmless does nothing wrong\n']);
+    // A line on how far it is comes before it where the machine is slow.
+    expect([harmless.code, harmless.err.split('\n').slice(-2)]).toEqual([
+      20,
+      ['fuzz: there is nothing to minimize: harmless does nothing wrong', ''],
+    ]);
   });
 });
 
