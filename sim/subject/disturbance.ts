@@ -22,6 +22,9 @@ export class DisturbanceError extends Error {
 /** What clocks, listeners and visitors throw here. One error: making one costs more than a poll. */
 const THROWN = new Error('thrown by a clock, a listener or a visitor, on purpose');
 
+/** Some engines alone have such a limit; in others this is a property that nobody reads. */
+const LIMITED = Error as { stackTraceLimit?: number | undefined };
+
 /** What a clock does at its next reading, beside being read; null for nothing. */
 export type Trick = (() => void) | null;
 
@@ -98,12 +101,17 @@ function mustThrow(what: 'clock' | 'listener', observer: Observer): void {
   throw new DisturbanceError(`poll() kept to itself what its ${what} threw`);
 }
 
+/** The refusal takes no stack, of which nobody reads: it would cost as much as ten polls. */
 function mustRefuse(what: 'clock' | 'listener', observer: Observer): void {
+  const { stackTraceLimit } = LIMITED;
+  LIMITED.stackTraceLimit = 0;
   try {
     observer.poll();
   } catch (error) {
     if (error instanceof Error && error !== THROWN) return;
     throw error;
+  } finally {
+    LIMITED.stackTraceLimit = stackTraceLimit;
   }
   throw new DisturbanceError(`poll() could be called from within its ${what}`);
 }

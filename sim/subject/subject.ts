@@ -18,6 +18,9 @@ import { READS_PER_STALL } from '../data/spec/limits.ts';
 /** The fewest operations after which a copy takes the place of what is driven; as many as it has slots if that is more. */
 const COPY_AFTER_MIN = 64;
 
+/** Of so many copies one is newly made; the others go into what the copy before took the place of, as making the tables takes ten times as long as copying them. */
+const FRESH_COPY_EVERY = 8;
+
 /** Characters of an exposition at most. */
 const EXPOSITION_MAX = 2 ** 22;
 
@@ -57,6 +60,9 @@ export class Subject {
   #polls = 0;
   #drains = 0;
   #sinceCopy = 0;
+  #copies = 0;
+  /** What a copy took the place of last, tracker or observer as was started; null where there is none. */
+  #retired: Tracker | Observer | null = null;
 
   constructor(production: Production, calls: CallSink | null = null) {
     this.#production = production;
@@ -118,6 +124,8 @@ export class Subject {
     this.#polls = other.#polls;
     this.#drains = other.#drains;
     this.#sinceCopy = other.#sinceCopy;
+    this.#copies = other.#copies;
+    this.#retired = null;
     this.listeners.forEach((listener, number) => {
       const from = other.listeners[number];
       if (listener instanceof SyntheticListener && from instanceof SyntheticListener) listener.copyFrom(from);
@@ -175,13 +183,15 @@ export class Subject {
     if (++this.#sinceCopy < Math.max(COPY_AFTER_MIN, tracker.capacity)) return;
     this.#sinceCopy = 0;
     const { op, clock } = this.#started;
+    const used = this.#copies++ % FRESH_COPY_EVERY === 0 ? null : this.#retired;
+    this.#retired = observer ?? tracker;
     if (op.op === 'new') {
-      const copy = new this.#production.Tracker(trackerOptions(op));
+      const copy = (used as Tracker | null) ?? new this.#production.Tracker(trackerOptions(op));
       this.#copiers.copyTracker(tracker, copy);
       this.tracker = copy;
       this.trackerView = new this.#production.TrackerView(copy);
     } else if (observer !== null) {
-      const copy = new this.#production.Observer(observerOptions(op), clock, this.listeners);
+      const copy = (used as Observer | null) ?? new this.#production.Observer(observerOptions(op), clock, this.listeners);
       this.#copiers.copyObserver(observer, copy);
       this.#drive(copy);
     }
@@ -244,7 +254,8 @@ export class Subject {
 
   #begin(op: NewOp | ObserverOp, clock: Clock): void {
     this.#started = { op, clock };
-    this.#polls = this.#drains = this.#sinceCopy = 0;
+    this.#polls = this.#drains = this.#sinceCopy = this.#copies = 0;
+    this.#retired = null;
   }
 
   #drive(observer: Observer): void {

@@ -1,4 +1,4 @@
-import { TERMINAL_NONCE } from '../data/spec/limits.ts';
+import { FRAME_LENGTH, TERMINAL_NONCE } from '../data/spec/limits.ts';
 import type { Status } from '../../src/index.ts';
 import { encodeModelFrame } from '../oracle/model/index.ts';
 import type { Entropy } from '../data/entropy/entropy.ts';
@@ -26,6 +26,8 @@ export class Fleet {
   readonly #goals: GoalCounts;
   readonly #log: WorldLog | null;
   readonly #chronicle: Chronicle | null;
+  /** The frame of the beat that is being sent: the transport copies it. */
+  readonly #frame = new Uint8Array(FRAME_LENGTH);
   #isQuiet = false;
 
   /** Puts the first beat of each agent into the queue; `log` keeps what happens to agents, and `chronicle` follows it. */
@@ -121,8 +123,8 @@ export class Fleet {
 
   #send(agent: Agent, nonce: bigint, status: Status, nowNs: number): void {
     agent.lastSentNs = nowNs;
-    const frame = encodeModelFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 });
-    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, frame, agent.generation);
+    encodeModelFrame({ status, pid: agent.pid, timestamp: toU64(nowNs), nonce, payload: 0 }, this.#frame);
+    this.#transport.send(agent.link, nowNs, agent.pid, agent.ns, this.#frame, agent.generation);
   }
 
   /** Draws the accidents of one beat. True if the agent does not beat any more. */
