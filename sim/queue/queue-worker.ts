@@ -68,8 +68,10 @@ export class QueueWorker {
   /** Works until it is stopped, or has been idle for long enough. What it has begun then goes back into the queue. */
   async run(): Promise<void> {
     const { link, code, host, jobs, leaseMs, untilIdleMs } = this.#options;
-    this.#id = `${host}-${await this.#store.machineNumber()}`;
-    await this.#sayHere();
+    const number = await this.#insist(async () => this.#store.machineNumber());
+    if (number === null) return link.close();
+    this.#id = `${host}-${number}`;
+    await this.#insist(async () => this.#sayHere());
     const worker: Worker = new link.bullmq.Worker(queueNameOf(code), async (job, token) => this.#take(job, token), {
       connection: link.connection(),
       prefix: PREFIX,
@@ -90,7 +92,7 @@ export class QueueWorker {
       else if (untilIdleMs !== null && nowMs - this.#idleSinceMs >= untilIdleMs) break;
       if (nowMs - saidMs < HERE_MS || !link.isUp) continue;
       saidMs = nowMs;
-      await this.#sayHere();
+      await this.#insist(async () => this.#sayHere());
       if (this.#busy === 0) await this.#sayWhyIdle();
     }
     this.#isStopping = true;
@@ -173,10 +175,15 @@ export class QueueWorker {
   }
 
   async #keep({ campaign, name }: Chunk, result: ChunkResult): Promise<void> {
-    const { link, onNote } = this.#options;
     const bytes = encode(result);
     if (bytes === null) throw this.#unusable('the result of a chunk is too long for the queue');
-    await insist(async () => this.#store.keep(campaign, name, bytes), {
+    await this.#insist(async () => this.#store.keep(campaign, name, bytes));
+  }
+
+  /** Null where it is stopped before Redis takes the command. */
+  #insist<T>(command: () => Promise<T>): Promise<T | null> {
+    const { link, onNote } = this.#options;
+    return insist(command, {
       onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`),
       isOver: () => this.#isStopping,
     });
@@ -208,7 +215,7 @@ export class QueueWorker {
 
   /** Puts a job back into the queue. Never resolves. */
   async #giveBack(job: QueueJob, token: string, afterMs: number): Promise<never> {
-    await job.moveToDelayed(performance.timeOrigin + performance.now() + afterMs, token);
+    await this.#insist(async () => job.moveToDelayed(performance.timeOrigin + performance.now() + afterMs, token));
     throw new this.#options.link.bullmq.DelayedError();
   }
 
