@@ -3,6 +3,7 @@ import { GoalCounts } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import { explain, unexplained, type Suspect } from './explain-divergence.ts';
+import { keepResult, wholeResult, type KeptResult } from './kept-result.ts';
 import { lossOf, triage, type Triaged } from './triage.ts';
 import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
@@ -98,7 +99,7 @@ export class Campaign {
   readonly #pool: JobRunner;
   readonly #runs: RunOrder;
   readonly #order: PoolOrder;
-  readonly #results: (SimulationResult | null)[];
+  readonly #results: (KeptResult | null)[];
   readonly #due: RerunJob[] = [];
   readonly #suspects: Suspect[] = [];
   readonly #losses: JobLoss[] = [];
@@ -116,7 +117,7 @@ export class Campaign {
     this.#options = options;
     const { settings, seeds, goesBySeed = false, failsFast = false } = options;
     this.#runs = new RunOrder({ scenarios: settings.scenarios.length, seeds, goesBySeed, failsFast });
-    this.#results = new Array<SimulationResult | null>(this.#runs.total).fill(null);
+    this.#results = new Array<KeptResult | null>(this.#runs.total).fill(null);
     this.#pool = options.pool ?? new Pool(options.workers, options.workerUrl);
     this.#order = {
       settings,
@@ -218,8 +219,13 @@ export class Campaign {
     return triage(losses, { settings, workers, hangMs: this.#hangMs, patienceMs: () => this.#patienceMs(), recorderUrl });
   }
 
+  #wholeOf(number: number): SimulationResult | null {
+    const kept = this.#results[number];
+    return kept === null ? null : wholeResult(kept);
+  }
+
   #unexplained(suspect: Suspect): CampaignFinding {
-    const result = this.#results[suspect.number];
+    const result = this.#wholeOf(suspect.number);
     const finding = unexplained(suspect, result, 'nobody has looked for the step yet');
     return { finding, result, lines: null, ...this.#runs.runOf(suspect.number) };
   }
@@ -228,7 +234,7 @@ export class Campaign {
     const { settings, rerunnerUrl } = this.#options;
     return explain(suspects, {
       settings,
-      resultOf: (number) => this.#results[number],
+      resultOf: (number) => this.#wholeOf(number),
       runOf: (number) => this.#runs.runOf(number),
       hangMs: this.#hangMs,
       patienceMs: () => this.#patienceMs(),
@@ -273,19 +279,18 @@ export class Campaign {
   }
 
   #take({ number, result, checkpoints, elapsedMs }: JobResult): void {
-    const { scenario } = this.#runs.runOf(number);
-    if (checkpoints.length > 0) this.#due.push({ number, scenario, seed: result.seed, keepsCheckpoints: false, checkpoints });
-    this.#results[number] = result;
+    const { scenario, seed } = this.#runs.runOf(number);
+    if (checkpoints.length > 0) this.#due.push({ number, scenario, seed, keepsCheckpoints: false, checkpoints });
+    this.#results[number] = keepResult(result, this.#options.settings.scenarios[scenario].name, seed);
     this.#done++;
     this.#steps += result.steps;
     if (result.finding !== null) {
       this.#found++;
       this.#runs.endWith(number);
-      this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed: result.seed });
+      this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed });
     }
-    const { scenario: name, seed } = result;
     const known = { done: this.#done, total: this.#runs.total, steps: this.#steps, findings: this.#found };
-    this.#options.onProgress?.({ ...known, scenario: name, seed, elapsedMs });
+    this.#options.onProgress?.({ ...known, scenario: result.scenario, seed, elapsedMs });
   }
 
   #summary(triaged: Triaged, different: readonly CampaignFinding[]): CampaignResult {
@@ -293,7 +298,7 @@ export class Campaign {
     for (const found of [...triaged.findings, ...different]) this.#runs.endWith(this.#runs.numberOf(found));
     const results = this.#results.map((result, number) => (this.#runs.counts(number) ? result : null));
     const runs = settings.scenarios.map((_, scenario) => results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
-    const done = runs.map((of) => of.filter((result): result is SimulationResult => result !== null));
+    const done = runs.map((of) => of.filter((result) => result !== null));
     const goals = new GoalCounts();
     for (const result of done.flat()) goals.add(result.goals);
     return {
@@ -319,7 +324,9 @@ export class Campaign {
 
   #findings(): CampaignFinding[] {
     return this.#results.flatMap((result, number) =>
-      result === null || result.finding === null ? [] : [{ finding: result.finding, result, lines: null, ...this.#runs.runOf(number) }],
+      result === null || result.finding === null
+        ? []
+        : [{ finding: result.finding, result: wholeResult(result), lines: null, ...this.#runs.runOf(number) }],
     );
   }
 }

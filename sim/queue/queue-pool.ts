@@ -77,8 +77,8 @@ export class QueuePool implements JobRunner {
   #isStopped = false;
   #isOver = false;
   #wake: () => void = () => {};
-  readonly #stopped: Promise<null>;
-  #tellStopped: (nothing: null) => void = () => {};
+  /** What a command that waits for a connection is told when the campaign is stopped. */
+  readonly #whenStopped = new Set<() => void>();
   #chunksDone = 0;
   #madeTwice = 0;
   #notMadeTwice = 0;
@@ -89,7 +89,6 @@ export class QueuePool implements JobRunner {
 
   constructor(options: QueuePoolOptions) {
     this.#options = options;
-    this.#stopped = new Promise((resolve) => (this.#tellStopped = resolve));
     const { link, announcement } = options;
     this.#store = new CampaignStore(link.redis);
     const { Queue: QueueOf, QueueEvents: EventsOf, Worker: WorkerOf } = link.bullmq;
@@ -107,8 +106,9 @@ export class QueuePool implements JobRunner {
     this.#queue.on('error', () => {});
     this.#events.on('error', () => {});
     this.#events.on('completed', () => this.#wake());
+    // Also those of other campaigns fail.
     this.#events.on('failed', ({ jobId }) => {
-      this.#failed.add(jobId);
+      if (jobId.startsWith(announcement.campaign)) this.#failed.add(jobId);
       this.#wake();
     });
   }
@@ -156,7 +156,7 @@ export class QueuePool implements JobRunner {
   /** Ends it; what is under way stays in the queue. */
   stop(): void {
     this.#isStopped = true;
-    this.#tellStopped(null);
+    for (const tell of this.#whenStopped) tell();
     this.#local?.stop();
     this.#wake();
   }
@@ -339,6 +339,11 @@ export class QueuePool implements JobRunner {
 
   /** A command that waits for a connection is left alone when the campaign is stopped; null then. */
   async #untilStopped<T>(command: Promise<T>): Promise<T | null> {
-    return Promise.race([command, this.#stopped]);
+    return new Promise((resolve, reject) => {
+      const tell = (): void => resolve(null);
+      this.#whenStopped.add(tell);
+      if (this.#isStopped) tell();
+      command.then(resolve, reject).finally(() => this.#whenStopped.delete(tell));
+    });
   }
 }

@@ -13,7 +13,8 @@ export interface Coverage {
 /** The coverage of a campaign whose runs counted it. O(runs × goals). */
 export function coverageOf({ runs }: CampaignResult, names: readonly string[]): Coverage {
   const reached = names.map((name, at): [string, Record<string, number>] => {
-    const counts = GOAL_NAMES.map((_, goal) => runs[at].filter((run) => run !== null && run.goals[goal] > 0).length);
+    const counts = GOAL_NAMES.map(() => 0);
+    for (const run of runs[at]) run?.goals.forEach((count, goal) => (counts[goal] += count > 0 ? 1 : 0));
     return [name, Object.fromEntries(GOAL_NAMES.flatMap((goal, number) => (counts[number] === 0 ? [] : [[goal, counts[number]]])))];
   });
   return {

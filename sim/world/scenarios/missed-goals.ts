@@ -9,14 +9,15 @@ export const WHOLE_SEEDS = 12;
 /** Required goals of a scenario that none of its runs reached; none for a scenario without any. */
 export function missedGoals(scenario: string, runs: readonly GoalsOfRun[]): string[] {
   const required = REQUIRED_GOALS[scenario] ?? customScenarios().find(({ name }) => name === scenario)?.goals ?? [];
-  return required.filter((goal) => !runs.some((run) => hasReached(run, goal)));
+  return notReached(required, runs);
 }
 
 /** Custom goals that none of the runs of a campaign reached. */
 export function missedCustomGoals(runs: readonly GoalsOfRun[]): string[] {
-  return customRules()
-    .goals.map(({ name }) => name)
-    .filter((goal) => !runs.some((run) => hasReached(run, goal)));
+  return notReached(
+    customRules().goals.map(({ name }) => name),
+    runs,
+  );
 }
 
 /** Which goals a run reached. */
@@ -26,8 +27,11 @@ interface GoalsOfRun {
   readonly customGoals?: readonly string[];
 }
 
-function hasReached({ goals, customGoals = [] }: GoalsOfRun, goal: string): boolean {
-  return goal in GOAL_NUMBER ? goals[GOAL_NUMBER[goal as Goal]] > 0 : customGoals.includes(goal);
+function notReached(names: readonly string[], runs: readonly GoalsOfRun[]): string[] {
+  let missing = [...names];
+  for (const { goals, customGoals = [] } of missing.length === 0 ? [] : runs)
+    missing = missing.filter((goal) => (goal in GOAL_NUMBER ? goals[GOAL_NUMBER[goal as Goal]] === 0 : !customGoals.includes(goal)));
+  return missing;
 }
 
 /** A seed whose run repeats that of another, and which one. */

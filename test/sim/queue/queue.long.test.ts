@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callNode, type Said } from '../../support/call-program.ts';
@@ -40,12 +40,17 @@ interface Started {
 }
 
 /** Starts the program, and leaves it running. */
-async function start(args: readonly string[], of: BuiltProgram = program, env: Readonly<Record<string, string>> = {}): Promise<Started> {
+async function start(
+  args: readonly string[],
+  of: BuiltProgram = program,
+  env: Readonly<Record<string, string>> = {},
+  timeoutMs: number = LIMIT_MS,
+): Promise<Started> {
   return new Promise((resolve) => {
     const ended = callNode([join(of.folder, 'sim/cli/main.js'), ...args], {
       cwd: of.folder,
       env,
-      timeoutMs: LIMIT_MS,
+      timeoutMs,
       whenBegun: (child) => {
         started.push(child);
         setImmediate(() => resolve({ child, ended }));
@@ -55,7 +60,7 @@ async function start(args: readonly string[], of: BuiltProgram = program, env: R
 }
 
 const work = (of?: BuiltProgram, env?: Readonly<Record<string, string>>, ...more: string[]): Promise<Started> =>
-  start(['work', '--queue', server.url, '--jobs', '1', '--lease', '1s', ...more], of, env);
+  start(['work', '--queue', server.url, ...(more.includes('--jobs') ? [] : ['--jobs', '1']), '--lease', '1s', ...more], of, env);
 
 const coordinate = (...more: string[]): Promise<Started> =>
   start(['run', ...CAMPAIGN, '--queue', server.url, '--chunk', '2', '--json', ...more]);
@@ -232,6 +237,26 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     const { err } = await worker.ended;
     expect([code, out === alone]).toEqual([0, true]);
     expect(err).not.toContain(' at ');
+  });
+
+  it('holds nothing of 10,000 chunks but what is told of their runs', { timeout: 400_000 }, async () => {
+    const args = ['run', '--scenario', 'tracker-direct', '--seeds', '10000', '--steps', '3', '--json'];
+    const local = await (await start(args)).ended;
+    const [probe, heap] = [join(program.folder, 'probe.mjs'), join(program.folder, 'heap')];
+    writeFileSync(
+      probe,
+      `import { appendFileSync } from 'node:fs';
+      setInterval(() => { gc(); appendFileSync(${JSON.stringify(heap)}, process.memoryUsage().heapUsed + '\\n'); }, 500).unref();\n`,
+    );
+    await work(undefined, {}, '--jobs', '2');
+    const over = [...args, '--queue', server.url, '--chunk', '1'];
+    const { code, out } = await (await start(over, program, { NODE_OPTIONS: `--expose-gc --import ${probe}` }, 380_000)).ended;
+    expect([code, out === local.out]).toEqual([0, true]);
+    const samples = readFileSync(heap, 'utf8').trim().split('\n').map(Number);
+    const quarter = samples[Math.floor(samples.length / 4)];
+    // A result has some 450 bytes. A closure or two for each chunk would be as much again.
+    expect((samples.at(-1) ?? 0) - quarter).toBeLessThan(7500 * 700);
+    expect(await server.client.keys('varta-sim:campaign*')).toEqual([]);
   });
 
   it('tells what is in the queue, and takes a campaign out of it', async () => {
