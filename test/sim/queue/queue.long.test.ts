@@ -246,7 +246,7 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     writeFileSync(
       probe,
       `import { appendFileSync } from 'node:fs';
-      setInterval(() => { gc(); appendFileSync(${JSON.stringify(heap)}, process.memoryUsage().heapUsed + '\\n'); }, 500).unref();\n`,
+      setInterval(() => { gc(); appendFileSync(${JSON.stringify(heap)}, process.memoryUsage().heapUsed + '\\n'); }, 2000).unref();\n`,
     );
     await work(undefined, {}, '--jobs', '2');
     const over = [...args, '--queue', server.url, '--chunk', '1'];
