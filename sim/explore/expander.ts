@@ -55,10 +55,11 @@ export interface Expansion {
   readonly findings: readonly FoundHere[];
 }
 
-/** Runs that begin with one start: as it left them, at the state to be expanded, and one to try operations in. */
+/** Runs that begin with one start: one at each state on the way to that which is expanded, the start first, and one to try operations in. */
 interface Runs {
-  readonly root: Run;
-  readonly base: Run;
+  readonly along: Run[];
+  /** The way that `along` has come. */
+  path: Uint16Array;
   scratch: Run | null;
   readonly words: StateWords;
 }
@@ -101,16 +102,17 @@ export class Expander {
     for (let state = 0; state < states; state++) {
       const path = paths.subarray(state * pathLength, (state + 1) * pathLength);
       const choices = pathLength === 0 ? this.#domain.starts.length : this.#domain.ops.length;
-      const isReady = pathLength > 0 && this.#goTo(path);
+      const runs = pathLength > 0 ? this.#goTo(path) : null;
       for (let op = 0; op < choices; op++) {
         this.#onTransition(state, op);
         transitions++;
-        const finding = (isReady ? this.#stepFrom(path, op) : this.#start(op)) ?? this.#follow([...path, op]);
+        const own = runs === null ? this.#start(op) : this.#stepFrom(runs, path, op);
+        const finding = own ?? (this.#isFollowed ? this.#follow([...path, op]) : null);
         if (finding !== null) {
           const signature = `${finding.judge}/${finding.rule}/${finding.op}`;
           if (!findings.has(signature)) findings.set(signature, { from: state, op, finding });
         } else if (!this.#isLeaf(pathLength, op) && this.#delivered.add(this.#print, 0, -1, 0)) {
-          prints.push(...this.#print);
+          for (let word = 0; word < FINGERPRINT_WORDS; word++) prints.push(this.#print[word]);
           from.push(state);
           ops.push(op);
         }
@@ -133,15 +135,13 @@ export class Expander {
       const finding = root.step(op);
       if (finding !== null) return finding;
     }
-    const base = this.#newRun();
-    base.step(this.#domain.starts[start]);
     const { isReduced } = this.#options;
     const isTracker = root.subject.observer === null;
     const symmetry =
       isReduced && isTracker ? symmetryOf(this.#domain, this.#domain.starts[start], root.subject.trackerView as TrackerView) : null;
-    const runs: Runs = { root, base, scratch: null, words: new StateWords(this.#domain, isReduced, symmetry) };
-    this.#runs[start] = runs;
-    this.#takePrint(runs.words, root, [start]);
+    const words = new StateWords(this.#domain, isReduced, symmetry);
+    this.#runs[start] = { along: [root], path: Uint16Array.of(start), scratch: null, words };
+    this.#takePrint(words, root, new Uint16Array(0), start);
     return null;
   }
 
@@ -168,30 +168,34 @@ export class Expander {
     return new Run({ check: 'full', folds: false, production, ...(without === undefined ? {} : { without }) });
   }
 
-  /** Brings the base to a state. */
-  #goTo(path: Uint16Array): true {
+  /** Brings the runs along a path to it: those of the beginning that it shares with the path before stay. */
+  #goTo(path: Uint16Array): Runs {
     const [start] = path;
     if (this.#runs[start] === null) this.#start(start);
-    if (this.#copiers === null) return true;
-    const { base, root } = this.#runs[start] as Runs;
-    if (!this.#copies(root, base)) return true;
-    for (let step = 1; step < path.length; step++) base.step(this.#domain.ops[path[step]]);
-    return true;
+    const runs = this.#runs[start] as Runs;
+    const { along, path: before } = runs;
+    let step = 1;
+    while (step < path.length && step < before.length && path[step] === before[step]) step++;
+    for (; step < path.length; step++) {
+      const run = (along[step] ??= this.#newStarted(start));
+      if (!this.#copies(along[step - 1], run)) break;
+      run.step(this.#domain.ops[path[step]]);
+    }
+    runs.path = path;
+    return runs;
   }
 
-  /** Carries out an operation after the state of the base, and takes the fingerprint of what it leads to. */
-  #stepFrom(path: Uint16Array, op: number): Finding | null {
-    const [start] = path;
-    const runs = this.#runs[start] as Runs;
-    let run = this.#copiers === null ? null : (runs.scratch ??= this.#newScratch(start));
-    if (run === null || !this.#copies(runs.base, run)) {
+  /** Carries out an operation after the state of a path, and takes the fingerprint of what it leads to. */
+  #stepFrom(runs: Runs, path: Uint16Array, op: number): Finding | null {
+    let run = this.#copiers === null ? null : (runs.scratch ??= this.#newStarted(path[0]));
+    if (run === null || !this.#copies(runs.along[path.length - 1], run)) {
       run = this.#newRun();
       for (const before of opsOf(this.#domain, [...path])) run.step(before);
     }
     const finding = run.step(this.#domain.ops[op]);
     // What threw may be in no state at all.
     if (finding !== null) runs.scratch = null;
-    else this.#takePrint(runs.words, run, [...path, op]);
+    else this.#takePrint(runs.words, run, path, op);
     return finding;
   }
 
@@ -207,7 +211,8 @@ export class Expander {
     }
   }
 
-  #newScratch(start: number): Run {
+  /** A run to copy onto. */
+  #newStarted(start: number): Run {
     const run = this.#newRun();
     run.step(this.#domain.starts[start]);
     return run;
@@ -215,11 +220,11 @@ export class Expander {
 
   /**
    * The fingerprint of the state that a run has come to. What a tracker from elsewhere remembers nobody sees, nor what a socket holds: with
-   * either, each sequence of operations is a state of its own.
+   * either, each sequence of operations is a state of its own; a start comes after nothing.
    */
-  #takePrint(words: StateWords, run: Run, path: readonly number[]): void {
-    if (this.#isFollowed || this.#hasSockets) return fingerprint(Uint32Array.from(path), path.length, this.#print);
-    words.take(run, path[0]);
+  #takePrint(words: StateWords, run: Run, path: Uint16Array, op: number): void {
+    if (this.#isFollowed || this.#hasSockets) return fingerprint(Uint32Array.of(...path, op), path.length + 1, this.#print);
+    words.take(run, path.length === 0 ? op : path[0]);
     fingerprint(words.words, words.length, this.#print);
   }
 }

@@ -7,6 +7,8 @@ import type { Mutant } from './mutant.ts';
 export interface ExploredMutant {
   readonly mutant: Mutant;
   readonly exploration: Exploration;
+  /** Processor time of all processes and bugs together until it was done, milliseconds. */
+  readonly doneAfterMs: number;
 }
 
 /** How to explore with planted bugs. */
@@ -37,12 +39,14 @@ const ROUNDS = [3, 4, Number.POSITIVE_INFINITY];
 export async function exploreMutants(mutants: readonly Mutant[], options: ExploreOptions): Promise<(ExploredMutant | null)[]> {
   const answers = new Array<ExploredMutant | null>(mutants.length).fill(null);
   const cpuMs = mutants.map(() => 0);
+  let doneAfterMs = 0;
   for (const lengthMax of ROUNDS) {
     const left = mutants.map((_, at) => at).filter((at) => answers[at] === null);
     await exploreRound(mutants, left, lengthMax, options, (at, exploration) => {
       cpuMs[at] += exploration.cpuMs;
+      doneAfterMs += exploration.cpuMs;
       if (exploration.found === null && lengthMax !== ROUNDS.at(-1)) return;
-      answers[at] = { mutant: mutants[at], exploration: { ...exploration, cpuMs: cpuMs[at] } };
+      answers[at] = { mutant: mutants[at], exploration: { ...exploration, cpuMs: cpuMs[at] }, doneAfterMs };
       options.onDone(mutants[at]);
     });
   }
@@ -91,8 +95,8 @@ async function exploreOne(mutant: Mutant, child: Child<ExploreTasks>, limits: Om
     if ('answer' in outcome) return outcome.answer;
     if (!outcome.hasStarted) throw new Error(`exploring with ${mutant.name} broke: ${outcome.exit.got}`);
     const found = { signature: `no-throw/${outcome.exit.rule}`, domain: null, operations: null };
-    // What it had done by then went with it.
-    return { found, states: 0, transitions: 0, cpuMs: 0 };
+    // What it had done by then went with it; what it was about took no longer than this.
+    return { found, states: 0, transitions: 0, cpuMs: HANG_MS };
   } finally {
     dispose();
   }

@@ -9,6 +9,9 @@ export function exploredExit(isUnfinished: boolean): ExitCode {
   return isUnfinished ? EXIT.inconclusive : EXIT.ok;
 }
 
+/** After how much time so many bugs are found is told. */
+const COUNTS = [50, 95, 150];
+
 /** The table of what was found. */
 export function formatExplored(explored: readonly ExploredMutant[], exit: ExitCode, elapsedMs: number, output: Output): string {
   const rows = explored.map(({ mutant, exploration: { found, states, transitions, cpuMs } }) => [
@@ -20,15 +23,21 @@ export function formatExplored(explored: readonly ExploredMutant[], exit: ExitCo
     withCommas(transitions),
     withCommas(cpuMs),
   ]);
-  const count = explored.filter(({ exploration }) => exploration.found !== null).length;
+  const after = explored
+    .filter(({ exploration }) => exploration.found !== null)
+    .map(({ doneAfterMs }) => doneAfterMs)
+    .sort((a, b) => a - b);
+  const counts = [...COUNTS.filter((count) => count < after.length), after.length];
+  const soon = counts.map((count) => `${count} after ${showElapsed(after[count - 1] ?? 0)}`).join(', ');
   return [
     formatTable(['bug', 'breaks', 'domain', 'operations', 'states', 'transitions', 'ms'], rows),
     '',
-    `${shownExit(exit, output)} · ${count} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`,
+    `${shownExit(exit, output)} · ${after.length} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`,
+    `processor time of all processes together: ${soon}`,
   ].join('\n');
 }
 
 /** The same for programs. */
 export function jsonExplored(explored: readonly ExploredMutant[], exit: ExitCode): object {
-  return { explored: explored.map(({ mutant: { name }, exploration }) => ({ name, ...exploration })), exit };
+  return { explored: explored.map(({ mutant: { name }, exploration, doneAfterMs }) => ({ name, ...exploration, doneAfterMs })), exit };
 }
