@@ -40,11 +40,6 @@ export function saturatingAdd(a: bigint, b: bigint): bigint {
   return sum < a ? U64_MAX : sum;
 }
 
-/** `a × b`, or 2^64 − 1 where that would be more. Both u64, `b` at least 1. O(1). */
-export function saturatingMul(a: bigint, b: bigint): bigint {
-  return a > U64_MAX / b ? U64_MAX : BigInt.asUintN(64, a * b);
-}
-
 const splitValue = new BigUint64Array(1);
 const splitWords = new Uint32Array(splitValue.buffer);
 

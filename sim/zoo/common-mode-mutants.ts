@@ -38,7 +38,7 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('both-evict-unstalled', 'strict may evict whoever is silent for long enough, stalled or not', [
-    edit('src/tracker/eviction.js', '(!stalledOnly || slots.stallEmitted[slot] === 1) &&', ''),
+    edit('src/tracker/eviction.js', 'stalledOnly ? FLAGS.set : FLAGS.any', 'FLAGS.any'),
     edit(MODEL_TRACKER, 'if (flaggedOnly && !slot.stalled)', 'if (false)'),
   ]),
   bug('both-refresh-on-refusal', 'a beat that is refused for its nonce still shows that its pid is alive', [
@@ -201,8 +201,8 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   bug('both-unflag-on-drain', 'a drain takes the flag from slots that have not been silent for its own threshold', [
     edit(
       TRACKER,
-      'let slot = nextSilent(',
-      'for (let at = 0; at < length; at++) if (this.#slots.lastBeatNs[at] > latestNs) forgetStall(this.#inside, at); let slot = nextSilent(',
+      'let slot = firstSilent(',
+      'for (let at = 0; at < length; at++) if (this.#slots.lastBeatNs[at] > latestNs) forgetStall(this.#inside, at); let slot = firstSilent(',
     ),
     edit(
       MODEL_TRACKER,

@@ -86,19 +86,19 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     { knownMinimum: 3 },
   ),
   bug('evict-by-threshold', 'a slot is evicted once it is silent for one threshold, as for a stall', [
-    edit(NEW_PID, 'const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);', 'const silenceNs = thresholdNs;'),
+    edit(NEW_PID, 'nowNs, evictionSilence(thresholdNs), stalledOnly', 'nowNs, thresholdNs, stalledOnly'),
   ]),
   bug('reads-miscounted', 'a pass that finds a victim says that it read one slot less', [
     edit(NEW_PID, '((victim - start + length) % length) + 1', '((victim - start + length) % length)'),
   ]),
   bug('ten-thresholds-wrap', 'ten thresholds that do not fit into u64 wrap to a short time instead of staying at the largest', [
-    edit('src/u64.js', 'a > U64_MAX / b ? U64_MAX : ', ''),
+    edit(EVICTION, 'thresholdNs > LONGEST_THRESHOLD_NS ? U64_MAX : ', ''),
   ]),
   bug('young-table-evicts', 'before ten thresholds have passed the time of silence wraps below zero and everyone may be evicted', [
     edit(EVICTION, 'if (nowNs <= silenceNs)', 'if (false)'),
   ]),
   bug('strict-ignores-stall-flag', 'strict evicts a silent slot whose stall never came out', [
-    edit(EVICTION, '(!stalledOnly || slots.stallEmitted[slot] === 1) &&', ''),
+    edit(EVICTION, 'stalledOnly ? FLAGS.set : FLAGS.any', 'FLAGS.any'),
   ]),
   bug('strict-takes-second-pass', 'strict goes on to slots that are not stalled, as balanced does', [
     edit(NEW_PID, "victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced'", 'victim === NO_VICTIM'),
@@ -114,14 +114,19 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('window-one-short', 'a pass reads one slot less than its window', [
-    edit(EVICTION, 'read < window; read++', 'read < window - 1; read++'),
+    edit(EVICTION, 'const end = Math.min(start + window, length);', 'window--; const end = Math.min(start + window, length);'),
   ]),
   bug('window-may-be-zero', 'a window of no slots is taken as it is instead of as one slot', [
     edit(TRACKER_OPTIONS, 'Math.max(evictionScanWindow, MIN_EVICTION_SCAN_WINDOW)', 'evictionScanWindow'),
   ]),
-  bug('pass-never-ends', 'a pass that finds no victim goes round for ever', [edit(EVICTION, 'read < window; read++', '; read++')], {
-    crashesProcess: true,
-  }),
+  bug(
+    'pass-never-ends',
+    'a pass that finds no victim goes round for ever',
+    [edit(EVICTION, 'return around < rest ? around : NO_VICTIM;', 'while (around === rest) {} return around;')],
+    {
+      crashesProcess: true,
+    },
+  ),
   bug('largest-table-one-short', 'the largest table has one slot less than it may have', [
     edit(TRACKER_OPTIONS, 'MAX_CAPACITY = 4096', 'MAX_CAPACITY = 4095'),
   ]),

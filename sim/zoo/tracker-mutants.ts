@@ -1,7 +1,7 @@
 import { bug, edit, type Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
-const STALLS = 'src/tracker/stalls.js';
+const SLOTS = 'src/tracker/slot-table.js';
 const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs of the ledger: what a beat does to its slot, and which slots stall. */
@@ -21,17 +21,15 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug('young-table-stalls', 'before the first threshold has passed the time of silence wraps below zero and everyone stalls', [
     edit(TRACKER, 'if (nowNs < thresholdNs)', 'if (false)'),
   ]),
-  bug('drain-skips-first-slot', 'the stall of the first slot never comes out', [
-    edit(TRACKER, 'lastBeatWords, 0, length', 'lastBeatWords, 1, length'),
-  ]),
+  bug('drain-skips-first-slot', 'the stall of the first slot never comes out', [edit(TRACKER, 'slots, 0, length', 'slots, 1, length')]),
   bug('stall-handed-out-again', 'each drain hands a stall out again while the silence lasts', [
-    edit(STALLS, 'stallEmitted[slot] === 0', 'true'),
+    edit(SLOTS, 'flag === FLAGS.any ||', 'flag !== FLAGS.set ||'),
   ]),
   bug('beat-keeps-stall', 'a beat does not end the stall of its pid', [
     edit(TRACKER, "forgetStall(inside, slot);\n        return 'refreshed';", "return 'refreshed';"),
   ]),
   bug('last-beat-by-high-word', 'the times of two beats are compared by their upper halves alone', [
-    edit('src/tracker/slot-table.js', 'return slotHigh < high ||', 'return slotHigh <= high ||'),
+    edit(SLOTS, 'return slotHigh < high ||', 'return slotHigh <= high ||'),
   ]),
   bug(
     'refused-beat-refreshes',
@@ -159,7 +157,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug(
     'drain-never-ends',
     'a drain hands out the first silent slot again and again',
-    [edit(TRACKER, 'lastBeatWords, slot + 1, length', 'lastBeatWords, slot, length'), edit(STALLS, 'stallEmitted[slot] === 0', 'true')],
+    [edit(TRACKER, 'slots, slot + 1, length', 'slots, slot, length'), edit(SLOTS, 'flag === FLAGS.any ||', 'flag !== FLAGS.set ||')],
     { crashesProcess: true },
   ),
   bug('drain-throws', 'a drain throws where it should hand out stalls', [

@@ -1,5 +1,3 @@
-import { U64_MAX } from '../u64.ts';
-
 /**
  * What a tracker counts: u64, saturating, since the matching `take`. A new counter is one entry here, and what the compiler
  * then asks for.
@@ -27,7 +25,9 @@ export const TRACKER_COUNTER = Object.fromEntries(TRACKER_COUNTER_NAMES.map((nam
 
 /** Adds one to a u64 counter; 2^64 − 1 stays. O(1). */
 export function bump(counters: BigUint64Array, at: number): void {
-  if (counters[at] !== U64_MAX) counters[at] = BigInt.asUintN(64, counters[at] + 1n);
+  // A sum that has wrapped is 0: so all of it stays in machine registers, where a comparison with 2^64 − 1 does not.
+  const sum = BigInt.asUintN(64, counters[at] + 1n);
+  if (sum !== 0n) counters[at] = sum;
 }
 
 /** Reads a counter and zeroes it. O(1). */

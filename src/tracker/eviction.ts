@@ -1,5 +1,5 @@
-import { highWord, lowWord } from '../u64.ts';
-import { lastBeatAtMost, type SlotTable } from './slot-table.ts';
+import { highWord, lowWord, U64_MAX } from '../u64.ts';
+import { firstSilent, FLAGS, type SlotTable } from './slot-table.ts';
 
 /**
  * Who makes room for a new pid when the table is full.
@@ -13,6 +13,14 @@ export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
 
 /** A slot may be evicted after more than this many thresholds of silence. */
 export const EVICTION_MULTIPLIER = 10n;
+
+// The longest threshold of which so many fit into u64: a division for each new pid takes longer than all the rest of a refusal.
+const LONGEST_THRESHOLD_NS = U64_MAX / EVICTION_MULTIPLIER;
+
+/** The silence after which a slot may be evicted is longer than this, for a threshold: nanoseconds, u64, saturating. O(1). */
+export function evictionSilence(thresholdNs: bigint): bigint {
+  return thresholdNs > LONGEST_THRESHOLD_NS ? U64_MAX : BigInt.asUintN(64, thresholdNs * EVICTION_MULTIPLIER);
+}
 
 /** Slots that one pass over the table reads at most, unless told otherwise. */
 export const DEFAULT_EVICTION_SCAN_WINDOW = 256;
@@ -46,10 +54,12 @@ export function scanWindow(
   const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);
   const high = highWord(latestNs);
   const low = lowWord(latestNs);
-  let slot = start;
-  for (let read = 0; read < window; read++) {
-    if ((!stalledOnly || slots.stallEmitted[slot] === 1) && lastBeatAtMost(slots.lastBeatWords, slot, high, low)) return slot;
-    slot = slot + 1 === length ? 0 : slot + 1;
-  }
-  return NO_VICTIM;
+  const flag = stalledOnly ? FLAGS.set : FLAGS.any;
+  // The window as one stretch, or as two where it goes around the end.
+  const end = Math.min(start + window, length);
+  const slot = firstSilent(slots, start, end, high, low, flag);
+  if (slot < end) return slot;
+  const rest = start + window - end;
+  const around = firstSilent(slots, 0, rest, high, low, flag);
+  return around < rest ? around : NO_VICTIM;
 }

@@ -1,7 +1,6 @@
-import { saturatingMul } from '../u64.ts';
 import type { Update } from './beat.ts';
 import { bump, TRACKER_COUNTER } from './counters.ts';
-import { EVICTION_MULTIPLIER, NO_VICTIM, scanWindow } from './eviction.ts';
+import { evictionSilence, NO_VICTIM, scanWindow } from './eviction.ts';
 import type { TrackerInternals } from './internals.ts';
 import { beginLife, pinSender } from './known-pid.ts';
 
@@ -51,20 +50,19 @@ export function recordNew(
  * search in vain. O(window), twice with `balanced`.
  */
 function findVictim(inside: TrackerInternals, nowNs: bigint, thresholdNs: bigint): number {
-  const silenceNs = saturatingMul(thresholdNs, EVICTION_MULTIPLIER);
   let victim = NO_VICTIM;
-  if (inside.state.stallCount > 0) victim = pass(inside, nowNs, silenceNs, true);
-  if (victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced') victim = pass(inside, nowNs, silenceNs, false);
+  if (inside.state.stallCount > 0) victim = pass(inside, nowNs, thresholdNs, true);
+  if (victim === NO_VICTIM && inside.options.evictionPolicy === 'balanced') victim = pass(inside, nowNs, thresholdNs, false);
   if (victim === NO_VICTIM) bump(inside.counters, TRACKER_COUNTER.evictionScanTruncated);
   return victim;
 }
 
-function pass({ slots, state, work, options }: TrackerInternals, nowNs: bigint, silenceNs: bigint, stalledOnly: boolean): number {
+function pass({ slots, state, work, options }: TrackerInternals, nowNs: bigint, thresholdNs: bigint, stalledOnly: boolean): number {
   const { length } = state;
   if (length === 0) return NO_VICTIM;
   const window = Math.min(options.evictionScanWindow, length);
   const start = state.cursor % length;
-  const victim = scanWindow(slots, length, start, window, nowNs, silenceNs, stalledOnly);
+  const victim = scanWindow(slots, length, start, window, nowNs, evictionSilence(thresholdNs), stalledOnly);
   state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
   const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
   if (stalledOnly) work.stalledPassSlots = read;

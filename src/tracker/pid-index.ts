@@ -39,12 +39,13 @@ export let copyPidIndex: (from: PidIndex, to: PidIndex) => void;
  * unknown pid costs the same after a million removals as on a fresh table, although live pids are never moved.
  */
 export class PidIndex {
-  readonly #pids: Uint32Array;
-  readonly #slots: Int32Array;
-  readonly #mask: number;
+  // Each has a value from the start: a field that was undefined first is asked for its type at each use.
+  #pids = new Uint32Array(0);
+  #slots = new Int32Array(0);
+  #mask = 0;
   readonly #key: HashKey | null;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where no live pid is at home. */
-  readonly #reaches: Uint8Array;
+  #reaches = new Uint8Array(0);
   readonly #exhausted = new BigUint64Array(1);
   #size = 0;
   #probes = 0;

@@ -20,9 +20,15 @@ import {
 import { forgetPid, recordNew } from './new-pid.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, type PidIndex } from './pid-index.ts';
-import type { SlotTable } from './slot-table.ts';
-import { nextSilent, type StallVisitor } from './stalls.ts';
+import { firstSilent, FLAGS, type SlotTable } from './slot-table.ts';
+import type { StallVisitor } from './stalls.ts';
 import { resolveTrackerOptions, type RestartPolicy, type TrackerOptions } from './tracker-options.ts';
+
+// Constants of this module's own: an imported function is looked up and compared at each call, 2 ns of a beat.
+const codeOfStatus = statusCode;
+const codeOfOrigin = originCode;
+const isPid = isU32;
+const areTimes = areU64;
 
 /** Opens a tracker. Not part of the package's interface. */
 export let trackerInternals: (tracker: Tracker) => TrackerInternals;
@@ -103,15 +109,15 @@ export class Tracker {
     nsInode: bigint | null,
     generation: bigint | null = null,
   ): Update {
-    const status = statusCode(beat.status);
-    const originNumber = originCode(origin);
+    const status = codeOfStatus(beat.status);
+    const originNumber = codeOfOrigin(origin);
     const pid = beat.pid;
     const nonce = beat.nonce;
     if (
-      !isU32(pid) ||
+      !isPid(pid) ||
       status < 0 ||
       originNumber < 0 ||
-      !areU64(nonce, nowNs, thresholdNs) ||
+      !areTimes(nonce, nowNs, thresholdNs) ||
       (nsInode !== null && !isU64(nsInode)) ||
       (generation !== null && !isU64(generation))
     ) {
@@ -166,16 +172,16 @@ export class Tracker {
     checkU64('drain stalled slots', 'nowNs', nowNs);
     checkU64('drain stalled slots', 'thresholdNs', thresholdNs);
     if (nowNs < thresholdNs) return;
-    const { stallEmitted, lastBeatWords } = this.#slots;
+    const slots = this.#slots;
     // Without a threshold even a beat from the future counts as silent: silence is never below zero.
     const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);
     const high = highWord(latestNs);
     const low = lowWord(latestNs);
     const length = this.#state.length;
-    let slot = nextSilent(stallEmitted, lastBeatWords, 0, length, high, low);
+    let slot = firstSilent(slots, 0, length, high, low, FLAGS.clear);
     while (slot < length) {
       this.#handOutStall(slot, visit);
-      slot = nextSilent(stallEmitted, lastBeatWords, slot + 1, length, high, low);
+      slot = firstSilent(slots, slot + 1, length, high, low, FLAGS.clear);
     }
   }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   DEFAULT_EVICTION_SCAN_WINDOW,
   EVICTION_MULTIPLIER,
+  evictionSilence,
   MAX_EVICTION_SCAN_WINDOW,
   MIN_EVICTION_SCAN_WINDOW,
   NO_VICTIM,
@@ -24,6 +25,17 @@ describe('the numbers of eviction', () => {
   it('are the published ones', () => {
     expect(EVICTION_MULTIPLIER).toBe(10n);
     expect([MIN_EVICTION_SCAN_WINDOW, DEFAULT_EVICTION_SCAN_WINDOW, MAX_EVICTION_SCAN_WINDOW]).toEqual([1, 256, 4096]);
+  });
+});
+
+describe('evictionSilence()', () => {
+  it.each([
+    [0n, 0n],
+    [(2n ** 64n - 1n) / 10n, 2n ** 64n - 6n],
+    [(2n ** 64n - 1n) / 10n + 1n, 2n ** 64n - 1n],
+    [2n ** 64n - 1n, 2n ** 64n - 1n],
+  ])('of a threshold of %i is %i', (thresholdNs, silenceNs) => {
+    expect(evictionSilence(thresholdNs)).toBe(silenceNs);
   });
 });
 
