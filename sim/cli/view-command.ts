@@ -13,7 +13,7 @@ import type { Trace } from '../data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../data/trace/trace-header.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
-import { headerFinding } from '../findings/finding-file.ts';
+import { headerFinding } from '../oracle/finding.ts';
 import { againLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { readPageParts } from '../view/make-page.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Finding } from '../oracle/finding.ts';
-import { formatTraceHeader, type TraceFinding, type TraceHeader } from '../data/trace/trace-header.ts';
+import { headerFinding, type Finding } from '../oracle/finding.ts';
+import { formatTraceHeader, type TraceHeader } from '../data/trace/trace-header.ts';
 import { writeTraceText } from '../data/trace/write-trace.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
@@ -9,11 +9,6 @@ import { parseTrace } from '../data/trace/parse-trace.ts';
 import { TRACE_BYTES_MAX } from '../data/trace/read-trace.ts';
 import { currentCommit } from './commit.ts';
 import { unwritable } from '../data/write-whole.ts';
-
-/** A finding as the header of a trace has it. */
-export function headerFinding({ judge, rule, op, step, reason, expected, got }: Finding): TraceFinding {
-  return { judge, rule, op, step, reason, expected, got };
-}
 
 /** The header of a trace that was just recorded. */
 export function newHeader(facts: Pick<TraceHeader, 'name' | 'why' | 'seed' | 'scenario' | 'digest'>, finding: Finding | null): TraceHeader {

@@ -1,9 +1,9 @@
 import type { Trace } from '../data/trace/parse-trace.ts';
 import { formatOp, parseExpectedOp } from '../data/ops/op-format.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { headerFinding, newHeader } from '../findings/finding-file.ts';
+import { newHeader } from '../findings/finding-file.ts';
+import { headerFinding, type Finding } from '../oracle/finding.ts';
 import { isReplayable } from '../oracle/replayable.ts';
-import type { Finding } from '../oracle/finding.ts';
 import { followerOf } from '../run/follower.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs, Scenario } from '../world/scenarios/scenario.ts';

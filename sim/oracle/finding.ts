@@ -1,4 +1,5 @@
 import type { OpKind } from '../data/ops/op.ts';
+import type { TraceFinding } from '../data/trace/trace-header.ts';
 
 /** What may raise a finding. `invariant` rules read the production code's state, `model` compares it with the slow, obvious model. */
 export const JUDGES = [
@@ -43,4 +44,9 @@ export interface Finding extends Violation {
 /** What makes two findings the same bug. */
 export function signatureOf(finding: { readonly judge: string; readonly rule: string; readonly op: string }): string {
   return `${finding.judge}/${finding.rule}/${finding.op}`;
+}
+
+/** A finding as the header of a trace has it. */
+export function headerFinding({ judge, rule, op, step, reason, expected, got }: Finding): TraceFinding {
+  return { judge, rule, op, step, reason, expected, got };
 }

@@ -2,6 +2,7 @@ import { formatOp, parseOp } from '../../data/ops/op-format.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
 import type { TraceStep } from '../../data/trace/parse-trace.ts';
+import type { Knobs } from '../../world/scenarios/scenario.ts';
 
 /** What is done to the operations of a run; steps count in the run as recorded. */
 export type Edit =
@@ -10,7 +11,12 @@ export type Edit =
   /** Before the operation at `step`. */
   | { readonly edit: 'insert'; readonly step: number; readonly json: string }
   /** The clock goes on by `byNs` more at `step`; what follows keeps its distance. */
-  | { readonly edit: 'move-clock'; readonly step: number; readonly byNs: string };
+  | { readonly edit: 'move-clock'; readonly step: number; readonly byNs: string }
+  /** Every tracker that is started at `step` or later has other options. */
+  | { readonly edit: 'knobs'; readonly step: number; readonly knobs: TrackerKnobs };
+
+/** What can be set of a tracker whoever makes the operations. */
+export type TrackerKnobs = Pick<Knobs, 'capacity' | 'policy' | 'window'>;
 
 const U64_MAX = 2n ** 64n - 1n;
 
@@ -29,13 +35,21 @@ export function branchSteps(steps: readonly TraceStep[], edits: readonly Edit[])
       continue;
     }
     let op: Op | null = step.op;
+    if (op.op === 'new' || op.op === 'observer') {
+      for (const edit of edits) {
+        if (edit.edit !== 'knobs' || edit.step > at) continue;
+        const set = readOp(JSON.stringify({ ...(JSON.parse(formatOp(op)) as object), ...edit.knobs }));
+        if (isRefusal(set)) return { refused: `step ${at}: ${set.refused}` };
+        op = set;
+      }
+    }
     for (const edit of here) {
       if (edit.edit === 'delete') op = null;
       else if (edit.edit === 'move-clock') {
         if (!/^-?\d{1,20}$/.test(edit.byNs))
           return { refused: `step ${at}: the clock moves by a whole number of nanoseconds, got ${edit.byNs}` };
         shiftNs += BigInt(edit.byNs);
-      } else {
+      } else if (edit.edit !== 'knobs') {
         const read = readOp(edit.json);
         if (isRefusal(read)) return { refused: `step ${at}: ${read.refused}` };
         if (edit.edit === 'change') op = read;

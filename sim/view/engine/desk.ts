@@ -2,10 +2,13 @@ import { OP_KINDS } from '../../data/ops/op.ts';
 import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../data/trace/parse-trace.ts';
 import { formatTraceHeader } from '../../data/trace/trace-header.ts';
+import { headerFinding } from '../../oracle/finding.ts';
+import { GENERATOR_ONLY, isReplayable } from '../../oracle/replayable.ts';
 import { unpackTrace } from '../packed-trace.ts';
 import { branchSteps, firstDifference } from './branch.ts';
 import { chromeTrace } from './chrome-trace.ts';
-import { isRun, linesOf, loadScenario, LoadedRun } from './loaded-run.ts';
+import { loadScenario } from './load-scenario.ts';
+import { linesOf, LoadedRun } from './loaded-run.ts';
 import type { AlignedStep, RequestKind, Requests, RunData } from './messages.ts';
 import { parseQuery, search } from './search.ts';
 import { explain } from './why.ts';
@@ -25,7 +28,7 @@ export class Desk {
     loadText: ({ text, name }, progress) => this.#load(parseTrace(text, name), progress),
     loadScenario: (source, progress) => {
       const run = loadScenario(source, progress);
-      return isRun(run) ? this.#keep(run) : run;
+      return isRefusal(run) ? run : this.#keep(run);
     },
     branch: ({ run, edits }, progress) => {
       const { header, steps } = this.#runs[run].trace;
@@ -80,14 +83,11 @@ export class Desk {
     return { same, left: side(left), right: side(right) };
   }
 
-  #traceText({ trace, facts }: LoadedRun, from: number, to: number, whole: boolean): string {
+  #traceText({ trace, facts: { finding, digest } }: LoadedRun, from: number, to: number, whole: boolean): string {
     const lines = linesOf(trace.steps, from, to);
     if (!whole) return lines;
-    const { finding } = facts;
-    const named =
-      finding === null
-        ? null
-        : (({ judge, rule, op, step, reason, expected, got }) => ({ judge, rule, op, step, reason, expected, got }))(finding);
-    return `${formatTraceHeader({ ...trace.header, finding: named, digest: facts.digest })}\n${lines}`;
+    const named = finding === null ? null : headerFinding(finding);
+    const why = finding === null || isReplayable(finding) ? trace.header.why : GENERATOR_ONLY;
+    return `${formatTraceHeader({ ...trace.header, why, finding: named, digest })}\n${lines}`;
   }
 }

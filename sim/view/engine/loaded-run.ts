@@ -1,9 +1,8 @@
 import { showTime } from '../../data/duration.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
-import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
 import type { Trace, TraceStep } from '../../data/trace/parse-trace.ts';
-import { EMPTY_TRACE_HEADER, type TraceFinding } from '../../data/trace/trace-header.ts';
+import type { TraceFinding } from '../../data/trace/trace-header.ts';
 import { ViewBuilder } from '../../findings/debugger/screen/view.ts';
 import { startWalk } from '../../findings/debugger/screen/walker.ts';
 import { disagreements, type Disagreement, type LedgerState, type State } from '../../findings/debugger/time-travel/state.ts';
@@ -12,26 +11,13 @@ import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import { modelMix } from '../../oracle/model/index.ts';
 import type { Run } from '../../run/run.ts';
-import { SCENARIOS } from '../../world/scenarios/index.ts';
-import type { Knobs } from '../../world/scenarios/scenario.ts';
-import { PooledDatagram } from '../../world/pooled-datagram.ts';
-import { recordScenario } from '../../world/record-scenario.ts';
-import { WorldLog, type LoggedDatagram } from '../../world/world-log.ts';
+import type { WorldLog, LoggedDatagram } from '../../world/world-log.ts';
 import { Axis, risingTimes } from '../picture/axis.ts';
 import { AskedRules, type RuleVerdict } from './asked-rules.ts';
 import type { Explainable, Reason } from './reasons.ts';
+import { sourceOf, type ScenarioSource } from './scenario-source.ts';
 import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
 import { eventText, isFault } from './world-words.ts';
-import { switchedEntropy } from './switched-entropy.ts';
-
-/** Where the operations of a run come from: a scenario makes them, or they are given. */
-export interface ScenarioSource {
-  readonly scenario: string;
-  readonly seed: string;
-  readonly knobs?: Knobs;
-  /** Another seed from an operation on. */
-  readonly from?: { readonly step: number; readonly seed: string };
-}
 
 /** What the page tells of a run. */
 export interface RunFacts {
@@ -51,6 +37,10 @@ export interface RunFacts {
   readonly check: CheckLevel;
   readonly misplaced: { readonly line: number; readonly reason: string } | null;
   readonly listeners: number;
+  /** The scenario that made the operations, as far as this page has it; null for none. */
+  readonly source: ScenarioSource | null;
+  /** Whether that made them in this page; a trace has them otherwise. */
+  readonly isMadeHere: boolean;
   /** What happened in the world beside datagrams, at steps. */
   readonly events: readonly { readonly step: number; readonly text: string }[];
 }
@@ -82,13 +72,13 @@ export interface StepFactsShown {
 const FULL_STEPS_MAX = 3000;
 const NETWORK_SHOWN = 200;
 const THRESHOLD_STEPS = 1000;
-const WORLD_ENTRIES = 1_000_000;
 
 /** By step, what a world noted of the datagram that arrived there. */
 type Sendings = ReadonlyMap<number, LoggedDatagram>;
 
 /** What a world tells of a run that it made. */
 interface WorldMade {
+  readonly source: ScenarioSource;
   readonly log: WorldLog;
   readonly sent: Sendings;
   readonly finding: Finding | null;
@@ -108,12 +98,13 @@ export class LoadedRun implements Explainable {
   readonly #sent: Sendings;
   /** By listener, the steps of the datagrams that it took. */
   readonly #taken: number[][] = [];
+  readonly #flagged: StepColumns['flagged'];
   /** The steps that started a tracker or an observer. */
   readonly #starts: number[] = [];
 
   /** Makes the pass over the run. O(trace). */
   constructor(trace: Trace, made: WorldMade | null, progress: (done: number) => void) {
-    const { log = null, sent = new Map() as Sendings, finding: world = null } = made ?? {};
+    const { log = null, sent = new Map() as Sendings, finding: world = null, source = sourceOf(trace.header) } = made ?? {};
     this.trace = trace;
     this.#log = log;
     this.#sent = sent;
@@ -127,6 +118,7 @@ export class LoadedRun implements Explainable {
       if (other.timeline.finding !== null && signatureOf(other.timeline.finding) === signatureOf(named)) judged = other;
     }
     const { timeline, columns, rules } = judged;
+    this.#flagged = columns.flagged;
     this.#rules = rules;
     this.#timeline = timeline;
     const finding = timeline.finding ?? world;
@@ -155,6 +147,8 @@ export class LoadedRun implements Explainable {
       check: judged.check,
       misplaced: timeline.misplaced,
       listeners: this.columns.waiting.length,
+      source,
+      isMadeHere: made !== null,
       events,
     };
   }
@@ -173,6 +167,10 @@ export class LoadedRun implements Explainable {
 
   get slots(): Int32Array {
     return this.columns.slots;
+  }
+
+  touches(step: number, slot: number): boolean {
+    return this.columns.slots[step] === slot || this.#flagged.get(step)?.includes(slot) === true;
   }
 
   get readBy(): Int32Array {
@@ -297,39 +295,10 @@ function pass(
   return { timeline, columns, rules, check };
 }
 
-/** Has a scenario make a run, and loads it. A refusal where there is none of that name. O(run). */
-export function loadScenario(source: ScenarioSource, progress: (done: number) => void): LoadedRun | Refusal {
-  const { scenario: name, seed, knobs = {}, from } = source;
-  const scenario = SCENARIOS.find((one) => one.name === name);
-  if (scenario === undefined) return { refused: `there is no scenario ${name}` };
-  const log = new WorldLog(WORLD_ENTRIES);
-  const flag = { isOn: false };
-  const sent = new Map<number, LoggedDatagram>();
-  let made = 0;
-  const { steps, result } = recordScenario(scenario, seed, {
-    knobs,
-    log,
-    onOp: (op) => {
-      // The world uses the datagram again, and leaves to it what was noted of this one.
-      if (op instanceof PooledDatagram && op.logged !== null) sent.set(made, op.logged);
-      if (++made === from?.step) flag.isOn = true;
-    },
-    ...(from === undefined ? {} : { entropy: switchedEntropy(seed, from.seed, scenario.drawnAs ?? scenario.name, flag) }),
-  });
-  const seeds = from === undefined ? seed : `${seed}, from step ${from.step} on ${from.seed}`;
-  const header = { ...EMPTY_TRACE_HEADER, name, why: scenario.claim, scenario: name, seed: seeds, digest: result.digest };
-  return new LoadedRun({ header, steps }, { log, sent, finding: result.finding }, progress);
-}
-
 /** The operations as lines of a trace. */
 export function linesOf(steps: readonly TraceStep[], from: number, to: number): string {
   return steps
     .slice(from, to + 1)
     .map(({ op }) => `${formatOp(op)}\n`)
     .join('');
-}
-
-/** Whether a value that was loaded is a run. */
-export function isRun(value: LoadedRun | Refusal): value is LoadedRun {
-  return !isRefusal(value);
 }

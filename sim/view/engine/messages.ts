@@ -1,6 +1,7 @@
 import type { PackedTrace } from '../packed-trace.ts';
 import type { Edit } from './branch.ts';
-import type { RunFacts, ScenarioSource, StepFactsShown } from './loaded-run.ts';
+import type { RunFacts, StepFactsShown } from './loaded-run.ts';
+import type { ScenarioSource } from './scenario-source.ts';
 import type { ColumnData } from './step-columns.ts';
 import type { Reason } from './reasons.ts';
 import type { WhyTarget } from './why.ts';

@@ -9,6 +9,8 @@ export interface Reason {
 /** A run of which can be asked why. */
 export interface Explainable extends Searchable {
   readonly readBy: Int32Array;
+  /** The slot that a step accepted a beat into; −1 for none. */
+  readonly slots: Int32Array;
   /** How a datagram came to where it arrived, in sentences; empty where that is not known. */
   wayOf(step: number): readonly Reason[];
   /** An operation in words, with what came of it. */

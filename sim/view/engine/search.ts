@@ -4,7 +4,8 @@ import { LANE_BIT, REFUSED, type LaneName } from './lanes.ts';
 export interface Searchable {
   readonly length: number;
   readonly bits: Uint32Array;
-  readonly slots: Int32Array;
+  /** Whether a step wrote a slot: accepted a beat into it, or flagged it as stalled. */
+  touches(step: number, slot: number): boolean;
   kindOf(step: number): string;
   pidsOf(step: number): ArrayLike<number>;
 }
@@ -89,7 +90,7 @@ function hasMet(met: ReadonlySet<number>, pids: ArrayLike<number>, only: number 
 
 function matches({ pid, slot, kind, bits }: Condition, on: Searchable, step: number): boolean {
   if (bits !== 0 && (on.bits[step] & bits) === 0) return false;
-  if (slot !== null && on.slots[step] !== slot) return false;
+  if (slot !== null && !on.touches(step, slot)) return false;
   if (kind !== null && on.kindOf(step) !== kind) return false;
   return pid === null || Array.from(on.pidsOf(step)).includes(pid);
 }

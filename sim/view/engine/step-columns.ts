@@ -1,4 +1,5 @@
 import { OUTCOMES, TRACKER_COUNTER } from '../../data/spec/names.ts';
+import type { TrackerView } from '../../../src/internal.ts';
 import type { Op } from '../../data/ops/op.ts';
 import type { Run } from '../../run/run.ts';
 import { LANE_BIT, type LaneName } from './lanes.ts';
@@ -41,6 +42,10 @@ export class StepColumns {
   readonly #waiting: Uint16Array[] = [];
   /** By listener, the steps of the datagrams that wait, oldest first, and where the oldest stands. */
   #queues: { readonly steps: number[]; head: number }[] = [];
+  /** The slots that a step flagged as stalled; steps that flagged none are left out. */
+  readonly flagged = new Map<number, readonly number[]>();
+  /** By slot, whether it was flagged before this step. */
+  #isFlagged = new Uint8Array();
   #evictions = 0;
   #clockFaults = 0n;
   #timeNs = 0;
@@ -61,7 +66,7 @@ export class StepColumns {
     if ('now' in op) this.#timeNs = Number(op.now);
     this.#timesNs[step] = this.#timeNs;
     let bits = exchange === null ? LANE_BIT.threw : 0;
-    if (op.op === 'observer' || op.op === 'new') this.#start(subject.listeners.length);
+    if (op.op === 'observer' || op.op === 'new') this.#start(subject.listeners.length, facts?.capacity ?? 0);
     if (op.op === 'datagram') bits |= this.#arrive(step, op.listener, subject.listeners[op.listener].waiting);
     if (op.op === 'socket' && op.event === 'kernel-drop') bits |= LANE_BIT.dropped;
     if (exchange?.kind === 'record') bits |= this.#outcome(OUTCOMES.indexOf(exchange.reply));
@@ -81,6 +86,8 @@ export class StepColumns {
       this.#evictions = evictions;
       this.#slots[step] = (bits & LANE_BIT.accepted) !== 0 && facts !== null ? facts.acceptedSlot : -1;
     } else this.#evictions = subject.trackerView?.counterLow(TRACKER_COUNTER.evictions) ?? 0;
+    if (facts !== null && facts.drained && !facts.isQuietDrain) this.#flag(step, facts.view);
+    if (this.#slots[step] >= 0) this.#isFlagged[this.#slots[step]] = 0;
     if (run.finding?.step === step) bits |= LANE_BIT.violation;
     this.#waiting.forEach((column, listener) => (column[step] = Math.min(WAITING_MAX, subject.listeners[listener]?.waiting ?? 0)));
     this.#bits[step] = bits;
@@ -103,11 +110,22 @@ export class StepColumns {
     };
   }
 
-  #start(listeners: number): void {
+  #start(listeners: number, capacity: number): void {
+    this.#isFlagged = new Uint8Array(capacity);
     this.#queues = Array.from({ length: listeners }, () => ({ steps: [], head: 0 }));
     while (this.#waiting.length < Math.min(listeners, LISTENERS_DRAWN)) this.#waiting.push(new Uint16Array(this.#bits.length));
     this.#evictions = 0;
     this.#clockFaults = 0n;
+  }
+
+  #flag(step: number, view: TrackerView): void {
+    const slots: number[] = [];
+    for (let slot = 0; slot < view.length; slot++) {
+      if (!view.stallEmitted(slot) || this.#isFlagged[slot] === 1) continue;
+      this.#isFlagged[slot] = 1;
+      slots.push(slot);
+    }
+    if (slots.length > 0) this.flagged.set(step, slots);
   }
 
   #arrive(step: number, listener: number, waiting: number): number {

@@ -1,25 +1,23 @@
 import type { Entropy, Ratio } from '../../data/entropy/entropy.ts';
 import { SeededEntropy } from '../../data/entropy/seeded-entropy.ts';
 
-/** Which of two seeds is drawn from: all streams look at it. */
+/** Which of the seeds is drawn from, by its place: all streams look at it. */
 export interface Switch {
-  isOn: boolean;
+  at: number;
 }
 
-/** Chance from one seed until the switch is on, and from another one after that, stream by stream. */
+/** Chance from one of several seeds, stream by stream. */
 class SwitchedEntropy implements Entropy {
-  readonly #before: SeededEntropy;
-  readonly #after: SeededEntropy;
+  readonly #sources: readonly SeededEntropy[];
   readonly #switch: Switch;
 
-  constructor(before: SeededEntropy, after: SeededEntropy, flag: Switch) {
-    this.#before = before;
-    this.#after = after;
+  constructor(sources: readonly SeededEntropy[], flag: Switch) {
+    this.#sources = sources;
     this.#switch = flag;
   }
 
   get draws(): number {
-    return this.#before.draws + this.#after.draws;
+    return this.#sources.reduce((sum, { draws }) => sum + draws, 0);
   }
 
   int(min: number, max: number): number {
@@ -39,15 +37,21 @@ class SwitchedEntropy implements Entropy {
   }
 
   stream(name: string): Entropy {
-    return new SwitchedEntropy(this.#before.stream(name), this.#after.stream(name), this.#switch);
+    return new SwitchedEntropy(
+      this.#sources.map((one) => one.stream(name)),
+      this.#switch,
+    );
   }
 
   get #source(): SeededEntropy {
-    return this.#switch.isOn ? this.#after : this.#before;
+    return this.#sources[this.#switch.at];
   }
 }
 
-/** Chance for a scenario: from `seed`, and from `other` once the switch is on. */
-export function switchedEntropy(seed: string, other: string, drawnAs: string, flag: Switch): Entropy {
-  return new SwitchedEntropy(new SeededEntropy(seed, drawnAs), new SeededEntropy(other, drawnAs), flag);
+/** Chance for a scenario: from the first of `seeds`, and from a later one once the switch says so. */
+export function switchedEntropy(seeds: readonly string[], drawnAs: string, flag: Switch): Entropy {
+  return new SwitchedEntropy(
+    seeds.map((seed) => new SeededEntropy(seed, drawnAs)),
+    flag,
+  );
 }

@@ -33,13 +33,20 @@ function lastInSlot(on: Explainable, from: number, slot: number, bits: number): 
   return -1;
 }
 
+function lastFlag(on: Explainable, from: number, slot: number): number {
+  for (let step = from; step >= 0; step--) if (on.slots[step] !== slot && on.touches(step, slot)) return step;
+  return -1;
+}
+
 function cell(on: Explainable, at: number, { slot, pid, field }: { slot: number; pid: number; field: string }): Reason[] {
   const beat = lastInSlot(on, at, slot, LANE_BIT.accepted);
   const birth = lastAbout(on, at, pid, LANE_BIT.inserted);
   if (field === 'stalled') {
     const stall = lastAbout(on, at, pid, LANE_BIT.stalled);
+    const flagged = lastFlag(on, at, slot);
     return kept([
       beat === -1 ? null : { text: `the last beat of pid ${pid} was accepted here; silence began`, step: beat },
+      flagged > beat ? { text: 'a drain found it silent for the threshold here, and flagged it', step: flagged } : null,
       stall > beat ? { text: `its stall was handed out here`, step: stall } : null,
     ]);
   }

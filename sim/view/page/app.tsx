@@ -12,7 +12,7 @@ import { SearchBar } from './search-bar.tsx';
 import { EMPTY_STATE, findingStep, reduce } from './state.ts';
 import { StepView } from './step-view.tsx';
 import { Timeline } from './timeline.tsx';
-import { pidOfAddress, stepOfAddress, useStepsOfPid } from './use-pid.ts';
+import { addressOf, onlyOfAddress, stepOfAddress, useOnly } from './use-only.ts';
 import { countText, plain } from './shown.ts';
 import { WhatIf } from './what-if.tsx';
 import type { WorkerLink } from './worker-link.ts';
@@ -34,11 +34,12 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
   const goesThere = useRef(false);
   const follow = (): void => {
     const step = stepOfAddress();
-    goesThere.current = step === null;
-    act({ do: 'pid', pid: pidOfAddress() });
+    const query = onlyOfAddress();
+    goesThere.current = step === null && query !== '';
+    act({ do: 'only', query });
     if (step !== null) act({ do: 'go', step });
   };
-  const stepsOfPid = useStepsOfPid(state, run, link, act, goesThere);
+  useOnly(state, run, link, act, goesThere);
 
   useEffect(() => {
     const loadAll = async (): Promise<void> => {
@@ -69,10 +70,10 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
   }, [run, state.step]);
 
   useEffect(() => {
-    // An address that names a pid alone is followed before it is completed.
-    if (run === undefined || (state.pid !== null && stepsOfPid === null)) return;
-    history.replaceState(null, '', `#step=${state.step}${state.pid === null ? '' : `&pid=${state.pid}`}`);
-  }, [run, state.step, state.pid, stepsOfPid]);
+    // An address that names a filter alone is followed before it is completed.
+    if (run === undefined || state.only?.found === null) return;
+    history.replaceState(null, '', `#step=${state.step}${addressOf(state.only)}`);
+  }, [run, state.step, state.only]);
 
   useEffect(() => {
     addEventListener('hashchange', follow);
@@ -104,14 +105,7 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
         )}
         {state.panel === 'compare' && <Compare state={state} link={link} act={act} close={close} />}
         <StepView state={state} run={run} link={link} answer={shownAnswer} go={go} act={act} />
-        <Operations
-          run={run}
-          step={state.step}
-          link={link}
-          go={go}
-          only={state.pid === null || stepsOfPid === null ? null : { pid: state.pid, steps: stepsOfPid }}
-          all={() => act({ do: 'pid', pid: null })}
-        />
+        <Operations run={run} step={state.step} link={link} go={go} only={state.only} all={() => act({ do: 'only', query: '' })} />
       </main>
       {state.panel === 'help' && <Help close={close} />}
       <div class="told" role="status">

@@ -1,7 +1,7 @@
 import { heightOf, paintTimeline } from '../picture/paint-timeline.ts';
 import { SvgSurface } from '../picture/surface.ts';
 import { palette } from './canvas-surface.ts';
-import { axisOf, findingStep, type PageState, type ShownRun } from './state.ts';
+import { axisOf, findingStep, lanesOf, type PageState, type ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 /** What can be exported: of the stretch that is seen. */
@@ -39,7 +39,7 @@ export async function runExport(name: string, state: PageState, run: ShownRun, l
       const picture = {
         axis,
         viewport: state.viewport,
-        lanes: run.lanes,
+        lanes: lanesOf(state, run),
         marks: state.marks,
         step: state.step,
         findingStep: findingStep(run),

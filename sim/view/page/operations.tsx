@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { DRAWN_LANES, LANE_BIT, LANE_WORDS } from '../engine/lanes.ts';
 import { countText, plain, timeText } from './shown.ts';
-import type { ShownRun } from './state.ts';
+import type { Only, ShownRun } from './state.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 import type { WorkerLink } from './worker-link.ts';
 
@@ -10,17 +10,16 @@ interface OperationsProps {
   readonly step: number;
   readonly link: WorkerLink;
   readonly go: (step: number) => void;
-  /** The pid that is selected, and the steps about it; null for all operations. */
-  readonly only: { readonly pid: number; readonly steps: readonly number[] } | null;
+  readonly only: Only | null;
   /** Shows all of them again. */
   readonly all: () => void;
 }
 
-/** Operations, a row each: all of them, or those about the pid that is selected. */
+/** Operations, a row each: all of them, or those that answer the filter. */
 export function Operations({ run, step, link, go, only, all }: OperationsProps) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0]);
   const [words, setWords] = useState<ReadonlyMap<number, string>>(new Map());
-  const shown = only?.steps ?? null;
+  const shown = only?.found?.steps ?? null;
   const stepAt = (row: number): number => (shown === null ? row : (shown[row] ?? -1));
   const [from, to] = range;
   useEffect(() => {
@@ -41,9 +40,9 @@ export function Operations({ run, step, link, go, only, all }: OperationsProps) 
       <h2 id="operations-title">
         Operations{' '}
         <span class="muted">
-          {only === null
+          {only === null || shown === null
             ? countText(run.facts.length)
-            : `${countText(only.steps.length)} about pid ${only.pid}, of ${countText(run.facts.length)}`}
+            : `${countText(shown.length)} of ${countText(run.facts.length)}, only ${plain(only.query)}`}
         </span>
         {only !== null && (
           <>

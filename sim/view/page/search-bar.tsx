@@ -49,8 +49,20 @@ export function SearchBar({ state, run, link, act }: SearchProps) {
           <button
             type="button"
             class="link"
+            aria-pressed={state.only?.query === label}
+            aria-label={`only the steps that answer ${label}`}
+            onClick={() => act({ do: 'only', query: state.only?.query === label ? '' : label })}
+          >
+            only
+          </button>
+          <button
+            type="button"
+            class="link"
             aria-label={`take the lane ${label} away`}
-            onClick={() => act({ do: 'marks', marks: state.marks.filter((one) => one.label !== label) })}
+            onClick={() => {
+              if (state.only?.query === label) act({ do: 'only', query: '' });
+              act({ do: 'marks', marks: state.marks.filter((one) => one.label !== label) });
+            }}
           >
             ×
           </button>

@@ -4,6 +4,7 @@ import type { SlotState } from '../../findings/debugger/time-travel/state.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
 import type { WhyTarget } from '../engine/why.ts';
 import { plain, timeText } from './shown.ts';
+import { filteredBy, type PageState } from './state.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
 interface Column {
@@ -27,15 +28,18 @@ const COLUMNS: readonly Column[] = [
 
 interface SlotsProps {
   readonly answer: StepFactsShown;
-  /** The pid that is selected; null for none. */
-  readonly pid: number | null;
-  readonly showsModel: boolean;
+  readonly state: PageState;
   readonly toggle: () => void;
   readonly ask: (question: string, target: WhyTarget) => void;
+  /** Filters by a query, or takes that filter away. */
+  readonly only: (query: string) => void;
 }
 
 /** The table: a row for each slot in use, what the step changed marked, the model's value beside whatever is unequal. */
-export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
+export function Slots({ answer, state, toggle, ask, only }: SlotsProps) {
+  const { showsModel } = state;
+  const pid = filteredBy('pid', state.only);
+  const slotOnly = filteredBy('slot', state.only);
   const { after, before, model } = answer;
   if (after === null) {
     return (
@@ -45,7 +49,7 @@ export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
       </section>
     );
   }
-  const isSelected = (at: number): boolean => pid !== null && after.slots[at]?.pid === pid;
+  const isSelected = (at: number): boolean => at === slotOnly || (pid !== null && after.slots[at]?.pid === pid);
   const count = Math.max(after.slots.length, model?.slots.length ?? 0);
   return (
     <section class="card" aria-labelledby="slots-title">
@@ -65,7 +69,7 @@ export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
       ) : (
         <VirtualRows
           count={count}
-          focus={focusOf(answer, pid)}
+          focus={slotOnly ?? focusOf(answer, pid)}
           label="Slots"
           columns={COLUMNS.length + 1}
           head={
@@ -83,8 +87,17 @@ export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
           row={(at) => (
             <tr key={at} class={isSelected(at) ? 'here' : ''}>
               <th scope="row" class="right number muted">
-                {isSelected(at) && <span title="the pid that is selected">▸ </span>}
-                {at}
+                <button
+                  type="button"
+                  class="cell"
+                  tabIndex={-1}
+                  aria-pressed={at === slotOnly}
+                  title={`only the steps that wrote slot ${at}`}
+                  onClick={() => only(`slot ${at}`)}
+                >
+                  {isSelected(at) ? '▸ ' : ''}
+                  {at}
+                </button>
               </th>
               {COLUMNS.map((column) => (
                 <Cell
@@ -106,7 +119,7 @@ export function Slots({ answer, pid, showsModel, toggle, ask }: SlotsProps) {
       )}
       <p class="legend muted">
         <span class="changed">• changed by this step</span> <span class="bad">≠ the model has another value</span> A cell answers why it is
-        so.
+        so, the number of a slot filters by the steps that wrote it.
       </p>
     </section>
   );

@@ -11,6 +11,15 @@ export interface ShownRun extends RunData {
   readonly rising: Float64Array;
 }
 
+/** A search that filters. */
+export interface Only {
+  readonly query: string;
+  /** Whether its lane goes when it goes: not one that a search has drawn before. */
+  readonly ownsLane: boolean;
+  /** What answers it, and its lanes; null until that is known. */
+  readonly found: { readonly steps: readonly number[]; readonly lanes: Lanes } | null;
+}
+
 /** What the page shows. */
 export interface PageState {
   readonly runs: readonly ShownRun[];
@@ -19,8 +28,8 @@ export interface PageState {
   readonly mode: AxisMode;
   readonly viewport: Viewport;
   readonly marks: readonly MarkLane[];
-  /** The pid that was selected: its slot stands out, and the operations are those about it; null for none. */
-  readonly pid: number | null;
+  /** The filter: time line, operations and jumps have the steps that answer it alone; null for none. */
+  readonly only: Only | null;
   readonly showsModel: boolean;
   readonly panel: 'none' | 'help' | 'what-if' | 'compare';
   /** Sentence for whoever hears the page. */
@@ -36,7 +45,9 @@ export type Action =
   | { readonly do: 'view'; readonly viewport: Viewport }
   | { readonly do: 'mode'; readonly mode: AxisMode }
   | { readonly do: 'marks'; readonly marks: readonly MarkLane[] }
-  | { readonly do: 'pid'; readonly pid: number | null }
+  /** Filters; an empty text takes the filter away. */
+  | { readonly do: 'only'; readonly query: string }
+  | { readonly do: 'only-found'; readonly steps: readonly number[] }
   | { readonly do: 'model' }
   | { readonly do: 'panel'; readonly panel: PageState['panel'] }
   | { readonly do: 'tell'; readonly text: string };
@@ -53,15 +64,21 @@ export const EMPTY_STATE: PageState = {
   mode: 'steps',
   viewport: { from: 0, to: 1 },
   marks: [],
-  pid: null,
+  only: null,
   showsModel: false,
   panel: 'none',
   told: '',
 };
 
-/** The label of a pid's lane; empty for none. */
-export function laneOf(pid: number | null): string {
-  return pid === null ? '' : `pid ${pid}`;
+/** The number that the filter is about where it is one pid, or one slot; null for none. */
+export function filteredBy(what: 'pid' | 'slot', only: Only | null): number | null {
+  const number = new RegExp(`^${what} (\\d{1,10})$`).exec(only?.query ?? '')?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** The lanes that are drawn of a run. */
+export function lanesOf({ only }: PageState, run: ShownRun): Lanes {
+  return only?.found?.lanes ?? run.lanes;
 }
 
 /** The axis of the run that is shown. */
@@ -95,8 +112,14 @@ export function reduce(state: PageState, action: Action): PageState {
     }
     case 'marks':
       return { ...state, marks: action.marks };
-    case 'pid':
-      return { ...state, pid: action.pid, marks: state.marks.filter(({ label }) => label !== laneOf(state.pid)) };
+    case 'only': {
+      const { query } = action;
+      const marks = state.only?.ownsLane === true ? state.marks.filter(({ label }) => label !== state.only?.query) : state.marks;
+      const only = query === '' ? null : { query, ownsLane: marks.every(({ label }) => label !== query), found: null };
+      return { ...state, only, marks };
+    }
+    case 'only-found':
+      return filtered(state, action.steps);
     case 'model':
       return { ...state, showsModel: !state.showsModel };
     case 'panel':
@@ -113,7 +136,22 @@ function shown(state: PageState, current: number): PageState {
     state.runs[state.current] === undefined || state.current === current
       ? (findingStep(run) ?? 0)
       : Math.min(state.step, run.facts.length - 1);
-  return { ...state, current, step, marks: [], viewport: axisOf(run, state.mode).whole };
+  const only = state.only === null ? null : { ...state.only, ownsLane: true, found: null };
+  return { ...state, current, step, marks: [], only, viewport: axisOf(run, state.mode).whole };
+}
+
+function filtered(state: PageState, steps: readonly number[]): PageState {
+  const { only, marks } = state;
+  const run = state.runs[state.current];
+  if (only === null || run === undefined) return state;
+  const bits = new Uint32Array(run.facts.length);
+  for (const step of steps) bits[step] = run.columns.bits[step] ?? 0;
+  const found = { steps, lanes: new Lanes({ ...run.columns, bits }) };
+  return {
+    ...state,
+    only: { ...only, found },
+    marks: [...marks.filter(({ label }) => label !== only.query), { label: only.query, steps }],
+  };
 }
 
 function goTo(state: PageState, step: number, told: string): PageState {
@@ -126,8 +164,8 @@ function goTo(state: PageState, step: number, told: string): PageState {
 function jump(state: PageState, bits: number, by: 1 | -1, what: string): PageState {
   const run = state.runs[state.current];
   if (run === undefined) return state;
-  const column = run.columns.bits;
+  const lanes = lanesOf(state, run);
   for (let step = state.step + by; step >= 0 && step < run.facts.length; step += by)
-    if ((column[step] & bits) !== 0) return goTo(state, step, '');
+    if ((lanes.bits.over(step, step + 1) & bits) !== 0) return goTo(state, step, '');
   return { ...state, told: `there is no ${by === 1 ? 'later' : 'earlier'} ${what}` };
 }

@@ -59,6 +59,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
       act({ do: 'marks', marks: [...state.marks.filter(({ label }) => lanes.every((one) => one.label !== label)), ...lanes] }),
     );
   };
+  const only = (query: string): void => act({ do: 'only', query: state.only?.query === query ? '' : query });
   const last = run.facts.length - 1;
   const asked = questionsAt(state.step, run, answer);
   return (
@@ -135,8 +136,8 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
                   <button
                     key={`only ${pid}`}
                     type="button"
-                    aria-pressed={state.pid === pid}
-                    onClick={() => act({ do: 'pid', pid: state.pid === pid ? null : pid })}
+                    aria-pressed={state.only?.query === `pid ${pid}`}
+                    onClick={() => only(`pid ${pid}`)}
                   >
                     Only pid {pid}
                   </button>
@@ -150,7 +151,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
       {answer !== null && (
         <div class="panes">
           <div class="side">
-            <Slots answer={answer} pid={state.pid} showsModel={state.showsModel} toggle={() => act({ do: 'model' })} ask={ask} />
+            <Slots answer={answer} state={state} toggle={() => act({ do: 'model' })} ask={ask} only={only} />
             <Queues answer={answer} ask={ask} go={go} events={run.facts.events} />
             <IndexCells answer={answer} />
           </div>

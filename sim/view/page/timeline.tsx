@@ -3,7 +3,7 @@ import { LANE_BIT } from '../engine/lanes.ts';
 import { panned, zoomed, type Viewport } from '../picture/axis.ts';
 import { heightOf, labelWidth, paintTimeline } from '../picture/paint-timeline.ts';
 import { CanvasSurface, palette } from './canvas-surface.ts';
-import { axisOf, type Action, type PageState, type ShownRun } from './state.ts';
+import { axisOf, lanesOf, type Action, type PageState, type ShownRun } from './state.ts';
 
 const WHEEL = 1.0015;
 const DRAG_LEAST = 4;
@@ -55,13 +55,13 @@ export function Timeline({ state, run, finding, act }: TimelineProps) {
   const map = useRef<HTMLCanvasElement>(null);
   const left = labelWidth(width);
   const columns = Math.max(1, width - left - 8);
-  const picture = { axis, viewport, lanes: run.lanes, marks, step, findingStep: finding };
+  const picture = { axis, viewport, lanes: lanesOf(state, run), marks, step, findingStep: finding };
 
   useEffect(() => {
     if (canvas.current === null || width === 0) return;
     paintTimeline(new CanvasSurface(canvas.current, width, heightOf(picture)), picture, width, palette());
     if (map.current !== null) paintMinimap(new CanvasSurface(map.current, width, MINIMAP_HEIGHT), picture, width);
-  }, [run, viewport, mode, step, marks, width, theme]);
+  }, [picture.lanes, viewport, mode, step, marks, width, theme]);
 
   const placeAt = (x: number, on: Viewport): number => on.from + ((x - left) / columns) * (on.to - on.from);
   const wheel = (event: WheelEvent): void => {
@@ -148,7 +148,7 @@ export function Timeline({ state, run, finding, act }: TimelineProps) {
           ref={canvas}
           id="timeline"
           role="img"
-          aria-label={`Time line from ${axis.labelOf(viewport.from)} to ${axis.labelOf(viewport.to)}; lanes: ${run.lanes.shown.map(({ label }) => label).join(', ')}. The keys of the page move along it; ? lists them.`}
+          aria-label={`Time line from ${axis.labelOf(viewport.from)} to ${axis.labelOf(viewport.to)}; lanes: ${picture.lanes.shown.map(({ label }) => label).join(', ')}. The keys of the page move along it; ? lists them.`}
           onPointerDown={drag}
         />
         <canvas ref={map} id="minimap" role="img" aria-label="All of the run, with the stretch that is seen" onPointerDown={dragMap} />

@@ -1,10 +1,12 @@
 import { useState } from 'preact/hooks';
 import type { Edit } from '../engine/branch.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
+import { RunAgain } from './run-again.tsx';
 import { signatureText } from './signature.ts';
 import { plain } from './shown.ts';
 import { shownRun } from './shown-run.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
+import type { RunData } from './types.ts';
 import type { WorkerLink } from './worker-link.ts';
 
 interface WhatIfProps {
@@ -23,28 +25,19 @@ export function WhatIf({ state, run, link, act, answer, close }: WhatIfProps) {
   const { step } = state;
   const [json, setJson] = useState(answer?.opJson ?? '');
   const [shift, setShift] = useState(FIRST_SHIFT);
-  const [seed, setSeed] = useState('');
   const [status, setStatus] = useState('');
   const kind = answer === null ? '' : (JSON.parse(answer.opJson) as { readonly op: string }).op;
-  const added = (data: Parameters<typeof shownRun>[0], label: string): void => {
-    const branch = shownRun(data, label);
-    act({ do: 'add', run: branch, isShown: false });
-    act({ do: 'tell', text: `${label}: ${verdict(run, branch)}` });
-    act({ do: 'panel', panel: 'compare' });
-  };
-  const tell = (error: unknown): void => setStatus(error instanceof Error ? error.message : String(error));
-  const branch = (edits: readonly Edit[], label: string): void => {
+  const take = (made: Promise<RunData>, label: string): void => {
     setStatus('The branch is carried out…');
-    link.ask('branch', { run: run.run, edits }).then((data) => added(data, label), tell);
+    const added = (data: RunData): void => {
+      const branch = shownRun(data, label);
+      act({ do: 'add', run: branch, isShown: false });
+      act({ do: 'tell', text: `${label}: ${verdict(run, branch)}` });
+      act({ do: 'panel', panel: 'compare' });
+    };
+    made.then(added, (error: unknown) => setStatus(error instanceof Error ? error.message : String(error)));
   };
-  const reseed = (event: Event): void => {
-    event.preventDefault();
-    setStatus('The scenario is run…');
-    const { scenario, seed: old } = run.facts;
-    link
-      .ask('loadScenario', { scenario, seed: old, from: { step, seed } })
-      .then((data) => added(data, `seed ${seed} from step ${step}`), tell);
-  };
+  const branch = (edits: readonly Edit[], label: string): void => take(link.ask('branch', { run: run.run, edits }), label);
   return (
     <section class="card" aria-labelledby="what-if-title">
       <div class="card-head">
@@ -81,29 +74,13 @@ export function WhatIf({ state, run, link, act, answer, close }: WhatIfProps) {
             Move the clock
           </button>
         </div>
-        {isScenario(run) && (
-          <form class="row" onSubmit={reseed}>
-            <label class="field">
-              <span>Another seed from here</span>
-              <input value={seed} required onInput={(event) => setSeed(event.currentTarget.value)} />
-            </label>
-            <button type="submit">Go on with it</button>
-          </form>
-        )}
-        {(kind === 'observer' || kind === 'new') && (
-          <p class="muted">This operation has the options of the run: change them for other knobs.</p>
-        )}
+        <RunAgain run={run} step={step} link={link} answer={answer} take={take} refuse={setStatus} />
         <p role="status" class="fault">
           {plain(status)}
         </p>
       </div>
     </section>
   );
-}
-
-/** Whether a world made the run in this page: its seed is one text. */
-function isScenario({ facts }: ShownRun): boolean {
-  return facts.scenario !== '' && facts.name === facts.scenario && !facts.seed.includes(', from step');
 }
 
 /** Whether the finding of a run stays in a branch of it. */

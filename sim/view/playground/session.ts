@@ -4,7 +4,7 @@ import { isRefusal } from '../../data/ops/refusal.ts';
 import { parseTrace } from '../../data/trace/parse-trace.ts';
 import { formatTraceHeader } from '../../data/trace/trace-header.ts';
 import { stepTrace } from '../../findings/replay/replay-trace.ts';
-import type { Finding } from '../../oracle/finding.ts';
+import { headerFinding, type Finding } from '../../oracle/finding.ts';
 import { Follower } from '../../run/follower.ts';
 import { Run } from '../../run/run.ts';
 import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
@@ -119,7 +119,7 @@ export class Session {
       seed,
       scenario,
       commit: '',
-      finding: finding === null ? null : findingOf(finding),
+      finding: finding === null ? null : headerFinding(finding),
       digest,
     });
     return `${[header, ...this.#lines.slice(0, steps)].join('\n')}\n`;
@@ -137,16 +137,4 @@ function withoutClaims(op: Op): Op {
   if (op.op !== 'settled') return op;
   // The run carries out this very object.
   return Object.assign(op, { live: [], silent: [] });
-}
-
-function findingOf({
-  judge,
-  rule,
-  op,
-  step,
-  reason,
-  expected,
-  got,
-}: Finding): Pick<Finding, 'judge' | 'rule' | 'op' | 'step' | 'reason' | 'expected' | 'got'> {
-  return { judge, rule, op, step, reason, expected, got };
 }

@@ -70,14 +70,6 @@ describe('Desk', () => {
     expect(made.facts).toMatchObject({ digest, length: steps, recordedDigest: digest });
   });
 
-  it('keeps the first operations where another seed goes on from a step, and not the later ones', () => {
-    const whole = taken(desk.answer('loadScenario', { scenario: 'swarm', seed: '3' }));
-    const other = taken(desk.answer('loadScenario', { scenario: 'swarm', seed: '3', from: { step: 200, seed: '4' } }));
-    const { same } = taken(desk.answer('align', { left: whole.run, right: other.run }));
-    expect(same).toBeGreaterThanOrEqual(200);
-    expect(same).toBeLessThan(Math.min(whole.facts.length, other.facts.length));
-  });
-
   it('shows a step from all sides', () => {
     const step = taken(desk.answer('at', { run: run.run, step: 3 }));
     expect(step).toMatchObject({ step: 3, pids: [4, 2], differences: [], fault: null });
@@ -169,6 +161,52 @@ describe('Desk', () => {
     expect(desk.answer('loadText', { text: '', name: 'nothing' })).toHaveProperty('refused');
   });
 
+  it('runs a scenario again with other knobs and other seeds, each from its step on, and says so in its trace', () => {
+    const source = { scenario: 'swarm', seed: '3', knobs: { capacity: 5, policy: 'strict', window: 2, forNs: 2e8 } } as const;
+    const again = taken(desk.answer('loadScenario', source));
+    expect(taken(desk.answer('at', { run: again.run, step: 0 })).after).toMatchObject({ capacity: 5, policy: 'strict', window: 2 });
+    expect(again.facts.source).toMatchObject(source);
+    const text = taken(desk.answer('trace', { run: again.run, from: 0, to: again.facts.operations - 1, whole: true }));
+    const saved = taken(parseTrace(text, 'again'));
+    expect(saved.header.why).toContain('(with capacity 5, policy strict, window 2, forNs 200000000)');
+    expect(replayTrace(saved).run.digest).toBe(again.facts.digest);
+    const seeds = [
+      { step: 40, seed: '4' },
+      { step: 80, seed: '5' },
+    ];
+    const [one, two] = [seeds.slice(0, 1), seeds].map((from) => taken(desk.answer('loadScenario', { ...source, from })));
+    const same = (left: RunData, right: RunData): number => taken(desk.answer('align', { left: left.run, right: right.run })).same;
+    expect([same(again, one) >= 40, same(again, one) < 80, same(one, two) >= 80]).toEqual([true, true, true]);
+    expect(same(one, two)).toBeLessThan(Math.min(one.facts.length, two.facts.length));
+    // From the first operation on it is that seed.
+    const other = taken(desk.answer('loadScenario', { ...source, from: [{ step: 0, seed: '4' }] }));
+    expect(other.facts.digest).toBe(taken(desk.answer('loadScenario', { ...source, seed: '4' })).facts.digest);
+  });
+
+  it('knows the scenario that a trace came from where the page has it, and its seed is one text', () => {
+    const { header, steps } = filed();
+    const sourceOf = (scenario: string, seed: string): unknown =>
+      taken(desk.answer('loadTrace', { packed: packTrace({ header: { ...header, scenario, seed }, steps }) })).facts.source;
+    expect([sourceOf('swarm', '3'), sourceOf('swarm', ''), sourceOf('mine.json', '3'), sourceOf('swarm', '3, from step 2 on 4')]).toEqual([
+      { scenario: 'swarm', seed: '3' },
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('filters by a slot: the beats that it accepted, and the drain that flagged it', () => {
+    const find = (query: string): readonly number[] => taken(desk.answer('search', { run: run.run, query }));
+    // Pid 2 comes, a drain flags it, pid 4 takes its slot, a drain flags that, pid 5 takes it.
+    expect(find('slot 0')).toEqual([1, 2, 3, 4, 5]);
+    expect(find('slot 1')).toEqual([]);
+    const world = taken(desk.answer('loadScenario', { scenario: 'swarm', seed: '3', knobs: { forNs: 2e8 } }));
+    for (const step of taken(desk.answer('search', { run: world.run, query: 'slot 0' }))) {
+      const { before, after } = taken(desk.answer('at', { run: world.run, step }));
+      expect(after?.slots[0]).not.toEqual(before?.slots[0]);
+    }
+  });
+
   it('exports trace events that Perfetto reads', () => {
     const file = JSON.parse(taken(desk.answer('chrome', { run: run.run, from: 0, to: 5 }))) as {
       traceEvents: { ph: string; ts?: number }[];
@@ -186,6 +224,17 @@ describe('branchSteps()', () => {
     expect(firstDifference(steps, moved)).toBe(3);
   });
 
+  it('gives every tracker that is started from a step on other options, and refuses what is none', () => {
+    const { steps } = filed();
+    const twice = [...steps, ...steps];
+    const made = taken(branchSteps(twice, [{ edit: 'knobs', step: 1, knobs: { capacity: 3, window: 7 } }]));
+    expect(made.filter(({ op }) => op.op === 'new').map(({ op }) => op)).toEqual([steps[0].op, { ...steps[0].op, capacity: 3, window: 7 }]);
+    expect(branchSteps(steps, [{ edit: 'knobs', step: 0, knobs: { capacity: -1 } }])).toHaveProperty(
+      'refused',
+      expect.stringMatching(/^step 0: capacity /),
+    );
+  });
+
   it('inserts before a step', () => {
     const { steps } = filed();
     const more = taken(branchSteps(steps, [{ edit: 'insert', step: 1, json: '{"op":"len"}' }]));
@@ -199,7 +248,7 @@ describe('search()', () => {
   const on: Searchable = {
     length: BITS.length,
     bits: Uint32Array.from(BITS),
-    slots: Int32Array.from([-1, 0, 0, -1, -1]),
+    touches: (step, slot) => slot === 0 && (step === 1 || step === 2),
     kindOf: (step) => (step === 0 ? 'new' : 'record'),
     pidsOf: (step) => PIDS[step],
   };

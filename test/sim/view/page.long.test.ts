@@ -113,6 +113,62 @@ describe('the page of a run, in Chromium', () => {
     await page.context().close();
   });
 
+  test('runs again with other knobs: these operations, and the scenario that they came from', async () => {
+    const { page, faults } = await opener.open(failing.html);
+    const form = page.getByRole('form', { name: 'The whole run again' });
+    const again = async (set: Readonly<Record<string, string>>): Promise<void> => {
+      for (const [name, value] of Object.entries(set)) await form.locator(`[name=${name}]`).fill(value);
+      await form.getByRole('button', { name: 'Run it again' }).click();
+    };
+    const refused = page.locator('.what-if').getByRole('status');
+    await page.keyboard.press('b');
+    await again({});
+    expect(await refused.textContent()).toBe('set at least one knob');
+    await again({ capacity: '0' });
+    await expect.poll(async () => page.locator('.told').textContent()).toBe('capacity 0: the finding is gone');
+    await expect
+      .poll(async () => page.locator('section:has(#compare-title)').textContent())
+      .toContain('The first 0 operations are the same');
+    await page.keyboard.press('b');
+    await page.getByLabel('What runs').selectOption('scenario');
+    await again({ length: 'long' });
+    expect(await refused.textContent()).toMatch(/^the length must be a duration such as/);
+    await again({ length: '', capacity: '3', window: '2' });
+    const label = 'observer-direct, seed 1, capacity 3, window 2';
+    await expect.poll(async () => page.locator('.told').textContent()).toMatch(`${label}: `);
+    expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
+    await page.locator('.head-tools select').first().selectOption({ label });
+    await expect.poll(async () => page.locator('#slots-title').textContent()).toMatch(/of 3 · \w+, window 2/);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('filters by what is asked: lanes, operations and jumps have those steps alone, and the address names it', async () => {
+    const { page, faults } = await opener.open(failing.html, { hash: '#only=slot 0' });
+    const operations = page.locator('section:has(#operations-title)');
+    await expect.poll(async () => operations.locator('h2').textContent()).toContain('only slot 0');
+    const lanes = (): Promise<string | null> => page.locator('#timeline').getAttribute('aria-label');
+    const filtered = await lanes();
+    await expect.poll(() => page.url()).toContain('&only=slot%200');
+    const steps = (await operations.locator('tbody button').allTextContents()).map(Number);
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    expect(steps).toContain(await stepOf(page));
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await expect.poll(async () => operations.locator('h2').textContent()).not.toContain('only');
+    expect(filtered?.length).toBeLessThan((await lanes())?.length ?? 0);
+    await page.locator('#search').fill('refused');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'only the steps that answer refused' }).click();
+    await expect.poll(async () => operations.locator('h2').textContent()).toContain('only refused');
+    expect(await lanes()).not.toContain('stall handed out');
+    await page.getByRole('button', { name: 'only the steps that answer refused' }).click();
+    // The lane of the search stays.
+    expect(await page.locator('.chip').count()).toBe(1);
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
   test('searches, draws a lane of what it found, and exports', async () => {
     const { page, faults } = await opener.open(failing.html);
     await page.keyboard.press('/');
@@ -178,7 +234,7 @@ describe('the page of a run, in Chromium', () => {
     const { page, faults } = await opener.open(failing.html, { hash: `#pid=${failing.pid}` });
     await page.locator('.chip', { hasText: `pid ${failing.pid}` }).waitFor();
     const operations = page.locator('section:has(#operations-title)');
-    await expect.poll(async () => operations.locator('h2').textContent()).toContain(`about pid ${failing.pid}, of`);
+    await expect.poll(async () => operations.locator('h2').textContent()).toContain(`only pid ${failing.pid}`);
     const sentences = (): Promise<string[]> => operations.locator('td.wide').allTextContents();
     await expect
       .poll(async () => (await sentences()).every((text) => text.includes(`pid ${failing.pid}`) || text.includes('polls')))
@@ -190,7 +246,7 @@ describe('the page of a run, in Chromium', () => {
     await expect.poll(() => page.url()).not.toContain('pid=');
     expect(await page.locator('.chip').count()).toBe(0);
     await page.evaluate("location.hash = '#step=2&pid=77'");
-    await expect.poll(async () => page.locator('.told').textContent()).toContain('no operation of this run is about pid 77');
+    await expect.poll(async () => page.locator('.told').textContent()).toContain('no operation of this run answers pid 77');
     expect(await stepOf(page)).toBe(2);
     expect(faults).toEqual([]);
     await page.context().close();
@@ -272,8 +328,8 @@ describe('the page of a run, in Chromium', () => {
     expect(await made.page.locator('.digest').textContent()).toContain('✓ as recorded');
     await made.page.keyboard.press('e');
     await made.page.keyboard.press('b');
-    await made.page.getByLabel('Another seed from here').fill('4');
-    await made.page.getByRole('button', { name: 'Go on with it' }).click();
+    await made.page.getByLabel(/^Another seed from step/).fill('4');
+    await made.page.getByRole('button', { name: 'Run it again' }).click();
     await expect.poll(async () => made.page.locator('section:has(#compare-title)').textContent()).toContain('from step');
     expect(made.faults).toEqual([]);
     rmSync(folder, { recursive: true });

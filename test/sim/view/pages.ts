@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Trace } from '../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER, type TraceHeader } from '../../../sim/data/trace/trace-header.ts';
-import { headerFinding } from '../../../sim/findings/finding-file.ts';
+import { headerFinding } from '../../../sim/oracle/finding.ts';
 import { bundle, bundlePage } from '../../../sim/view/build/bundle.ts';
 import { firstWords } from '../../../sim/view/first-words.ts';
 import { makePage, type PageParts } from '../../../sim/view/make-page.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Tracker } from '../../../../src/index.ts';
 import { trackerInternals } from '../../../../src/tracker/tracker.ts';
-import { headerFinding } from '../../../../sim/findings/finding-file.ts';
-import { signatureOf } from '../../../../sim/oracle/finding.ts';
+import { headerFinding, signatureOf } from '../../../../sim/oracle/finding.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { replayAsFound } from '../../../../sim/findings/replay/replay-as-found.ts';
 import { replayTrace } from '../../../../sim/findings/replay/replay-trace.ts';
