@@ -1,13 +1,15 @@
 import type { BenchCase } from './bench-case.ts';
+import { campaignCase } from './campaign-case.ts';
 import { codecCases } from './codec-cases.ts';
 import { drainCases } from './drain-cases.ts';
 import { followCases } from './follow-cases.ts';
 import { guardCases } from './guard-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
-import { modelRunCase } from './model-run-case.ts';
+import { modelRunCases } from './model-run-case.ts';
 import { recordCases } from './record-cases.ts';
 import { simulationCases } from './simulation-cases.ts';
 import { sweepCase } from './sweep-case.ts';
+import { udpCases } from './udp-cases.ts';
 
 /** Everything that is timed, in the order of the report. */
 export function allCases(): BenchCase[] {
@@ -19,7 +21,9 @@ export function allCases(): BenchCase[] {
     ...simulationCases(),
     ...guardCases(),
     ...followCases(),
-    modelRunCase(),
+    ...modelRunCases(),
+    ...udpCases(),
+    campaignCase(),
     sweepCase(),
   ];
 }

@@ -6,6 +6,8 @@ export interface BenchCase {
   readonly what: string;
   /** The case of the peer that does the same, for the ratio. */
   readonly peer?: string;
+  /** Rounds at most, none of them to warm up: for what is dear, and starts anew each time. Default as many as all others. */
+  readonly rounds?: number;
   /** Builds what is measured. Not measured itself. */
   readonly make: () => Batches | Promise<Batches>;
 }
@@ -15,7 +17,9 @@ export interface Batches {
   /** Makes the next batch possible. Not measured. */
   readonly prepare?: () => void;
   /** Carries out some operations, a tenth of a millisecond to a few milliseconds of them, and answers how many. */
-  readonly run: () => number;
+  readonly run: () => number | Promise<number>;
+  /** Processor time spent so far, nanoseconds; default that of this process. */
+  readonly spentNs?: () => number;
 }
 
 /** A number that is counted, not timed. */

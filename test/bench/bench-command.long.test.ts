@@ -37,6 +37,10 @@ describe('benchCommand()', () => {
         'judged-step-4096',
         'guarded-step',
         'model-run-step',
+        'judged-model-run-step',
+        'udp-observer',
+        'udp-bare',
+        'campaign-step',
         'sweep',
       ]),
     );
@@ -44,7 +48,8 @@ describe('benchCommand()', () => {
     const isBad = ({ median, low, high, peer, ratio }: Figure): boolean =>
       ![median, low, high].every(isPositive) || (peer !== null && !isPositive(ratio));
     expect(report.figures.filter(isBad)).toEqual([]);
-    expect(report.aims).not.toHaveLength(0);
+    expect(report.aims).toHaveLength(15);
+    expect(report.rows.filter(({ ratio }) => !isPositive(ratio))).toEqual([]);
     expect(report.aims.filter(({ got, isMet }) => !isPositive(got) || typeof isMet !== 'boolean')).toEqual([]);
     // A process for each case: a minute on a machine that is busy with other things.
   }, 120_000);

@@ -1,4 +1,6 @@
 import type { BenchCase, Count } from './bench-case.ts';
+import type { BaselineRow } from './baseline.ts';
+import { SWEEP } from './sweep-case.ts';
 
 /** The member of a list below which the share `part` of the others lies: 0.5 is the median. The list is not empty. */
 export function quantile(values: readonly number[], part: number): number {
@@ -59,4 +61,10 @@ export function figuresOf(cases: readonly BenchCase[], times: ReadonlyMap<string
     ratio: null,
   }));
   return [...timed, ...counted];
+}
+
+/** What was timed, against the yardstick of the same run: operations in the time of one {@link SWEEP}. */
+export function inSweeps(figures: readonly Figure[]): BaselineRow[] {
+  const sweep = figures.find(({ name }) => name === SWEEP)?.median ?? Number.NaN;
+  return figures.filter(({ unit }) => unit === 'ns').map(({ name, median }) => ({ name, ratio: sweep / median }));
 }

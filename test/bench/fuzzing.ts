@@ -1,7 +1,7 @@
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
-import { fallenBehind, readBaseline } from './fuzz-baseline.ts';
+import { fallenBehind, readBaseline } from './baseline.ts';
 import { fuzzRowNames, measureRows, type FuzzRow } from './fuzz-rows.ts';
 
 // Executions a second, time to start, and time to find each planted bug, beside jsfuzz as it comes: npm run bench:fuzz.
@@ -45,13 +45,13 @@ const BENCH: Command<number> = {
     if (unknown !== undefined)
       throw new UsageError(`bench:fuzz: there is no row ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
     const file = given.text('baseline');
-    const baseline = file === undefined ? null : readBaseline(file);
+    const baseline = file === undefined ? null : readBaseline('bench:fuzz', file);
     const seeds = given.integer('seeds', 1, 100) ?? 3;
     const speedMs = (given.durationNs('speed') ?? 10e9) / 1e6;
     const rows = await measureRows(only, { seeds, speedMs, capMs: (given.durationNs('cap') ?? 20e9) / 1e6 });
     out.write(given.has('json') ? `${JSON.stringify({ node: process.version, rows })}\n` : `${formatRows(rows, seeds)}\n`);
     if (baseline === null) return COMMON_EXIT.ok;
-    const worse = fallenBehind(rows, baseline.rows, (given.integer('band', 1, 99) ?? BAND_PERCENT) / 100);
+    const worse = fallenBehind(rows, baseline, (given.integer('band', 1, 99) ?? BAND_PERCENT) / 100);
     for (const sentence of worse) err.write(`${sentence}\n`);
     return worse.length > 0 ? WORSE : COMMON_EXIT.ok;
   },

@@ -21,9 +21,11 @@ export async function measure(cases: readonly BenchCase[], effort: Effort, measu
   const figures = new Map<string, readonly number[]>();
   for (const group of groupsOf(cases)) {
     const lanes = group.map(({ name }) => new Lane(name, measurer));
-    for (const lane of lanes) await lane.measure(effort.warmUpNs);
+    const bounds = group.flatMap(({ rounds }) => rounds ?? []);
+    if (bounds.length === 0) for (const lane of lanes) await lane.measure(effort.warmUpNs);
     const times = lanes.map((): number[] => []);
-    for (let round = 0; round < effort.rounds; round++) {
+    const rounds = Math.min(effort.rounds, ...bounds);
+    for (let round = 0; round < rounds; round++) {
       for (let at = 0; at < lanes.length; at++) times[at].push(await lanes[at].measure(effort.roundNs));
     }
     for (const lane of lanes) await lane.close();

@@ -1,12 +1,15 @@
 import { formatTable, withCommas } from '../../sim/report/table.ts';
 import type { Aim } from './aims.ts';
 import type { Figure } from './figures.ts';
+import type { BaselineRow } from './baseline.ts';
 
 /** What a bench found out. */
 export interface BenchReport {
   readonly node: string;
   readonly rounds: number;
   readonly figures: readonly Figure[];
+  /** For --baseline: operations of each case in the time of one sweep. */
+  readonly rows: readonly BaselineRow[];
   readonly aims: readonly Aim[];
 }
 
@@ -25,7 +28,7 @@ export function formatReport({ node, rounds, figures, aims }: BenchReport): stri
     what,
   ]);
   const wanted = aims.map(
-    ({ aim, got, isMet }) => `  ${isMet ? 'met    ' : 'not met'}  ${aim}: ${got < 10 ? got.toFixed(2) : rounded(got)}`,
+    ({ aim, got, isMet }) => `  ${isMet ? 'met    ' : 'not met'}  ${aim}; ${got < 10 ? got.toFixed(2) : rounded(got)}`,
   );
   return [
     `node ${node}, ${rounds} rounds, each case in a process of its own, in turn with its peer; processor time, medians and quartiles`,

@@ -1,5 +1,8 @@
 import type { Batches, BenchCase } from './bench-case.ts';
 
+/** The name of the yardstick. */
+export const SWEEP = 'sweep';
+
 const WORDS = 8192;
 const SWEEPS = 16;
 
@@ -23,5 +26,5 @@ function sweepBatches(): Batches {
  * where a drain took four times as long.)
  */
 export function sweepCase(): BenchCase {
-  return { name: 'sweep', what: 'yardstick: a word of a typed array is read and compared', make: sweepBatches };
+  return { name: SWEEP, what: 'yardstick: a word of a typed array is read and compared', make: sweepBatches };
 }

@@ -1,28 +1,27 @@
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { readInput, whyUnreadable } from '../../sim/data/read-input.ts';
-import type { FuzzRow } from './fuzz-rows.ts';
 
 const BYTES_MAX = 1 << 20;
 
-/** What `--json` prints. */
-export interface FuzzReport {
-  readonly node: string;
-  readonly rows: readonly FuzzRow[];
+/** What is compared of a row: how many times better it is than its peer, or its yardstick. */
+export interface BaselineRow {
+  readonly name: string;
+  readonly ratio: number | null;
 }
 
-/** Reads what `--json` printed before. Throws {@link UsageError} for anything else. */
-export function readBaseline(path: string): FuzzReport {
-  const report = parsed(textOf(path));
+/** Reads what `--json` of a command printed before: its rows. Throws {@link UsageError} for anything else. */
+export function readBaseline(command: string, path: string): readonly BaselineRow[] {
+  const report = parsed(textOf(command, path));
   const rows = (report as { readonly rows?: unknown } | null)?.rows;
-  if (!Array.isArray(rows) || !rows.every(isRow)) throw new UsageError(`bench:fuzz: ${path} is not what --json prints`);
-  return report as FuzzReport;
+  if (!Array.isArray(rows) || !rows.every(isRow)) throw new UsageError(`${command}: ${path} is not what --json prints`);
+  return rows as BaselineRow[];
 }
 
-function textOf(path: string): string {
+function textOf(command: string, path: string): string {
   try {
     return readInput(path, BYTES_MAX).toString('utf8');
   } catch (error) {
-    throw new UsageError(`bench:fuzz: ${path}: ${whyUnreadable(error, 'report')}`);
+    throw new UsageError(`${command}: ${path}: ${whyUnreadable(error, 'report')}`);
   }
 }
 
@@ -43,7 +42,7 @@ function isRow(row: unknown): boolean {
  * Rows whose ratio to their peer has fallen below the baseline's by more than `band`, a part from 0 to 1, or whose bug is not found
  * any more: a sentence for each. What only one of both has is not compared.
  */
-export function fallenBehind(now: readonly FuzzRow[], before: readonly FuzzRow[], band: number): readonly string[] {
+export function fallenBehind(now: readonly BaselineRow[], before: readonly BaselineRow[], band: number): readonly string[] {
   return now.flatMap(({ name, ratio }) => {
     const base = before.find((row) => row.name === name)?.ratio ?? null;
     if (base === null || (ratio !== null && ratio >= base * (1 - band))) return [];

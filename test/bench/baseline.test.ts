@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fallenBehind, readBaseline } from './fuzz-baseline.ts';
+import { fallenBehind, readBaseline } from './baseline.ts';
 import type { FuzzRow } from './fuzz-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
@@ -28,11 +28,11 @@ describe('readBaseline()', () => {
     const path = join(folder, 'baseline.json');
     const report = { node: 'v20', rows: [row('same', 10), row('never', null)] };
     writeFileSync(path, JSON.stringify(report));
-    expect(readBaseline(path)).toEqual(report);
+    expect(readBaseline('bench', path)).toEqual(report.rows);
     for (const text of ['', '[]', 'null', '{"rows":7}', '{"rows":[{"name":"x"}]}', '{"rows":[{"name":1,"ratio":1}]}']) {
       writeFileSync(path, text);
-      expect(() => readBaseline(path)).toThrow(`${path} is not what --json prints`);
+      expect(() => readBaseline('bench', path)).toThrow(`bench: ${path} is not what --json prints`);
     }
-    expect(() => readBaseline(join(folder, 'none'))).toThrow('there is no such file');
+    expect(() => readBaseline('bench', join(folder, 'none'))).toThrow('there is no such file');
   });
 });
