@@ -7,12 +7,12 @@ import { pageOf } from '../report/page/run-pages.ts';
 import { firstWords } from '../view/first-words.ts';
 import { makePage, readPageParts, type PageParts } from '../view/make-page.ts';
 import { packTrace } from '../view/packed-trace.ts';
-import type { PageData, PageRun } from '../view/page-data.ts';
+import type { PageData, PageInsight, PageRun } from '../view/page-data.ts';
 
 /** A run for the page, with what is said of it before the page's scripts run. */
 export interface Shown {
   readonly run: PageRun;
-  readonly trace: Pick<Trace, 'header'>;
+  readonly trace: Pick<Trace, 'header'> & Partial<Pick<Trace, 'steps'>>;
   readonly paste: PageData['paste'];
 }
 
@@ -24,10 +24,20 @@ export function shownTrace(path: string, trace: Trace, isMain: boolean): Shown {
   return { run: { kind: 'trace', label: path, packed: packTrace(trace) }, trace, paste: isMain ? paste : [] };
 }
 
-/** The page of a run, and of another beside it. */
-export function pageText(main: Shown, beside: readonly PageRun[], parts: PageParts): string {
+/** The page of a run, of another beside it, and of what locate and explain said of the first. */
+export function pageText(main: Shown, beside: readonly PageRun[], parts: PageParts, insight?: PageInsight): string {
   const words = firstWords(main.trace.header, main.run.label);
-  return makePage({ version: 1, title: `${words.heading} · varta-sim`, runs: [main.run, ...beside], paste: main.paste }, words, parts);
+  return makePage(
+    {
+      version: 1,
+      title: `${words.heading} · varta-sim`,
+      runs: [main.run, ...beside],
+      paste: main.paste,
+      ...(insight === undefined ? {} : { insight }),
+    },
+    words,
+    parts,
+  );
 }
 
 /** Writes the page of each finding's run beside its trace. None where a build has made no scripts for pages. */

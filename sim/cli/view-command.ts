@@ -22,6 +22,7 @@ import type { PageData } from '../view/page-data.ts';
 import { findScenario, resolveScenario } from '../world/run-settings.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import { pageText, shownTrace, type Shown } from './trace-page.ts';
+import { INSIGHT_OPTIONS, readInsight } from './insight-option.ts';
 import { recordScenario } from '../world/record-scenario.ts';
 
 export const VIEW: Command<ExitCode> = {
@@ -37,6 +38,7 @@ export const VIEW: Command<ExitCode> = {
     window: { value: 'N', help: `slots that an eviction pass reads, 1 to ${MAX_CAPACITY}; default as drawn`, needs: 'scenario' },
     for: { value: 'DURATION', help: 'length of the run in virtual time; default as drawn', needs: 'scenario' },
     beside: { value: 'FILE', help: 'another trace, beside the first: shrunk and whole, failing and passing' },
+    ...INSIGHT_OPTIONS,
     out: { value: 'FILE', help: 'where to write the page; default FILE or NAME with .html. What was there is replaced' },
     open: { value: null, help: 'open it in the browser of this machine' },
     json: { value: null, help: 'print one JSON object, and nothing else' },
@@ -55,9 +57,10 @@ async function viewCommand(given: Arguments, context: CommandContext): Promise<E
   const besidePath = given.text('beside');
   const beside = besidePath === undefined ? [] : [shownTrace(besidePath, await loadTrace(besidePath), false).run];
   const out = given.text('out') ?? defaultOut(path ?? given.text('scenario') ?? 'run');
-  const inputs = [path, besidePath].filter((one) => one !== undefined);
+  const insight = readInsight(given, main);
+  const inputs = [path, besidePath, given.text('locate'), given.text('explain')].filter((one) => one !== undefined);
   checkDistinct('view', [...inputs.map((one) => ({ as: '', path: one })), { as: '--out', path: out }]);
-  const html = Buffer.from(pageText(main, beside, parts));
+  const html = Buffer.from(pageText(main, beside, parts, insight));
   try {
     await writeWhole(out, html, { overwrite: true });
   } catch (error) {

@@ -13,18 +13,25 @@ const COLUMNS_MAX = 100;
 const COMPANIONS_SHOWN = 8;
 const STEPS_SHOWN = 6;
 
-/** What of a failing run matters: a line for each sort of parts, and one for all that may be anything. */
-export function partLines({ parts, shiftable, together }: Explanation, columns: number): string[] {
+/** What of a failing run matters, in words by sort: one for each sort of parts, and one for all that may be anything. */
+function partWords({ parts, shiftable, together }: Explanation): (readonly [label: string, words: string])[] {
   const sorts = [...new Set(parts.map(({ sort }) => sort))];
   const ofSort = (sort: string): Explained[] => parts.filter((one) => one.sort === sort);
   const free = sorts.filter((sort) => ofSort(sort).every(({ freedom, slots }) => freedom.kind === 'any' && slots.length === 1));
   const bound = sorts.filter((sort) => !free.includes(sort));
-  const width = Math.max(LABEL_MIN, ...bound.map((sort) => sort.length + 4));
+  const joint = togetherWords(parts, together);
   return [
-    ...bound.flatMap((sort) => labelled(sort, sortWords(ofSort(sort), shiftable.includes(sort)), width, columns)),
-    ...(free.length === 0 ? [] : labelled('any', free.join(', '), width, columns)),
-    ...togetherLines(parts, together, width, columns),
+    ...bound.map((sort) => [sort, sortWords(ofSort(sort), shiftable.includes(sort))] as const),
+    ...(free.length === 0 ? [] : [['any', free.join(', ')] as const]),
+    ...(joint === null ? [] : [['together', joint] as const]),
   ];
+}
+
+/** The same as lines. */
+export function partLines(explanation: Explanation, columns: number): string[] {
+  const words = partWords(explanation);
+  const width = Math.max(LABEL_MIN, ...words.map(([label]) => label.length + 4));
+  return words.flatMap(([label, text]) => labelled(label, text, width, columns));
 }
 
 function sortWords(parts: readonly Explained[], isShiftable: boolean): string {
@@ -82,14 +89,14 @@ function stepWords(steps: readonly number[]): string {
   return `steps ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
-function togetherLines(parts: readonly Explained[], together: readonly Slot[], width: number, columns: number): string[] {
+function togetherWords(parts: readonly Explained[], together: readonly Slot[]): string | null {
   const free = new Set(parts.filter(({ freedom }) => freedom.kind === 'any').flatMap(({ slots }) => slots));
-  if (free.size < 2) return [];
+  if (free.size < 2) return null;
   const left = [...free].filter((slot) => !together.includes(slot)).map(({ name, step }) => `${name} of step ${step}`);
   const all = 'what may be any may be so at the same time';
-  if (left.length === 0) return labelled('together', `all that may be any may be so at the same time`, width, columns);
+  if (left.length === 0) return 'all that may be any may be so at the same time';
   const more = left.length > STEPS_SHOWN ? ` and ${left.length - STEPS_SHOWN} more` : '';
-  return labelled('together', `${all}, but for ${left.slice(0, STEPS_SHOWN).join(', ')}${more}`, width, columns);
+  return `${all}, but for ${left.slice(0, STEPS_SHOWN).join(', ')}${more}`;
 }
 
 /** What goes with failing over the neighbours of the run. */
@@ -122,9 +129,11 @@ export function formatExplanation(explanation: Explanation, neighbours: Neighbou
 }
 
 /** The form in which programs get it. */
-export function explanationJson({ parts, shiftable, together, tries }: Explanation): object {
+export function explanationJson(explanation: Explanation): object {
+  const { parts, shiftable, together, tries } = explanation;
   const place = ({ step, name }: Slot): object => ({ step, name });
   return {
+    matters: partWords(explanation),
     parts: parts.map(({ sort, slots, freedom }) => ({
       sort,
       slots: slots.map(({ step, name, value }) => ({ step, name, value: plain(value) })),

@@ -14,4 +14,18 @@ export interface PageData {
   readonly runs: readonly PageRun[];
   /** Lines to copy, by what they are for. */
   readonly paste: readonly (readonly [what: string, line: string])[];
+  /** What locate and explain said of the first run; left out where they were not asked. */
+  readonly insight?: PageInsight;
+}
+
+/** The share of tails that fail with so many operations of a run kept, from 0 to 1; in the order of operations. */
+export type TailCurve = readonly (readonly [kept: number, share: number])[];
+
+/** When a run came to fail, and what of it matters. */
+export interface PageInsight {
+  readonly curve: TailCurve;
+  /** Steps that stand out, by why. */
+  readonly steps: readonly (readonly [what: string, step: number])[];
+  /** Sentences, by what they are about. */
+  readonly lines: readonly (readonly [what: string, text: string])[];
 }

@@ -49,7 +49,7 @@ export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooC
   const mutants = mutantsOf(request);
   if (request.explores !== null) return exploreAll(request, { output, stop, onDone });
   const runner = new MutantRunner(workers);
-  const end = budgetMs === null ? stop : AbortSignal.any([stop, AbortSignal.timeout(budgetMs)]);
+  const end = withinBudget(stop, budgetMs);
   end.addEventListener('abort', () => runner.stop());
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
@@ -82,12 +82,22 @@ export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooC
 async function exploreAll(request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
   const { workers, budgetMs, explores } = request;
   const mutants = mutantsOf(request);
-  const end = budgetMs === null ? stop : AbortSignal.any([stop, AbortSignal.timeout(budgetMs)]);
+  const end = withinBudget(stop, budgetMs);
   const startMs = performance.now();
   const explored = finished(await exploreMutants(mutants, { workers, isReduced: explores === 'reduced', stop: end, onDone }));
   const exit = exploredExit(explored.length < mutants.length);
   const text = formatExplored(explored, exit, performance.now() - startMs, output);
   return { exit, text, json: jsonExplored(explored, exit), isCutShort: end.aborted };
+}
+
+/** Aborted when `stop` is, and when the budget is spent. AbortSignal.any() forgets a time-out that nobody else holds (Node 20). */
+function withinBudget(stop: AbortSignal, budgetMs: number | null): AbortSignal {
+  if (budgetMs === null) return stop;
+  const end = new AbortController();
+  setTimeout(() => end.abort(), budgetMs).unref();
+  stop.addEventListener('abort', () => end.abort());
+  if (stop.aborted) end.abort();
+  return end.signal;
 }
 
 function finished<T>(answers: readonly (T | null)[]): T[] {

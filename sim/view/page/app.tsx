@@ -46,7 +46,7 @@ export function App({ data, link, first }: { readonly data: PageData; readonly l
       try {
         for (const [at, one] of data.runs.entries()) {
           const loaded = await load(link, one, setDone);
-          act({ do: 'add', run: shownRun(loaded, one.label), isShown: at === 0 });
+          act({ do: 'add', run: shownRun(loaded, one.label, at === 0 ? data.insight : undefined), isShown: at === 0 });
           if (at === 0) follow();
         }
       } catch (error) {

@@ -43,6 +43,7 @@ export async function runExport(name: string, state: PageState, run: ShownRun, l
         marks: state.marks,
         step: state.step,
         findingStep: findingStep(run),
+        curve: run.insight?.curve ?? [],
       };
       const surface = new SvgSurface(width, heightOf(picture));
       paintTimeline(surface, picture, width, palette());

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { PageInsight } from '../page-data.ts';
 import { countText, plain, timeText } from './shown.ts';
 import type { ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -81,6 +82,7 @@ export function FindingCard({ run, link, paste, go }: CardProps) {
           ))}
         </ol>
       </details>
+      {run.insight !== null && <Insight insight={run.insight} go={go} />}
       {paste.map(([what, line]) => (
         <Paste key={what} what={what} line={line} />
       ))}
@@ -96,6 +98,27 @@ function NoFinding({ run: { facts } }: { readonly run: ShownRun }) {
       </h2>
       {facts.why !== '' && <p class="reason">{plain(facts.why)}</p>}
     </>
+  );
+}
+
+/** What locate and explain said: when it came to fail, and what of it matters. */
+function Insight({ insight: { steps, lines }, go }: { readonly insight: PageInsight; readonly go: (step: number) => void }) {
+  return (
+    <div class="insight">
+      {steps.map(([what, step]) => (
+        <p key={`${what} ${step}`} class="detail">
+          <span class="muted">{what}</span>{' '}
+          <button type="button" class="link" onClick={() => go(step)}>
+            step {step}
+          </button>
+        </p>
+      ))}
+      {lines.map(([what, text]) => (
+        <p key={what} class="detail">
+          <span class="muted">{plain(what)}</span> {plain(text)}
+        </p>
+      ))}
+    </div>
   );
 }
 

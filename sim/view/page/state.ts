@@ -1,3 +1,4 @@
+import type { PageInsight } from '../page-data.ts';
 import { LANE_BIT, REFUSED } from '../engine/lanes.ts';
 import type { RunData } from '../engine/messages.ts';
 import { Axis, showing, type AxisMode, type Viewport } from '../picture/axis.ts';
@@ -6,6 +7,8 @@ import { Lanes, type MarkLane } from '../picture/paint-timeline.ts';
 /** A run that was loaded, with what is drawn of it. */
 export interface ShownRun extends RunData {
   readonly label: string;
+  /** What locate and explain said of it; null where they were not asked. */
+  readonly insight: PageInsight | null;
   readonly lanes: Lanes;
   /** Times by step that never fall. */
   readonly rising: Float64Array;

@@ -55,7 +55,7 @@ export function Timeline({ state, run, finding, act }: TimelineProps) {
   const map = useRef<HTMLCanvasElement>(null);
   const left = labelWidth(width);
   const columns = Math.max(1, width - left - 8);
-  const picture = { axis, viewport, lanes: lanesOf(state, run), marks, step, findingStep: finding };
+  const picture = { axis, viewport, lanes: lanesOf(state, run), marks, step, findingStep: finding, curve: run.insight?.curve ?? [] };
 
   useEffect(() => {
     if (canvas.current === null || width === 0) return;

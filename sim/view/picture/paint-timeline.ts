@@ -1,5 +1,6 @@
 import { DRAWN_LANES, LANE_BIT, LANE_WORDS } from '../engine/lanes.ts';
 import type { ColumnData } from '../engine/step-columns.ts';
+import type { TailCurve } from '../page-data.ts';
 import type { Axis, Viewport } from './axis.ts';
 import { either, larger, Pyramid } from './pyramid.ts';
 import type { Palette, Surface } from './surface.ts';
@@ -19,6 +20,8 @@ export interface Picture {
   readonly marks: readonly MarkLane[];
   readonly step: number;
   readonly findingStep: number | null;
+  /** Shares of tails that fail, as a lane; default none. */
+  readonly curve?: TailCurve;
 }
 
 /** Lines of a picture, in CSS pixels. */
@@ -51,8 +54,8 @@ export class Lanes {
 }
 
 /** Height of a picture with these lanes. */
-export function heightOf({ lanes, marks }: Pick<Picture, 'lanes' | 'marks'>): number {
-  return TOP + ROW * (lanes.shown.length + lanes.waiting.length + marks.length) + 8;
+export function heightOf({ lanes, marks, curve = [] }: Pick<Picture, 'lanes' | 'marks' | 'curve'>): number {
+  return TOP + ROW * (lanes.shown.length + lanes.waiting.length + marks.length + Math.min(1, curve.length)) + 8;
 }
 
 /** Where the time line begins on a picture of this width: labels stand before it. */
@@ -62,7 +65,7 @@ export function labelWidth(width: number): number {
 
 /** Draws the lanes that are seen. O(width · log steps). */
 export function paintTimeline(surface: Surface, picture: Picture, width: number, palette: Palette): void {
-  const { axis, viewport, lanes, marks, step, findingStep } = picture;
+  const { axis, viewport, lanes, marks, step, findingStep, curve = [] } = picture;
   const left = labelWidth(width);
   const columns = Math.max(1, Math.floor(width - left - 8));
   const height = heightOf(picture);
@@ -86,6 +89,9 @@ export function paintTimeline(surface: Surface, picture: Picture, width: number,
       colour: palette.mark,
       heightAt: (from: number, to: number) => (most === 0 ? 0 : pyramid.over(from, to) / most),
     })),
+    ...(curve.length === 0
+      ? []
+      : [{ label: 'share of tails that fail', colour: palette.bad, heightAt: (_: number, to: number) => shareAt(curve, to) }]),
     ...marks.map(({ label, steps }) => ({
       label,
       colour: palette.accent,
@@ -132,6 +138,11 @@ function mark(surface: Surface, x: number, left: number, width: number, height: 
   surface.rect(x, 18, 2, height - 18, colour);
   surface.pointer(x + 1, 24, colour);
   if (label !== '') surface.text(x < width - 60 ? x + 8 : x - 6, 25, label, colour, x < width - 60 ? 'left' : 'right', true);
+}
+
+/** The share at the last point that keeps no more operations than `kept`. */
+function shareAt(curve: TailCurve, kept: number): number {
+  return curve.findLast(([operations]) => operations <= kept)?.[1] ?? 0;
 }
 
 function hasWithin(steps: readonly number[], from: number, to: number): boolean {

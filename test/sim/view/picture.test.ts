@@ -136,6 +136,23 @@ describe('paintTimeline()', () => {
     expect(heightOf({ ...picture, marks }) - heightOf(picture)).toBe(20);
   });
 
+  it('draws the share of tails that fail as a lane, from the point that keeps no more operations', () => {
+    const curve = [
+      [0, 0.25],
+      [60_000, 0.5],
+      [90_000, 1],
+    ] as const;
+    const seen = new Recorder();
+    paintTimeline(seen, { ...picture, step: 50_000, curve }, 1000, PALETTE);
+    expect(seen.texts).toContain('share of tails that fail');
+    const bars = seen.rects.filter(({ colour, height }) => colour === 'bad' && height < 20).slice(1);
+    const left = labelWidth(1000);
+    const columns = 1000 - left - 8;
+    expect(bars.map(({ height }) => height)).toEqual([3, 7, 13]);
+    expect(bars.map(({ x }) => Math.round(((x - left) / columns) * 10))).toEqual([0, 6, 9]);
+    expect(heightOf({ ...picture, curve }) - heightOf(picture)).toBe(20);
+  });
+
   it('as SVG holds texts and no markup of theirs', () => {
     const surface = new SvgSurface(500, 100);
     paintTimeline(surface, { ...picture, marks: [{ label: '<script>&"', steps: [1] }] }, 1000, PALETTE);
