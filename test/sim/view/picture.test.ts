@@ -147,9 +147,9 @@ describe('paintTimeline()', () => {
     expect(seen.texts).toContain('share of tails that fail');
     const bars = seen.rects.filter(({ colour, height }) => colour === 'bad' && height < 20).slice(1);
     const left = labelWidth(1000);
-    const columns = 1000 - left - 8;
+    const wide = 1000 - left - 8;
     expect(bars.map(({ height }) => height)).toEqual([3, 7, 13]);
-    expect(bars.map(({ x }) => Math.round(((x - left) / columns) * 10))).toEqual([0, 6, 9]);
+    expect(bars.map(({ x }) => Math.round(((x - left) / wide) * 10))).toEqual([0, 6, 9]);
     expect(heightOf({ ...picture, curve }) - heightOf(picture)).toBe(20);
   });
 
