@@ -12,10 +12,10 @@ import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
-import { followTracker } from '../../sim/cli/tracker-option.ts';
 import { isTrackerOp } from '../../sim/data/ops/op.ts';
 import { notOfferedLines } from '../../sim/report/followed.ts';
 import { supports, type Hello } from '../../sim/subject/foreign/hello.ts';
+import { followTracker } from '../../sim/cli/options.ts';
 
 const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
 ${SYSTEM_EXITS}.`;

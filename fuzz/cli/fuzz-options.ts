@@ -1,4 +1,3 @@
-import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { seedFault } from '../../sim/campaign/seeds.ts';
@@ -7,10 +6,10 @@ import type { Arguments, CommandSpec } from '../../sim/data/command-line/argumen
 import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { didYouMean } from '../../sim/data/did-you-mean.ts';
-import { TRACKER_OPTION } from '../../sim/cli/tracker-option.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
+import { TRACKER_OPTION } from '../../sim/cli/options.ts';
 
 /** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
 function freshSeed(): string {
@@ -27,7 +26,6 @@ const NOTHING_NEW = ['runs', 'time', 'max-len', 'jobs', 'keep-going'] as const;
 /** The options of `npm run fuzz`. */
 export const FUZZ_SPEC: CommandSpec = {
   name: 'fuzz',
-  line: programLine('fuzz'),
   summary: [
     'Fuzzes targets over their corpora; without TARGET all of them. With one TARGET and FILEs it runs those inputs alone.',
     'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',

@@ -3,7 +3,6 @@ import { seedFault } from '../../sim/campaign/seeds.ts';
 import type { Arguments } from '../../sim/data/command-line/arguments.ts';
 import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import type { Command } from '../../sim/data/command-line/program.ts';
-import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
@@ -17,7 +16,6 @@ const TEXT_MAX = 16_777_216;
 
 export const FUZZ: Command<FuzzExit> = {
   name: 'fuzz',
-  line: programLine('fuzz'),
   summary: 'Fuzzes the targets in test files of vitest that import varta-sim/fuzz; without FILE those of all test files.',
   options: {
     time: { value: 'DURATION', help: 'time for each target, such as 60s; default 10s, or no bound with --runs' },

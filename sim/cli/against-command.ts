@@ -1,12 +1,12 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
-import { jsonText } from '../data/quoting/printable.ts';
 import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayTrace } from '../findings/replay/replay-trace.ts';
 import { againstExit, formatAgainst, jsonAgainst } from '../report/against-text.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { SideBySide } from '../run/side-by-side.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
+import { answer } from './options.ts';
 
 /** `replay --against A --and B`: has two trackers do what the trace asks, up to the first step at which they differ. Throws {@link UsageError}. */
 export async function againstCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
@@ -24,7 +24,7 @@ export async function againstCommand(path: string, given: Arguments, context: Co
       const exit = againstExit(sides);
       const names = [first, second].map(({ hello }, at) => ({ spec: specs[at], name: hello.name, version: hello.version }));
       const said = { path, operations: run.steps, names, sides };
-      context.out.write(given.has('json') ? `${jsonText(jsonAgainst(said, exit))}\n` : formatAgainst(said, context.out));
+      answer(given, context, jsonAgainst(said, exit), () => formatAgainst(said, context.out));
       return exit;
     } finally {
       second.close();

@@ -1,10 +1,8 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { jsonText } from '../data/quoting/printable.ts';
 import { bisect, type BisectResult } from '../findings/bisect/bisect.ts';
 import { BuildCache, defaultCache } from '../findings/bisect/build-cache.ts';
 import { History, short, type Commit } from '../findings/bisect/history.ts';
@@ -13,20 +11,19 @@ import { loadTrace } from '../findings/replay/load-trace.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { bisectExit, formatBisect, jsonBisect } from '../report/bisect-text.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { Progress } from '../report/progress.ts';
+import { answer, JSON_OPTION, progressOf } from './options.ts';
 
-const TIMEOUT_NS = 60e9;
+const TIMEOUT_MS = 60_000;
 
 export const BISECT: Command<ExitCode> = {
   name: 'bisect',
-  line: programLine('bisect'),
   summary: 'Finds the commit that broke a trace, or mended it: builds revisions elsewhere, and has each replay it.',
   options: {
     good: { value: 'REV', help: 'a revision in which it holds; one of the two must be an ancestor of the other' },
     bad: { value: 'REV', help: 'a revision in which it fails; default HEAD. If it is --good that fails, what mended it is found' },
     cache: { value: 'DIR', help: 'where builds are kept; default varta-sim/builds in XDG_CACHE_HOME or ~/.cache' },
     timeout: { value: 'DURATION', help: 'longest time for one replay; a revision that takes longer is skipped; default 60s' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: bisectCommand,
@@ -37,7 +34,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
   const [path] = given.positionals;
   const good = given.text('good');
   if (good === undefined) throw new UsageError('bisect: --good REV must be given: a revision in which the trace holds');
-  const timeoutMs = (given.durationNs('timeout') ?? TIMEOUT_NS) / 1e6;
+  const timeoutMs = given.durationMs('timeout') ?? TIMEOUT_MS;
   const { header } = await loadTrace(path);
   if (header.finding !== null && !isReplayable(header.finding))
     throw new UsageError(`bisect: ${path}: a replay does not judge what it was found for, ${header.finding.rule}`);
@@ -51,7 +48,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
   const cache = new BuildCache(resolve(given.text('cache') ?? defaultCache()));
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
-  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   const judge = new RevisionJudge({ history, cache, trace: resolve(path), timeoutMs, stop: stop.signal });
   let result: BisectResult;
   try {
@@ -73,7 +70,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
   const [found] = result.candidates;
   const files = result.change === null || result.candidates.length > 1 ? [] : await history.files(told.get(found) as Commit);
   const report = { ...result, trace: path, older, newer, commits, told, files };
-  context.out.write(given.has('json') ? `${jsonText(jsonBisect(report))}\n` : formatBisect(report, context.out));
+  answer(given, context, jsonBisect(report), () => formatBisect(report, context.out));
   return bisectExit(report);
 }
 

@@ -1,26 +1,22 @@
-import { programLine } from '../data/command-line/program-line.ts';
-import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { seedsFrom } from '../campaign/seeds.ts';
 import { CHECK_NAMES, conform, type Check, type ConformanceReport, type ConformOptions } from '../conformance/conform.ts';
 import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../conformance/conformance-report.ts';
 import { formatKnownDeviations, readKnownDeviations, type KnownDeviation } from '../conformance/known-deviations.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
-import { jsonText, printable } from '../data/quoting/printable.ts';
-import { saveText } from '../data/write-whole.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
-import { Progress } from '../report/progress.ts';
 import { formatTable } from '../report/table.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
-import { findScenario, resolveScenario } from '../world/run-settings.ts';
+import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { TRACKER_OPTION } from './tracker-option.ts';
+import { readSeed, scenarioNamed } from './scenario-options.ts';
+import { answer, JSON_OPTION, progressOf, saving, TRACKER_OPTION } from './options.ts';
 
 export const CONFORM: Command<ExitCode> = {
   name: 'conform',
-  line: programLine('conform'),
   summary: 'Asks a tracker from elsewhere every clause of docs/conformance.md, and has it follow scenarios under seeds.',
   options: {
     tracker: TRACKER_OPTION,
@@ -33,7 +29,7 @@ export const CONFORM: Command<ExitCode> = {
     html: { value: 'FILE', help: 'save the report as one page of HTML' },
     markdown: { value: 'FILE', help: 'save the report as Markdown' },
     badge: { value: 'FILE', help: 'save a badge, SVG' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'SPEC', min: 0, max: 16 },
   run: conformCommand,
@@ -43,7 +39,7 @@ export const CONFORM: Command<ExitCode> = {
 async function conformCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const specs = readSpecs(given);
   const options = await readOptions(given);
-  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   const reports: ConformanceReport[] = [];
   for (const spec of specs) {
     const connection = await openTracker(spec);
@@ -56,24 +52,18 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   progress.clear();
   const exit = mostSevere(reports.map(({ faults }) => (faults.length === 0 ? EXIT.ok : EXIT.safety)));
   const [report] = reports;
-  if (given.has('json')) context.out.write(`${jsonText(given.has('compare') ? { reports, exit } : { ...report, exit })}\n`);
-  else if (given.has('compare'))
-    context.out.write(`${formatTable(['check', ...reports.map(({ tracker }) => printable(tracker.name))], formatMatrix(reports))}\n`);
-  else context.out.write(formatConformance(report, context.out));
-  const files: readonly (readonly [string, (of: ConformanceReport) => string])[] = [
-    ['html', htmlOf],
-    ['markdown', markdownOf],
-    ['badge', badgeOf],
-    ['write-known', ({ clauses, rules }) => formatKnownDeviations([...clauses, ...rules].flatMap(knownOf))],
-  ];
-  return savedAll(
-    exit,
-    context,
-    files.flatMap(([option, text]) => {
-      const path = given.text(option);
-      return path === undefined ? [] : [async () => saveText(path, text(report))];
-    }),
-  );
+  if (given.has('compare')) {
+    const head = ['check', ...reports.map(({ tracker }) => printable(tracker.name))];
+    answer(given, context, { reports, exit }, () => `${formatTable(head, formatMatrix(reports))}\n`);
+    return exit;
+  }
+  answer(given, context, { ...report, exit }, () => formatConformance(report, context.out));
+  return savedAll(exit, context, [
+    saving(given.text('html'), () => htmlOf(report)),
+    saving(given.text('markdown'), () => markdownOf(report)),
+    saving(given.text('badge'), () => badgeOf(report)),
+    saving(given.text('write-known'), () => formatKnownDeviations([...report.clauses, ...report.rules].flatMap(knownOf))),
+  ]);
 }
 
 function readSpecs(given: Arguments): readonly string[] {
@@ -91,15 +81,9 @@ function readSpecs(given: Arguments): readonly string[] {
 }
 
 async function readOptions(given: Arguments): Promise<ConformOptions> {
-  const names = given.texts('scenario');
-  const refs = await Promise.all((names.length === 0 ? SCENARIOS.map(({ name }) => name) : names).map(findScenario));
-  const scenarios = refs.map((ref) => {
-    if (isRefusal(ref)) throw new UsageError(ref.refused);
-    return resolveScenario(ref);
-  });
-  const seed = given.text('seed') ?? '1';
-  const fault = seedFault(seed);
-  if (fault !== null) given.fail('seed', fault, seed);
+  const names = given.has('scenario') ? given.texts('scenario') : SCENARIOS.map(({ name }) => name);
+  const scenarios = await Promise.all(names.map(async (name) => resolveScenario(await scenarioNamed('conform', name))));
+  const seed = readSeed(given);
   const count = given.integer('seeds', 0, 1000) ?? 1;
   const known = given.text('known');
   return {

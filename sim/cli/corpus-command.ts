@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
@@ -10,17 +9,15 @@ import { printable } from '../data/quoting/printable.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { keepLine } from '../report/command-lines.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { replacedProduction } from '../subject/foreign/production-module.ts';
 import { followedLines, replacedLines, sumFollowed } from '../report/followed.ts';
 import { followerOf, WINDOW, type FollowCounts } from '../run/follower.ts';
-import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
+import { followTrackerOrProduction, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
 
 export const CORPUS: Command<ExitCode> = {
   name: 'corpus',
-  line: programLine('corpus'),
   summary: 'Replays every filed trace: one that is fixed runs clean, one that is open fails as it was filed.',
   options: { rules: RULES_OPTION, tracker: TRACKER_OR_PRODUCTION_OPTION },
   positionals: { name: 'DIR', min: 0, max: 1 },

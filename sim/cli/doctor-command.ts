@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -9,17 +8,17 @@ import { inProject, packageRoot } from '../data/project-root.ts';
 import { queueCheck } from '../gate/doctor-queue.ts';
 import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { jsonText, printable } from '../data/quoting/printable.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { queueAddress } from './queue-option.ts';
+import { answer, JSON_OPTION } from './options.ts';
 
 export const DOCTOR: Command<ExitCode> = {
   name: 'doctor',
-  line: programLine('doctor'),
   summary: 'Checks what a set-up needs and only this program can tell, and says what to do where something is wrong.',
   options: {
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     queue: { value: 'URL', help: 'look at a queue too: redis:// or rediss://' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   run: doctorCommand,
 };
@@ -37,9 +36,7 @@ async function doctorCommand(given: Arguments, { out }: CommandContext): Promise
   const failed = made.filter(({ ok }) => !ok).length;
   const exit = failed === 0 ? EXIT.ok : EXIT.internal;
   const verdict = failed === 0 ? paint(out, 'green', 'ok') : `${paint(out, 'red', 'wrong')} · ${failed} of`;
-  out.write(
-    given.has('json') ? `${jsonText({ checks: made, exit })}\n` : `\n${verdict}${failed === 0 ? ' ·' : ''} ${made.length} checks\n`,
-  );
+  answer(given, { out }, { checks: made, exit }, () => `\n${verdict}${failed === 0 ? ' ·' : ''} ${made.length} checks\n`);
   return exit;
 }
 

@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -12,15 +11,14 @@ import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { rulesInForce } from '../world/custom-modules.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { RULES_OPTION, useCustom } from './options.ts';
 
 const DEFAULT_FOLDER = 'test/regress';
 const STANDARD_OUTPUT = '-';
 
 export const EMIT: Command<ExitCode> = {
   name: 'emit',
-  line: programLine('emit'),
   summary: `Writes a vitest test that fails while the bug of a trace is there, into ${DEFAULT_FOLDER}, where npm test finds it.`,
   options: {
     rules: RULES_OPTION,

@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -22,22 +21,15 @@ import { explanationJson, formatExplanation, neighboursJson } from '../report/ex
 import { showFailure } from '../report/show-failure.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario } from '../world/run-settings.ts';
-import { readKnobs, RUN_SPEC } from './run-options.ts';
+import { KNOB_OPTIONS, readKnobs } from './scenario-options.ts';
+import { JSON_OPTION } from './options.ts';
 
 const HANG_MS = 10_000;
-const { capacity, policy, window, for: forOption } = RUN_SPEC.options;
 
 export const EXPLAIN: Command<ExitCode> = {
   name: 'explain',
-  line: programLine('explain'),
   summary: 'Says what of a failing trace matters: shrinks it, varies every part of every operation, and looks at what goes with failing.',
-  options: {
-    capacity,
-    policy,
-    window,
-    for: forOption,
-    json: { value: null, help: 'print one JSON object, and nothing else' },
-  },
+  options: { ...KNOB_OPTIONS, json: JSON_OPTION },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: explainCommand,
 };

@@ -1,12 +1,9 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext, type Output } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { saveText } from '../data/write-whole.ts';
 import { loadCheckpoint, saveCheckpoint } from '../explore/checkpoint.ts';
 import { Crew } from '../explore/crew.ts';
 import { DEPTH_MAX, type Domain } from '../explore/domain.ts';
@@ -19,7 +16,6 @@ import { violationTrace } from '../explore/violation-trace.ts';
 import { saveTraceText } from '../findings/finding-file.ts';
 import { notOfferedLines } from '../report/followed.ts';
 import type { Hello } from '../subject/foreign/hello.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
 import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
 import { Progress } from '../report/progress.ts';
@@ -27,6 +23,7 @@ import { showFailure } from '../report/show-failure.ts';
 import { formatTable } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { followTracker, JSON_OPTION, readWorkers, saving, TRACKER_OPTION, WORKERS_OPTION } from './options.ts';
 
 const HANG_MS = 10_000;
 const MEMORY_MB = 1024;
@@ -35,14 +32,13 @@ const MEGABYTE = 2 ** 20;
 
 export const EXPLORE: Command<ExitCode> = {
   name: 'explore',
-  line: programLine('explore'),
   summary: 'Tries every sequence of operations over a small domain, breadth first: what breaks a rule is among the shortest that do.',
   options: {
     domain: { value: 'NAME', help: 'a domain, or a .json file with one; may be given more than once; default all', repeats: true },
     depth: { value: 'N', help: `operations of the longest sequences, 1 to ${DEPTH_MAX}; default that of each domain` },
     budget: { value: 'DURATION', help: 'time at most; default none' },
     memory: { value: 'MB', help: `memory for states, 16 to 65536; default ${MEMORY_MB}` },
-    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
+    workers: WORKERS_OPTION,
     states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
     checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
     tracker: {
@@ -57,7 +53,7 @@ export const EXPLORE: Command<ExitCode> = {
       help: 'list the domains, and search nothing',
       without: ['domain', 'depth', 'budget', 'memory', 'workers', 'states', 'checkpoint', 'tracker', 'findings', 'out', 'json'],
     },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   run: exploreCommand,
 };
@@ -71,10 +67,10 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
   const twice = domains.find(({ name }, at) => domains.findIndex((other) => other.name === name) !== at);
   if (twice !== undefined) throw new UsageError(`explore: --domain must name different domains, got ${twice.name} twice`);
   const isReduced = given.oneOf('states', ['reduced', 'whole']) !== 'whole';
-  const budgetMs = (given.durationNs('budget') ?? Number.POSITIVE_INFINITY) / 1e6;
+  const budgetMs = given.durationMs('budget') ?? Number.POSITIVE_INFINITY;
   const statesMax = Math.floor(((given.integer('memory', 16, 65_536) ?? MEMORY_MB) * MEGABYTE) / StateSet.BYTES_A_STATE);
   const depth = given.integer('depth', 1, DEPTH_MAX);
-  const workers = given.integer('workers', 1, 64) ?? availableParallelism();
+  const workers = readWorkers(given);
   const checkpoint = given.text('checkpoint');
   const key = { domains, isReduced };
   const from = checkpoint !== undefined && existsSync(checkpoint) ? loadCheckpoint(checkpoint, key) : [];
@@ -135,8 +131,7 @@ async function report(
   const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs, hello !== null), ...(hello !== null && { tracker: hello }) })}\n`;
   if (hello !== null && !given.has('json')) context.out.write(`${notOfferedLines(hello).join('\n')}\n`);
   context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out, hello !== null));
-  const outPath = given.text('out');
-  return savedAll(exit, context, [async () => (outPath === undefined ? undefined : saveText(outPath, json))]);
+  return savedAll(exit, context, [saving(given.text('out'), () => json)]);
 }
 
 function listDomains({ out }: CommandContext): ExitCode {

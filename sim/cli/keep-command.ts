@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
@@ -6,13 +5,12 @@ import type { Command } from '../data/command-line/program.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { keepLine } from '../report/command-lines.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { isDay } from '../data/trace/trace-header.ts';
+import { RULES_OPTION, useCustom } from './options.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',
-  line: programLine('keep'),
   summary: `Files a trace in ${FILED}, to be replayed by every test run; one that was open there and runs clean becomes fixed.`,
   options: {
     rules: RULES_OPTION,

@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import { wrapWords } from '../data/wrap-words.ts';
@@ -10,12 +9,11 @@ import { GOALS } from '../oracle/goals.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
+import { RULES_OPTION, useCustom } from './options.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',
-  line: programLine('list'),
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
   options: { rules: RULES_OPTION },
   isOutputAll: true,

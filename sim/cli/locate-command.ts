@@ -1,10 +1,7 @@
-import { programLine } from '../data/command-line/program-line.ts';
-import { availableParallelism } from 'node:os';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { jsonText } from '../data/quoting/printable.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
@@ -15,32 +12,26 @@ import { signatureOf } from '../oracle/finding.ts';
 import { CHECK_LEVELS } from '../oracle/oracle.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatInfection, formatLocation, infectionJson, locationJson } from '../report/locate-text.ts';
-import { Progress } from '../report/progress.ts';
 import { withCommas } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
-import { seedFault } from '../campaign/seeds.ts';
-import { readKnobs, RUN_SPEC } from './run-options.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
+import { answer, JSON_OPTION, progressOf, readWorkers, WORKERS_OPTION } from './options.ts';
 
 const HANG_MS = 10_000;
-const { capacity, policy, window, for: forOption, steps } = RUN_SPEC.options;
 
 export const LOCATE: Command<ExitCode> = {
   name: 'locate',
-  line: programLine('locate'),
   summary:
     'Says when a failing run went wrong: after which operation its state is not the model’s, from which one on it was bound to fail, and what was drawn there.',
   options: {
     scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file, in place of FILE', needs: 'seed' },
     seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
     check: { value: 'LEVEL', help: 'cheap or full, as the run was checked; default the one at which it fails as FILE says, or cheap' },
-    capacity,
-    policy,
-    window,
-    for: forOption,
-    steps,
-    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    ...KNOB_OPTIONS,
+    steps: { value: 'N', help: 'operations of a run at most' },
+    workers: WORKERS_OPTION,
+    json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 0, max: 1 },
   run: locateCommand,
@@ -55,11 +46,8 @@ async function locateCommand(given: Arguments, context: CommandContext): Promise
 
 /** A scenario and a seed. */
 async function locateNamed(given: Arguments, context: CommandContext): Promise<ExitCode> {
-  const scenario = await findScenario(given.text('scenario') ?? '');
-  if (isRefusal(scenario)) throw new UsageError(`locate: ${scenario.refused}`);
-  const seed = given.text('seed') ?? '';
-  const fault = seedFault(seed);
-  if (fault !== null) given.fail('seed', fault, seed);
+  const scenario = await scenarioNamed('locate', given.text('scenario') ?? '');
+  const seed = readSeed(given);
   const exit = await locateRun({ scenario, seed, path: null, signature: null }, given, context);
   if (exit === null) throw new UsageError(`locate: there is nothing to locate: scenario ${scenario.name} passes under seed ${seed}`);
   return exit;
@@ -86,8 +74,7 @@ async function locateFile(path: string, given: Arguments, context: CommandContex
   if (finding === null) throw new UsageError(`${path}: there is nothing to locate: these operations violate no rule, and ${why}`);
   const ops = trace.steps.map(({ op }) => op);
   const infection = infectionOf(ops, production);
-  if (given.has('json')) context.out.write(`${jsonText(infectionJson(path, finding, infection, why))}\n`);
-  else context.out.write(formatInfection(path, finding, infection, why, context.out));
+  answer(given, context, infectionJson(path, finding, infection, why), () => formatInfection(path, finding, infection, why, context.out));
   return exitCodeOf(finding.judge);
 }
 
@@ -104,32 +91,31 @@ interface SeedRun {
 async function locateRun(
   { scenario, seed, path, signature }: SeedRun,
   given: Arguments,
-  { out, err, onInterrupt }: CommandContext,
+  context: CommandContext,
 ): Promise<ExitCode | null> {
-  const workers = given.integer('workers', 1, 64) ?? availableParallelism();
+  const workers = readWorkers(given);
   const stepsMax = given.integer('steps', 1, 1_000_000_000) ?? null;
   const level = given.oneOf('check', CHECK_LEVELS);
-  const progress = new Progress(given.has('json') ? silent(err) : err);
+  const progress = progressOf(given, context);
   const startMs = performance.now();
   for (const check of level === undefined && signature !== null ? CHECK_LEVELS : [level ?? 'cheap']) {
     const crew = new Crew(
       { settings: { check, knobs: readKnobs(given), stepsMax, scenarios: [scenario] }, seed },
       { workers, hangMs: HANG_MS },
     );
-    const forget = onInterrupt(() => void crew.close());
+    const forget = context.onInterrupt(() => void crew.close());
     try {
       const whole = await wholeRun(crew);
       if (whole.finding === null || (signature !== null && signatureOf(whole.finding) !== signature)) continue;
       const location = await locate(crew, whole, (tails) => progress.note(`${withCommas(tails)} tails`));
       progress.clear();
       const run = { scenario: scenario.name, seed, path };
-      if (given.has('json')) out.write(`${jsonText(locationJson(run, location))}\n`);
-      else out.write(formatLocation(run, location, performance.now() - startMs, out));
+      answer(given, context, locationJson(run, location), () => formatLocation(run, location, performance.now() - startMs, context.out));
       return exitCodeOf(whole.finding.judge);
     } catch (error) {
       if (!(error instanceof ClosedError)) throw error;
       progress.clear();
-      err.write('locate: interrupted before anything was known\n');
+      context.err.write('locate: interrupted before anything was known\n');
       return EXIT.inconclusive;
     } finally {
       forget();

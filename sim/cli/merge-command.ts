@@ -1,11 +1,9 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { readInput, whyUnreadable } from '../data/read-input.ts';
 import { checkDistinct } from '../data/same-file.ts';
-import { saveText } from '../data/write-whole.ts';
 import type { CampaignJson } from '../report/campaign-json.ts';
 import { campaignPage } from '../report/page/campaign-page.ts';
 import { runPagesOf } from '../report/page/run-pages.ts';
@@ -15,10 +13,10 @@ import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { mergeShards, type ShardResult } from '../report/merge.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { saving } from './options.ts';
 
 export const MERGE: Command<ExitCode> = {
   name: 'merge',
-  line: programLine('merge'),
   summary: 'Puts the results of all shards of a campaign together, in any order, and judges the whole: what run --json prints of it.',
   options: {
     out: { value: 'FILE', help: 'save the result there, and print one line' },
@@ -44,9 +42,9 @@ async function mergeCommand(given: Arguments, context: CommandContext): Promise<
       : `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
   );
   return savedAll(merged.exit, context, [
-    async () => (outPath === undefined ? undefined : saveText(outPath, text)),
-    async () => (junitPath === undefined ? undefined : saveText(junitPath, formatJUnit([campaignSuite(merged, htmlPath ?? null)]))),
-    async () => (htmlPath === undefined ? undefined : saveText(htmlPath, pageOf(merged, htmlPath))),
+    saving(outPath, () => text),
+    saving(junitPath, () => formatJUnit([campaignSuite(merged, htmlPath ?? null)])),
+    saving(htmlPath, () => pageOf(merged, htmlPath ?? '')),
     async () => reportToGitHub(merged, err.raw, htmlPath ?? null),
   ]);
 }

@@ -1,8 +1,7 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
@@ -14,16 +13,15 @@ import { queryTrace } from '../findings/query/query-trace.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import { formatQuery, jsonQuery, queryExit, type QueriedRun, type QueryReport } from '../report/query-text.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { Progress } from '../report/progress.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { Production } from '../subject/production.ts';
+import { answer, JSON_OPTION, progressOf } from './options.ts';
 
 export const QUERY: Command<ExitCode> = {
   name: 'query',
-  line: programLine('query'),
   summary:
     'Says which steps of saved traces match: FILES, or folders of them, then the question, such as "refused preceded-by evict within 5s".',
-  options: { json: { value: null, help: 'print one JSON object, and nothing else' } },
+  options: { json: JSON_OPTION },
   positionals: { name: 'FILES QUERY', min: 2, max: Number.POSITIVE_INFINITY },
   run: queryCommand,
 };
@@ -34,7 +32,7 @@ async function queryCommand(given: Arguments, context: CommandContext): Promise<
   const query = parseQuery(text);
   if ('fault' in query) throw new UsageError(`query: character ${query.at} of ${jsonText(text)}: ${query.fault}`);
   const paths = given.positionals.slice(0, -1).flatMap(tracesIn);
-  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   let isInterrupted = false;
   const forget = context.onInterrupt(() => (isInterrupted = true));
   const production = await productionUnderTest();
@@ -57,7 +55,7 @@ async function queryCommand(given: Arguments, context: CommandContext): Promise<
   progress.clear();
   const report = { query: text, traces, runs, left };
   for (const { sentence } of left) context.err.write(`varta-sim: query: ${printable(sentence)}\n`);
-  context.out.write(given.has('json') ? `${jsonText(jsonQuery(report))}\n` : formatQuery(report, context.out));
+  answer(given, context, jsonQuery(report), () => formatQuery(report, context.out));
   return queryExit(report);
 }
 

@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -9,24 +8,24 @@ import { QueueLink } from '../queue/queue-link.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatQueueStatus } from '../report/queue-text.ts';
 import { queueAddress } from './queue-option.ts';
+import { answer, JSON_OPTION } from './options.ts';
 
 const ACTIONS = ['status', 'drain', 'forget'] as const;
 
 export const QUEUE: Command<ExitCode> = {
   name: 'queue',
-  line: programLine('queue'),
   summary: 'Tells what is in a queue (status), asks a campaign for an end (drain), or removes what is kept of one (forget).',
   options: {
     queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },
     'dry-run': { value: null, help: 'drain and forget: say what would be removed, and remove nothing' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'status | drain CAMPAIGN | forget CAMPAIGN', min: 1, max: 2 },
   run: queueCommand,
 };
 
 /** `queue`: one look, or one change. */
-async function queueCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
+async function queueCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [action, campaign] = given.positionals;
   const known = ACTIONS.find((each) => each === action);
   if (known === undefined) throw new UsageError(`queue: there is status, drain and forget, got ${jsonText(action)}`);
@@ -43,7 +42,7 @@ async function queueCommand(given: Arguments, { out }: CommandContext): Promise<
     const all = await admin.campaigns();
     if (known === 'status') {
       const machines = await admin.machines();
-      out.write(given.has('json') ? `${jsonText({ campaigns: all, machines, exit: EXIT.ok })}\n` : formatQueueStatus(all, machines));
+      answer(given, context, { campaigns: all, machines, exit: EXIT.ok }, () => formatQueueStatus(all, machines));
       return EXIT.ok;
     }
     const found = all.find((each) => each.campaign === campaign);
@@ -52,10 +51,11 @@ async function queueCommand(given: Arguments, { out }: CommandContext): Promise<
     if (!isDry && known === 'drain') await admin.drain(found);
     if (!isDry && known === 'forget') await admin.forget(found);
     const removed = { chunks: found.waiting, results: known === 'forget' ? found.results : 0 };
-    out.write(
-      given.has('json')
-        ? `${jsonText({ campaign: found.campaign, removed, isDryRun: isDry, exit: EXIT.ok })}\n`
-        : `${isDry ? 'would remove' : 'removed'} ${removed.chunks} waiting chunks and ${removed.results} results of ${found.campaign}\n`,
+    answer(
+      given,
+      context,
+      { campaign: found.campaign, removed, isDryRun: isDry, exit: EXIT.ok },
+      () => `${isDry ? 'would remove' : 'removed'} ${removed.chunks} waiting chunks and ${removed.results} results of ${found.campaign}\n`,
     );
     return EXIT.ok;
   } finally {

@@ -1,4 +1,3 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -6,15 +5,12 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { loadTrace } from '../findings/replay/load-trace.ts';
 import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { replacedProduction } from '../subject/foreign/production-module.ts';
-import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
-import { jsonText } from '../data/quoting/printable.ts';
+import { answer, followTrackerOrProduction, JSON_OPTION, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
 
 export const REPLAY: Command<ExitCode> = {
   name: 'replay',
-  line: programLine('replay'),
   summary: 'Replays a trace from its operations alone, judging every step. FILE is NDJSON, plain or gzipped.',
   options: {
     until: { value: 'STEP', help: 'stop after this operation, counted from 0' },
@@ -42,13 +38,13 @@ export const REPLAY: Command<ExitCode> = {
       without: ['until', 'dump', 'step', 'check', 'rerun', 'timeout', 'rules', 'tracker'],
     },
     and: { value: 'SPEC', help: 'the other of the two', needs: 'against' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: replayCommand,
 };
 
-const HANG_NS = 10e9;
+const HANG_MS = 10_000;
 
 /** `replay`: read the trace, replay it, compare with what its header says. */
 async function replayCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
@@ -67,12 +63,12 @@ async function replayCommand(given: Arguments, context: CommandContext): Promise
   }
   const until = given.integer('until', 0, Number.MAX_SAFE_INTEGER - 1);
   const check = given.oneOf('check', ['cheap', 'full']);
-  const hangMs = (given.durationNs('timeout') ?? HANG_NS) / 1e6;
+  const hangMs = given.durationMs('timeout') ?? HANG_MS;
   const trace = await loadTrace(path);
   const report = await replayFile(path, trace, { check, until, rerun: given.has('rerun'), hangMs });
   const isPartial = until !== undefined;
   const exit = replayExit(trace, report, isPartial);
-  if (given.has('json')) context.out.write(`${jsonText(jsonReplay(path, trace, report, exit))}\n`);
-  else context.out.write(formatReplay(path, trace, report, isPartial, given.has('dump'), context.out));
+  const text = (): string => formatReplay(path, trace, report, isPartial, given.has('dump'), context.out);
+  answer(given, context, jsonReplay(path, trace, report, exit), text);
   return exit;
 }

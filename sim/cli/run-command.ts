@@ -4,7 +4,6 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { probeReports } from '../data/probe-reports.ts';
-import { saveText } from '../data/write-whole.ts';
 import { partialJson, resultJson } from '../report/campaign-json.ts';
 import { formatPlan, formatResult } from '../report/campaign-text.ts';
 import { runKey } from '../report/campaign-verdict.ts';
@@ -18,13 +17,13 @@ import { reportToGitHub } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { observationLines } from '../report/observations.ts';
 import { PartialReports } from '../report/partial-reports.ts';
-import { Progress } from '../report/progress.ts';
 import { saveFindings, saveRun } from '../report/save-findings.ts';
 import { formatQueueEnd, queueText } from '../report/queue-text.ts';
 import { openQueuePool } from './queue-option.ts';
 import { saveRunPages } from './trace-page.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { progressOf, saving } from './options.ts';
 
 export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 
@@ -38,7 +37,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   });
   const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
-  const progress = new Progress(request.isJson ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const runMs = new Map<string, number>();
   const times = { startedS: Date.now() / 1000, elapsedMs: runMs };
@@ -118,14 +117,12 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       });
     return await savedAll(exit, context, [
       async () => reportToGitHub(json, context.err.raw, request.htmlPath),
-      async () => (request.outPath === null ? undefined : saveText(request.outPath, text)),
-      async () =>
-        request.junitPath === null ? undefined : saveText(request.junitPath, formatJUnit([campaignSuite(json, request.htmlPath)])),
+      saving(request.outPath, () => text),
+      saving(request.junitPath, () => formatJUnit([campaignSuite(json, request.htmlPath)])),
       async () => (request.historyPath === null ? undefined : appendHistory(request.historyPath, record)),
       async () => (request.htmlPath === null ? undefined : saveRunPages(json)),
-      async () => (request.htmlPath === null ? undefined : saveText(request.htmlPath, page())),
-      async () =>
-        request.observationsPath === null ? undefined : saveText(request.observationsPath, observationLines(result, request, times)),
+      saving(request.htmlPath, page),
+      saving(request.observationsPath, () => observationLines(result, request, times)),
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),
     ]);
   } finally {

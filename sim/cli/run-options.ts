@@ -1,27 +1,29 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { RERUN_EVERY } from '../campaign/campaign.ts';
-import { MAX_CAPACITY } from '../data/spec/limits.ts';
-import { EVICTION_POLICIES } from '../data/spec/names.ts';
 import type { QueueRequest, RunRequest } from '../campaign/campaign-request.ts';
-import { availableParallelism } from 'node:os';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
-import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
-import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
 import { CHUNK_MAX } from '../queue/wire.ts';
 import { parseQueueAddress } from '../queue/queue-link.ts';
-import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import type { Knobs } from '../world/scenarios/scenario.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
 import { inProject } from '../data/project-root.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import {
+  followTrackerOrProduction,
+  JSON_OPTION,
+  readWorkers,
+  RULES_OPTION,
+  TRACKER_OR_PRODUCTION_OPTION,
+  useCustom,
+  WORKERS_OPTION,
+} from './options.ts';
 
 /** Seeds for each scenario, unless told otherwise. */
 const DEFAULT_SEEDS = WHOLE_SEEDS;
@@ -33,7 +35,6 @@ const RUNS_PER_SECOND = 1000;
 /** The options of `run`. */
 export const RUN_SPEC: CommandSpec = {
   name: 'run',
-  line: programLine('run'),
   summary: 'Runs scenarios under seeds and judges every step. Without options: all scenarios.',
   options: {
     scenario: {
@@ -44,12 +45,12 @@ export const RUN_SPEC: CommandSpec = {
     seed: { value: 'SEED', help: 'first seed: any text without spaces, a commit hash too; default 1' },
     seeds: { value: 'N', help: `seeds for each scenario, 1 to 1000000; default ${DEFAULT_SEEDS}, or 1 with --scenario and --seed` },
     steps: { value: 'N', help: 'operations of a run at most' },
-    for: { value: 'DURATION', help: 'virtual time of a run, such as 60s' },
-    workers: { value: 'N', help: 'worker processes, 1 to 64; default one for each core. No result depends on it' },
+    for: KNOB_OPTIONS.for,
+    workers: WORKERS_OPTION,
     check: { value: 'LEVEL', help: 'cheap (whole tables after evictions and drains) or full (after every step); default cheap' },
-    capacity: { value: 'N', help: `slots of the tracker, 0 to ${MAX_CAPACITY}; default as drawn` },
-    policy: { value: 'POLICY', help: 'strict or balanced; default as drawn' },
-    window: { value: 'N', help: `slots that an eviction pass reads, 1 to ${MAX_CAPACITY}; default as drawn` },
+    capacity: KNOB_OPTIONS.capacity,
+    policy: KNOB_OPTIONS.policy,
+    window: KNOB_OPTIONS.window,
     trace: { value: 'FILE', help: 'save the operations of a single run' },
     findings: { value: 'DIR', help: 'folder for the traces of findings; default findings' },
     budget: { value: 'DURATION', help: 'time to spend; what is not done by then makes the run inconclusive' },
@@ -81,7 +82,7 @@ export const RUN_SPEC: CommandSpec = {
     },
     chunk: { value: 'N', help: `runs that a machine takes in one go, 1 to ${CHUNK_MAX}; default as many as fit`, needs: 'queue' },
     patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'SCENARIO.json', min: 0, max: Number.POSITIVE_INFINITY },
 };
@@ -92,17 +93,15 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   await followTrackerOrProduction(args);
   const names = [...args.texts('scenario'), ...args.positionals];
   const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await namesOf(names);
-  const scenarios = await Promise.all(chosen.map(scenarioOf));
+  const scenarios = await Promise.all(chosen.map(async (name) => scenarioNamed('run', name)));
   checkFiles(args, scenarios);
   const knobs = readKnobs(args);
   const stepsMax = args.integer('steps', 1, 1_000_000_000) ?? null;
-  const seed = args.text('seed') ?? '1';
-  const fault = seedFault(seed);
-  if (fault !== null) args.fail('seed', fault, seed);
+  const seed = readSeed(args);
   const seedsGiven = args.integer('seeds', 1, 1_000_000);
   const isSingle = names.length > 0 && args.has('seed') && seedsGiven === undefined;
-  const workers = args.integer('workers', 1, 64) ?? availableParallelism();
-  const soakMs = toMs(args.durationNs('soak'));
+  const workers = readWorkers(args);
+  const soakMs = args.durationMs('soak') ?? null;
   if (soakMs !== null && (seedsGiven !== undefined || args.has('budget')))
     throw new UsageError('run: --soak goes with neither --seeds nor --budget: it takes as many seeds as fit into its time');
   const count = soakMs === null ? (seedsGiven ?? (isSingle ? 1 : DEFAULT_SEEDS)) : soakSeeds(soakMs, workers, scenarios.length);
@@ -127,8 +126,8 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
     workers,
     tracePath,
     findingsFolder: args.text('findings') ?? inProject('findings'),
-    budgetMs: soakMs ?? toMs(args.durationNs('budget')),
-    timeoutMs: toMs(args.durationNs('timeout')) ?? 60_000,
+    budgetMs: soakMs ?? args.durationMs('budget') ?? null,
+    timeoutMs: args.durationMs('timeout') ?? 60_000,
     isJson: args.has('json'),
     outPath: args.text('out') ?? null,
     junitPath: args.text('junit') ?? null,
@@ -159,7 +158,7 @@ function readQueue(args: Arguments): QueueRequest | null {
   return {
     address,
     chunkSize: args.integer('chunk', 1, CHUNK_MAX) ?? null,
-    patienceMs: toMs(args.durationNs('patience')) ?? PATIENCE_MS,
+    patienceMs: args.durationMs('patience') ?? PATIENCE_MS,
   };
 }
 
@@ -206,24 +205,6 @@ function readRerunEvery(args: Arguments): number {
   return args.has('rerun') ? 1 : RERUN_EVERY;
 }
 
-function toMs(ns: number | undefined): number | null {
-  return ns === undefined ? null : Math.max(1, Math.round(ns / 1e6));
-}
-
-/** What the seed does not decide. Throws {@link UsageError}. */
-export function readKnobs(args: Arguments): Knobs {
-  const capacity = args.integer('capacity', 0, MAX_CAPACITY);
-  const policy = args.oneOf('policy', EVICTION_POLICIES);
-  const window = args.integer('window', 1, MAX_CAPACITY);
-  const forNs = args.durationNs('for');
-  return {
-    ...(capacity === undefined ? {} : { capacity }),
-    ...(policy === undefined ? {} : { policy }),
-    ...(window === undefined ? {} : { window }),
-    ...(forNs === undefined ? {} : { forNs }),
-  };
-}
-
 /** The names of scenarios, those of modules made known. */
 async function namesOf(texts: readonly string[]): Promise<readonly string[]> {
   const names: string[] = [];
@@ -232,10 +213,4 @@ async function namesOf(texts: readonly string[]): Promise<readonly string[]> {
     names.push(...(module === null ? [text] : await useScenarios(module.path, module.name)));
   }
   return names;
-}
-
-async function scenarioOf(name: string): Promise<ScenarioRef> {
-  const found = await findScenario(name);
-  if (isRefusal(found)) throw new UsageError(`run: ${found.refused}`);
-  return found;
 }

@@ -1,6 +1,5 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext } from '../data/command-line/output.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { showElapsed } from '../data/duration.ts';
@@ -22,16 +21,13 @@ import { productionUnderTest } from '../subject/production-under-test.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { exitCodeOf, type ExitCode } from '../report/exit-code.ts';
 import { formatParts } from '../report/explain-text.ts';
-import { Progress } from '../report/progress.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
-import { followTrackerOrProduction, TRACKER_OR_PRODUCTION_OPTION } from './tracker-option.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { followTrackerOrProduction, JSON_OPTION, progressOf, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
-  line: programLine('shrink'),
   summary: 'Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible.',
   options: {
     out: { value: 'FILE', help: 'where to save the result; default FILE with .min before its ending. Never over a file that is there' },
@@ -40,7 +36,7 @@ export const SHRINK: Command<ExitCode> = {
     time: { value: 'DURATION', help: 'time at most; default 60s' },
     rules: RULES_OPTION,
     tracker: TRACKER_OR_PRODUCTION_OPTION,
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: shrinkCommand,
@@ -52,7 +48,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   await useCustom(given);
   await followTrackerOrProduction(given);
   const runsMax = given.integer('runs', 1, 1_000_000) ?? SHRINK_RUNS;
-  const timeNs = given.durationNs('time') ?? 60e9;
+  const timeMs = given.durationMs('time') ?? 60_000;
   const outPath = given.text('out') ?? path.replace(/(\.ndjson)?(\.gz)?$/, '.min.ndjson');
   checkDistinct('shrink', [
     { as: '', path },
@@ -68,8 +64,8 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
     trace.header,
     trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
   );
-  const job = new ShrinkJob({ text, name: path, runsMax, timeMs: timeNs / 1e6, signature: signatureOf(first.finding) });
-  const progress = new Progress(given.has('json') ? silent(context.err) : context.err);
+  const job = new ShrinkJob({ text, name: path, runsMax, timeMs, signature: signatureOf(first.finding) });
+  const progress = progressOf(given, context);
   const forget = context.onInterrupt(() => job.interrupt());
   const startMs = performance.now();
   const answer = await job

@@ -9,7 +9,6 @@ import { showElapsed } from '../data/duration.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled, packageRoot } from '../data/project-root.ts';
-import { saveText } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, skippedSuites, verdictWord } from '../gate/gate-report.ts';
 import { RESULTS, resultOf, runGate, type GateResult } from '../gate/gate.ts';
@@ -20,16 +19,14 @@ import { formatJUnit } from '../report/junit.ts';
 import { appendHistory, readHistory } from '../report/history.ts';
 import { gatePage, historyOf } from '../gate/gate-page.ts';
 import { PartialReports } from '../report/partial-reports.ts';
-import { Progress } from '../report/progress.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { shellWord } from '../data/quoting/shell-word.ts';
-import { followTracker, TRACKER_OPTION } from './tracker-option.ts';
+import { followTracker, JSON_OPTION, progressOf, saving, TRACKER_OPTION } from './options.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
 
 export const VERIFY: Command<ExitCode> = {
   name: 'verify',
-  line: programLine('verify'),
   summary: 'Everything that a change must pass, stage by stage, then fresh seeds until the time is spent.',
   options: {
     budget: { value: 'DURATION', help: 'time for everything, at least 10s; default 295s' },
@@ -44,7 +41,7 @@ export const VERIFY: Command<ExitCode> = {
     junit: { value: 'FILE', help: 'save a report in the format of JUnit' },
     html: { value: 'FILE', help: 'save the gate and its campaigns as one page of HTML' },
     history: { value: 'FILE', help: 'add a line on each campaign, and on the zoo, to this file' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   run: verifyCommand,
 };
@@ -52,7 +49,7 @@ export const VERIFY: Command<ExitCode> = {
 /** `verify`: the stages in their order, one table, one verdict. */
 async function verifyCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (isInstalled()) throw new UsageError('verify: it is the gate of varta-sim itself, and needs its own checkout');
-  const budgetMs = (given.durationNs('budget') ?? DEFAULT_BUDGET_MS * 1e6) / 1e6;
+  const budgetMs = given.durationMs('budget') ?? DEFAULT_BUDGET_MS;
   if (budgetMs < 10_000) given.fail('budget', 'must be at least 10s', given.text('budget') ?? '');
   const commit = given.text('commit') ?? currentCommit();
   const fault = commit === '' ? null : seedFault(commit);
@@ -73,7 +70,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   const part = tracker === null ? '' : ` --tracker ${shellWord(tracker)}`;
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;
-  const progress = new Progress(isJson ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
   const known: StageOutcome[] = [];
@@ -125,18 +122,12 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
         const notes = skipped.map((name) => `skipped, as it asks the tracker nothing: ${name}`);
         tellSummary({ ...gateSummary(outcomes, exit, htmlPath ?? null), notes }, context.err.raw);
       },
-      async () => (outPath === undefined ? undefined : saveText(outPath, json)),
-      async () =>
-        junitPath === undefined
-          ? undefined
-          : saveText(
-              junitPath,
-              formatJUnit([...outcomes.map((outcome) => gateSuite(outcome, htmlPath ?? null)), ...skippedSuites(skipped)]),
-            ),
+      saving(outPath, () => json),
+      saving(junitPath, () => formatJUnit([...outcomes.map((outcome) => gateSuite(outcome, htmlPath ?? null)), ...skippedSuites(skipped)])),
       async () => {
         for (const record of historyPath === undefined ? [] : records) await appendHistory(historyPath as string, record);
       },
-      async () => (htmlPath === undefined ? undefined : saveText(htmlPath, gatePage(result, { at, from: htmlPath, history: whole }))),
+      saving(htmlPath, () => gatePage(result, { at, from: htmlPath ?? '', history: whole })),
     ]);
   } finally {
     forget();

@@ -1,14 +1,10 @@
-import { programLine } from '../data/command-line/program-line.ts';
 import { spawn } from 'node:child_process';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { jsonText, printable } from '../data/quoting/printable.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
+import { printable } from '../data/quoting/printable.ts';
 import { checkDistinct } from '../data/same-file.ts';
-import { MAX_CAPACITY } from '../data/spec/limits.ts';
-import { EVICTION_POLICIES } from '../data/spec/names.ts';
 import type { Trace } from '../data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../data/trace/trace-header.ts';
 import { unwritable, writeWhole } from '../data/write-whole.ts';
@@ -19,29 +15,28 @@ import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { readPageParts } from '../view/make-page.ts';
 import { packTrace } from '../view/packed-trace.ts';
 import type { PageData } from '../view/page-data.ts';
-import { findScenario, resolveScenario } from '../world/run-settings.ts';
-import type { Knobs } from '../world/scenarios/scenario.ts';
+import { resolveScenario } from '../world/run-settings.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
 import { pageText, shownTrace, type Shown } from './trace-page.ts';
 import { INSIGHT_OPTIONS, readInsight } from './insight-option.ts';
 import { recordScenario } from '../world/record-scenario.ts';
+import { answer, JSON_OPTION } from './options.ts';
+
+const KNOBS = Object.fromEntries(Object.entries(KNOB_OPTIONS).map(([name, option]) => [name, { ...option, needs: 'scenario' }]));
 
 export const VIEW: Command<ExitCode> = {
   name: 'view',
-  line: programLine('view'),
   summary:
     'Writes a run as one HTML page that carries the code and runs it again: a trace FILE, or --scenario under --seed. Opens offline.',
   options: {
     scenario: { value: 'NAME', help: 'a scenario, or a file that ends in .json, in place of FILE', needs: 'seed' },
     seed: { value: 'TEXT', help: 'the seed of the scenario', needs: 'scenario' },
-    capacity: { value: 'N', help: `slots of the tracker, 0 to ${MAX_CAPACITY}; default as drawn`, needs: 'scenario' },
-    policy: { value: 'POLICY', help: 'strict or balanced; default as drawn', needs: 'scenario' },
-    window: { value: 'N', help: `slots that an eviction pass reads, 1 to ${MAX_CAPACITY}; default as drawn`, needs: 'scenario' },
-    for: { value: 'DURATION', help: 'length of the run in virtual time; default as drawn', needs: 'scenario' },
+    ...KNOBS,
     beside: { value: 'FILE', help: 'another trace, beside the first: shrunk and whole, failing and passing' },
     ...INSIGHT_OPTIONS,
     out: { value: 'FILE', help: 'where to write the page; default FILE or NAME with .html. What was there is replaced' },
     open: { value: null, help: 'open it in the browser of this machine' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 0, max: 1 },
   isOutputAll: true,
@@ -66,17 +61,16 @@ async function viewCommand(given: Arguments, context: CommandContext): Promise<E
   } catch (error) {
     throw unwritable(error, 'view: ');
   }
-  if (given.has('json')) context.out.write(`${jsonText({ page: out, bytes: html.length })}\n`);
-  else context.out.write(`wrote ${printable(out)}, ${Math.ceil(html.length / 1024)} KB: open it in a browser\n`);
+  const text = (): string => `wrote ${printable(out)}, ${Math.ceil(html.length / 1024)} KB: open it in a browser\n`;
+  answer(given, context, { page: out, bytes: html.length }, text);
   if (given.has('open')) openInBrowser(out);
   return EXIT.ok;
 }
 
 async function shownScenario(given: Arguments): Promise<Shown> {
-  const ref = await findScenario(given.text('scenario') ?? '');
-  if (isRefusal(ref)) throw new UsageError(`view: ${ref.refused}`);
-  const seed = given.text('seed') ?? '';
-  const knobs = knobsOf(given);
+  const ref = await scenarioNamed('view', given.text('scenario') ?? '');
+  const seed = readSeed(given);
+  const knobs = readKnobs(given);
   const paste: PageData['paste'] = [['again', againLine(ref.name, seed, { knobs, stepsMax: null, check: 'cheap' })]];
   const label = `${ref.name}, seed ${seed}`;
   const header = { ...EMPTY_TRACE_HEADER, scenario: ref.name, seed };
@@ -92,19 +86,6 @@ async function shownScenario(given: Arguments): Promise<Shown> {
   const finding = result.finding === null ? null : headerFinding(result.finding);
   const trace: Trace = { header: { ...header, why: scenario.claim, digest: result.digest, finding }, steps };
   return { run: { kind: 'trace', label, packed: packTrace(trace) }, trace, paste };
-}
-
-function knobsOf(given: Arguments): Knobs {
-  const capacity = given.integer('capacity', 0, MAX_CAPACITY);
-  const policy = given.oneOf('policy', EVICTION_POLICIES);
-  const window = given.integer('window', 1, MAX_CAPACITY);
-  const forNs = given.durationNs('for');
-  return {
-    ...(capacity === undefined ? {} : { capacity }),
-    ...(policy === undefined ? {} : { policy }),
-    ...(window === undefined ? {} : { window }),
-    ...(forNs === undefined ? {} : { forNs }),
-  };
 }
 
 function defaultOut(from: string): string {

@@ -1,5 +1,4 @@
-import { programLine } from '../data/command-line/program-line.ts';
-import { availableParallelism, hostname } from 'node:os';
+import { hostname } from 'node:os';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -10,14 +9,13 @@ import { QueueWorker } from '../queue/queue-worker.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { withCommas } from '../report/table.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
-import { RULES_OPTION, useCustom } from './custom-option.ts';
 import { queueAddress } from './queue-option.ts';
+import { readWorkers, RULES_OPTION, useCustom } from './options.ts';
 
 const LEASE_MS = 30_000;
 
 export const WORK: Command<ExitCode> = {
   name: 'work',
-  line: programLine('work'),
   summary: 'Makes runs for campaigns on other machines, which lay them into a queue (run --queue), until it is ended.',
   options: {
     queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },
@@ -36,8 +34,8 @@ export const WORK: Command<ExitCode> = {
 /** `work`: take chunks, have them made, say what was made. */
 async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandContext): Promise<ExitCode> {
   const address = queueAddress('work', given);
-  const jobs = given.integer('jobs', 1, 64) ?? availableParallelism();
-  const leaseMs = milliseconds(given, 'lease') ?? LEASE_MS;
+  const jobs = readWorkers(given, 'jobs');
+  const leaseMs = given.durationMs('lease') ?? LEASE_MS;
   if (leaseMs < 1000 || leaseMs > 600_000) given.fail('lease', 'must be a duration from 1s to 10m', given.text('lease') ?? '');
   await useCustom(given);
   for (const text of given.texts('scenario')) {
@@ -54,7 +52,7 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
     host: hostname(),
     jobs,
     leaseMs,
-    untilIdleMs: milliseconds(given, 'until-idle'),
+    untilIdleMs: given.durationMs('until-idle') ?? null,
     onNote: (sentence) => err.write(`varta-sim: ${sentence}\n`),
     onChunk: (chunk) => {
       chunks++;
@@ -75,9 +73,4 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
   if (out.isTerminal && chunks > 0) out.raw('\r\u001b[K');
   out.write(`${withCommas(chunks)} chunks · ${withCommas(runs)} runs · ${withCommas(steps)} steps made\n`);
   return EXIT.ok;
-}
-
-function milliseconds(given: Arguments, option: string): number | null {
-  const ns = given.durationNs(option);
-  return ns === undefined ? null : Math.max(1, Math.round(ns / 1e6));
 }

@@ -4,11 +4,11 @@ import type { Command } from '../data/command-line/program.ts';
 import { probeReports } from '../data/probe-reports.ts';
 import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { appendHistory, readHistory, zooRecord } from '../report/history.ts';
-import { Progress } from '../report/progress.ts';
 import { misfitsOf, mutantsOf, runZoo } from '../zoo/run-zoo.ts';
 import type { ZooRequest } from '../zoo/zoo-request.ts';
 import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { progressOf } from './options.ts';
 
 export const ZOO_COMMAND: Command<ExitCode> = { ...ZOO_SPEC, run: zooCommand };
 
@@ -26,7 +26,7 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
   for (const misfit of misfits) context.err.write(`varta-sim: zoo: ${misfit}\n`);
   if (misfits.length > 0) return EXIT.internal;
   const out = request.isJson ? silent(context.out) : context.out;
-  const progress = new Progress(request.isJson ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
   const count = mutantsOf(request).length;
   out.write(`${headline(request, count)}\n\n`);
   const stop = new AbortController();

@@ -1,12 +1,12 @@
-import { programLine } from '../data/command-line/program-line.ts';
-import { availableParallelism } from 'node:os';
-import { seedFault, seedsFrom } from '../campaign/seeds.ts';
+import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
 import type { MutantGroup, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { readSeed } from './scenario-options.ts';
+import { JSON_OPTION, readWorkers } from './options.ts';
 
 const DEFAULT_SEEDS = 12;
 /** A bug that stays undetected takes all seeds: here that is what most campaigns are for. */
@@ -17,7 +17,6 @@ const SHRINK_RUNS = 1000;
 /** The options of `zoo`. */
 export const ZOO_SPEC: CommandSpec = {
   name: 'zoo',
-  line: programLine('zoo'),
   summary: 'Runs the ordinary campaign against planted bugs, to show what a green run is worth.',
   options: {
     only: { value: 'NAME', help: 'a bug, or all of a group (see --list); may be repeated', repeats: true },
@@ -57,7 +56,7 @@ export const ZOO_SPEC: CommandSpec = {
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
     history: { value: 'FILE', help: 'add a line on this run to the history of campaigns, see run --history' },
-    json: { value: null, help: 'print one JSON object, and nothing else' },
+    json: JSON_OPTION,
     list: {
       value: null,
       help: 'list the bugs, and run nothing',
@@ -72,14 +71,11 @@ export function readZooRequest(args: Arguments): ZooRequest {
     throw new UsageError(
       'zoo: --tracker makes no sense here: bugs are planted in the code of this package, and a tracker from elsewhere would be the same with each; ask it with conform, run or fuzz',
     );
-  const seed = args.text('seed') ?? '1';
-  const fault = seedFault(seed);
-  if (fault !== null) args.fail('seed', fault, seed);
+  const seed = readSeed(args);
   const seedsEach = args.integer('seeds', 1, 1000) ?? (args.has('ablation') ? ABLATION_SEEDS : DEFAULT_SEEDS);
   const isOnce = args.has('quick') || args.has('ablation');
   const campaigns = args.integer('base-seeds', 1, 100) ?? (isOnce ? 1 : DEFAULT_CAMPAIGNS);
   const seeds = seedsFrom(seed, campaigns * seedsEach);
-  const budgetNs = args.durationNs('budget');
   const shardText = args.text('shard');
   const shard = shardText === undefined ? null : parseShard(shardText);
   if (shardText !== undefined && shard === null)
@@ -89,8 +85,8 @@ export function readZooRequest(args: Arguments): ZooRequest {
     groups: inShard(findGroups(args.texts('only'), args.has('quick')), shard),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
     shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
-    workers: args.integer('workers', 1, 64) ?? availableParallelism(),
-    budgetMs: budgetNs === undefined ? null : Math.max(1, Math.round(budgetNs / 1e6)),
+    workers: readWorkers(args),
+    budgetMs: args.durationMs('budget') ?? null,
     isJson: args.has('json'),
     isList: args.has('list'),
     isAblation: args.has('ablation'),

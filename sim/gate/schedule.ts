@@ -67,5 +67,5 @@ function busy(running: ReadonlyMap<unknown, number>): number {
 
 function budgetOf({ fills, sharePermille }: Stage, { budgetMs, elapsedMs }: ScheduleOptions): number {
   const leftMs = budgetMs - LAST_WORDS_MS - elapsedMs();
-  return fills ? leftMs : Math.min(leftMs, Math.max(SHARE_LEAST_MS, (budgetMs * sharePermille) / 1000));
+  return fills === true ? leftMs : Math.min(leftMs, Math.max(SHARE_LEAST_MS, (budgetMs * sharePermille) / 1000));
 }

@@ -42,8 +42,8 @@ export interface Stage {
   readonly sharePermille: number;
   /** Whether it keeps every core busy, or one. */
   readonly cores: 'one' | 'all';
-  /** Whether it goes on until its time is spent: then it is given all that is left. */
-  readonly fills: boolean;
+  /** Whether it goes on until its time is spent, and is given all that is left; default false. */
+  readonly fills?: boolean;
   /** Name of the stage without which this one can tell nothing: it is not begun where that one did not pass. */
   readonly needs?: string;
   /** The script of the package with its arguments. `softMs` is the time by which it should be done, `file` where it leaves its result. */

@@ -1,5 +1,4 @@
-import { judgeFuzzer, judgeOwn, judgeTool, lastLines } from './judge-stage.ts';
-import { judgeCampaign } from './judge-stage.ts';
+import { judgeCampaign, judgeFuzzer, judgeOwn, judgeTool, lastLines } from './judge-stage.ts';
 import { judgeTests } from './judge-tests.ts';
 import type { Stage } from './stage.ts';
 
@@ -47,144 +46,89 @@ export function skippedStages(facts: GateFacts): readonly string[] {
 function followedStage(stage: Stage, tracker: string): Stage[] {
   const { name, script } = stage;
   if (OF_THIS_PACKAGE.includes(name)) return [];
-  if (name === 'types') return [stage, conformance(tracker)];
-  return [{ ...stage, script: (softMs, file) => [...script(softMs, file), '--tracker', tracker] }];
+  if (name !== 'types') return [{ ...stage, script: (softMs, file) => [...script(softMs, file), '--tracker', tracker] }];
+  const asked = { script: () => ['varta-sim', '--', 'conform', '--tracker', tracker], judge: judgeOwn(`${OWN} conform`, lastLine) };
+  return [stage, { name: 'conformance', needs: 'types', sharePermille: 300, cores: 'one', ...asked }];
 }
 
-function conformance(tracker: string): Stage {
-  return {
-    name: 'conformance',
-    needs: 'types',
-    sharePermille: 300,
-    cores: 'one',
-    fills: false,
-    script: () => ['varta-sim', '--', 'conform', '--tracker', tracker],
-    judge: judgeOwn('npm run -s varta-sim -- conform', (output) => lastLines(output, 1)[0] ?? ''),
-  };
+const OWN = 'npm run -s varta-sim --';
+
+function lastLine(output: string): string {
+  return lastLines(output, 1)[0] ?? '';
+}
+
+/** A stage that is a tool, and ends with one of `failing` where it objects. */
+function tool(name: string, script: string, done: string, failing: readonly number[] = [1]): Stage {
+  return { name, sharePermille: 100, cores: 'one', script: () => [script], judge: judgeTool(`npm run ${script}`, failing, done) };
+}
+
+/** A stage that is a command of this program, and says in its last line what it came to. */
+function own(name: string, command: string): Stage {
+  const script = ['varta-sim', '--', command];
+  return { name, needs: 'types', sharePermille: 100, cores: 'one', script: () => script, judge: judgeOwn(`${OWN} ${command}`, lastLine) };
+}
+
+/** A stage that is a campaign. */
+function campaign(name: string, sharePermille: number, options: (softMs: number, file: string) => readonly string[]): Stage {
+  const script: Stage['script'] = (softMs, file) => ['sim', '--', ...options(softMs, file)];
+  return { name, needs: 'types', sharePermille, cores: 'all', script, judge: judgeCampaign };
 }
 
 function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const coverage = countsCoverage ? ['--coverage'] : [];
-  const summary = (output: string): string => lastLines(output, 1)[0] ?? '';
+  const zooOptions = isLong ? [] : ['--quick', '--shard', zooShard(freshSeed)];
   return [
-    {
-      name: 'types',
-      sharePermille: 150,
-      cores: 'all',
-      fills: false,
-      script: () => ['build'],
-      judge: judgeTool('npm run build', [1, 2], 'tsc -b'),
-    },
-    {
-      name: 'format',
-      sharePermille: 100,
-      cores: 'one',
-      fills: false,
-      script: () => ['format:check'],
-      judge: judgeTool('npm run format:check', [1], 'oxfmt'),
-    },
-    {
-      name: 'lint',
-      sharePermille: 100,
-      cores: 'one',
-      fills: false,
-      script: () => ['lint'],
-      judge: judgeTool('npm run lint', [1], 'oxlint'),
-    },
-    {
-      name: 'unused',
-      sharePermille: 100,
-      cores: 'one',
-      fills: false,
-      script: () => ['unused'],
-      judge: judgeTool('npm run unused', [1], 'knip'),
-    },
-    {
-      name: 'corpus',
-      needs: 'types',
-      sharePermille: 100,
-      cores: 'one',
-      fills: false,
-      script: () => ['varta-sim', '--', 'corpus'],
-      judge: judgeOwn('npm run -s varta-sim -- corpus', summary),
-    },
-    {
-      // Its end is that of the domains, not a time: what it says is the same everywhere.
-      name: 'short runs',
-      needs: 'types',
-      sharePermille: 250,
-      cores: 'all',
-      fills: false,
-      script: () => ['varta-sim', '--', 'explore'],
-      judge: judgeOwn('npm run -s varta-sim -- explore', summary),
-    },
+    { ...tool('types', 'build', 'tsc -b', [1, 2]), sharePermille: 150, cores: 'all' },
+    tool('format', 'format:check', 'oxfmt'),
+    tool('lint', 'lint', 'oxlint'),
+    tool('unused', 'unused', 'knip'),
+    own('corpus', 'corpus'),
+    // Its end is that of the domains, not a time: what it says is the same everywhere.
+    { ...own('short runs', 'explore'), sharePermille: 250, cores: 'all' },
     {
       name: 'tests',
       needs: 'types',
       sharePermille: 820,
       cores: 'all',
-      fills: false,
       script: (_, file) => [
         'test:gate',
         '--',
-        '--reporter=default',
-        '--reporter=./test/support/failures-so-far.ts',
-        '--reporter=json',
+        ...['default', './test/support/failures-so-far.ts', 'json'].map(reporter),
         `--outputFile.json=${file}`,
       ],
       judge: judgeTests(root),
     },
-    {
-      name: 'fixed seeds',
-      needs: 'types',
-      sharePermille: 250,
-      cores: 'all',
-      fills: false,
-      script: (softMs, file) => ['sim', '--', '--timeout', HANG, '--budget', withinMs(softMs), '--out', file, ...coverage],
-      judge: judgeCampaign,
-    },
+    campaign('fixed seeds', 250, (softMs, file) => ['--timeout', HANG, '--budget', withinMs(softMs), '--out', file, ...coverage]),
     {
       name: 'zoo',
       needs: 'types',
       sharePermille: 400,
       cores: 'all',
-      fills: false,
-      script: () => ['zoo', '--', ...(isLong ? [] : ['--quick', '--shard', zooShard(freshSeed)])],
-      judge: judgeOwn(isLong ? 'npm run zoo' : `npm run zoo -- --quick --shard ${zooShard(freshSeed)}`, summary),
+      script: () => ['zoo', '--', ...zooOptions],
+      judge: judgeOwn(['npm run zoo', ...(isLong ? [] : ['--']), ...zooOptions].join(' '), lastLine),
     },
     {
       name: 'fuzz regression',
       needs: 'types',
       sharePermille: 150,
       cores: 'one',
-      fills: false,
       script: () => ['fuzz', '--', '--regress'],
-      judge: judgeFuzzer('npm run fuzz -- --regress', summary),
+      judge: judgeFuzzer('npm run fuzz -- --regress', lastLine),
     },
-    ...(isLong ? [fuzzing(freshSeed, summary)] : []),
+    ...(isLong ? [fuzzing(freshSeed)] : []),
     {
-      name: 'fresh seeds',
-      needs: 'types',
-      sharePermille: 1000,
-      cores: 'all',
-      fills: true,
-      script: (softMs, file) => [
-        'sim',
-        '--',
-        '--seed',
-        freshSeed,
-        '--soak',
-        withinMs(softMs),
-        '--timeout',
-        HANG,
-        '--out',
-        file,
+      ...campaign('fresh seeds', 1000, (softMs, file) => [
+        ...['--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file],
         ...coverage,
-      ],
-      judge: judgeCampaign,
+      ]),
+      fills: true,
     },
   ];
+}
+
+function reporter(name: string): string {
+  return `--reporter=${name}`;
 }
 
 /** Half of the planted bugs: which half the commit decides, so that one change after another takes both. */
@@ -198,15 +142,14 @@ function withinMs(softMs: number): string {
 }
 
 /** Every target, for as long as its share lasts. */
-function fuzzing(seed: string, summary: (output: string) => string): Stage {
+function fuzzing(seed: string): Stage {
   const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
   return {
     name: 'fuzzing',
     needs: 'types',
     sharePermille: 300,
     cores: 'all',
-    fills: false,
     script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--seed', seed],
-    judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, summary),
+    judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, lastLine),
   };
 }

@@ -11,13 +11,13 @@ export interface JudgeMutant extends Mutant {
 }
 
 /** A rule that always holds: the bug that needs it is not found any more. */
-function blind(family: string, sentence: string, hides: string, change: Edit): JudgeMutant {
-  return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, edits: [change] };
+function blind(family: string, sentence: string, hides: string, edits: readonly Edit[]): JudgeMutant {
+  return { name: `${family.replaceAll(' ', '-')}-blind`, family, sentence, hides, edits };
 }
 
 /** A rule that is turned round: sound code violates it. */
-function inverted(family: string, sentence: string, change: Edit): JudgeMutant {
-  return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, edits: [change] };
+function inverted(family: string, sentence: string, edits: readonly Edit[]): JudgeMutant {
+  return { name: `${family.replaceAll(' ', '-')}-inverted`, family, sentence, hides: null, edits };
 }
 
 /** Lets a function answer null at once. */
@@ -27,169 +27,107 @@ function nothing(file: string, head: string): Edit {
 
 /** Broken rules, at least one of each family that a campaign asks. Each must turn the zoo, or the campaign, red. */
 export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
-  blind(
-    'state',
-    'any number of cells may be read',
-    'looks-up-eightfold',
+  blind('state', 'any number of cells may be read', 'looks-up-eightfold', [
     nothing(`${RULES}state-rules.js`, 'function probesBounded({ view }) {'),
-  ),
-  inverted(
-    'state',
-    'the index must not have as many pids as the table',
+  ]),
+  inverted('state', 'the index must not have as many pids as the table', [
     edit(`${RULES}state-rules.js`, 'return view.indexSize === view.length', 'return view.indexSize !== view.length'),
-  ),
-  blind(
-    'counters',
-    'counters may fall',
-    'both-forget-wraps-on-eviction',
+  ]),
+  blind('counters', 'counters may fall', 'both-forget-wraps-on-eviction', [
     nothing(`${RULES}state-rules.js`, 'function countersGrow({ view, counters }) {'),
-  ),
-  inverted('counters', 'counters must fall', edit(`${RULES}state-rules.js`, 'if (now < counters[at])', 'if (now >= counters[at])')),
-  blind('beats', 'anybody may be evicted', 'both-evict-unstalled', nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')),
-  inverted(
-    'beats',
-    'a nonce must not advance',
+  ]),
+  inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now < counters[at])', 'if (now >= counters[at])')]),
+  blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
+  inverted('beats', 'a nonce must not advance', [
     edit(`${RULES}beat-rules.js`, 'if (!atMost(accepted.nonceHigh', 'if (atMost(accepted.nonceHigh'),
-  ),
-  blind(
-    'refusals',
-    'a beat may be refused for any reason',
-    'both-refuse-a-skip',
+  ]),
+  blind('refusals', 'a beat may be refused for any reason', 'both-refuse-a-skip', [
     nothing(`${RULES}refusal-rules.js`, 'function groundless(facts, beat) {'),
-  ),
-  inverted(
-    'refusals',
-    'a beat that is refused as out of order must be in order',
+  ]),
+  inverted('refusals', 'a beat that is refused as out of order must be in order', [
     edit(`${RULES}refusal-rules.js`, 'if (!atMost(beat.nonceHigh', 'if (atMost(beat.nonceHigh'),
-  ),
-  blind(
-    'stalls',
-    'a stall may come early',
-    'both-stall-the-young',
+  ]),
+  blind('stalls', 'a stall may come early', 'both-stall-the-young', [
     nothing(
       `${RULES}stall-rules.js`,
       'function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowNs, thresholdNs }) {',
     ),
-  ),
-  inverted(
-    'stalls',
-    'a stall must come early',
+  ]),
+  inverted('stalls', 'a stall must come early', [
     edit(`${RULES}stall-rules.js`, 'if (stallLimit.possible && atMost', 'if (stallLimit.possible && !atMost'),
-  ),
-  blind(
-    'scans',
-    'tombstones may stand anywhere',
-    'tombstones-kept',
+  ]),
+  blind('scans', 'tombstones may stand anywhere', 'tombstones-kept', [
     nothing(`${RULES}scan-rules.js`, 'function tombstonesNeeded(facts) {'),
-  ),
-  inverted('scans', 'a pid must not lead to its slot', edit(`${RULES}scan-rules.js`, 'if (found === slot)', 'if (found !== slot)')),
-  blind(
-    'polls',
-    'a drain may be late',
-    'both-drain-one-late',
+  ]),
+  inverted('scans', 'a pid must not lead to its slot', [edit(`${RULES}scan-rules.js`, 'if (found === slot)', 'if (found !== slot)')]),
+  blind('polls', 'a drain may be late', 'both-drain-one-late', [
     edit(`${RULES}observer-rules.js`, 'check: drainOnSchedule,', 'check: () => null,'),
-  ),
-  inverted(
-    'polls',
-    'the time must not be the largest reading',
+  ]),
+  inverted('polls', 'the time must not be the largest reading', [
     edit(`${RULES}observer-rules.js`, 'observer.nowNs === nowNs', 'observer.nowNs !== nowNs'),
-  ),
-  blind(
-    'adapters',
-    'bytes that were handed over may change',
-    'ring-hands-out-memory',
+  ]),
+  blind('adapters', 'bytes that were handed over may change', 'ring-hands-out-memory', [
     nothing(`${RULES}adapter-rules.js`, 'function handedOutStays({ udpListeners }) {'),
-  ),
-  inverted(
-    'adapters',
-    'datagrams of a socket must go uncounted',
+  ]),
+  inverted('adapters', 'datagrams of a socket must go uncounted', [
     edit(`${RULES}adapter-rules.js`, 'heardTotal === readTotal + waiting + dropped', 'heardTotal !== readTotal + waiting + dropped'),
-  ),
-  blind(
-    'conservation',
-    'datagrams may go uncounted',
-    'both-uncount-large-pids',
+  ]),
+  blind('conservation', 'datagrams may go uncounted', 'both-uncount-large-pids', [
     nothing(`${RULES}observer-rules.js`, 'function readEqualsOutcomes({ observer, listeners }) {'),
-  ),
-  inverted(
-    'conservation',
-    'datagrams must go uncounted',
+  ]),
+  inverted('conservation', 'datagrams must go uncounted', [
     edit(`${RULES}observer-rules.js`, 'return read === counted ? null', 'return read !== counted ? null'),
-  ),
-  blind('transport', 'the books of the network need not balance', 'losses-counted-twice', nothing('sim/world/world.js', '#balance() {')),
-  blind('model', 'the model agrees with everything', 'payload-signed', nothing(`${RULES}oracle.js`, '#violationOf(difference) {')),
-  inverted(
-    'model',
-    'the model must be of another length',
+  ]),
+  blind('transport', 'the books of the network need not balance', 'losses-counted-twice', [nothing('sim/world/world.js', '#balance() {')]),
+  blind('model', 'the model agrees with everything', 'payload-signed', [nothing(`${RULES}oracle.js`, '#violationOf(difference) {')]),
+  inverted('model', 'the model must be of another length', [
     edit(`${RULES}model-check.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
-  ),
-  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', nothing(`${RULES}oracle.js`, '#checkSettled(op) {')),
-  inverted(
-    'liveness',
-    'live agents must not be tracked',
+  ]),
+  blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', [
+    nothing(`${RULES}oracle.js`, '#checkSettled(op) {'),
+  ]),
+  inverted('liveness', 'live agents must not be tracked', [
     edit(`${RULES}liveness-rules.js`, 'live.find((pid) => view.resolve(pid) < 0)', 'live.find((pid) => view.resolve(pid) >= 0)'),
-  ),
-  blind(
-    'known limits',
-    'a known limit may go',
-    'both-keep-first-evicted-pid',
+  ]),
+  blind('known limits', 'a known limit may go', 'both-keep-first-evicted-pid', [
     edit('sim/world/scenarios/known-limits.js', 'if (showValue(got) === showValue(expected))', 'if (true)'),
-  ),
-  inverted(
-    'known limits',
-    'a known limit must have gone',
+  ]),
+  inverted('known limits', 'a known limit must have gone', [
     edit(
       'sim/world/scenarios/known-limits.js',
       'if (showValue(got) === showValue(expected))',
       'if (showValue(got) !== showValue(expected))',
     ),
-  ),
-  blind(
-    'throws',
-    'a step may throw',
-    'lookup-of-large-pid-throws',
+  ]),
+  blind('throws', 'a step may throw', 'lookup-of-large-pid-throws', [
     edit(
       'sim/run/run.js',
       "violation = this.#judged ?? this.violationOf(error, op, this.#exchange === null ? 'carrying out' : 'judging');",
       'violation = null;',
     ),
-  ),
-  blind(
-    'recorded replies',
-    'a replay may give any reply',
-    'both-namespace-before-origin',
+  ]),
+  blind('recorded replies', 'a replay may give any reply', 'both-namespace-before-origin', [
     edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'false'),
-  ),
+  ]),
   {
-    ...inverted(
-      'recorded replies',
-      'a replay must not give the replies that were recorded',
+    ...inverted('recorded replies', 'a replay must not give the replies that were recorded', [
       edit('sim/findings/replay/replay.js', '!sameJson(reply, expect)', 'sameJson(reply, expect)'),
-    ),
+    ]),
     needsRecording: true,
   },
-  blind(
-    'determinism',
-    'two runs of one seed need not be the same',
-    'pids-remembered',
+  blind('determinism', 'two runs of one seed need not be the same', 'pids-remembered', [
     nothing('sim/findings/determinism/checkpoints.js', 'export async function firstDifferentCheckpoint(seeded, checkpoints, pause) {'),
-  ),
-  blind(
-    'harness',
-    'the harness may break',
-    'network-breaks',
+  ]),
+  blind('harness', 'the harness may break', 'network-breaks', [
     edit('sim/report/exit-code.js', "case 'harness':\n            return EXIT.internal;", "case 'harness':\n            return EXIT.ok;"),
-  ),
-  blind(
-    'goals',
-    'a campaign may leave out any goal, and a scenario what it is for',
-    'nothing-malformed',
+  ]),
+  blind('goals', 'a campaign may leave out any goal, and a scenario what it is for', 'nothing-malformed', [
     edit(
       'sim/report/campaign-verdict.js',
       'export function missingGoals({ isWhole, shard, goals, findings }) {',
       'export function missingGoals({ isWhole, shard, goals, findings }) { return [];',
     ),
-  ),
+  ]),
 ];
 
 /** The broken rule together with the bug that it hides. */

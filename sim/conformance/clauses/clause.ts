@@ -17,7 +17,7 @@ export const THRESHOLD = 100n;
 export const U64_MAX = 2n ** 64n - 1n;
 
 /** Makes a clause. */
-export function clause(id: string, sentence: string, ...ops: readonly (TrackerOp | readonly TrackerOp[])[]): Clause {
+export function clause(id: string, sentence: string, ops: readonly (TrackerOp | readonly TrackerOp[])[]): Clause {
   return { id, sentence, ops: ops.flat() };
 }
 

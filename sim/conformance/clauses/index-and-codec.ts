@@ -31,9 +31,7 @@ function beats(pids: readonly number[], now: number): RecordOp[] {
 
 /** Clauses on the index of pids, and on counters. */
 const INDEX_CLAUSES: readonly Clause[] = [
-  clause(
-    'I01',
-    '64 pids may share the beginning of their path through the index; one more is refused, and counted',
+  clause('I01', '64 pids may share the beginning of their path through the index; one more is refused, and counted', [
     table(CAPACITY),
     beats(CROWD.slice(0, PROBES + 1), 0),
     LEN,
@@ -41,29 +39,23 @@ const INDEX_CLAUSES: readonly Clause[] = [
     take('capacity_exceeded'),
     look(CROWD[0]),
     look(CROWD[PROBES]),
-  ),
-  clause(
-    'I02',
-    'so it is on a table of fewer than 64 cells, which no pid can fill',
+  ]),
+  clause('I02', 'so it is on a table of fewer than 64 cells, which no pid can fill', [
     table(20),
     range(2, 22).map((pid) => beat(pid, 1, 0)),
     LEN,
     take('probe_exhausted'),
     take('capacity_exceeded'),
-  ),
-  clause(
-    'I03',
-    'removed pids give their cells back: any number of evictions leaves room for the next pid',
+  ]),
+  clause('I03', 'removed pids give their cells back: any number of evictions leaves room for the next pid', [
     table(1),
     range(0, 200).flatMap((life): TrackerOp[] => [beat(2 + life, 1, life * 2000), drain(life * 2000 + 100)]),
     take('evictions'),
     take('probe_exhausted'),
     take('capacity_exceeded'),
     LEN,
-  ),
-  clause(
-    'I04',
-    'a cell that was given back is used again by the next pid that passes it',
+  ]),
+  clause('I04', 'a cell that was given back is used again by the next pid that passes it', [
     table(CAPACITY),
     beats(CROWD.slice(0, PROBES), 0),
     beats(APART, 0),
@@ -71,10 +63,8 @@ const INDEX_CLAUSES: readonly Clause[] = [
     range(0, 4).flatMap((at) => [beat(CROWD[PROBES + at], 1, 2000), take('evicted_pid')]),
     LEN,
     take('probe_exhausted'),
-  ),
-  clause(
-    'I05',
-    'where the new pid finds no cell after the eviction, the evicted pid stays, with all that is known of it',
+  ]),
+  clause('I05', 'where the new pid finds no cell after the eviction, the evicted pid stays, with all that is known of it', [
     table(CAPACITY),
     APART.map((pid) => beat(pid, 1, 0, { ns: 7n })),
     beats(CROWD.slice(0, PROBES), 2000),
@@ -88,10 +78,8 @@ const INDEX_CLAUSES: readonly Clause[] = [
     beat(APART[0], 1, 2002, { ns: 7n }),
     beat(APART[0], 2, 2002, { ns: 7n }),
     drain(2200),
-  ),
-  clause(
-    'I06',
-    'after such a rollback nothing is lost, and no damage is counted',
+  ]),
+  clause('I06', 'after such a rollback nothing is lost, and no damage is counted', [
     table(CAPACITY),
     beats(APART, 0),
     beats(CROWD.slice(0, PROBES), 2000),
@@ -100,10 +88,8 @@ const INDEX_CLAUSES: readonly Clause[] = [
     APART.flatMap((pid) => [get('last_ns', pid), beat(pid, 2, 2002)]),
     LEN,
     take('invariant_violations'),
-  ),
-  clause(
-    'I07',
-    'a pid behind a cell that was given back is still found',
+  ]),
+  clause('I07', 'a pid behind a cell that was given back is still found', [
     table(CAPACITY),
     beats(CROWD.slice(0, 3), 0),
     range(200, 200 + CAPACITY - 4).map((pid) => beat(pid, 1, 1000)),
@@ -114,10 +100,8 @@ const INDEX_CLAUSES: readonly Clause[] = [
     CROWD.slice(1, 3).map((pid) => beat(pid, 2, 1003)),
     look(CROWD[1]),
     look(CROWD[2]),
-  ),
-  clause(
-    'I08',
-    'so it is where every other cell on the path of the evicted pid is live',
+  ]),
+  clause('I08', 'so it is where every other cell on the path of the evicted pid is live', [
     table(PROBES + 1),
     beats(CROWD.slice(0, PROBES), 2000),
     beat(NEIGHBOUR, 1, 0),
@@ -126,11 +110,9 @@ const INDEX_CLAUSES: readonly Clause[] = [
     look(NEIGHBOUR),
     take('invariant_violations'),
     beat(NEIGHBOUR, 2, 2002),
-  ),
-  clause('K01', 'each counter begins at 0, and there is no evicted pid', table(2), PUBLISHED_COUNTERS.map(take)),
-  clause(
-    'K02',
-    'a take reads and clears its own counter alone',
+  ]),
+  clause('K01', 'each counter begins at 0, and there is no evicted pid', [table(2), PUBLISHED_COUNTERS.map(take)]),
+  clause('K02', 'a take reads and clears its own counter alone', [
     table(1),
     beat(2, 1, 0),
     beat(3, 1, 0),
@@ -140,9 +122,9 @@ const INDEX_CLAUSES: readonly Clause[] = [
     take('eviction_scan_truncated'),
     take('origin_conflicts'),
     take('origin_conflicts'),
-  ),
-  clause('K03', 'a beat that is out of order is counted nowhere', table(1), beat(2, 5, 0), beat(2, 5, 1), PUBLISHED_COUNTERS.map(take)),
-  clause('G01', 'a pid that is not tracked has no time, no origin and no namespace', table(1), look(2), beat(2, 1, 0), look(3), look(2)),
+  ]),
+  clause('K03', 'a beat that is out of order is counted nowhere', [table(1), beat(2, 5, 0), beat(2, 5, 1), PUBLISHED_COUNTERS.map(take)]),
+  clause('G01', 'a pid that is not tracked has no time, no origin and no namespace', [table(1), look(2), beat(2, 1, 0), look(3), look(2)]),
 ];
 
 const FRAME: ModelFrame = { status: 'ok', pid: 7, timestamp: 123_456_789n, nonce: 1n, payload: 0x01020304 };
@@ -170,9 +152,7 @@ function damaged(change: Readonly<Record<number, number>>): Uint8Array {
 
 /** Clauses on frames. */
 const CODEC_CLAUSES: readonly Clause[] = [
-  clause(
-    'F01',
-    'a frame is decoded to what it was encoded from',
+  clause('F01', 'a frame is decoded to what it was encoded from', [
     decode(encodeModelFrame(FRAME)),
     decode(
       encodeModelFrame({
@@ -184,60 +164,46 @@ const CODEC_CLAUSES: readonly Clause[] = [
         payload: 2 ** 32 - 1,
       }),
     ),
-  ),
-  clause(
-    'F02',
-    '32 bytes are a frame, and no other number',
+  ]),
+  clause('F02', '32 bytes are a frame, and no other number', [
     decode(new Uint8Array(0)),
     decode(damaged({}).slice(0, 31)),
     decode(new Uint8Array(33)),
-  ),
-  clause('F03', 'the magic is looked at first', decode(damaged({ 0: 0x57 })), decode(damaged({ 1: 0x42, 2: 9 }))),
-  clause('F04', 'then the version', decode(sealed({ 2: 1 })), decode(damaged({ 2: 3 }))),
-  clause(
-    'F05',
-    'then the checksum, CRC-32C over the first 28 bytes',
+  ]),
+  clause('F03', 'the magic is looked at first', [decode(damaged({ 0: 0x57 })), decode(damaged({ 1: 0x42, 2: 9 }))]),
+  clause('F04', 'then the version', [decode(sealed({ 2: 1 })), decode(damaged({ 2: 3 }))]),
+  clause('F05', 'then the checksum, CRC-32C over the first 28 bytes', [
     decode(damaged({ 28: 0 })),
     decode(damaged({ 24: 0xff })),
     decode(damaged({ 3: 9 })),
-  ),
-  clause(
-    'F06',
-    'then the status',
+  ]),
+  clause('F06', 'then the status', [
     decode(sealed({ 3: 4 })),
     decode(sealed({ 3: 255 })),
     decode(sealed({ 3: 3 })),
     decode(sealed({ 3: 3, 4: 0 })),
-  ),
-  clause(
-    'F07',
-    'then the pid: 0 and 1 are none',
+  ]),
+  clause('F07', 'then the pid: 0 and 1 are none', [
     decode(sealed({ 4: 0 })),
     decode(sealed({ 4: 1 })),
     decode(sealed({ 4: 2 })),
     decode(sealed({ 4: 1, 5: 1 })),
     decode(encodeModelFrame({ ...FRAME, pid: 1, timestamp: U64_MAX })),
-  ),
-  clause(
-    'F08',
-    'then the timestamp: 2^64 − 1 is none',
+  ]),
+  clause('F08', 'then the timestamp: 2^64 − 1 is none', [
     decode(encodeModelFrame({ ...FRAME, timestamp: U64_MAX })),
     decode(encodeModelFrame({ ...FRAME, timestamp: U64_MAX, nonce: U64_MAX })),
-  ),
-  clause(
-    'F09',
-    'then the nonce: 2^64 − 1 is for critical frames alone',
+  ]),
+  clause('F09', 'then the nonce: 2^64 − 1 is for critical frames alone', [
     decode(encodeModelFrame({ ...FRAME, nonce: U64_MAX })),
     decode(encodeModelFrame({ ...FRAME, nonce: U64_MAX, status: 'critical' })),
     decode(encodeModelFrame({ ...FRAME, status: 'critical' })),
-  ),
-  clause(
-    'F10',
-    'a frame is 32 bytes, little endian, with its checksum',
+  ]),
+  clause('F10', 'a frame is 32 bytes, little endian, with its checksum', [
     encode(),
     encode({ status: 'critical', pid: 0xdeadbeef, timestamp: 0x0102030405060708n, nonce: U64_MAX, payload: 0xfffffffe }),
-  ),
-  clause('F11', 'encoding judges nothing', encode({ status: 'stall', pid: 0, timestamp: U64_MAX, nonce: U64_MAX })),
+  ]),
+  clause('F11', 'encoding judges nothing', [encode({ status: 'stall', pid: 0, timestamp: U64_MAX, nonce: U64_MAX })]),
 ];
 
 /** Clauses on the index, on counters and on the codec. */

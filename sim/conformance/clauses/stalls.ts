@@ -4,49 +4,39 @@ const EVICTABLE = 10n * THRESHOLD + 1n;
 
 /** Clauses on silence and on who makes room. */
 export const STALL_CLAUSES: readonly Clause[] = [
-  clause('S01', 'a pid is stalled once it has been silent for the threshold', table(2), beat(2, 1, 50), drain(149), drain(150)),
-  clause(
-    'S02',
-    'a drain goes in slot order, not in that of pids or of silence',
+  clause('S01', 'a pid is stalled once it has been silent for the threshold', [table(2), beat(2, 1, 50), drain(149), drain(150)]),
+  clause('S02', 'a drain goes in slot order, not in that of pids or of silence', [
     table(3),
     beat(9, 1, 20),
     beat(3, 1, 0),
     beat(5, 1, 10),
     drain(500),
-  ),
-  clause('S03', 'a stall is handed out once', table(2), beat(2, 1, 0), drain(100), drain(200), drain(U64_MAX)),
-  clause('S04', 'an accepted beat begins a new silence', table(2), beat(2, 1, 0), drain(100), beat(2, 2, 150), drain(200), drain(250)),
-  clause('S05', 'a refused beat does not', table(2), beat(2, 1, 0), drain(100), beat(2, 1, 150), drain(400)),
-  clause('S06', 'a beat that came after the drain is no silence', table(2), beat(2, 1, 1000), drain(500), drain(1100)),
-  clause(
-    'S07',
-    'without a threshold every pid is stalled at once, one from the future too',
+  ]),
+  clause('S03', 'a stall is handed out once', [table(2), beat(2, 1, 0), drain(100), drain(200), drain(U64_MAX)]),
+  clause('S04', 'an accepted beat begins a new silence', [table(2), beat(2, 1, 0), drain(100), beat(2, 2, 150), drain(200), drain(250)]),
+  clause('S05', 'a refused beat does not', [table(2), beat(2, 1, 0), drain(100), beat(2, 1, 150), drain(400)]),
+  clause('S06', 'a beat that came after the drain is no silence', [table(2), beat(2, 1, 1000), drain(500), drain(1100)]),
+  clause('S07', 'without a threshold every pid is stalled at once, one from the future too', [
     table(2),
     beat(2, 1, 0),
     beat(3, 1, 900),
     drain(0, 0n),
-  ),
-  clause(
-    'S08',
-    'a stall tells the last nonce, the last time, the origin and the namespace',
+  ]),
+  clause('S08', 'a stall tells the last nonce, the last time, the origin and the namespace', [
     table(2),
     beat(2, 1, 0, { origin: 'socket-mode-only' }),
     beat(2, 7, 20, { ns: 4_026_531_836n, origin: 'socket-mode-only' }),
     beat(3, 2n ** 63n, 5),
     drain(300),
-  ),
-  clause('S09', 'the largest times are told apart', table(2), beat(2, 1, U64_MAX - 100n), beat(3, 1, U64_MAX - 99n), drain(U64_MAX)),
-  clause(
-    'S10',
-    'silence of less than the largest threshold is none',
+  ]),
+  clause('S09', 'the largest times are told apart', [table(2), beat(2, 1, U64_MAX - 100n), beat(3, 1, U64_MAX - 99n), drain(U64_MAX)]),
+  clause('S10', 'silence of less than the largest threshold is none', [
     table(1),
     beat(2, 1, 0),
     drain(U64_MAX - 1n, U64_MAX),
     drain(U64_MAX, U64_MAX),
-  ),
-  clause(
-    'S11',
-    'times that differ in their upper halves alone are told apart',
+  ]),
+  clause('S11', 'times that differ in their upper halves alone are told apart', [
     table(2),
     beat(2, 1, 1n << 32n),
     beat(3, 1, 1n << 33n),
@@ -57,10 +47,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     beat(2, 1, 0),
     drain(50, 1n << 32n),
     drain(1n << 32n),
-  ),
-  clause(
-    'E01',
-    'a full table gives the slot of a stalled pid, silent for more than ten thresholds, to a new one',
+  ]),
+  clause('E01', 'a full table gives the slot of a stalled pid, silent for more than ten thresholds, to a new one', [
     table(1),
     beat(2, 1, 0),
     drain(100),
@@ -70,10 +58,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     look(2),
     look(3),
     LEN,
-  ),
-  clause(
-    'E02',
-    'ten thresholds exactly are too few',
+  ]),
+  clause('E02', 'ten thresholds exactly are too few', [
     table(1),
     beat(2, 1, 0),
     drain(100),
@@ -81,10 +67,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     take('evictions'),
     take('evicted_pid'),
     take('capacity_exceeded'),
-  ),
-  clause(
-    'E03',
-    'strict: a pid whose stall was not handed out keeps its slot',
+  ]),
+  clause('E03', 'strict: a pid whose stall was not handed out keeps its slot', [
     table(1),
     beat(2, 1, 0),
     beat(3, 1, 100_000),
@@ -97,19 +81,15 @@ export const STALL_CLAUSES: readonly Clause[] = [
     beat(4, 1, 1500),
     take('capacity_exceeded'),
     take('eviction_scan_truncated'),
-  ),
-  clause(
-    'E04',
-    'balanced: it does not',
+  ]),
+  clause('E04', 'balanced: it does not', [
     table(1, 'balanced'),
     beat(2, 1, 0),
     beat(3, 1, EVICTABLE),
     take('evictions'),
     take('evicted_pid'),
-  ),
-  clause(
-    'E05',
-    'balanced: a stalled pid goes first',
+  ]),
+  clause('E05', 'balanced: a stalled pid goes first', [
     table(2, 'balanced'),
     beat(2, 1, 0),
     beat(3, 1, 5),
@@ -118,20 +98,16 @@ export const STALL_CLAUSES: readonly Clause[] = [
     beat(4, 1, 2000),
     take('evicted_pid'),
     look(2),
-  ),
-  clause(
-    'E06',
-    'a pid that has beaten since its stall keeps its slot',
+  ]),
+  clause('E06', 'a pid that has beaten since its stall keeps its slot', [
     table(1),
     beat(2, 1, 0),
     drain(100),
     beat(2, 2, 150),
     beat(3, 1, 10_000),
     take('evictions'),
-  ),
-  clause(
-    'E07',
-    'a search in vain is counted, the one that reads no slot too',
+  ]),
+  clause('E07', 'a search in vain is counted, the one that reads no slot too', [
     table(2),
     beat(2, 1, 0),
     beat(3, 1, 0),
@@ -141,10 +117,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     take('eviction_scan_truncated'),
     take('capacity_exceeded'),
     take('eviction_scan_truncated'),
-  ),
-  clause(
-    'E08',
-    'a search reads as many slots as the window has, and the next one goes on behind them',
+  ]),
+  clause('E08', 'a search reads as many slots as the window has, and the next one goes on behind them', [
     table(4, 'strict', 2),
     range(2, 5).map((pid) => beat(pid, 1, 0)),
     drain(100),
@@ -154,10 +128,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     beat(6, 1, EVICTABLE),
     take('evicted_pid'),
     look(6),
-  ),
-  clause(
-    'E09',
-    'after a hit the next search begins behind it, and around the end',
+  ]),
+  clause('E09', 'after a hit the next search begins behind it, and around the end', [
     table(3, 'strict', 1),
     range(2, 4).map((pid) => beat(pid, 1, 0)),
     drain(100),
@@ -168,10 +140,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     beat(7, 1, EVICTABLE),
     take('evicted_pid'),
     beat(8, 1, EVICTABLE),
-  ),
-  clause(
-    'E10',
-    'without a stall a strict search does not move on',
+  ]),
+  clause('E10', 'without a stall a strict search does not move on', [
     table(3, 'strict', 1),
     range(2, 4).map((pid) => beat(pid, 1, 0)),
     beat(9, 1, 50),
@@ -179,10 +149,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     drain(100),
     beat(5, 1, EVICTABLE),
     take('evicted_pid'),
-  ),
-  clause(
-    'E11',
-    'balanced: the second pass goes on where the first has ended',
+  ]),
+  clause('E11', 'balanced: the second pass goes on where the first has ended', [
     table(4, 'balanced', 1),
     range(2, 5).map((pid) => beat(pid, 1, 0)),
     beat(4, 2, 50),
@@ -192,19 +160,15 @@ export const STALL_CLAUSES: readonly Clause[] = [
     take('evicted_pid'),
     beat(7, 1, EVICTABLE),
     take('evicted_pid'),
-  ),
-  clause(
-    'E12',
-    'ten thresholds do not go beyond 2^64 − 1',
+  ]),
+  clause('E12', 'ten thresholds do not go beyond 2^64 − 1', [
     table(1, 'balanced'),
     beat(2, 1, 0),
     beat(3, 1, U64_MAX, { threshold: 2n ** 62n }),
     take('evictions'),
     take('capacity_exceeded'),
-  ),
-  clause(
-    'E13',
-    'the pid evicted last is told, once',
+  ]),
+  clause('E13', 'the pid evicted last is told, once', [
     table(2),
     beat(2, 1, 0),
     beat(3, 1, 0),
@@ -214,10 +178,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     take('evicted_pid'),
     take('evicted_pid'),
     take('evictions'),
-  ),
-  clause(
-    'E14',
-    'who comes after an eviction brings all of their own',
+  ]),
+  clause('E14', 'who comes after an eviction brings all of their own', [
     table(1),
     beat(2, 9, 0, { ns: 7n, origin: 'operator-attested' }),
     drain(100),
@@ -226,10 +188,8 @@ export const STALL_CLAUSES: readonly Clause[] = [
     drain(EVICTABLE + 99n),
     drain(EVICTABLE + 100n),
     beat(3, 2, EVICTABLE + 101n, { ns: 8n }),
-  ),
-  clause(
-    'E15',
-    'who was evicted may come back with any nonce',
+  ]),
+  clause('E15', 'who was evicted may come back with any nonce', [
     table(1),
     beat(2, 9, 0),
     drain(100),
@@ -237,19 +197,15 @@ export const STALL_CLAUSES: readonly Clause[] = [
     drain(2 * Number(EVICTABLE)),
     beat(2, 1, 3 * Number(EVICTABLE)),
     look(2),
-  ),
-  clause('E16', 'a full table goes on serving those it has', table(1), beat(2, 1, 0), beat(3, 1, 10), beat(2, 2, 20), get('last_ns', 2)),
-  clause(
-    'E17',
-    'a pid whose last beat lies ahead is not silent, and keeps its slot',
+  ]),
+  clause('E16', 'a full table goes on serving those it has', [table(1), beat(2, 1, 0), beat(3, 1, 10), beat(2, 2, 20), get('last_ns', 2)]),
+  clause('E17', 'a pid whose last beat lies ahead is not silent, and keeps its slot', [
     table(1, 'balanced'),
     beat(2, 1, 5000),
     beat(3, 1, 1000),
     take('eviction_scan_truncated'),
-  ),
-  clause(
-    'E18',
-    'a stall that was evicted is none any more: the next strict search does not move on',
+  ]),
+  clause('E18', 'a stall that was evicted is none any more: the next strict search does not move on', [
     table(3, 'strict', 1),
     beat(2, 1, 0),
     beat(3, 1, 950),
@@ -260,14 +216,12 @@ export const STALL_CLAUSES: readonly Clause[] = [
     drain(1060),
     beat(6, 1, 950n + EVICTABLE),
     take('evicted_pid'),
-  ),
-  clause(
-    'E19',
-    'balanced: without a stall there is no first pass',
+  ]),
+  clause('E19', 'balanced: without a stall there is no first pass', [
     table(2, 'balanced', 1),
     beat(2, 1, 0),
     beat(3, 1, 0),
     beat(4, 1, EVICTABLE),
     take('evicted_pid'),
-  ),
+  ]),
 ];

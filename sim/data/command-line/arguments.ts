@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../did-you-mean.ts';
 import { parseDuration } from '../duration.ts';
 import { wrapColumns, wrapWords } from '../wrap-words.ts';
+import { programLine } from './program-line.ts';
 import { UsageError } from './usage-error.ts';
 import { jsonText } from '../quoting/printable.ts';
 
@@ -30,8 +31,8 @@ export interface PositionalSpec {
 /** What a command takes, and what its help says. */
 export interface CommandSpec {
   readonly name: string;
-  /** What to type before the arguments, such as `npm run replay --`. */
-  readonly line: string;
+  /** What to type before the arguments; default {@link programLine}. */
+  readonly line?: string;
   readonly summary: string;
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** None unless given. */
@@ -94,6 +95,12 @@ export class Arguments {
     if (typeof ns === 'string') this.fail(name, ns, text, /^[0-9]+$/.test(text) ? didYouMean(`${text}s`, [`${text}s`]) : '');
     if (ns === 0n || ns > Number.MAX_SAFE_INTEGER) this.fail(name, 'must be a duration from 1ns to below 2^53ns, about 104 days', text);
     return Number(ns);
+  }
+
+  /** The same in milliseconds, at least 1 and rounded. */
+  durationMs(name: string): number | undefined {
+    const ns = this.durationNs(name);
+    return ns === undefined ? undefined : Math.max(1, Math.round(ns / 1e6));
   }
 
   /** Throws a {@link UsageError} about one option. */
@@ -172,7 +179,7 @@ export function checkPositionals(spec: CommandSpec, { positionals }: Arguments):
 }
 
 /** The line that calls a command. */
-function usageOf({ line, options, positionals }: CommandSpec): string {
+function usageOf({ name, line = programLine(name), options, positionals }: CommandSpec): string {
   const words = [line];
   if (Object.keys(options).length > 0) words.push('[OPTIONS]');
   if (positionals !== undefined) {

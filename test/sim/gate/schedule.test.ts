@@ -9,7 +9,6 @@ function stage(name: string, change: Partial<Stage> = {}): Stage {
     name,
     sharePermille: 100,
     cores: 'one',
-    fills: false,
     script: () => [name],
     judge: () => verdictOf(EXIT.ok, ''),
     ...change,

@@ -89,7 +89,12 @@ const leaks = (value) => { globalThis.hasLeaked = true; return value(); };
  * A leak in production code: at `place` the value of an expression is let in; `load` is what its module does when it is
  * loaded, or keeps.
  */
-export function leakAt(place: keyof typeof PLACES, name: string, sentence: string, value: string, load = ''): ProductionLeak {
+export function leakAt(
+  place: keyof typeof PLACES,
+  name: string,
+  sentence: string,
+  [value, load = '']: readonly [value: string, load?: string],
+): ProductionLeak {
   const { file, pattern, leaking, scenario } = PLACES[place];
   const replacement = leaking(`leaks(() => ${value})`);
   const opening = file === 'src/tracker/new-pid.js' ? '\nexport function recordNew' : '\nexport class';
