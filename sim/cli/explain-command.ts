@@ -28,7 +28,8 @@ const HANG_MS = 10_000;
 
 export const EXPLAIN: Command<ExitCode> = {
   name: 'explain',
-  summary: 'Says what of a failing trace matters: shrinks it, varies every part of every operation, and looks at what goes with failing.',
+  summary:
+    'Says what of a failing trace matters: shrinks it, varies every part of every operation, and says what happens more often in runs that fail.',
   options: { ...KNOB_OPTIONS, json: JSON_OPTION },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: explainCommand,

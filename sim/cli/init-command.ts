@@ -16,7 +16,7 @@ const FOLDER = 'varta-sim';
 
 export const INIT: Command<ExitCode> = {
   name: 'init',
-  summary: 'Lays a first scenario, a rule, a test and a CI job in a project of your own. It asks nothing and overwrites nothing.',
+  summary: 'Writes a first scenario, a rule, a test and a CI job into a project of your own. It asks nothing and overwrites nothing.',
   options: {},
   positionals: { name: 'DIR', min: 0, max: 1 },
   isOutputAll: true,

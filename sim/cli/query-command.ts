@@ -20,9 +20,9 @@ import { answer, JSON_OPTION, progressOf } from './options.ts';
 export const QUERY: Command<ExitCode> = {
   name: 'query',
   summary:
-    'Says which steps of saved traces match: FILES, or folders of them, then the question, such as "refused preceded-by evict within 5s".',
+    'Says which steps of saved traces match: each FILE one, or a folder of them, and QUERY the question, such as "refused preceded-by evict within 5s".',
   options: { json: JSON_OPTION },
-  positionals: { name: 'FILES QUERY', min: 2, max: Number.POSITIVE_INFINITY },
+  positionals: { name: 'FILE … QUERY', min: 2, max: Number.POSITIVE_INFINITY },
   run: queryCommand,
 };
 

@@ -30,7 +30,7 @@ export const VIEW: Command<ExitCode> = {
     'Writes a run as one HTML page that carries the code and runs it again: a trace FILE, or --scenario under --seed. Opens offline.',
   options: {
     scenario: { value: 'NAME', help: 'a scenario, or a file that ends in .json, in place of FILE', needs: 'seed' },
-    seed: { value: 'TEXT', help: 'the seed of the scenario', needs: 'scenario' },
+    seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
     ...KNOBS,
     beside: { value: 'FILE', help: 'another trace, beside the first: shrunk and whole, failing and passing' },
     ...INSIGHT_OPTIONS,

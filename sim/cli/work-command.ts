@@ -16,7 +16,7 @@ const LEASE_MS = 30_000;
 
 export const WORK: Command<ExitCode> = {
   name: 'work',
-  summary: 'Makes runs for campaigns on other machines, which lay them into a queue (run --queue), until it is ended.',
+  summary: 'Makes the runs that campaigns on other machines put into a queue (run --queue), until it is ended.',
   options: {
     queue: { value: 'URL', help: 'the queue: redis:// or rediss://; a password may stand in VARTA_SIM_QUEUE_PASSWORD' },
     jobs: { value: 'N', help: 'chunks of runs side by side, 1 to 64; default one for each core' },

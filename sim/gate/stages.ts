@@ -118,10 +118,9 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
     },
     ...(isLong ? [fuzzing(freshSeed)] : []),
     {
-      ...campaign('fresh seeds', 1000, (softMs, file) => [
-        ...['--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file],
-        ...coverage,
-      ]),
+      ...campaign('fresh seeds', 1000, (softMs, file) =>
+        ['--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file].concat(coverage),
+      ),
       fills: true,
     },
   ];

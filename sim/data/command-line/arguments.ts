@@ -21,7 +21,7 @@ export interface OptionSpec {
 
 /** What a command takes beside its options. */
 export interface PositionalSpec {
-  /** What each stands for, such as `FILE`. */
+  /** What each stands for, such as `FILE`; or all of them, such as `FILE … QUERY`. */
   readonly name: string;
   readonly min: number;
   /** `Infinity` for any number. */
@@ -174,7 +174,15 @@ export function checkPositionals(spec: CommandSpec, { positionals }: Arguments):
   if (count >= min && count <= max) return;
   const got = max === 0 ? jsonText(positionals[0]) : String(count);
   const takes =
-    max === 0 ? 'no arguments' : min === max ? `${min} ${name}` : count < min ? `${min} ${name} or more` : `at most ${max} ${name}`;
+    max === 0
+      ? 'no arguments'
+      : name.includes(' ')
+        ? name
+        : min === max
+          ? `${min} ${name}`
+          : count < min
+            ? `${min} ${name} or more`
+            : `at most ${max} ${name}`;
   throw new UsageError(`${spec.name}: takes ${takes}, got ${got}; usage: ${usageOf(spec)}`);
 }
 
@@ -183,7 +191,7 @@ function usageOf({ name, line = programLine(name), options, positionals }: Comma
   const words = [line];
   if (Object.keys(options).length > 0) words.push('[OPTIONS]');
   if (positionals !== undefined) {
-    const many = positionals.max > 1 ? `${positionals.name} …` : positionals.name;
+    const many = positionals.max > 1 && !positionals.name.includes(' ') ? `${positionals.name} …` : positionals.name;
     words.push(positionals.min === 0 ? `[${many}]` : many);
   }
   return words.join(' ');

@@ -96,7 +96,7 @@ describe('the commands of varta-sim', () => {
     ['merge README.md', 'merge: README.md: it is not whole JSON'],
     ['bisect', 'bisect: takes 1 FILE, got 0; usage: '],
     ['bisect corpus/traces/refusal-bad-crc.ndjson', 'bisect: --good REV must be given'],
-    ['query corpus', 'query: takes 2 FILES QUERY or more, got 1; usage: '],
+    ['query corpus', 'query: takes FILE … QUERY, got 1; usage: '],
     ['query nowhere evict', 'query: nowhere: there is no such file'],
     ['query sim evict', 'query: sim has no trace in it'],
     ['query corpus evict(', 'query: character 7 of "evict(": '],

@@ -4,6 +4,7 @@ import { STATUSES } from '../../../src/vlp/status.ts';
 import type { Update } from '../../../src/tracker/beat.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
+import { expectEqual } from '../../support/expect-equal.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { PlainTracker, type LifeOptions } from '../support/plain-tracker.ts';
 import { assertRuns } from '../support/assert-runs.ts';
@@ -72,9 +73,9 @@ describe.each(KINDS)('Tracker, $name, whatever is done to it,', ({ life }) => {
         const plain = new PlainTracker(run.capacity, run.policy, run.window, run.life);
         walk(run, ({ op, update, drained, after, view }) => {
           if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation));
-          else expect(drained).toEqual(plain.drain(op.nowNs, op.thresholdNs));
+          else expectEqual(drained, plain.drain(op.nowNs, op.thresholdNs));
           const seen = [view.cursor, view.stallCount, view.lastEvictedPid, countersOf(view), after];
-          expect(seen).toEqual([plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
+          expectEqual(seen, [plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
           expect(indexFault(trackerInternals(view.tracker).index)).toBeNull();
         });
       },
@@ -104,7 +105,7 @@ describe.each(KINDS)('Tracker, $name, whatever is done to it,', ({ life }) => {
       trackerRuns(250, life),
       (run) => {
         walk(run, ({ update, before, after }) => {
-          if (update !== null && !isAccepted(update)) expect(after).toEqual(before);
+          if (update !== null && !isAccepted(update)) expectEqual(after, before);
         });
       },
       { numRuns: 60 },
@@ -118,7 +119,8 @@ describe.each(KINDS)('Tracker, $name, whatever is done to it,', ({ life }) => {
         walk(run, ({ op, update, before, after }) => {
           if (op.op !== 'record' || !isAccepted(update)) return;
           const at = after.findIndex(({ pid }) => pid === op.pid);
-          expect(after.filter((_, slot) => slot !== at)).toEqual(before.filter((_, slot) => slot !== at));
+          const others = (slots: readonly PlainSlot[]): PlainSlot[] => slots.filter((_, slot) => slot !== at);
+          expectEqual(others(after), others(before));
           expect(after[at]).toMatchObject({ lastNs: op.nowNs, status: op.status, origin: op.origin, stalled: false });
           // A terminal nonce that stands apart is no slot's last one.
           const old = before.find(({ pid }) => pid === op.pid);

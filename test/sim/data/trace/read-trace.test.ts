@@ -5,12 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
+import { expectEqual } from '../../../support/expect-equal.ts';
 import { SAMPLE_LINES } from '../ops/sample-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
 // Long enough, and varied enough, for several chunks on either side of gzip.
 const records = Array.from(
-  { length: 20_000 },
+  { length: 6000 },
   (_, at) =>
     `{"op":"record","pid":${(at * 2_654_435_761) % 4_294_967_296},"nonce":"${at * 7_919}","status":"ok","now":"${at * at}","threshold":"100","origin":"kernel-attested","ns":null}`,
 );
@@ -28,14 +29,14 @@ async function read(bytes: Uint8Array | string, name: string = 'x.ndjson'): Prom
 describe('readTrace()', () => {
   it('reads a plain file as parseTrace() reads its text', async () => {
     const trace = await read(text);
-    expect(trace).toEqual(parseTrace(text, 'x'));
+    expectEqual(trace, parseTrace(text, 'x'));
     expect(trace).toHaveProperty('steps.length', SAMPLE_LINES.length + records.length);
   });
 
   it('reads a gzipped file by its name or by its bytes', async () => {
     const trace = parseTrace(text, 'x');
-    expect(await read(zipped, 'x.ndjson.gz')).toEqual(trace);
-    expect(await read(zipped, 'x.ndjson')).toEqual(trace);
+    expectEqual(await read(zipped, 'x.ndjson.gz'), trace);
+    expectEqual(await read(zipped, 'x.ndjson'), trace);
   });
 
   it('reads gzipped files that were joined', async () => {
@@ -58,7 +59,7 @@ describe('readTrace()', () => {
   });
 
   it('refuses a gzipped file that is cut off, wherever', async () => {
-    for (const end of [zipped.length - 1, zipped.length - 8, zipped.length >> 1, 100_000, 12, 3]) {
+    for (const end of [zipped.length - 1, zipped.length - 8, zipped.length >> 1, 70_000, 12, 3]) {
       expect(await read(zipped.subarray(0, end), 'x.gz')).toEqual({
         refused: expect.stringMatching(/^x\.gz: its gzip data is cut off after line \d+$/) as string,
       });
@@ -91,18 +92,17 @@ describe('readTrace()', () => {
   it('refuses a last line that is cut off', async () => {
     expect(await read(text.slice(0, -20))).toEqual({
       refused: expect.stringMatching(
-        /^x\.ndjson line 20016: the line is not JSON, .*; no newline ends it, so the file may be cut off$/,
+        /^x\.ndjson line 6016: the line is not JSON, .*; no newline ends it, so the file may be cut off$/,
       ) as string,
     });
   });
 
-  it('does not unpack the rest of a file after a bad line', async () => {
-    const bomb = gzipSync(Buffer.concat([Buffer.from('nonsense\n'), Buffer.alloc(64_000_000, '\n')]));
-    expect(await read(bomb, 'x.gz')).toEqual({ refused: 'x.gz line 1: the line is not JSON, got "nonsense"' });
-  });
-
-  it('refuses a line without end without keeping it', async () => {
-    const bomb = gzipSync(Buffer.alloc(64_000_000, 'x'));
-    expect(await read(bomb, 'x.gz')).toEqual({ refused: 'x.gz line 1: the line is longer than 1048576 bytes' });
+  // Whoever reads on comes to the end, which is cut off.
+  it.each([
+    ['a bad line', 'nonsense\n', 'is not JSON, got "nonsense"'],
+    ['a line without end', '', 'is longer than 1048576 bytes'],
+  ])('does not unpack the rest of a file after %s', async (_, first, why) => {
+    const bomb = gzipSync(Buffer.concat([Buffer.from(first), Buffer.alloc(4_000_000, 'x')])).subarray(0, -8);
+    expect(await read(bomb, 'x.gz')).toEqual({ refused: `x.gz line 1: the line ${why}` });
   });
 });

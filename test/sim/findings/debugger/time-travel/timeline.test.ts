@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { disagreements } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Execution } from '../../../../../sim/findings/debugger/time-travel/execution.ts';
-import { readModel } from '../../../../../sim/findings/debugger/time-travel/state.ts';
-import { readState } from '../../../../../sim/findings/debugger/time-travel/state.ts';
+import { disagreements, readModel, readState } from '../../../../../sim/findings/debugger/time-travel/state.ts';
 import { Timeline } from '../../../../../sim/findings/debugger/time-travel/timeline.ts';
 import { copiersOf, PRODUCTION, type Copiers } from '../../../../../sim/subject/production.ts';
+import { expectEqual } from '../../../../support/expect-equal.ts';
 import { FAULTS, OPERATIONS } from '../../../run/faulty-answers.ts';
 import { randomOps, traceOf } from '../../replay/random-trace.ts';
 
@@ -34,8 +33,8 @@ describe('Timeline', () => {
         const asked = [...order.map((step) => step % ops.length), ...ops.keys(), ...[...ops.keys()].reverse()];
         for (const step of asked) {
           const { pids, ...shown } = timeline.at(step);
-          expect(shown).toEqual({ step, ...run[step] });
-          expect([...timeline.index.pidsOf(step)]).toEqual(pids);
+          expectEqual(shown, { step, ...run[step] });
+          expectEqual([...timeline.index.pidsOf(step)], pids);
           expect(disagreements(shown.after, shown.model)).toEqual([]);
         }
       }),
@@ -61,7 +60,7 @@ describe('Timeline', () => {
           copyTracker: (of, to) => [sound.copyTracker(of, to), fail()][1],
           copyObserver: (of, to) => [sound.copyObserver(of, to), fail()][1],
         };
-        expect([name, shown(faulty)]).toEqual([name, expected]);
+        expectEqual([name, shown(faulty)], [name, expected]);
         expect(calls).toBeGreaterThan(from);
       }
     }

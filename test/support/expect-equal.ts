@@ -1,0 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect } from 'vitest';
+
+/** `expect(got).toEqual(expected)` for large values: the matcher, which is slow on them, is asked only where they are not strictly the same. */
+export function expectEqual(got: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(got, expected)) expect(got).toEqual(expected);
+}
