@@ -43,9 +43,12 @@ export class CanvasSurface implements Surface {
 
 /** The colours that the style sheet has set. */
 export function palette(): Palette {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
-  return {
+  const probe = document.body.appendChild(document.createElement('span'));
+  const colour = (name: string): string => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const colours = {
     paper: colour('card'),
     ink: colour('ink'),
     muted: colour('muted'),
@@ -54,4 +57,6 @@ export function palette(): Palette {
     accent: colour('accent'),
     bad: colour('bad'),
   };
+  probe.remove();
+  return colours;
 }

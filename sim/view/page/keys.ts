@@ -15,6 +15,7 @@ export const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['+, −, 0', 'zoom in, zoom out, all of the run'],
   ['a, l', 'move the time line to earlier, to later'],
   ['t', 'count steps or virtual time'],
+  ['arrows at a cell of a table', 'the cell beside it'],
   ['b', 'what if: branch at this step'],
   ['?', 'this list'],
   ['Esc', 'close what is open'],

@@ -17,6 +17,24 @@ interface RowsProps {
   readonly onRange?: (from: number, to: number) => void;
 }
 
+/** An arrow key at a button of a cell goes to that of the cell beside it. Where there is none, the key is the page's. */
+function goBeside(event: KeyboardEvent): void {
+  const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>('td, th') : null;
+  const row = cell?.parentElement;
+  if (cell === null || row === null || row === undefined) return;
+  const beside: Readonly<Record<string, Element | null | undefined>> = {
+    ArrowLeft: cell.previousElementSibling,
+    ArrowRight: cell.nextElementSibling,
+    ArrowUp: row.previousElementSibling?.children[cell.cellIndex],
+    ArrowDown: row.nextElementSibling?.children[cell.cellIndex],
+  };
+  const button = beside[event.key]?.querySelector('button');
+  if (button === null || button === undefined) return;
+  button.focus();
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 /** A table of which only the rows that are seen are there. */
 export function VirtualRows({ count, focus, label, head, columns, row, onRange }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -46,6 +64,7 @@ export function VirtualRows({ count, focus, label, head, columns, row, onRange }
       tabIndex={0}
       role="region"
       aria-label={label}
+      onKeyDown={goBeside}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
       <table aria-rowcount={count + 1}>

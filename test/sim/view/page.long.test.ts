@@ -269,13 +269,14 @@ describe('the page of a run, in Chromium', () => {
   });
 
   test.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 320],
+    ['light', 1280, 900],
+    ['dark', 1280, 900],
+    // A window of 1280 × 1024 at 400 %.
+    ['light', 320, 256],
   ] as const)(
-    'has no violation of accessibility in %s at %i pixels, and nothing is cut off',
-    async (scheme, width) => {
-      const { page, faults } = await opener.open(failing.html, { scheme, width });
+    'has no violation of accessibility in %s at %i × %i pixels, and nothing is cut off',
+    async (scheme, width, height) => {
+      const { page, faults } = await opener.open(failing.html, { scheme, width, height });
       for (const press of ['b', '?']) {
         expect(await accessibilityFaults(page)).toEqual([]);
         await page.keyboard.press(press);
@@ -287,6 +288,89 @@ describe('the page of a run, in Chromium', () => {
     },
     60_000,
   );
+
+  test('is used by keyboard alone: every control is reached and seen to be, a cell is asked, a branch made and saved', async () => {
+    const { page, faults } = await opener.open(failing.html);
+    const reached = new Set<string>();
+    const NOW = `(() => {
+      const { activeElement: on } = document;
+      if (on === document.body) return '';
+      if (getComputedStyle(on).outlineStyle === 'none') return 'not seen: ' + on.outerHTML;
+      return on.id || on.getAttribute('aria-label') || (on.textContent || on.tagName).trim().slice(0, 20);
+    })()`;
+    for (let name = ''; reached.size === 0 || name !== ''; reached.add(name)) {
+      await page.keyboard.press('Tab');
+      name = await page.evaluate<string>(NOW);
+      expect(name).not.toContain('not seen');
+      if (reached.size > 200) throw new Error('the focus never leaves the page');
+    }
+    const controls = [
+      'What if…',
+      'Compare…',
+      'Keys',
+      'copy the line for replay',
+      'search',
+      'Find',
+      'Virtual time',
+      'zoom in',
+      'go-to',
+      'Model beside it',
+      'Operations',
+    ];
+    expect([...reached]).toEqual(expect.arrayContaining(controls));
+    const tabTo = async (selector: string): Promise<void> => {
+      for (let press = 0; press < 200; press++) {
+        await page.keyboard.press('Tab');
+        if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+      }
+      throw new Error(`Tab never comes to ${selector}`);
+    };
+    await tabTo('td .cell');
+    const step = await stepOf(page);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => page.locator('.why').textContent()).toContain('nonce of slot');
+    expect(await stepOf(page)).toBe(step);
+    await page.keyboard.press('b');
+    await tabTo('.what-if button');
+    await page.keyboard.press('Enter');
+    await page.locator('#compare-title').waitFor();
+    const saved = page.waitForEvent('download');
+    await tabTo('.sides > div:last-child > button');
+    await page.keyboard.press('Enter');
+    expect((await saved).suggestedFilename()).toBe('branch.ndjson');
+    expect(faults).toEqual([]);
+    await page.context().close();
+  });
+
+  test('is printed light, whole and without what can only be clicked', async () => {
+    const { page } = await opener.open(failing.html, { scheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const paper = await page.evaluate<string[]>(
+      "['background-color', 'color'].map((name) => getComputedStyle(document.body).getPropertyValue(name))",
+    );
+    expect(paper).toEqual(['rgb(247, 247, 245)', 'rgb(28, 32, 36)']);
+    const pdf = await page.pdf({ format: 'A4' });
+    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' });
+    for (const part of [
+      'accepted-clears-stall',
+      'Expected',
+      'Got',
+      'Time line',
+      `Step ${failing.step}`,
+      'Slots',
+      'Rules',
+      'Counters',
+      'Operations',
+    ])
+      expect(text).toContain(part);
+    for (const part of ['What if…', 'Theme', 'Export…', 'Search']) expect(text).not.toContain(part);
+    // A form feed ends each sheet: none is empty, and a finding is a few.
+    const sheets = text.split('\f').slice(0, -1);
+    expect(sheets.length).toBeLessThanOrEqual(6);
+    expect(sheets.filter((sheet) => sheet.trim() === '')).toEqual([]);
+    await page.context().close();
+  });
 
   test.each([
     ['crowded', 1280, 'light'],

@@ -1,25 +1,7 @@
 // The module of a campaign's page: what a cell is, the height of cells, keys, and buttons that copy. It runs in a browser, reads what stands in
 // the page, and puts text in as text.
 
-interface Cell {
-  readonly verdict: 'ok' | 'found' | 'untested' | 'unknown';
-  readonly from: string;
-  readonly to: string;
-  readonly runs: number;
-  readonly steps: number;
-  /** Virtual time; empty where a scenario has none. */
-  readonly simulated: string;
-  readonly ms: number | null;
-  readonly note: string;
-  readonly line: string;
-  readonly finding: string | null;
-  readonly page: string | null;
-}
-
-interface MapData {
-  readonly prefix: string;
-  readonly rows: readonly { readonly scenario: string; readonly cells: readonly Cell[] }[];
-}
+import type { Cell, MapData } from './map-data.ts';
 
 const COPIED_MS = 1500;
 const WORDS = { ok: 'nothing found', found: 'finding', untested: 'tested nothing', unknown: 'not known' } as const;
