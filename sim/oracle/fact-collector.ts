@@ -15,9 +15,10 @@ const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'
 
 /** {@link BeatFact} as the oracle fills it. */
 export class CollectedBeat implements BeatFact {
-  pid = 0;
-  nonceHigh = 0;
-  nonceLow = 0;
+  // u32 fields begin as doubles: one that begins as a small integer and outgrows it has all code over its class compiled anew.
+  pid = Number.NaN;
+  nonceHigh = Number.NaN;
+  nonceLow = Number.NaN;
   status: Status = 'ok';
   origin: BeatOrigin = 'kernel-attested';
   ns: bigint | null = null;
@@ -126,8 +127,8 @@ export class FactCollector implements StepFacts {
   readonly cells: number;
   readonly window: number;
   readonly isStrict: boolean;
-  readonly stallLimit: TimeLimit = { possible: false, high: 0, low: 0 };
-  readonly evictionLimit: TimeLimit = { possible: false, high: 0, low: 0 };
+  readonly stallLimit: TimeLimit = { possible: false, high: Number.NaN, low: Number.NaN };
+  readonly evictionLimit: TimeLimit = { possible: false, high: Number.NaN, low: Number.NaN };
   readonly beats: CollectedBeat[] = [];
   readonly reads: Subject['reads'];
   readonly settings: ObserverOp | NewOp;
@@ -136,13 +137,13 @@ export class FactCollector implements StepFacts {
   readonly clock: ObservedClock;
   readonly counters = new Uint32Array(TRACKER_COUNTER_NAMES.length);
   nowNs = 0n;
-  nowHigh = 0;
-  nowLow = 0;
+  nowHigh = Number.NaN;
+  nowLow = Number.NaN;
   thresholdNs = 0n;
   beatCount = 0;
   accepted: CollectedBeat | null = null;
   acceptedSlot = -1;
-  victimPid = -1;
+  victimPid = Number.NaN;
   drained = false;
   isQuietDrain = false;
   drainReply: readonly DrainedStall[] | null = null;

@@ -32,8 +32,8 @@ export class GoalWatch {
   #cells = new Int8Array(0);
   #probeExhausted = 0;
   #hasEvicted = false;
-  #lastReadHigh = -1;
-  #lastReadLow = -1;
+  #lastReadHigh = Number.NaN;
+  #lastReadLow = Number.NaN;
   // Slots whose pid has stalled before in its present tenancy.
   #stalledBefore = new Uint8Array(0);
 

@@ -146,7 +146,8 @@ export class Subject {
 
   /** Runs the observer's loop once, its clock reading `nowNs`. */
   #poll(nowNs: bigint): ObserverEvent | null {
-    this.reads.length = 0;
+    // Cutting the length to 0 would throw its store away.
+    while (this.reads.length > 0) this.reads.pop();
     this.#readingNs = nowNs;
     this.#readings = 0;
     for (const listener of this.listeners) listener.asked = 0;

@@ -25,7 +25,8 @@ export class Agent {
   isArmed = false;
   /** Since when it has been in its state, virtual nanoseconds. */
   sinceNs: number;
-  lastSentNs = -1;
+  /** When it beat last, virtual nanoseconds. */
+  lastSentNs = Number.NEGATIVE_INFINITY;
   /** Whether the tracker refuses its beats by one of its known limits, so that liveness cannot be required. */
   isLockedOut = false;
   isRestartDue = false;

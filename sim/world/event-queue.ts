@@ -26,7 +26,7 @@ export class EventQueue {
   /** Whether the first place is empty since the last pop: the next push may have it, so that only one event sinks. */
   #hasHole = false;
   #pushed = 0;
-  #timeNs = 0;
+  #timeNs = Number.NaN;
   #kind = 0;
   #id = 0;
 

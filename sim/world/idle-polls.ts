@@ -5,7 +5,7 @@ const IDLE_POLLS_MAX = 2 * MAX_CAPACITY;
 
 /** Counts polls that read nothing at one moment of virtual time: an observer that never gets to its datagrams must not be polled for ever. */
 export class IdlePolls {
-  #nowNs = -1;
+  #nowNs = Number.NEGATIVE_INFINITY;
   #count = 0;
 
   /** Takes a poll, at this time and with so many datagrams read. Whether it may be followed by another at this moment. */

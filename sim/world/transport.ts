@@ -68,8 +68,8 @@ export class Transport {
       listener: listeners.findIndex(({ name }) => name === script.listener),
       entropy: entropy.stream(`link ${script.name}`),
       isPartitioned: false,
-      heldUntilNs: 0,
-      latestArrivalNs: 0,
+      heldUntilNs: Number.NEGATIVE_INFINITY,
+      latestArrivalNs: Number.NEGATIVE_INFINITY,
     }));
     this.#queue = queue;
     this.#goals = goals;

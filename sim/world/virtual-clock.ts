@@ -8,7 +8,7 @@ export class VirtualClock {
   #frozenAtNs: bigint | null = null;
   #misreadNs = 0n;
   // The last answer, while nobody has tampered with the clock: each moment is read two or three times.
-  #lastTimeNs = -1;
+  #lastTimeNs = Number.NEGATIVE_INFINITY;
   #lastReadingNs = 0n;
 
   /** `startNs` is the reading at virtual time 0, u64. */

@@ -35,7 +35,8 @@ export class World {
   readonly #quietFromNs: number;
   readonly #idlePolls = new IdlePolls();
   readonly #pollOp = { op: 'poll' as const, now: 0n };
-  #nowNs = 0;
+  // Times begin as doubles: a field that begins as a small integer and outgrows it has all code over its class compiled anew.
+  #nowNs = Number.NaN;
   #isStarted = false;
   #isSettled = false;
   #isQuiet = false;
@@ -44,13 +45,13 @@ export class World {
   #arrived = false;
   #metricsDue = false;
   /** The observer is not scheduled until then; virtual nanoseconds. */
-  #pausedUntilNs = 0;
+  #pausedUntilNs = Number.NEGATIVE_INFINITY;
   /** Nobody on the host runs until then. */
-  #asleepUntilNs = 0;
+  #asleepUntilNs = Number.NEGATIVE_INFINITY;
   /** How long the clock stood still while the host slept. */
   #missedNs = 0n;
   /** Until then the observer polls once in `#slowTickNs` alone. */
-  #slowUntilNs = 0;
+  #slowUntilNs = Number.NEGATIVE_INFINITY;
   #slowTickNs = 0;
   #restartsObserver = false;
   #run: Run | null = null;
@@ -58,6 +59,7 @@ export class World {
 
   /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, `log` keeps what happens, and `chronicle` holds it against claims. */
   constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null, chronicle: Chronicle | null = null) {
+    this.#nowNs = 0;
     this.#script = script;
     this.#log = log;
     this.#chronicle = chronicle;
@@ -128,8 +130,7 @@ export class World {
       if (this.#queue.nextNs > this.#script.forNs) {
         this.#isSettled = true;
         this.#nowNs = this.#script.forNs;
-        if (this.#script.settle !== null) return this.#settled();
-        return null;
+        return this.#script.settle === null ? null : this.#settled();
       }
       this.#queue.pop();
       this.#nowNs = this.#queue.timeNs;
@@ -266,12 +267,11 @@ export class World {
 
   /** The liveness claim: the pids that have beaten, and those that have been silent, for the whole quiet phase. */
   #settled(): Op {
-    const sinceNs = this.#quietFromNs;
     return {
       op: 'settled',
       now: this.#clock.read(this.#nowNs),
-      live: this.#fleet.aliveSince(sinceNs),
-      silent: this.#fleet.silentSince(sinceNs),
+      live: this.#fleet.aliveSince(this.#quietFromNs),
+      silent: this.#fleet.silentSince(this.#quietFromNs),
     };
   }
 

@@ -32,6 +32,18 @@ function fromWords(high: number, low: number): bigint {
   return cell[0];
 }
 
+/** The lower 32 bits of a u64. O(1). */
+export function lowWord(value: bigint): number {
+  cell[0] = value;
+  return words[LOW];
+}
+
+/** The upper 32 bits of a u64. O(1). */
+export function highWord(value: bigint): number {
+  cell[0] = value;
+  return words[HIGH];
+}
+
 /** A u64 as the nearest double: exact below 2^53. O(1), several times as fast as `Number(value)`. */
 export function toDouble(value: bigint): number {
   cell[0] = value;
@@ -150,9 +162,8 @@ function putU32(bytes: Uint8Array, offset: number, value: number): void {
 }
 
 function putU64(bytes: Uint8Array, offset: number, value: bigint): void {
-  cell[0] = value;
-  putU32(bytes, offset, words[LOW]);
-  putU32(bytes, offset + 4, words[HIGH]);
+  putU32(bytes, offset, lowWord(value));
+  putU32(bytes, offset + 4, highWord(value));
 }
 
 /**

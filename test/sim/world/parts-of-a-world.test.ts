@@ -52,7 +52,14 @@ describe('Agent', () => {
 
   it('starts as its fleet says, and remembers since when it is in its state', () => {
     const agent = agentAt(1n);
-    expect(agent).toMatchObject({ state: 'running', sinceNs: 1000, ns: 9n, pid: 77, isLockedOut: false, lastSentNs: -1 });
+    expect(agent).toMatchObject({
+      state: 'running',
+      sinceNs: 1000,
+      ns: 9n,
+      pid: 77,
+      isLockedOut: false,
+      lastSentNs: Number.NEGATIVE_INFINITY,
+    });
     agent.become('hung', 2000);
     expect(agent).toMatchObject({ state: 'hung', sinceNs: 2000 });
   });
