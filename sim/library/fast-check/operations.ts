@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { TAKE_COUNTERS, type Op } from '../../data/ops/op.ts';
+import { TAKE_COUNTERS, type NewOp, type ObserverOp, type Op } from '../../data/ops/op.ts';
 import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../data/spec/names.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import { encodeModelFrame } from '../../oracle/model/index.ts';
@@ -13,8 +13,8 @@ const nonce = fc.bigInt({ min: 1n, max: 60n });
 const status = fc.constantFrom(...STATUSES.slice(0, 3));
 const origin = fc.oneof({ weight: 6, arbitrary: fc.constant(BEAT_ORIGINS[0]) }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) });
 const ns = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(5n, 6n) });
-// Mostly small steps, so that several pids beat, and fall silent, together.
-const stepNs = fc.oneof(
+/** Time from one operation to the next: mostly small steps, so that several pids beat, and fall silent, together. */
+export const stepNs: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(0n, 1n, 333_333n, MS, 3n * MS) },
   { weight: 2, arbitrary: fc.constantFrom(40n * MS, 130n * MS, 1200n * MS, 6000n * MS, -20n * MS) },
 );
@@ -22,9 +22,11 @@ const policy = fc.constantFrom(...EVICTION_POLICIES);
 const capacity = fc.integer({ min: 0, max: 5 });
 const window = fc.integer({ min: 1, max: 4 });
 
-type Timed = (now: bigint) => Op;
+/** An operation that waits for its time. */
+export type Timed = (now: bigint) => Op;
 
-const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
+/** Any operation on a bare tracker but the first. */
+export const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc.record({ pid, nonce, status, origin, ns }).map((beat): Timed => (now) => ({
@@ -45,7 +47,8 @@ const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
   },
 );
 
-function observerOp(listeners: number): fc.Arbitrary<Timed> {
+/** Any operation on an observer with so many listeners but the first. */
+export function observerOp(listeners: number): fc.Arbitrary<Timed> {
   const beat = fc.record({
     pid,
     nonce,
@@ -79,6 +82,22 @@ function reckon(start: Op, rest: readonly (readonly [bigint, Timed])[]): Op[] {
   return [start, ...ops];
 }
 
+/** The start of a bare tracker of up to 5 slots. */
+export const trackerStart: fc.Arbitrary<NewOp> = fc.record({ op: fc.constant('new'), capacity, policy, window });
+
+/** The start of an observer with up to 3 listeners and limits. */
+export const observerStart: fc.Arbitrary<ObserverOp> = fc.record({
+  op: fc.constant('observer'),
+  threshold: fc.constant(THRESHOLD),
+  capacity,
+  policy,
+  window,
+  listeners: fc.integer({ min: 1, max: 3 }),
+  global_burst: fc.constantFrom(0, 2, 5),
+  global_rate: fc.constantFrom(7, 900),
+  per_pid_rate: fc.constantFrom(0, 100),
+});
+
 /** What operations are made for. */
 export interface OperationsOptions {
   /** Operations of one tracker or observer at most, beside the one that starts it; default 60. */
@@ -87,31 +106,17 @@ export interface OperationsOptions {
 
 /** Operations on one bare tracker of up to 5 slots, its start first: beats of eight pids, drains, counters. Made small by taking out pids and operations. */
 export function trackerOperations({ opsMax = 60 }: OperationsOptions = {}): fc.Arbitrary<Op[]> {
-  const made = fc
-    .record({ capacity, policy, window })
-    .chain((options) =>
-      fc.array(fc.tuple(stepNs, trackerOp), { maxLength: opsMax, size: 'max' }).map((rest) => reckon({ op: 'new', ...options }, rest)),
-    );
+  const made = trackerStart.chain((start) =>
+    fc.array(fc.tuple(stepNs, trackerOp), { maxLength: opsMax, size: 'max' }).map((rest) => reckon(start, rest)),
+  );
   return new ShrinkingOperations(made);
 }
 
 /** Operations on one observer with up to 3 listeners and limits, its start first: datagrams, damaged ones too, polls, metrics. Made small likewise. */
 export function observerOperations({ opsMax = 60 }: OperationsOptions = {}): fc.Arbitrary<Op[]> {
-  const made = fc
-    .record({
-      capacity,
-      policy,
-      window,
-      listeners: fc.integer({ min: 1, max: 3 }),
-      global_burst: fc.constantFrom(0, 2, 5),
-      global_rate: fc.constantFrom(7, 900),
-      per_pid_rate: fc.constantFrom(0, 100),
-    })
-    .chain((options) =>
-      fc
-        .array(fc.tuple(stepNs, observerOp(options.listeners)), { maxLength: opsMax, size: 'max' })
-        .map((rest) => reckon({ op: 'observer', threshold: THRESHOLD, ...options }, rest)),
-    );
+  const made = observerStart.chain((start) =>
+    fc.array(fc.tuple(stepNs, observerOp(start.listeners)), { maxLength: opsMax, size: 'max' }).map((rest) => reckon(start, rest)),
+  );
   return new ShrinkingOperations(made);
 }
 
