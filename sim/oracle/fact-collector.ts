@@ -2,10 +2,12 @@ import { EVICTION_MULTIPLIER, MAX_CAPACITY, MAX_SCAN_WINDOW, U64_MAX } from '../
 import { OUTCOMES, TRACKER_COUNTER, TRACKER_COUNTER_NAMES, UPDATES } from '../data/spec/names.ts';
 import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
-import type { DatagramOp, DrainedStall, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
+import type { DatagramOp, DrainedStall, Exchange, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
+import type { Accesses } from '../subject/array-meter.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
+import { ObservedClock } from './observed-clock.ts';
 import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
 
@@ -66,57 +68,6 @@ function word(bytes: Uint8Array, offset: number): number {
   return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
 }
 
-const JUMP_NS = 5_000_000_000n;
-
-/** The observer's own time, as it follows from the readings of its clock. */
-export class ObservedClock {
-  /** Whether the last reading lay before an earlier one, or was more than the longest step after it. */
-  regressed = false;
-  paused = false;
-  /** Whether it was more than 5 seconds after the one before. */
-  jumped = false;
-  readonly #longestNs: bigint;
-  #nowNs = 0n;
-  #baseNs = 0n;
-  #creditNs = 0n;
-  #isStarted = false;
-
-  constructor(longestNs: bigint) {
-    this.#longestNs = longestNs;
-  }
-
-  /** Becomes what `other`, of the same longest step, is. O(1). */
-  copyFrom(other: ObservedClock): void {
-    this.regressed = other.regressed;
-    this.paused = other.paused;
-    this.jumped = other.jumped;
-    this.#nowNs = other.#nowNs;
-    this.#baseNs = other.#baseNs;
-    this.#creditNs = other.#creditNs;
-    this.#isStarted = other.#isStarted;
-  }
-
-  /** The time at a reading: sound steps add up, one that is too long counts once the next reading confirms it, as the longest. */
-  read(readingNs: bigint): bigint {
-    if (!this.#isStarted) {
-      this.#isStarted = true;
-      this.#baseNs = readingNs;
-      this.#nowNs = readingNs;
-      return readingNs;
-    }
-    const stepNs = readingNs - this.#baseNs;
-    this.regressed = stepNs < 0n;
-    this.paused = stepNs > this.#longestNs;
-    this.jumped = stepNs > JUMP_NS;
-    if (!this.regressed) this.#nowNs += this.#creditNs + (this.paused ? 0n : stepNs);
-    if (this.#nowNs > U64_MAX) this.#nowNs = U64_MAX;
-    this.#creditNs = this.paused ? this.#longestNs : 0n;
-    // Small steps back are waited out, after large ones time goes on from there.
-    if (stepNs >= 0n || -stepNs > this.#longestNs) this.#baseNs = readingNs;
-    return this.#nowNs;
-  }
-}
-
 /** {@link StepFacts} as the oracle fills it. */
 export class FactCollector implements StepFacts {
   view: TrackerView;
@@ -162,12 +113,18 @@ export class FactCollector implements StepFacts {
   dueSince = 0n;
   /** Drains of the observer as of the last step. */
   drains = 0;
+  /** Stalls that waited before this step, and after it. */
+  pendingBefore = 0;
+  pending = 0;
+  asked: Exchange;
+  accesses: Accesses | null = null;
   readonly #catchUpNs: bigint;
   readonly #clockStartNs: bigint;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
 
   constructor(subject: Subject, settings: ObserverOp | NewOp) {
+    this.asked = settings.op === 'new' ? { kind: 'new', op: settings, reply: null } : { kind: 'observer', op: settings, reply: null };
     this.settings = settings;
     this.clock = new ObservedClock(settings.op === 'observer' ? (settings.max_step ?? U64_MAX) : U64_MAX);
     this.reads = subject.reads;
@@ -186,8 +143,10 @@ export class FactCollector implements StepFacts {
     this.shadow = new ShadowTable(this.capacity);
   }
 
-  /** Looks at what a subject drives now: a copy may have taken its place. */
-  look(subject: Subject): void {
+  /** Looks at what a subject drives now, as a copy may have taken its place, and at what it was asked. */
+  look(subject: Subject, asked: Exchange): void {
+    this.asked = asked;
+    this.accesses = subject.accesses;
     this.view = subject.trackerView as TrackerView;
     this.observer = subject.observerView;
   }
@@ -203,6 +162,7 @@ export class FactCollector implements StepFacts {
     this.isDue = other.isDue;
     this.dueSince = other.dueSince;
     this.drains = other.drains;
+    this.pending = other.pending;
     this.readsBefore = other.readsBefore;
     this.evictedUnsurfaced.clear();
     for (const pid of other.evictedUnsurfaced) this.evictedUnsurfaced.add(pid);
@@ -284,6 +244,8 @@ export class FactCollector implements StepFacts {
       this.wasCutShort = this.#catchUpNs === 0n || (this.wasDue && BigInt.asUintN(64, this.nowNs - this.dueSinceBefore) >= this.#catchUpNs);
     this.isDue = observer?.isDrainDue ?? false;
     this.dueSince = observer?.dueSinceNs ?? 0n;
+    this.pendingBefore = this.pending;
+    this.pending = observer?.pendingStalls ?? 0;
   }
 
   /** Finds out what the rules start from: the accepted beat and whom it evicted, the limits, whether a drain was quiet. */

@@ -1,6 +1,7 @@
 import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
-import type { DrainedStall, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
+import type { DrainedStall, Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
+import type { Accesses } from '../subject/array-meter.ts';
 import type { ReadDatagram, SubjectListener } from '../subject/subject-listener.ts';
 import type { UdpSubjectListener } from '../subject/udp-subject-listener.ts';
 import type { ModelObserverOptions } from './model/index.ts';
@@ -84,6 +85,14 @@ export interface StepFacts {
   readonly readsBefore: number;
   /** Pids that were evicted with a stall that is still to come out. */
   readonly evictedUnsurfaced: ReadonlySet<number>;
+  /** Stalls that waited for a poll before this step. */
+  readonly pendingBefore: number;
+  /** Whether the last beat had a victim taken out and put back. */
+  readonly rolledBack: boolean;
+  /** The operation with its reply. */
+  readonly asked: Exchange;
+  /** How often it read and wrote typed arrays of the production code; null where nobody counted. */
+  readonly accesses: Accesses | null;
   /** What must be true once the world has settled; null but for the `settled` operation. */
   settled: SettledOp | null;
   /** The tracker's counters after the last step with beats, by index in TRACKER_COUNTER_NAMES: lower 32 bits. */

@@ -82,7 +82,7 @@ export class Oracle {
 
   /** Checks one operation and its reply. Null if every rule holds. */
   check(exchange: Exchange, subject: Subject): Violation | null {
-    this.#facts?.look(subject);
+    this.#facts?.look(subject, exchange);
     switch (exchange.kind) {
       case 'datagram':
         this.#modelCheck?.deliver(exchange.op);
@@ -112,7 +112,7 @@ export class Oracle {
       case 'metrics':
         if (exchange.kind === 'metrics') this.#goals.hit(GOAL['metrics-read']);
         this.#takeCounters();
-        return this.#askAdapters() ?? this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan();
+        return this.#askAdapters() ?? this.#violationOf(this.#applyToModel(exchange)) ?? this.#scan() ?? this.#askWork();
       case 'encode':
         this.#goals.hit(GOAL['frame-written']);
         return this.#violationOf(this.#applyToModel(exchange));
@@ -120,7 +120,7 @@ export class Oracle {
         this.#goals.hit(GOAL[typeof exchange.reply === 'string' ? 'frame-refused' : 'frame-read']);
         return this.#violationOf(this.#applyToModel(exchange));
       default:
-        return this.#violationOf(this.#applyToModel(exchange));
+        return this.#violationOf(this.#applyToModel(exchange)) ?? this.#askWork();
     }
   }
 
@@ -209,6 +209,10 @@ export class Oracle {
     return this.#facts === null || this.#facts.udpListeners.length === 0 ? null : this.#ask.adapter(this.#facts);
   }
 
+  #askWork(): Violation | null {
+    return this.#facts === null || this.#facts.accesses === null ? null : this.#ask.work(this.#facts);
+  }
+
   #askRules(facts: FactCollector): Violation | null {
     const ask = this.#ask;
     return (
@@ -217,7 +221,8 @@ export class Oracle {
       (facts.hasRefused ? ask.refusal(facts) : null) ??
       (facts.beatCount > 0 ? ask.counter(facts) : null) ??
       (facts.drained || facts.event?.kind === 'stall' ? ask.stall(facts) : null) ??
-      (this.#isScanDue(facts) ? ask.scan(facts) : null)
+      (this.#isScanDue(facts) ? ask.scan(facts) : null) ??
+      (facts.accesses === null ? null : ask.work(facts))
     );
   }
 

@@ -8,6 +8,8 @@ import { NS_KNOWN } from './shadow-table.ts';
 
 type Premise = (facts: StepFacts) => boolean;
 
+const wasCounted: Premise = ({ accesses }) => accesses !== null;
+
 const isJudgedDrain: Premise = ({ drained, isQuietDrain }) => drained && !isQuietDrain;
 
 /**
@@ -37,6 +39,8 @@ export const PREMISES: Readonly<Record<string, Premise>> = {
   'slots-resolve': ({ view }) => view.length > 0,
   'tombstones-needed': hasTombstone,
   'untouched-slots-unchanged': ({ shadow }) => shadow.length > 0,
+  'index-reads-bounded': wasCounted,
+  'column-reads-bounded': wasCounted,
   'clock-clamped': ({ observer }) => observer !== null,
   'drain-on-schedule': isDrainAgo,
   'stalls-take-turns': ({ observer, event, drained }) =>

@@ -9,6 +9,7 @@ import { REFUSAL_RULES } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
 import { STALL_RULES } from './stall-rules.ts';
 import { COPY_RULES, COUNTER_RULES, STATE_RULES } from './state-rules.ts';
+import { WORK_RULES } from './work-rules.ts';
 
 /** Rules that are asked together. */
 export interface RuleGroup {
@@ -34,6 +35,7 @@ export const RULE_GROUPS = {
   poll: { family: 'polls', judge: 'invariant', rules: POLL_RULES },
   adapter: { family: 'adapters', judge: 'conservation', rules: ADAPTER_RULES },
   conservation: { family: 'conservation', judge: 'conservation', rules: CONSERVATION_RULES },
+  work: { family: 'work', judge: 'invariant', rules: WORK_RULES },
   liveness: { family: 'liveness', judge: 'liveness', rules: LIVENESS_RULES },
 } satisfies Record<string, RuleGroup>;
 

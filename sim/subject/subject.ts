@@ -6,6 +6,7 @@ import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/o
 import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, type Trick } from './disturbance.ts';
 import { copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
+import { ArrayMeter, type Accesses } from './array-meter.ts';
 import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
 import { readExposition } from './read-exposition.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
@@ -20,6 +21,10 @@ const COPY_AFTER_MIN = 64;
 
 /** Of so many copies one is newly made; the others go into what the copy before took the place of, as making the tables takes ten times as long as copying them. */
 const FRESH_COPY_EVERY = 8;
+
+/** One copy in so many counts what is done to its arrays, the first among them; another takes its place after so many operations. */
+const METERED_COPIES = 16;
+const METERED_OPERATIONS = 16;
 
 /** Characters of an exposition at most. */
 const EXPOSITION_MAX = 2 ** 22;
@@ -47,6 +52,8 @@ export class Subject {
   udpListeners: readonly UdpSubjectListener[] = [];
   /** What the last poll read, in order. */
   readonly reads: ReadDatagram[] = [];
+  /** How often the last operation read and wrote typed arrays of the production code; null where nobody counted. */
+  accesses: Accesses | null = null;
   readonly #production: Production;
   readonly #calls: CallSink | null;
   readonly #copiers: Copiers | null;
@@ -63,6 +70,8 @@ export class Subject {
   #copies = 0;
   /** What a copy took the place of last, tracker or observer as was started; null where there is none. */
   #retired: Tracker | Observer | null = null;
+  /** Counts what is done to the arrays of what is driven; null for most. */
+  #meter: ArrayMeter | null = null;
 
   constructor(production: Production, calls: CallSink | null = null) {
     this.#production = production;
@@ -77,17 +86,23 @@ export class Subject {
    * where it asks for more than any operation needs. Costs what the production code costs.
    */
   apply(op: Op): Exchange {
+    if (op.op === 'poll' || op.op === 'record') this.#copyNowAndThen();
+    this.#meter?.start();
+    const exchange = this.#carryOut(op);
+    this.accesses = this.#meter?.read() ?? null;
+    return exchange;
+  }
+
+  #carryOut(op: Op): Exchange {
     switch (op.op) {
       case 'datagram':
         this.listeners[op.listener].deliver(op);
         return { kind: 'datagram', op, reply: null };
       case 'poll':
         return { kind: 'poll', op, reply: this.#poll(op.now) };
-      case 'record':
-        this.#copyNowAndThen();
-        return applyToTracker(this.tracker as Tracker, op);
       case 'drain':
         return applyToTracker(this.tracker as Tracker, op, this.#calls === null ? this.#turnOf(this.#drains++, DISTURBED_DRAINS) : null);
+      case 'record':
       case 'take':
       case 'get':
         return applyToTracker(this.tracker as Tracker, op);
@@ -119,6 +134,7 @@ export class Subject {
 
   /** Becomes what `other`, that was started by the same operation without UDP listeners, is. O(capacity + datagrams that wait). */
   copyFrom(other: Subject, { copyTracker, copyObserver }: Copiers): void {
+    if ((this.#meter === null) !== (other.#meter === null)) this.#replace(other.#meter !== null);
     if (this.observer !== null && other.observer !== null) copyObserver(other.observer, this.observer);
     else if (this.tracker !== null && other.tracker !== null) copyTracker(other.tracker, this.tracker);
     this.#polls = other.#polls;
@@ -151,7 +167,6 @@ export class Subject {
     this.#readingNs = nowNs;
     this.#readings = 0;
     for (const listener of this.listeners) listener.asked = 0;
-    this.#copyNowAndThen();
     const observer = this.observer as Observer;
     const turn = this.#turnOf(this.#polls++, DISTURBED_POLLS);
     if (turn !== null) {
@@ -159,6 +174,7 @@ export class Subject {
       disturbPoll(turn, { observer, listeners, onReading: (trick) => (this.#trick = trick), asksFirst: this.#asksFirst(nowNs) });
       this.#readings = 0;
       for (const listener of listeners) listener.asked = 0;
+      this.#meter?.start();
     }
     const event = eventOf(observer.poll());
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
@@ -177,25 +193,42 @@ export class Subject {
     return nowNs === view.readingNs && view.pendingNs === 0n && (view.pendingStalls === 0 || view.readsSinceStall < READS_PER_STALL);
   }
 
-  /** Has a copy take the place of what is driven, each time that so many operations are over as it has slots. O(capacity) then. */
+  /**
+   * Has a copy take the place of what is driven, each time that so many operations are over as it has slots; by turns one that
+   * counts what is done to its arrays, for a few operations. O(capacity) then.
+   */
   #copyNowAndThen(): void {
+    if (this.#copiers === null || this.tracker === null) return;
+    const operations = this.#meter === null ? Math.max(COPY_AFTER_MIN, this.tracker.capacity) : METERED_OPERATIONS;
+    if (++this.#sinceCopy < operations) return;
+    this.#sinceCopy = 0;
+    this.#replace(this.#meter === null && this.#copies++ % METERED_COPIES === 0);
+  }
+
+  #replace(isMetered: boolean): void {
     const { observer, tracker } = this;
     if (this.#copiers === null || this.#started === null || tracker === null) return;
-    if (++this.#sinceCopy < Math.max(COPY_AFTER_MIN, tracker.capacity)) return;
-    this.#sinceCopy = 0;
     const { op, clock } = this.#started;
-    const used = this.#copies++ % FRESH_COPY_EVERY === 0 ? null : this.#retired;
-    this.#retired = observer ?? tracker;
+    const wasMetered = this.#meter !== null;
+    const meter = isMetered ? new ArrayMeter() : null;
+    const used = isMetered || (!wasMetered && this.#copies % FRESH_COPY_EVERY === 0) ? null : this.#retired;
+    this.#meter = meter;
+    // What counts is never used again.
+    if (!wasMetered) this.#retired = observer ?? tracker;
+    else if (used !== null) this.#retired = null;
+    const make = <T>(maker: () => T): T => (meter === null ? maker() : meter.equip(maker));
     if (op.op === 'new') {
-      const copy = (used as Tracker | null) ?? new this.#production.Tracker(trackerOptions(op));
+      const copy = (used as Tracker | null) ?? make(() => new this.#production.Tracker(trackerOptions(op)));
       this.#copiers.copyTracker(tracker, copy);
       this.tracker = copy;
       this.trackerView = new this.#production.TrackerView(copy);
     } else if (observer !== null) {
-      const copy = (used as Observer | null) ?? new this.#production.Observer(observerOptions(op), clock, this.listeners);
+      const copy = (used as Observer | null) ?? make(() => new this.#production.Observer(observerOptions(op), clock, this.listeners));
       this.#copiers.copyObserver(observer, copy);
       this.#drive(copy);
     }
+    const view = this.trackerView as TrackerView;
+    meter?.nameIndex(() => [view.cellPid(0), view.cellSlot(0), view.cellReach(0)]);
   }
 
   /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
@@ -257,6 +290,7 @@ export class Subject {
     this.#started = { op, clock };
     this.#polls = this.#drains = this.#sinceCopy = this.#copies = 0;
     this.#retired = null;
+    this.#meter = null;
   }
 
   #drive(observer: Observer): void {

@@ -213,13 +213,13 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
   bug('both-drain-backwards', 'a drain hands stalls out from the last slot to the first', [
     edit(
       TRACKER,
-      'const { stallEmitted, lastBeatWords } = this.#slots;',
-      'const stalls = []; const handOut = visit; visit = (...stall) => stalls.unshift(stall); const { stallEmitted, lastBeatWords } = this.#slots;',
+      'const high = highWord(latestNs);',
+      'const stalls = []; const handOut = visit; visit = (...stall) => stalls.unshift(stall); const high = highWord(latestNs);',
     ),
     edit(
       TRACKER,
-      'slot + 1, length, high, low);',
-      'slot + 1, length, high, low); if (slot >= length) for (const stall of stalls) handOut(...stall);',
+      'slot + 1, length, high, low, FLAGS.clear);',
+      'slot + 1, length, high, low, FLAGS.clear); if (slot >= length) for (const stall of stalls) handOut(...stall);',
     ),
     edit(MODEL_TRACKER, 'stalls.push({', 'stalls.unshift({'),
   ]),

@@ -11,11 +11,12 @@ import type { Mutant } from './mutant.ts';
 import { NEIGHBOUR_MUTANTS } from './neighbour-mutants.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
+import { WORK_MUTANTS } from './work-mutants.ts';
 
 /** Planted bugs of the production code, by the part of it that they are in. */
 export const MUTANTS_BY_GROUP: Readonly<
   Record<
-    'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters' | 'disturbances' | 'neighbours',
+    'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters' | 'disturbances' | 'neighbours' | 'work',
     readonly Mutant[]
   >
 > = {
@@ -28,6 +29,7 @@ export const MUTANTS_BY_GROUP: Readonly<
   adapters: ADAPTER_MUTANTS,
   disturbances: DISTURBANCE_MUTANTS,
   neighbours: NEIGHBOUR_MUTANTS,
+  work: WORK_MUTANTS,
 };
 
 /** All planted bugs of the production code. */

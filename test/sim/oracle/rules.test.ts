@@ -19,6 +19,7 @@ import { SHOWN_ELSEWHERE } from './shown-elsewhere.ts';
 import { STALL_CASES } from './stall-cases.ts';
 import { STATE_CASES } from './state-cases.ts';
 import { MODEL_CASES } from './model-check-cases.ts';
+import { WORK_CASES } from './work-cases.ts';
 
 const CASES = [
   ...STATE_CASES,
@@ -28,6 +29,7 @@ const CASES = [
   ...SCAN_CASES,
   ...OBSERVER_CASES,
   ...ADAPTER_CASES,
+  ...WORK_CASES,
   ...LIVENESS_CASES,
   ...MODEL_CASES,
 ];

@@ -1,0 +1,176 @@
+import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
+import { OUTCOMES } from '../data/spec/names.ts';
+import type { Update } from '../../src/index.ts';
+import type { Rule, StepFacts } from './facts.ts';
+
+/** Rules on how often an operation reads and writes typed arrays of the production code, where that was counted. */
+export const WORK_RULES: readonly Rule[] = [
+  {
+    name: 'index-reads-bounded',
+    sentence: 'an operation reads the index for the look-ups that it needs, each no farther than the farthest live pid of its home',
+    check: (facts) => beyond(facts, 'index', indexBound),
+  },
+  {
+    name: 'column-reads-bounded',
+    sentence: 'an operation reads the columns of the slots that it is about, and those that a search or a drain passes once',
+    check: (facts) => beyond(facts, 'columns', columnBound),
+  },
+];
+
+// How many accesses an operation needs at most, by what it does.
+
+/** A look-up: how far its home reaches, a pid for each cell on its way, and twice the slot of the pid that it finds. */
+const BESIDE_CELLS = 3;
+const PROBE_PATHS = 4;
+/** An insert: both columns of each cell on its way, and what it reads and writes beside. */
+const INSERT = 4;
+/** Look-ups of the pid of a datagram, by its outcome; of all others. */
+const LOOK_UPS: Readonly<Record<string, number>> = {
+  'decode-refused': 0,
+  'auth-failure': 0,
+  'pid-above-max': 0,
+  'rate-limited-per-pid': 1,
+  'rate-limited-global': 1,
+  'namespace-mismatch': 1,
+  'capacity-exceeded': 2,
+};
+const MOST_LOOK_UPS = 3;
+/** Columns of a slot that a beat reads and writes, with counters; by what became of it. */
+const BEAT_COLUMNS: Readonly<Record<Update, number>> = {
+  inserted: 16,
+  refreshed: 18,
+  restarted: 18,
+  'out-of-order': 8,
+  'capacity-exceeded': 12,
+  'origin-conflict': 6,
+  'namespace-conflict': 8,
+};
+/** What the observer does beside for a datagram. */
+const DATAGRAM_COLUMNS = 12;
+/** Of a slot that a search or a drain passes: a time, whole and as two words, and a flag. */
+const PASSED_COLUMNS = 4;
+/** Of a slot whose stall is handed out; and of a place in the queue. */
+const STALL_COLUMNS = 14;
+const QUEUE_COLUMNS = 12;
+/** Of a slot whose metrics are read; and all counters. */
+const METRIC_COLUMNS = 4;
+const COUNTERS = 80;
+const GET_COLUMNS = 2;
+const TAKE_COLUMNS = 2;
+/** What a poll does for each listener. */
+const LISTENER_COLUMNS = 3;
+
+function beyond(facts: StepFacts, which: 'index' | 'columns', boundOf: (facts: StepFacts) => number): string | null {
+  if (facts.accesses === null) return null;
+  const bound = boundOf(facts);
+  const counted = facts.accesses[which];
+  return counted <= bound
+    ? null
+    : `${which === 'index' ? 'the index was' : 'columns were'} read and written ${counted} times, ${bound} are enough`;
+}
+
+function indexBound(facts: StepFacts): number {
+  const { asked } = facts;
+  switch (asked.kind) {
+    case 'get':
+      return lookUp(facts, asked.op.pid);
+    case 'record':
+      return lookUp(facts, asked.op.pid) + insertReads(facts);
+    case 'poll':
+      return datagramReads(facts) + insertReads(facts) + stallReads(facts);
+    default:
+      return 0;
+  }
+}
+
+function lookUp({ view }: StepFacts, pid: number): number {
+  return view.cellReach(view.homeCell(pid)) + BESIDE_CELLS;
+}
+
+function datagramReads(facts: StepFacts): number {
+  const { reads, observer, readCount } = facts;
+  let bound = 0;
+  for (let at = 0; at < readCount; at++) {
+    const lookUps = LOOK_UPS[OUTCOMES[observer?.readOutcomeCode(at) ?? 0]] ?? MOST_LOOK_UPS;
+    if (lookUps > 0) bound += lookUps * lookUp(facts, pidOf(reads[at].op.bytes));
+  }
+  return bound;
+}
+
+/** What the index is read for beside look-ups: for newcomers. */
+function insertReads(facts: StepFacts): number {
+  const { accepted, victimPid, rolledBack, shadow, capacity, beats, beatCount, view } = facts;
+  // The tracker's own counts, which have bounds of their own, are those of its last beat.
+  if (victimPid >= 0 || rolledBack) {
+    const ways = beatCount === 1 ? view.probes + view.removalReads : beatCount * (PROBE_PATHS * PROBE_BUDGET + REMOVAL_BUDGET);
+    return 2 * (ways + PROBE_PATHS * INSERT);
+  }
+  let bound = accepted?.update === 'inserted' ? 2 * view.cellReach(view.homeCell(accepted.pid)) + INSERT : 0;
+  // A table with room refuses where the path has none: it was read to its end.
+  if (shadow.length < capacity) for (let at = 0; at < beatCount; at++) if (!beats[at].isAccepted) bound += 2 * PROBE_BUDGET + INSERT;
+  return bound;
+}
+
+/** Stalls that a poll put into the queue, took out of it, and dropped or looked at there. */
+function stallsMoved({ observer, pendingBefore, drained, event }: StepFacts): { put: number; taken: number; dropped: number } {
+  const taken = Number(event?.kind === 'stall');
+  const left = (observer?.pendingStalls ?? 0) + taken;
+  return { put: drained ? left : 0, taken, dropped: pendingBefore === 0 ? 0 : 1 + pendingBefore - (drained ? 0 : left) };
+}
+
+/** Each of them has its pid looked up. */
+function stallReads(facts: StepFacts): number {
+  const { put, taken, dropped } = stallsMoved(facts);
+  const lookUps = put + taken + dropped;
+  return lookUps === 0 ? 0 : lookUps * (longestReach(facts) + BESIDE_CELLS);
+}
+
+function longestReach({ view, cells }: StepFacts): number {
+  let longest = 0;
+  for (let cell = 0; cell < cells; cell++) longest = Math.max(longest, view.cellReach(cell));
+  return longest;
+}
+
+function columnBound(facts: StepFacts): number {
+  const { asked, view, readCount, listeners, drained, capacity } = facts;
+  switch (asked.kind) {
+    case 'metrics':
+      return METRIC_COLUMNS * view.length + COUNTERS;
+    case 'get':
+      return GET_COLUMNS;
+    case 'take':
+      return TAKE_COLUMNS;
+    case 'record':
+      return beatColumns(facts);
+    case 'drain':
+      return PASSED_COLUMNS * view.length + STALL_COLUMNS * asked.reply.length;
+    case 'poll': {
+      const { put, taken, dropped } = stallsMoved(facts);
+      const drain = (drained ? PASSED_COLUMNS * view.length : 0) + (put > 0 ? capacity + (STALL_COLUMNS + QUEUE_COLUMNS) * put : 0);
+      return (
+        LISTENER_COLUMNS * listeners.length + DATAGRAM_COLUMNS * readCount + beatColumns(facts) + drain + QUEUE_COLUMNS * (taken + dropped)
+      );
+    }
+    default:
+      return 0;
+  }
+}
+
+function beatColumns(facts: StepFacts): number {
+  let columns = searchReads(facts);
+  for (let at = 0; at < facts.beatCount; at++) columns += BEAT_COLUMNS[facts.beats[at].update];
+  return columns;
+}
+
+/** What searches for a victim read: one pass over stalled slots, where there are any, and under `balanced` one over all. */
+function searchReads({ shadow, drained, isStrict, window, beats, beatCount, capacity }: StepFacts): number {
+  if (shadow.length < capacity) return 0;
+  const passes = Number(shadow.stallCount > 0 || drained) + Number(!isStrict);
+  let searches = 0;
+  for (let at = 0; at < beatCount; at++) if (beats[at].update === 'inserted' || beats[at].update === 'capacity-exceeded') searches++;
+  return searches * passes * PASSED_COLUMNS * Math.min(window, capacity);
+}
+
+function pidOf(bytes: Uint8Array): number {
+  return (bytes[4] | (bytes[5] << 8) | (bytes[6] << 16) | (bytes[7] << 24)) >>> 0;
+}
