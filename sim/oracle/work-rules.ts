@@ -37,24 +37,24 @@ const LOOK_UPS: Readonly<Record<string, number>> = {
 const MOST_LOOK_UPS = 3;
 /** Columns of a slot that a beat reads and writes, with counters; by what became of it. */
 const BEAT_COLUMNS: Readonly<Record<Update, number>> = {
-  inserted: 16,
-  refreshed: 18,
-  restarted: 18,
-  'out-of-order': 8,
-  'capacity-exceeded': 12,
-  'origin-conflict': 6,
-  'namespace-conflict': 8,
+  inserted: 24,
+  refreshed: 24,
+  restarted: 26,
+  'out-of-order': 12,
+  'capacity-exceeded': 16,
+  'origin-conflict': 8,
+  'namespace-conflict': 10,
 };
 /** What the observer does beside for a datagram. */
-const DATAGRAM_COLUMNS = 12;
+const DATAGRAM_COLUMNS = 14;
 /** Of a slot that a search or a drain passes: a time, whole and as two words, and a flag. */
 const PASSED_COLUMNS = 4;
 /** Of a slot whose stall is handed out; and of a place in the queue. */
-const STALL_COLUMNS = 14;
+const STALL_COLUMNS = 16;
 const QUEUE_COLUMNS = 12;
 /** Of a slot whose metrics are read; and all counters. */
 const METRIC_COLUMNS = 4;
-const COUNTERS = 80;
+const COUNTERS = 90;
 const GET_COLUMNS = 2;
 const TAKE_COLUMNS = 2;
 /** What a poll does for each listener. */

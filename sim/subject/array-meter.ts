@@ -41,7 +41,7 @@ export class ArrayMeter {
     const counted = usual.map(
       (constructor) =>
         new Proxy(constructor, {
-          construct: (target, args) => this.#count(Reflect.construct(target, args) as TypedArray),
+          construct: (target, args: unknown[]) => this.#count(new target(...args)),
           // Array.from and its like need the constructor itself.
           get: (target, key) => bound(target, Reflect.get(target, key)),
         }),
