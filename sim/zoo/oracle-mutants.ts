@@ -86,7 +86,9 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   blind('work', 'columns may be read any number of times', 'drain-walks-thrice', [
     edit(`${RULES}work-rules.js`, 'return counted <= bound', 'return bound >= 0'),
   ]),
-  inverted('work', 'reads must be beyond their bound', [edit(`${RULES}work-rules.js`, 'return counted <= bound', 'return counted > bound')]),
+  inverted('work', 'reads must be beyond their bound', [
+    edit(`${RULES}work-rules.js`, 'return counted <= bound', 'return counted > bound'),
+  ]),
   blind('liveness', 'nothing must have happened by the end', 'both-refuse-large-pids', [
     nothing(`${RULES}oracle.js`, '#checkSettled(op) {'),
   ]),
