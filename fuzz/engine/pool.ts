@@ -12,21 +12,23 @@ export interface Entry {
   rarity: number;
 }
 
-/** Inputs that are changed most: those with the rarest features. */
+/** How many inputs are changed most, those with the rarest features, and which part of the choices is theirs unless they are dear. */
 const RARE_MAX = 4;
-/** Choices between two looks at what is rare, and at what is dear. */
+const RARE_PART = 0.5;
+/** Choices between two looks at what is rare. */
 const LOOK_EVERY = 512;
-/** From how many times the median cost on an input is dear, and how often a choice is made anew because it is. */
-const DEAR = 4;
-const TRIES_MAX = 4;
+/** Up to this cost, in hits of counters, it takes longer to make an input than to run it. */
+const CHEAP_MAX = 400;
+/** The weight of an input in the draw; times this it is an integer. */
+const WEIGHT_UNIT = 1 << 12;
 
 /** The inputs that reached something, and which of them to change next. */
 export class Pool {
   readonly #features: Features;
   readonly #entropy: Entropy;
   readonly #entries: Entry[] = [];
-  #rare: readonly Entry[] = [];
-  #medianCost = 0;
+  /** By entry: its weight in the draw and those of all before it. */
+  #weights: readonly number[] = [];
   #choices = 0;
 
   constructor(features: Features, entropy: Entropy) {
@@ -46,40 +48,27 @@ export class Pool {
   }
 
   /**
-   * The input to change next: mostly one with a feature that few inputs reach, at times the later of two, because new
-   * things are where there was something new, at times any. One that costs n times as much as
-   * is dear is passed over n − 1 times of n, so that a few long inputs do not take most of the time. There must be one. O(1), now and then O(inputs).
+   * The input to change next: mostly one with a feature that few inputs reach, and of the others rather a later one, because new
+   * things are where there was something new. The weight of a dear input falls as its cost rises, so that a few long inputs do not
+   * take most of the time. There must be one. O(log inputs), now and then O(inputs).
    */
   choose(): Entry {
     if (this.#choices++ % LOOK_EVERY === 0) this.#look();
-    let entry = this.#pick();
-    for (let tries = 0; tries < TRIES_MAX && this.#passesOver(entry); tries++) entry = this.#pick();
-    return entry;
-  }
-
-  #passesOver({ cost }: Entry): boolean {
-    const dear = DEAR * this.#medianCost;
-    return cost > dear && this.#entropy.int(0, cost - 1) >= dear;
-  }
-
-  #pick(): Entry {
-    switch (this.#entropy.int(0, 3)) {
-      case 0:
-        return this.any();
-      case 1:
-        return this.#entries[Math.max(this.#anyAt(), this.#anyAt())];
-      default:
-        return this.#rare[this.#entropy.int(0, this.#rare.length - 1)];
+    const weights = this.#weights;
+    const draw = this.#entropy.int(0, weights[weights.length - 1] - 1);
+    let from = 0;
+    let to = weights.length - 1;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (weights[middle] > draw) to = middle;
+      else from = middle + 1;
     }
+    return this.#entries[from];
   }
 
   /** Any of them, each as likely as the others. There must be one. */
   any(): Entry {
-    return this.#entries[this.#anyAt()];
-  }
-
-  #anyAt(): number {
-    return this.#entropy.int(0, this.#entries.length - 1);
+    return this.#entries[this.#entropy.int(0, this.#entries.length - 1)];
   }
 
   #look(): void {
@@ -88,7 +77,13 @@ export class Pool {
       for (const feature of entry.features) entry.rarity = Math.min(entry.rarity, this.#features.timesReached(feature));
     }
     const byRarity = (a: Entry, b: Entry): number => a.rarity - b.rarity || a.bytes.length - b.bytes.length;
-    this.#medianCost = this.#entries.map(({ cost }) => cost).sort((a, b) => a - b)[this.#entries.length >> 1];
-    this.#rare = [...this.#entries].sort(byRarity).slice(0, RARE_MAX);
+    const rare = new Set([...this.#entries].sort(byRarity).slice(0, RARE_MAX));
+    const { length } = this.#entries;
+    const rareBonus = (RARE_PART * length) / rare.size;
+    let sum = 0;
+    this.#weights = this.#entries.map((entry, at) => {
+      const weight = 0.5 + at / length + (rare.has(entry) ? rareBonus / (1 - RARE_PART) : 0);
+      return (sum += Math.ceil((WEIGHT_UNIT * weight) / Math.max(1, entry.cost / CHEAP_MAX)));
+    });
   }
 }
