@@ -14,11 +14,11 @@ export interface LongResult {
   readonly before: number;
   readonly after: number;
   readonly runs: number;
-  /** For people. */
+  /** Processor time. For people. */
   readonly elapsedMs: number;
 }
 
-/** Time for one run, as a campaign gives it. */
+/** Processor time for one run, milliseconds: as much as a campaign gives it on the clock. */
 const TIME_MS = 10_000;
 
 /** What stands above the columns of {@link shrinkLongRuns}. */
@@ -45,9 +45,14 @@ export async function shrinkLongRun(run: LongRun, folder?: string): Promise<Long
   try {
     const steps = recordRun(run, production)?.map((op) => ({ op }));
     if (steps === undefined) return null;
-    const startMs = performance.now();
-    const { best, runs } = shrink(steps, { production, shouldStop: () => performance.now() - startMs > TIME_MS });
-    const elapsedMs = performance.now() - startMs;
+    // Of this process alone: what others take of the machine ends no shrinking.
+    const start = process.cpuUsage();
+    const elapsed = (): number => {
+      const { user, system } = process.cpuUsage(start);
+      return (user + system) / 1000;
+    };
+    const { best, runs } = shrink(steps, { production, shouldStop: () => elapsed() > TIME_MS });
+    const elapsedMs = elapsed();
     const signature = best === null ? '' : signatureOf(best.finding);
     return { signature, before: steps.length, after: best?.steps.length ?? steps.length, runs, elapsedMs };
   } finally {
