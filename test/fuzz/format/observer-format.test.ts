@@ -112,4 +112,9 @@ describe('observerBounds()', () => {
     const bytes = written([OBSERVER, ...ordinary(2, 0n), { op: 'metrics' }, { op: 'poll', now: 1n }]);
     expect(observerBounds(bytes)).toEqual([HEAD, HEAD + 2, HEAD + 3, HEAD + 4]);
   });
+
+  it('knows where a damaged frame begins and ends, whose checksum is set right again', () => {
+    const record = [0x77, 2, 0x00, 0x08, 0x83, 0x03];
+    expect(observerBounds(Uint8Array.from([...new Uint8Array(HEAD), ...record, ...record]))).toEqual([HEAD, HEAD + 6, HEAD + 12]);
+  });
 });
