@@ -293,7 +293,8 @@ function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean 
   );
 }
 
-function slotOf(view: TrackerView, slot: number): ModelSlot {
+/** All of a slot that the model has, too. O(1). */
+export function slotOf(view: TrackerView, slot: number): ModelSlot {
   return {
     pid: view.pid(slot),
     nonce: view.lastNonce(slot),

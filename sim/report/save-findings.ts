@@ -12,6 +12,7 @@ import type { Op } from '../data/ops/op.ts';
 import { findingLine } from './command-lines.ts';
 import { runKey, type ShrunkJson } from './campaign-verdict.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
+import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
@@ -30,7 +31,6 @@ const SHRINK_MS = 10_000;
 const REPORT_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
-const SHRINK_RUNS = 3000;
 /** Operations of a shrunk run that the result of a campaign holds at most: more are in its trace alone. */
 const OPERATIONS_MAX = 500;
 

@@ -12,18 +12,13 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   bug('capacity-one-long', 'one pid more than the capacity is let in', [
     edit(NEW_PID, 'if (slot < options.capacity) {', 'if (slot <= options.capacity) {'),
   ]),
-  bug(
-    'stall-count-not-dropped',
-    'an evicted slot hands its stall flag to the new pid',
-    [
-      edit(
-        NEW_PID,
-        'beginLife(inside, slot, nonce, status, nowNs);',
-        'const flag = slots.stallEmitted[slot]; slots.stallEmitted[slot] = 0; beginLife(inside, slot, nonce, status, nowNs); slots.stallEmitted[slot] = flag;',
-      ),
-    ],
-    { knownMinimum: 4 },
-  ),
+  bug('stall-count-not-dropped', 'an evicted slot hands its stall flag to the new pid', [
+    edit(
+      NEW_PID,
+      'beginLife(inside, slot, nonce, status, nowNs);',
+      'const flag = slots.stallEmitted[slot]; slots.stallEmitted[slot] = 0; beginLife(inside, slot, nonce, status, nowNs); slots.stallEmitted[slot] = flag;',
+    ),
+  ]),
   bug('stall-count-dropped-early', 'the stall flag is dropped before the new pid is in the index, and stays dropped when that fails', [
     edit(
       NEW_PID,
@@ -67,24 +62,16 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
       '(victim === NO_VICTIM ? start + window : victim + 1);',
     ),
   ]),
-  bug(
-    'evict-at-ten-thresholds',
-    'a slot is evicted at exactly ten thresholds of silence instead of after them',
-    [
-      edit(
-        EVICTION,
-        'const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);',
-        'const latestNs = BigInt.asUintN(64, nowNs - silenceNs);',
-      ),
-    ],
-    { knownMinimum: 3 },
-  ),
-  bug(
-    'multiplier-nine',
-    'a slot is evicted after nine thresholds',
-    [edit(EVICTION, 'export const EVICTION_MULTIPLIER = 10n;', 'export const EVICTION_MULTIPLIER = 9n;')],
-    { knownMinimum: 3 },
-  ),
+  bug('evict-at-ten-thresholds', 'a slot is evicted at exactly ten thresholds of silence instead of after them', [
+    edit(
+      EVICTION,
+      'const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);',
+      'const latestNs = BigInt.asUintN(64, nowNs - silenceNs);',
+    ),
+  ]),
+  bug('multiplier-nine', 'a slot is evicted after nine thresholds', [
+    edit(EVICTION, 'export const EVICTION_MULTIPLIER = 10n;', 'export const EVICTION_MULTIPLIER = 9n;'),
+  ]),
   bug('evict-by-threshold', 'a slot is evicted once it is silent for one threshold, as for a stall', [
     edit(NEW_PID, 'nowNs, evictionSilence(thresholdNs), stalledOnly', 'nowNs, thresholdNs, stalledOnly'),
   ]),

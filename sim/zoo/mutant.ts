@@ -27,8 +27,6 @@ export interface Mutant {
   readonly needsRecording?: true;
   /** Whether it may hang, or end the process that runs it: then it is only for a process of its own. */
   readonly crashesProcess?: true;
-  /** Operations of the shortest run that shows it, where somebody has worked that out; the one that starts the run counts. */
-  readonly knownMinimum?: number;
 }
 
 /** Makes a {@link Mutant}. */

@@ -6,18 +6,13 @@ const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs of the ledger: what a beat does to its slot, and which slots stall. */
 export const TRACKER_MUTANTS: readonly Mutant[] = [
-  bug(
-    'stall-after-threshold',
-    'a slot stalls one nanosecond after the threshold instead of at it',
-    [
-      edit(
-        TRACKER,
-        'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
-        'const latestNs = thresholdNs === 0n || nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
-      ),
-    ],
-    { knownMinimum: 3 },
-  ),
+  bug('stall-after-threshold', 'a slot stalls one nanosecond after the threshold instead of at it', [
+    edit(
+      TRACKER,
+      'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
+      'const latestNs = thresholdNs === 0n || nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
+    ),
+  ]),
   bug('young-table-stalls', 'before the first threshold has passed the time of silence wraps below zero and everyone stalls', [
     edit(TRACKER, 'if (nowNs < thresholdNs)', 'if (false)'),
   ]),
@@ -31,12 +26,9 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug('last-beat-by-high-word', 'the times of two beats are compared by their upper halves alone', [
     edit(SLOTS, 'return slotHigh < high ||', 'return slotHigh <= high ||'),
   ]),
-  bug(
-    'refused-beat-refreshes',
-    'a beat that is refused for its nonce moves the time of the last beat',
-    [edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }")],
-    { knownMinimum: 3 },
-  ),
+  bug('refused-beat-refreshes', 'a beat that is refused for its nonce moves the time of the last beat', [
+    edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
+  ]),
   bug('spoofed-origin-refreshes', 'a beat that is refused for its origin moves the time of the last beat', [
     edit(
       KNOWN,
@@ -51,24 +43,16 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
       'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
     ),
   ]),
-  bug(
-    'namespace-before-nonce',
-    'a beat that is refused for its nonce leaves its namespace behind',
-    [
-      edit(
-        TRACKER,
-        'const lastNonce = slots.lastNonces[slot];',
-        'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
-      ),
-    ],
-    { knownMinimum: 3 },
-  ),
-  bug(
-    'origin-unchecked',
-    'a beat over another origin refreshes the slot',
-    [edit(TRACKER, 'if (slots.origins[slot] !== originNumber)', 'if (false)')],
-    { knownMinimum: 3 },
-  ),
+  bug('namespace-before-nonce', 'a beat that is refused for its nonce leaves its namespace behind', [
+    edit(
+      TRACKER,
+      'const lastNonce = slots.lastNonces[slot];',
+      'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
+    ),
+  ]),
+  bug('origin-unchecked', 'a beat over another origin refreshes the slot', [
+    edit(TRACKER, 'if (slots.origins[slot] !== originNumber)', 'if (false)'),
+  ]),
   bug('origin-after-nonce', 'the origin is looked at only once the nonce has advanced', [
     edit(
       TRACKER,
@@ -86,30 +70,21 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug('namespace-unchecked', 'a beat from another namespace refreshes the slot', [
     edit(TRACKER, 'slots.nsKnown[slot] === 1 && (nsInode', 'false && (nsInode'),
   ]),
-  bug(
-    'namespace-known-to-unknown',
-    'a beat from an unknown namespace passes although the slot knows its own',
-    [edit(TRACKER, '(nsInode === null || slots.nsInodes[slot] !== nsInode)', '(nsInode !== null && slots.nsInodes[slot] !== nsInode)')],
-    { knownMinimum: 3 },
-  ),
+  bug('namespace-known-to-unknown', 'a beat from an unknown namespace passes although the slot knows its own', [
+    edit(TRACKER, '(nsInode === null || slots.nsInodes[slot] !== nsInode)', '(nsInode !== null && slots.nsInodes[slot] !== nsInode)'),
+  ]),
   bug('namespace-inherited', 'a new pid without a namespace gets that of the pid that it evicted', [
     edit(KNOWN, 'slots.nsKnown[slot] = nsInode === null ? 0 : 1;', 'if (nsInode !== null) slots.nsKnown[slot] = 1;'),
   ]),
-  bug(
-    'wrap-bound-exclusive',
-    'a nonce at exactly the wrap bound may not start over',
-    [edit(TRACKER, 'if (lastNonce < WRAP_FROM ||', 'if (lastNonce <= WRAP_FROM ||')],
-    { knownMinimum: 3 },
-  ),
+  bug('wrap-bound-exclusive', 'a nonce at exactly the wrap bound may not start over', [
+    edit(TRACKER, 'if (lastNonce < WRAP_FROM ||', 'if (lastNonce <= WRAP_FROM ||'),
+  ]),
   bug('wrap-lands-one-further', 'a nonce may start over at 2^20 instead of below it', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
   ]),
-  bug(
-    'equal-nonce-accepted',
-    'a repeated nonce counts as progress',
-    [edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (nonce < lastNonce) {')],
-    { knownMinimum: 3 },
-  ),
+  bug('equal-nonce-accepted', 'a repeated nonce counts as progress', [
+    edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (nonce < lastNonce) {'),
+  ]),
   bug('nonce-as-number', 'nonces are compared as doubles, so that neighbours above 2^53 are the same', [
     edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (Number(nonce) <= Number(lastNonce)) {'),
   ]),

@@ -3,6 +3,7 @@ import { checkPositionals, readArguments } from '../../sim/data/command-line/arg
 import { benchCommand } from './bench-command.ts';
 import type { Figure } from './figures.ts';
 import type { BenchReport } from './report.ts';
+import { outputTo } from '../support/outputs.ts';
 
 // As `npm test` has built it.
 const command = benchCommand(new URL('../../dist/test/bench/measurer.js', import.meta.url));
@@ -11,13 +12,7 @@ const command = benchCommand(new URL('../../dist/test/bench/measurer.js', import
 describe('benchCommand()', () => {
   it('answers --quick --json with one object whose figures are all finite numbers', async () => {
     const written: string[] = [];
-    const out = {
-      write: (text: string) => void written.push(text),
-      raw: (text: string) => void written.push(text),
-      isTerminal: false,
-      hasColor: false,
-      columns: 100,
-    };
+    const out = outputTo((text) => void written.push(text));
     expect(await command.run(readArguments(command, ['--quick', '--json']), { out, err: out, onInterrupt: () => () => {} })).toBe(0);
     expect(written).toHaveLength(1);
     const report = JSON.parse(written[0]) as BenchReport;

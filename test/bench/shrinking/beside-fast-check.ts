@@ -89,12 +89,28 @@ function failingRun(production: Production): Op[] | null {
   return longest;
 }
 
+/** Operations of the shortest run that shows a bug of the tracker, as worked out by hand; the one that starts the run counts. */
+const KNOWN_MINIMUM: Readonly<Record<string, number>> = {
+  'stall-count-not-dropped': 4,
+  'evict-at-ten-thresholds': 3,
+  'multiplier-nine': 3,
+  'tombstones-kept': 3,
+  'stall-after-threshold': 3,
+  'refused-beat-refreshes': 3,
+  'namespace-before-nonce': 3,
+  'origin-unchecked': 3,
+  'namespace-known-to-unknown': 3,
+  'wrap-bound-exclusive': 3,
+  'equal-nonce-accepted': 3,
+};
+
 async function row(mutant: Mutant): Promise<string[]> {
+  const minimum = String(KNOWN_MINIMUM[mutant.name]);
   const { production, dispose } = await loadMutant(mutant);
   try {
     const ops = failingRun(production);
     const value = ops === null ? null : toValue(ops);
-    if (ops === null || value === null) return [mutant.name, '-', '-', String(mutant.knownMinimum ?? '-'), '-', '-', '-', '-', '-'];
+    if (ops === null || value === null) return [mutant.name, '-', '-', minimum, '-', '-', '-', '-', '-'];
     const startMs = performance.now();
     const ours = shrink(
       ops.map((op) => ({ op })),
@@ -115,7 +131,7 @@ async function row(mutant: Mutant): Promise<string[]> {
       mutant.name,
       signature,
       String(ops.length),
-      String(mutant.knownMinimum ?? '-'),
+      minimum,
       String(ours.best?.steps.length ?? '-'),
       String(ours.runs),
       oursMs.toFixed(0),
@@ -133,7 +149,6 @@ export const BESIDE_HEAD = ['bug', 'signature', 'before', 'known', 'after', 'run
 /** Shrinks planted bugs of the tracker, and has fast-check shrink the same failing run: a row for each. */
 export async function besideFastCheck(): Promise<string[][]> {
   const rows: string[][] = [];
-  for (const mutant of MUTANTS.filter(({ edits, knownMinimum }) => edits[0].file.startsWith('src/tracker/') && knownMinimum !== undefined))
-    rows.push(await row(mutant));
+  for (const mutant of MUTANTS.filter(({ name }) => name in KNOWN_MINIMUM)) rows.push(await row(mutant));
   return rows;
 }

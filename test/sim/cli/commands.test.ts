@@ -7,6 +7,7 @@ import { COMMANDS } from '../../../sim/cli/commands.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
 import type { CommandContext } from '../../../sim/data/command-line/output.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
+import { outputTo, SILENT } from '../../support/outputs.ts';
 
 let folder = '';
 
@@ -26,12 +27,7 @@ function put(name: string, content: string | Uint8Array): string {
 async function call(line: readonly string[]): Promise<{ readonly end: number | string; readonly out: string }> {
   const [name, ...args] = line[0] in COMMANDS ? line : ['run', ...line];
   let out = '';
-  const write = (text: string): void => void (out += text);
-  const context: CommandContext = {
-    out: { write, raw: write, isTerminal: false, hasColor: false, columns: 100 },
-    err: { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 },
-    onInterrupt: () => () => {},
-  };
+  const context: CommandContext = { out: outputTo((text) => void (out += text)), err: SILENT, onInterrupt: () => () => {} };
   try {
     return { end: await runCommand(await COMMANDS[name](), args, context), out };
   } catch (error) {

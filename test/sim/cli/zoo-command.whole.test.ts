@@ -8,6 +8,7 @@ import type { ZOO_COMMAND } from '../../../sim/cli/zoo-command.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/zoo/zoo-report.ts';
 import type { MutantReport } from '../../../sim/zoo/mutant-runner.ts';
+import { outputTo, SILENT } from '../../support/outputs.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -24,8 +25,8 @@ async function zoo(line: string, { interruptsMs = -1 } = {}): Promise<{ code: nu
   let out = '';
   let err = '';
   const code = await runCommand(command.ZOO_COMMAND, line === '' ? [] : line.split(' '), {
-    out: { write: (text) => void (out += text), raw: (text) => void (out += text), isTerminal: false, hasColor: false, columns: 100 },
-    err: { write: (text) => void (err += text), raw: (text) => void (err += text), isTerminal: false, hasColor: false, columns: 100 },
+    out: outputTo((text) => void (out += text)),
+    err: outputTo((text) => void (err += text)),
     onInterrupt: (callback) => {
       if (interruptsMs >= 0) setTimeout(callback, interruptsMs);
       return () => {};
@@ -111,7 +112,6 @@ describe('zoo', () => {
 });
 
 describe('the report of the zoo', () => {
-  const output = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
   const mutant = { name: 'planted', sentence: 'something is wrong', edits: [] };
   const detection = { judge: 'model', rule: 'event', op: 'poll', reason: 'r', scenario: 'one', seed: '2', runs: 3, steps: 1234 };
   const request = {
@@ -144,12 +144,12 @@ describe('the report of the zoo', () => {
   ])('ends by what is known: %s', (_, result, exit) => expect(zooExit(result)).toBe(exit));
 
   it('shows medians with the group, and says which bug nobody finds', () => {
-    expect(formatZoo({ reports: [found, null], isInterrupted: false }, request, output)).toMatch(
+    expect(formatZoo({ reports: [found, null], isInterrupted: false }, request, SILENT)).toMatch(
       /^planted +codec +model\/event +2 +1,234 +1,234 +5 +5 +3$/m,
     );
     const result = { reports: [found, lost], isInterrupted: false };
-    expect(formatZoo(result, request, output)).toContain('NOT FOUND by 1 of 2 model/event');
-    expect(formatVerdict(result, EXIT.goals, 1250, output)).toBe(
+    expect(formatZoo(result, request, SILENT)).toContain('NOT FOUND by 1 of 2 model/event');
+    expect(formatVerdict(result, EXIT.goals, 1250, SILENT)).toBe(
       'not found  planted: something is wrong\nexit 13 · 1 of 2 planted bugs found in 1.3 s',
     );
   });

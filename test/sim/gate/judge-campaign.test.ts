@@ -5,6 +5,7 @@ import type { StageEnd } from '../../../sim/gate/stage.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson } from '../../../sim/report/campaign-json.ts';
 import type { CampaignFacts } from '../../../sim/report/campaign-verdict.ts';
+import { FINDING, headOf, NO_FACTS } from '../report/campaign-fixture.ts';
 
 function ended(code: number | null, change: Partial<StageEnd> = {}): StageEnd {
   return { code, signal: null, startFault: null, isCut: false, output: 'one\ntwo\n', elapsedMs: 5, ...change };
@@ -12,29 +13,14 @@ function ended(code: number | null, change: Partial<StageEnd> = {}): StageEnd {
 
 function result(change: Partial<CampaignFacts> = {}): { readonly text: string; readonly exit: ExitCode } {
   const run = { scenario: 'one', seed: '1', steps: 1200, simulatedNs: 5, digest: 'd', config: {} };
-  const head = {
-    scenario: 'one',
-    seed: '1',
-    seeds: 3,
-    scenarios: [{ name: 'one', textDigest: null }],
-    check: 'cheap',
-    stepsMax: null,
-    knobs: {},
-    isWhole: true,
-    commit: '',
-  };
+  const head = headOf(['one'], { seeds: 3, isWhole: true });
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, 1]));
-  const json = campaignJson(
-    head,
-    null,
-    { runs: [run], goals, findings: [], unmet: [], missed: [], unfinished: 0, proven: 1, traces: new Map(), ...change },
-    Number,
-  );
+  const json = campaignJson(head, null, { ...NO_FACTS, runs: [run], goals, proven: 1, ...change }, Number);
   return { text: JSON.stringify(json), exit: json.exit };
 }
 
 function finding(seed: string, judge: 'invariant' | 'harness') {
-  return { judge, rule: 'r', op: 'poll', step: 3, reason: 'r', expected: 'e', got: 'g', nowNs: '0', scenario: 'one', seed } as const;
+  return { ...FINDING, judge, scenario: 'one', seed };
 }
 
 describe('judgeCampaign()', () => {

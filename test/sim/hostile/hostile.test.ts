@@ -28,17 +28,16 @@ import { Progress } from '../../../sim/report/progress.ts';
 import { showFailure } from '../../../sim/report/show-failure.ts';
 import { HOSTILE_TEXTS } from '../data/quoting/hostile-texts.ts';
 import { expectAnnotations, expectJson, expectJUnit, expectMarkdown, expectPrintable, runEmitted } from './places.ts';
+import { outputTo } from '../../support/outputs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** An output that lets everything through, so that the reports have to quote on their own. */
-const lenient = (write: (text: string) => void) => ({ write, raw: write, isTerminal: false, hasColor: false, columns: 100 });
-
 /** What a command writes, or the sentence of a refusal. */
 async function call(name: string, ...args: readonly string[]): Promise<string> {
   let text = '';
-  const output = lenient((more) => void (text += more));
+  // It lets everything through: the reports have to quote on their own.
+  const output = outputTo((more) => void (text += more));
   const context: CommandContext = { out: output, err: output, onInterrupt: () => () => {} };
   try {
     await runCommand(await COMMANDS[name](), args, context);
@@ -151,7 +150,8 @@ describe.each(HOSTILE_TEXTS.map((text) => [jsonText(text), text] as const))('the
     } satisfies Record<keyof Finding, unknown> as unknown as Finding;
     const place = { origin: [text, `a · ${text}`], tracePath: 'findings/a.ndjson', again: null, shrunk: null };
     let told = '';
-    const output = lenient((more) => void (told += more));
+    // It lets everything through: the reports have to quote on their own.
+    const output = outputTo((more) => void (told += more));
     expectPrintable(showFailure(finding, [], place, output));
     const progress = new Progress({ ...output, isTerminal: true });
     progress.show({ done: 10, total: 10, steps: 1, findings: 1, scenario: text, seed: '1', elapsedMs: 1 });
@@ -180,7 +180,7 @@ describe.each(HOSTILE_TEXTS.map((text) => [jsonText(text), text] as const))('the
       signature: text,
       detail: text,
     } satisfies Record<keyof CrashGroup, unknown> as CrashGroup;
-    const output = lenient(() => {});
+    const output = outputTo(() => {});
     const options = {
       artifacts: folder,
       seed: '1',

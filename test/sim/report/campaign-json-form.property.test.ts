@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { parseCampaignJson } from '../../../sim/report/campaign-json-form.ts';
 import { campaignReports } from '../../../sim/report/campaign-reports.ts';
 import { formatAnnotations } from '../../../sim/report/github.ts';
 import { campaignSuite, formatJUnit } from '../../../sim/report/junit.ts';
 import { mergeShards } from '../../../sim/report/merge.ts';
+import { headOf, NO_FACTS } from './campaign-fixture.ts';
 
 const RUN = { scenario: 'one', seed: 'a', steps: 3, simulatedNs: 1, digest: 'd', config: { capacity: 1 } };
 const FINDING = {
@@ -23,28 +23,9 @@ const FINDING = {
 } as const;
 
 const WHOLE = campaignJson(
-  {
-    scenario: 'all',
-    seed: 'a',
-    seeds: 2,
-    scenarios: [{ name: 'one', textDigest: null }],
-    check: 'cheap',
-    stepsMax: null,
-    knobs: { capacity: 4 },
-    isWhole: false,
-    commit: 'c',
-  },
+  headOf(['one'], { scenario: 'all', seed: 'a', seeds: 2, knobs: { capacity: 4 }, commit: 'c' }),
   '1/1',
-  {
-    runs: [RUN],
-    goals: Object.fromEntries(GOAL_NAMES.map((name) => [name, 0])),
-    findings: [FINDING],
-    unmet: [],
-    missed: [],
-    unfinished: 0,
-    proven: 0,
-    traces: new Map(),
-  },
+  { ...NO_FACTS, runs: [RUN], findings: [FINDING] },
   () => 0,
 );
 

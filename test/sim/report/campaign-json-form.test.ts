@@ -1,36 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson } from '../../../sim/report/campaign-json.ts';
 import type { FindingJson } from '../../../sim/report/campaign-verdict.ts';
 import { parseCampaignJson } from '../../../sim/report/campaign-json-form.ts';
+import { FINDING, headOf, NO_FACTS } from './campaign-fixture.ts';
 
 function textOf(details: unknown): string {
-  const finding = {
-    judge: 'determinism',
-    rule: 'r',
-    op: 'poll',
-    step: 3,
-    reason: 'r',
-    expected: 'e',
-    got: 'g',
-    nowNs: '0',
-    scenario: 'one',
-  };
-  const head = {
-    scenario: 'one',
-    seed: '1',
-    seeds: 1,
-    scenarios: [{ name: 'one', textDigest: null }],
-    check: 'cheap',
-    stepsMax: null,
-    knobs: {},
-    isWhole: false,
-    commit: '',
-  };
-  const findings = [{ ...finding, seed: '1', ...(details === undefined ? {} : { details }) } as FindingJson];
-  const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, 0]));
-  const facts = { runs: [], goals, findings, unmet: [], missed: [], unfinished: 0, proven: 0, traces: new Map<string, string>() };
-  return JSON.stringify(campaignJson(head, null, facts, () => 0));
+  const findings = [{ ...FINDING, scenario: 'one', seed: '1', ...(details === undefined ? {} : { details }) } as FindingJson];
+  return JSON.stringify(campaignJson(headOf(['one']), null, { ...NO_FACTS, findings }, () => 0));
 }
 
 describe('parseCampaignJson()', () => {

@@ -3,6 +3,7 @@ import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { EXIT, exitCodeOf, exitWord, mostSevere, savedAll } from '../../../sim/report/exit-code.ts';
 import { JUDGES } from '../../../sim/oracle/finding.ts';
+import { outputTo } from '../../support/outputs.ts';
 
 describe('mostSevere()', () => {
   it('is 0 for nothing and for nothing but 0', () => expect([mostSevere([]), mostSevere([0, 0])]).toEqual([0, 0]));
@@ -27,7 +28,7 @@ describe('exitWord()', () => {
 
 describe('savedAll()', () => {
   const context = (told: string[]) => {
-    const output = { write: (text: string) => void told.push(text), raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
+    const output = outputTo((text) => void told.push(text));
     return { out: output, err: output, onInterrupt: () => () => {} };
   };
   const failing = [new UsageError('no folder'), new InfrastructureError('no space')].map((error) => (): Promise<void> => {

@@ -5,6 +5,7 @@ import { xmlText } from '../../../sim/data/quoting/xml.ts';
 import { campaignJson } from '../../../sim/report/campaign-json.ts';
 import type { CampaignFacts, RunJson } from '../../../sim/report/campaign-verdict.ts';
 import { campaignSuite, formatJUnit, type JUnitSuite } from '../../../sim/report/junit.ts';
+import { FINDING, headOf, NO_FACTS } from './campaign-fixture.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
@@ -63,17 +64,7 @@ describe('formatJUnit()', () => {
 });
 
 describe('campaignSuite()', () => {
-  const head = {
-    scenario: 'all',
-    seed: '7',
-    seeds: 2,
-    scenarios: ['one', 'two'].map((name) => ({ name, textDigest: null })),
-    check: 'cheap',
-    stepsMax: null,
-    knobs: {},
-    isWhole: false,
-    commit: 'abc123',
-  };
+  const head = headOf(['one', 'two'], { seed: '7', seeds: 2, commit: 'abc123' });
   const run = (scenario: string, seed: string): RunJson => ({
     scenario,
     seed,
@@ -82,17 +73,8 @@ describe('campaignSuite()', () => {
     digest: `${scenario}${seed}`,
     config: {},
   });
-  const clean = {
-    runs: [run('one', '7'), run('one', '8'), run('two', '7'), run('two', '8')],
-    goals: {},
-    findings: [],
-    unmet: [],
-    missed: [],
-    unfinished: 0,
-    proven: 0,
-    traces: new Map<string, string>(),
-  };
-  const finding = { judge: 'invariant', rule: 'r', op: 'poll', step: 3, reason: 'wrong', expected: 'e', got: 'wrong', nowNs: '0' } as const;
+  const clean = { ...NO_FACTS, runs: [run('one', '7'), run('one', '8'), run('two', '7'), run('two', '8')] };
+  const finding = { ...FINDING, reason: 'wrong', got: 'wrong' };
   const shrunk = {
     before: 90,
     reason: 'wrong, made small',

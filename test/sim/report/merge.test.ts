@@ -7,6 +7,7 @@ import { EXIT } from '../../../sim/report/exit-code.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import { campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { runKey, type CampaignFacts, type FindingJson } from '../../../sim/report/campaign-verdict.ts';
+import { headOf } from './campaign-fixture.ts';
 
 const NAMES = ['one', 'two', 'three'];
 const JUDGES = ['invariant', 'liveness', 'determinism', 'harness'] as const;
@@ -50,17 +51,7 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
       if (kind === 'unmet') unmet.push({ ...run, reason: 'nothing' });
     }
   }
-  const head = {
-    scenario: 'all',
-    seed: 'abc',
-    seeds,
-    scenarios: NAMES.map((name) => ({ name, textDigest: null })),
-    check: 'cheap',
-    stepsMax: null,
-    knobs: {},
-    isWhole: true,
-    commit: 'c',
-  };
+  const head = headOf(NAMES, { seed: 'abc', seeds, isWhole: true, commit: 'c' });
   const traces = new Map(findings.map((finding) => [runKey(finding), `findings/${runKey(finding)}`]));
   // In whatever order the workers were done.
   const proven = runs.length;
@@ -126,7 +117,7 @@ describe('mergeShards()', () => {
     expect(mergeShards(shardsOf([GOOD], 120, 4))).toMatchObject({ exit: EXIT.goals });
   });
 
-  it('has the mostSevere exit of its shards', () => {
+  it('has the most severe exit of its shards', () => {
     const exitWith = (change: Partial<Fate>): unknown =>
       (mergeShards(shardsOf([...THOROUGH, { ...GOOD, ...change }], 120, 3)) as CampaignJson).exit;
     expect(exitWith({})).toBe(EXIT.ok);

@@ -7,10 +7,9 @@ import { SideBySide } from '../../../sim/run/side-by-side.ts';
 import { OwnTracker } from '../../../sim/subject/foreign/own-tracker.ts';
 import type { TrackerConnection } from '../../../sim/subject/foreign/tracker-connection.ts';
 import { ProtocolConnection } from '../conformance/protocol-connection.ts';
+import { SILENT } from '../../support/outputs.ts';
 
 const OPS: readonly Op[] = [table(2), beat(2, 1, 0), beat(2, 2, 10), drain(200), take('evictions'), get('origin', 2), LEN];
-
-const PLAIN = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 80 };
 
 function compare(first: TrackerConnection, second: TrackerConnection, ops: readonly Op[] = OPS): SideBySide {
   const sides = new SideBySide([first, second]);
@@ -85,7 +84,7 @@ describe('SideBySide', () => {
   it('is told as text and as data', () => {
     const sides = compare(lying(2, '{"update":"out-of-order"}'), new OwnTracker());
     const names = ['./mine.mjs', 'ours'].map((spec) => ({ spec, name: spec, version: '1' }));
-    const text = formatAgainst({ path: 'a.ndjson', operations: 7, names, sides }, PLAIN);
+    const text = formatAgainst({ path: 'a.ndjson', operations: 7, names, sides }, SILENT);
     expect(text).toContain('they differ first at step 2, record\n');
     expect(text).toContain('  B        {"update":"refreshed"} · right\n');
     expect(text).toContain('2 replies the same before that\n');

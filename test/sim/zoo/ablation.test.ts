@@ -8,8 +8,7 @@ import { JUDGE_MUTANTS, withHidden } from '../../../sim/zoo/oracle-mutants.ts';
 import type { DetectionOrder, MutantRunner } from '../../../sim/zoo/mutant-runner.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, ZOO } from '../../../sim/zoo/mutants.ts';
-
-const OUTPUT = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 100 };
+import { SILENT } from '../../support/outputs.ts';
 
 function bug(name: string, change: Partial<Mutant> = {}): Mutant {
   return { name, sentence: 'something is wrong', edits: [], ...change };
@@ -89,7 +88,7 @@ describe('the report of an ablation', () => {
   });
 
   it('names what is lost without each, and whom no bug needs', async () => {
-    const text = formatAblation(await ablations({ alone: ['nonce-advances'], lost: [] }), EXIT.goals, 1000, OUTPUT);
+    const text = formatAblation(await ablations({ alone: ['nonce-advances'], lost: [] }), EXIT.goals, 1000, SILENT);
     expect(text).toMatch(/^beats +1 +1: alone$/m);
     expect(text).toMatch(/^beats +nonce-advances +1 +1: alone +1 +1: alone$/m);
     expect(text).toContain('not needed  scans: without it every bug is found all the same');
@@ -125,7 +124,7 @@ describe('JUDGE_MUTANTS', () => {
       { judge: inverted, isNoticed: false, got: null },
     ];
     expect([trialsExit(trials, false), trialsExit(trials.slice(0, 1), false), trialsExit([], true)]).toEqual([13, 0, 14]);
-    const text = formatTrials(trials, EXIT.goals, 1000, OUTPUT);
+    const text = formatTrials(trials, EXIT.goals, 1000, SILENT);
     expect(text).toMatch(/-blind .* green +red$/m);
     expect(text).toMatch(/-inverted .* sound code .* NOT NOTICED$/m);
     expect(text).toMatch(/exit 13 · 1 of 2 broken judges noticed in 1\.0 s$/);

@@ -1,21 +1,12 @@
 import { FRAME_REFUSALS, OUTCOMES, TRACKER_COUNTER_NAMES } from '../../../data/spec/names.ts';
-import type { BeatOrigin, Status } from '../../../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../../../src/internal.ts';
 import { TRACE_COUNTER, type DatagramOp } from '../../../data/ops/op.ts';
-import type { ModelCheck } from '../../../oracle/model-check.ts';
-import { MODEL_COUNTERS, type ModelObserver, type ModelTally, type ModelTracker } from '../../../oracle/model/index.ts';
+import { slotOf, type ModelCheck } from '../../../oracle/model-check.ts';
+import { MODEL_COUNTERS, type ModelObserver, type ModelSlot, type ModelTally, type ModelTracker } from '../../../oracle/model/index.ts';
 import type { Subject } from '../../../subject/subject.ts';
 
-/** One slot in use, as it was at some step. */
-export interface SlotState {
-  readonly pid: number;
-  readonly nonce: bigint;
-  /** When the last accepted beat came, nanoseconds. */
-  readonly last: bigint;
-  readonly status: Status;
-  readonly origin: BeatOrigin;
-  readonly ns: bigint | null;
-  readonly stalled: boolean;
+/** One slot in use, as it was at some step: all that the model check compares. */
+export interface SlotState extends Readonly<ModelSlot> {
   /** Accepted beats and surfaced stalls of the pid; null without an observer. */
   readonly beats: bigint | null;
   readonly stalls: bigint | null;
@@ -74,6 +65,7 @@ const OBSERVER_SCALARS: Readings<ObserverView, ModelObserver> = {
 const OBSERVER_COUNTERS: Readings<ObserverView, ModelObserver> = {
   'clock-regressions': [({ clockRegressions }) => clockRegressions, ({ clockRegressions }) => clockRegressions],
   'clock-jumps': [({ clockForwardJumps }) => clockForwardJumps, ({ clockForwardJumps }) => clockForwardJumps],
+  pauses: [({ pauses }) => pauses, ({ pauses }) => pauses],
 };
 
 /** Everything that can be seen of the production code now, as values; null before there is a tracker. O(capacity + datagrams). */
@@ -105,31 +97,15 @@ export function readState({ trackerView: view, observerView: observer, listeners
 }
 
 function readSlot(view: TrackerView, observer: ObserverView | null, slot: number): SlotState {
-  return {
-    pid: view.pid(slot),
-    nonce: view.lastNonce(slot),
-    last: view.lastBeatNs(slot),
-    status: view.status(slot),
-    origin: view.origin(slot),
-    ns: view.nsInode(slot),
-    stalled: view.stallEmitted(slot),
-    beats: observer?.beatsOf(slot) ?? null,
-    stalls: observer?.stallsOf(slot) ?? null,
-  };
+  return { ...slotOf(view, slot), beats: observer?.beatsOf(slot) ?? null, stalls: observer?.stallsOf(slot) ?? null };
 }
 
 /** The model's state in the form of the production code's; null before there is a tracker. O(capacity). */
 export function readModel({ tracker, observer }: ModelCheck): LedgerState | null {
   if (tracker === null) return null;
   return {
-    slots: tracker.slots.map(({ pid, nonce, last, status, origin, ns, stalled }, at) => ({
-      pid,
-      nonce,
-      last,
-      status,
-      origin,
-      ns,
-      stalled,
+    slots: tracker.slots.map((slot, at) => ({
+      ...slot,
       beats: observer === null ? null : BigInt(observer.beats[at]),
       stalls: observer === null ? null : BigInt(observer.stalls[at]),
     })),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCommand, runProgram, type Command, type Program } from '../../../../sim/data/command-line/program.ts';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
+import { outputTo } from '../../../support/outputs.ts';
 
 function command(name: string): () => Promise<Command<number>> {
   const options = { fast: { value: null, help: 'faster' } };
@@ -31,13 +32,7 @@ async function call(
   main = (args: readonly string[], context: Parameters<typeof runProgram>[2]) => runProgram(PROGRAM, args, context),
 ) {
   let out = '';
-  const output = {
-    write: (text: string) => void (out += text),
-    raw: (text: string) => void (out += text),
-    isTerminal: false,
-    hasColor: false,
-    columns: 100,
-  };
+  const output = outputTo((text) => void (out += text));
   const code = await main(line.split(' ').filter(Boolean), { out: output, err: output, onInterrupt: () => () => {} });
   return [code, out] as const;
 }

@@ -4,6 +4,7 @@ import type { Commit } from '../../../../sim/findings/bisect/history.ts';
 import type { StepEnd } from '../../../../sim/findings/bisect/step-process.ts';
 import { verdictOf, type Verdict } from '../../../../sim/findings/bisect/verdict.ts';
 import { bisectExit, formatBisect, jsonBisect, type BisectReport } from '../../../../sim/report/bisect-text.ts';
+import { SILENT } from '../../../support/outputs.ts';
 
 const HOLDS: Verdict = { kind: 'holds' };
 const FAILS: Verdict = { kind: 'fails', signature: 'model/event/poll', reason: 'of the test' };
@@ -40,8 +41,6 @@ function line(length: number, change: number, [before, after]: readonly [Verdict
   return Array.from({ length }, (_, at) => (at < change ? before : after));
 }
 
-const PLAIN = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 80 };
-
 describe('bisect()', () => {
   it('finds the commit that broke it, or mended it, wherever it is, with at most log2 of the commits between', async () => {
     for (const length of [2, 3, 5, 17, 40]) {
@@ -61,7 +60,7 @@ describe('bisect()', () => {
     const hidden = await over(verdicts.with(10, SKIPPED).with(9, SKIPPED));
     expect(hidden.candidates.toSorted()).toEqual(['c10', 'c11', 'c9']);
     expect(bisectExit(hidden)).toBe(14);
-    expect(formatBisect(hidden, PLAIN)).toMatch(/exit 14 · broke by one of 3 commits, of which all but the last cannot judge the trace/);
+    expect(formatBisect(hidden, SILENT)).toMatch(/exit 14 · broke by one of 3 commits, of which all but the last cannot judge the trace/);
   });
 
   it('says that there is nothing to search where both ends agree, or one cannot judge', async () => {
@@ -70,7 +69,7 @@ describe('bisect()', () => {
       expect(report).toMatchObject({ change: null, candidates: [] });
       expect(report.tried).toHaveLength(2);
       expect(bisectExit(report)).toBe(20);
-      expect(formatBisect(report, PLAIN)).toMatch(/exit 20 · .*: there is nothing to search between them\n$/);
+      expect(formatBisect(report, SILENT)).toMatch(/exit 20 · .*: there is nothing to search between them\n$/);
     }
   });
 
@@ -81,13 +80,13 @@ describe('bisect()', () => {
       expect(report.tried).toHaveLength(stopAfter);
       expect(report.candidates).toContain('c20');
       expect(bisectExit(report)).toBe(14);
-      expect(formatBisect(report, PLAIN)).toMatch(/exit 14 · interrupted: \d+ commits are left/);
+      expect(formatBisect(report, SILENT)).toMatch(/exit 14 · interrupted: \d+ commits are left/);
     }
   });
 
   it('names the commit, its date, its files and both verdicts, and shows what would act on a terminal', async () => {
     const report = await over(line(9, 5));
-    const text = formatBisect(report, PLAIN);
+    const text = formatBisect(report, SILENT);
     expect(text).toContain('broke c5 subject of c5\\u001b[2J\n');
     expect(text).toContain("author's date  2024-01-02T03:04:05+02:00");
     expect(text).toContain('before         c4 holds');
@@ -95,7 +94,7 @@ describe('bisect()', () => {
     expect(text).toContain('files          src/a.ts\n                 docs/\\u202eb.md');
     expect(text).toContain('c4  2024-01-02  holds (its lock file differs: run with what is installed)');
     expect(text).not.toContain('changes nothing in src');
-    expect(formatBisect({ ...report, files: ['sim/a.ts'] }, PLAIN)).toContain('it changes nothing in src: what judges it changed');
+    expect(formatBisect({ ...report, files: ['sim/a.ts'] }, SILENT)).toContain('it changes nothing in src: what judges it changed');
     expect(jsonBisect(report)).toMatchObject({
       change: 'broke',
       commit: { hash: 'c5', files: report.files },

@@ -114,12 +114,14 @@ describe('disagreements()', () => {
     if (after === null || model === null) throw new Error('there is a tracker');
     const other = {
       ...model,
-      slots: [{ ...model.slots[0], nonce: 5n }],
+      slots: [{ ...model.slots[0], nonce: 5n, terminal: true, generation: 3n }],
       scalars: model.scalars.map((one) => (one.name === 'cursor' ? { ...one, value: 1n } : one)),
     };
     expect(disagreements(after, other)).toEqual([
       { what: 'cursor', model: '1', got: '0' },
       { what: 'slot 0 nonce', model: '5', got: '1' },
+      { what: 'slot 0 terminal', model: 'true', got: 'false' },
+      { what: 'slot 0 generation', model: '3', got: 'null' },
     ]);
     expect(disagreements(after, { ...model, slots: [], livePids: model.livePids.map(() => null) })).toEqual([
       { what: 'slot 0', model: 'free', got: 'pid 7' },
