@@ -5,7 +5,7 @@ import { Digest } from '../run/digest.ts';
 /** Where the seeds of a gate come from. */
 export interface FreshSeed {
   readonly seed: string;
-  /** Said to people. */
+  /** Where it comes from, in words. */
   readonly origin: string;
 }
 
