@@ -1,3 +1,5 @@
+import { printable } from './quoting/printable.ts';
+
 /** Text in lines of at most `width` characters, broken between words; a word that is longer is cut. At least one line. O(text). */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
@@ -7,6 +9,11 @@ export function wrapWords(text: string, width: number): string[] {
     else for (let from = 0; from === 0 || from < word.length; from += width) lines.push(word.slice(from, from + width));
   }
   return lines;
+}
+
+/** A text of any origin behind its label, which stands on the first of the lines alone; `width` is where the text begins. O(text). */
+export function labelledLines(label: string, text: string, width: number, columns: number): string[] {
+  return wrapWords(printable(text), columns - width).map((line, at) => `${(at === 0 ? `  ${label}` : '').padEnd(width)}${line}`);
 }
 
 /** Two columns: each text to the right of its name, on as many lines as it needs at this width of the whole. O(text). */

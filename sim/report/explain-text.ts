@@ -1,7 +1,6 @@
 import { showTime } from '../data/duration.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
-import { printable } from '../data/quoting/printable.ts';
-import { wrapWords } from '../data/wrap-words.ts';
+import { labelledLines, wrapWords } from '../data/wrap-words.ts';
 import type { Explained, Explanation } from '../insight/explain.ts';
 import { chanceGivenFailure, chanceOfFailure, type Companion, type Neighbours } from '../insight/neighbours.ts';
 import type { PartValue } from '../insight/parts.ts';
@@ -31,7 +30,7 @@ function partWords({ parts, shiftable, together }: Explanation): (readonly [labe
 export function partLines(explanation: Explanation, columns: number): string[] {
   const words = partWords(explanation);
   const width = Math.max(LABEL_MIN, ...words.map(([label]) => label.length + 4));
-  return words.flatMap(([label, text]) => labelled(label, text, width, columns));
+  return words.flatMap(([label, text]) => labelledLines(label, text, width, columns));
 }
 
 function sortWords(parts: readonly Explained[], isShiftable: boolean): string {
@@ -174,9 +173,4 @@ function plain(value: PartValue): string | boolean | null {
 
 function percent(share: number): string {
   return `${Math.round(100 * share)} %`;
-}
-
-function labelled(label: string, text: string, width: number, columns: number): string[] {
-  const head = `  ${label}`.padEnd(width);
-  return wrapWords(printable(text), columns - width).map((line, at) => `${at === 0 ? head : ' '.repeat(width)}${line}`);
 }

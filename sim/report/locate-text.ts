@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
-import { wrapWords } from '../data/wrap-words.ts';
+import { labelledLines, wrapWords } from '../data/wrap-words.ts';
 import { runsToBelieve, type Chance } from '../insight/binomial.ts';
 import { chanceAt, type Point } from '../insight/curve.ts';
 import type { Infection } from '../insight/infection.ts';
@@ -139,8 +139,7 @@ function percent(share: number): string {
 }
 
 function labelled(label: string, text: string, columns: number): string[] {
-  const head = `  ${label}`.padEnd(LABEL);
-  return wrapWords(printable(text), columns - LABEL).map((line, at) => `${at === 0 ? head : ' '.repeat(LABEL)}${line}`);
+  return labelledLines(label, text, LABEL, columns);
 }
 
 /** The form in which programs get it: the curve of a run's page, too. */

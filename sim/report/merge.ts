@@ -68,19 +68,25 @@ function sameMiss(one: Miss, other: Miss): boolean {
 
 function misfit(results: readonly ShardResult[]): string | null {
   const [first] = results;
+  const another = (name: string, what: string, here: string, there: string): string =>
+    `${name}: it is of another campaign than ${first.name}: ${what} is ${here}, there it is ${there}`;
   const seen = new Map<number, string>();
   let of = 0;
   for (const { name, json } of results) {
     const shard = json.shard === null ? null : parseShard(json.shard);
     if (shard === null) return `${name}: it is no shard of a campaign: its shard is ${jsonText(json.shard)}`;
     const other = HEAD.find((key) => JSON.stringify(json[key]) !== JSON.stringify(first.json[key]));
-    if (other !== undefined)
-      return `${name}: it is of another campaign than ${first.name}: its ${other} is ${jsonText(json[other])}, there it is ${jsonText(first.json[other])}`;
+    if (other !== undefined) return another(name, `its ${other}`, jsonText(json[other]), jsonText(first.json[other]));
     // A shard whose runs were all lost does not know it.
     if (json.runs.length > 0 && first.json.runs.length > 0 && json.followed?.tracker !== first.json.followed?.tracker)
-      return `${name}: it is of another campaign than ${first.name}: the tracker that followed is ${trackerOf(json)}, there it is ${trackerOf(first.json)}`;
+      return another(name, 'the tracker that followed', trackerOf(json), trackerOf(first.json));
     if (JSON.stringify(json.production) !== JSON.stringify(first.json.production))
-      return `${name}: it is of another campaign than ${first.name}: its production code is ${jsonText(json.production?.name ?? 'ours')}, there it is ${jsonText(first.json.production?.name ?? 'ours')}`;
+      return another(
+        name,
+        'its production code',
+        jsonText(json.production?.name ?? 'ours'),
+        jsonText(first.json.production?.name ?? 'ours'),
+      );
     of ||= shard.of;
     if (shard.of !== of) return `${name}: it is a shard of ${shard.of}, and ${first.name} a shard of ${of}`;
     const earlier = seen.get(shard.index);

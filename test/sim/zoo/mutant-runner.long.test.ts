@@ -84,16 +84,13 @@ describe('MutantRunner', () => {
   }, 60_000);
 
   it('refuses a bug that does not fit', async () => {
-    const misfit = { ...named('reach-one-short'), pattern: 'nowhere to be found' };
+    const misfit = bug('misfit', 's', [edit('src/tracker/pid-index.js', 'nowhere to be found', '')]);
     await expect(runnerOf().runCampaigns([misfit], [['1']], 0)).rejects.toThrow(/stands 0 times/);
   });
 
   it('rejects where a campaign cannot be run, which is no detection', async () => {
-    const unloadable = {
-      ...inEachPoll(''),
-      pattern: 'export class Observer',
-      replacement: "throw new Error('no start'); export class Observer",
-    };
+    const change = edit('src/observer/observer.js', 'export class Observer', "throw new Error('no start'); export class Observer");
+    const unloadable = bug('in-each-poll', 's', [change]);
     await expect(runnerOf().runCampaigns([unloadable], [['1']], 0)).rejects.toThrow(
       /the campaign against in-each-poll broke: .*no worker can be started, 4 in a row: .*no start/,
     );

@@ -25,7 +25,7 @@ async function measure(folder: string): Promise<Measured> {
 }
 
 async function measurePlanted(replacement: string): Promise<Measured> {
-  const pattern = '        const status = statusCode(beat.status);\n        const originNumber = originCode(origin);';
+  const pattern = '        const status = codeOfStatus(beat.status);\n        const originNumber = codeOfOrigin(origin);';
   const planted = plantMutant(
     { name: 'planted', sentence: 'it is planted', edits: [edit('src/tracker/tracker.js', pattern, `${replacement}\n${pattern}`)] },
     COMPILED,
