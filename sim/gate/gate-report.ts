@@ -12,20 +12,30 @@ const HEAD = ['stage', 'verdict', 'took', 'had', 'what'];
 
 /** The table at the end: each stage with its verdict, its time, and the time that it had. */
 export function formatGate(outcomes: readonly StageOutcome[], out: Output): string {
-  const rows = outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
+  return formatTable(
+    HEAD,
+    rowsOf(outcomes, (exit) => verdictWord(exit, out)),
+  );
+}
+
+function rowsOf(outcomes: readonly StageOutcome[], word: (exit: ExitCode) => string): string[][] {
+  return outcomes.map(({ name, verdict: { exit, note }, elapsedMs, budgetMs }) => [
     name,
-    verdictWord(verdict.exit, out),
+    word(exit),
     showElapsed(elapsedMs),
     showElapsed(budgetMs),
-    verdict.note,
+    note,
   ]);
-  return formatTable(HEAD, rows);
 }
 
 /** A verdict in a word, and its code where it is not good. */
 export function verdictWord(exit: ExitCode, out: Output): string {
   if (exit === EXIT.ok) return paint(out, 'green', 'ok');
-  return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', `${exitWord(exit)} (${exit})`);
+  return paint(out, exit === EXIT.inconclusive ? 'yellow' : 'red', codeWord(exit));
+}
+
+function codeWord(exit: ExitCode): string {
+  return `${exitWord(exit)} (${exit})`;
 }
 
 /**
@@ -52,15 +62,9 @@ export function gateSuite(outcome: StageOutcome, pagePath: string | null = null)
 /** The whole gate for the summary of a step. */
 export function gateSummary(outcomes: readonly StageOutcome[], exit: ExitCode, pagePath: string | null = null): Summary {
   return {
-    verdict: `npm run verify: ${exitWord(exit)} (${exit})`,
+    verdict: `npm run verify: ${codeWord(exit)}`,
     head: HEAD,
-    rows: outcomes.map(({ name, verdict, elapsedMs, budgetMs }) => [
-      name,
-      `${exitWord(verdict.exit)} (${verdict.exit})`,
-      showElapsed(elapsedMs),
-      showElapsed(budgetMs),
-      verdict.note,
-    ]),
+    rows: rowsOf(outcomes, codeWord),
     reports: outcomes.flatMap(reportsOf),
     pagePath,
   };

@@ -14,151 +14,97 @@ export interface GeneratorChange {
   readonly edits: readonly Edit[];
 }
 
+function edit(folder: string, pattern: string, replacement: string): Edit {
+  return { folder, pattern, replacement };
+}
+
+function change(name: string, sentence: string, edits: readonly Edit[]): GeneratorChange {
+  return { name, sentence, edits };
+}
+
 /** Twenty changes to what makes operations: draws, streams, orders, faults, names and defaults. None touches what is tested. */
 export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
-  {
-    name: 'draw-at-birth',
-    sentence: 'every stream draws once before anybody asks',
-    edits: [{ folder: 'data/entropy', pattern: '(mixSeed(this.#path)).int32;', replacement: '(mixSeed(this.#path)).int32; this.#next();' }],
-  },
-  {
-    name: 'seed-mixed-longer',
-    sentence: 'a seed is stirred in four rounds instead of three',
-    edits: [{ folder: 'data/entropy', pattern: 'round < 3', replacement: 'round < 4' }],
-  },
-  {
-    name: 'paths-turned-round',
-    sentence: 'the path of a stream begins with its own name',
-    edits: [{ folder: 'data/entropy', pattern: '`${seed}\\u0000${path}`', replacement: '`${path}\\u0000${seed}`' }],
-  },
-  {
-    name: 'numbers-from-the-top',
-    sentence: 'a number is counted from the upper end of its range',
-    edits: [{ folder: 'data/entropy', pattern: 'return min + this.below(span);', replacement: 'return max - this.below(span);' }],
-  },
-  {
-    name: 'chances-from-the-top',
-    sentence: 'a chance comes true for the largest numbers instead of the smallest',
-    edits: [
-      {
-        folder: 'data/entropy',
-        pattern: 'this.below(ratio.denominator) < ratio.numerator',
-        replacement: 'this.below(ratio.denominator) >= ratio.denominator - ratio.numerator',
-      },
-    ],
-  },
-  {
-    name: 'lists-from-the-back',
-    sentence: 'a member of a list is counted from its end',
-    edits: [
-      {
-        folder: 'data/entropy',
-        pattern: 'list[this.int(0, list.length - 1)]',
-        replacement: 'list[list.length - 1 - this.int(0, list.length - 1)]',
-      },
-    ],
-  },
-  {
-    name: 'plan-stream-renamed',
-    sentence: 'the stream of the plans has another name',
-    edits: [{ folder: 'world', pattern: "entropy.stream('plan')", replacement: "entropy.stream('the plan')" }],
-  },
-  {
-    name: 'world-stream-renamed',
-    sentence: 'the stream of the worlds has another name',
-    edits: [{ folder: 'world', pattern: "entropy.stream('world')", replacement: "entropy.stream('the world')" }],
-  },
-  {
-    name: 'fleet-streams-renamed',
-    sentence: 'the streams of the fleets have other names',
-    edits: [{ folder: 'world', pattern: 'entropy.stream(`fleet ${name}`)', replacement: 'entropy.stream(`agents of ${name}`)' }],
-  },
-  {
-    name: 'one-stream-for-links',
-    sentence: 'all links draw from one stream',
-    edits: [{ folder: 'world', pattern: 'entropy.stream(`link ${script.name}`)', replacement: "entropy.stream('links')" }],
-  },
-  {
-    name: 'draw-at-each-beat',
-    sentence: 'an agent draws once more at each beat',
-    edits: [
-      {
-        folder: 'world',
-        pattern: 'this.#sendBeat(agent, nowNs);\n        this.#arm(',
-        replacement: 'this.#sendBeat(agent, nowNs); entropy.int(0, 99);\n        this.#arm(',
-      },
-    ],
-  },
-  {
-    name: 'echo-fault',
-    sentence: 'there is a new fault: one datagram in fifty comes twice over any link',
-    edits: [
-      {
-        folder: 'world',
-        pattern: 'if (entropy.chance(script.duplicate)) {',
-        replacement: 'if (entropy.chance(script.duplicate) || entropy.chance({ numerator: 1, denominator: 50 })) {',
-      },
-    ],
-  },
-  {
-    name: 'ties-turned-round',
-    sentence: 'of events at one time the last comes first',
-    edits: [
-      { folder: 'world', pattern: 'const sequence = this.#pushed++', replacement: 'const sequence = this.#pushed--' },
-      { folder: 'world', pattern: 'if (times[parent] <= timeNs)', replacement: 'if (times[parent] < timeNs)' },
-    ],
-  },
-  {
-    name: 'fleets-from-the-back',
-    sentence: 'the last fleet is created first',
-    edits: [
-      {
-        folder: 'world',
-        pattern: 'scripts.forEach((fleet, number) => this.#create(fleet, number));',
-        replacement: 'for (let number = scripts.length - 1; number >= 0; number--) this.#create(scripts[number], number);',
-      },
-    ],
-  },
-  {
-    name: 'agents-renamed',
-    sentence: 'agents have pids of five digits at most',
-    edits: [{ folder: 'world', pattern: 'this.#entropy.int(2, 0x3fff_ffff)', replacement: 'this.#entropy.int(2, 99_999)' }],
-  },
-  {
-    name: 'attackers-renamed',
-    sentence: 'the fresh pids of attackers begin elsewhere',
-    edits: [{ folder: 'world', pattern: 'const FRESH_PID_BASE = 0x4000_0000;', replacement: 'const FRESH_PID_BASE = 0x5000_0000;' }],
-  },
-  {
-    name: 'agents-start-together',
-    sentence: 'agents start together unless told otherwise',
-    edits: [{ folder: 'world/scenarios', pattern: 'startWithinNs: fleet.intervalNs,', replacement: 'startWithinNs: 0,' }],
-  },
-  {
-    name: 'attackers-in-pairs',
-    sentence: 'attackers send two datagrams at a time unless told otherwise',
-    edits: [{ folder: 'world/scenarios', pattern: 'burst: 1, ns: null, pidPool: 0', replacement: 'burst: 2, ns: null, pidPool: 0' }],
-  },
-  {
-    name: 'first-poll-earlier',
-    sentence: 'the observer polls first after half a tick',
-    edits: [
-      {
-        folder: 'world',
-        pattern: 'this.#queue.push(script.polling.tickNs, EVENT.tick, 0);',
-        replacement: 'this.#queue.push(Math.ceil(script.polling.tickNs / 2), EVENT.tick, 0);',
-      },
-    ],
-  },
-  {
-    name: 'draw-before-capacity',
-    sentence: 'tracker-direct draws once more before it draws its capacity',
-    edits: [
-      {
-        folder: 'world/scenarios',
-        pattern: 'capacity: () => entropy.pick([0, 1, 2, 3, 8, 33, 64])',
-        replacement: 'capacity: () => entropy.int(0, 1) * 0 + entropy.pick([0, 1, 2, 3, 8, 33, 64])',
-      },
-    ],
-  },
+  change('draw-at-birth', 'every stream draws once before anybody asks', [
+    edit('data/entropy', '(mixSeed(this.#path)).int32;', '(mixSeed(this.#path)).int32; this.#next();'),
+  ]),
+  change('seed-mixed-longer', 'a seed is stirred in four rounds instead of three', [edit('data/entropy', 'round < 3', 'round < 4')]),
+  change('paths-turned-round', 'the path of a stream begins with its own name', [
+    edit('data/entropy', '`${seed}\\u0000${path}`', '`${path}\\u0000${seed}`'),
+  ]),
+  change('numbers-from-the-top', 'a number is counted from the upper end of its range', [
+    edit('data/entropy', 'return min + this.below(span);', 'return max - this.below(span);'),
+  ]),
+  change('chances-from-the-top', 'a chance comes true for the largest numbers instead of the smallest', [
+    edit(
+      'data/entropy',
+      'this.below(ratio.denominator) < ratio.numerator',
+      'this.below(ratio.denominator) >= ratio.denominator - ratio.numerator',
+    ),
+  ]),
+  change('lists-from-the-back', 'a member of a list is counted from its end', [
+    edit('data/entropy', 'list[this.int(0, list.length - 1)]', 'list[list.length - 1 - this.int(0, list.length - 1)]'),
+  ]),
+  change('plan-stream-renamed', 'the stream of the plans has another name', [
+    edit('world', "entropy.stream('plan')", "entropy.stream('the plan')"),
+  ]),
+  change('world-stream-renamed', 'the stream of the worlds has another name', [
+    edit('world', "entropy.stream('world')", "entropy.stream('the world')"),
+  ]),
+  change('fleet-streams-renamed', 'the streams of the fleets have other names', [
+    edit('world', 'entropy.stream(`fleet ${name}`)', 'entropy.stream(`agents of ${name}`)'),
+  ]),
+  change('one-stream-for-links', 'all links draw from one stream', [
+    edit('world', 'entropy.stream(`link ${script.name}`)', "entropy.stream('links')"),
+  ]),
+  change('draw-at-each-beat', 'an agent draws once more at each beat', [
+    edit(
+      'world',
+      'this.#sendBeat(agent, nowNs);\n        this.#arm(',
+      'this.#sendBeat(agent, nowNs); entropy.int(0, 99);\n        this.#arm(',
+    ),
+  ]),
+  change('echo-fault', 'there is a new fault: one datagram in fifty comes twice over any link', [
+    edit(
+      'world',
+      'if (entropy.chance(script.duplicate)) {',
+      'if (entropy.chance(script.duplicate) || entropy.chance({ numerator: 1, denominator: 50 })) {',
+    ),
+  ]),
+  change('ties-turned-round', 'of events at one time the last comes first', [
+    edit('world', 'const sequence = this.#pushed++', 'const sequence = this.#pushed--'),
+    edit('world', 'if (times[parent] <= timeNs)', 'if (times[parent] < timeNs)'),
+  ]),
+  change('fleets-from-the-back', 'the last fleet is created first', [
+    edit(
+      'world',
+      'scripts.forEach((fleet, number) => this.#create(fleet, number));',
+      'for (let number = scripts.length - 1; number >= 0; number--) this.#create(scripts[number], number);',
+    ),
+  ]),
+  change('agents-renamed', 'agents have pids of five digits at most', [
+    edit('world', 'this.#entropy.int(2, 0x3fff_ffff)', 'this.#entropy.int(2, 99_999)'),
+  ]),
+  change('attackers-renamed', 'the fresh pids of attackers begin elsewhere', [
+    edit('world', 'const FRESH_PID_BASE = 0x4000_0000;', 'const FRESH_PID_BASE = 0x5000_0000;'),
+  ]),
+  change('agents-start-together', 'agents start together unless told otherwise', [
+    edit('world/scenarios', 'startWithinNs: fleet.intervalNs,', 'startWithinNs: 0,'),
+  ]),
+  change('attackers-in-pairs', 'attackers send two datagrams at a time unless told otherwise', [
+    edit('world/scenarios', 'burst: 1, ns: null, pidPool: 0', 'burst: 2, ns: null, pidPool: 0'),
+  ]),
+  change('first-poll-earlier', 'the observer polls first after half a tick', [
+    edit(
+      'world',
+      'this.#queue.push(script.polling.tickNs, EVENT.tick, 0);',
+      'this.#queue.push(Math.ceil(script.polling.tickNs / 2), EVENT.tick, 0);',
+    ),
+  ]),
+  change('draw-before-capacity', 'tracker-direct draws once more before it draws its capacity', [
+    edit(
+      'world/scenarios',
+      'capacity: () => entropy.pick([0, 1, 2, 3, 8, 33, 64])',
+      'capacity: () => entropy.int(0, 1) * 0 + entropy.pick([0, 1, 2, 3, 8, 33, 64])',
+    ),
+  ]),
 ];

@@ -21,6 +21,11 @@ interface Place {
   readonly scenario: string;
 }
 
+/** A place behind whose text a statement may stand. */
+function behind(file: string, pattern: string, scenario: string): Place {
+  return { file, pattern, leaking: (value) => `${pattern} void ${value};`, scenario };
+}
+
 /** The parts of the production code that leak, each at another kind of step. */
 const PLACES = {
   beat: {
@@ -29,54 +34,19 @@ const PLACES = {
     leaking: (value) => `payload: frame.nonce < 3n ? frame.payload : (frame.payload ^ numberOf(${value})) >>> 0,`,
     scenario: 'rolling-churn',
   },
-  poll: {
-    file: 'src/observer/observer.js',
-    pattern: '    poll() {',
-    leaking: (value) => `    poll() { void ${value};`,
-    scenario: 'rolling-churn',
-  },
   stall: {
     file: 'src/observer/stall-queue.js',
     pattern: "kind: 'stall',",
     leaking: (value) => `kind: (${value}, 'stall'),`,
     scenario: 'rolling-churn',
   },
-  limiter: {
-    file: 'src/observer/token-bucket.js',
-    pattern: '#refill(nowNs) {',
-    leaking: (value) => `#refill(nowNs) { void ${value};`,
-    scenario: 'flood-against-limiters',
-  },
-  clock: {
-    file: 'src/observer/monotonic-time.js',
-    pattern: 'advance(readingNs) {',
-    leaking: (value) => `advance(readingNs) { void ${value};`,
-    scenario: 'clock-trouble',
-  },
-  eviction: {
-    file: 'src/tracker/new-pid.js',
-    pattern: 'bump(counters, TRACKER_COUNTER.evictions);',
-    leaking: (value) => `bump(counters, TRACKER_COUNTER.evictions); void ${value};`,
-    scenario: 'tiny-tables',
-  },
-  record: {
-    file: 'src/tracker/tracker.js',
-    pattern: '    record(beat, nowNs, thresholdNs, origin, nsInode, generation = null) {',
-    leaking: (value) => `    record(beat, nowNs, thresholdNs, origin, nsInode, generation = null) { void ${value};`,
-    scenario: 'tracker-direct',
-  },
-  drain: {
-    file: 'src/tracker/tracker.js',
-    pattern: '    drainStalledSlots(nowNs, thresholdNs, visit) {',
-    leaking: (value) => `    drainStalledSlots(nowNs, thresholdNs, visit) { void ${value};`,
-    scenario: 'tracker-direct',
-  },
-  length: {
-    file: 'src/tracker/tracker.js',
-    pattern: '    get length() {\n',
-    leaking: (value) => `    get length() { void ${value};\n`,
-    scenario: 'tracker-direct',
-  },
+  poll: behind('src/observer/observer.js', '    poll() {', 'rolling-churn'),
+  limiter: behind('src/observer/token-bucket.js', '#refill(nowNs) {', 'flood-against-limiters'),
+  clock: behind('src/observer/monotonic-time.js', 'advance(readingNs) {', 'clock-trouble'),
+  eviction: behind('src/tracker/new-pid.js', 'bump(counters, TRACKER_COUNTER.evictions);', 'tiny-tables'),
+  record: behind('src/tracker/tracker.js', '    record(beat, nowNs, thresholdNs, origin, nsInode, generation = null) {', 'tracker-direct'),
+  drain: behind('src/tracker/tracker.js', '    drainStalledSlots(nowNs, thresholdNs, visit) {', 'tracker-direct'),
+  length: behind('src/tracker/tracker.js', '    get length() {', 'tracker-direct'),
 } as const satisfies Record<string, Place>;
 
 // The flag says when the leak came into play: what the guard and the comparison are held against, and not told of.
