@@ -80,7 +80,7 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
   broken('ends-at-once', 'a world ends before anything has happened in it', [
     edit(WORLD, 'if (this.#isSettled)\n                return null;', 'return null;'),
   ]),
-  broken('never-settles', 'nobody asks what must have happened by the end', [edit(WORLD, 'return this.#settled();', 'return null;')]),
+  broken('never-settles', 'nobody asks what must have happened by the end', [edit(WORLD, 'null : this.#settled();', 'null : null;')]),
   broken('never-polls', 'the observer is not asked for anything', [edit(WORLD, 'if (this.#pollsLeft > 0) {', 'if (false) {')]),
   broken('supervisor-asleep', 'nobody restarts what was reported as stalled', [
     edit(WORLD, 'if (supervisor === null || agent.isRestartDue)', 'if (true)'),
