@@ -13,9 +13,10 @@ import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { isTrackerOp } from '../../sim/data/ops/op.ts';
-import { notOfferedLines } from '../../sim/report/followed.ts';
+import { replacedProduction } from '../../sim/subject/foreign/production-module.ts';
+import { notOfferedLines, replacedLines } from '../../sim/report/followed.ts';
 import { supports, type Hello } from '../../sim/subject/foreign/hello.ts';
-import { followTracker } from '../../sim/cli/options.ts';
+import { followTrackerOrProduction } from '../../sim/cli/options.ts';
 
 const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
 ${SYSTEM_EXITS}.`;
@@ -35,11 +36,12 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
 /** Print what will be fuzzed, fuzz, look into what was found, report. Throws {@link UsageError}. */
 async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
   const wanted = readFuzzRequest(given, targets);
-  const tracker = await followTracker(given);
+  const tracker = await followTrackerOrProduction(given);
   const request = tracker === null ? wanted : { ...wanted, targets: askedTargets(wanted.targets, tracker.hello) };
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
   if (request.mode === 'fuzz' || request.mode === 'minimize') await probeReports({ folders: [request.artifacts] });
-  if (tracker !== null) quiet.out.write(`${formatFollowing(tracker.hello, targets, request.targets)}\n`);
+  const replaced = replacedProduction();
+  if (tracker !== null || replaced !== null) quiet.out.write(`${formatFollowing(tracker?.hello ?? null, targets, request.targets)}\n`);
   const bench = new Workbench(request, quiet, place);
   const tell = (json: object, exit: FuzzExit): FuzzExit => {
     if (request.isJson) context.out.write(`${jsonText(json)}\n`);
@@ -57,7 +59,14 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
   }
   try {
     const { results, exit } = await fuzzTargets(bench);
-    return tell({ ...jsonResults(request.seed, results, exit), ...(tracker !== null && { tracker: tracker.hello }) }, exit);
+    return tell(
+      {
+        ...jsonResults(request.seed, results, exit),
+        ...(tracker !== null && { tracker: tracker.hello }),
+        ...(replaced !== null && { production: replaced }),
+      },
+      exit,
+    );
   } finally {
     bench.close();
   }
@@ -72,11 +81,12 @@ function askedTargets(targets: readonly FuzzTarget[], hello: Hello): readonly Fu
   throw new UsageError(`fuzz: ${hello.name} has none of the operations of ${targets.map(({ name }) => name).join(', ')}`);
 }
 
-/** Which tracker follows, and what is not asked: nothing goes without a line. */
-function formatFollowing(hello: Hello, all: readonly FuzzTarget[], asked: readonly FuzzTarget[]): string {
+/** Which tracker follows, or what is put in the place of ours, and what is not asked: nothing goes without a line. */
+function formatFollowing(hello: Hello | null, all: readonly FuzzTarget[], asked: readonly FuzzTarget[]): string {
   const without = all.filter((target) => !asked.includes(target)).map((target) => target.name);
   return [
-    ...notOfferedLines(hello),
+    ...(hello === null ? [] : notOfferedLines(hello)),
+    ...replacedLines(replacedProduction()),
     ...(without.length === 0 ? [] : [`  targets that ask it nothing, or were not named: ${without.join(', ')}`]),
   ].join('\n');
 }

@@ -9,7 +9,7 @@ import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
-import { TRACKER_OPTION } from '../../sim/cli/options.ts';
+import { TRACKER_OR_PRODUCTION_OPTION } from '../../sim/cli/options.ts';
 
 /** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
 function freshSeed(): string {
@@ -54,8 +54,8 @@ export const FUZZ_SPEC: CommandSpec = {
     artifacts: { value: 'DIR', help: 'folder for findings; default findings' },
     engine: { value: 'ENGINE', help: 'default or jsfuzz: the real jsfuzz, supervised' },
     tracker: {
-      ...TRACKER_OPTION,
-      help: `${TRACKER_OPTION.help}; for targets that stand for operations`,
+      ...TRACKER_OR_PRODUCTION_OPTION,
+      help: `${TRACKER_OR_PRODUCTION_OPTION.help}. For targets that stand for operations`,
       without: ['engine', 'merge', 'cover'],
     },
     'keep-going': { value: null, help: 'go on after a finding; those with one signature are one' },

@@ -19,7 +19,7 @@ export const CONFORM: Command<ExitCode> = {
   name: 'conform',
   summary: 'Asks a tracker from elsewhere every clause of docs/conformance.md, and has it follow scenarios under seeds.',
   options: {
-    tracker: TRACKER_OPTION,
+    tracker: { ...TRACKER_OPTION, help: `${TRACKER_OPTION.help}. Of a module that exports production its tracker and codec are asked` },
     compare: { value: null, help: 'compare the trackers that are named one after another, each as --tracker has it' },
     scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated; default all', repeats: true },
     seed: { value: 'SEED', help: 'first seed: any text without spaces; default 1' },

@@ -8,22 +8,26 @@ import { loadCheckpoint, saveCheckpoint } from '../explore/checkpoint.ts';
 import { Crew } from '../explore/crew.ts';
 import { DEPTH_MAX, type Domain } from '../explore/domain.ts';
 import { DOMAIN_FORMS, domainOf } from '../explore/domains/index.ts';
+import type { QueueCrew } from '../queue/queue-crew.ts';
 import { explore, type DomainResult } from '../explore/exploration.ts';
 import { namedDomain } from '../explore/read-domain.ts';
 import type { CutBy, SearchState } from '../explore/search.ts';
 import { StateSet } from '../explore/state-set.ts';
 import { violationTrace } from '../explore/violation-trace.ts';
 import { saveTraceText } from '../findings/finding-file.ts';
-import { notOfferedLines } from '../report/followed.ts';
+import { replacedProduction } from '../subject/foreign/production-module.ts';
+import { notOfferedLines, replacedLines } from '../report/followed.ts';
 import type { Hello } from '../subject/foreign/hello.ts';
-import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
+import { checkTrackerGoesWithQueue, openQueueCrew } from './queue-option.ts';
+import { formatQueueEnd } from '../report/queue-text.ts';
+import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
 import { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { formatTable } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { followTracker, JSON_OPTION, readWorkers, saving, TRACKER_OPTION, WORKERS_OPTION } from './options.ts';
+import { followTrackerOrProduction, JSON_OPTION, readWorkers, saving, TRACKER_OR_PRODUCTION_OPTION, WORKERS_OPTION } from './options.ts';
 
 const HANG_MS = 10_000;
 const MEMORY_MB = 1024;
@@ -42,16 +46,36 @@ export const EXPLORE: Command<ExitCode> = {
     states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
     checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
     tracker: {
-      ...TRACKER_OPTION,
-      help: `${TRACKER_OPTION.help}; it is asked every sequence from its beginning, whatever state ours is in`,
+      ...TRACKER_OR_PRODUCTION_OPTION,
+      help: `${TRACKER_OR_PRODUCTION_OPTION.help}. A tracker is asked every sequence from its beginning, whatever state ours is in`,
       without: ['checkpoint'],
     },
+    queue: {
+      value: 'URL',
+      help: 'have the states expanded by machines that work at this queue (see work): redis:// or rediss://',
+      without: ['workers'],
+    },
+    patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
     findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
     out: { value: 'FILE', help: 'write the result there, as JSON' },
     list: {
       value: null,
       help: 'list the domains, and search nothing',
-      without: ['domain', 'depth', 'budget', 'memory', 'workers', 'states', 'checkpoint', 'tracker', 'findings', 'out', 'json'],
+      without: [
+        'domain',
+        'depth',
+        'budget',
+        'memory',
+        'workers',
+        'states',
+        'checkpoint',
+        'tracker',
+        'queue',
+        'patience',
+        'findings',
+        'out',
+        'json',
+      ],
     },
     json: JSON_OPTION,
   },
@@ -61,9 +85,11 @@ export const EXPLORE: Command<ExitCode> = {
 /** `explore`: read the domains, search, save what was found, say what is known. */
 async function exploreCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (given.has('list')) return listDomains(context);
-  const tracker = await followTracker(given);
+  if (given.has('queue')) checkTrackerGoesWithQueue('explore', given);
+  const tracker = await followTrackerOrProduction(given);
   const names = given.texts('domain');
-  const domains = names.length === 0 ? DOMAIN_FORMS.map(domainOf) : names.map(namedDomain);
+  const named = (names.length === 0 ? DOMAIN_FORMS.map(({ domain }) => domain) : names).map(namedDomain);
+  const domains = named.map(({ domain }) => domain);
   const twice = domains.find(({ name }, at) => domains.findIndex((other) => other.name === name) !== at);
   if (twice !== undefined) throw new UsageError(`explore: --domain must name different domains, got ${twice.name} twice`);
   const isReduced = given.oneOf('states', ['reduced', 'whole']) !== 'whole';
@@ -75,11 +101,22 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
   const key = { domains, isReduced };
   const from = checkpoint !== undefined && existsSync(checkpoint) ? loadCheckpoint(checkpoint, key) : [];
 
-  const crew = new Crew({ domains, isReduced, workers, hangMs: HANG_MS });
+  const settings = { domains, isReduced, hangMs: HANG_MS };
+  const overQueue = given.has('queue')
+    ? await openQueueCrew(
+        { ...settings, forms: named.map(({ form }) => form), given, depth, budgetMs },
+        { note: (sentence) => context.err.write(`varta-sim: ${sentence}\n`), givenUp: () => interrupt() },
+      )
+    : null;
+  const crew = overQueue ?? new Crew({ ...settings, workers });
   const watch = new Watch(given.has('json') ? silent(context.err) : context.err);
   const startMs = performance.now();
   let isInterrupted = false;
-  const forget = context.onInterrupt(() => (isInterrupted = true));
+  const interrupt = (): void => {
+    isInterrupted = true;
+    overQueue?.stop();
+  };
+  const forget = context.onInterrupt(interrupt);
   const shouldStop = (): CutBy | null => {
     if (isInterrupted) return 'interrupt';
     return performance.now() - startMs >= budgetMs ? 'time' : null;
@@ -98,7 +135,7 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
     const results = await explore(domains, (domain) => crew.for(domain), { depth, statesMax, shouldStop, onBatch }, from);
     watch.clear();
     await save();
-    return await report(results, performance.now() - startMs, given, context, tracker?.hello ?? null);
+    return await report(results, performance.now() - startMs, given, context, tracker?.hello ?? null, overQueue);
   } finally {
     forget();
     await crew.close();
@@ -112,8 +149,10 @@ async function report(
   given: Arguments,
   context: CommandContext,
   hello: Hello | null,
+  overQueue: QueueCrew | null,
 ): Promise<ExitCode> {
   const production = await productionUnderTest();
+  const replaced = replacedProduction();
   const folder = given.text('findings') ?? 'findings';
   const paths: string[] = [];
   const reports: string[] = [];
@@ -127,10 +166,15 @@ async function report(
       reports.push(showFailure(finding, ops, { origin, tracePath, again: null, shrunk: null }, context.out));
     }
   }
-  const exit = exploreExit(results);
-  const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs, hello !== null), ...(hello !== null && { tracker: hello }) })}\n`;
-  if (hello !== null && !given.has('json')) context.out.write(`${notOfferedLines(hello).join('\n')}\n`);
+  const ours = exploreExit(results);
+  const exit = overQueue?.hasDifference === true ? mostSevere([ours, EXIT.nondeterminism]) : ours;
+  const json = `${jsonText({ ...explorationJson(results, paths, elapsedMs, hello !== null), exit, ...(hello !== null && { tracker: hello }), ...(replaced !== null && { production: replaced }) })}\n`;
+  const about = [...(hello === null ? [] : notOfferedLines(hello)), ...replacedLines(replaced)];
+  if (about.length > 0 && !given.has('json')) context.out.write(`${about.join('\n')}\n`);
   context.out.write(given.has('json') ? json : formatExploration(results, reports, elapsedMs, context.out, hello !== null));
+  if (overQueue !== null && !given.has('json')) context.out.write(formatQueueEnd(overQueue.state));
+  if (overQueue?.hasDifference === true)
+    context.err.write('varta-sim: nondeterminism: of the same states two machines told different things\n');
   return savedAll(exit, context, [saving(given.text('out'), () => json)]);
 }
 

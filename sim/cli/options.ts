@@ -4,7 +4,7 @@ import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { saveText } from '../data/write-whole.ts';
 import { Progress } from '../report/progress.ts';
-import { useTracker, useTrackerOrProduction } from '../subject/foreign/open-tracker.ts';
+import { useTrackerOrProduction } from '../subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { useRules } from '../world/custom-modules.ts';
 import { useConfig } from './config.ts';
@@ -69,10 +69,4 @@ export const TRACKER_OR_PRODUCTION_OPTION: OptionSpec = {
 export async function followTrackerOrProduction(given: Arguments): Promise<TrackerConnection | null> {
   const spec = given.text('tracker');
   return spec === undefined ? null : useTrackerOrProduction(spec);
-}
-
-/** Opens the tracker that a command was given, for this process and those that it starts; null if it was given none. Throws a UsageError. */
-export async function followTracker(given: Arguments): Promise<TrackerConnection | null> {
-  const spec = given.text('tracker');
-  return spec === undefined ? null : useTracker(spec);
 }

@@ -3,11 +3,16 @@ import { Digest } from '../run/digest.ts';
 import { codeName } from '../queue/code-name.ts';
 import { parseQueueAddress, QueueLink, type QueueAddress } from '../queue/queue-link.ts';
 import { chunkSizeFor } from '../queue/chunks.ts';
+import { QueueCrew, type QueueCrewOptions } from '../queue/queue-crew.ts';
 import { QueuePool } from '../queue/queue-pool.ts';
+import { isProgram } from '../subject/foreign/open-tracker.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { DEFAULT_HANG_MS } from '../campaign/pool.ts';
+
+/** How long a campaign waits for a queue that is away, milliseconds. */
+export const PATIENCE_MS = 300_000;
 
 /** What a campaign over a queue tells. */
 interface Listeners {
@@ -37,6 +42,41 @@ export async function openQueuePool(request: RunRequest, { note, givenUp }: List
     onNote: note,
     onGivenUp: givenUp,
   });
+}
+
+/** What is explored over a queue. */
+interface ExploreRequest extends Pick<QueueCrewOptions, 'domains' | 'forms' | 'isReduced' | 'hangMs' | 'budgetMs'> {
+  readonly given: Arguments;
+  readonly depth: number | undefined;
+}
+
+/** Connects an exploration to the queue that was asked for. */
+export async function openQueueCrew({ given, depth, ...request }: ExploreRequest, { note, givenUp }: Listeners): Promise<QueueCrew> {
+  const address = queueAddress('explore', given);
+  const link = await QueueLink.open(address);
+  const code = codeName();
+  const { forms, isReduced, hangMs } = request;
+  const digest = new Digest();
+  digest.text(jsonText({ code, explore: { forms, isReduced, depth: depth ?? null }, hangMs }));
+  const what = `exploring ${forms.length === 1 ? forms[0].domain : `${forms.length} domains`}`;
+  return new QueueCrew({
+    ...request,
+    link,
+    announcement: { campaign: digest.hex, code, what, runs: 0 },
+    workers: 1,
+    patienceMs: given.durationMs('patience') ?? PATIENCE_MS,
+    onNote: note,
+    onGivenUp: givenUp,
+  });
+}
+
+/** Throws a {@link UsageError} for a tracker of which other machines cannot tell whether theirs is the same. */
+export function checkTrackerGoesWithQueue(command: string, given: Arguments): void {
+  const tracker = given.text('tracker') ?? '';
+  if (isProgram(tracker))
+    throw new UsageError(
+      `${command}: over a queue --tracker must be a module, whose text machines compare, or ours: which program a command starts elsewhere nobody knows, got ${jsonText(tracker)}`,
+    );
 }
 
 /** The address that was given, or that stands in the environment. Throws a {@link UsageError}, in which no password stands. */

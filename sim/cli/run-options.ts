@@ -4,6 +4,7 @@ import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
+import { checkTrackerGoesWithQueue, PATIENCE_MS } from './queue-option.ts';
 import { CHUNK_MAX } from '../queue/wire.ts';
 import { parseQueueAddress } from '../queue/queue-link.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
@@ -27,8 +28,6 @@ import {
 
 /** Seeds for each scenario, unless told otherwise. */
 const DEFAULT_SEEDS = WHOLE_SEEDS;
-/** How long a campaign waits for a queue that is away, milliseconds. */
-const PATIENCE_MS = 300_000;
 /** Runs that a worker makes in a second, at most. */
 const RUNS_PER_SECOND = 1000;
 
@@ -78,7 +77,7 @@ export const RUN_SPEC: CommandSpec = {
     queue: {
       value: 'URL',
       help: 'have the runs made by machines that work at this queue (see work): redis:// or rediss://',
-      without: ['tracker', 'workers'],
+      without: ['workers'],
     },
     chunk: { value: 'N', help: `runs that a machine takes in one go, 1 to ${CHUNK_MAX}; default as many as fit`, needs: 'queue' },
     patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
@@ -90,6 +89,7 @@ export const RUN_SPEC: CommandSpec = {
 /** Reads what `run` was asked to do, scenario files too. Throws {@link UsageError}. */
 export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   await useCustom(args);
+  if (args.has('queue')) checkTrackerGoesWithQueue('run', args);
   await followTrackerOrProduction(args);
   const names = [...args.texts('scenario'), ...args.positionals];
   const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await namesOf(names);

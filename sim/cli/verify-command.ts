@@ -21,7 +21,7 @@ import { gatePage, historyOf } from '../gate/gate-page.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { shellWord } from '../data/quoting/shell-word.ts';
-import { followTracker, JSON_OPTION, progressOf, saving, TRACKER_OPTION } from './options.ts';
+import { followTrackerOrProduction, JSON_OPTION, progressOf, saving, TRACKER_OR_PRODUCTION_OPTION } from './options.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
 
@@ -32,8 +32,8 @@ export const VERIFY: Command<ExitCode> = {
     budget: { value: 'DURATION', help: 'time for everything, at least 10s; default 295s' },
     commit: { value: 'HASH', help: 'draw the fresh seeds from this; default the commit that is checked out' },
     tracker: {
-      ...TRACKER_OPTION,
-      help: `${TRACKER_OPTION.help}. Stages that ask it nothing are skipped, and told; conformance is one more`,
+      ...TRACKER_OR_PRODUCTION_OPTION,
+      help: `${TRACKER_OR_PRODUCTION_OPTION.help}. Stages that ask it nothing are skipped, and told; conformance is one more`,
     },
     'fail-fast': { value: null, help: 'begin no further stage once one has failed, and end those that run' },
     only: { value: 'STAGE', help: 'this stage alone; may be repeated', repeats: true },
@@ -63,10 +63,10 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   ]);
   await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(packageRoot() ?? '.', RESULTS)] });
   const history = historyPath === undefined ? null : readHistory('verify', historyPath);
-  const connection = await followTracker(given);
+  const connection = await followTrackerOrProduction(given);
   // Each stage opens it for itself, in the folder of the project.
   connection?.close();
-  const tracker = connection === null ? null : (given.text('tracker') ?? '');
+  const tracker = given.text('tracker') ?? null;
   const part = tracker === null ? '' : ` --tracker ${shellWord(tracker)}`;
   const isJson = given.has('json');
   const out = isJson ? silent(context.out) : context.out;

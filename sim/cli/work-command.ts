@@ -9,8 +9,8 @@ import { QueueWorker } from '../queue/queue-worker.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { withCommas } from '../report/table.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
-import { queueAddress } from './queue-option.ts';
-import { readWorkers, RULES_OPTION, useCustom } from './options.ts';
+import { checkTrackerGoesWithQueue, queueAddress } from './queue-option.ts';
+import { followTrackerOrProduction, readWorkers, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
 
 const LEASE_MS = 30_000;
 
@@ -26,6 +26,7 @@ export const WORK: Command<ExitCode> = {
     },
     scenario: { value: 'MODULE', help: 'a module with scenarios of your own, as it was given to run; may be repeated', repeats: true },
     rules: RULES_OPTION,
+    tracker: { ...TRACKER_OR_PRODUCTION_OPTION, help: 'the module that run or explore was given as --tracker, or ours' },
     'until-idle': { value: 'DURATION', help: 'end when there was nothing to do for so long; default never' },
   },
   run: workCommand,
@@ -43,6 +44,8 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
     if (module === null) given.fail('scenario', 'must be a module (./mine.mjs)', text);
     await useScenarios(module.path, module.name);
   }
+  checkTrackerGoesWithQueue('work', given);
+  await followTrackerOrProduction(given);
   const link = await QueueLink.open(address);
   const code = codeName();
   let [chunks, runs, steps] = [0, 0, 0];

@@ -87,8 +87,8 @@ export class Crew {
 
   async #start(): Promise<Worker> {
     const worker: Worker = new Child<WorkerTasks>(WORKER_URL, { heapMb: plantedHeapMb() });
-    const { domains, isReduced, hangMs } = this.#options;
-    const outcome = await worker.ask('settings', { domains, isReduced }, { hangMs });
+    const { domains, isReduced, isForgetful = false, hangMs } = this.#options;
+    const outcome = await worker.ask('settings', { domains, isReduced, isForgetful }, { hangMs });
     if (outcome !== null && 'answer' in outcome) return worker;
     throw new InfrastructureError(`no worker can be started: ${outcome === null ? 'it was ended' : outcome.exit.got}`);
   }

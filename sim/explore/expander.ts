@@ -23,6 +23,8 @@ export interface ExpanderOptions {
   readonly isReduced: boolean;
   /** A tracker from elsewhere that is asked every run; default none. With one, every sequence is a state of its own. */
   readonly tracker?: TrackerConnection | null;
+  /** Whether also successors are delivered that came of a batch before. Default false. */
+  readonly isForgetful?: boolean;
 }
 
 /** States whose successors are wanted, each as the way to it: `pathLength` numbers of operations, one way after another. */
@@ -98,6 +100,7 @@ export class Expander {
     const findings = new Map<string, FoundHere>();
     let transitions = 0;
     const { pathLength, paths } = batch;
+    if (this.#options.isForgetful === true) this.#delivered = new StateSet();
     const states = pathLength === 0 ? 1 : paths.length / pathLength;
     for (let state = 0; state < states; state++) {
       const path = paths.subarray(state * pathLength, (state + 1) * pathLength);

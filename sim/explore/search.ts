@@ -166,7 +166,7 @@ export class Search {
     });
     if (this.#expanded < this.#width) {
       // Also a workforce that was sent away ends it.
-      if (!isOver()) this.#cutBy = 'interrupt';
+      if (!isOver()) this.#cutBy = this.#limits.shouldStop() ?? 'interrupt';
       return;
     }
     this.#levels.push(this.#states.size);

@@ -21,8 +21,10 @@ export interface ViolationTrace {
 export function violationTrace(domain: Domain, { finding, path }: Violation, production: Production): ViolationTrace {
   const ops = opsOf(domain, path).slice(0, finding.step + 1);
   const run = new Run({ check: 'full', production });
-  // An operation that ends its process is left out: the digest is that of what came before.
-  for (const op of crashesProcess(finding) ? ops.slice(0, -1) : ops) run.step(op);
+  // An operation that ends its process is left out, and so are a start and what comes after it always, of which any may be that one: the
+  // digest is that of what came before.
+  const left = !crashesProcess(finding) ? 0 : path.length === 1 ? ops.length : 1;
+  for (const op of ops.slice(0, ops.length - left)) run.step(op);
   const { digest } = run;
   const name = `explore-${domain.name}-${finding.rule}-${digest.slice(0, 4)}`;
   const why = `no shorter run over domain ${domain.name} breaks a rule`;

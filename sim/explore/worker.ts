@@ -10,6 +10,8 @@ import { Expander, type Batch, type Expansion } from './expander.ts';
 export interface WorkerSettings {
   readonly domains: readonly Domain[];
   readonly isReduced: boolean;
+  /** Whether a batch is expanded as if it were the first, so that what comes of it depends on nothing else. Default false. */
+  readonly isForgetful?: boolean;
 }
 
 /** Operations between two signs of life. */
@@ -33,12 +35,12 @@ const production = await productionUnderTest();
 const tracker = await trackerUnderTest();
 
 const tasks = {
-  settings: ({ domains, isReduced }: WorkerSettings): void => {
+  settings: ({ domains, isReduced, isForgetful = false }: WorkerSettings): void => {
     const onTransition = (from: number, op: number): void => {
       if (tellsEach) writeLine('op', String(from), String(op));
       else if (++steps % (tracker === null ? SIGN_STEPS : FOLLOWED_SIGN_STEPS) === 0) writeLine('at');
     };
-    expanders = domains.map((domain) => new Expander(domain, { production, isReduced, tracker }, onTransition));
+    expanders = domains.map((domain) => new Expander(domain, { production, isReduced, tracker, isForgetful }, onTransition));
   },
   expand: ({ domain, batch }: DomainBatch): Expansion => expanders[domain].expand(batch),
   /** The same, telling each operation before it is carried out: where a batch has ended its process. */

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { CodeName } from './code-name.ts';
 import { PREFIX } from './queue-link.ts';
-import { decodeOrder, encode, type Order } from './wire.ts';
+import { decodeOrder, encode, type AnyOrder } from './wire.ts';
 
 /** Time after which what nobody has touched is gone from Redis, seconds. */
 const EXPIRY_S = 7 * 24 * 3600;
@@ -58,7 +58,7 @@ export class CampaignStore {
   }
 
   /** Announces a campaign, or again one that is known, and what all its runs share. O(order). */
-  async announce(announcement: Announcement, order: Order): Promise<void> {
+  async announce(announcement: Announcement, order: AnyOrder): Promise<void> {
     const { campaign } = announcement;
     const bytes = encode(order);
     if (bytes === null) throw new Error('the settings of a campaign are too long');
@@ -71,7 +71,7 @@ export class CampaignStore {
   }
 
   /** What all runs of a campaign share; null where it is over, the reason where it is damaged. */
-  async orderOf(campaign: string): Promise<Order | string | null> {
+  async orderOf(campaign: string): Promise<AnyOrder | string | null> {
     const bytes = await this.#redis.getBuffer(orderKey(campaign));
     return bytes === null ? null : decodeOrder(bytes);
   }

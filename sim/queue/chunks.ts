@@ -24,7 +24,7 @@ function chunkOf(campaign: string, jobs: readonly (Job | RerunJob)[]): Chunk {
 }
 
 /** The name of a chunk in the queue. */
-export function jobIdOf({ campaign, name }: Chunk): string {
+export function jobIdOf({ campaign, name }: Pick<Chunk, 'campaign' | 'name'>): string {
   return `${campaign}-${name}`;
 }
 

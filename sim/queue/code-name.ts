@@ -4,6 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readInput } from '../data/read-input.ts';
 import { plantedModule } from '../subject/production-under-test.ts';
+import { followedTracker, isProgram, OURS } from '../subject/foreign/open-tracker.ts';
 import { modulesInForce } from '../world/custom-modules.ts';
 
 /** Form of what machines send each other; machines with another never meet. */
@@ -21,9 +22,8 @@ export interface CodeName {
 }
 
 /**
- * The name of the code that runs here: of the compiled files of some rooms, and of modules that
- * replace the production code, or add rules and scenarios.
- * O(files).
+ * The name of the code that runs here: of the compiled files of some rooms, and of modules that replace the production code, are a
+ * tracker that follows, or add rules and scenarios: each by its own text, not by what it imports. O(files).
  */
 export function codeName(rooms: readonly string[] = ['src', 'sim']): CodeName {
   const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,6 +34,9 @@ export function codeName(rooms: readonly string[] = ['src', 'sim']): CodeName {
   const planted = plantedModule();
   for (const path of [...(planted === null ? [] : [planted]), ...modulesInForce()])
     hash.update('module\n').update(readInput(path, FILE_BYTES_MAX));
+  const tracker = followedTracker();
+  if (tracker !== null)
+    hash.update('tracker\n').update(tracker === OURS || isProgram(tracker) ? tracker : readInput(tracker, FILE_BYTES_MAX));
   return { built: hash.digest('hex').slice(0, 16), node: process.versions.node.split('.')[0] };
 }
 

@@ -1,15 +1,31 @@
 import type { Job as QueueJob, Worker } from 'bullmq';
 import { Pool, type JobLoss } from '../campaign/pool.ts';
 import type { JobResult, RerunResult } from '../campaign/job.ts';
+import { Crew } from '../explore/crew.ts';
+import { readDomain } from '../explore/domain-form.ts';
+import type { Domain } from '../explore/domain.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { parseScenario } from '../world/scenario-file/index.ts';
+import type { ScenarioRef } from '../world/run-settings.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { CampaignStore } from './campaign-store.ts';
 import { queueNameOf, showCode, type CodeName } from './code-name.ts';
 import { insist, PREFIX, type QueueLink } from './queue-link.ts';
-import { STALLED_MAX } from './queue-pool.ts';
-import { decodeChunk, encode, lossToSend, type Chunk, type ChunkResult, type Order } from './wire.ts';
+import { STALLED_MAX } from './chunk-queue.ts';
+import { batchOf, expansionToSend, type ExploreChunk, type ExploreOrder, type ExploreResult } from './explore-wire.ts';
+import { expandOne } from './queue-crew.ts';
+import {
+  decodeChunk,
+  encode,
+  lossToSend,
+  type AnyChunk,
+  type AnyOrder,
+  type AnyResult,
+  type Chunk,
+  type ChunkResult,
+  type Order,
+} from './wire.ts';
 
 const HERE_MS = 5000;
 /** Time after which a second machine is looked for again, milliseconds. */
@@ -38,6 +54,12 @@ export interface QueueWorkerOptions {
   readonly onNote: (sentence: string) => void;
 }
 
+/** Makes one chunk at a time: runs in a pool, and states of the exploration that it was last asked about in a crew. */
+interface Seat {
+  readonly pool: Pool;
+  crew: { readonly campaign: string; readonly domains: readonly Domain[]; readonly crew: Crew } | null;
+}
+
 /**
  * A machine that takes chunks of runs from a queue. The runs are made in processes of their own, so that this one always has time to
  * say that it lives. Whatever comes out of the queue is foreign text: its form is checked, and no path of it is opened.
@@ -45,8 +67,8 @@ export interface QueueWorkerOptions {
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #store: CampaignStore;
-  readonly #seats: Pool[];
-  readonly #orders = new Map<string, Order>();
+  readonly #seats: Seat[];
+  readonly #orders = new Map<string, AnyOrder>();
   #id = '';
   #chunks = 0;
   #busy = 0;
@@ -57,7 +79,7 @@ export class QueueWorker {
   constructor(options: QueueWorkerOptions) {
     this.#options = options;
     this.#store = new CampaignStore(options.link.redis);
-    this.#seats = Array.from({ length: options.jobs }, () => new Pool(1));
+    this.#seats = Array.from({ length: options.jobs }, () => ({ pool: new Pool(1), crew: null }));
   }
 
   /** Its name among the machines of the queue. */
@@ -96,7 +118,7 @@ export class QueueWorker {
       if (this.#busy === 0) await this.#sayWhyIdle();
     }
     this.#isStopping = true;
-    await Promise.all(this.#seats.map(async (seat) => seat.close()));
+    await Promise.all(this.#seats.map(async ({ pool, crew }) => Promise.all([pool.close(), crew?.crew.close()])));
     // Where the queue is away there is nobody to give anything back to.
     if (link.isUp) {
       await worker.close();
@@ -108,7 +130,10 @@ export class QueueWorker {
   /** Ends it. */
   stop(): void {
     this.#isStopping = true;
-    for (const seat of this.#seats) seat.stop();
+    for (const { pool, crew } of this.#seats) {
+      pool.stop();
+      void crew?.crew.close();
+    }
   }
 
   async #sayHere(): Promise<void> {
@@ -136,12 +161,11 @@ export class QueueWorker {
     const order = await this.#orderOf(chunk.campaign);
     // Nobody waits for it any more.
     if (order === null) return;
-    const outside = chunk.jobs.find(({ scenario }) => scenario >= order.settings.scenarios.length);
-    if (outside !== undefined) throw this.#unusable(`a chunk names scenario ${outside.scenario}, and its campaign has no such scenario`);
     const seat = chunk.not === this.#id ? undefined : this.#seats.pop();
     if (seat === undefined) {
       if (await this.#hasOthers()) await this.#giveBack(job, token, AGAIN_MS);
-      await this.#keep(chunk, { by: this.#id, isSkipped: true, results: [], reruns: [], losses: [] });
+      const nothing = 'explore' in chunk ? { explore: null } : { results: [], reruns: [], losses: [] };
+      await this.#keep(chunk, { by: this.#id, isSkipped: true, ...nothing });
       return;
     }
     this.#busy++;
@@ -155,12 +179,21 @@ export class QueueWorker {
     }
   }
 
-  /** Makes all runs of a chunk; null where it was stopped before they were made. */
-  async #make({ campaign, jobs }: Chunk, { settings, jobTimeoutMs, hangMs }: Order, seat: Pool): Promise<ChunkResult | null> {
+  /** Makes a chunk; null where it was stopped before it was made. */
+  async #make(chunk: AnyChunk, order: AnyOrder, seat: Seat): Promise<AnyResult | null> {
+    if ('explore' in chunk) {
+      if ('explore' in order) return this.#expand(chunk, order, seat);
+    } else if (!('explore' in order)) return this.#run(chunk, order, seat.pool);
+    throw this.#unusable('a chunk is of another kind than its campaign');
+  }
+
+  async #run({ campaign, jobs }: Chunk, { settings, jobTimeoutMs, hangMs }: Order, pool: Pool): Promise<ChunkResult | null> {
+    const outside = jobs.find(({ scenario }) => scenario >= settings.scenarios.length);
+    if (outside !== undefined) throw this.#unusable(`a chunk names scenario ${outside.scenario}, and its campaign has no such scenario`);
     const results: Omit<JobResult, 'elapsedMs'>[] = [];
     const reruns: RerunResult[] = [];
     const losses: JobLoss[] = [];
-    await seat.run(jobs, {
+    await pool.run(jobs, {
       settings,
       jobTimeoutMs,
       hangMs,
@@ -169,12 +202,35 @@ export class QueueWorker {
       onLoss: (loss) => losses.push(loss),
     });
     if (results.length + reruns.length + losses.length < jobs.length || this.#isStopping) return null;
-    this.#chunks++;
-    this.#options.onChunk({ campaign, runs: jobs.length, steps: results.reduce((sum, { result }) => sum + result.steps, 0) });
+    this.#made({ campaign, runs: jobs.length, steps: results.reduce((sum, { result }) => sum + result.steps, 0) });
     return { by: this.#id, isSkipped: false, results, reruns, losses: losses.map(lossToSend) };
   }
 
-  async #keep({ campaign, name }: Chunk, result: ChunkResult): Promise<void> {
+  async #expand(chunk: ExploreChunk, { explore, hangMs }: ExploreOrder, seat: Seat): Promise<ExploreResult | null> {
+    const { campaign } = chunk;
+    let asked = seat.crew;
+    if (asked?.campaign !== campaign) {
+      await asked?.crew.close();
+      const domains = explore.domains.map(readDomain).filter((domain): domain is Domain => !isRefusal(domain));
+      const crew = new Crew({ domains, isReduced: explore.isReduced, workers: 1, hangMs, isForgetful: true });
+      asked = seat.crew = { campaign, domains, crew };
+    }
+    const { crew, domains } = asked;
+    const { domain } = chunk.explore;
+    const batch = batchOf(chunk, domains[domain]);
+    if (typeof batch === 'string') throw this.#unusable(`a chunk cannot be explored: ${batch}`);
+    const made = await expandOne(crew, domain, batch);
+    if (made === null || this.#isStopping) return null;
+    this.#made({ campaign, runs: 0, steps: made.transitions });
+    return { by: this.#id, isSkipped: false, explore: expansionToSend(made) };
+  }
+
+  #made(chunk: Parameters<QueueWorkerOptions['onChunk']>[0]): void {
+    this.#chunks++;
+    this.#options.onChunk(chunk);
+  }
+
+  async #keep({ campaign, name }: AnyChunk, result: AnyResult): Promise<void> {
     const bytes = encode(result);
     if (bytes === null) throw this.#unusable('the result of a chunk is too long for the queue');
     await this.#insist(async () => this.#store.keep(campaign, name, bytes));
@@ -190,17 +246,14 @@ export class QueueWorker {
   }
 
   /** What the runs of a campaign share, checked; null where it is over. */
-  async #orderOf(campaign: string): Promise<Order | null> {
+  async #orderOf(campaign: string): Promise<AnyOrder | null> {
     const known = this.#orders.get(campaign);
     if (known !== undefined) return known;
     const order = await this.#store.orderOf(campaign);
     if (order === null) return null;
     if (typeof order === 'string') throw this.#unusable(`the settings of campaign ${campaign} are none: ${order}`);
-    const names = new Set([...SCENARIOS, ...customScenarios()].map((scenario) => scenario.name));
-    for (const { name, fileText } of order.settings.scenarios) {
-      const isKnown = fileText === null ? names.has(name) : !isRefusal(parseScenario(fileText, name));
-      if (!isKnown) throw this.#unusable(`campaign ${campaign} asks for a scenario that is none: ${name}`);
-    }
+    const fault = faultOf(order);
+    if (fault !== null) throw this.#unusable(`campaign ${campaign} asks for ${fault}`);
     if (this.#orders.size >= ORDERS_MAX) this.#orders.clear();
     this.#orders.set(campaign, order);
     return order;
@@ -224,4 +277,17 @@ export class QueueWorker {
     this.#options.onNote(sentence);
     return new this.#options.link.bullmq.UnrecoverableError(sentence);
   }
+}
+
+/** What of an order cannot be carried out; null if all can. */
+function faultOf(order: AnyOrder): string | null {
+  if ('explore' in order) {
+    const refused = order.explore.domains.map(readDomain).find((domain) => isRefusal(domain));
+    return refused === undefined ? null : `a domain that is none: ${refused.refused}`;
+  }
+  const names = new Set([...SCENARIOS, ...customScenarios()].map((scenario) => scenario.name));
+  const isKnown = ({ name, fileText }: ScenarioRef): boolean =>
+    fileText === null ? names.has(name) : !isRefusal(parseScenario(fileText, name));
+  const unknown = order.settings.scenarios.find((scenario) => !isKnown(scenario));
+  return unknown === undefined ? null : `a scenario that is none: ${unknown.name}`;
 }

@@ -4,9 +4,10 @@ import type { Job, JobResult, RerunJob, RerunResult } from '../campaign/job.ts';
 import type { JobLoss } from '../campaign/pool.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
-import { OP_KINDS } from '../data/ops/op.ts';
+import { EXPLORE_FORMS, type ExploreChunk, type ExploreOrder, type ExploreResult } from './explore-wire.ts';
+import { count, FINDING, hex, list, name, object, orNull, seed, text } from './message-form.ts';
 import { ABNORMAL_EXIT_RULES, HARNESS_RULE, type AbnormalExit } from '../process/abnormal-exit.ts';
-import { JUDGES, type Finding } from '../oracle/finding.ts';
+import type { Finding } from '../oracle/finding.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import type { RunSettings } from '../world/run-settings.ts';
@@ -42,31 +43,18 @@ export interface ChunkResult {
   readonly losses: readonly { readonly number: number; readonly exit: AbnormalExit; readonly step: number }[];
 }
 
+/** What machines send each other: of campaigns, and of explorations, which say so by a key. */
+export type AnyOrder = Order | ExploreOrder;
+export type AnyChunk = Chunk | ExploreChunk;
+export type AnyResult = ChunkResult | ExploreResult;
+
 /** Runs of a chunk at most. */
 export const CHUNK_MAX = 1000;
 /** Bytes of a message at most, deflated and inflated. */
 const PAYLOAD_BYTES_MAX = 16_777_216;
 const INFLATED_BYTES_MAX = 67_108_864;
 
-const TEXT_MAX = 1_048_576;
-const text = { type: 'string', maxLength: TEXT_MAX } as const;
-const name = { type: 'string', minLength: 1, maxLength: 200 } as const;
-const hex = { type: 'string', pattern: '^[0-9a-f]{16}$' } as const;
-const seed = { type: 'string', pattern: '^[!-~]{1,200}$' } as const;
-const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 const time = { type: 'number', minimum: 0 } as const;
-
-function object(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
-  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
-}
-
-function list(items: object, maxItems: number): object {
-  return { type: 'array', items, maxItems };
-}
-
-function orNull(form: object): object {
-  return { anyOf: [{ type: 'null' }, form] };
-}
 
 const counts = { type: 'object', additionalProperties: count } as const;
 
@@ -107,20 +95,6 @@ const CHUNK = object({
   },
   not: orNull(name),
 });
-
-const FINDING = object(
-  {
-    judge: { enum: JUDGES },
-    rule: name,
-    op: { enum: OP_KINDS },
-    step: count,
-    nowNs: { type: 'string', pattern: '^(0|[1-9][0-9]{0,19})$' },
-    reason: text,
-    expected: text,
-    got: text,
-  },
-  { details: list({ type: 'array', items: text, minItems: 2, maxItems: 2 }, 1000) },
-);
 
 const HAPPENED = object({
   deaths: list(
@@ -185,30 +159,31 @@ const RESULT = object({
 });
 
 const FORMS = { order: ORDER, chunk: CHUNK, result: RESULT };
-const compiled = new Map<keyof typeof FORMS, ValidateFunction>();
+const compiled = new Map<object, ValidateFunction>();
 
 /** Writes a message: deflated JSON. Null if it is beyond {@link PAYLOAD_BYTES_MAX}. O(value). */
-export function encode(value: Order | Chunk | ChunkResult): Buffer | null {
+export function encode(value: AnyOrder | AnyChunk | AnyResult): Buffer | null {
   const json = JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
   const bytes = deflateSync(json, { level: 6 });
   return bytes.length > PAYLOAD_BYTES_MAX ? null : bytes;
 }
 
 /** Reads what all runs of a campaign share. The reason, as the end of a sentence, if it is not that. */
-export function decodeOrder(bytes: Buffer): Order | string {
-  return read('order', bytes) as Order | string;
+export function decodeOrder(bytes: Buffer): AnyOrder | string {
+  return read('order', bytes) as AnyOrder | string;
 }
 
 /** Reads a chunk, likewise. */
-export function decodeChunk(bytes: Buffer): Chunk | string {
-  return read('chunk', bytes) as Chunk | string;
+export function decodeChunk(bytes: Buffer): AnyChunk | string {
+  return read('chunk', bytes) as AnyChunk | string;
 }
 
 /** Reads what came of a chunk, likewise. */
-export function decodeResult(bytes: Buffer): ChunkResult | string {
+export function decodeResult(bytes: Buffer): AnyResult | string {
   const value = read('result', bytes);
   if (typeof value === 'string') return value;
-  const told = value as ChunkResult;
+  const told = value as AnyResult;
+  if ('explore' in told) return told;
   return { ...told, results: told.results.map(({ number, result, checkpoints }) => ({ number, result: withTimes(result), checkpoints })) };
 }
 
@@ -251,8 +226,8 @@ export function differences(first: ChunkResult, second: ChunkResult): DifferentR
   });
 }
 
-/** JSON in which the order of keys says nothing. */
-function canonical(value: unknown): string {
+/** JSON in which the order of keys says nothing. O(size). */
+export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) => {
     if (typeof part === 'bigint') return String(part);
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
@@ -273,10 +248,11 @@ function read(form: keyof typeof FORMS, bytes: Buffer): unknown {
   } catch {
     return 'it is not whole, or longer than is allowed';
   }
-  let validate = compiled.get(form);
+  const schema = typeof value === 'object' && value !== null && 'explore' in value ? EXPLORE_FORMS[form] : FORMS[form];
+  let validate = compiled.get(schema);
   if (validate === undefined) {
-    validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(FORMS[form]);
-    compiled.set(form, validate);
+    validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    compiled.set(schema, validate);
   }
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];

@@ -1,7 +1,7 @@
 import type { Machine } from '../queue/campaign-store.ts';
 import { showCode } from '../queue/code-name.ts';
 import type { CampaignInQueue } from '../queue/queue-admin.ts';
-import type { QueueState } from '../queue/queue-pool.ts';
+import type { QueueState } from '../queue/chunk-queue.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { formatTable } from './table.ts';
 
@@ -13,7 +13,7 @@ export function queueText({ machines, underWay }: QueueState): string {
 /** What a campaign over a queue came to beside its results. */
 export function formatQueueEnd({ chunksDone, madeTwice, notMadeTwice }: QueueState): string {
   const once = notMadeTwice === 0 ? '' : `, for ${notMadeTwice} more there was no second machine`;
-  return `${chunksDone} chunks of runs · ${madeTwice} made by a second machine too${once}\n`;
+  return `${chunksDone} chunks · ${madeTwice} made by a second machine too${once}\n`;
 }
 
 /** What is in a queue, for people. */

@@ -1,22 +1,25 @@
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { messageOf } from '../../data/describe-thrown.ts';
+import { PRODUCTION } from '../production.ts';
+import { OwnTracker } from './own-tracker.ts';
+import { checkedProduction } from './production-module.ts';
 import type { TrackerConnection } from './tracker-connection.ts';
 import { connectModule } from './tracker-module.ts';
 
-/** Loads a module and opens it. Rejects with a {@link UsageError} for one that is none, or that misses something. */
+/**
+ * Loads a module and opens its `tracker`, or else the tracker and the codec of its `production`. Rejects with a {@link UsageError} for one
+ * that has neither, or that misses something.
+ */
 export async function openModule(path: string): Promise<TrackerConnection> {
-  return connectModule(await load(path), path);
-}
-
-async function load(path: string): Promise<unknown> {
   let exported: { readonly tracker?: unknown; readonly production?: unknown };
   try {
     exported = (await import(pathToFileURL(path).href)) as typeof exported;
   } catch (error) {
     throw new UsageError(`${path} could not be loaded as a tracker: ${messageOf(error)}`);
   }
-  if (exported.tracker === undefined && exported.production !== undefined)
-    throw new UsageError(`${path} exports production and no tracker: run, replay, shrink and corpus take it`);
-  return exported.tracker;
+  if (exported.tracker !== undefined || exported.production === undefined) return connectModule(exported.tracker, path);
+  const production = checkedProduction(exported.production, path);
+  const { name, version = 'unknown' } = production;
+  return new OwnTracker({ ...PRODUCTION, ...production }, { name, version, language: 'JavaScript' });
 }

@@ -11,7 +11,7 @@ const VARIABLE = 'VARTA_SIM_TRACKER';
 
 const PROGRAM = 'cmd:';
 /** The tracker of this package. */
-const OURS = 'ours';
+export const OURS = 'ours';
 
 interface TrackerSpec {
   /** As it was given. */
@@ -28,13 +28,13 @@ interface TrackerSpec {
  * Has this process, and those that it starts, follow a tracker from elsewhere: a module (`./mine.mjs`) or a program that speaks the
  * tracker protocol (`cmd:./tracker --serve`). Opens it, and throws a {@link UsageError} if that fails.
  */
-export async function useTracker(spec: string): Promise<TrackerConnection> {
+async function useTracker(spec: string): Promise<TrackerConnection> {
   if (spec === '' || spec === PROGRAM)
     throw new UsageError(`--tracker must be a module, such as ./mine.mjs, cmd: and a command, or ours, got ${JSON.stringify(spec)}`);
   const connection = await openTracker(spec);
   process.env[VARIABLE] = JSON.stringify({
     given: spec,
-    spec: spec === OURS || spec.startsWith(PROGRAM) ? spec : resolve(spec),
+    spec: spec === OURS || isProgram(spec) ? spec : resolve(spec),
     folder: process.cwd(),
   } satisfies TrackerSpec);
   opened = Promise.resolve(connection);
@@ -46,16 +46,29 @@ export async function useTracker(spec: string): Promise<TrackerConnection> {
  * {@link UsageError} for one that will not do.
  */
 export async function useTrackerOrProduction(spec: string): Promise<TrackerConnection | null> {
-  const isModule = spec !== '' && spec !== OURS && !spec.startsWith(PROGRAM);
+  const isModule = spec !== '' && spec !== OURS && !isProgram(spec);
   if (!isModule || !(await useProduction(spec))) return useTracker(spec);
   process.env[VARIABLE] = JSON.stringify({ given: spec, spec, folder: process.cwd(), isProduction: true } satisfies TrackerSpec);
   return null;
 }
 
+/** Whether a specification names a program. */
+export function isProgram(spec: string): boolean {
+  return spec.startsWith(PROGRAM);
+}
+
+/** What tells which tracker this process follows: the path of a module, `ours`, or `cmd:` and a command; null if it follows none. */
+export function followedTracker(): string | null {
+  const given = process.env[VARIABLE];
+  if (given === undefined) return null;
+  const { spec, isProduction = false } = JSON.parse(given) as TrackerSpec;
+  return isProduction ? null : spec;
+}
+
 /** Opens a tracker that {@link useTracker} takes, without following it; `ours` is that of this package. A command is carried out in `folder`. */
 export async function openTracker(spec: string, folder: string = process.cwd()): Promise<TrackerConnection> {
   if (spec === OURS) return new OwnTracker();
-  return spec.startsWith(PROGRAM) ? openProgram(spec.slice(PROGRAM.length), { folder }) : openModule(resolve(folder, spec));
+  return isProgram(spec) ? openProgram(spec.slice(PROGRAM.length), { folder }) : openModule(resolve(folder, spec));
 }
 
 let opened: Promise<TrackerConnection | null> | undefined;

@@ -61,10 +61,9 @@ export async function useProduction(spec: string): Promise<boolean> {
     throw new UsageError(`${path} could not be loaded as a tracker: ${messageOf(error)}`);
   }
   if (exported === undefined) return false;
-  const fault = faultOf(exported);
-  if (fault !== null) throw new UsageError(`${path}: ${fault}`);
-  const { name, version = 'unknown' } = exported as ProductionModule;
-  const has = (part: string): boolean => part in (exported as object);
+  const production = checkedProduction(exported, path);
+  const { name, version = 'unknown' } = production;
+  const has = (part: string): boolean => part in production;
   process.env[VARIABLE] = JSON.stringify({
     name: `${name} ${version}`,
     replaced: PRODUCTION_PARTS.filter(has),
@@ -72,6 +71,13 @@ export async function useProduction(spec: string): Promise<boolean> {
   } satisfies ReplacedProduction);
   plantModule(path);
   return true;
+}
+
+/** What a module exports as `production`. Throws a {@link UsageError} for one that will not do. */
+export function checkedProduction(exported: unknown, path: string): ProductionModule {
+  const fault = faultOf(exported);
+  if (fault !== null) throw new UsageError(`${path}: ${fault}`);
+  return exported as ProductionModule;
 }
 
 /** Why a value is no production, as a sentence; null if it is one. */

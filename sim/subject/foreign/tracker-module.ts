@@ -1,9 +1,9 @@
 import type { BeatOrigin, EvictionPolicy, Frame, FrameRefusal, Status, Update } from '../../../src/index.ts';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { describeThrown } from '../../data/describe-thrown.ts';
-import type { DrainedStall, Exchange, GetField, TakeCounter, TrackerOp } from '../../data/ops/op.ts';
+import type { DrainedStall, GetField, TakeCounter, TrackerOp } from '../../data/ops/op.ts';
 import { isRefusal, show } from '../../data/ops/refusal.ts';
-import { formatReplyLine } from '../../data/ops/reply-format.ts';
+import { answerAll } from './answer-all.ts';
 import { parseHello, PROTOCOL_VERSION, type ExtraOption, type Hello } from './hello.ts';
 import type { Answers, TrackerConnection } from './tracker-connection.ts';
 
@@ -120,38 +120,12 @@ class ModuleConnection implements TrackerConnection {
   }
 
   submit(ops: readonly TrackerOp[]): () => Answers {
-    const answers = this.#answerAll(ops);
+    const answers = answerAll(ops, (op) => this.#carryOut(op));
     return () => answers;
   }
 
   close(): void {
     this.#tracker = null;
-  }
-
-  #answerAll(ops: readonly TrackerOp[]): Answers {
-    const replies: string[] = [];
-    for (const op of ops) {
-      try {
-        replies.push(this.#answer(op));
-      } catch (error) {
-        const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack.split('\n').slice(1, 9) : [];
-        return {
-          replies,
-          fault: { rule: 'keeps-running', got: `it threw ${describeThrown(error)}`, lastLines: stack.map((line) => line.trim()) },
-        };
-      }
-    }
-    return { replies, fault: null };
-  }
-
-  #answer(op: TrackerOp): string {
-    const exchange = { kind: op.op, op, reply: this.#carryOut(op) } as unknown as Exchange;
-    // What has the wrong type is shown as it is, and found to be no reply.
-    try {
-      return formatReplyLine(exchange);
-    } catch {
-      return JSON.stringify({ returned: show(exchange.reply) });
-    }
   }
 
   #carryOut(op: TrackerOp): unknown {

@@ -1,19 +1,25 @@
 import { decodeFrame, encodeFrame, Tracker, type TrackerOptions } from '../../../src/index.ts';
 import { trackerOptions } from '../../data/ops/observer-options.ts';
 import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
+import type { Production } from '../production.ts';
 import { decodedOf, encodedOf } from '../reply-form.ts';
 import { applyToTracker } from '../tracker-operations.ts';
 
 /** Makes the tracker of a session: that of `src`, or a faulty one in tests. */
 export type MakeTracker = (options: TrackerOptions) => Tracker;
 
-/** Carries out tracker operations on a tracker and codec of `src`. */
+/** What reads and writes frames. */
+type Codec = Pick<Production, 'decodeFrame' | 'encodeFrame'>;
+
+/** Carries out tracker operations on a tracker and codec: those of `src`, unless others are given. */
 export class TrackerSession {
   readonly #makeTracker: MakeTracker;
+  readonly #codec: Codec;
   #tracker: Tracker | null = null;
 
-  constructor(makeTracker: MakeTracker = (options) => new Tracker(options)) {
+  constructor(makeTracker: MakeTracker = (options) => new Tracker(options), codec: Codec = { decodeFrame, encodeFrame }) {
     this.#makeTracker = makeTracker;
+    this.#codec = codec;
   }
 
   /** The present tracker, to look into; null before the first `new`. O(1). */
@@ -43,9 +49,9 @@ export class TrackerSession {
       case 'len':
         return applyToTracker(this.#started(op), op);
       case 'decode':
-        return { kind: 'decode', op, reply: decodedOf(decodeFrame(op.bytes)) };
+        return { kind: 'decode', op, reply: decodedOf(this.#codec.decodeFrame(op.bytes)) };
       case 'encode':
-        return { kind: 'encode', op, reply: encodedOf(encodeFrame(op.frame)) };
+        return { kind: 'encode', op, reply: encodedOf(this.#codec.encodeFrame(op.frame)) };
     }
   }
 

@@ -57,6 +57,34 @@ describe('--tracker', () => {
     );
   });
 
+  it('puts production code of a module in the place of ours in every command that has it judged', async () => {
+    // Its tracker forgets of a nonce whatever is above 32 bits; the other is ours under another name.
+    const here = JSON.stringify(join(program.folder, 'sim/subject/production.js'));
+    const path = (name: string, body: string): string => {
+      const file = join(program.folder, name);
+      writeFileSync(file, `import { PRODUCTION } from ${here};\n${body}`);
+      return file;
+    };
+    const broken = path(
+      'broken.mjs',
+      `const { Tracker, TrackerView, Observer, ObserverView } = PRODUCTION;
+       class Short extends Tracker { record({ nonce, ...frame }, ...more) { return super.record({ ...frame, nonce: nonce & 0xffffffffn }, ...more); } }
+       export const production = { name: 'short', Tracker: Short, TrackerView, Observer, ObserverView };`,
+    );
+    const sound = path('sound.mjs', `export const production = { ...PRODUCTION, name: 'sound', version: '1' };`);
+    const commands = [
+      ['explore', '--domain', 'nonces', '--json', '--findings', join(program.folder, 'explored')],
+      ['conform', '--seeds', '0', '--json'],
+    ];
+    for (const command of commands) {
+      const [well, ill] = await Promise.all([sound, broken].map(async (file) => program.call([...command, '--tracker', file])));
+      expect([command[0], well.code, ill.code]).toEqual([command[0], 0, 10]);
+      expect(well.out).toContain('"name":"sound');
+    }
+    const against = await program.call(['replay', join(CORPUS, 'limit-terminal-nonce-blocks.ndjson'), '--against', sound, '--and', broken]);
+    expect(against.out + against.err).toContain('short');
+  });
+
   it('has filed traces replied to, compares two trackers on one of them, and explores with one', async () => {
     const beats = { op: 'record', pid: 6, nonce: ['1', '2'], status: 'ok', now: '0', threshold: '100', origin: 'kernel-attested' };
     const few = {

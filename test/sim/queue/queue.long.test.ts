@@ -182,13 +182,10 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
   });
 
   it('finds out a worker that lies', async () => {
-    const liar = program
-      .withFault('sim/queue/code-name.js', "built: hash.digest('hex').slice(0, 16)", `built: '${await builtName()}'`)
-      .withFault(
-        'sim/queue/queue-worker.js',
-        'results.push({ number, result, checkpoints })',
-        "results.push({ number, result: { ...result, digest: '0123456789abcdef' }, checkpoints })",
-      );
+    const liar = await liarOf(
+      'results.push({ number, result, checkpoints })',
+      "results.push({ number, result: { ...result, digest: '0123456789abcdef' }, checkpoints })",
+    );
     await work();
     await work(liar);
     const { code, out, err } = await (await coordinate()).ended;
@@ -239,6 +236,26 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     expect(err).not.toContain(' at ');
   });
 
+  it('asks a tracker from elsewhere, of which a machine with another text gets no job', async () => {
+    const examples = join(import.meta.dirname, '../../../docs/examples/');
+    const tracker = ['--tracker', join(examples, 'published-tracker.mjs')];
+    const local = await (await start(['run', ...CAMPAIGN, '--json', '--findings', join(program.folder, 'one'), ...tracker])).ended;
+    const folder = join(program.folder, 'two');
+    const run = await coordinate('--findings', folder, ...tracker);
+    const [plain, other] = [await work(), join(program.folder, 'other.mjs')];
+    writeFileSync(other, readFileSync(tracker[1], 'utf8').replace("'./", `'${examples}`));
+    const stranger = await work(undefined, {}, '--tracker', other);
+    await sleep(6000);
+    expect(await server.client.keys('varta-sim:campaign:*:results')).toEqual([]);
+    await work(undefined, {}, ...tracker);
+    const { code, out } = await run.ended;
+    expect([code, out.replaceAll(folder, join(program.folder, 'one')) === local.out]).toEqual([10, true]);
+    for (const { child, ended } of [plain, stranger]) {
+      child.kill('SIGTERM');
+      expect((await ended).out).toContain('0 chunks');
+    }
+  });
+
   it('holds nothing of 10,000 chunks but what is told of their runs', { timeout: 400_000 }, async () => {
     const args = ['run', '--scenario', 'tracker-direct', '--seeds', '10000', '--steps', '3', '--json'];
     const local = await (await start(args)).ended;
@@ -279,6 +296,7 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     [['run', '--queue', 'http://127.0.0.1'], 20, 'run: --queue must be an address such as redis://127.0.0.1:6379'],
     [['work', '--queue', 'redis://user:secret@127.0.0.1:1'], 70, 'there is no queue at redis://127.0.0.1:1: '],
     [['work'], 20, 'work: it needs --queue'],
+    [['run', '--queue', 'redis://127.0.0.1:1', '--tracker', 'cmd:true'], 20, 'run: over a queue --tracker must be a module'],
     [['queue', 'forget', 'x', '--queue', 'redis://127.0.0.1:1'], 20, 'queue: forget needs the name of a campaign'],
   ] as const)('refuses %j in one sentence, without the password', async (args, code, sentence) => {
     const said = await program.call(args);
@@ -287,6 +305,55 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     expect(said.err).not.toContain('secret');
   });
 });
+
+describe('an exploration over a queue', { timeout: LIMIT_MS }, () => {
+  const DOMAINS = ['explore', '--domain', 'stalls', '--domain', 'index', '--depth', '5', '--json'];
+  const states = ({ code, out }: Said): unknown => [code, { ...(JSON.parse(out) as object), elapsedMs: 0 }];
+
+  it('knows the states of one machine, with one worker, and with others of which one is killed', async () => {
+    const local = states(await (await start(DOMAINS)).ended);
+    await work();
+    expect(states(await (await start([...DOMAINS, '--queue', server.url])).ended)).toEqual(local);
+    const doomed = await work();
+    const run = await start([...DOMAINS, '--queue', server.url]);
+    await untilKept(8);
+    doomed.child.kill('SIGKILL');
+    await work();
+    expect(states(await run.ended)).toEqual(local);
+    expect(await server.client.keys('varta-sim:campaign*')).toEqual([]);
+  });
+
+  it('finds the operation that ends its process, and makes here what is no result', async () => {
+    const killer = planted('process.exit(7);');
+    await work(program, killer);
+    const args = ['explore', '--domain', 'stalls', '--depth', '2', '--json', '--findings', join(program.folder, 'ended')];
+    const local = states(await (await start(args, program, killer)).ended);
+    expect(local).toMatchObject([10, { domains: [{ violations: [{ signature: 'no-throw/never-exits/poll' }] }] }]);
+    expect(states(await (await start([...args, '--queue', server.url], program, killer)).ended)).toEqual(local);
+
+    await work(await liarOf('explore: expansionToSend(made)', "explore: { ...expansionToSend(made), from: '' }"));
+    const sound = states(await (await start(DOMAINS)).ended);
+    const told = await (await start([...DOMAINS, '--queue', server.url])).ended;
+    expect(states(told)).toEqual(sound);
+    expect(told.err).toContain(
+      'a chunk of states is made here: what a machine sent is no result of it: it tells of states that were not asked for',
+    );
+  });
+
+  it('finds out a worker that lies', async () => {
+    await work(await liarOf('explore: expansionToSend(made)', 'explore: { ...expansionToSend(made), transitions: 7 }'));
+    await work();
+    const { code, out, err } = await (await start([...DOMAINS, '--queue', server.url])).ended;
+    expect([code, (JSON.parse(out) as { readonly exit: number }).exit]).toEqual([12, 12]);
+    expect(err).toMatch(/states of domain \S+ came to different results on the machines \S+-\d+ and \S+-\d+/);
+  });
+});
+
+/** A worker of the same name that does something else. */
+async function liarOf(search: string, replacement: string): Promise<BuiltProgram> {
+  const sameName = program.withFault('sim/queue/code-name.js', "built: hash.digest('hex').slice(0, 16)", `built: '${await builtName()}'`);
+  return sameName.withFault('sim/queue/queue-worker.js', search, replacement);
+}
 
 /** The name of the program's own built files. */
 async function builtName(): Promise<string> {

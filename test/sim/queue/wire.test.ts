@@ -3,6 +3,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnosisOf } from '../../../sim/gate/doctor-queue.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
+import type { DomainForm } from '../../../sim/explore/domain-form.ts';
+import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
+import { Expander } from '../../../sim/explore/expander.ts';
+import {
+  batchOf,
+  expansionOf,
+  expansionToSend,
+  pathsToSend,
+  type ExploreChunk,
+  type ExploreOrder,
+  type ExploreResult,
+} from '../../../sim/queue/explore-wire.ts';
 import { chunkSizeFor } from '../../../sim/queue/chunks.ts';
 import { parseQueueAddress } from '../../../sim/queue/queue-link.ts';
 import {
@@ -12,6 +24,9 @@ import {
   differences,
   encode,
   resultFault,
+  type AnyChunk,
+  type AnyOrder,
+  type AnyResult,
   type Chunk,
   type ChunkResult,
   type Order,
@@ -56,7 +71,7 @@ const RESULT: ChunkResult = {
 };
 
 const bytesOf = (value: unknown): Buffer => deflateSync(JSON.stringify(value));
-const encoded = (value: Order | Chunk | ChunkResult): Buffer => encode(value) as Buffer;
+const encoded = (value: AnyOrder | AnyChunk | AnyResult): Buffer => encode(value) as Buffer;
 
 describe('messages of a queue', () => {
   it('are read as they were written', () => {
@@ -112,6 +127,62 @@ describe('messages of a queue', () => {
 
   it('are refused where they swell beyond all bounds', () => {
     expect(decodeResult(deflateSync(Buffer.alloc(67_108_865)))).toBe('it is not whole, or longer than is allowed');
+  });
+});
+
+describe('messages of an exploration', () => {
+  const form = DOMAIN_FORMS.find(({ domain }) => domain === 'stalls') as DomainForm;
+  const domain = domainOf(form);
+  const order: ExploreOrder = { explore: { domains: [form], isReduced: true }, hangMs: 1 };
+  const chunk = (paths: readonly number[], pathLength: number): ExploreChunk => ({
+    campaign: CHUNK.campaign,
+    name: CHUNK.name,
+    not: null,
+    explore: { domain: 0, number: 3, pathLength, paths: pathsToSend(Uint16Array.from(paths)) },
+  });
+  const batch = { number: 3, pathLength: 1, paths: Uint16Array.of(0) };
+  const made = new Expander(domain, { isReduced: true }).expand(batch);
+  const result: ExploreResult = { by: 'host-1', isSkipped: false, explore: expansionToSend(made) };
+  const finding = { judge: 'model', rule: 'r', op: 'poll', step: 3, nowNs: 2n ** 64n - 1n, reason: '', expected: '', got: '' } as const;
+
+  it('are read as they were written', () => {
+    expect(decodeOrder(encoded(order))).toEqual(order);
+    expect(decodeChunk(encoded(chunk([0], 1)))).toEqual(chunk([0], 1));
+    expect(batchOf(chunk([0], 1), domain)).toEqual(batch);
+    expect(decodeResult(encoded(result))).toEqual(result);
+    expect(made.ops.length).toBeGreaterThan(0);
+    const found = { ...made, findings: [{ from: 0, op: 1, finding }] };
+    expect(expansionOf({ ...result, explore: expansionToSend(found) }, batch, domain)).toEqual(found);
+  });
+
+  it.each([
+    [decodeOrder, { ...order, explore: { domains: [], isReduced: true } }, 'it must NOT have fewer than 1 items at /explore/domains'],
+    [decodeChunk, { ...chunk([0], 1), explore: { ...chunk([0], 1).explore, paths: '?' } }, 'it must match pattern'],
+    [decodeChunk, { ...chunk([0], 65) }, 'it must be <= 64 at /explore/pathLength'],
+    [decodeResult, { ...result, explore: 1 }, 'it must be null'],
+  ] as const)('are refused where they are none', (decode, value, reason) => {
+    expect((decode as (bytes: Buffer) => unknown)(bytesOf(value))).toContain(reason);
+  });
+
+  it.each([
+    [chunk([0], 1), undefined, 'its exploration has no such domain'],
+    [chunk([0, 0, 0], 2), domain, 'its states are no sequences of one length'],
+    [chunk([], 1), domain, 'its states are no sequences of one length'],
+    [chunk([0], 0), domain, 'its states are no sequences of one length'],
+    [chunk([domain.starts.length], 1), domain, 'its states have operations that are none of the domain'],
+    [chunk([0, domain.ops.length], 2), domain, 'its states have operations that are none of the domain'],
+  ])('ask for states of a domain alone', (asked, of, reason) => {
+    expect(batchOf(asked, of)).toBe(reason);
+  });
+
+  it.each([
+    ['prints', made.prints.subarray(1)],
+    ['from', made.from.map(() => 1)],
+    ['ops', made.ops.map(() => domain.ops.length)],
+    ['findings', [{ from: 1, op: 0, finding }]],
+  ])('tell of what follows those states alone: %s', (key, value) => {
+    const explore = expansionToSend({ ...made, [key]: value });
+    expect(expansionOf({ ...result, explore }, batch, domain)).toBe('it tells of states that were not asked for');
   });
 });
 
