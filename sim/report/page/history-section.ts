@@ -25,7 +25,7 @@ export function historySection({ records, brokenLines }: History, at: string): s
   const notes = [
     `${campaigns.length} ${campaigns.length === 1 ? 'campaign' : 'campaigns'} with these settings`,
     ...(others === 0 ? [] : [`${others} with others are not compared`]),
-    ...(brokenLines === 0 ? [] : [`${brokenLines} lines that are not whole were passed over`]),
+    ...(brokenLines === 0 ? [] : [`lines that are not whole, passed over: ${brokenLines}`]),
     zooAge(lastZoo(records), at),
   ];
   return `<h2 id="history">Over time</h2>

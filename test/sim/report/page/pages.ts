@@ -26,7 +26,7 @@ function resultOf({ scenarios, seeds, text, commit }: Texts): CampaignJson {
       seed,
       steps: 100 + ((row * 31 + at * 17) % 400),
       simulatedNs: 1e9 * at,
-      digest: 'd',
+      digest: `${scenario} ${seed}`,
       config: {},
     })),
   );
@@ -90,4 +90,10 @@ export function hostilePage(): string {
   const text = '</script></style><img src=x onerror="globalThis.obeyed=1"><b>\u202e\u0007\u001b[31m\'"`${1}<!--';
   const json = resultOf({ scenarios: [text, `a/${text}.json`], seeds: 12, text, commit: text });
   return pageOf(json, text);
+}
+
+/** A campaign of two scenarios under eight seeds, of which one run found something, one tested nothing, and one is not known. */
+export function smallPage(): string {
+  const text = 'two words';
+  return pageOf(resultOf({ scenarios: ['swarm', 'thundering-herd'], seeds: 8, text, commit: 'c' }), text);
 }
