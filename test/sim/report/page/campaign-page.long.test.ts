@@ -10,6 +10,8 @@ import { hostilePage, largePage } from './pages.ts';
 const folder = mkdtempSync(join(tmpdir(), 'campaign-page-'));
 const ROOT = join(import.meta.dirname, '../../../..');
 const PROGRAM = join(ROOT, 'dist/sim/cli/main.js');
+/** In the page: the heights of the cells of the first row. */
+const HEIGHTS = "[...document.querySelectorAll('#cells tbody tr:first-child i')].map((cell) => cell.style.getPropertyValue('--h'))";
 let browser: Browser;
 
 beforeAll(async () => {
@@ -65,7 +67,16 @@ describe('the page of a campaign, in Chromium', () => {
     await expect.poll(() => told.innerText()).toContain('tiny-tables · seed 1');
     await page.keyboard.press('Control+Home');
     await page.getByLabel('steps', { exact: true }).check();
-    expect(await page.locator('#cells td i').first().getAttribute('style')).toMatch(/--h/);
+    const heights = (): Promise<string[]> => page.evaluate<string[]>(HEIGHTS);
+    // The longest run of a row fills its cell, and no other is as long.
+    expect((await heights()).map(Number).toSorted((a, b) => b - a)[0]).toBe(1);
+    expect(new Set(await heights()).size).toBe(2);
+    await page.getByLabel('verdict', { exact: true }).check();
+    expect(await heights()).toEqual(['', '']);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await told.getByRole('button', { name: 'copy' }).click();
+    await expect.poll(() => told.locator('.copy').innerText()).toBe('copied');
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toContain('npm run sim -- --scenario tiny-tables --seed 1 ');
     expect(await page.locator('article.card').count()).toBeGreaterThan(0);
     await page.locator('article.card a', { hasText: 'Open its run' }).first().click();
     await expect.poll(() => page.title()).toContain('varta-sim');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -50,7 +50,11 @@ describe('the playground, in Chromium', () => {
     await page.getByLabel('capacity').fill('12');
     await page.getByLabel('speed').fill('0');
     await page.getByRole('button', { name: '▶ Play' }).press('Enter');
+    const startMs = Date.now();
     await expect.poll(() => page.locator('tbody tr').count()).toBeGreaterThan(0);
+    // At a tenth of its speed; a step is never cut in two.
+    const seconds = Number(/virtual time\s+([\d.]+) s/.exec(await page.locator('.figures').innerText())?.[1]);
+    expect(seconds).toBeLessThanOrEqual((Date.now() - startMs) / 10_000 + 0.5);
     for (const name of [
       'Kill an agent',
       'Spoof a pid',
@@ -67,6 +71,15 @@ describe('the playground, in Chromium', () => {
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Save the trace' }).click()]);
     const path = join(folder, 'playground.ndjson');
     await download.saveAs(path);
+    const [header, first] = readFileSync(path, 'utf8')
+      .split('\n')
+      .map((line) => line.slice(0, 4000));
+    expect(JSON.parse(header)).toMatchObject({
+      seed: 'by-hand',
+      scenario: 'steady-fleet',
+      why: expect.stringMatching(/was killed.*in the name of pid.*new pids.*link was cut.*not scheduled.*went back/) as string,
+    });
+    expect(first).toContain('"capacity":12');
     const { code, out } = await callNode(['dist/sim/cli/main.js', 'replay', path], { cwd: ROOT });
     expect([code, out]).toEqual([0, expect.stringContaining('digest')]);
     expect(out).not.toContain('differs');
