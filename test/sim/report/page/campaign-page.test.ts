@@ -34,7 +34,14 @@ describe('campaignPage()', () => {
       rows: { cells: unknown[] }[];
     }[];
     expect(data[0].rows[0].cells[5]).toEqual({
-      ...{ verdict: 'found', from: '6', to: '6', runs: 1, steps: 185, simulated: '5s', ms: 3.7, page: null },
+      verdict: 'found',
+      from: '6',
+      to: '6',
+      runs: 1,
+      steps: 185,
+      simulated: '5s',
+      ms: 3.7,
+      page: null,
       note: 'invariant/eviction-lawful/poll, step 0: two words eviction-lawful',
       line: 'npm run sim -- --scenario swarm --seed 6',
       finding: '#finding-invariant-eviction-lawful-poll',
