@@ -13,9 +13,7 @@ import { headerFinding, signatureOf } from '../oracle/finding.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
-import type { ExplainTasks } from '../insight/explain-worker.ts';
-import type { Explanation } from '../insight/explain.ts';
-import { Child } from '../process/child.ts';
+import { explainInChild } from '../insight/explain-in-child.ts';
 import { followerOf } from '../run/follower.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
@@ -94,7 +92,9 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
       context.out,
     ),
   );
-  const explanation = await explained(shrunkText, outPath, signatureOf(answer.finding), given);
+  const small = { text: shrunkText, name: outPath, signature: signatureOf(answer.finding), operationsMax: EXPLAINED_MAX };
+  // What a tracker from elsewhere does wrong is not varied.
+  const explanation = given.has('tracker') ? null : await explainInChild(small);
   if (explanation !== null) context.out.write(`\n${formatParts(explanation, context.out)}\n`);
   const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
   context.out.write(
@@ -103,15 +103,5 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   return exit;
 }
 
-/** Operations of the longest run of which the report says what matters: each part of each is varied. */
+/** Operations of the longest run of which the report says what matters. */
 const EXPLAINED_MAX = 16;
-const HANG_MS = 10_000;
-
-/** What of a shrunk run matters; null where that takes long, cannot be said of it, or where a tracker from elsewhere is what fails. */
-async function explained(text: string, name: string, signature: string, given: Arguments): Promise<Explanation | null> {
-  if (given.has('tracker') || text.split('\n').length - 2 > EXPLAINED_MAX) return null;
-  const child = new Child<ExplainTasks>(new URL('../insight/explain-worker.js', import.meta.url));
-  const outcome = await child.ask('explain', { text, name, signature, shrinks: false }, { hangMs: HANG_MS });
-  await child.kill();
-  return outcome !== null && 'answer' in outcome ? (outcome.answer?.explanation ?? null) : null;
-}

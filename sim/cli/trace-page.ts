@@ -3,6 +3,7 @@ import type { Trace } from '../data/trace/parse-trace.ts';
 import { saveText } from '../data/write-whole.ts';
 import type { CampaignJson } from '../report/campaign-json.ts';
 import { emitLine, keepLine, replayLine } from '../report/command-lines.ts';
+import { MATTERS } from '../report/explain-text.ts';
 import { pageOf } from '../report/page/run-pages.ts';
 import { firstWords } from '../view/first-words.ts';
 import { makePage, readPageParts, type PageParts } from '../view/make-page.ts';
@@ -48,6 +49,9 @@ export async function saveRunPages({ reports }: Pick<CampaignJson, 'reports'>): 
   } catch {
     return;
   }
-  for (const { trace: path } of reports)
-    if (path !== null) await saveText(pageOf(path), pageText(shownTrace(path, await loadTrace(path), true), [], parts));
+  for (const { trace: path, shrunk } of reports) {
+    const lines = (shrunk?.details ?? []).filter(([what]) => what === MATTERS);
+    const insight = lines.length === 0 ? undefined : { curve: [], steps: [], lines };
+    if (path !== null) await saveText(pageOf(path), pageText(shownTrace(path, await loadTrace(path), true), [], parts, insight));
+  }
 }

@@ -98,6 +98,16 @@ function togetherWords(parts: readonly Explained[], together: readonly Slot[]): 
   return `${all}, but for ${left.slice(0, STEPS_SHOWN).join(', ')}${more}`;
 }
 
+/** The label of what matters among the details of a failure report. */
+export const MATTERS = 'matters';
+
+/** The same on a line of a failure report: the sorts that are bound; of the others any value will do. */
+export function mattersDetail(explanation: Explanation): string {
+  const bound = partWords(explanation).filter(([label]) => label !== 'any' && label !== 'together');
+  if (bound.length === 0) return 'every part of it may be any';
+  return `${bound.map(([sort, words]) => `${sort}: ${words}`).join(' · ')}; every other part may be any`;
+}
+
 /** What goes with failing over the neighbours of the run. */
 export function neighbourLines({ failing, passing, companions }: Neighbours, columns: number): string[] {
   const runs = `${failing} runs of the scenario fail so, ${passing} pass`;

@@ -13,6 +13,8 @@ import { findingLine } from './command-lines.ts';
 import { runKey, type ShrunkJson } from './campaign-verdict.ts';
 import { ShrinkJob } from '../findings/shrink/shrink-job.ts';
 import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
+import { explainInChild } from '../insight/explain-in-child.ts';
+import { MATTERS, mattersDetail } from './explain-text.ts';
 import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
@@ -31,6 +33,9 @@ const SHRINK_MS = 10_000;
 const REPORT_MS = 300;
 /** The least time for which shrinking is begun, milliseconds. */
 const SHRINK_LEAST_MS = 500;
+/** Operations of the longest run of which a report says what matters, and the least time for which that is begun, milliseconds. */
+const EXPLAINED_MAX = 8;
+const EXPLAIN_LEAST_MS = 5000;
 /** Operations of a shrunk run that the result of a campaign holds at most: more are in its trace alone. */
 const OPERATIONS_MAX = 500;
 
@@ -199,6 +204,7 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
   const finding = isShrunk && answer.finding !== null ? answer.finding : found.finding;
   const details: Details = [
     ...(finding.details ?? []),
+    ...(answer === null ? [] : await mattersIn(text, name, finding, context)),
     ...('beats' in result ? result.beats : []).map((line, at): Details[number] => [at === 0 ? 'beats' : '', line]),
     ...(isJudged ? [] : [['note', GENERATOR_ONLY] satisfies Details[number]]),
   ];
@@ -212,6 +218,14 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
   );
   const kept = shrunk === null ? null : shrunkJson(finding, details, answer?.lines ?? [], shrunk.before, ops);
   return { report: report + fault, path, shrunk: kept };
+}
+
+/** What of a shrunk run matters, as a detail of its report; none where it is not known, or there is no time. */
+async function mattersIn(text: string, name: string, finding: Finding, { onInterrupt, leftMs }: SaveContext): Promise<Details> {
+  if (finding.judge === 'conformance' || leftMs() < EXPLAIN_LEAST_MS) return [];
+  const small = { text, name, signature: signatureOf(finding), operationsMax: EXPLAINED_MAX, onInterrupt };
+  const explanation = await explainInChild(small);
+  return explanation === null ? [] : [[MATTERS, mattersDetail(explanation)]];
 }
 
 function shrunkJson(

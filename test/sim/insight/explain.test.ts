@@ -6,7 +6,7 @@ import { companionsIn } from '../../../sim/insight/neighbours.ts';
 import { partsOf } from '../../../sim/insight/parts.ts';
 import { TRIES_MAX } from '../../../sim/insight/vary.ts';
 import { encodeModelFrame } from '../../../sim/oracle/model/index.ts';
-import { neighbourLines, partLines } from '../../../sim/report/explain-text.ts';
+import { mattersDetail, neighbourLines, partLines } from '../../../sim/report/explain-text.ts';
 
 function beat(change: Partial<RecordOp> = {}): RecordOp {
   return { op: 'record', pid: 7, nonce: 5n, status: 'ok', now: 10n, threshold: 100n, origin: 'kernel-attested', ns: null, ...change };
@@ -33,6 +33,13 @@ describe('explain()', () => {
     const told = lines([beat({ nonce: 2n ** 21n })], ([{ nonce, now }]) => nonce >= 2n ** 20n && now >= 3n && now <= 1000n);
     expect(told).toContain('nonce: any from 2^20 on');
     expect(told).toContain('now: any from 3 ns to 1000 ns');
+  });
+
+  it('fits what is bound onto a line of a report, and leaves out what is free', () => {
+    const beats = [beat(), beat()];
+    const told = mattersDetail(explained(beats, ([one, two]) => one.pid === two.pid && one.now <= 1000n));
+    expect(told).toBe('pid: any, but the same in steps 0, 1 · now: any up to 1000 ns (step 0); any (step 1); every other part may be any');
+    expect(mattersDetail(explained(beats, () => true))).toBe('every part of it may be any');
   });
 
   it('finds what must be equal, and says of what is free alone both', () => {

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantMutant, type PlantedMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
@@ -131,4 +132,43 @@ describe('explain', () => {
     const { code, err } = await sim(['explain', 'hand.ndjson'], false);
     expect([code, err]).toEqual([20, expect.stringContaining('there is nothing to explain: these operations violate no rule')]);
   });
+});
+
+describe('run', () => {
+  it('says in the report of a shrunk finding what of it matters, and view shows it with what locate and explain say', async () => {
+    const made = await sim(['run', '--scenario', 'tracker-direct', '--seed', '1', '--no-rerun', '--findings', 'small']);
+    expect([made.code, made.err]).toEqual([10, '']);
+    expect(made.out.replaceAll(/\n {12}/g, ' ')).toMatch(
+      /\n {2}matters {3}capacity: any from 1 on · pid: any, but the same in steps 1, 2 · nonce: /,
+    );
+    const trace = /replay -- (\S+)/.exec(made.out)?.[1] ?? '';
+    for (const [command, args] of Object.entries({ locate: ['--scenario', 'tracker-direct', '--seed', '1'], explain: [trace] }))
+      writeFileSync(join(folder, `${command}.json`), (await sim([command, ...args, '--json'])).out);
+    const whole = trace.replace('.ndjson', '.whole.ndjson.gz');
+    const seen = await sim(['view', whole, '--locate', 'locate.json', '--out', 'whole.html', '--json']);
+    const shrunk = await sim(['view', trace, '--explain', 'explain.json', '--out', 'shrunk.html', '--json']);
+    expect([seen.code, shrunk.code, seen.err, shrunk.err]).toEqual([0, 0, '', '']);
+    const insights = ['whole.html', 'shrunk.html'].map((page) => insightOf(readFileSync(join(folder, page), 'utf8')));
+    expect(insights[0]).toMatchObject({
+      curve: expect.arrayContaining([[0, expect.any(Number)]]),
+      lines: [['inevitable', expect.any(String)]],
+    });
+    expect(insights[1]).toMatchObject({ curve: [], lines: expect.arrayContaining([['pid', 'any, but the same in steps 1, 2']]) });
+    const mixed = await sim(['view', trace, '--locate', 'locate.json', '--out', 'mixed.html']);
+    expect([mixed.code, mixed.out, mixed.err]).toEqual([20, '', expect.stringContaining('the page is of another run')]);
+  }, 240_000);
+});
+
+/** What a page carries of locate and explain. */
+function insightOf(page: string): unknown {
+  const packed = /<script type="text\/plain" id="data">([^<]*)</.exec(page)?.[1] ?? '';
+  return (JSON.parse(gunzipSync(Buffer.from(packed, 'base64')).toString()) as { readonly insight?: unknown }).insight;
+}
+
+describe('zoo --explore', () => {
+  it('ends when its budget is over', async () => {
+    const { code, out } = await sim(['zoo', '--explore', '--only', 'index', '--workers', '1', '--budget', '1s'], false);
+    expect(code).toBe(14);
+    expect(out).toMatch(/processor time of all processes together: \d+ after/);
+  }, 60_000);
 });
