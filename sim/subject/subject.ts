@@ -3,7 +3,7 @@ import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/op.ts';
-import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, type Trick } from './disturbance.ts';
+import { DISTURBED_DRAINS, DISTURBED_POLLS, checkCopy, disturbPoll, type Trick } from './disturbance.ts';
 import { copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
 import { ArrayMeter, type Accesses } from './array-meter.ts';
@@ -225,7 +225,9 @@ export class Subject {
     } else if (observer !== null) {
       const copy = (used as Observer | null) ?? make(() => new this.#production.Observer(observerOptions(op), clock, this.listeners));
       this.#copiers.copyObserver(observer, copy);
+      const original = this.observerView;
       this.#drive(copy);
+      if (used === null && original !== null) checkCopy(original, this.observerView as ObserverView);
     }
     const view = this.trackerView as TrackerView;
     meter?.nameIndex(() => [view.cellPid(0), view.cellSlot(0), view.cellReach(0)]);

@@ -59,4 +59,10 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
   bug('copy-forgets-empty', 'a copy does not know how many listeners were found empty since a drain is due', [
     edit('src/observer/drain-schedule.js', 'this.#emptyCount = other.#emptyCount;', ''),
   ]),
+  bug('copy-forgets-places', 'a copy does not know where in the queue the stall of a slot waits', [
+    edit('src/observer/stall-queue.js', 'this.#placeOf.set(other.#placeOf);', ''),
+  ]),
+  bug('copy-forgets-beaten', 'a copy does not know which of the pids whose stall waits have beaten', [
+    edit('src/observer/stall-queue.js', 'this.#beaten.set(other.#beaten);', ''),
+  ]),
 ];

@@ -8,6 +8,9 @@ import {
   type ObserverOptions,
   type StallVisitor,
 } from '../../../src/index.ts';
+import { copyObserver } from '../../../src/observer/copy-observer.ts';
+import { observerInternals } from '../../../src/observer/observer.ts';
+import { copyTracker } from '../../../src/tracker/copy-tracker.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
 import { DISTURBED_DRAINS, DISTURBED_POLLS } from '../../../sim/subject/disturbance.ts';
@@ -106,6 +109,18 @@ describe('disturbances', () => {
       rule: 'survives-disturbance',
       op: 'drain',
       got: 'drainStalledSlots() kept to itself what its visitor threw',
+    });
+  });
+
+  it('find a copy of an observer that holds something else', () => {
+    const copyWrong = (from: Observer, to: Observer): void => {
+      copyObserver(from, to);
+      observerInternals(to).counts.outcomes[0] = 7n;
+    };
+    expect(polled({ ...PRODUCTION, copiers: { copyTracker, copyObserver: copyWrong } })).toMatchObject({
+      rule: 'survives-disturbance',
+      op: 'poll',
+      got: 'a copy of the observer holds 7 where the observer holds 0',
     });
   });
 
