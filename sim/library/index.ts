@@ -68,6 +68,6 @@ export {
   type ObserverScript,
   type WorldScript,
 } from '../world/script.ts';
-export { parseScenario } from '../world/scenario-file/index.ts';
+export { parseScenario } from '../world/scenario-file/read-scenario.ts';
 export type { SimulationResult } from '../world/seeded-run.ts';
 export { MisplacedOpError, Run, type RunOptions } from '../run/run.ts';

@@ -2,7 +2,15 @@ import { posix } from 'node:path';
 import { isCodeIn, type Complaint, type TidyRule } from './rule.ts';
 import type { Tree } from './tree.ts';
 
-const BARRELS = ['src/index.ts', 'src/internal.ts', 'src/node/index.ts'];
+const BARRELS = [
+  'src/index.ts',
+  'src/internal.ts',
+  'src/node/index.ts',
+  'sim/library/index.ts',
+  'sim/library/vitest/index.ts',
+  'sim/library/fast-check/index.ts',
+  'fuzz/vitest/index.ts',
+];
 const EXPORT = /export \{([^}]*)\} from '([^']+)'/g;
 
 export const PUBLIC_NAMES_ARE_EXPLAINED: TidyRule = {
@@ -11,14 +19,21 @@ export const PUBLIC_NAMES_ARE_EXPLAINED: TidyRule = {
   check: (tree) => [...BARRELS.flatMap((barrel) => [...undocumentedExports(tree, barrel)]), ...undocumentedMembers(tree)],
 };
 
+const OWN_EXPORT = /^export (?:abstract |async )?(?:const|let|function|class|interface|type) (\w+)/;
+
 function* undocumentedExports(tree: Tree, barrel: string): Generator<Complaint> {
+  const own = (tree.get(barrel) ?? '').split('\n');
+  for (const [at, line] of own.entries()) {
+    const name = OWN_EXPORT.exec(line)?.[1];
+    if (name !== undefined && !isDocumented(own, at)) yield { path: barrel, line: at + 1, what: `exports ${name} without a doc comment` };
+  }
   for (const [, names, from] of (tree.get(barrel) ?? '').matchAll(EXPORT)) {
     const path = posix.join(posix.dirname(barrel), from);
     const lines = (tree.get(path) ?? '').split('\n');
     for (const part of names.split(',')) {
       const name = part.trim().replace(/^type /, '');
       if (name === '') continue;
-      const declared = new RegExp(`^export (?:abstract )?(?:const|let|function|class|interface|type) ${name}\\b`);
+      const declared = new RegExp(`^export (?:abstract |async )?(?:const|let|function|class|interface|type) ${name}\\b`);
       const at = lines.findIndex((line) => declared.test(line));
       if (at === -1) yield { path, line: 1, what: `exports ${name} from elsewhere` };
       else if (!isDocumented(lines, at)) yield { path, line: at + 1, what: `exports ${name} without a doc comment` };

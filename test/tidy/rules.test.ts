@@ -150,6 +150,8 @@ describe('TIDY_RULES', () => {
     const silent = 'export const a = 1;\n/** B. */\nexport interface B {}\n';
     expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': silent })).toHaveLength(1);
     expect(complaintsAbout('public-names-are-explained', { 'src/index.ts': barrel, 'src/b.ts': '' })).toHaveLength(2);
+    const own = 'export async function a() {}\n/** B. */\nexport function b() {}\n';
+    expect(complaintsAbout('public-names-are-explained', { 'fuzz/vitest/index.ts': own })).toHaveLength(1);
   });
 
   it('find a public member without a doc comment', () => {
