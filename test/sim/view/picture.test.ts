@@ -149,7 +149,7 @@ describe('paintTimeline()', () => {
     const left = labelWidth(1000);
     const wide = 1000 - left - 8;
     expect(bars.map(({ height }) => height)).toEqual([3, 7, 13]);
-    expect(bars.map(({ x }) => Math.round(((x - left) / wide) * 10))).toEqual([0, 6, 9]);
+    expect(bars.map(({ x }) => Math.round(((x - left) / wide) * 100))).toEqual([0, 60, 90]);
     expect(heightOf({ ...picture, curve }) - heightOf(picture)).toBe(20);
   });
 
