@@ -24,6 +24,8 @@ const BESIDE_CELLS = 3;
 const PROBE_PATHS = 4;
 /** An insert: both columns of each cell on its way, and what it reads and writes beside. */
 const INSERT = 4;
+/** Of a cell that a removal passes: its slot, whether it is live or was, and its pid. */
+const REMOVED_CELL = 3;
 /** Look-ups of the pid of a datagram, by its outcome; of all others. */
 const LOOK_UPS: Readonly<Record<string, number>> = {
   'decode-refused': 0,
@@ -102,8 +104,11 @@ function insertReads(facts: StepFacts): number {
   const { accepted, victimPid, rolledBack, shadow, capacity, beats, beatCount, view } = facts;
   // The tracker's own counts, which have bounds of their own, are those of its last beat.
   if (victimPid >= 0 || rolledBack) {
-    const ways = beatCount === 1 ? view.probes + view.removalReads : beatCount * (PROBE_PATHS * PROBE_BUDGET + REMOVAL_BUDGET);
-    return 2 * (ways + PROBE_PATHS * INSERT);
+    const ways =
+      beatCount === 1
+        ? 2 * view.probes + REMOVED_CELL * view.removalReads
+        : beatCount * (2 * PROBE_PATHS * PROBE_BUDGET + REMOVED_CELL * REMOVAL_BUDGET);
+    return ways + 2 * PROBE_PATHS * INSERT;
   }
   let bound = accepted?.update === 'inserted' ? 2 * view.cellReach(view.homeCell(accepted.pid)) + INSERT : 0;
   // A table with room refuses where the path has none: it was read to its end.
