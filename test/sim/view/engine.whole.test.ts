@@ -52,9 +52,13 @@ describe('the bundle, without Node', () => {
 
 test('a bug that is planted on the way is found there, and blamed on its place in the source', async () => {
   const PLANTED: Readonly<Record<string, readonly [string, string]>> = {
-    'src/tracker/eviction.js': ['let slot = start;', 'let slot = start; throw new Error("planted");'],
+    'src/tracker/eviction.js': ['const low = lowWord(latestNs);', 'const low = lowWord(latestNs); throw new Error("planted");'],
   };
-  const change = (text: string, file: string): string => text.replace(...(PLANTED[file] ?? ['', '']));
+  const change = (text: string, file: string): string => {
+    const [pattern, replacement] = PLANTED[file] ?? ['', ''];
+    expect(text).toContain(pattern);
+    return text.replace(pattern, replacement);
+  };
   const planted = inPage(await bundle({ ...ENGINE, change }));
   const { finding } = here(planted.runScenario('rolling-churn', '1')) as SimulationResult;
   expect(finding?.judge).toBe('no-throw');
