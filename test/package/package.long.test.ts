@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ENTRIES, OWN_TRACKER, TYPES } from './scratch-files.ts';
+import { BLOCK_RUNS, ENTRIES, IMPORTED, TYPES } from './scratch-files.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'varta-sim-package-'));
 const stage = join(folder, 'stage');
 const scratch = join(folder, 'scratch');
 const LONG_MS = 600_000;
+const TSC = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }), LONG_MS);
 
@@ -157,19 +158,10 @@ describe('a project of somebody else', () => {
         ['node16', 'node16'],
         ['esnext', 'bundler'],
       ]) {
-        const options = [
-          '--noEmit',
-          '--strict',
-          '--target',
-          'es2022',
-          '--module',
-          module,
-          '--moduleResolution',
-          resolution,
-          '--types',
-          'node',
-        ];
-        expect(await run(scratch, 'npx', 'tsc', ...options, 'types.ts')).toEqual({ code: 0, out: '' });
+        expect(await run(scratch, 'npx', 'tsc', ...TSC, '--module', module, '--moduleResolution', resolution, 'types.ts')).toEqual({
+          code: 0,
+          out: '',
+        });
       }
     },
     LONG_MS,
@@ -228,31 +220,6 @@ describe('a project of somebody else', () => {
   );
 
   it(
-    'has a tracker of its own found out by a campaign in a test file, whose trace is replayed first the next time',
-    async ({ skip }) => {
-      if (!hasRegistry) skip();
-      const sample = readFileSync(join(ROOT, 'docs/examples/map-tracker.mjs'), 'utf8');
-      const broken = sample.replace('nonce <= slot.nonce', 'nonce < slot.nonce');
-      expect(broken).not.toBe(sample);
-      put('mine.mjs', broken);
-      put('mine.test.mjs', OWN_TRACKER);
-      const first = await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs');
-      expect(first).toMatchObject({ code: 1, out: expect.stringMatching(/FAIL safety[\s\S]*shrunk +\d+ operations to [1-5] /) as unknown });
-      const [, trace] = /trace: +(findings\/mine\/\S+\.ndjson), replayed first from now on/.exec(first.out) ?? [];
-      expect(existsSync(join(scratch, trace))).toBe(true);
-      const second = await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs', '--reporter', 'verbose');
-      expect(second).toMatchObject({
-        code: 1,
-        out: expect.stringMatching(/replays tracker-direct-1-[\s\S]*tracker-direct · seed 1/) as unknown,
-      });
-      expect(second.out.indexOf('replays tracker-direct-1-')).toBeLessThan(second.out.indexOf('tracker-direct · seed 1'));
-      put('mine.mjs', sample);
-      expect(await run(scratch, 'npx', 'vitest', 'run', 'mine.test.mjs')).toMatchObject({ code: 0 });
-    },
-    LONG_MS,
-  );
-
-  it(
     'fuzzes a target of a test file, and replays there what was found',
     async ({ skip }) => {
       if (!hasRegistry) skip();
@@ -279,6 +246,48 @@ describe('a project of somebody else', () => {
         code: 73,
         out: expect.stringContaining('did not come to its end within 1000 ms: corpus/fuzz/hang/hang-1') as unknown,
       });
+    },
+    LONG_MS,
+  );
+
+  it(
+    'runs each block of docs/library.md and docs/trackers.md, strictly typed; what a campaign in a test finds is replayed first',
+    async ({ skip }) => {
+      if (!hasRegistry) skip();
+      const pages = join(scratch, 'pages');
+      mkdirSync(pages);
+      const textOf = (path: string): string => readFileSync(join(ROOT, 'docs', path), 'utf8');
+      const library = textOf('library.md');
+      const blocks = [...(library + textOf('trackers.md')).matchAll(/^```[jt]s\n(?:\/\/ (\S+)\n)?([^]*?)^```/gm)];
+      // A block without a name, or one that nobody runs, is in one list and not in the other.
+      expect(blocks.map(([, name]) => name)).toEqual(Object.keys(BLOCK_RUNS));
+      for (const [, name, code] of blocks) writeFileSync(join(pages, name), code);
+      const sample = textOf('examples/map-tracker.mjs');
+      for (const [name, text] of Object.entries(IMPORTED)) writeFileSync(join(pages, name), text(sample));
+      const typed = [...TSC, '--allowJs', '--checkJs', '--module', 'node16', '--moduleResolution', 'node16', ...Object.keys(BLOCK_RUNS)];
+      expect(await run(pages, 'npx', 'tsc', ...typed)).toEqual({ code: 0, out: '' });
+
+      const said: Record<string, string> = {};
+      for (const [name, [code, text, command]] of Object.entries(BLOCK_RUNS)) {
+        const [program, ...args] = command.split(' ');
+        const result = await run(pages, program, ...args);
+        expect([name, result]).toEqual([name, { code, out: expect.stringMatching(text) as unknown }]);
+        said[name] = result.out;
+      }
+      const withoutDigest = (text: string): string => text.replaceAll(/-[0-9a-f]{4}\.ndjson/g, '-….ndjson');
+      const [, report] = /^```text\n([^]*?)^```/m.exec(library) ?? [];
+      expect(withoutDigest(said['mine.test.mjs'])).toContain(withoutDigest(report));
+
+      const again = async (): Promise<Said> => run(pages, 'npx', 'vitest', 'run', 'mine.test.mjs', '--reporter', 'verbose');
+      const replayed = [...said['mine.test.mjs'].matchAll(/trace: +findings\/my-tracker\/(\S+\.ndjson), replayed first/g)];
+      const { code, out } = await again();
+      const order = [...out.matchAll(/^ +(.) mine\.test\.mjs > my tracker > (\S+ (?:\S+\.ndjson|· seed))/gm)].map(
+        ([, mark, test]) => mark + test,
+      );
+      expect([code, order.slice(0, -6)]).toEqual([1, replayed.map(([, file]) => `×replays ${file}`).sort()]);
+      expect(order.slice(-6).every((test) => test.endsWith('· seed'))).toBe(true);
+      writeFileSync(join(pages, 'mine.mjs'), sample);
+      expect(await again()).toMatchObject({ code: 0, out: expect.stringContaining('✓ mine.test.mjs > my tracker > replays') as unknown });
     },
     LONG_MS,
   );

@@ -37,8 +37,29 @@ export { campaign, encodeFrame, fuzz, MonotonicClock, Observer, openTracker, ope
 export { trackerCommands, TrackerModel, TrackerView, UdpListener };
 `;
 
-/** A campaign against a tracker of somebody's own. */
-export const OWN_TRACKER = `
-import { campaign } from 'varta-sim/vitest';
-campaign('mine', { scenarios: ['tracker-direct'], seeds: 1, tracker: './mine.mjs' });
-`;
+/** What the blocks of docs/trackers.md import: a tracker, and production code, of somebody's own. */
+export const IMPORTED = {
+  'my-tracker.mjs': (sample: string) =>
+    `// @ts-nocheck\n${sample}\nexport class MyTracker extends MapTracker {
+  constructor(...[capacity, policy, window]) { super({ capacity, policy, window }); }
+}`,
+  'my-production.mjs': () =>
+    "export { decodeFrame, encodeFrame, Observer, Tracker } from 'varta-sim';" +
+    "export { ObserverView, TrackerView } from 'varta-sim/internal';",
+};
+
+const VARTA = 'npx --no-install varta-sim';
+const FOLLOWED = '--scenario tracker-direct --seeds 1 --tracker';
+
+/** How each block of docs/library.md and docs/trackers.md is run, by the name in its first line: exit code, what is said, command. */
+export const BLOCK_RUNS: Readonly<Record<string, readonly [code: number, said: RegExp, command: string]>> = {
+  'mine.mjs': [10, /^FAILED +B04 /m, `${VARTA} conform --tracker ./mine.mjs --seeds 0`],
+  'mine.test.mjs': [1, /shrunk +\d+ operations to [1-5] /, 'npx vitest run mine.test.mjs'],
+  'judge.mjs': [0, /^record-out-of-order 4 3$/m, 'node judge.mjs'],
+  'rules.mjs': [0, /^ok /m, `${VARTA} run --scenario tiny-tables --seeds 1 --rules ./rules.mjs`],
+  'varta-sim.config.mjs': [0, /few-pids[^]*evictions-counted[^]*four-pids/, `${VARTA} list`],
+  'arbitraries.test.mjs': [0, /2 passed/, 'npx vitest run arbitraries.test.mjs'],
+  'parse.test.mjs': [0, /1 passed/, 'npx vitest run parse.test.mjs'],
+  'tracker.mjs': [0, /the tracker that followed \(mine\b[^]*^ok /m, `${VARTA} run ${FOLLOWED} ./tracker.mjs`],
+  'production.mjs': [0, /production code of mine 2: Tracker,[^]*^ok /m, `${VARTA} run ${FOLLOWED} ./production.mjs`],
+};

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'acorn';
 import { expect, it } from 'vitest';
 
 const textOf = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -14,10 +13,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'varta-sim/fuzz': 'fuzz/vitest/index.ts',
 };
 const BLOCKS = ['docs/library.md', 'docs/trackers.md'].flatMap((page) =>
-  [...textOf(page).matchAll(/^```(js|ts)\n([^]*?)^```/gm)].map(([, language, code]) => [page, language, code] as const),
+  [...textOf(page).matchAll(/^```[jt]s\n([^]*?)^```/gm)].map(([, code]) => [page, code] as const),
 );
-const JAVASCRIPT = BLOCKS.filter(([, language]) => language === 'js');
-const IMPORTS = BLOCKS.flatMap(([page, , code]) =>
+const IMPORTS = BLOCKS.flatMap(([page, code]) =>
   [...code.matchAll(/import (?:type )?\{([^}]*)\} from '(varta-sim[^']*)'/g)].flatMap(([, names, entry]) =>
     names.split(',').flatMap((each) => {
       const name = each
@@ -29,11 +27,8 @@ const IMPORTS = BLOCKS.flatMap(([page, , code]) =>
   ),
 );
 
-it('pages with code have some', () => expect([JAVASCRIPT.length > 2, IMPORTS.length > 2]).toEqual([true, true]));
-
-it.each(JAVASCRIPT)('%s: its %s is a module: %#', (_, __, code) => {
-  expect(() => parse(code, { ecmaVersion: 'latest', sourceType: 'module' })).not.toThrow();
-});
+// That the blocks run as they stand is seen by test/package, in a project that has the package installed.
+it('the pages import something', () => expect(IMPORTS.length).toBeGreaterThan(2));
 
 it.each(IMPORTS)('%s: %s is exported by %s', (_, name, entry) => {
   const exported = textOf(ENTRIES[entry]).match(/^export (?:async )?(?:\{[^}]*\}|(?:type|interface|function|class|const) \w+)/gm) ?? [];

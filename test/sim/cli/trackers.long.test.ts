@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConformanceReport } from '../../../sim/conformance/conform.ts';
+import type { KnownDeviation } from '../../../sim/conformance/known-deviations.ts';
 import { BuiltProgram } from './built-program.ts';
 
 const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));
@@ -153,7 +154,7 @@ describe('--tracker', () => {
 });
 
 describe('conform', () => {
-  it('fails the published tracker, and passes it with the known deviations that it has written', async () => {
+  it('fails the published tracker, and passes it with the known deviations that it has written, each to its last day', async () => {
     const args = ['conform', '--tracker', PUBLISHED, '--seeds', '0', '--json'];
     const files = ['--badge', 'badge.svg', '--html', 'report.html', '--markdown', 'report.md', '--write-known', 'known.json'];
     const unknown = await program.call([...args, ...files]);
@@ -165,6 +166,13 @@ describe('conform', () => {
     expect(readFileSync(join(program.folder, 'report.md'), 'utf8')).toContain('### I08');
     const written = await program.call([...args, '--known', 'known.json']);
     expect(written.code).toBe(0);
+    const known = JSON.parse(readFileSync(join(program.folder, 'known.json'), 'utf8')) as readonly KnownDeviation[];
+    const dated = known.map((each, at) => ({ ...each, link: 'https://example.org/1', until: at === 0 ? '2026-01-31' : '9999-12-31' }));
+    writeFileSync(join(program.folder, 'dated.json'), JSON.stringify(dated));
+    const expired = await program.call([...args, '--known', 'dated.json', '--write-known', 'again.json']);
+    const { faults } = JSON.parse(expired.out) as ConformanceReport;
+    expect([expired.code, faults]).toEqual([10, ['N04 was expected to fail until 2026-01-31 only']]);
+    expect(JSON.parse(readFileSync(join(program.folder, 'again.json'), 'utf8'))).toEqual(dated);
   });
 
   it('passes the sample in Python on every clause, where there is a Python', async ({ skip }) => {
