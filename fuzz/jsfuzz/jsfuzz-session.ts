@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { showMs } from '../../sim/data/duration.ts';
-import { ProcessGroup } from '../../sim/subject/process-group.ts';
+import { startWatched, type ProcessGroup } from '../../sim/subject/process-group.ts';
 import { nameCommonJs } from '../engine/common-js.ts';
 import { contentName, readCorpus } from '../engine/corpus-folder.ts';
 import { EXIT_SIGNATURES } from '../engine/crash.ts';
@@ -113,15 +113,19 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
     const { build, seed, timeoutMs, rssLimitMb } = this.#options;
     const program = createRequire(import.meta.url).resolve('jsfuzz/build/src/index.js');
     const artifact = join(this.#folder, 'artifact');
-    const child = spawn(
-      process.execPath,
-      ['--require', join(build.folder, build.seededRandom), program, 'target.js', 'corpus'].concat(
-        ['--exact-artifact-path', artifact, '--timeout', String(timeoutMs / 1000)],
-        ['--rss-limit-mb', String(rssLimitMb)],
-      ),
-      { cwd: this.#folder, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FUZZ_SEED: seed } },
+    const args = ['--require', join(build.folder, build.seededRandom), program, 'target.js', 'corpus'].concat(
+      ['--exact-artifact-path', artifact, '--timeout', String(timeoutMs / 1000)],
+      ['--rss-limit-mb', String(rssLimitMb)],
     );
-    this.#group = new ProcessGroup(child, { isWatched: true });
+    const { child, group } = startWatched(() =>
+      spawn(process.execPath, args, {
+        cwd: this.#folder,
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, FUZZ_SEED: seed },
+      }),
+    );
+    this.#group = group;
     if (this.#hasStopped) this.#stop();
     const hear = (text: string): void => {
       const { corpus } = this.#log.log;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { shareOf } from '../data/duration.ts';
-import { ProcessGroup } from '../subject/process-group.ts';
+import { startWatched } from '../subject/process-group.ts';
 import type { StageEnd } from './stage.ts';
 
 /** How to run the process of a stage. */
@@ -30,8 +30,9 @@ export function softLimitMs(budgetMs: number): number {
  */
 export async function runStage({ command, cwd, budgetMs, stop }: StageProcess): Promise<StageEnd> {
   const startMs = performance.now();
-  const child = spawn(command[0], command.slice(1), { cwd, env: stageEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const group = new ProcessGroup(child, { isWatched: true });
+  const { child, group } = startWatched(() =>
+    spawn(command[0], command.slice(1), { cwd, env: stageEnvironment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
   const pieces: string[] = [];
   let size = 0;
   for (const stream of [child.stdout, child.stderr]) {

@@ -1,5 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
 import type { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -27,22 +28,23 @@ export class ProcessGroup {
   readonly ended: Promise<ProcessEnd>;
   readonly #leader: ChildProcess;
 
-  /**
-   * `isWatched` is for a program that does not watch itself whether this process lives: another one ends the group if this
-   * process ends, also when it is killed.
-   */
-  constructor(leader: ChildProcess, { isWatched = false }: { readonly isWatched?: boolean } = {}) {
+  /** `leader` watches itself whether this process lives, and ends if not; see {@link startWatched} for one that does not. */
+  constructor(leader: ChildProcess, watcher: Watcher | null = null) {
     this.#leader = leader;
-    if (leader.pid !== undefined) groups.add(leader.pid);
-    const unwatch = isWatched && leader.pid !== undefined ? watchFor(leader.pid) : (): void => {};
+    if (leader.pid !== undefined) {
+      groups.add(leader.pid);
+      watcher?.stdin.write(`${leader.pid}\n`);
+    }
     this.ended = new Promise((resolve) => {
       leader.once('error', ({ message }) => {
-        if (leader.pid === undefined) resolve({ code: null, signal: null, startFault: message });
+        if (leader.pid !== undefined) return;
+        watcher?.kill('SIGKILL');
+        resolve({ code: null, signal: null, startFault: message });
       });
       leader.once('exit', (code, signal) => {
         const end = (): void => {
           clearTimeout(timer);
-          unwatch();
+          watcher?.kill('SIGKILL');
           this.signal('SIGKILL');
           if (leader.pid !== undefined) groups.delete(leader.pid);
           resolve({ code, signal, startFault: null });
@@ -60,9 +62,15 @@ export class ProcessGroup {
   }
 }
 
-/** Has a shell wait for the end of this process, and end the group then. The returned function takes that back. */
-function watchFor(pid: number): () => void {
-  const watcher = spawn('/bin/sh', ['-c', 'read -r nothing; kill -KILL "-$0"', String(pid)], {
+type Watcher = ChildProcessByStdio<Writable, null, null>;
+
+/**
+ * Has `start` start a process as {@link ProcessGroup} wants it, which does not watch itself whether this process lives: a shell ends
+ * its group when this process ends, also when it is killed. The shell is there before the process is: only who is
+ * killed while the process starts, some milliseconds, leaves it behind.
+ */
+export function startWatched<P extends ChildProcess>(start: () => P): { readonly child: P; readonly group: ProcessGroup } {
+  const watcher = spawn('/bin/sh', ['-c', 'read -r group; read -r nothing; kill -KILL "-$group"'], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -70,7 +78,8 @@ function watchFor(pid: number): () => void {
   watcher.stdin.on('error', () => {});
   watcher.unref();
   (watcher.stdin as Socket).unref();
-  return () => void watcher.kill('SIGKILL');
+  const child = start();
+  return { child, group: new ProcessGroup(child, watcher) };
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

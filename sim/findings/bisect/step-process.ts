@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { ProcessGroup, type ProcessEnd } from '../../subject/process-group.ts';
+import { startWatched, type ProcessEnd } from '../../subject/process-group.ts';
 
 /** How a process is run. */
 export interface StepProcess {
@@ -21,8 +21,9 @@ const OUTPUT_MAX = 2 ** 24;
 
 /** Runs a program of Node, with all that it starts as one group that ends with this process. Never rejects. */
 export async function runStep({ args, cwd, timeoutMs, stop }: StepProcess): Promise<StepEnd> {
-  const child = spawn(process.execPath, args, { cwd, env: environment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  const group = new ProcessGroup(child, { isWatched: true });
+  const { child, group } = startWatched(() =>
+    spawn(process.execPath, args, { cwd, env: environment(), detached: true, stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
   const said = [child.stdout, child.stderr].map((stream) => {
     let text = '';
     stream.setEncoding('utf8').on('data', (piece: string) => {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { workerData, type MessagePort } from 'node:worker_threads';
 import { LineSplitter, type Line } from '../../data/trace/lines.ts';
-import { ProcessGroup } from '../process-group.ts';
+import { startWatched, type ProcessGroup } from '../process-group.ts';
 import type { ConnectionFault } from './tracker-connection.ts';
 
 // The thread that talks to a program behind the tracker protocol, while the thread of the run waits. It starts the program, writes
@@ -55,8 +55,11 @@ class Program {
 
   constructor(command: string, folder: string) {
     // A group of its own, so that what it starts ends with it.
-    this.#process = spawn(command, { shell: true, detached: true, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
-    this.#group = new ProcessGroup(this.#process, { isWatched: true });
+    const { child, group } = startWatched(() =>
+      spawn(command, { shell: true, detached: true, cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] }),
+    );
+    this.#process = child;
+    this.#group = group;
     const { stdin, stdout, stderr } = this.#process;
     stdin?.on('error', () => {});
     // Whole lines alone are signs of life: a program that drips bytes, or complains for ever, is silent.

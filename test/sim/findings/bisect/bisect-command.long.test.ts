@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,7 +82,7 @@ async function until(holds: () => boolean): Promise<void> {
   const endMs = performance.now() + 20_000;
   while (!holds()) {
     if (performance.now() > endMs) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await sleep(20);
   }
 }
 
@@ -146,8 +147,12 @@ describe('bisect', () => {
   it('ends its processes when it is killed itself, and the next one removes what was not whole', async () => {
     const repository = repositoryOf(['holds', 'hangs', 'fails']);
     const cache = cacheFolder();
+    const builds = (): number => readdirSync(cache).filter((name) => name.length === 32).length;
     const said = await call(repository, ['--good', 'HEAD~2', '--cache', cache], (child) => {
-      void until(() => readdirSync(cache).filter((name) => name.length === 32).length === 3).then(() => child.kill('SIGKILL'));
+      // The slash: that of a build, not bisect itself.
+      void until(() => builds() === 3 && processesIn(`${cache}/`).length > 0)
+        .then(async () => sleep(100))
+        .then(() => child.kill('SIGKILL'));
     });
     expect(said.code).toBeNull();
     await until(() => processesIn(cache).length === 0);
