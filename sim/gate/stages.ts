@@ -130,9 +130,9 @@ function reporter(name: string): string {
   return `--reporter=${name}`;
 }
 
-/** Half of the planted bugs: which half the commit decides, so that one change after another takes both. */
+/** A third of the planted bugs: which third the commit decides, so that one change after another takes all. */
 function zooShard(freshSeed: string): string {
-  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 2)}/2`;
+  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 3)}/3`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */
