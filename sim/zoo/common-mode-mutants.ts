@@ -223,6 +223,10 @@ export const MISREADING_MUTANTS: readonly Mutant[] = [
     ),
     edit(MODEL_TRACKER, 'stalls.push({', 'stalls.unshift({'),
   ]),
+  bug('both-tell-no-namespace', 'a stall is told without the namespace of its slot', [
+    edit(TRACKER, 'slots.nsKnown[slot] === 1 ? slots.nsInodes[slot] : null);', 'null);'),
+    edit(MODEL_TRACKER, 'ns: slot.ns });', 'ns: null });'),
+  ]),
   bug('both-count-ended-stalls', 'a stall that a beat ends stays in the count of stalls', [
     edit(KNOWN, 'if (state.stallCount > 0)\n        state.stallCount--;', ''),
     edit(

@@ -27,8 +27,8 @@ function nothing(file: string, head: string): Edit {
 
 /** Broken rules, at least one of each family that a campaign asks. Each must turn the zoo, or the campaign, red. */
 export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
-  blind('state', 'any number of cells may be read', 'looks-up-eightfold', [
-    nothing(`${RULES}state-rules.js`, 'function probesBounded({ view }) {'),
+  blind('state', 'the index may count other pids than the table has', 'size-never-falls', [
+    nothing(`${RULES}state-rules.js`, 'function indexSizeMatches({ view }) {'),
   ]),
   inverted('state', 'the index must not have as many pids as the table', [
     edit(`${RULES}state-rules.js`, 'return view.indexSize === view.length', 'return view.indexSize !== view.length'),
@@ -47,11 +47,8 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   inverted('refusals', 'a beat that is refused as out of order must be in order', [
     edit(`${RULES}refusal-rules.js`, 'if (!atMost(beat.nonceHigh', 'if (atMost(beat.nonceHigh'),
   ]),
-  blind('stalls', 'a stall may come early', 'both-stall-the-young', [
-    nothing(
-      `${RULES}stall-rules.js`,
-      'function stallNeverEarly({ view, shadow, drained, isQuietDrain, stallLimit, nowNs, thresholdNs }) {',
-    ),
+  blind('stalls', 'a stall may tell anything', 'both-tell-no-namespace', [
+    nothing(`${RULES}stall-rules.js`, 'function stallFault(view, slot, { pid, nonce, last, origin, ns }) {'),
   ]),
   inverted('stalls', 'a stall must come early', [
     edit(`${RULES}stall-rules.js`, 'if (stallLimit.possible && atMost', 'if (stallLimit.possible && !atMost'),
@@ -79,7 +76,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit(`${RULES}observer-rules.js`, 'return read === counted ? null', 'return read !== counted ? null'),
   ]),
   blind('transport', 'the books of the network need not balance', 'losses-counted-twice', [nothing('sim/world/world.js', '#balance() {')]),
-  blind('model', 'the model agrees with everything', 'payload-signed', [nothing(`${RULES}oracle.js`, '#violationOf(difference) {')]),
+  blind('model', 'the model agrees with everything', 'wrap-uncounted', [nothing(`${RULES}oracle.js`, '#violationOf(difference) {')]),
   inverted('model', 'the model must be of another length', [
     edit(`${RULES}model-check.js`, 'view.length !== model.slots.length', 'view.length === model.slots.length'),
   ]),
