@@ -130,9 +130,9 @@ function reporter(name: string): string {
   return `--reporter=${name}`;
 }
 
-/** A third of the planted bugs: which third the commit decides, so that one change after another takes all. */
+/** A quarter of the planted bugs: which quarter the commit decides, so that one change after another takes all. */
 function zooShard(freshSeed: string): string {
-  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 3)}/3`;
+  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 4)}/4`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */
