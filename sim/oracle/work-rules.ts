@@ -1,3 +1,4 @@
+import { framePid } from '../data/ops/frame-pid.ts';
 import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { OUTCOMES } from '../data/spec/names.ts';
 import type { Update } from '../../src/index.ts';
@@ -94,7 +95,7 @@ function datagramReads(facts: StepFacts): number {
   let bound = 0;
   for (let at = 0; at < readCount; at++) {
     const lookUps = LOOK_UPS[OUTCOMES[observer?.readOutcomeCode(at) ?? 0]] ?? MOST_LOOK_UPS;
-    if (lookUps > 0) bound += lookUps * lookUp(facts, pidOf(reads[at].op.bytes));
+    if (lookUps > 0) bound += lookUps * lookUp(facts, framePid(reads[at].op.bytes) ?? 0);
   }
   return bound;
 }
@@ -174,8 +175,4 @@ function searchReads({ shadow, drained, isStrict, window, beats, beatCount, capa
   let searches = 0;
   for (let at = 0; at < beatCount; at++) if (beats[at].update === 'inserted' || beats[at].update === 'capacity-exceeded') searches++;
   return searches * passes * PASSED_COLUMNS * Math.min(window, capacity);
-}
-
-function pidOf(bytes: Uint8Array): number {
-  return (bytes[4] | (bytes[5] << 8) | (bytes[6] << 16) | (bytes[7] << 24)) >>> 0;
 }

@@ -1,3 +1,4 @@
+import { LIMITED } from './guard/guard.ts';
 import type { Observer, Tracker } from '../../src/index.ts';
 import type { DrainOp } from '../data/ops/op.ts';
 import type { ObserverView } from '../../src/internal.ts';
@@ -22,9 +23,6 @@ export class DisturbanceError extends Error {
 
 /** What clocks, listeners and visitors throw here. One error: making one costs more than a poll. */
 const THROWN = new Error('thrown by a clock, a listener or a visitor, on purpose');
-
-/** Some engines alone have such a limit; in others this is a property that nobody reads. */
-const LIMITED = Error as { stackTraceLimit?: number | undefined };
 
 /** What a clock does at its next reading, beside being read; null for nothing. */
 export type Trick = (() => void) | null;

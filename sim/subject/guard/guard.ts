@@ -76,7 +76,7 @@ export function takeBreach(): Breach | null {
 const FRAMES_MAX = 24;
 
 /** Some engines alone have such a limit; in others this is a property that nobody reads. */
-const LIMITED = Error as { stackTraceLimit?: number | undefined };
+export const LIMITED = Error as { stackTraceLimit?: number | undefined };
 
 /** Frames of the harness that call guarded code: the stack is cut there. */
 const HARNESS = /\bsim\/(?:run\/run|world\/seeded-run|campaign\/[\w-]+)\.[jt]s/;
