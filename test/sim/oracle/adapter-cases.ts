@@ -1,33 +1,21 @@
 import { expect } from 'vitest';
 import type { Datagram } from '../../../src/index.ts';
 import { UdpListener } from '../../../src/node/index.ts';
-import type { UdpSettings } from '../../../sim/data/ops/adapter-ops.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
-import type { OracleBench } from './oracle-bench.ts';
-import type { RuleCase } from './rule-case.ts';
-
-const UDP: UdpSettings = {
-  origin: 'network-unverified',
-  address: '127.0.0.1',
-  port: 0,
-  waiting_max: 2,
-  receive_buffer: 4096,
-  host_buffer: 'doubles',
-  host_buffer_max: 4096,
-  host_table: true,
-  clock_start: 0n,
-};
-
-function listening(bench: OracleBench): void {
-  bench.observe({ udp: UDP });
-  for (const event of ['open', 'bound'] as const) bench.step({ op: 'socket', now: 0n, listener: 0, event });
-}
+import { UDP } from './oracle-bench.ts';
+import { fault, type Fault, type RuleCase } from './rule-case.ts';
+import { observe, poll, send, step, type Step } from './steps.ts';
 
 /** Three beats for a listener that has room for two, all read. */
-function oneTooMany(bench: OracleBench): void {
-  listening(bench);
-  for (const nonce of [1n, 2n, 3n]) bench.send(1, 7, nonce, { origin: 'network-unverified' });
-  for (const ms of [1, 2, 3]) bench.poll(ms);
+const ONE_TOO_MANY: readonly Step[] = [
+  observe({ udp: UDP }),
+  ...(['open', 'bound'] as const).map((event) => step({ op: 'socket', now: 0n, listener: 0, event })),
+  ...[1n, 2n, 3n].map((nonce) => send(1, 7, nonce, { origin: 'network-unverified' })),
+  ...[1, 2, 3].map((ms) => poll(ms)),
+];
+
+function listener(what: string, kind: typeof UdpListener): Fault {
+  return fault(`a listener that ${what}`, ONE_TOO_MANY, { production: { ...PRODUCTION, UdpListener: kind } });
 }
 
 class UncountedDrops extends UdpListener {
@@ -57,29 +45,23 @@ export const ADAPTER_CASES: readonly RuleCase[] = [
   {
     rule: 'heard-equals-accounted',
     judge: 'conservation',
-    faults: [
-      { what: 'a listener that drops in silence', production: { ...PRODUCTION, UdpListener: UncountedDrops }, play: oneTooMany },
-      {
-        what: 'a listener that counts a drop which there was not',
-        production: { ...PRODUCTION, UdpListener: Forgetful },
-        play: oneTooMany,
-      },
-    ],
+    faults: [listener('drops in silence', UncountedDrops), listener('counts a drop which there was not', Forgetful)],
     lawful: 'a datagram comes to a listener that is closed, and one to a full one',
-    keep: (bench) => {
-      oneTooMany(bench);
-      const { dropped } = bench.step<'socket'>({ op: 'socket', now: 0n, listener: 0, event: 'close' });
-      bench.send(4, 7, 4n, { origin: 'network-unverified' });
-      expect([dropped, bench.poll(4)]).toEqual([1, null]);
-    },
+    keep: [
+      ...ONE_TOO_MANY,
+      (bench) => {
+        const { dropped } = bench.step<'socket'>({ op: 'socket', now: 0n, listener: 0, event: 'close' });
+        expect(dropped).toBe(1);
+      },
+      send(4, 7, 4n, { origin: 'network-unverified' }),
+      poll(4, null),
+    ],
   },
   {
     rule: 'handed-out-stays',
     judge: 'conservation',
-    faults: [{ what: 'a listener that uses its memory again', production: { ...PRODUCTION, UdpListener: Overwriting }, play: oneTooMany }],
+    faults: [listener('uses its memory again', Overwriting)],
     lawful: 'the ring goes round its memory',
-    keep: (bench) => {
-      for (let round = 0; round < 3; round++) oneTooMany(bench);
-    },
+    keep: [...ONE_TOO_MANY, ...ONE_TOO_MANY, ...ONE_TOO_MANY],
   },
 ];

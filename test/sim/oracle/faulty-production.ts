@@ -54,11 +54,28 @@ export function recordingWith(record: (call: RecordCall) => Update): Production 
   };
 }
 
-/** Production code whose tracker spoils the slot of each beat that it accepts. */
-export function spoilingSlots(spoil: (slot: number, call: RecordCall) => void): Production {
+/** Production code whose tracker does something more after each beat. */
+export function afterRecord(more: (call: RecordCall, update: Update) => unknown): Production {
   return recordingWith((call) => {
     const update = call.record();
+    more(call, update);
+    return update;
+  });
+}
+
+/** Production code whose tracker spoils the slot of each beat that it accepts. */
+export function spoilingSlots(spoil: (slot: number, call: RecordCall) => unknown): Production {
+  return afterRecord((call, update) => {
     if (update === 'inserted' || update === 'refreshed' || update === 'restarted') spoil(call.tracker.slotOf(call.beat.pid), call);
+  });
+}
+
+/** Production code in which a stall that a beat ends or evicts stays in the count. */
+export function keepingStallCount(): Production {
+  return recordingWith(({ record, inside: { state } }) => {
+    const before = state.stallCount;
+    const update = record();
+    state.stallCount = Math.max(state.stallCount, before);
     return update;
   });
 }
@@ -82,6 +99,14 @@ export function drainingWith(drain: (call: DrainCall) => void): Production {
       }
     },
   };
+}
+
+/** Production code whose tracker does something more after each drain. */
+export function afterDrain(more: (call: DrainCall) => unknown): Production {
+  return drainingWith((call) => {
+    call.drain(call.nowNs, call.thresholdNs, call.visit);
+    more(call);
+  });
 }
 
 /** Production code whose observer asks each of its listeners in another way, which `asking` makes once for each. */
@@ -135,6 +160,14 @@ export function pollingWith(poll: (call: PollCall) => ObserverEvent | null): Pro
 /** Production code whose observer says something else than what came up. */
 export function surfacing(change: (event: ObserverEvent | null, call: PollCall) => ObserverEvent | null): Production {
   return pollingWith((call) => change(call.poll(), call));
+}
+
+/** Production code whose observer does something more after each poll. */
+export function afterPoll(more: (event: ObserverEvent | null, call: PollCall) => unknown): Production {
+  return surfacing((event, call) => {
+    more(event, call);
+    return event;
+  });
 }
 
 /** Production code whose observer is built with other options than it says. */

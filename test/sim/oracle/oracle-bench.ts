@@ -5,6 +5,7 @@ import type { ObserverInternals } from '../../../src/observer/internals.ts';
 import { observerInternals } from '../../../src/observer/observer.ts';
 import type { TrackerInternals } from '../../../src/tracker/internals.ts';
 import { trackerInternals, type Tracker } from '../../../src/tracker/tracker.ts';
+import type { UdpSettings } from '../../../sim/data/ops/adapter-ops.ts';
 import type { DrainedStall, ObserverOp, OpKind, OpOf, Replies } from '../../../sim/data/ops/op.ts';
 import { Run, type RunOptions } from '../../../sim/run/run.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
@@ -15,14 +16,34 @@ export const T = 100n;
 /** One millisecond. */
 export const MS = 1_000_000n;
 
-interface BeatFields {
+/** A listener with room for two datagrams. */
+export const UDP: UdpSettings = {
+  origin: 'network-unverified',
+  address: '127.0.0.1',
+  port: 0,
+  waiting_max: 2,
+  receive_buffer: 4096,
+  host_buffer: 'doubles',
+  host_buffer_max: 4096,
+  host_table: true,
+  clock_start: 0n,
+};
+
+/** The 64 pids of one probe path of a table of 72 slots, and one more that finds no cell on it. */
+export const PATH: readonly number[] = Array.from({ length: 64 }, (_, number) => pidWithHome(0, 256, number));
+export const NEWCOMER = pidWithHome(0, 256, 64);
+
+/** Eight pids elsewhere in that table. */
+export const OTHERS: readonly number[] = Array.from({ length: 8 }, (_, number) => pidWithHome(100 + 10 * number, 256, number));
+
+export interface BeatFields {
   readonly origin?: BeatOrigin;
   readonly ns?: bigint | null;
   readonly status?: Status;
   readonly threshold?: bigint;
 }
 
-interface SendFields {
+export interface SendFields {
   readonly listener?: number;
   readonly origin?: BeatOrigin;
   readonly peer?: number | null;
@@ -103,7 +124,7 @@ export class OracleBench {
   }
 
   /** Damages the code under test; up to here every rule must hold. */
-  damage(how: (inside: TrackerInternals) => void): void {
+  damage(how: (inside: TrackerInternals) => unknown): void {
     expect(this.run.finding).toBeNull();
     how(this.inside);
   }
@@ -114,19 +135,10 @@ export class OracleBench {
     return pids.findIndex((other, cell) => other === pid && slots[cell] >= 0);
   }
 
-  /**
-   * A full table of 72 slots: 64 pids of one home fill its whole probe path and beat at `now`, 8 others beat at 0. What
-   * is left over of the path's pids comes back, for newcomers.
-   */
-  fillPath(
-    policy: 'strict' | 'balanced' = 'strict',
-    now = 0n,
-  ): { readonly path: readonly number[]; readonly others: readonly number[]; readonly newcomer: number } {
+  /** A full table of 72 slots: {@link PATH} fills its whole probe path and beats at `now`, {@link OTHERS} beat at 0. */
+  fillPath(policy: 'strict' | 'balanced' = 'strict', now = 0n): void {
     this.create(72, policy);
-    const path = Array.from({ length: 64 }, (_, number) => pidWithHome(0, 256, number));
-    const others = Array.from({ length: 8 }, (_, number) => pidWithHome(100 + 10 * number, 256, number));
-    for (const pid of others) this.beat(pid, 1n, 0n);
-    for (const pid of path) this.beat(pid, 1n, now);
-    return { path, others, newcomer: pidWithHome(0, 256, 64) };
+    for (const pid of OTHERS) this.beat(pid, 1n, 0n);
+    for (const pid of PATH) this.beat(pid, 1n, now);
   }
 }

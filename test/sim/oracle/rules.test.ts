@@ -6,18 +6,20 @@ import type { Rule, StepFacts } from '../../../sim/oracle/facts.ts';
 import { PremiseCounts } from '../../../sim/oracle/premise-counts.ts';
 import { PREMISES } from '../../../sim/oracle/premises.ts';
 import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
+import type { RunOptions } from '../../../sim/run/run.ts';
 import { MODEL_RULES } from '../../../sim/oracle/difference.ts';
 import { ADAPTER_CASES } from './adapter-cases.ts';
 import { BEAT_CASES } from './beat-cases.ts';
-import { OracleBench } from './oracle-bench.ts';
 import { LIVENESS_CASES } from './liveness-cases.ts';
 import { OBSERVER_CASES } from './observer-cases.ts';
 import { REFUSAL_CASES } from './refusal-cases.ts';
-import type { RuleCase } from './rule-case.ts';
+import { OracleBench } from './oracle-bench.ts';
+import type { Fault, RuleCase } from './rule-case.ts';
 import { SCAN_CASES } from './scan-cases.ts';
 import { SHOWN_ELSEWHERE } from './shown-elsewhere.ts';
 import { STALL_CASES } from './stall-cases.ts';
 import { STATE_CASES } from './state-cases.ts';
+import { play } from './steps.ts';
 import { MODEL_CASES } from './model-check-cases.ts';
 import { WORK_CASES } from './work-cases.ts';
 
@@ -52,6 +54,13 @@ function othersThan({ rule, judge }: RuleCase): ReadonlySet<string> {
   return judge === 'model' ? others : others.add('model');
 }
 
+/** A bench on which the fault was planted and its steps were taken. */
+function played({ production, play: steps }: Fault, options: RunOptions): OracleBench {
+  const bench = new OracleBench({ ...options, ...(production === undefined ? {} : { production }) });
+  play(bench, steps);
+  return bench;
+}
+
 describe('the rules of the oracle', () => {
   it('are planted a fault here if they are of a family that the oracle asks, and are shown elsewhere if not', () => {
     const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
@@ -71,32 +80,28 @@ describe('the rules of the oracle', () => {
 describe.each(CASES)('$judge/$rule', (ruleCase) => {
   const { rule, judge, faults, lawful, keep } = ruleCase;
 
-  it.each(faults)('raises its finding on $what', ({ production, check = 'cheap', play }) => {
-    const bench = new OracleBench({ check, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
-    play(bench);
-    expect(bench.run.finding).toMatchObject({ judge, rule });
-    expect(bench.run.finding?.reason).not.toBe('');
+  it.each(faults)('raises its finding on $what', (fault) => {
+    const { finding } = played(fault, { check: fault.check ?? 'cheap', without: othersThan(ruleCase) }).run;
+    expect(finding).toMatchObject({ judge, rule });
+    expect(finding?.reason).not.toBe('');
   });
 
   // So this test would be red if the rule always held.
-  it.each(faults)('is the only one here to see $what', ({ production, check = 'cheap', play }) => {
+  it.each(faults)('is the only one here to see $what', (fault) => {
     const without = new Set([...othersThan(ruleCase), 'model', rule]);
-    const bench = new OracleBench({ check, without, ...(production === undefined ? {} : { production }) });
-    play(bench);
-    expect(bench.run.finding).toBeNull();
+    expect(played(fault, { check: fault.check ?? 'cheap', without }).run.finding).toBeNull();
   });
 
   // As a campaign makes it: every rule is asked, and the model, and a last look at the end of the run.
-  it.each(faults)('is asked in a campaign, which finds $what', ({ production, first = [rule, ''], play }) => {
-    const bench = new OracleBench(production === undefined ? {} : { production });
-    play(bench);
-    expect(bench.run.finding ?? bench.run.finish()).toMatchObject({ rule: first[0] });
+  it.each(faults)('is asked in a campaign, which finds $what', (fault) => {
+    const { run } = played(fault, {});
+    expect(run.finding ?? run.finish()).toMatchObject({ rule: fault.first?.[0] ?? rule });
   });
 
   it(`is silent while ${lawful}`, () => {
     for (const check of ['cheap', 'full'] as const) {
       const bench = new OracleBench({ check });
-      keep(bench);
+      play(bench, keep);
       expect(bench.run.finding ?? bench.run.finish()).toBeNull();
     }
   });
@@ -106,11 +111,10 @@ describe.each(CASES)('$judge/$rule', (ruleCase) => {
 describe.each(CASES.filter(({ judge }) => judge !== 'model'))('the premise of $rule', (ruleCase) => {
   const { rule, faults } = ruleCase;
 
-  it.each(faults)('holds on $what', ({ production, check = 'cheap', play }) => {
+  it.each(faults)('holds on $what', (fault) => {
     const premises = new LastAsked();
-    const bench = new OracleBench({ check, premises, without: othersThan(ruleCase), ...(production === undefined ? {} : { production }) });
-    play(bench);
-    expect(bench.run.finding).toMatchObject({ rule });
+    const { finding } = played(fault, { check: fault.check ?? 'cheap', premises, without: othersThan(ruleCase) }).run;
+    expect(finding).toMatchObject({ rule });
     expect(premises.last).toEqual([rule, true]);
   });
 });

@@ -1,139 +1,85 @@
 import { expect } from 'vitest';
-import type { StallEvent } from '../../../src/index.ts';
-import { drainingWith, pollingWith, surfacing } from './faulty-production.ts';
-import { T, type OracleBench } from './oracle-bench.ts';
-import type { Fault, RuleCase } from './rule-case.ts';
+import type { ObserverEvent, StallEvent } from '../../../src/index.ts';
+import { afterDrain, afterPoll, drainingWith, surfacing } from './faulty-production.ts';
+import { T } from './oracle-bench.ts';
+import { fault, type Fault, type RuleCase } from './rule-case.ts';
+import { beat, beats, create, drain, observe, poll, send, table, type Step } from './steps.ts';
 
-function drainAt(now: bigint): (bench: OracleBench) => void {
-  return (bench) => {
-    bench.create(4);
-    bench.beat(7, 1n, 0n, { ns: 5n });
-    bench.beat(8, 1n, 0n);
-    bench.drain(now);
-  };
-}
+const TWO_PIDS = [create(4), beat(7, 1n, 0n, { ns: 5n }), beats([8])];
+const ONE_STALL: readonly Step[] = [observe(), send(0, 7, 1n), poll(0), poll(100), poll(101)];
 
 /** A drain that hands out something else than the tracker would. */
 function handing(what: string, change: (stalls: [number, bigint, bigint, 'kernel-attested', bigint | null][]) => void): Fault {
-  return {
-    what,
-    production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => {
-      const stalls: [number, bigint, bigint, 'kernel-attested', bigint | null][] = [];
-      drain(nowNs, thresholdNs, (pid, nonce, last, _, ns) => stalls.push([pid, nonce, last, 'kernel-attested', ns]));
-      change(stalls);
-      for (const stall of stalls) visit(...stall);
-    }),
-    play: drainAt(T),
-  };
+  const production = drainingWith(({ drain: drainAll, nowNs, thresholdNs, visit }) => {
+    const stalls: [number, bigint, bigint, 'kernel-attested', bigint | null][] = [];
+    drainAll(nowNs, thresholdNs, (pid, nonce, last, _, ns) => stalls.push([pid, nonce, last, 'kernel-attested', ns]));
+    change(stalls);
+    for (const stall of stalls) visit(...stall);
+  });
+  return fault(what, [...TWO_PIDS, drain(T)], { production });
+}
+
+/** A drain at another time than it is asked for. */
+function drainingAt(what: string, laterNs: bigint, now: bigint): Fault {
+  return fault(what, [...TWO_PIDS, drain(now)], {
+    production: drainingWith(({ drain: drainAll, nowNs, thresholdNs, visit }) => drainAll(nowNs + laterNs, thresholdNs, visit)),
+  });
 }
 
 /** An observer whose stalls are told with a change. */
-function telling(what: string, change: (event: StallEvent) => StallEvent): Fault {
-  return { what, production: surfacing((event) => (event?.kind === 'stall' ? change(event) : event)), play: oneStall };
+function telling(what: string, change: Partial<StallEvent>): Fault {
+  const production = surfacing((event) => (event?.kind === 'stall' ? { ...event, ...change } : event));
+  return fault(what, ONE_STALL, { production });
 }
 
 /** A drain that takes old marks away. */
-const FORGETTING_STALLS = drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {
-  const before = inside.slots.stallEmitted.slice();
-  drain(nowNs, thresholdNs, visit);
-  before.forEach((mark, slot) => mark === 1 && (inside.slots.stallEmitted[slot] = 0));
+const FORGETTING_STALLS = drainingWith(({ drain: drainAll, nowNs, thresholdNs, visit, inside: { slots } }) => {
+  const before = slots.stallEmitted.slice();
+  drainAll(nowNs, thresholdNs, visit);
+  before.forEach((mark, slot) => mark === 1 && (slots.stallEmitted[slot] = 0));
 });
 
-function oneStall(bench: OracleBench): void {
-  bench.observe();
-  bench.send(0, 7, 1n);
-  bench.poll(0);
-  bench.poll(100);
-  bench.poll(101);
-}
+const told = new WeakMap<object, ObserverEvent>();
 
 export const STALL_CASES: readonly RuleCase[] = [
   {
     rule: 'stall-never-early',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a drain that is a nanosecond early',
-        production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs + 1n, thresholdNs, visit)),
-        play: drainAt(T - 1n),
-      },
-      {
-        what: 'an observer that marks at its first drain',
-        production: pollingWith(({ poll, tracker }) => {
-          const event = poll();
-          if (event === null) tracker.slots.stallEmitted[0] = 1;
-          return event;
-        }),
-        play: (bench) => {
-          bench.observe();
-          bench.send(0, 7, 1n);
-          bench.poll(0);
-          bench.poll(20);
-        },
-      },
+      drainingAt('a drain that is a nanosecond early', 1n, T - 1n),
+      fault('an observer that marks at its first drain', [observe(), send(0, 7, 1n), poll(0), poll(20)], {
+        production: afterPoll((event, { tracker }) => event === null && (tracker.slots.stallEmitted[0] = 1)),
+      }),
     ],
     lawful: 'a drain comes a nanosecond before the threshold, and another at it',
-    keep: (bench) => {
-      drainAt(T - 1n)(bench);
-      expect(bench.drain(T)).toHaveLength(2);
-    },
+    keep: [...TWO_PIDS, drain(T - 1n), drain(T, [7, 8])],
   },
   {
     rule: 'drain-leaves-none',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a drain that is a nanosecond late',
-        production: drainingWith(({ drain, nowNs, thresholdNs, visit }) => drain(nowNs - 1n, thresholdNs, visit)),
-        play: drainAt(T),
-      },
-      {
-        what: 'a drain that forgets the last slot',
-        production: drainingWith(({ drain, nowNs, thresholdNs, visit, inside }) => {
-          drain(nowNs, thresholdNs, visit);
-          inside.slots.stallEmitted[inside.state.length - 1] = 0;
-        }),
-        play: drainAt(T),
-      },
+      drainingAt('a drain that is a nanosecond late', -1n, T),
+      fault('a drain that forgets the last slot', [...TWO_PIDS, drain(T)], {
+        production: afterDrain(({ inside: { slots, state } }) => (slots.stallEmitted[state.length - 1] = 0)),
+      }),
     ],
     lawful: 'one slot has been silent for the threshold, one for a nanosecond less, one beats in the future',
-    keep: (bench) => {
-      bench.create(4);
-      bench.beat(7, 1n, 0n);
-      bench.beat(8, 1n, 1n);
-      bench.beat(9, 1n, 1000n);
-      expect(bench.drain(T)).toHaveLength(1);
-    },
+    keep: [table(4, 7), beat(8, 1n, 1n), beat(9, 1n, 1000n), drain(T, [7])],
   },
   {
     rule: 'stall-kept-until-beat',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a drain that takes old marks away',
+      fault('a drain that takes old marks away', [...TWO_PIDS, drain(T), drain(T + 1n)], {
         first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
         production: FORGETTING_STALLS,
-        play: (bench) => {
-          drainAt(T)(bench);
-          bench.drain(T + 1n);
-        },
-      },
-      {
-        what: 'a drain that takes old marks away before the first threshold has passed',
+      }),
+      fault('a drain that takes old marks away before the first threshold has passed', [...TWO_PIDS, drain(T), drain(0n)], {
         production: FORGETTING_STALLS,
-        play: (bench) => {
-          drainAt(T)(bench);
-          bench.drain(0n);
-        },
-      },
+      }),
     ],
     lawful: 'stalled slots are drained again, also at a time before their beat',
-    keep: (bench) => {
-      drainAt(T)(bench);
-      expect(bench.drain(T)).toEqual([]);
-      expect(bench.drain(0n)).toEqual([]);
-      expect(bench.view.stallCount).toBe(2);
-    },
+    keep: [...TWO_PIDS, drain(T), drain(T, []), drain(0n, []), (bench) => expect(bench.view.stallCount).toBe(2)],
   },
   {
     rule: 'drain-reply-complete',
@@ -147,51 +93,29 @@ export const STALL_CASES: readonly RuleCase[] = [
       handing('a stall without its namespace', (stalls) => (stalls[0][4] = null)),
     ],
     lawful: 'a drain hands out the slots between those that are stalled already',
-    keep: (bench) => {
-      bench.create(4);
-      for (const pid of [7, 8, 9, 10]) bench.beat(pid, 1n, 0n);
-      bench.beat(8, 2n, 50n, { ns: 5n });
-      bench.beat(10, 2n, 50n);
-      expect(bench.drain(T).map(({ pid }) => pid)).toEqual([7, 9]);
-      expect(bench.drain(T + 50n).map(({ pid }) => pid)).toEqual([8, 10]);
-    },
+    keep: [table(4, 7, 8, 9, 10), beat(8, 2n, 50n, { ns: 5n }), beat(10, 2n, 50n), drain(T, [7, 9]), drain(T + 50n, [8, 10])],
   },
   {
     rule: 'one-stall-per-silence',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a stall that is told at each poll',
-        production: (() => {
-          const told = new WeakMap<object, StallEvent>();
-          return surfacing((event, { inside: { stalls } }) => {
-            if (event?.kind === 'stall') told.set(stalls, event);
-            return told.get(stalls) ?? event;
-          });
-        })(),
-        play: oneStall,
-      },
-      telling('a stall of a pid that is not tracked', (event) => ({ ...event, pid: 8 })),
-      telling('a stall with another nonce', (event) => ({ ...event, lastNonce: 2n })),
-      telling('a stall with another last beat', (event) => ({ ...event, lastBeatNs: 2n })),
-      telling('a stall with another origin', (event) => ({ ...event, origin: 'socket-mode-only' })),
-      telling('a stall with another namespace', (event) => ({ ...event, nsInode: 0n })),
-      {
-        what: 'a stall of a pid that is not marked',
-        first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
-        production: surfacing((event, { tracker }) => {
-          if (event?.kind === 'stall') tracker.slots.stallEmitted[0] = 0;
-          return event;
+      fault('a stall that is told at each poll', ONE_STALL, {
+        production: surfacing((event, { inside: { stalls } }) => {
+          if (event?.kind === 'stall') told.set(stalls, event);
+          return told.get(stalls) ?? event;
         }),
-        play: oneStall,
-      },
+      }),
+      telling('a stall of a pid that is not tracked', { pid: 8 }),
+      telling('a stall with another nonce', { lastNonce: 2n }),
+      telling('a stall with another last beat', { lastBeatNs: 2n }),
+      telling('a stall with another origin', { origin: 'socket-mode-only' }),
+      telling('a stall with another namespace', { nsInode: 0n }),
+      fault('a stall of a pid that is not marked', ONE_STALL, {
+        first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
+        production: afterPoll((event, { tracker }) => event?.kind === 'stall' && (tracker.slots.stallEmitted[0] = 0)),
+      }),
     ],
     lawful: 'a pid stalls, beats, and stalls a second time',
-    keep: (bench) => {
-      oneStall(bench);
-      bench.send(102, 7, 2n);
-      bench.poll(102);
-      expect(bench.poll(202)).toMatchObject({ kind: 'stall', lastNonce: 2n });
-    },
+    keep: [...ONE_STALL, send(102, 7, 2n), poll(102), poll(202, { kind: 'stall', lastNonce: 2n })],
   },
 ];

@@ -2,8 +2,8 @@ import { Tracker } from '../../../src/index.ts';
 import { copyObserver } from '../../../src/observer/copy-observer.ts';
 import { copyTracker } from '../../../src/tracker/copy-tracker.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
-import type { OracleBench } from './oracle-bench.ts';
-import type { RuleCase } from './rule-case.ts';
+import { fault, type RuleCase } from './rule-case.ts';
+import { beat, create, drain, type Step } from './steps.ts';
 
 /** What is driven is counted from this operation on, for a few. */
 const COUNTED_FROM = 64;
@@ -12,24 +12,18 @@ function withTracker(kind: typeof Tracker): Production {
   return { ...PRODUCTION, Tracker: kind, copiers: { copyTracker, copyObserver } };
 }
 
-function beats(bench: OracleBench): void {
-  bench.create(8);
-  for (let beat = 0; beat < COUNTED_FROM + 8; beat++) bench.beat(7 + (beat % 8), BigInt(1 + beat), BigInt(beat));
-}
-
-function beatsAndDrains(bench: OracleBench): void {
-  beats(bench);
-  bench.drain(120n);
-  bench.drain(121n);
-}
+const BEATS: readonly Step[] = [
+  create(8),
+  ...Array.from({ length: COUNTED_FROM + 8 }, (_, at) => beat(7 + (at % 8), BigInt(1 + at), BigInt(at))),
+];
+const BEATS_AND_DRAINS: readonly Step[] = [...BEATS, drain(120n), drain(121n)];
 
 export const WORK_CASES: readonly RuleCase[] = [
   {
     rule: 'index-reads-bounded',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a beat that looks its pid up twice, and counts it once',
+      fault('a beat that looks its pid up twice, and counts it once', BEATS, {
         production: withTracker(
           class extends Tracker {
             override record(...args: Parameters<Tracker['record']>): ReturnType<Tracker['record']> {
@@ -38,18 +32,16 @@ export const WORK_CASES: readonly RuleCase[] = [
             }
           },
         ),
-        play: beats,
-      },
+      }),
     ],
     lawful: 'known pids beat, each of which is looked up once',
-    keep: beats,
+    keep: BEATS,
   },
   {
     rule: 'column-reads-bounded',
     judge: 'invariant',
     faults: [
-      {
-        what: 'a drain that walks over the table three times',
+      fault('a drain that walks over the table three times', BEATS_AND_DRAINS, {
         production: withTracker(
           class extends Tracker {
             override drainStalledSlots(...args: Parameters<Tracker['drainStalledSlots']>): void {
@@ -57,10 +49,9 @@ export const WORK_CASES: readonly RuleCase[] = [
             }
           },
         ),
-        play: beatsAndDrains,
-      },
+      }),
     ],
     lawful: 'drains read every slot once',
-    keep: beatsAndDrains,
+    keep: BEATS_AND_DRAINS,
   },
 ];

@@ -4,6 +4,7 @@ import { UdpListener } from '../../../src/node/udp-listener.ts';
 import type { SocketEvent } from '../../../sim/data/ops/adapter-ops.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
+import { UDP } from '../oracle/oracle-bench.ts';
 import { calling, constructing, datagram, membersOf, poll, record, type EntryPoint, type Fault } from './faulty-answers.ts';
 
 // The compiler asks for each public member: whether the operations below reach it, by what the harness does with it.
@@ -87,17 +88,7 @@ export const UDP_OPERATIONS: readonly Op[] = [
     listeners: 1,
     threshold: T,
     capacity: 2,
-    udp: {
-      origin: 'network-unverified',
-      address: '127.0.0.1',
-      port: 0,
-      waiting_max: 2,
-      receive_buffer: 4096,
-      host_buffer: 'doubles',
-      host_buffer_max: 4096,
-      host_table: true,
-      clock_start: 5n,
-    },
+    udp: { ...UDP, clock_start: 5n },
   },
   socket('open', 5n),
   socket('bound', 5n),
