@@ -21,6 +21,11 @@ export function messageOf(thrown: unknown): string {
   return describeThrown(thrown);
 }
 
+/** The code of an error of Node, such as ENOENT; empty for what has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
 /** The stack of an error as the engine wrote it; empty for what has none. Never throws. */
 export function stackOf(thrown: unknown): string {
   try {

@@ -1,3 +1,5 @@
+import { codeOf } from './describe-thrown.ts';
+
 /** The environment failed: a process that does not start, a disk that is full. Neither the code under test nor the caller is at fault. */
 export class InfrastructureError extends Error {
   constructor(message: string, options?: ErrorOptions) {
@@ -11,6 +13,5 @@ const OF_THE_MACHINE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ENFILE', 'EMFILE', 
 
 /** Whether an error, or its cause, is the machine's and not that of a wrong file name. O(causes). */
 export function isOfTheMachine(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return ('code' in error && OF_THE_MACHINE.includes(String(error.code))) || isOfTheMachine(error.cause);
+  return error instanceof Error && (OF_THE_MACHINE.includes(codeOf(error)) || isOfTheMachine(error.cause));
 }

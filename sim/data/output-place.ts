@@ -1,3 +1,4 @@
+import { codeOf } from './describe-thrown.ts';
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -55,7 +56,7 @@ export async function writeInto(path: string, bytes: Uint8Array): Promise<void> 
         from += (await file.write(bytes, from)).bytesWritten;
         retries = 0;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+        if (codeOf(error) !== 'EAGAIN') throw error;
         if (++retries > RETRIES_MAX) throw new Error('nobody reads from this pipe any more', { cause: error });
         await new Promise((done) => setTimeout(done, RETRY_MS));
       }

@@ -1,3 +1,4 @@
+import { codeOf } from './describe-thrown.ts';
 import { constants, openSync } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -62,7 +63,7 @@ async function holdPipe(path: string): Promise<void> {
   try {
     openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENXIO' ? new Error('nobody reads from this pipe') : error;
+    throw codeOf(error) === 'ENXIO' ? new Error('nobody reads from this pipe') : error;
   }
 }
 

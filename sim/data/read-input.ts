@@ -1,3 +1,4 @@
+import { codeOf } from './describe-thrown.ts';
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 
 /** Why an input cannot be read, as the end of a sentence. */
@@ -53,8 +54,8 @@ export function irregular(stats: Stats): string | null {
 /** Why a file could not be read, as the end of a sentence. Throws an error on that is not one of the file system. */
 export function whyUnreadable(error: unknown, kind: string): string {
   if (error instanceof UnreadableInput) return error.message;
-  if (!(error instanceof Error) || !('code' in error)) throw error;
-  const code = String(error.code);
+  const code = codeOf(error);
+  if (code === '') throw error;
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return `it is a folder, not a ${kind}`;
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';

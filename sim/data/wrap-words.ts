@@ -1,14 +1,36 @@
 import { printable } from './quoting/printable.ts';
 
-/** Text in lines of at most `width` characters, broken between words; a word that is longer is cut. At least one line. O(text). */
+/**
+ * Text in lines of at most `width` characters, broken between words; one that is longer is broken behind commas, but not in a string, so
+ * that JSON can be pasted, and is cut where that is not enough. At least one line. O(text).
+ */
 export function wrapWords(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(' ')) {
+  const add = (word: string, gap: string): void => {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + gap.length + word.length <= width) lines[lines.length - 1] = `${last}${gap}${word}`;
     else for (let from = 0; from === 0 || from < word.length; from += width) lines.push(word.slice(from, from + width));
+  };
+  for (const word of text.split(' ')) {
+    const pieces = word.length <= width ? [word] : piecesOf(word);
+    pieces.forEach((piece, at) => add(piece, at === 0 ? ' ' : ''));
   }
   return lines;
+}
+
+/** JSON in pieces, each up to a comma that stands outside a string. */
+function piecesOf(json: string): string[] {
+  const pieces: string[] = [];
+  let [from, isString] = [0, false];
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === '\\') at++;
+    else if (json[at] === '"') isString = !isString;
+    else if (json[at] === ',' && !isString) {
+      pieces.push(json.slice(from, at + 1));
+      from = at + 1;
+    }
+  }
+  return [...pieces, json.slice(from)];
 }
 
 /** A text of any origin behind its label, which stands on the first of the lines alone; `width` is where the text begins. O(text). */

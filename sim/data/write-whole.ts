@@ -1,7 +1,7 @@
 import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './command-line/usage-error.ts';
-import { messageOf } from './describe-thrown.ts';
+import { codeOf, messageOf } from './describe-thrown.ts';
 import { outputPlace, writeInto } from './output-place.ts';
 import { InfrastructureError, isOfTheMachine } from './infrastructure-error.ts';
 
@@ -85,8 +85,4 @@ export function whyUnwritable(error: unknown): string {
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';
   if (code === 'EISDIR') return 'it is a folder';
   return messageOf(error);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

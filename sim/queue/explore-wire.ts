@@ -1,9 +1,10 @@
+import { checkOf, object, orNull } from '../data/json-form.ts';
 import type { DomainForm } from '../explore/domain-form.ts';
 import { DEPTH_MAX, type Domain } from '../explore/domain.ts';
 import type { Batch, Expansion } from '../explore/expander.ts';
 import { FINGERPRINT_WORDS } from '../explore/fingerprint.ts';
 import type { Finding } from '../oracle/finding.ts';
-import { count, FINDING, hex, list, name, object, orNull } from './message-form.ts';
+import { count, FINDING, hex, list, name } from './message-form.ts';
 
 // What machines send each other of an exploration. Columns of numbers are the base64 of their bytes, lowest first.
 
@@ -41,36 +42,42 @@ export interface ExploreResult {
 
 const columns = { type: 'string', maxLength: 67_108_864, pattern: '^[A-Za-z0-9+/]*={0,2}$' } as const;
 
-/** The forms of these messages. */
-export const EXPLORE_FORMS = {
-  order: object({
-    explore: object({ domains: { ...list({ type: 'object' }, 1000), minItems: 1 }, isReduced: { type: 'boolean' } }),
-    hangMs: { ...count, minimum: 1 },
-  }),
-  chunk: object({
-    campaign: hex,
-    name: { type: 'string', pattern: '^[0-9a-f]{16}(-again)?$' },
-    not: orNull(name),
-    explore: object({
-      domain: { ...count, maximum: 999 },
-      number: count,
-      pathLength: { ...count, maximum: DEPTH_MAX },
-      paths: columns,
+/** Whether messages are such. */
+export const EXPLORE_CHECKS = {
+  order: checkOf(
+    object({
+      explore: object({ domains: { ...list({ type: 'object' }, 1000), minItems: 1 }, isReduced: { type: 'boolean' } }),
+      hangMs: { ...count, minimum: 1 },
     }),
-  }),
-  result: object({
-    by: name,
-    isSkipped: { type: 'boolean' },
-    explore: orNull(
-      object({
-        transitions: count,
-        prints: columns,
-        from: columns,
-        ops: columns,
-        findings: list(object({ from: count, op: count, finding: FINDING }), 1000),
+  ),
+  chunk: checkOf(
+    object({
+      campaign: hex,
+      name: { type: 'string', pattern: '^[0-9a-f]{16}(-again)?$' },
+      not: orNull(name),
+      explore: object({
+        domain: { ...count, maximum: 999 },
+        number: count,
+        pathLength: { ...count, maximum: DEPTH_MAX },
+        paths: columns,
       }),
-    ),
-  }),
+    }),
+  ),
+  result: checkOf(
+    object({
+      by: name,
+      isSkipped: { type: 'boolean' },
+      explore: orNull(
+        object({
+          transitions: count,
+          prints: columns,
+          from: columns,
+          ops: columns,
+          findings: list(object({ from: count, op: count, finding: FINDING }), 1000),
+        }),
+      ),
+    }),
+  ),
 };
 
 /** The states of a chunk; the reason, as the end of a sentence, if they are none of the domain. O(states). */

@@ -1,3 +1,4 @@
+import { object } from '../data/json-form.ts';
 import { OP_KINDS } from '../data/ops/op.ts';
 import { JUDGES } from '../oracle/finding.ts';
 
@@ -10,16 +11,8 @@ export const hex = { type: 'string', pattern: '^[0-9a-f]{16}$' } as const;
 export const seed = { type: 'string', pattern: '^[!-~]{1,200}$' } as const;
 export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
 
-export function object(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
-  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
-}
-
 export function list(items: object, maxItems: number): object {
   return { type: 'array', items, maxItems };
-}
-
-export function orNull(form: object): object {
-  return { anyOf: [{ type: 'null' }, form] };
 }
 
 export const FINDING = object(

@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
-import { messageOf } from '../data/describe-thrown.ts';
+import { codeOf, messageOf } from '../data/describe-thrown.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
@@ -119,7 +119,7 @@ async function load(): Promise<[BullMq, Pick<typeof import('ioredis'), 'Redis'>]
   try {
     return await Promise.all([import('bullmq'), import('ioredis')]);
   } catch (error) {
-    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (codeOf(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
     throw new InfrastructureError('a queue needs the packages bullmq and ioredis: npm install bullmq ioredis', { cause: error });
   }
 }

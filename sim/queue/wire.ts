@@ -1,11 +1,11 @@
 import { deflateSync, inflateSync } from 'node:zlib';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Job, JobResult, RerunJob, RerunResult } from '../campaign/job.ts';
 import type { JobLoss } from '../campaign/pool.ts';
+import { checkOf, mapOf, object, orNull } from '../data/json-form.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
-import { EXPLORE_FORMS, type ExploreChunk, type ExploreOrder, type ExploreResult } from './explore-wire.ts';
-import { count, FINDING, hex, list, name, object, orNull, seed, text } from './message-form.ts';
+import { EXPLORE_CHECKS, type ExploreChunk, type ExploreOrder, type ExploreResult } from './explore-wire.ts';
+import { count, FINDING, hex, list, name, seed, text } from './message-form.ts';
 import { ABNORMAL_EXIT_RULES, HARNESS_RULE, type AbnormalExit } from '../process/abnormal-exit.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
@@ -56,7 +56,7 @@ const INFLATED_BYTES_MAX = 67_108_864;
 
 const time = { type: 'number', minimum: 0 } as const;
 
-const counts = { type: 'object', additionalProperties: count } as const;
+const counts = mapOf(count);
 
 const ORDER = object({
   settings: object(
@@ -139,7 +139,7 @@ const RESULT = object({
         {
           happened: HAPPENED,
           customGoals: list(name, 10_000),
-          premises: { type: 'object', additionalProperties: object({ asked: count, held: count }) },
+          premises: mapOf(object({ asked: count, held: count })),
           followed: object({ compared: count, skipped: counts, lacking: list(name, 1000) }),
         },
       ),
@@ -158,8 +158,7 @@ const RESULT = object({
   ),
 });
 
-const FORMS = { order: ORDER, chunk: CHUNK, result: RESULT };
-const compiled = new Map<object, ValidateFunction>();
+const CHECKS = { order: checkOf(ORDER), chunk: checkOf(CHUNK), result: checkOf(RESULT) };
 
 /** Writes a message: deflated JSON. Null if it is beyond {@link PAYLOAD_BYTES_MAX}. O(value). */
 export function encode(value: AnyOrder | AnyChunk | AnyResult): Buffer | null {
@@ -240,7 +239,7 @@ function withTimes(result: SimulationResult): SimulationResult {
   return finding === null ? result : { ...result, finding: { ...finding, nowNs: BigInt(String(finding.nowNs)) } };
 }
 
-function read(form: keyof typeof FORMS, bytes: Buffer): unknown {
+function read(form: keyof typeof CHECKS, bytes: Buffer): unknown {
   if (bytes.length > PAYLOAD_BYTES_MAX) return `it is longer than ${PAYLOAD_BYTES_MAX} bytes`;
   let value: unknown;
   try {
@@ -248,15 +247,8 @@ function read(form: keyof typeof FORMS, bytes: Buffer): unknown {
   } catch {
     return 'it is not whole, or longer than is allowed';
   }
-  const schema = typeof value === 'object' && value !== null && 'explore' in value ? EXPLORE_FORMS[form] : FORMS[form];
-  let validate = compiled.get(schema);
-  if (validate === undefined) {
-    validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
-    compiled.set(schema, validate);
-  }
-  if (validate(value)) return value;
-  const [error] = validate.errors ?? [];
-  return `it ${error.message ?? 'is wrong'}${error.instancePath === '' ? '' : ` at ${error.instancePath}`}`;
+  const checks = typeof value === 'object' && value !== null && 'explore' in value ? EXPLORE_CHECKS : CHECKS;
+  return checks[form](value) ?? value;
 }
 
 /** A loss as it is sent. */

@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { checkOf, mapOf, object, orNull } from '../data/json-form.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
@@ -9,16 +9,6 @@ const text = { type: 'string' } as const;
 const seed = { type: 'string', pattern: '^[!-~]+$' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
 const run = { scenario: text, seed } as const;
-
-/** An object with these keys, all of them and no others but those that it may have. */
-function object(properties: Readonly<Record<string, object>>, optional: Readonly<Record<string, object>> = {}): object {
-  return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
-}
-
-/** An object whose keys are names that are not known before. */
-function mapOf(values: object): object {
-  return { type: 'object', additionalProperties: values };
-}
 
 function list(items: object): object {
   return { type: 'array', items };
@@ -46,7 +36,7 @@ const REPLACED = object({ name: text, replaced: list(text), ours: list(text) });
 const FOLLOWED = object({
   tracker: text,
   compared: count,
-  skipped: { type: 'object', additionalProperties: count },
+  skipped: mapOf(count),
   lacking: list(text),
 });
 
@@ -69,7 +59,7 @@ const FORM = object(
         finding: FINDING,
         trace: { type: ['string', 'null'] },
         again: text,
-        shrunk: { anyOf: [{ type: 'null' }, SHRUNK] },
+        shrunk: orNull(SHRUNK),
         others: list(text),
       }),
     ),
@@ -94,7 +84,7 @@ const FORM = object(
   { coverage: COVERAGE, followed: FOLLOWED, production: REPLACED },
 );
 
-let compiled: ValidateFunction | null = null;
+const faultOf = checkOf(FORM);
 
 /** Reads the result of a campaign or of a shard. The reason, as the end of a sentence, if it is none. O(text). */
 export function parseCampaignJson(source: string): CampaignJson | string {
@@ -104,9 +94,6 @@ export function parseCampaignJson(source: string): CampaignJson | string {
   } catch {
     return source.trim() === '' ? 'it is empty' : 'it is not whole JSON';
   }
-  compiled ??= new Ajv2020({ strict: true, allowUnionTypes: true }).compile(FORM);
-  if (compiled(value)) return value as CampaignJson;
-  const [error] = compiled.errors ?? [];
-  const where = error.instancePath === '' ? '' : ` at ${error.instancePath}`;
-  return `it is not what run --json prints: it ${error.message ?? 'is wrong'}${where}`;
+  const fault = faultOf(value);
+  return fault === null ? (value as CampaignJson) : `it is not what run --json prints: ${fault}`;
 }

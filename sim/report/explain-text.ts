@@ -5,7 +5,7 @@ import type { Explained, Explanation } from '../insight/explain.ts';
 import { chanceGivenFailure, chanceOfFailure, type Companion, type Neighbours } from '../insight/neighbours.ts';
 import type { PartValue } from '../insight/parts.ts';
 import type { Freedom, Slot } from '../insight/vary.ts';
-import { formatTable, withCommas } from './table.ts';
+import { formatTable, percent, withCommas } from './table.ts';
 
 const LABEL_MIN = 12;
 const COLUMNS_MAX = 100;
@@ -179,8 +179,4 @@ function plainFreedom(freedom: Freedom): object {
 
 function plain(value: PartValue): string | boolean | null {
   return typeof value === 'bigint' ? String(value) : value;
-}
-
-function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
 }

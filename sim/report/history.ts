@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { codeOf } from '../data/describe-thrown.ts';
+import { checkOf } from '../data/json-form.ts';
 import { outputPlace, writeInto } from '../data/output-place.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { readInput, whyUnreadable } from '../data/read-input.ts';
@@ -103,7 +104,7 @@ const FORM = {
   ],
 };
 
-let compiled: ValidateFunction | null = null;
+const faultOf = checkOf(FORM);
 
 /** What a history keeps of a campaign that took so long and ended now. */
 export function campaignRecord(json: CampaignJson, elapsedMs: number, at: string): CampaignRecord {
@@ -143,7 +144,7 @@ export function readHistory(command: string, path: string): History {
   try {
     source = readInput(path, HISTORY_BYTES_MAX).toString('utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return { records: [], brokenLines: 0 };
+    if (codeOf(error) === 'ENOENT') return { records: [], brokenLines: 0 };
     throw new UsageError(`${command}: --history ${path}: ${whyUnreadable(error, 'history')}`);
   }
   const history = parseHistory(source);
@@ -153,7 +154,6 @@ export function readHistory(command: string, path: string): History {
 
 /** The lines of a history. The reason, as the end of a sentence, if it is none. O(text). */
 export function parseHistory(source: string): History | string {
-  compiled ??= new Ajv2020({ strict: true, allowUnionTypes: true }).compile(FORM);
   const records: HistoryRecord[] = [];
   let brokenLines = 0;
   const lines = source.split('\n');
@@ -168,7 +168,7 @@ export function parseHistory(source: string): History | string {
       brokenLines++;
       continue;
     }
-    if (!compiled(value)) return `line ${at + 1} is no line of a history, as run --history writes it`;
+    if (faultOf(value) !== null) return `line ${at + 1} is no line of a history, as run --history writes it`;
     records.push(value as HistoryRecord);
   }
   return { records, brokenLines };

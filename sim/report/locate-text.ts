@@ -10,7 +10,7 @@ import type { Cause, Location } from '../insight/locate.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { plotCurve } from './curve-plot.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { withCommas } from './table.ts';
+import { percent, withCommas } from './table.ts';
 
 /** Where the run that was located comes from. */
 export interface LocatedRun {
@@ -38,22 +38,22 @@ function verdictOf({ causes, scale, bakedIn, otherSeeds, curve }: Location): str
   }
   if (scale === 'ever' && last !== undefined) {
     const share = shareOf(last.jump.after, scale);
-    return `from operation ${last.jump.step} on${share >= NEARLY_ALL ? '' : `, for ${percent(share)} of all tails`}`;
+    return `from operation ${last.jump.step} on${share >= NEARLY_ALL ? '' : `, for ${percent(share, 1)} of all tails`}`;
   }
-  return `at no operation clearly: ${percent(start)} of all tails fail from the beginning on${here}`;
+  return `at no operation clearly: ${percent(start, 1)} of all tails fail from the beginning on${here}`;
 }
 
 /** What the configuration adds where it does not decide by itself. */
 function configurationLine({ bakedIn, curve, otherSeeds }: Location): string | null {
   const start = shareOf(curve[0], 'ever');
   if (bakedIn === null || start >= NEARLY_ALL) return null;
-  return `makes it likelier: ${percent(start)} of its runs against ${percent(shareOf(otherSeeds, 'ever'))}: ${knobNames(bakedIn)}`;
+  return `makes it likelier: ${percent(start, 1)} of its runs against ${percent(shareOf(otherSeeds, 'ever'), 1)}: ${knobNames(bakedIn)}`;
 }
 
 function knobNames(knobs: readonly Knob[]): string {
   const named = knobs.map(({ names, values, without }) => {
     const shown = names.map((name) => `${name} ${values[name]}`).join(', ');
-    const others = `${percent(shareOf(without, 'ever'))} fail with another`;
+    const others = `${percent(shareOf(without, 'ever'), 1)} fail with another`;
     return `${names.length === 0 ? 'a draw that it does not show' : shown} (${others})`;
   });
   return named.length === 0 ? 'by no draw of it alone' : named.join('; ');
@@ -109,8 +109,8 @@ function infectionWords(infection: Infection | null, finding: Finding): string {
 }
 
 function causeLines({ jump, turn, parting }: Cause, { scale }: Location, columns: number): string[] {
-  const from = percent(shareOf(jump.before, scale));
-  const to = percent(shareOf(jump.after, scale));
+  const from = percent(shareOf(jump.before, scale), 1);
+  const to = percent(shareOf(jump.after, scale), 1);
   const { draws } = turn;
   const more = draws.length > DRAWS_SHOWN ? ` and ${draws.length - DRAWS_SHOWN} more` : '';
   const drawn = draws.slice(0, DRAWS_SHOWN).map(({ stream, asked, value }) => `${value} of ${asked} (${stream})`);
@@ -126,16 +126,11 @@ function causeLines({ jump, turn, parting }: Cause, { scale }: Location, columns
 /** How likely a seed finds it, and how long it takes to believe that none does any more. */
 function findability({ chance, censored }: Point): string {
   const other = censored === 0 ? '' : ` (${censored} more fail otherwise)`;
-  const share = `${chance.hits} of ${chance.trials} other seeds find it${other}, ${percent(chance.low)} to ${percent(chance.high)}`;
+  const share = `${chance.hits} of ${chance.trials} other seeds find it${other}, ${percent(chance.low, 1)} to ${percent(chance.high, 1)}`;
   const runs = runsToBelieve(chance.low);
   if (runs === null)
     return `${share}; a fix may be believed after ${withCommas(runsToBelieve(chance.high) ?? 0)} runs without it at the least`;
   return `${share}; a fix may be believed at 95 % after ${withCommas(runs)} ${runs === 1 ? 'run' : 'runs'} without it`;
-}
-
-function percent(share: number): string {
-  const whole = Math.round(1000 * share) / 10;
-  return `${whole} %`;
 }
 
 function labelled(label: string, text: string, columns: number): string[] {

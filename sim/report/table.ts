@@ -17,3 +17,9 @@ export function formatTable(head: readonly string[], rows: readonly (readonly st
 export function withCommas(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
+
+/** A share of 0 to 1 in percent, rounded to so many decimals. */
+export function percent(share: number, decimals = 0): string {
+  const scale = 10 ** decimals;
+  return `${Math.round(100 * scale * share) / scale} %`;
+}

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { messageOf } from '../data/describe-thrown.ts';
+import { codeOf, messageOf } from '../data/describe-thrown.ts';
 import type { Production } from '../subject/production.ts';
 import type { Mutant } from './mutant.ts';
 
@@ -107,7 +107,7 @@ export function misfitOf(mutant: Mutant, folder: string = COMPILED): string | nu
     try {
       mutated(readCompiled(folder, file), file, mutant);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return `mutant ${mutant.name}: there is no file ${file}`;
+      if (codeOf(error) === 'ENOENT') return `mutant ${mutant.name}: there is no file ${file}`;
       return messageOf(error);
     }
   }

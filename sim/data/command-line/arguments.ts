@@ -172,6 +172,10 @@ export function checkPositionals(spec: CommandSpec, { positionals }: Arguments):
   const count = positionals.length;
   if (positionals.includes('')) throw new UsageError(`${spec.name}: an argument is empty; usage: ${usageOf(spec)}`);
   if (count >= min && count <= max) return;
+  if (name.includes(' | ')) {
+    const got = count === 0 ? 'nothing' : positionals.map(jsonText).join(' ');
+    throw new UsageError(`${spec.name}: say what to do, one of: ${name.replaceAll(' |', ',')}; got ${got}`);
+  }
   const got = max === 0 ? jsonText(positionals[0]) : String(count);
   const takes =
     max === 0

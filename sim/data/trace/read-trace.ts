@@ -1,3 +1,4 @@
+import { codeOf } from '../describe-thrown.ts';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -28,7 +29,7 @@ export async function readTrace(path: string): Promise<Trace | Refusal> {
 
 /** A sentence about an error of the file system or of zlib. Anything else is a fault of ours, and is thrown on. */
 function whyUntraceable(error: unknown, linesRead: number): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (code === NOT_GZIP) return 'its name ends in .gz, but it is not gzipped';
   if (code === GARBAGE) return 'something stands behind its gzip data';
   if (code === 'Z_BUF_ERROR') return `its gzip data is cut off after line ${linesRead}`;

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import { messageOf } from '../../data/describe-thrown.ts';
+import { codeOf, messageOf } from '../../data/describe-thrown.ts';
 
 /** Builds that are kept, the last ones made. */
 const BUILDS_KEPT = 64;
@@ -109,6 +109,6 @@ function isThere(pid: number): boolean {
     return process.kill(pid, 0);
   } catch (error) {
     // One of another user is there, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

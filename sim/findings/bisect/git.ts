@@ -1,3 +1,4 @@
+import { messageOf } from '../../data/describe-thrown.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UsageError } from '../../data/command-line/usage-error.ts';
@@ -22,7 +23,7 @@ export async function askGit(folder: string, args: readonly string[], env: NodeJ
   } catch (error) {
     const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     const line = said.split('\n').find((one) => one.trim() !== '') ?? '';
-    return { fault: line.replace(/^(fatal|error): /, '') || (error instanceof Error ? error.message : String(error)) };
+    return { fault: line.replace(/^(fatal|error): /, '') || messageOf(error) };
   }
 }
 

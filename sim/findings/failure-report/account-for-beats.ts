@@ -1,3 +1,4 @@
+import { count } from '../../oracle/rule-words.ts';
 import { showTime } from '../../data/duration.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { AgentChange, LoggedDatagram, WorldEvent, WorldLog } from '../../world/world-log.ts';
@@ -108,8 +109,4 @@ function span(timesNs: readonly number[]): string {
 
 function time(ns: number): string {
   return showTime(BigInt(ns));
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../data/describe-thrown.ts';
 import { useEffect, useState } from 'preact/hooks';
 import type { AlignedStep, Alignment } from '../engine/messages.ts';
 import { download } from './exports.ts';
@@ -35,7 +36,7 @@ export function Compare({ state, link, act, close }: CompareProps) {
       .then(async (text) => link.ask('loadText', { text, name: file.name }))
       .then(
         (data) => act({ do: 'add', run: shownRun(data, file.name), isShown: false }),
-        (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
+        (error: unknown) => setFault(messageOf(error)),
       );
   };
   return (

@@ -1,3 +1,4 @@
+import { messageOf } from '../../data/describe-thrown.ts';
 import { useState } from 'preact/hooks';
 import { countText, plain } from './shown.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
@@ -23,7 +24,7 @@ export function SearchBar({ state, run, link, act }: SearchProps) {
       const next = steps.find((step) => step >= state.step) ?? steps[0];
       if (next !== undefined) act({ do: 'go', step: next });
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(messageOf(error));
     }
   };
   const ask = (event: Event): void => {

@@ -1,3 +1,4 @@
+import { messageOf } from '../../data/describe-thrown.ts';
 import { useEffect } from 'preact/hooks';
 import { filteredBy, type Action, type Only, type PageState, type ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
@@ -52,7 +53,7 @@ export function useOnly(
       } catch (error) {
         if (!isWanted) return;
         act({ do: 'only', query: '' });
-        act({ do: 'tell', text: error instanceof Error ? error.message : String(error) });
+        act({ do: 'tell', text: messageOf(error) });
       }
       goesThere.current = false;
     };

@@ -1,3 +1,4 @@
+import { messageOf } from '../../data/describe-thrown.ts';
 import { useState } from 'preact/hooks';
 import type { Edit } from '../engine/branch.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
@@ -35,7 +36,7 @@ export function WhatIf({ state, run, link, act, answer, close }: WhatIfProps) {
       act({ do: 'tell', text: `${label}: ${verdict(run, branch)}` });
       act({ do: 'panel', panel: 'compare' });
     };
-    made.then(added, (error: unknown) => setStatus(error instanceof Error ? error.message : String(error)));
+    made.then(added, (error: unknown) => setStatus(messageOf(error)));
   };
   const branch = (edits: readonly Edit[], label: string): void => take(link.ask('branch', { run: run.run, edits }), label);
   return (

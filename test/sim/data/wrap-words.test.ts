@@ -16,6 +16,12 @@ describe('wrapWords()', () => {
 
   it('breaks between words, and cuts one that is too long', () =>
     expect(wrapWords('one two abcdefgh', 7)).toEqual(['one two', 'abcdefg', 'h']));
+
+  it('breaks JSON between its tokens', () => {
+    const json = '{"origin":"kernel-attested","ns":"1,\\"2,3","bytes":[1,2,3,4,5,6,7,8,9]}';
+    const lines = wrapWords(`got ${json} there`, 30);
+    expect(lines).toEqual(['got', '{"origin":"kernel-attested",', '"ns":"1,\\"2,3","bytes":[1,2,3,', '4,5,6,7,8,9]} there']);
+  });
 });
 
 describe('wrapColumns()', () => {

@@ -112,6 +112,14 @@ describe('checkPositionals()', () => {
     expect(counted(min, max, line)).toThrow(new UsageError(`try: ${sentence}`));
   });
 
+  it('names what there is to choose from', () => {
+    const spec = { ...SPEC, positionals: { name: 'status | drain NAME', min: 1, max: 2 } };
+    const choose = (line: string) => () => checkPositionals(spec, read(line));
+    expect(choose('')).toThrow('try: say what to do, one of: status, drain NAME; got nothing');
+    expect(choose('drain a b')).toThrow('try: say what to do, one of: status, drain NAME; got "drain" "a" "b"');
+    expect(choose('drain a')).not.toThrow();
+  });
+
   it('takes none unless told otherwise', () => {
     expect(() => checkPositionals(SPEC, read('a'))).toThrow('try: takes no arguments, got "a"; usage: node try.js [OPTIONS]');
   });
