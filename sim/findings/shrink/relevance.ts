@@ -1,7 +1,6 @@
 import { actorOf } from '../../data/ops/frame-pid.ts';
 import { capacityOf, narrowWindowOf, pidsOf, readersOf, withCapacity } from './run-shape.ts';
 import type { Reproduction, ShrinkStep } from './interestingness.ts';
-import type { Scene } from './scene.ts';
 import type { Search } from './search.ts';
 
 /** What is kept of a run, beside its first and its last operation. */
@@ -13,6 +12,9 @@ export interface Guess {
   /** The last operations that are about no pid. */
   readonly othersMax: number;
 }
+
+/** The pids of a failing run, those first that are most likely to matter. */
+export type Ranking = (reproduction: Reproduction) => readonly number[];
 
 /** How likely each operation of a failing run is to matter: by its pid, and by how many operations of that pid came later. */
 export class Relevance {
@@ -26,12 +28,13 @@ export class Relevance {
   readonly #ages: Int32Array;
 
   /** O(steps). */
-  constructor({ steps, scene }: Reproduction) {
+  constructor(reproduction: Reproduction, ranking: Ranking) {
+    const { steps, scene } = reproduction;
     this.#steps = steps;
     this.#readers = readersOf(steps);
     this.#ranks = new Int32Array(steps.length);
     this.#ages = new Int32Array(steps.length);
-    const ranked = rankedPids(steps, scene);
+    const ranked = ranking(reproduction);
     const focus = new Set(scene.focus);
     this.pidCounts = [focus.size, new Set([...focus, ...scene.live]).size, ranked.length];
     this.#rank(new Map(ranked.map((pid, rank) => [pid, rank])));
@@ -82,14 +85,24 @@ export class Relevance {
   }
 }
 
-/** All pids, the most likely first: those of the failing step, those in the table, the one evicted last, the latest others. */
-function rankedPids(steps: readonly ShrinkStep[], { focus, live, evicted }: Scene): number[] {
+/** By time: the pids of the failing step, those in the table, the one evicted last, the latest others. */
+export function rankedByTime({ steps, scene: { focus, live, evicted } }: Reproduction): number[] {
   const recent = pidsOf([...steps].reverse());
   const isLive = new Set(live);
   const isFocus = new Set(focus);
   const [latest, ...others] = fromBothEnds(recent.filter((pid) => isLive.has(pid) && !isFocus.has(pid)));
   const likely = [...focus, latest, evicted, ...others].filter((pid) => pid !== undefined && pid !== null);
   return [...new Set([...likely, ...recent])];
+}
+
+/**
+ * By slot: the pids of the failing step, then those in the table, the nearer their slot to the one named last the sooner. An eviction
+ * pass comes upon the ones before it first: without them it meets its victim at once.
+ */
+export function rankedBySlot({ steps, scene: { focus, live } }: Reproduction): number[] {
+  const named = live.indexOf(focus.findLast((pid) => live.includes(pid)) ?? live[0]);
+  const near = live.map((pid, slot) => ({ pid, distance: Math.abs(slot - named + 0.25) })).sort((a, b) => a.distance - b.distance);
+  return [...new Set([...focus, ...near.map(({ pid }) => pid), ...pidsOf(steps).reverse()])];
 }
 
 /** First, last, second, last but one, …: the most recent pid and the one silent for longest come first. */
@@ -111,10 +124,11 @@ const COST_MAX = 3;
  * shortest guess that fails in the same way is taken: a long run becomes a short one at the price of a few short ones.
  */
 export function keepRelevant(search: Search): void {
-  const relevance = new Relevance(search.best);
   const opsMax = search.opsRun + COST_MAX * search.steps.length;
-  const guesses = guessesFor(relevance).map((guess) => ({ guess, length: relevance.lengthOf(guess) }));
-  for (const { guess, length } of guesses.sort((a, b) => a.length - b.length)) {
+  const guesses = [rankedByTime, rankedBySlot]
+    .map((ranking) => new Relevance(search.best, ranking))
+    .flatMap((relevance) => guessesFor(relevance).map((guess) => ({ relevance, guess, length: relevance.lengthOf(guess) })));
+  for (const { relevance, guess, length } of guesses.sort((a, b) => a.length - b.length)) {
     if (length >= search.steps.length || search.isOver || search.opsRun > opsMax) return;
     if (acceptsWithTable(search, relevance.keep(guess))) return;
   }

@@ -29,10 +29,10 @@ export const LONG_RUNS: readonly LongRun[] = [
   longRun('multiplier-nine', 'crash-restart', LONG, '1', 5),
   longRun('tombstones-kept', 'flood-strict', WIDE, '1', 5),
   longRun('index-wedge', 'rolling-churn', WIDE, '2', 5),
-  longRun('stall-count-not-dropped', 'rolling-churn', WIDE, '1', 6),
+  longRun('stall-count-not-dropped', 'rolling-churn', WIDE, '1', 5),
   longRun('second-stall-lost', 'origin-spoof', WIDE, '1', 6),
-  longRun('cursor-stays-on-miss', 'rolling-churn', WIDE, '1', 10),
   longRun('remainder-lost', 'steady-fleet', LONG, '1', 7),
+  longRun('cursor-stays-on-miss', 'rolling-churn', WIDE, '1', 9),
   longRun('rollback-forgets-index', 'hash-collision', {}, '1', 67, 19_000),
   longRun('stall-count-dropped-early', 'hash-collision', {}, '1', 68, 19_000),
 ];

@@ -2,15 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { actorOf } from '../../../../sim/data/ops/frame-pid.ts';
 import { readersOf } from '../../../../sim/findings/shrink/run-shape.ts';
-import type { ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
-import { Relevance } from '../../../../sim/findings/shrink/relevance.ts';
+import type { Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
+import { rankedBySlot, rankedByTime, Relevance } from '../../../../sim/findings/shrink/relevance.ts';
 import { unitsByPid, unitsByReading } from '../../../../sim/findings/shrink/drop-operations.ts';
 import { beat, poll, sent, stepsOf } from './support.ts';
 
 const finding: Finding = { judge: 'invariant', rule: 'r', op: 'record', step: 0, nowNs: 0n, reason: '', expected: '', got: '' };
 
-function relevanceOf(steps: readonly ShrinkStep[], focus: readonly number[], live: readonly number[]): Relevance {
-  return new Relevance({ steps, finding, digest: '', scene: { focus, live, evicted: null }, isIdle: new Uint8Array(steps.length) });
+function failing(steps: readonly ShrinkStep[], focus: readonly number[], live: readonly number[]): Reproduction {
+  return { steps, finding, digest: '', scene: { focus, live, evicted: null }, isIdle: new Uint8Array(steps.length) };
+}
+
+function relevanceOf(...run: Parameters<typeof failing>): Relevance {
+  return new Relevance(failing(...run), rankedByTime);
 }
 
 describe('readersOf()', () => {
@@ -92,4 +96,19 @@ describe('Relevance', () => {
           expect(relevance.lengthOf(guess)).toBe(relevance.keep(guess).length);
         }
   });
+});
+
+describe('rankedBySlot()', () => {
+  const steps = stepsOf([{ op: 'len' }, beat(9, 1n, 0n), beat(3, 1n, 0n)]);
+
+  it.each([
+    {
+      what: 'goes from the slot of the pid named last, one before it sooner',
+      focus: [8, 5, 6],
+      live: [4, 5, 6, 7],
+      ranks: [8, 5, 6, 7, 4, 3, 9],
+    },
+    { what: 'takes the table as it stands where none of them is in it', focus: [8], live: [4, 5], ranks: [8, 4, 5, 3, 9] },
+    { what: 'takes the latest first where nothing is in the table', focus: [], live: [], ranks: [3, 9] },
+  ])('$what', ({ focus, live, ranks }) => expect(rankedBySlot(failing(steps, focus, live))).toEqual(ranks));
 });
