@@ -17,6 +17,8 @@ export interface Build {
   readonly seededRandom: string;
   /** Parts of either folder that are instrumented, each with a slash at its end. */
   readonly instrumented: readonly string[];
+  /** Files of these that are not: what judges read, whose every reading would count. */
+  readonly plainFiles?: readonly string[];
   /** Further parts, for single targets. */
   readonly alsoInstrumented: Readonly<Record<string, readonly string[]>>;
   /** Address of the module of the targets as they are meant to run. */
@@ -39,6 +41,7 @@ export const BUILD: Build = {
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['src/'],
+  plainFiles: ['src/tracker/tracker-view.js', 'src/observer/observer-view.js'],
   alsoInstrumented: { 'trace-file': ['sim/data/trace/', 'sim/data/ops/'], 'scenario-file': ['sim/world/scenario-file/'] },
   plain: new URL('../targets/index.js', import.meta.url).href,
 };

@@ -32,12 +32,18 @@ export class CorpusStart {
     this.#known.learn(input, { features, reports: [...this.#reports.values()] });
   }
 
-  /** Takes an input: runs it unless what it reaches is known. */
-  take(input: Buffer): void {
+  /** Takes an input without running it if what it reaches is known; false if it is not. */
+  takeKnown(input: Buffer): boolean {
     const known = this.#known.of(input);
-    if (known === null) return this.run(input);
+    if (known === null) return false;
     for (const [name, value] of known.reports) this.#features.report(name, value);
     this.#loop.takeKnown(input, [...known.features, ...this.#features.read()]);
+    return true;
+  }
+
+  /** Has an input run again at the next start. */
+  forget(input: Uint8Array): void {
+    this.#known.forget(input);
   }
 
   /** Keeps what was learned for the next start. */

@@ -30,13 +30,14 @@ export async function instrument(build: Build, target: string): Promise<Instrume
   const further = build.alsoInstrumented[target];
   const folder = join(build.root, 'instrumented', build.name, further === undefined ? 'all/' : `${target}/`);
   const parts = [...build.instrumented, ...(further ?? [])];
+  const plain = build.plainFiles ?? [];
   const kept = readManifest(folder);
   if (kept !== null && kept.key === keyOf(kept.files, build, parts)) return kept;
   const files = filesOf(build);
   const numbering: Numbering = { hits: 0, comparisons: 0 };
   for (const file of files) {
     const text = readFileSync(join(build.root, file), 'utf8');
-    const isCounted = file.endsWith('.js') && parts.some((part) => file.startsWith(part));
+    const isCounted = file.endsWith('.js') && !plain.includes(file) && parts.some((part) => file.startsWith(part));
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     await writeWhole(join(folder, file), Buffer.from(isCounted ? countEdges(text, numbering) : text), { overwrite: true });
   }
@@ -56,8 +57,8 @@ function readManifest(folder: string): InstrumentedBuild | null {
 }
 
 /** Names files with these contents, instrumented in these parts; null if one is not there. O(bytes). */
-function keyOf(files: readonly string[], { root }: Build, parts: readonly string[]): string | null {
-  const hash = createHash('sha256').update(JSON.stringify([VERSION, version, parts, files]));
+function keyOf(files: readonly string[], { root, plainFiles }: Build, parts: readonly string[]): string | null {
+  const hash = createHash('sha256').update(JSON.stringify([VERSION, version, parts, plainFiles, files]));
   try {
     for (const file of files)
       hash.update(

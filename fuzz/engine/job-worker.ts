@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { formatLine } from '../../sim/process/messages.ts';
 import { SeededEntropy } from '../../sim/data/entropy/seeded-entropy.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
+import type { Crash } from './crash.ts';
 import { Features } from './features.ts';
 import { FuzzLoop } from './fuzz-loop.ts';
 import { JobBoard } from './job-board.ts';
@@ -10,6 +11,7 @@ import { CorpusStart } from './corpus-start.ts';
 import { KnownFeatures } from './known-features.ts';
 import { followTarget } from './follow-target.ts';
 import { loadTarget, type CountedTarget } from './load-target.ts';
+import { WholeCheck } from './whole-check.ts';
 
 // Fuzzes one target on a thread of its own: what hangs, exits or runs out of memory ends this thread, and the thread that
 // watches it knows the input.
@@ -35,29 +37,34 @@ function toText(input: Uint8Array): string {
 }
 
 async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFollowed: boolean): Promise<JobEnd> {
-  const target = { ...loaded, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
+  const fuzzOnce = isFollowed ? loaded.fuzz : (loaded.fuzzUnmetered ?? loaded.fuzz);
+  const whole = fuzzOnce === loaded.fuzz ? null : new WholeCheck(order.build, loaded.name);
+  const target = { ...loaded, fuzz: fuzzOnce, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
   const { hits, comparisons } = order.instrumented;
   const features = new Features(columns, hits, comparisons);
   let lastKept = 0;
+  const kept: (readonly [input: Uint8Array, instead: Uint8Array | null])[] = [];
+  const begin = (input: Uint8Array): void => {
+    // One that is too long for the board is sent, which arrives whatever becomes of this thread.
+    if (!board.fits(input)) report('slow', toText(input));
+    board.begin(loop.executions, input);
+  };
+  const crash = (input: Uint8Array, what: Crash): void => {
+    report('crashed', toText(input), JSON.stringify(what));
+    state.hasCrashed = true;
+  };
   const loop: FuzzLoop = new FuzzLoop({
     target,
     features,
     entropy: new SeededEntropy(order.seed, target.name),
     lengthMax: order.lengthMax,
     listener: {
-      begin: (input) => {
-        // One that is too long for the board is sent, which arrives whatever becomes of this thread.
-        if (!board.fits(input)) report('slow', toText(input));
-        board.begin(loop.executions, input);
-      },
+      begin,
       keep: (input, instead) => {
         lastKept = loop.executions;
-        report('kept', toText(input), ...(instead === null ? [] : [toText(instead)]));
+        kept.push([input, instead]);
       },
-      crash: (input, crash) => {
-        report('crashed', toText(input), JSON.stringify(crash));
-        state.hasCrashed = true;
-      },
+      crash,
     },
   });
   const stats = (): JobStats => ({
@@ -68,12 +75,27 @@ async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFol
     features: features.count,
     lastKept,
   });
+  /** Reports what was kept, once it passed the whole check too, if there is one to pass. */
+  const reportKept = async (check: WholeCheck | null): Promise<void> => {
+    for (const [input, instead] of kept.splice(0)) {
+      if (check !== null) begin(input);
+      const what = (await check?.crashOf(input)) ?? null;
+      if (what === null) report('kept', toText(input), ...(instead === null ? [] : [toText(instead)]));
+      else {
+        start.forget(input);
+        crash(input, what);
+      }
+    }
+  };
   let lookedMs = performance.now();
   const look = async (): Promise<void> => {
     board.rest();
     board.stats = stats();
     await new Promise((resolve) => setImmediate(resolve));
-    for (const input of taken.splice(0)) loop.run(Buffer.from(input));
+    for (const input of taken.splice(0)) {
+      loop.run(Buffer.from(input));
+      await reportKept(whole);
+    }
     lookedMs = performance.now();
   };
   const isTimeToLook = (): boolean => performance.now() - lookedMs > LOOK_MS;
@@ -84,8 +106,9 @@ async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFol
   // tracker from elsewhere has to be asked all of them, too.
   for (const input of order.inputs) {
     if (board.isStopped) break;
-    if (order.runsMax === 0 || isFollowed) start.run(Buffer.from(input));
-    else start.take(Buffer.from(input));
+    const isKnown = order.runsMax !== 0 && !isFollowed && start.takeKnown(Buffer.from(input));
+    if (!isKnown) start.run(Buffer.from(input));
+    await reportKept(isKnown ? null : whole);
     if (isTimeToLook()) await look();
   }
   board.rest();
@@ -94,6 +117,7 @@ async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFol
   const last = order.runsMax === null ? Number.POSITIVE_INFINITY : loop.executions + order.runsMax;
   while (loop.executions < last && !board.isStopped && (order.goesOn || !state.hasCrashed)) {
     loop.next();
+    if (kept.length > 0) await reportKept(whole);
     if (isTimeToLook()) await look();
   }
   await look();

@@ -55,6 +55,11 @@ export class KnownFeatures {
     this.#hasNew = true;
   }
 
+  /** What the input reached is not known any more. O(bytes). */
+  forget(input: Uint8Array): void {
+    delete this.#next[contentName(input)];
+  }
+
   /** Writes what is known of the inputs that were asked for or learned, if any was learned. Without it the next start takes longer, and that is all. */
   async save(): Promise<void> {
     if (!this.#hasNew) return;

@@ -2,7 +2,7 @@ import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
 import { observerBounds, observerOps, writeObserver } from '../format/observer-format.ts';
-import { raise, type FuzzTarget } from './target.ts';
+import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
 import { checkObserverView } from './view-checks.ts';
 
@@ -13,14 +13,14 @@ export function observerStreamTarget(production: Production): FuzzTarget {
     sentence: 'bytes as an observer, datagrams good and bad, polls and clock readings, judged by the model and all invariants',
     formatVersion: 1,
     lengthMax: 256,
-    fuzz(bytes) {
-      const run = new Run({ production, folds: false });
+    ...meteredOrNot((bytes, meters) => {
+      const run = new Run({ production, folds: false, meters });
       for (const op of observerOps(bytes)) raise(run.step(op));
       raise(run.finish());
       const { observerView, listeners } = run.subject;
       if (observerView !== null) checkObserverView(observerView, listeners.length);
       reportGoals(run.goalCounts);
-    },
+    }),
     dictionary: OBSERVER_DICTIONARY,
     boundsOf: observerBounds,
     toOps: observerOps,

@@ -16,6 +16,11 @@ export interface FuzzTarget {
   readonly lengthMax: number;
   /** Takes any bytes, synchronously, and throws if and only if it found something: mostly a {@link FuzzFinding}. */
   readonly fuzz: (bytes: Uint8Array) => void;
+  /**
+   * The same but for the rules on work, for a target that drives production code: no access to an array is counted. Code that has met
+   * counted arrays takes twice as long ever after, so that a fuzzer runs this, and `fuzz` in another copy of the code for what it keeps.
+   */
+  readonly fuzzUnmetered?: (bytes: Uint8Array) => void;
   /** Values worth putting into an input: bounds, and what lies beside them. */
   readonly dictionary?: readonly Uint8Array[];
   /**
@@ -38,6 +43,11 @@ export class FuzzFinding extends Error {
     this.name = 'FuzzFinding';
     this.detail = detail;
   }
+}
+
+/** Both ways to run a target; `run` is told whether accesses to arrays are counted. */
+export function meteredOrNot(run: (bytes: Uint8Array, meters: boolean) => void): Pick<FuzzTarget, 'fuzz' | 'fuzzUnmetered'> {
+  return { fuzz: (bytes) => run(bytes, true), fuzzUnmetered: (bytes) => run(bytes, false) };
 }
 
 /** Throws a finding of the oracle; does nothing for null. */

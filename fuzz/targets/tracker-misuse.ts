@@ -11,6 +11,8 @@ interface Misuse {
 
 const BEYOND = 2n ** 64n;
 const THRESHOLD_NS = 10_000_000n;
+/** An observer with nothing wrong yet: of one slot, as making a table of the default size takes longer than all calls together. */
+const SMALL = { thresholdNs: THRESHOLD_NS, capacity: 1 };
 
 const U32 = 'must be an integer from 0 to 2^32 - 1';
 const U64 = 'must be a bigint from 0 to 2^64 - 1';
@@ -60,14 +62,14 @@ function creating(options: Creation, refusal: Refusal): Misuse {
 }
 
 function observing(options: { readonly [key in keyof ObserverOptions]?: unknown }, refusal: Refusal): Misuse {
-  const whole = { thresholdNs: THRESHOLD_NS, ...options } as ObserverOptions;
+  const whole = { ...SMALL, ...options } as ObserverOptions;
   return { call: (_tracker, { Observer }) => void new Observer(whole, { now: () => 0n }, []), refusal };
 }
 
 function pollingAt(reading: unknown, refusal: Refusal): Misuse {
   return {
     call: (_tracker, { Observer }) => {
-      new Observer({ thresholdNs: THRESHOLD_NS }, { now: () => reading as bigint }, []).poll();
+      new Observer(SMALL, { now: () => reading as bigint }, []).poll();
     },
     refusal,
   };

@@ -4,7 +4,7 @@ import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
 import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps, writeTracker } from '../format/tracker-format.ts';
-import { raise, type FuzzTarget } from './target.ts';
+import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
 import { tryMisuse } from './tracker-misuse.ts';
 import { checkView } from './view-checks.ts';
@@ -19,9 +19,9 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
     formatVersion: 1,
     lengthMax: 256,
-    fuzz(bytes) {
+    ...meteredOrNot((bytes, meters) => {
       const { capacity } = new TrackerReader(bytes).head();
-      const run = new Run({ production, folds: false, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
+      const run = new Run({ production, folds: false, meters, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
       for (const step of trackerSteps(bytes)) {
         if ('misuse' in step) tryMisuse(step.misuse, run.subject.tracker as Tracker, production);
         else raise(run.step(step));
@@ -29,7 +29,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       raise(run.finish());
       checkView(run.subject.trackerView as TrackerView);
       reportGoals(run.goalCounts);
-    },
+    }),
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,
     toOps: opsOf,

@@ -4,7 +4,7 @@ import { BytesEntropy } from '../../sim/data/entropy/bytes-entropy.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { swarm } from '../../sim/world/scenarios/swarm.ts';
 import { reportGoals } from '../feature.ts';
-import { raise, type FuzzTarget } from './target.ts';
+import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 
 /** A copy that stays as it is: a world uses its operations again for the next ones. O(bytes). */
 export function copyOp(op: Op): Op {
@@ -23,18 +23,18 @@ export function worldTarget(production: Production): FuzzTarget {
     sentence: 'bytes as the entropy of a whole simulated world',
     formatVersion: 3,
     lengthMax: 4096,
-    fuzz(bytes) {
-      const { goals, finding } = worldOf(bytes, production).result();
+    ...meteredOrNot((bytes, meters) => {
+      const { goals, finding } = worldOf(bytes, production, meters).result();
       reportGoals(goals);
       raise(finding);
-    },
+    }),
     // An operation of a world is valid until the next one.
-    toOps: (bytes) => Array.from(worldOf(bytes, production).steps(), copyOp),
+    toOps: (bytes) => Array.from(worldOf(bytes, production, false).steps(), copyOp),
   };
 }
 
-function worldOf(bytes: Uint8Array, production: Production): SeededRun {
-  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax: STEPS_MAX, folds: false });
+function worldOf(bytes: Uint8Array, production: Production, meters: boolean): SeededRun {
+  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax: STEPS_MAX, folds: false, meters });
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

@@ -7,6 +7,7 @@ import type { Accesses } from '../subject/array-meter.ts';
 import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
+import { IndexCopy } from './index-copy.ts';
 import { ObservedClock } from './observed-clock.ts';
 import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
@@ -118,6 +119,8 @@ export class FactCollector implements StepFacts {
   pending = 0;
   asked: Exchange;
   accesses: Accesses | null = null;
+  isIndexNew = true;
+  readonly #index: IndexCopy;
   readonly #catchUpNs: bigint;
   readonly #clockStartNs: bigint;
   /** Shortest silence that makes a slot evictable. */
@@ -141,6 +144,7 @@ export class FactCollector implements StepFacts {
     this.window = Math.min(Math.max(window, 1), MAX_SCAN_WINDOW);
     this.isStrict = policy === 'strict';
     this.shadow = new ShadowTable(this.capacity);
+    this.#index = new IndexCopy(this.capacity, this.cells);
   }
 
   /** Looks at what a subject drives now, as a copy may have taken its place, and at what it was asked. */
@@ -154,6 +158,7 @@ export class FactCollector implements StepFacts {
   /** Takes over what `other`, of a run that began with the same operation, remembers between steps. O(capacity). */
   copyFrom(other: FactCollector): void {
     this.shadow.copyFrom(other.shadow);
+    this.#index.forget();
     this.clock.copyFrom(other.clock);
     this.counters.set(other.counters);
     this.thresholdNs = other.thresholdNs;
@@ -199,6 +204,11 @@ export class FactCollector implements StepFacts {
   /** What the observer's clock reads at a reading of the host's: the time since it was made. */
   readingAt(hostNs: bigint): bigint {
     return hostNs < this.#clockStartNs ? 0n : hostNs - this.#clockStartNs;
+  }
+
+  /** Begins a look at the whole table. O(cells). */
+  lookAtTable(): void {
+    this.isIndexNew = this.#index.look(this.view);
   }
 
   setThreshold(thresholdNs: bigint): void {

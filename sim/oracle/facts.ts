@@ -49,6 +49,8 @@ export interface StepFacts {
   readonly cells: number;
   readonly window: number;
   readonly isStrict: boolean;
+  /** Whether the pid index or the pids of the slots changed since the whole table was looked at last. */
+  readonly isIndexNew: boolean;
   /** The time that the tracker was told; with an observer, its own time as it follows from the clock readings. */
   nowNs: bigint;
   /** The same as u32 halves. */
@@ -118,6 +120,8 @@ export interface Rule {
   readonly name: string;
   /** What must hold, as a sentence. */
   readonly sentence: string;
+  /** Whether it reads nothing but the pid index and the pids of slots: then it is asked again only where these have changed. */
+  readonly isOfIndex?: boolean;
   /** The reason why it does not hold now; null where it does. */
   readonly check: (facts: StepFacts) => string | null;
 }

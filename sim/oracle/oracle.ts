@@ -221,9 +221,14 @@ export class Oracle {
       (facts.hasRefused ? ask.refusal(facts) : null) ??
       (facts.beatCount > 0 ? ask.counter(facts) : null) ??
       (facts.drained || facts.event?.kind === 'stall' ? ask.stall(facts) : null) ??
-      (this.#isScanDue(facts) ? ask.scan(facts) : null) ??
+      (this.#isScanDue(facts) ? this.#askScan(facts) : null) ??
       (facts.accesses === null ? null : ask.work(facts))
     );
+  }
+
+  #askScan(facts: FactCollector): Violation | null {
+    facts.lookAtTable();
+    return this.#ask.scan(facts);
   }
 
   #isScanDue(facts: FactCollector): boolean {
@@ -294,7 +299,7 @@ export class Oracle {
   #scan(): Violation | null {
     const facts = this.#facts as FactCollector;
     facts.resetForScan();
-    return this.#ask.scan(facts) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
+    return this.#askScan(facts) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
   }
 
   #checkSettled(op: SettledOp): Violation | null {

@@ -95,7 +95,10 @@ function violationOf(judge: Judge, { name, sentence }: Rule, reason: string): Vi
 function inTurn(judge: Judge, rules: readonly Rule[]): Ask {
   const violated = (at: number, reason: string): Violation => violationOf(judge, rules[at], reason);
   const names = rules.map((_, at) => `check${at}`);
-  const calls = names.map((name, at) => `reason = ${name}(facts); if (reason !== null) return violated(${at}, reason);`);
+  const calls = names.map((name, at) => {
+    const call = `reason = ${name}(facts); if (reason !== null) return violated(${at}, reason);`;
+    return rules[at].isOfIndex === true ? `if (facts.isIndexNew) { ${call} }` : call;
+  });
   const text = `return (facts) => { let reason; ${calls.join(' ')} return null; };`;
   // The text holds no data: numbers of rules alone.
   // oxlint-disable-next-line typescript/no-implied-eval -- a call site for each rule cannot be had otherwise

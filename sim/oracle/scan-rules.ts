@@ -6,14 +6,20 @@ import { count } from './rule-words.ts';
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
 export const SCAN_RULES: readonly Rule[] = [
   { name: 'stall-count-recounted', sentence: 'the stall count equals the number of slots with a stall flag', check: stallCountRecounted },
-  { name: 'slots-resolve', sentence: 'the index leads from the pid of every live slot to that slot', check: slotsResolve },
-  { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', check: noPidTwice },
+  { name: 'slots-resolve', sentence: 'the index leads from the pid of every live slot to that slot', isOfIndex: true, check: slotsResolve },
+  { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', isOfIndex: true, check: noPidTwice },
   {
     name: 'index-within-budget',
     sentence: 'every live pid lies within its probe budget, with no empty cell on the way',
+    isOfIndex: true,
     check: indexWithinBudget,
   },
-  { name: 'tombstones-needed', sentence: 'a tombstone stands only on the probe path of a live pid', check: tombstonesNeeded },
+  {
+    name: 'tombstones-needed',
+    sentence: 'a tombstone stands only on the probe path of a live pid',
+    isOfIndex: true,
+    check: tombstonesNeeded,
+  },
   { name: 'untouched-slots-unchanged', sentence: 'a step changes no slot but those it is about', check: untouchedSlotsUnchanged },
 ];
 

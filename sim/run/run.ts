@@ -27,6 +27,11 @@ export interface RunOptions {
   readonly folds?: boolean;
   /** Hears of each rule that is asked, to count it; default nobody. */
   readonly premises?: RuleListener | undefined;
+  /**
+   * Whether some copies of what is driven count accesses to their arrays, so that the rules on work have something to judge; default true.
+   * Code that has met such arrays once takes twice as long ever after, whatever it meets then.
+   */
+  readonly meters?: boolean;
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Companion | null;
 }
@@ -64,7 +69,7 @@ export class Run {
 
   constructor(options: RunOptions = {}) {
     this.#follower = options.follower ?? null;
-    this.subject = new Subject(options.production ?? PRODUCTION, this.#follower);
+    this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.meters);
     this.#without = options.without ?? new Set();
     this.#digest = options.folds === false ? null : new Digest();
     this.#oracle = new Oracle(

@@ -57,6 +57,7 @@ export class Subject {
   readonly #production: Production;
   readonly #calls: CallSink | null;
   readonly #copiers: Copiers | null;
+  readonly #meters: boolean;
   /** What was started, over which clock. */
   #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
   #readingNs = 0n;
@@ -73,9 +74,11 @@ export class Subject {
   /** Counts what is done to the arrays of what is driven; null for most. */
   #meter: ArrayMeter | null = null;
 
-  constructor(production: Production, calls: CallSink | null = null) {
+  /** `meters` is whether some copies count what is done to their arrays. */
+  constructor(production: Production, calls: CallSink | null = null, meters = true) {
     this.#production = production;
     this.#calls = calls;
+    this.#meters = meters;
     // A tracker whose calls are noted would note those that no operation made.
     this.#copiers = calls === null ? copiersOf(production) : null;
   }
@@ -204,7 +207,7 @@ export class Subject {
     const operations = this.#meter === null ? Math.max(COPY_AFTER_MIN, this.tracker.capacity) : METERED_OPERATIONS;
     if (++this.#sinceCopy < operations) return;
     this.#sinceCopy = 0;
-    this.#replace(this.#meter === null && this.#copies++ % METERED_COPIES === 0);
+    this.#replace(this.#meter === null && this.#copies++ % METERED_COPIES === 0 && this.#meters);
   }
 
   #replace(isMetered: boolean): void {

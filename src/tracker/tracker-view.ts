@@ -26,6 +26,7 @@ export class TrackerView {
   readonly #index: PidIndex;
   readonly #cellPids: Uint32Array;
   readonly #cellSlots: Int32Array;
+  readonly #cellReaches: Uint8Array;
   readonly #counters: BigUint64Array;
   readonly #counterWords: Uint32Array;
   readonly #indexCounters: BigUint64Array;
@@ -40,12 +41,14 @@ export class TrackerView {
     this.#inside = trackerInternals(tracker);
     this.#slots = this.#inside.slots;
     this.#index = this.#inside.index;
-    this.#cellPids = this.#index.cells.pids;
-    this.#cellSlots = this.#index.cells.slots;
+    const { pids, slots, reaches, exhausted } = this.#index.cells;
+    this.#cellPids = pids;
+    this.#cellSlots = slots;
+    this.#cellReaches = reaches;
     this.cells = this.#cellSlots.length;
     this.#counters = this.#inside.counters;
     this.#counterWords = new Uint32Array(this.#counters.buffer);
-    this.#indexCounters = this.#index.cells.exhausted;
+    this.#indexCounters = exhausted;
     this.#indexCounterWords = new Uint32Array(this.#indexCounters.buffer);
     this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
     this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
@@ -184,7 +187,7 @@ export class TrackerView {
 
   /** How many cells a lookup reads at most that begins at `cell`, 0 to {@link PROBE_BUDGET}. */
   cellReach(cell: number): number {
-    return this.#index.cells.reaches[cell];
+    return this.#cellReaches[cell];
   }
 
   /** Cells that are not empty. O(cells). */

@@ -11,6 +11,7 @@ describe('npm run fuzz', () => {
     ['hangs', ['--time', '20s', '--timeout', '500ms'], 73],
     ['eats-buffers', ['--time', '20s', '--rss-limit', '200'], 71],
     ['rejects', ['--time', '20s'], 70],
+    ['metered', ['--time', '20s'], 77],
   ])('says of a target that %s with its exit code', async (target, options, code) => {
     const program = new FuzzProgram();
     const said = await program.call([target, '--seed', '7', ...options]);

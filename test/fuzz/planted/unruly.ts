@@ -1,6 +1,10 @@
 import { reportFeature } from '../../../fuzz/feature.ts';
 import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
 
+function reportFirst(bytes: Uint8Array): void {
+  reportFeature('first', bytes[0] ?? 0);
+}
+
 function unruly(name: string, sentence: string, fuzz: (bytes: Uint8Array) => void): FuzzTarget {
   return { name, sentence, formatVersion: 1, lengthMax: 64, fuzz };
 }
@@ -10,7 +14,13 @@ const hoard: unknown[] = [];
 /** Targets that do what no target may: each one way in which a fuzzer can be led astray. */
 export const UNRULY: readonly FuzzTarget[] = [
   unruly('sound', 'finds nothing', (bytes) => void bytes[0]),
-  unruly('states', 'has 256 states and finds nothing', (bytes) => reportFeature('first', bytes[0] ?? 0)),
+  unruly('states', 'has 256 states and finds nothing', reportFirst),
+  {
+    ...unruly('metered', 'throws on a first byte above 200, where accesses are counted', (bytes) => {
+      if (bytes[0] > 200) throw new RangeError('too many accesses');
+    }),
+    fuzzUnmetered: reportFirst,
+  },
   unruly('hangs', 'never ends on a first byte above 200', (bytes) => {
     while (bytes[0] > 200);
   }),
