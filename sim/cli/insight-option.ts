@@ -66,9 +66,10 @@ function readAnswer(given: Arguments, command: 'locate' | 'explain', key: string
 function pointsOf(curve: unknown, scale: unknown): [number, number][] {
   if (!Array.isArray(curve)) return [];
   return curve.filter(isObject).map((point) => {
-    const { kept, same, sameHere, passed } = point as Record<string, unknown>;
-    const known = Number(same) + Number(passed);
-    return [Number(kept), known > 0 ? Number(scale === 'ever' ? same : sameHere) / known : 0];
+    const { kept, tails, same, sameHere, censored, censoredHere } = point as Record<string, unknown>;
+    const [failed, unknown] = scale === 'ever' ? [same, censored] : [sameHere, censoredHere];
+    const known = Number(tails) - Number(unknown);
+    return [Number(kept), known > 0 ? Number(failed) / known : 0];
   });
 }
 

@@ -1,8 +1,8 @@
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { Child } from '../process/child.ts';
 import { plantedHeapMb } from '../subject/production-under-test.ts';
-import type { FailingRun, Kept, TailEnd } from './tail.ts';
-import type { InsightTasks } from './worker.ts';
+import type { FailingRun, TailEnd } from './tail.ts';
+import type { InsightTasks, TailsTask } from './worker.ts';
 
 const WORKER_URL = new URL('./worker.js', import.meta.url);
 /** Tails that a worker makes before it answers. */
@@ -48,16 +48,19 @@ export class Crew {
     throw new InfrastructureError(`a worker ended: ${outcome.exit.got}`);
   }
 
-  /** Ends of the tails `from` to `to` − 1 of a part that is kept, in order. A tail that ends its process has another failure. */
-  async tails(kept: Kept, from: number, to: number): Promise<TailEnd[]> {
-    const ends: TailEnd[] = [];
-    let next = from;
+  /** Ends of the tails of each task, in order. A tail that ends its process has another failure. To be called one at a time. */
+  async tails(tasks: readonly TailsTask[]): Promise<TailEnd[][]> {
+    const parts = tasks.flatMap(({ kept, from, to }, task) => {
+      const firsts = Array.from({ length: Math.ceil((to - from) / TAILS_AT_ONCE) }, (_, part) => from + part * TAILS_AT_ONCE);
+      return firsts.map((first) => ({ task, part: { kept, from: first, to: Math.min(to, first + TAILS_AT_ONCE) } }));
+    });
+    const ends: TailEnd[][] = tasks.map(() => []);
+    let next = 0;
     const work = async (seat: number): Promise<void> => {
-      while (next < to) {
-        const first = next;
-        next = Math.min(to, next + TAILS_AT_ONCE);
-        const some = await this.#some(seat, kept, first, next);
-        some.forEach((end, at) => (ends[first - from + at] = end));
+      while (next < parts.length) {
+        const { task, part } = parts[next++];
+        const some = await this.#some(seat, part);
+        some.forEach((end, at) => (ends[task][part.from - tasks[task].from + at] = end));
       }
     };
     await Promise.all(this.#seats.map(async (_, seat) => work(seat)));
@@ -70,13 +73,14 @@ export class Crew {
     await Promise.all(this.#seats.map(async (worker) => worker?.kill()));
   }
 
-  async #some(seat: number, kept: Kept, from: number, to: number): Promise<TailEnd[]> {
-    const outcome = await this.#ask(seat, 'tails', { kept, from, to });
+  async #some(seat: number, task: TailsTask): Promise<TailEnd[]> {
+    const outcome = await this.#ask(seat, 'tails', task);
     if ('answer' in outcome) return outcome.answer;
+    const { kept, from, to } = task;
     if (to - from === 1) return [{ end: 'other', step: 0 }];
     // One of them ended the process: each alone, to know which.
     const ends: TailEnd[] = [];
-    for (let number = from; number < to; number++) ends.push(...(await this.#some(seat, kept, number, number + 1)));
+    for (let number = from; number < to; number++) ends.push(...(await this.#some(seat, { kept, from: number, to: number + 1 })));
     return ends;
   }
 

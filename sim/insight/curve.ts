@@ -6,20 +6,24 @@ import type { Kept, TailEnd } from './tail.ts';
 export interface Point {
   readonly kept: Kept;
   readonly tails: number;
-  /** Tails that failed as the run did, and those of them that did so about where it did. */
+  /** Tails that failed as the run did, and those of them that did so no later. */
   readonly same: number;
   readonly sameHere: number;
   readonly passed: number;
   /** Tails that failed otherwise: what would have come of them is not known, so that they count for neither. */
   readonly censored: number;
+  /** Those of them that did so later than the run did are known to count for one side: they did not fail as it did so soon. */
+  readonly censoredHere: number;
   /** Of a tail to fail as the run did, at any time. */
   readonly chance: Chance;
-  /** Of a tail to fail as the run did, about where it did. */
+  /** Of a tail to fail as the run did, and no later. */
   readonly chanceHere: Chance;
 }
 
-/** Which of the two chances of a point is looked at. */
-export type Scale = 'ever' | 'here';
+/** The two chances of a point. */
+export const SCALES = ['ever', 'here'] as const;
+/** Which of them is looked at. */
+export type Scale = (typeof SCALES)[number];
 
 /** That chance. */
 export function chanceAt({ chance, chanceHere }: Point, scale: Scale): Chance {
@@ -34,7 +38,7 @@ export class Curve {
   readonly #ends = new Map<string, { readonly kept: Kept; readonly ends: TailEnd[] }>();
   #tails = 0;
 
-  /** A tail that fails at operation `hereUntil` or before does so about where the run did. */
+  /** A tail that fails at operation `hereUntil` or before does so no later than the run did. */
   constructor(crew: Pick<Crew, 'tails'>, hereUntil: number, onPoint: (tails: number) => void) {
     this.#crew = crew;
     this.#hereUntil = hereUntil;
@@ -54,20 +58,31 @@ export class Curve {
 
   /** The point with at least so many tails. */
   async point(kept: Kept, tails: number): Promise<Point> {
-    const known = this.#known(kept);
-    const missing = tails - known.ends.length;
-    if (missing > 0) {
-      known.ends.push(...(await this.#crew.tails(kept, known.ends.length, tails)));
-      this.#tails += missing;
-      this.#onPoint(this.#tails);
-    }
-    return this.#point(known);
+    return (await this.pointsOf([kept], tails))[0];
   }
 
-  /** The number of the first tail of a part that passed; null where none did. */
-  firstPassing(kept: Kept): number | null {
-    const at = this.#known(kept).ends.findIndex(({ end }) => end === 'passed');
-    return at === -1 ? null : at;
+  /** Points with at least so many tails each; the tails that are missing are made together, the parts must differ. */
+  async pointsOf(parts: readonly Kept[], tails: number): Promise<Point[]> {
+    const known = parts.map((kept) => this.#known(kept));
+    const short = known.filter(({ ends }) => ends.length < tails);
+    if (short.length > 0) {
+      const made = await this.#crew.tails(short.map(({ kept, ends }) => ({ kept, from: ends.length, to: tails })));
+      short.forEach(({ ends }, at) => ends.push(...made[at]));
+      this.#tails += made.reduce((sum, { length }) => sum + length, 0);
+      this.#onPoint(this.#tails);
+    }
+    return known.map((one) => this.#point(one));
+  }
+
+  /** Numbers of the tails of a part that are known not to have failed as the run did, at all or so soon. */
+  passing(kept: Kept, scale: Scale): number[] {
+    const until = this.until(scale) ?? Number.POSITIVE_INFINITY;
+    return this.#known(kept).ends.flatMap(({ end, step }, number) => (end === 'passed' || step > until ? [number] : []));
+  }
+
+  /** The last operation at which a tail fails as the run did; null for any. */
+  until(scale: Scale): number | null {
+    return scale === 'ever' ? null : this.#hereUntil;
   }
 
   #known(kept: Kept): { readonly kept: Kept; readonly ends: TailEnd[] } {
@@ -79,7 +94,9 @@ export class Curve {
 
   #point({ kept, ends }: { readonly kept: Kept; readonly ends: readonly TailEnd[] }): Point {
     const same = ends.filter(({ end }) => end === 'same').length;
-    const sameHere = ends.filter(({ end, step }) => end === 'same' && step <= this.#hereUntil).length;
+    const here = ends.filter(({ step }) => step <= this.#hereUntil);
+    const sameHere = here.filter(({ end }) => end === 'same').length;
+    const censoredHere = here.filter(({ end }) => end === 'other').length;
     const passed = ends.filter(({ end }) => end === 'passed').length;
     const censored = ends.length - same - passed;
     const known = same + passed;
@@ -90,8 +107,9 @@ export class Curve {
       sameHere,
       passed,
       censored,
+      censoredHere,
       chance: chanceOf(same, known),
-      chanceHere: chanceOf(sameHere, known),
+      chanceHere: chanceOf(sameHere, ends.length - censoredHere),
     };
   }
 }

@@ -1,30 +1,48 @@
 import { areApart } from './binomial.ts';
-import { chanceAt, type Curve, type Point, type Scale } from './curve.ts';
+import { chanceAt, SCALES, type Curve, type Point, type Scale } from './curve.ts';
 
 /** A step of the curve: with one more operation kept, more tails fail. */
 export interface Jump {
   /** The operation: the draws for it make the difference. */
   readonly step: number;
+  /** The chance that rises. */
+  readonly scale: Scale;
   /** The points without it and with it. */
   readonly before: Point;
   readonly after: Point;
 }
 
-/** Points of the first, coarse curve that are evenly spread, and tails of each point. */
+/** Points of the first, coarse curve that are evenly spread. */
 const SPREAD = 9;
+/** Tails of each point at first; and of one that may lie below the next, or above the one before it. */
+const TAILS_FIRST = 8;
 const TAILS = 24;
 /** Tails of a point that must tell on which side of a jump it lies, at most. */
 const TAILS_MAX = 96;
 const JUMPS_MAX = 3;
 
-/** The coarse curve over a run of `operations`: points evenly spread, and closer and closer ones before its end, where most is decided. */
+/**
+ * The coarse curve over a run of `operations`: points evenly spread, and closer and closer ones before its end, where most is decided.
+ * A point gets few tails where these say that the next is no higher, or so much higher that their intervals do not meet.
+ */
 export async function coarseCurve(curve: Curve, operations: number): Promise<Point[]> {
   const spread = Array.from({ length: SPREAD }, (_, at) => Math.round((at * operations) / (SPREAD - 1)));
   const close: number[] = [];
   for (let before = 1; before < operations / (SPREAD - 1); before *= 2) close.push(operations - before);
-  const points: Point[] = [];
-  for (const kept of [...new Set([...spread, ...close])].sort((a, b) => a - b)) points.push(await curve.point({ operations: kept }, TAILS));
-  return points;
+  const kept = [...new Set([...spread, ...close])].sort((a, b) => a - b).map((number) => ({ operations: number }));
+  const first = await curve.pointsOf(kept, TAILS_FIRST);
+  const isOpen = (before: Point | undefined, after: Point | undefined): boolean =>
+    before !== undefined && after !== undefined && SCALES.some((scale) => mayRise(before, after, scale));
+  await curve.pointsOf(
+    kept.filter((_, at) => isOpen(first[at - 1], first[at]) || isOpen(first[at], first[at + 1])),
+    TAILS,
+  );
+  return curve.pointsOf(kept, TAILS_FIRST);
+}
+
+/** Whether more tails could show a rise that these do not. */
+function mayRise(before: Point, after: Point, scale: Scale): boolean {
+  return riseOf({ before, after }, scale) > 0 && !areApart(chanceAt(before, scale), chanceAt(after, scale));
 }
 
 /**
@@ -63,7 +81,8 @@ async function narrowed(curve: Curve, from: Point, to: Point, scale: Scale): Pro
     if (shareOf(point, scale) > middle) after = point;
     else before = point;
   }
-  return { step: operationsOf(before), before: await curve.point(before.kept, TAILS), after: await curve.point(after.kept, TAILS) };
+  const [one, two] = await curve.pointsOf([before.kept, after.kept], TAILS);
+  return { step: operationsOf(before), scale, before: one, after: two };
 }
 
 /** A point with tails enough to know on which side of `middle` it lies. */

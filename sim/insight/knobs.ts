@@ -15,8 +15,9 @@ export interface Knob {
   readonly without: Point;
 }
 
-/** Draws of a plan that are looked at, at most; tails of each. */
+/** Draws of a plan that are looked at, at most; tails of each at first, and of one with which fewer of those fail. */
 const DRAWS_MAX = 64;
+const TAILS_FIRST = 6;
 const TAILS = 16;
 const KNOBS_MAX = 3;
 const NAMES_MAX = 3;
@@ -26,12 +27,16 @@ const NAMES_MAX = 3;
  * interval lies below that of the plan as it was; the one that matters most comes first. O(draws × tails) runs.
  */
 export async function knobsOf(curve: Curve, crew: Crew, whole: WholeRun, planKept: Point): Promise<Knob[]> {
+  const isLower = (without: Point): boolean => shareOf(without, 'ever') < shareOf(planKept, 'ever');
+  const draws = Array.from({ length: Math.min(whole.planDraws, DRAWS_MAX) }, (_, but): Kept => ({ all: 'plan', but }));
+  const lower = (await curve.pointsOf(draws, TAILS_FIRST)).filter(isLower);
   const knobs: Knob[] = [];
-  for (let draw = 0; draw < Math.min(whole.planDraws, DRAWS_MAX); draw++) {
-    const kept: Kept = { plan: true, but: draw };
-    const without = await curve.point(kept, TAILS);
-    if (shareOf(without, 'ever') >= shareOf(planKept, 'ever') || !areApart(without.chance, planKept.chance)) continue;
-    const plans = await crew.ask('plans', { kept, from: 0, to: TAILS });
+  for (const without of await curve.pointsOf(
+    lower.map(({ kept }) => kept),
+    TAILS,
+  )) {
+    if (!isLower(without) || !areApart(without.chance, planKept.chance)) continue;
+    const plans = await crew.ask('plans', { kept: without.kept, from: 0, to: TAILS });
     const names = namesOf(whole.plan, plans);
     knobs.push({ names, values: Object.fromEntries(names.map((name) => [name, whole.plan[name] ?? 'absent'])), without });
   }

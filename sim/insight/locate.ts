@@ -1,19 +1,12 @@
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { areApart } from './binomial.ts';
+import { causeOf, type Cause } from './cause.ts';
 import type { Crew } from './crew.ts';
 import { Curve, type Point, type Scale } from './curve.ts';
 import type { Infection } from './infection.ts';
-import { coarseCurve, jumpsOf, shareOf, type Jump } from './jumps.ts';
+import { coarseCurve, jumpsOf, shareOf } from './jumps.ts';
 import { knobsOf, type Knob } from './knobs.ts';
-import type { Parting, Turn, WholeRun } from './worker.ts';
-
-/** A rise of the curve, and what made it. */
-export interface Cause {
-  readonly jump: Jump;
-  readonly turn: Turn;
-  /** Where the run and a tail that passes part; null where none passed. */
-  readonly parting: Parting | null;
-}
+import type { WholeRun } from './worker.ts';
 
 /** When and why a run came to fail. */
 export interface Location {
@@ -22,9 +15,9 @@ export interface Location {
   readonly infection: Infection | null;
   /** The points that were made, by operations kept. */
   readonly curve: readonly Point[];
-  /** Which of the chances of the curve the causes are rises of. */
+  /** The chance that is to be looked at: `ever` where it rises anywhere. */
   readonly scale: Scale;
-  /** In the order of their steps. */
+  /** Of all rises of both chances, in the order of their steps. */
   readonly causes: readonly Cause[];
   /** Other seeds: nothing of the run is kept. */
   readonly otherSeeds: Point;
@@ -35,8 +28,7 @@ export interface Location {
 
 /** Other seeds that are tried. */
 const SEEDS = 60;
-/** What is added to the time that the failure took to be seen: tails that fail a little later failed here, too. */
-const HERE_STEPS = 16;
+/** A tail may take so many times as long as the run to be seen to fail. */
 const HERE_LATENCIES = 4;
 /** Tails of the point at which the configuration alone is kept. */
 const PLAN_TAILS = 48;
@@ -56,19 +48,16 @@ export async function locate(crew: Crew, whole: WholeRun, onTails: (tails: numbe
   if (finding === null) throw new RangeError('Cannot locate: the run must fail, and it passes');
   await crew.lookFor(signatureOf(finding));
   const latency = infection === null ? 0 : finding.step - infection.step;
-  const curve = new Curve(crew, finding.step + HERE_STEPS + HERE_LATENCIES * latency, onTails);
+  const curve = new Curve(crew, finding.step + HERE_LATENCIES * latency, onTails);
   const otherSeeds = await curve.point('nothing', SEEDS);
   const coarse = await coarseCurve(curve, finding.step + 1);
   const ever = await jumpsOf(curve, coarse, 'ever');
-  const scale = ever.length > 0 ? 'ever' : 'here';
-  const jumps = ever.length > 0 ? ever : await jumpsOf(curve, coarse, 'here');
+  const here = (await jumpsOf(curve, coarse, 'here')).filter(({ step }) => ever.every((jump) => jump.step !== step));
   const causes: Cause[] = [];
-  for (const jump of jumps) {
-    const passing = curve.firstPassing({ operations: jump.step });
-    causes.push({ jump, ...(await crew.ask('cause', { step: jump.step, passing })) });
-  }
+  for (const jump of [...ever, ...here].sort((a, b) => a.step - b.step)) causes.push(await causeOf(curve, crew, jump));
   const planKept = await curve.point({ operations: 0 }, PLAN_TAILS);
   const isBakedIn = shareOf(planKept, 'ever') > shareOf(otherSeeds, 'ever') && areApart(planKept.chance, otherSeeds.chance);
   const bakedIn = isBakedIn ? await knobsOf(curve, crew, whole, planKept) : null;
+  const scale = ever.length > 0 ? 'ever' : 'here';
   return { finding, steps, infection, curve: curve.points, scale, causes, otherSeeds, bakedIn, tails: curve.tails };
 }

@@ -14,10 +14,10 @@ export interface FailingRun {
 }
 
 /**
- * How much of a run is kept: nothing, so that another seed takes its place; what the scenario drew before the first operation, but
- * for one draw; or that and so many operations.
+ * How much of a run is kept: nothing, so that another seed takes its place; so many operations; or all draws of the run, or all that
+ * the scenario made before the first operation, but for one.
  */
-export type Kept = 'nothing' | { readonly plan: true; readonly but: number } | { readonly operations: number };
+export type Kept = 'nothing' | { readonly operations: number } | { readonly all: 'run' | 'plan'; readonly but: number };
 
 /** A part of a run that was kept, and the number of what came after it instead. */
 export interface Tail {
@@ -42,7 +42,7 @@ export interface Watcher {
 
 /** What draws for a tail: another seed for each part that is kept, and each number. */
 function tailSeed(seed: string, { kept, number }: Tail): string {
-  const part = kept === 'nothing' ? kept : 'operations' in kept ? String(kept.operations) : `plan ${kept.but}`;
+  const part = kept === 'nothing' ? kept : 'operations' in kept ? String(kept.operations) : `${kept.all} ${kept.but}`;
   return `${seed} tail ${part} ${number}`;
 }
 
@@ -50,9 +50,9 @@ function tailSeed(seed: string, { kept, number }: Tail): string {
 export function runTail({ settings, seed }: FailingRun, tail: Tail, production: Production, watcher: Watcher = {}): SimulationResult {
   const scenario = resolveScenario(settings.scenarios[0]);
   const { kept } = tail;
-  const operations = kept !== 'nothing' && 'operations' in kept ? kept.operations : 0;
+  const operations = operationsKept(kept);
   const entropy = ForkedEntropy.of(seed, tailSeed(seed, tail), scenario.drawnAs ?? scenario.name, {
-    ...(kept !== 'nothing' && 'plan' in kept ? { renewedDraw: kept.but } : {}),
+    ...(kept !== 'nothing' && 'but' in kept ? { renewedDraw: kept.but } : {}),
     ...(watcher.onDraw === undefined ? {} : { onDraw: watcher.onDraw }),
   });
   if (kept === 'nothing') entropy.renew();
@@ -73,9 +73,18 @@ export function runTail({ settings, seed }: FailingRun, tail: Tail, production: 
   return run.result();
 }
 
-/** The run itself: all of it kept. */
+function operationsKept(kept: Kept): number {
+  if (kept === 'nothing') return 0;
+  if ('operations' in kept) return kept.operations;
+  return kept.all === 'run' ? Number.MAX_SAFE_INTEGER : 0;
+}
+
+/** All of a run. */
+export const WHOLE: Tail = { kept: { operations: Number.MAX_SAFE_INTEGER }, number: 0 };
+
+/** The run itself. */
 export function runWhole(run: FailingRun, production: Production, watcher: Watcher = {}): SimulationResult {
-  return runTail(run, { kept: { operations: Number.MAX_SAFE_INTEGER }, number: 0 }, production, watcher);
+  return runTail(run, WHOLE, production, watcher);
 }
 
 /** What a tail came to, of a run that failed with this signature. */

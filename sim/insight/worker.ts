@@ -1,13 +1,17 @@
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Op } from '../data/ops/op.ts';
 import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
-import type { Finding } from '../oracle/finding.ts';
+import { Replay } from '../findings/replay/replay.ts';
+import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { serveTasks, writeLine } from '../process/in-child.ts';
+import { Run } from '../run/run.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { SeededRun } from '../world/seeded-run.ts';
 import type { Draw } from './forked-entropy.ts';
 import { infectionOf, type Infection } from './infection.ts';
-import { endOf, runTail, runWhole, type FailingRun, type Kept, type Tail, type TailEnd } from './tail.ts';
+import { readingOf } from './reading.ts';
+import { turningPoint } from './turning-point.ts';
+import { endOf, runTail, runWhole, WHOLE, type FailingRun, type Kept, type Tail, type TailEnd } from './tail.ts';
 
 // A worker of a location: a process that makes the tails of one run.
 
@@ -38,7 +42,12 @@ export interface Turn {
   readonly step: number;
   readonly sentence: string;
   /** Those of the world alone where it is the first. */
-  readonly draws: readonly Draw[];
+  readonly draws: readonly NumberedDraw[];
+}
+
+/** A draw, and its place among all draws of the run. */
+export interface NumberedDraw extends Draw {
+  readonly number: number;
 }
 
 /** Where a run and a tail of it part: the first operation that is not the same. */
@@ -48,11 +57,11 @@ export interface Parting {
   readonly passing: string;
 }
 
-/** What is asked of one place of a run. */
-export interface CauseTask {
+/** Tails that keep `step` operations, and do not fail as the run did by operation `until`; null for at all. */
+export interface UseTask {
   readonly step: number;
-  /** A tail that passes, of the operations before it; null where there is none. */
-  readonly passing: number | null;
+  readonly numbers: readonly number[];
+  readonly until: number | null;
 }
 
 /** Operations between two signs of life. */
@@ -76,9 +85,10 @@ function copyOf(op: Op): Op {
 }
 
 /** The operations of a tail, as many as asked for, and the draws for each. */
-function opsOf(tail: Tail | null): { readonly ops: readonly Op[]; readonly drawsFor: (step: number) => readonly Draw[] } {
+function opsOf(tail: Tail): { readonly ops: readonly Op[]; readonly drawsFor: (step: number) => readonly NumberedDraw[] } {
   const ops: Op[] = [];
-  const draws: { readonly step: number; readonly draw: Draw }[] = [];
+  const draws: { readonly step: number; readonly draw: NumberedDraw }[] = [];
+  let made = 0;
   const watcher = {
     onOp: (op: Op): void => {
       sign();
@@ -86,10 +96,9 @@ function opsOf(tail: Tail | null): { readonly ops: readonly Op[]; readonly draws
     },
     // What the plan drew belongs to no operation.
     onPlan: (): void => void (draws.length = 0),
-    onDraw: (draw: Draw): void => void draws.push({ step: ops.length, draw }),
+    onDraw: (draw: Draw): void => void draws.push({ step: ops.length, draw: { ...draw, number: made++ } }),
   };
-  if (tail === null) runWhole(settled(), production, watcher);
-  else runTail(settled(), tail, production, watcher);
+  runTail(settled(), tail, production, watcher);
   return { ops, drawsFor: (step) => draws.filter((one) => one.step === step).map(({ draw }) => draw) };
 }
 
@@ -131,17 +140,40 @@ const tasks = {
       runTail({ ...settled(), settings: { ...settings, stepsMax: 1 } }, { kept, number: from + at }, production, { onPlan });
       return plan;
     }),
-  cause: ({ step, passing }: CauseTask): { readonly turn: Turn; readonly parting: Parting | null } => {
-    const failing = opsOf(null);
-    const turn = { step, sentence: told(failing.ops, step), draws: failing.drawsFor(step) };
-    if (passing === null) return { turn, parting: null };
-    const other = opsOf({ kept: { operations: step }, number: passing });
-    let at = step;
-    const ends = Math.min(failing.ops.length, other.ops.length);
-    while (at < ends && formatOp(failing.ops[at]) === formatOp(other.ops[at])) at++;
-    return { turn, parting: { step: at, failing: told(failing.ops, at), passing: told(other.ops, at) } };
+  turn: (step: number): Turn => {
+    const { ops, drawsFor } = opsOf(WHOLE);
+    return { step, sentence: told(ops, step), draws: drawsFor(step) };
+  },
+  /** Where a tail parts from the run. */
+  parting: (tail: Tail): Parting => {
+    const { ops } = opsOf(WHOLE);
+    const other = opsOf(tail).ops;
+    const ends = Math.min(ops.length, other.length);
+    let step = 0;
+    while (step < ends && formatOp(ops[step]) === formatOp(other[step])) step++;
+    return { step, failing: told(ops, step), passing: told(other, step) };
+  },
+  /** The operation that uses what was drawn for operation `step` so that the run fails; a datagram is used by the poll that reads it. */
+  use: ({ step, numbers, until }: UseTask): number => {
+    const { ops } = opsOf(WHOLE);
+    const last = until ?? Number.POSITIVE_INFINITY;
+    const tails = numbers.map((number) => opsOf({ kept: { operations: step }, number }).ops);
+    const at = turningPoint(ops, tails, step, (mixed) => failsSo(mixed, last));
+    return readingOf(ops, at, production) ?? at;
   },
 };
+
+/** Whether operations fail as the run did, at operation `until` or before. */
+function failsSo(ops: readonly Op[], until: number): boolean {
+  const made = new Run({ check: settled().settings.check, production, folds: false });
+  const replay = new Replay(
+    ops.map((op) => ({ op })),
+    made,
+    until + 1,
+  );
+  while (replay.advance()) sign();
+  return made.finding !== null && made.finding.step <= until && signatureOf(made.finding) === signature;
+}
 
 /** An operation in words; that there is none where the run is shorter. */
 function told(ops: readonly Op[], step: number): string {

@@ -2,11 +2,12 @@ import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { labelledLines, wrapWords } from '../data/wrap-words.ts';
 import { runsToBelieve, type Chance } from '../insight/binomial.ts';
+import type { Cause } from '../insight/cause.ts';
 import { chanceAt, type Point } from '../insight/curve.ts';
 import type { Infection } from '../insight/infection.ts';
 import { operationsOf, shareOf } from '../insight/jumps.ts';
 import type { Knob } from '../insight/knobs.ts';
-import type { Cause, Location } from '../insight/locate.ts';
+import type { Location } from '../insight/locate.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { plotCurve } from './curve-plot.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -22,25 +23,31 @@ export interface LocatedRun {
 
 const LABEL = 14;
 const COLUMNS_MAX = 100;
-const DRAWS_SHOWN = 8;
 /** Where so many tails fail that with their number none is known that would not. */
 const NEARLY_ALL = 0.98;
 
 /** From when on the failure was inevitable, as the end of a sentence. */
-function verdictOf({ causes, scale, bakedIn, otherSeeds, curve }: Location): string {
+function verdictOf({ causes, bakedIn, otherSeeds, curve }: Location): string {
   const last = causes.at(-1);
+  const ever = causes.findLast(({ jump }) => jump.scale === 'ever');
   const start = shareOf(curve[0], 'ever');
-  const here = last === undefined ? '' : `; that it fails about here is decided at operation ${last.jump.step}`;
+  const here =
+    last === undefined || last === ever ? '' : `; that it fails so soon is decided at operation ${last.jump.step}${usedWords(last)}`;
   if (start >= NEARLY_ALL) {
     const why =
       bakedIn === null ? 'from the beginning: whatever is drawn, the run fails' : `baked in by the configuration: ${knobNames(bakedIn)}`;
     return `${why}; ${otherSeeds.same} of ${otherSeeds.chance.trials} other seeds fail so${here}`;
   }
-  if (scale === 'ever' && last !== undefined) {
-    const share = shareOf(last.jump.after, scale);
-    return `from operation ${last.jump.step} on${share >= NEARLY_ALL ? '' : `, for ${percent(share, 1)} of all tails`}`;
+  if (ever !== undefined) {
+    const share = shareOf(ever.jump.after, 'ever');
+    return `from operation ${ever.jump.step} on${usedWords(ever)}${share >= NEARLY_ALL ? '' : `, for ${percent(share, 1)} of all tails`}${here}`;
   }
   return `at no operation clearly: ${percent(start, 1)} of all tails fail from the beginning on${here}`;
+}
+
+/** Where what was drawn is used, if that is later. */
+function usedWords({ jump: { step }, usedAt }: Cause): string {
+  return usedAt > step ? ` for operation ${usedAt}` : '';
 }
 
 /** What the configuration adds where it does not decide by itself. */
@@ -66,13 +73,13 @@ export function formatLocation(run: LocatedRun, location: Location, elapsedMs: n
   const told = (label: string, text: string): string[] => labelled(label, text, columns);
   const configuration = configurationLine(location);
   const censored = curve.reduce((sum, point) => sum + point.censored, 0);
-  const where = scale === 'ever' ? 'fail as this run did' : 'fail as this run did, about where it did';
+  const where = scale === 'ever' ? 'fail as this run did' : 'fail as this run did, and no later';
   return [
     ...headOf(run, location, out),
     ...told('infected', infectionWords(infection, finding)),
     ...told('inevitable', verdictOf(location)),
     ...(configuration === null ? [] : told('configured', configuration)),
-    ...causes.flatMap((cause) => causeLines(cause, location, columns)),
+    ...causes.flatMap((cause) => causeLines(cause, columns)),
     ...told('chance', findability(otherSeeds)),
     '',
     ...wrapWords(`share of tails that ${where}, by operations kept`, columns),
@@ -108,18 +115,30 @@ function infectionWords(infection: Infection | null, finding: Finding): string {
   return `after operation ${infection.step}, ${how}: ${infection.by === 'rule' ? 'a rule does not hold: ' : ''}${infection.reason}`;
 }
 
-function causeLines({ jump, turn, parting }: Cause, { scale }: Location, columns: number): string[] {
-  const from = percent(shareOf(jump.before, scale), 1);
-  const to = percent(shareOf(jump.after, scale), 1);
-  const { draws } = turn;
-  const more = draws.length > DRAWS_SHOWN ? ` and ${draws.length - DRAWS_SHOWN} more` : '';
-  const drawn = draws.slice(0, DRAWS_SHOWN).map(({ stream, asked, value }) => `${value} of ${asked} (${stream})`);
+function causeLines({ jump, turn, deciding, parting, usedAt }: Cause, columns: number): string[] {
+  const { step, scale, before, after } = jump;
+  const soon = scale === 'ever' ? '' : ' so soon';
+  const shares = `${percent(shareOf(before, scale), 1)} to ${percent(shareOf(after, scale), 1)} fail${soon}`;
+  const more = turn.draws.length - deciding.length;
+  const decided = deciding.map(
+    ({ draw: { stream, asked, value }, without }) =>
+      `${value} of ${asked} (${stream}; ${percent(shareOf(without, scale), 1)} with another)`,
+  );
+  const others =
+    deciding.length === 0
+      ? `${more} values, none of which is known to decide alone`
+      : `${decided.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
   return [
-    ...labelled(`  at ${jump.step}`, `${from} to ${to}: ${turn.sentence}`, columns),
-    ...labelled('  drawn', drawn.length === 0 ? 'nothing: what was drawn before came to light' : `${drawn.join(', ')}${more}`, columns),
+    ...labelled(`  at ${step}`, `${shares}: ${turn.sentence}`, columns),
+    ...labelled('  drawn', others, columns),
+    ...(usedAt > step ? labelled('  used', `by operation ${usedAt}`, columns) : []),
     ...(parting === null
       ? []
-      : labelled('  else', `a tail that passes parts at ${parting.step}: ${parting.passing}; here: ${parting.failing}`, columns)),
+      : labelled(
+          '  else',
+          `${deciding.length === 0 ? 'a tail that does not fail so' : 'the run with another'} parts at ${parting.step}: ${parting.passing}; here: ${parting.failing}`,
+          columns,
+        )),
   ];
 }
 
@@ -148,12 +167,15 @@ export function locationJson(run: LocatedRun, location: Location): object {
     verdict: verdictOf(location),
     scale,
     curve: curve.map(pointJson),
-    causes: causes.map(({ jump, turn, parting }) => ({
+    causes: causes.map(({ jump, turn, deciding, parting, usedAt }) => ({
       operation: jump.step,
+      usedAt,
+      scale: jump.scale,
       before: pointJson(jump.before),
       after: pointJson(jump.after),
       sentence: turn.sentence,
       draws: turn.draws,
+      deciding: deciding.map(({ draw: { number }, without }) => ({ number, ...chanceJson(chanceAt(without, jump.scale)) })),
       parting,
     })),
     bakedIn: bakedIn?.map(({ names, values, without }) => ({ names, values, without: chanceJson(without.chance) })) ?? null,
@@ -178,9 +200,9 @@ function findingJson(finding: Finding): object {
 }
 
 function pointJson(point: Point): object {
-  const { tails, same, sameHere, passed, censored } = point;
+  const { tails, same, sameHere, passed, censored, censoredHere } = point;
   const ever = chanceJson(chanceAt(point, 'ever'));
-  return { kept: operationsOf(point), tails, same, sameHere, passed, censored, ...ever };
+  return { kept: operationsOf(point), tails, same, sameHere, passed, censored, censoredHere, ...ever };
 }
 
 function chanceJson({ hits, trials, low, high }: Chance): object {

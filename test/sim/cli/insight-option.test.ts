@@ -18,9 +18,9 @@ const LOCATED = {
   scale: 'here',
   infection: { step: 1, by: 'model', reason: 'a slot' },
   curve: [
-    { kept: 0, same: 8, sameHere: 2, passed: 0 },
-    { kept: 3, same: 4, sameHere: 4, passed: 0 },
-    { kept: 4, same: 0, sameHere: 0, passed: 0 },
+    { kept: 0, tails: 8, same: 8, sameHere: 2, passed: 0, censored: 0, censoredHere: 0 },
+    { kept: 3, tails: 6, same: 4, sameHere: 4, passed: 0, censored: 2, censoredHere: 2 },
+    { kept: 4, tails: 1, same: 0, sameHere: 0, passed: 0, censored: 1, censoredHere: 1 },
   ],
   causes: [{ operation: 2 }],
 };

@@ -5,7 +5,17 @@ import { plotCurve } from '../../../sim/report/curve-plot.ts';
 
 function point(operations: number, same: number, tails = 24): Point {
   const chance = chanceOf(same, tails);
-  return { kept: { operations }, tails, same, sameHere: same, passed: tails - same, censored: 0, chance, chanceHere: chance };
+  return {
+    kept: { operations },
+    tails,
+    same,
+    sameHere: same,
+    passed: tails - same,
+    censored: 0,
+    censoredHere: 0,
+    chance,
+    chanceHere: chance,
+  };
 }
 
 describe('plotCurve()', () => {

@@ -59,7 +59,7 @@ describe('locate', () => {
     const { infection, failsAt, curve } = JSON.parse(one.out) as LocateJson;
     expect(infection?.step).toBe(failsAt);
     // With all kept every tail is the run.
-    expect(curve?.at(-1)).toMatchObject({ kept: failsAt + 1, same: 24, tails: 24 });
+    expect(curve?.at(-1)).toMatchObject({ kept: failsAt + 1, passed: 0, censored: 0 });
   }, 240_000);
 
   it('finds the run of a trace by the seed in its header, and of one without its operations alone', async () => {

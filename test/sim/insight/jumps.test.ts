@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { mixSeed } from '../../../sim/data/entropy/seeded-entropy.ts';
 import { Curve } from '../../../sim/insight/curve.ts';
 import { coarseCurve, jumpsOf, operationsOf } from '../../../sim/insight/jumps.ts';
-import type { Kept, TailEnd } from '../../../sim/insight/tail.ts';
+import type { TailEnd } from '../../../sim/insight/tail.ts';
+import type { TailsTask } from '../../../sim/insight/worker.ts';
 
 type Share = (operations: number) => number;
 
 /** Tails that fail with a known chance: each is fixed by what is kept and its number. */
 function curveOf(share: Share, censored: Share = () => 0): Curve {
-  const tails = async (kept: Kept, from: number, to: number): Promise<TailEnd[]> => {
+  const some = ({ kept, from, to }: TailsTask): TailEnd[] => {
     const operations = kept !== 'nothing' && 'operations' in kept ? kept.operations : 0;
     return Array.from({ length: to - from }, (_, at) => {
       const [one, two] = [`fail ${operations} ${from + at}`, `other ${operations} ${from + at}`].map(
@@ -18,7 +19,7 @@ function curveOf(share: Share, censored: Share = () => 0): Curve {
       return { end: one < share(operations) ? 'same' : 'passed', step: operations };
     });
   };
-  return new Curve({ tails }, Number.POSITIVE_INFINITY, () => {});
+  return new Curve({ tails: async (tasks) => tasks.map(some) }, Number.POSITIVE_INFINITY, () => {});
 }
 
 async function stepsOf(curve: Curve, operations: number): Promise<number[]> {
