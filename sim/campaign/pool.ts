@@ -41,10 +41,14 @@ export interface JobRunner {
 
 type Worker = Child<WorkerTasks>;
 
-/** Runs one job at a time, in one of two workers: one in the environment of this process, one in another for re-runs. */
+/** Where a worker runs: in the environment of this process, or in another. */
+const PLACES = ['own', 'other'] as const;
+type Place = (typeof PLACES)[number];
+
+/** Runs one job at a time. Every second seat of a pool is in the other environment; a seat that is alone has a worker in each. */
 interface Seat {
-  own: Worker | null;
-  other: Worker | null;
+  readonly place: Place;
+  readonly workers: Record<Place, Worker | null>;
 }
 
 /** What a worker is set up with. */
@@ -56,9 +60,16 @@ export const DEFAULT_HANG_MS = 10_000;
 /** Workers in a row that may fail to start. */
 const STARTS_MAX = 4;
 
-/** Runs jobs in worker processes, and survives the end of any of them. Its workers may serve one campaign after another. */
+/**
+ * Runs jobs in worker processes, and survives the end of any of them. Its workers may serve one campaign after another. A run is made a
+ * second time where it was not made first: in the other of two environments.
+ */
 export class Pool implements JobRunner {
   readonly #seats: readonly Seat[];
+  /** Where runs were made that are to be made a second time, by number; in our own environment where that is not known. */
+  readonly #madeAt = new Map<number, Place>();
+  /** Jobs that a seat came upon and that belong elsewhere. */
+  readonly #kept: Record<Place, (Job | RerunJob)[]> = { own: [], other: [] };
   readonly #workerUrl: URL;
   readonly #setUps = new WeakMap<Worker, SetUp>();
   #isStopped = false;
@@ -67,7 +78,7 @@ export class Pool implements JobRunner {
 
   /** `workerUrl` is the program of a worker; default the one beside this file. */
   constructor(workers: number, workerUrl: URL = new URL('./worker.js', import.meta.url)) {
-    this.#seats = Array.from({ length: workers }, () => ({ own: null, other: null }));
+    this.#seats = Array.from({ length: workers }, (_, seat) => ({ place: PLACES[seat % 2], workers: { own: null, other: null } }));
     this.#workerUrl = workerUrl;
   }
 
@@ -78,7 +89,9 @@ export class Pool implements JobRunner {
   async run(jobs: Iterable<Job | RerunJob>, order: PoolOrder): Promise<void> {
     const queue = jobs[Symbol.iterator]();
     const setUp = { settings: order.settings, module: plantedModule() };
-    await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue, order, setUp)));
+    do await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue, order, setUp)));
+    // What was kept for seats that had come to their end by then.
+    while (!this.#isStopped && PLACES.some((place) => this.#kept[place].length > 0));
   }
 
   /** Ends the workers where they are; what they have not delivered is not known. */
@@ -94,15 +107,14 @@ export class Pool implements JobRunner {
   }
 
   #workers(): readonly Worker[] {
-    return this.#seats.flatMap(({ own, other }) => [own, other].filter((worker) => worker !== null));
+    return this.#seats.flatMap(({ workers: { own, other } }) => [own, other].filter((worker) => worker !== null));
   }
 
   async #runIn(seat: Seat, queue: Iterator<Job | RerunJob>, order: PoolOrder, setUp: SetUp): Promise<void> {
     for (;;) {
-      const next = this.#isStopped ? null : queue.next();
-      if (next === null || next.done === true) return;
-      const job = next.value;
-      const place = 'checkpoints' in job ? 'other' : 'own';
+      const next = this.#isStopped ? null : this.#next(seat.place, queue);
+      if (next === null) return;
+      const { job, place } = next;
       const worker = await this.#workerFor(seat, place, setUp, order);
       if (worker === null) return;
       let step = -1;
@@ -112,19 +124,43 @@ export class Pool implements JobRunner {
       const outcome = await carryOut(worker, job, order);
       if (outcome === null) return;
       if ('answer' in outcome) continue;
-      seat[place] = null;
+      seat.workers[place] = null;
       order.onLoss({ job, exit: outcome.exit, step });
     }
+  }
+
+  /** The next job of a seat, and where it is to be carried out; null if there is none. One that belongs elsewhere is kept for those there. */
+  #next(here: Place, queue: Iterator<Job | RerunJob>): { readonly job: Job | RerunJob; readonly place: Place } | null {
+    const kept = this.#kept[here].shift();
+    if (kept !== undefined) return { job: kept, place: here };
+    for (let next = queue.next(); next.done !== true; next = queue.next()) {
+      const job = next.value;
+      const place = this.#placeOf(job, here);
+      if (place === here || this.#seats.length === 1) return { job, place };
+      this.#kept[place].push(job);
+    }
+    return null;
+  }
+
+  /** A first run is made here, a second one where the first was not. */
+  #placeOf(job: Job | RerunJob, here: Place): Place {
+    if ('checkpoints' in job) {
+      const madeAt = this.#madeAt.get(job.number) ?? 'own';
+      this.#madeAt.delete(job.number);
+      return madeAt === 'own' ? 'other' : 'own';
+    }
+    if (job.keepsCheckpoints) this.#madeAt.set(job.number, here);
+    return here;
   }
 
   /**
    * The worker of a place, set up. One that ends before it is set up is no fault of its job: another one may start. Null if the
    * pool was stopped.
    */
-  async #workerFor(seat: Seat, place: keyof Seat, setUp: SetUp, { jobTimeoutMs }: PoolOrder): Promise<Worker | null> {
+  async #workerFor({ workers }: Seat, place: Place, setUp: SetUp, { jobTimeoutMs }: PoolOrder): Promise<Worker | null> {
     while (!this.#isStopped) {
       const environment = place === 'own' ? null : otherEnvironment();
-      const worker = (seat[place] ??= new Child<WorkerTasks>(this.#workerUrl, { heapMb: plantedHeapMb(), environment }));
+      const worker = (workers[place] ??= new Child<WorkerTasks>(this.#workerUrl, { heapMb: plantedHeapMb(), environment }));
       if (this.#setUps.get(worker) === setUp) return worker;
       const outcome = await worker.ask('setUp', setUp, { deadlineMs: jobTimeoutMs });
       if (outcome === null) return null;
@@ -133,7 +169,7 @@ export class Pool implements JobRunner {
         this.#setUps.set(worker, setUp);
         return worker;
       }
-      seat[place] = null;
+      workers[place] = null;
       if (++this.#failedStarts < STARTS_MAX) continue;
       this.stop();
       throw new InfrastructureError(`no worker can be started, ${this.#failedStarts} in a row: ${outcome.exit.got}`);

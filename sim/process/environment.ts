@@ -39,7 +39,7 @@ export function otherEnvironment(): Environment {
   return {
     env: changed,
     cwd: parse(process.cwd()).root,
-    nodeOptions: ['--max-semi-space-size=1', '--stack-trace-limit=7'],
+    nodeOptions: ['--max-semi-space-size=4', '--stack-trace-limit=7'],
     args: ['another'],
   };
 }

@@ -14,11 +14,28 @@ function row(name: string, ratio: number | null): FuzzRow {
 
 describe('fallenBehind()', () => {
   it('names what has fallen by more than the band, or is found no more, and nothing else', () => {
-    const before = [row('same', 10), row('at-the-band', 10), row('slower', 10), row('lost', 10), row('gone', 10), row('never', null)];
-    const now = [row('same', 11), row('at-the-band', 6), row('slower', 5.9), row('lost', null), row('new', 1), row('never', null)];
+    const before = [
+      row('same', 10),
+      row('at-the-band', 10),
+      row('slower', 10),
+      row('small', 0.03),
+      row('lost', 10),
+      row('gone', 10),
+      row('never', null),
+    ];
+    const now = [
+      row('same', 11),
+      row('at-the-band', 6),
+      row('slower', 5.9),
+      row('small', 0.0012),
+      row('lost', null),
+      row('new', 1),
+      row('never', null),
+    ];
     expect(fallenBehind(now, before, 0.4)).toEqual([
-      'slower: 5.90 ×, the baseline has 10.00 ×',
-      'lost: nothing found, the baseline has 10.00 ×',
+      'slower: 5.90 ×, the baseline has 10.0 ×',
+      'small: 0.00120 ×, the baseline has 0.0300 ×',
+      'lost: nothing found, the baseline has 10.0 ×',
     ]);
   });
 });
@@ -28,11 +45,12 @@ describe('readBaseline()', () => {
     const path = join(folder, 'baseline.json');
     const report = { node: 'v20', rows: [row('same', 10), row('never', null)] };
     writeFileSync(path, JSON.stringify(report));
-    expect(readBaseline('bench', path)).toEqual(report.rows);
+    expect(readBaseline('bench', path, ['new', 'same'])).toEqual(report.rows);
+    expect(() => readBaseline('bench', path, ['new', 'never'])).toThrow(`bench: ${path} has none of what is measured: new, never`);
     for (const text of ['', '[]', 'null', '{"rows":7}', '{"rows":[{"name":"x"}]}', '{"rows":[{"name":1,"ratio":1}]}']) {
       writeFileSync(path, text);
-      expect(() => readBaseline('bench', path)).toThrow(`bench: ${path} is not what --json prints`);
+      expect(() => readBaseline('bench', path, ['x'])).toThrow(`bench: ${path} is not what --json prints`);
     }
-    expect(() => readBaseline('bench', join(folder, 'none'))).toThrow('there is no such file');
+    expect(() => readBaseline('bench', join(folder, 'none'), ['x'])).toThrow('there is no such file');
   });
 });

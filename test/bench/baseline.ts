@@ -9,11 +9,16 @@ export interface BaselineRow {
   readonly ratio: number | null;
 }
 
-/** Reads what `--json` of a command printed before: its rows. Throws {@link UsageError} for anything else. */
-export function readBaseline(command: string, path: string): readonly BaselineRow[] {
+/**
+ * Reads what `--json` of a command printed before: its rows. Throws {@link UsageError} for anything else, and where it has none of the
+ * rows that are to be compared: then the comparison could not fail.
+ */
+export function readBaseline(command: string, path: string, compared: readonly string[]): readonly BaselineRow[] {
   const report = parsed(textOf(command, path));
   const rows = (report as { readonly rows?: unknown } | null)?.rows;
   if (!Array.isArray(rows) || !rows.every(isRow)) throw new UsageError(`${command}: ${path} is not what --json prints`);
+  if (!(rows as BaselineRow[]).some(({ name, ratio }) => ratio !== null && compared.includes(name)))
+    throw new UsageError(`${command}: ${path} has none of what is measured: ${compared.join(', ')}`);
   return rows as BaselineRow[];
 }
 
@@ -46,6 +51,6 @@ export function fallenBehind(now: readonly BaselineRow[], before: readonly Basel
   return now.flatMap(({ name, ratio }) => {
     const base = before.find((row) => row.name === name)?.ratio ?? null;
     if (base === null || (ratio !== null && ratio >= base * (1 - band))) return [];
-    return [`${name}: ${ratio === null ? 'nothing found' : `${ratio.toFixed(2)} ×`}, the baseline has ${base.toFixed(2)} ×`];
+    return [`${name}: ${ratio === null ? 'nothing found' : `${ratio.toPrecision(3)} ×`}, the baseline has ${base.toPrecision(3)} ×`];
   });
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPositionals, readArguments } from '../../sim/data/command-line/arguments.ts';
 import { benchCommand } from './bench-command.ts';
@@ -48,6 +51,19 @@ describe('benchCommand()', () => {
     expect(report.aims.filter(({ got, isMet }) => !isPositive(got) || typeof isMet !== 'boolean')).toEqual([]);
     // A process for each case: a minute on a machine that is busy with other things.
   }, 120_000);
+
+  it.each([
+    { what: 'slower than its baseline beyond the band', ratio: 1e6, exit: 1 },
+    { what: 'as fast as it, or faster', ratio: 1e-6, exit: 0 },
+  ])('ends with $exit where a case is $what', async ({ ratio, exit }) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'baseline.json');
+    writeFileSync(path, JSON.stringify({ rows: [{ name: 'decode', ratio }] }));
+    const told: string[] = [];
+    const context = { out: outputTo(() => {}), err: outputTo((text) => void told.push(text)), onInterrupt: () => () => {} };
+    expect(await command.run(readArguments(command, ['--quick', '--only', 'decode', '--baseline', path]), context)).toBe(exit);
+    expect(told.join('')).toMatch(exit === 0 ? /^$/ : /^decode: \S+ ×, the baseline has 1\.00e\+6 ×\n$/);
+    rmSync(dirname(path), { recursive: true });
+  });
 
   it('takes options alone', () => {
     expect(() => checkPositionals(command, readArguments(command, ['all']))).toThrow('bench: takes no arguments, got "all"');

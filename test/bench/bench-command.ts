@@ -45,7 +45,14 @@ export function benchCommand(measurer: URL): Command<ExitCode> {
       const unknown = only.find((name) => !names.includes(name));
       if (unknown !== undefined) throw new UsageError(`bench: there is no case ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
       const file = given.text('baseline');
-      const baseline = file === undefined ? null : readBaseline('bench', file);
+      const baseline =
+        file === undefined
+          ? null
+          : readBaseline(
+              'bench',
+              file,
+              (only.length > 0 ? only : names).filter((name) => name !== SWEEP),
+            );
       const band = given.integer('band', 1, 99) ?? BAND_PERCENT;
       const report = await bench(given.has('quick') ? QUICK : FULL, measurer, only);
       out.write(given.has('json') ? `${JSON.stringify(report)}\n` : formatReport(report));

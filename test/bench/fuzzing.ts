@@ -45,7 +45,7 @@ const BENCH: Command<number> = {
     if (unknown !== undefined)
       throw new UsageError(`bench:fuzz: there is no row ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
     const file = given.text('baseline');
-    const baseline = file === undefined ? null : readBaseline('bench:fuzz', file);
+    const baseline = file === undefined ? null : readBaseline('bench:fuzz', file, only.length > 0 ? only : names);
     const seeds = given.integer('seeds', 1, 100) ?? 3;
     const speedMs = (given.durationNs('speed') ?? 10e9) / 1e6;
     const rows = await measureRows(only, { seeds, speedMs, capMs: (given.durationNs('cap') ?? 20e9) / 1e6 });

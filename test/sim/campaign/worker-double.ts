@@ -23,7 +23,8 @@ const resultOf = (settings, scenario, seed, steps) => {
   const finding = seed.startsWith('breaks')
     ? { judge: 'invariant', rule: 'a-rule', op: 'poll', step: 4, nowNs: 5n, reason: 'r', expected: 'e', got: 'g' }
     : null;
-  const digest = seed.startsWith('odd') ? String(Math.random()) : scenario + ' ' + seed;
+  const there = seed.startsWith('told') ? ' ' + (process.env.VARTA_SIM_ANOTHER ?? 'own') : '';
+  const digest = seed.startsWith('odd') ? String(Math.random()) : scenario + ' ' + seed + there;
   return { scenario: settings.scenarios[scenario].name, seed, config: {}, steps, simulatedNs: 1, digest, goals: [1, 0], finding, unmetPrecondition: null, isCutShort: false };
 };
 `;
@@ -89,7 +90,7 @@ function programFile(program: string): URL {
 
 /**
  * A worker process that runs nothing and answers by the seed: `dies…` ends it, `throws…` throws, `hangs…` never comes to an
- * end, `slow…` takes a while, `odd…` never gives one digest twice, `breaks…` has a finding. `killed…` is killed after it reported
+ * end, `slow…` takes a while, `odd…` never gives one digest twice, `told…` another one in the other environment, `breaks…` has a finding. `killed…` is killed after it reported
  * operation 1, `late…` comes to no end here alone, `elsewhere…` ends the second run alone. A file that lasts as long as the test. `before` is carried out first
  * of all.
  */
