@@ -22,6 +22,8 @@ const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
 
 /** From so many slots on a table is large. */
 const LARGE_CAPACITY = 2048;
+/** With more stalls than this a queue is long. */
+const LONG_QUEUE = 1024;
 
 const CELL_LIVE = 0;
 const UPPER_HALF = 0x8000_0000;
@@ -99,6 +101,7 @@ export class GoalWatch {
     if (event.kind === 'decode') this.#goals.hit(REFUSAL_GOAL[FRAME_REFUSALS.indexOf(event.refusal)]);
     if (event.kind !== 'stall') return;
     if (observer.pendingStalls > 0) this.#goals.hit(GOAL['stalls-pending']);
+    if (observer.pendingStalls > LONG_QUEUE) this.#goals.hit(GOAL['queue-above-1024']);
     for (const listener of listeners) if (listener.waiting > 0) this.#goals.hit(GOAL['traffic-behind-stalls']);
   }
 

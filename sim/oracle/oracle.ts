@@ -1,4 +1,5 @@
 import type { Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
+import { U64_MAX } from '../data/spec/limits.ts';
 import type { Subject } from '../subject/subject.ts';
 import { AdapterWatch } from './adapter-watch.ts';
 import { customRules, CustomWatch } from './custom-rules.ts';
@@ -83,6 +84,7 @@ export class Oracle {
   /** Checks one operation and its reply. Null if every rule holds. */
   check(exchange: Exchange, subject: Subject): Violation | null {
     this.#facts?.look(subject, exchange);
+    if (subject.twinStart !== null) this.#goals.hit(GOAL[subject.twinStart > U64_MAX - 2n ? 'count-full' : 'count-past-2^32']);
     switch (exchange.kind) {
       case 'datagram':
         this.#modelCheck?.deliver(exchange.op);

@@ -86,8 +86,18 @@ function indexBound(facts: StepFacts): number {
   }
 }
 
-function lookUp({ view }: StepFacts, pid: number): number {
-  return view.cellReach(view.homeCell(pid)) + BESIDE_CELLS;
+function lookUp(facts: StepFacts, pid: number): number {
+  return farthestOf(facts, pid) + BESIDE_CELLS;
+}
+
+/** Cells from the home of `pid` to the farthest live pid that shares it, both counted; 0 where there is none. */
+function farthestOf({ view, cells }: StepFacts, pid: number): number {
+  const home = view.homeCell(pid);
+  for (let distance = Math.min(PROBE_BUDGET, cells); distance > 0; distance--) {
+    const cell = (home + distance - 1) & (cells - 1);
+    if (view.cellSlot(cell) >= 0 && view.homeCell(view.cellPid(cell)) === home) return distance;
+  }
+  return 0;
 }
 
 function datagramReads(facts: StepFacts): number {
@@ -111,7 +121,7 @@ function insertReads(facts: StepFacts): number {
         : beatCount * (2 * PROBE_PATHS * PROBE_BUDGET + REMOVED_CELL * REMOVAL_BUDGET);
     return ways + 2 * PROBE_PATHS * INSERT;
   }
-  let bound = accepted?.update === 'inserted' ? 2 * view.cellReach(view.homeCell(accepted.pid)) + INSERT : 0;
+  let bound = accepted?.update === 'inserted' ? 2 * farthestOf(facts, accepted.pid) + INSERT : 0;
   // A table with room refuses where the path has none: it was read to its end.
   if (shadow.length < capacity) for (let at = 0; at < beatCount; at++) if (!beats[at].isAccepted) bound += 2 * PROBE_BUDGET + INSERT;
   return bound;
@@ -133,7 +143,8 @@ function stallReads(facts: StepFacts): number {
 
 function longestReach({ view, cells }: StepFacts): number {
   let longest = 0;
-  for (let cell = 0; cell < cells; cell++) longest = Math.max(longest, view.cellReach(cell));
+  for (let cell = 0; cell < cells; cell++)
+    if (view.cellSlot(cell) >= 0) longest = Math.max(longest, ((cell - view.homeCell(view.cellPid(cell))) & (cells - 1)) + 1);
   return longest;
 }
 

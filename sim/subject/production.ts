@@ -8,7 +8,9 @@ import { MonotonicClock } from '../../src/node/monotonic-clock.ts';
 import { formatPrometheus } from '../../src/node/prometheus.ts';
 import { UdpListener } from '../../src/node/udp-listener.ts';
 import { copyObserver } from '../../src/observer/copy-observer.ts';
+import { observerInternals } from '../../src/observer/observer.ts';
 import { copyTracker } from '../../src/tracker/copy-tracker.ts';
+import { trackerInternals } from '../../src/tracker/tracker.ts';
 
 const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, listenerMetrics };
 
@@ -21,15 +23,26 @@ export type Production = Pick<typeof source, 'Tracker' | 'Observer' | 'decodeFra
   };
 
 /** What makes one tracker or observer of a production what another one is; of the same module graph as its classes. */
-export interface Copiers {
+export interface Copiers extends Partial<Openers> {
   readonly copyTracker: typeof copyTracker;
   readonly copyObserver: typeof copyObserver;
+}
+
+/** What opens a tracker or observer, so that the counts of a copy can be set. */
+export interface Openers {
+  readonly trackerInternals: typeof trackerInternals;
+  readonly observerInternals: typeof observerInternals;
 }
 
 /** The code of `src`. */
 export const PRODUCTION: Production = { ...source, ...internal, ...ADAPTERS };
 
-const COPIERS: Copiers = { copyTracker, copyObserver };
+const COPIERS: Copiers = { copyTracker, copyObserver, trackerInternals, observerInternals };
+
+/** Whether both of {@link Openers} are there. */
+export function canOpen(copiers: Copiers): copiers is Copiers & Openers {
+  return copiers.trackerInternals !== undefined && copiers.observerInternals !== undefined;
+}
 
 /** What copies the states of a production; null where nothing does, as where a part of `src` is replaced alone. */
 export function copiersOf(production: Production): Copiers | null {

@@ -8,6 +8,7 @@ const ADDRESS_BYTES: Readonly<Record<UdpSettings['address'], readonly number[]>>
   '::1': [...new Array<number>(15).fill(0), 1],
   '::': new Array<number>(16).fill(0),
   'fe80::1%eth0': [0xfe, 0x80, ...new Array<number>(13).fill(0), 1],
+  '2001:db8:0:1:2:3:4:5': [0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 1, 0, 2, 0, 3, 0, 4, 0, 5],
 };
 
 /** What a neighbour's socket on the same port has lost: a row that is not the listener's. */
@@ -30,10 +31,12 @@ class SimulatedSocket implements UdpSocket {
   bound: (() => void) | null = null;
   closed: (() => void) | null = null;
   readonly #settings: UdpSettings;
+  readonly #family: UdpFamily;
   #buffer: number;
 
-  constructor(settings: UdpSettings) {
+  constructor(settings: UdpSettings, family: UdpFamily) {
     this.#settings = settings;
+    this.#family = family;
     this.#buffer = settings.host_buffer === 'refuses' ? Math.min(settings.host_buffer_max, DEFAULT_BUFFER) : DEFAULT_BUFFER;
   }
 
@@ -69,6 +72,12 @@ class SimulatedSocket implements UdpSocket {
     return this.#buffer;
   }
 
+  /** Whether it can be bound to what was asked for: the host has one address, and the socket must be of its family. */
+  get fits(): boolean {
+    const { address } = this.#settings;
+    return this.request?.address === address && address.includes(':') === (this.#family === 'udp6');
+  }
+
   /** As an emitter does with an error that nobody hears. */
   fail(error: Error): void {
     if (this.error === null) throw error;
@@ -100,8 +109,8 @@ export class SimulatedUdpHost implements UdpHost {
     return this.#sockets.filter(({ isClosed }) => !isClosed).length;
   }
 
-  createSocket(_family: UdpFamily): UdpSocket {
-    const socket = new SimulatedSocket(this.#settings);
+  createSocket(family: UdpFamily): UdpSocket {
+    const socket = new SimulatedSocket(this.#settings, family);
     this.#sockets.push(socket);
     return socket;
   }
@@ -126,11 +135,15 @@ export class SimulatedUdpHost implements UdpHost {
     ].join('\n');
   }
 
-  /** The socket that waits to be bound is bound; nothing where there is none. */
+  /** The socket that waits to be bound is bound, or cannot be as the host has no such address; nothing where there is none. */
   bind(): void {
     const socket = this.#binding();
     const request = socket?.request ?? null;
     if (socket === undefined || request === null) return;
+    if (!socket.fits) {
+      socket.fail(new Error('the host has no such address'));
+      return;
+    }
     socket.port = request.port === 0 ? FIRST_FREE_PORT + this.#number : request.port;
     socket.bound?.();
   }

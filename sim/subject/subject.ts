@@ -2,9 +2,10 @@ import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
-import type { Exchange, MetricValue, NewOp, ObserverOp, Op } from '../data/ops/op.ts';
+import type { Exchange, MetricValue, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
 import { DISTURBED_DRAINS, DISTURBED_POLLS, checkCopy, disturbPoll, type Trick } from './disturbance.ts';
-import { copiersOf, type Copiers, type Production } from './production.ts';
+import { CountTwin, twinStartAt } from './count-twin.ts';
+import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
 import { ArrayMeter, type Accesses } from './array-meter.ts';
 import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
@@ -25,6 +26,9 @@ const FRESH_COPY_EVERY = 8;
 /** One copy in so many counts what is done to its arrays, the first among them; another takes its place after so many operations. */
 const METERED_COPIES = 16;
 const METERED_OPERATIONS = 16;
+
+/** What begins a count anew, or all: no twin follows it. */
+const COUNTS_ANEW: readonly OpKind[] = ['new', 'observer', 'take', 'metrics'];
 
 /** Characters of an exposition at most. */
 const EXPOSITION_MAX = 2 ** 22;
@@ -54,6 +58,8 @@ export class Subject {
   readonly reads: ReadDatagram[] = [];
   /** How often the last operation read and wrote typed arrays of the production code; null where nobody counted. */
   accesses: Accesses | null = null;
+  /** Where the counts of a twin began that was found in order in the last operation; null where none was looked at. */
+  twinStart: bigint | null = null;
   readonly #production: Production;
   readonly #calls: CallSink | null;
   readonly #copiers: Copiers | null;
@@ -73,6 +79,8 @@ export class Subject {
   #retired: Tracker | Observer | null = null;
   /** Counts what is done to the arrays of what is driven; null for most. */
   #meter: ArrayMeter | null = null;
+  /** Follows what is driven with other counts; null most of the time. */
+  #twin: CountTwin | null = null;
 
   /** `meters` is whether some copies count what is done to their arrays. */
   constructor(production: Production, calls: CallSink | null = null, meters = true) {
@@ -89,9 +97,12 @@ export class Subject {
    * where it asks for more than any operation needs. Costs what the production code costs.
    */
   apply(op: Op): Exchange {
+    this.twinStart = null;
+    if (COUNTS_ANEW.includes(op.op)) this.#endTwin();
     if (op.op === 'poll' || op.op === 'record') this.#copyNowAndThen();
     this.#meter?.start();
     const exchange = this.#carryOut(op);
+    this.#twin?.follow(op, this.reads);
     // A drain that was disturbed walks over the table twice.
     const isTwice = op.op === 'drain' && this.#drains % DISTURBED_DRAINS === 0;
     this.accesses = isTwice ? null : (this.#meter?.read() ?? null);
@@ -147,6 +158,7 @@ export class Subject {
     this.#sinceCopy = other.#sinceCopy;
     this.#copies = other.#copies;
     this.#retired = null;
+    this.#twin = other.#twin === null ? null : this.#twinOf(other.#twin.start, other.#twin);
     this.listeners.forEach((listener, number) => {
       const from = other.listeners[number];
       if (listener instanceof SyntheticListener && from instanceof SyntheticListener) listener.copyFrom(from);
@@ -207,7 +219,25 @@ export class Subject {
     const operations = this.#meter === null ? Math.max(COPY_AFTER_MIN, this.tracker.capacity) : METERED_OPERATIONS;
     if (++this.#sinceCopy < operations) return;
     this.#sinceCopy = 0;
+    this.#endTwin();
     this.#replace(this.#meter === null && this.#copies++ % METERED_COPIES === 0 && this.#meters);
+    const start = this.#meter === null ? twinStartAt(this.#copies) : null;
+    if (start !== null) this.#twin = this.#twinOf(start, null);
+  }
+
+  /** A twin of what is driven, which goes on from where `from` is; null where nothing opens its counts. */
+  #twinOf(start: bigint, from: CountTwin | null): CountTwin | null {
+    const [original, copiers, started] = [this.observer ?? this.tracker, this.#copiers, this.#started];
+    if (original === null || copiers === null || started === null || !canOpen(copiers)) return null;
+    return new CountTwin(original, start, { production: this.#production, copiers, ...started }, from);
+  }
+
+  #endTwin(): void {
+    const twin = this.#twin;
+    if (twin === null) return;
+    this.#twin = null;
+    twin.end();
+    this.twinStart = twin.start;
   }
 
   #replace(isMetered: boolean): void {
@@ -296,7 +326,7 @@ export class Subject {
   #begin(op: NewOp | ObserverOp, clock: Clock): void {
     this.#started = { op, clock };
     this.#polls = this.#drains = this.#sinceCopy = this.#copies = 0;
-    this.#retired = null;
+    this.#retired = this.#twin = null;
     this.#meter = null;
   }
 

@@ -2,6 +2,7 @@ import type { Datagram } from '../../src/index.ts';
 import type { UdpListener } from '../../src/node/udp-listener.ts';
 import type { SocketOp, SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
+import { DisturbanceError } from './disturbance.ts';
 import { Fifo } from './fifo.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
@@ -26,6 +27,7 @@ export class UdpSubjectListener implements SubjectListener {
   readonly #number: number;
   readonly #reads: ReadDatagram[];
   readonly #queue = new Fifo<DatagramOp>();
+  #opening: Settling = { end: 'succeed' };
   readonly #handedOut: { readonly bytes: Uint8Array; readonly copy: Uint8Array }[] = [];
 
   /** The listener of this number; what it hands over is added to `reads`. */
@@ -85,18 +87,24 @@ export class UdpSubjectListener implements SubjectListener {
   }
 
   /** Carries out what happens to it. */
-  apply({ event, count = 1 }: SocketOp): SocketReply {
+  apply({ event, count = 0 }: SocketOp): SocketReply {
+    const { openSockets } = this.#host;
     switch (event) {
       case 'open':
-        settle(promiseOf(this.udp.open(), 'UdpListener.open'));
+        if (openSockets === 0) this.#opening = { end: null };
+        settleAs(openSockets === 0 ? this.#opening : { end: 'fail' }, promiseOf(this.udp.open(), 'UdpListener.open'));
         break;
       case 'close':
-        settle(promiseOf(this.udp.close(), 'UdpListener.close'));
+        this.#host.drop(count);
+        this.#endOpening('fail');
+        settleAs({ end: 'succeed' }, promiseOf(this.udp.close(), 'UdpListener.close'));
         break;
       case 'bound':
+        if (openSockets > 0) this.#endOpening('succeed');
         this.#host.bind();
         break;
       case 'failed':
+        if (openSockets > 0) this.#endOpening('fail');
         this.#host.failBind();
         break;
       case 'closed':
@@ -115,6 +123,10 @@ export class UdpSubjectListener implements SubjectListener {
     return this.#reply();
   }
 
+  #endOpening(end: Settling['end']): void {
+    if (this.#opening.end === null) this.#opening.end = end;
+  }
+
   #reply(): SocketReply {
     const { udp } = this;
     this.look();
@@ -130,7 +142,21 @@ export class UdpSubjectListener implements SubjectListener {
   }
 }
 
-/** How it ends is not seen here: a step is over before any promise settles. Its state says the same at once. */
-function settle(promise: Promise<unknown>): void {
-  void promise.catch(() => {});
+/** How what open() or close() promises is to end; null while that is not known. */
+interface Settling {
+  end: 'succeed' | 'fail' | null;
+}
+
+/**
+ * A step is over before any promise settles; the state of the listener says the same at once. Where a promise ends otherwise than it
+ * is to, nobody looks after what is thrown then: that ends the run.
+ */
+function settleAs(settling: Settling, promise: Promise<unknown>): void {
+  const expect = (end: 'succeed' | 'fail'): void => {
+    if (settling.end !== end) throw new DisturbanceError(`open() or close() of a UDP listener did ${end}, which it was not to`);
+  };
+  void promise.then(
+    () => expect('succeed'),
+    () => expect('fail'),
+  );
 }

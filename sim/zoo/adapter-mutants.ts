@@ -124,4 +124,29 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
   bug('listener-label-of-udp-count', 'the metrics of each listener have the label of the next', [
     edit(METRICS, "['listener', String(at)]", "['listener', String(at + 1)]"),
   ]),
+  bug('family-by-shorthand', 'an IPv6 address that is written in full is given to a socket for IPv4', [
+    edit(UDP, "isIPv6(address) ? 'udp6' : 'udp4'", "address.includes('::') ? 'udp6' : 'udp4'"),
+  ]),
+  bug('kernel-drops-unasked-at-close', 'what the kernel dropped since it was asked last is lost when the listener closes', [
+    edit(UDP, '        this.kernelDropped();\n        this.#socket =', '        this.#socket ='),
+  ]),
+  bug('second-open-succeeds', 'open() of a listener that is open says that it has succeeded', [
+    edit(UDP, "throw new Error('Cannot open UdpListener: it is open already');", 'return;'),
+  ]),
+  bug('closed-open-succeeds', 'open() succeeds although the listener was closed meanwhile, where its socket says late that it is bound', [
+    edit(UDP, 'if (this.#socket === socket)\n                    resolve();', 'resolve();'),
+  ]),
+  bug('one-newline-escaped', 'of the newlines in a text the first alone is escaped', [
+    edit(TEXT, ".replaceAll('\\n', '\\\\n')", ".replace('\\n', '\\\\n')"),
+  ]),
+  bug('clock-loses-highest-bit', 'the adapter’s clock begins anew at 2^63', [
+    edit(CLOCK, 'BigInt.asUintN(64, elapsedNs)', 'BigInt.asUintN(63, elapsedNs)'),
+  ]),
+  bug('reopened-on-every-interface', 'a listener that knows what the kernel dropped hears on every interface once it is opened anew', [
+    edit(
+      UDP,
+      'socket.bind(this.#requestedPort, this.address,',
+      "socket.bind(this.#requestedPort, this.#kernelDropped === null ? this.address : '0.0.0.0',",
+    ),
+  ]),
 ];

@@ -30,8 +30,8 @@ const COMPILED = fileURLToPath(new URL('../..', import.meta.url));
 /** What the production code shows of itself: the core, its inside, and its adapters. */
 const ENTRIES = ['src/index.js', 'src/internal.js', 'src/node/index.js'];
 
-/** What copies its states. */
-const COPIERS = ['src/tracker/copy-tracker.js', 'src/observer/copy-observer.js'];
+/** What copies its states, and opens them. */
+const COPIERS = ['src/tracker/copy-tracker.js', 'src/observer/copy-observer.js', 'src/tracker/tracker.js', 'src/observer/observer.js'];
 
 const PRODUCTION_MODULE = [
   ...ENTRIES.map((file, at) => `import * as part${at} from './${file}';`),

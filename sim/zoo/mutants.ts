@@ -10,13 +10,26 @@ import { MISREADING_MUTANTS } from './common-mode-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { NEIGHBOUR_MUTANTS } from './neighbour-mutants.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
+import { SIZE_MUTANTS } from './size-mutants.ts';
+import { TOLD_MUTANTS } from './told-mutants.ts';
 import { TRACKER_MUTANTS } from './tracker-mutants.ts';
 import { WORK_MUTANTS } from './work-mutants.ts';
 
 /** Planted bugs of the production code, by the part of it that they are in. */
 export const MUTANTS_BY_GROUP: Readonly<
   Record<
-    'tracker' | 'eviction' | 'index' | 'observer' | 'codec' | 'constants' | 'adapters' | 'disturbances' | 'neighbours' | 'work',
+    | 'tracker'
+    | 'eviction'
+    | 'index'
+    | 'observer'
+    | 'codec'
+    | 'constants'
+    | 'adapters'
+    | 'disturbances'
+    | 'neighbours'
+    | 'sizes'
+    | 'told'
+    | 'work',
     readonly Mutant[]
   >
 > = {
@@ -29,6 +42,8 @@ export const MUTANTS_BY_GROUP: Readonly<
   adapters: ADAPTER_MUTANTS,
   disturbances: DISTURBANCE_MUTANTS,
   neighbours: NEIGHBOUR_MUTANTS,
+  sizes: SIZE_MUTANTS,
+  told: TOLD_MUTANTS,
   work: WORK_MUTANTS,
 };
 

@@ -3,6 +3,7 @@ import { bug, edit, type Mutant } from './mutant.ts';
 const KNOWN = 'src/tracker/known-pid.js';
 const ADMISSION = 'src/observer/admission.js';
 const QUEUE = 'src/observer/stall-queue.js';
+const COUNTERS = 'src/tracker/counters.js';
 
 /** Bugs about values that are nearly the same: in one half, in 31, 32 or 53 bits, or but for one. */
 export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
@@ -55,5 +56,15 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
   ]),
   bug('stall-time-as-double', 'a stall tells the time of the last beat as a double', [
     edit(QUEUE, 'lastBeatNs: this.#lastBeatNs[at]', 'lastBeatNs: BigInt(Number(this.#lastBeatNs[at]))'),
+  ]),
+  bug('counts-of-half-the-bits', 'counts begin anew at 2^32', [
+    edit(COUNTERS, 'BigInt.asUintN(64, counters[at] + 1n)', 'BigInt.asUintN(32, counters[at] + 1n)'),
+  ]),
+  bug('counts-as-doubles', 'counts stay at 2^53', [
+    edit(COUNTERS, 'BigInt.asUintN(64, counters[at] + 1n)', 'BigInt.asUintN(64, BigInt(Number(counters[at]) + 1))'),
+  ]),
+  bug('full-count-begins-anew', 'a count of 2^64 − 1 begins anew', [edit(COUNTERS, 'if (sum !== 0n)\n        counters', 'counters')]),
+  bug('full-total-begins-anew', 'a total beyond 2^64 − 1 begins anew', [
+    edit('src/observer/metrics.js', 'saturatingAdd(this.#sums[at], takeFrom(tracker))', 'this.#sums[at] + takeFrom(tracker)'),
   ]),
 ];

@@ -169,7 +169,7 @@ export class UdpListener implements Listener {
       socket.on('message', (bytes) => this.#received(socket, bytes));
       socket.bind(this.#requestedPort, this.address, () => {
         this.#bound(socket);
-        resolve();
+        if (this.#socket === socket) resolve();
       });
     });
   }

@@ -2,7 +2,7 @@ import type { MetricSample } from '../../../src/index.ts';
 import type { Fields } from './fields.ts';
 
 /** Addresses that the simulated host has: what a listener may be bound to. */
-export const HOST_ADDRESSES = ['127.0.0.1', '0.0.0.0', '::1', '::', 'fe80::1%eth0'] as const;
+export const HOST_ADDRESSES = ['127.0.0.1', '0.0.0.0', '::1', '::', 'fe80::1%eth0', '2001:db8:0:1:2:3:4:5'] as const;
 
 /** What the simulated host does when it is asked for a receive buffer: grants twice as much, refuses beyond its most, tells nothing. */
 export const BUFFER_REPLIES = ['doubles', 'refuses', 'silent'] as const;
@@ -50,7 +50,7 @@ export interface SocketOp {
   /** Its number, from 0. */
   readonly listener: number;
   readonly event: SocketEvent;
-  /** Datagrams that the kernel dropped: with `kernel-drop` alone. 1 to 2^32 − 1. */
+  /** Datagrams that the kernel drops, 1 to 2^32 − 1: with `kernel-drop`; with `close`, where it is not left out, right before that. */
   readonly count?: number;
 }
 
@@ -109,7 +109,8 @@ export function readSocket(fields: Fields, listenersMax: number): SocketOp {
   const now = fields.u64('now');
   const listener = fields.integer('listener', 0, listenersMax - 1);
   const event = fields.oneOf('event', SOCKET_EVENTS);
-  return { op: 'socket', now, listener, event, ...(event === 'kernel-drop' && { count: fields.integer('count', 1, 0xffff_ffff) }) };
+  const drops = event === 'kernel-drop' || (event === 'close' && fields.has('count'));
+  return { op: 'socket', now, listener, event, ...(drops && { count: fields.integer('count', 1, 0xffff_ffff) }) };
 }
 
 /** The operation as JSON. O(1). */

@@ -103,7 +103,9 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
       count: fc.integer({ min: 1, max: U32_MAX }),
     })
     .map(({ now, listener, event, count: drops }) =>
-      event === 'kernel-drop' ? { op: 'socket', now, listener, event, count: drops } : { op: 'socket', now, listener, event },
+      event === 'kernel-drop' || (event === 'close' && drops % 2 === 0)
+        ? { op: 'socket', now, listener, event, count: drops }
+        : { op: 'socket', now, listener, event },
     ),
   exposition: plain({
     op: fc.constant('exposition'),

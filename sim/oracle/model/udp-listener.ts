@@ -64,7 +64,7 @@ export class ModelUdpListener {
     return { bytes: bytes.slice(0, KEPT_BYTES), origin: this.#options.origin, peer: null, ns: null };
   }
 
-  /** Something happens; `count` datagrams, where it is that the kernel drops some. */
+  /** Something happens; the kernel drops `count` datagrams, where that is what happens, or right before it is closed. */
   happen(event: ModelUdpEvent, count: number): void {
     if (event === 'open' && this.#state === 'closed') this.#state = 'opening';
     else if (event === 'bound' && this.#state === 'opening') {
@@ -75,6 +75,7 @@ export class ModelUdpListener {
     else if (event === 'error' && this.#state === 'open') this.#errors += 1;
     else if (event === 'kernel-drop' && this.#state === 'open') this.#kernelCounter = (this.#kernelCounter + count) % DROPS_MODULO;
     else if (event === 'close') {
+      this.#kernelCounter = (this.#kernelCounter + count) % DROPS_MODULO;
       this.#readKernel();
       this.#state = 'closed';
     }

@@ -1,6 +1,7 @@
-import { EVICTION_MULTIPLIER, PROBE_BUDGET } from '../../data/spec/limits.ts';
+import { EVICTION_MULTIPLIER, MIN_THRESHOLD_NS, PROBE_BUDGET, READS_PER_STALL } from '../../data/spec/limits.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { RecordOp } from '../../data/ops/op.ts';
+import type { Op, RecordOp } from '../../data/ops/op.ts';
+import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { pidWithHome } from '../unmix32.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
 import { drawTable, type Table } from './world-builder.ts';
@@ -14,13 +15,22 @@ const LOOKS = 120;
 export const largeTable: Scenario = {
   name: 'large-table',
   claim:
-    'At 2,048, 4,095 and 4,096 slots everything is as at eight: a home whose 64 cells are taken refuses a pid though the table is nearly empty, the last slot is used and no other, stalls of all slots come out in one drain, and a full table evicts within its window.',
+    'At 2,048, 4,095 and 4,096 slots everything is as at eight: a home whose 64 cells are taken refuses a pid though the table is nearly empty, the last slot is used and no other, stalls of all slots come out in one drain, and a full table evicts within its window. Of more than 1,024 stalls that wait, one whose pid has beaten does not come out, also where that pid has lost its slot since.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, {
       capacity: () => entropy.pick([2048, 4096, 4095]),
       window: () => entropy.pick([1, 256, 4096]),
     });
-    return { config: { ...table }, ops: script(entropy.stream('script'), table) };
+    const queue = entropy.stream('queue');
+    // An observer with so many slots costs as much as the rest: in half the runs.
+    const hasQueue = queue.chance({ numerator: 1, denominator: 2 });
+    return {
+      config: { ...table, queue: hasQueue ? 'long' : 'none' },
+      ops: (function* (): OpsScript {
+        yield* script(entropy.stream('script'), table);
+        if (hasQueue) yield* longQueue(queue, Math.min(table.capacity, queue.int(1100, 1500)));
+      })(),
+    };
   },
 };
 
@@ -69,4 +79,42 @@ function* looks(entropy: Entropy, beat: (pid: number, nonce: bigint) => RecordOp
     if (entropy.chance({ numerator: 1, denominator: 3 })) yield { op: 'get', field: 'last_ns', pid: pid + 0x6000_0000 };
     else yield beat(pid, entropy.u64(0n, 3n));
   }
+}
+
+/** Pids side by side that beat while their stalls wait, and how many of them lose their slots before the turn of those. */
+const RETURNING = 6;
+const REPLACED = RETURNING / 2;
+
+/**
+ * All pids of a full table fall silent, so that as many stalls wait. Some of the last beat again; newcomers that are refused bring the
+ * cursor of searches to their slots, so that once they are silent for long enough they are the first to be evicted.
+ */
+function* longQueue(entropy: Entropy, capacity: number): OpsScript {
+  const threshold = MIN_THRESHOLD_NS;
+  const firstPid = entropy.int(2, 0x3fff_ffff);
+  const last = Math.max(0, capacity - RETURNING - entropy.int(0, 40));
+  // A search that ends in vain moves the cursor by one slot, once for stalled slots and once for any.
+  const searches = Math.floor(last / 2);
+  let now = 1n;
+  const beat = (pid: number, nonce: bigint): Op => ({
+    op: 'datagram',
+    now,
+    listener: 0,
+    origin: 'kernel-attested',
+    peer: null,
+    ns: null,
+    bytes: encodeModelFrame({ status: 'ok', pid, timestamp: 0n, nonce, payload: 0 }),
+  });
+  const poll = (): Op => ({ op: 'poll', now });
+  yield { op: 'observer', threshold, listeners: 1, capacity, policy: 'balanced', window: 1, global_rate: 0, per_pid_rate: 0 };
+  for (let number = 0; number < capacity; number++) yield* [beat(firstPid + number, 1n), poll()];
+  now += 2n * threshold;
+  yield poll();
+  for (let number = 0; number < RETURNING; number++) yield* [beat(firstPid + 2 * searches + number, 2n), poll()];
+  const newcomer = firstPid + 0x4000_0000;
+  for (let number = 0; number < searches; number++) yield beat(newcomer + number, 1n);
+  for (let polls = 0; polls < Math.ceil(searches / READS_PER_STALL); polls++) yield poll();
+  now += (EVICTION_MULTIPLIER + 1n) * threshold;
+  for (let number = 0; number < REPLACED; number++) yield* [beat(newcomer - 1 - number, 1n), poll(), poll()];
+  for (let polls = 0; polls < capacity; polls++) yield poll();
 }

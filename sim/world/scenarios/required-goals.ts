@@ -47,7 +47,14 @@ export const REQUIRED_GOALS: Readonly<Record<string, readonly Goal[]>> = {
   'origin-spoof': ['attack-origin-spoof', 'update-origin-conflict', 'gate-pid-above-max', 'stall-surfaced'],
   'nonce-edges': ['nonce-wrapped', 'nonce-terminal', 'attack-replay', 'update-out-of-order'],
   'hash-collision': ['probe-exhausted', 'probe-full-length', 'eviction-rolled-back', 'tombstone-left', 'tombstone-reused'],
-  'large-table': ['large-table-full', 'home-full-in-open-table', 'scan-truncated', 'evicted-stalled', 'newcomer-after-eviction'],
+  'large-table': [
+    'large-table-full',
+    'home-full-in-open-table',
+    'scan-truncated',
+    'evicted-stalled',
+    'newcomer-after-eviction',
+    'queue-above-1024',
+  ],
   'clock-trouble': ['clock-regressed', 'clock-jumped', 'clock-frozen'],
   'lossy-network': [
     'link-lost',

@@ -17,12 +17,30 @@ import { drawTable, type Table } from './world-builder.ts';
 
 const OBSERVERS = 4;
 const STEPS_EACH = 300;
+/** Step at which the host's clock leaps, and how far. */
+const LEAP_AT = 270;
+const LEAP_NS = 1n << 63n;
 /** Lengths around that of a frame, and of what a listener keeps of a datagram; an empty one. */
 const LENGTHS = [0, 1, 31, 32, 33, 34, 64, 64, 1472];
 /** The longest that UDP carries: rare, as it costs as much as a thousand others. */
 const LONGEST = 65_507;
 /** Texts with each character that the format escapes, alone and beside others, and with characters that it does not. */
-const TEXTS = ['', '7', '\\', '"', '\n', '\\n', '\\\\', '"\n\\"', 'a\\b"c\nd', '\r\t\u2028', '{le="0"} 1', '# HELP', 'é😀'];
+const TEXTS = [
+  '',
+  '7',
+  '\\',
+  '"',
+  '\n',
+  '\\n',
+  '\\\\',
+  '"\n\\"',
+  'a\\b"c\nd',
+  '\r\t\u2028',
+  '{le="0"} 1',
+  '# HELP',
+  'é😀',
+  '\n\n""\\\\ \\n\n"',
+];
 const NAMES = ['varta_beats_total', ':a_1', 'A', '', '1a', 'a-b', 'a b', 'a{', 'é', 'a\n'];
 
 export const udpAdapter: Scenario = {
@@ -85,6 +103,8 @@ function* traffic(entropy: Entropy, op: UdpObserver): Generator<Op, void> {
   for (let step = 0; step < STEPS_EACH; step++) {
     const kind = entropy.int(0, 39);
     now += entropy.pick([0n, 1n, op.threshold / 7n, op.threshold / 2n]);
+    // Towards the end the clock is in the upper half of what it can tell.
+    if (step === LEAP_AT && start < LEAP_NS) now += LEAP_NS;
     if (kind === 0) yield { op: 'metrics' };
     else if (kind <= 2) yield drawExposition(entropy);
     else if (kind <= 5) yield drawEvent(entropy, now, op.listeners);
@@ -105,7 +125,8 @@ function drawEvent(entropy: Entropy, now: bigint, listeners: number): SocketOp {
 function* reopen(entropy: Entropy, now: bigint, op: UdpObserver): Generator<Op, void> {
   const listener = entropy.int(0, op.listeners - 1);
   const happens = (event: SocketEvent): Op => ({ op: 'socket', now, listener, event });
-  yield happens('close');
+  const drops = entropy.chance(ratio(1, 3)) ? { count: entropy.pick([1, 40, 0xffff_ffff]) } : {};
+  yield { op: 'socket', now, listener, event: 'close', ...drops };
   if (entropy.chance(ratio(1, 2))) yield happens('closed');
   yield happens('open');
   if (entropy.chance(ratio(1, 3))) {
