@@ -89,12 +89,10 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
   readonly #underWay = new Map<string, UnderWay<Chunk, Result>>();
   /** Chunks that failed on every machine. */
   readonly #failed = new Set<string>();
-  #isStopped = false;
+  readonly #stop = new AbortController();
   #isOver = false;
   #isOverseen = false;
   #wake: () => void = () => {};
-  /** What a command that waits for a connection is told when the campaign is stopped. */
-  readonly #whenStopped = new Set<() => void>();
   #chunksDone = 0;
   #madeTwice = 0;
   #notMadeTwice = 0;
@@ -144,8 +142,8 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
   async run(chunks: Iterator<Chunk>, work: ChunkWork<Chunk, Result>): Promise<void> {
     const watch = setInterval(() => this.#watchConnection(), LOOK_MS);
     try {
-      await this.#untilStopped(this.#insist(async () => this.#store.announce(this.#options.announcement, work.order)));
-      if (!this.#isOverseen) await this.#untilStopped(this.#overseer.startStalledCheckTimer());
+      await this.#insist(async () => this.#store.announce(this.#options.announcement, work.order));
+      if (!this.#isOverseen) await this.#insist(async () => this.#overseer.startStalledCheckTimer());
       this.#isOverseen = true;
       this.#isOver = false;
       for (let isAtEnd = false; !this.#isStopped;) {
@@ -157,7 +155,7 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
         }
         if (isAtEnd && this.#underWay.size === 0) break;
         await this.#pause();
-        await this.#untilStopped(this.#insist(async () => this.#look(work)));
+        await this.#insist(async () => this.#look(work));
       }
       this.#isOver = !this.#isStopped;
     } finally {
@@ -167,8 +165,7 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
 
   /** Ends it; what is under way stays in the queue. */
   stop(): void {
-    this.#isStopped = true;
-    for (const tell of this.#whenStopped) tell();
+    this.#stop.abort();
     this.#wake();
   }
 
@@ -188,10 +185,10 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
       this.#failed.add(jobIdOf(chunk));
       return;
     }
-    const known = await this.#untilStopped(this.#insist(async () => this.#store.results(chunk.campaign, [chunk.name])));
+    const known = await this.#insist(async () => this.#store.results(chunk.campaign, [chunk.name]));
     // A coordinator before this one has it from a machine.
     if (known === null || known[0] !== null) return;
-    await this.#untilStopped(this.#add(chunk));
+    await this.#add(chunk);
   }
 
   async #add(chunk: Chunk): Promise<void> {
@@ -245,7 +242,8 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
 
   async #takeBytes(bytes: Buffer, chunk: Chunk, first: Result | null, work: ChunkWork<Chunk, Result>): Promise<void> {
     const result = work.read(bytes);
-    const fault = typeof result === 'string' ? result : work.fault(result, chunk);
+    const fault =
+      typeof result === 'string' ? result : result.isSkipped && first === null ? 'it leaves the chunk out' : work.fault(result, chunk);
     if (typeof result === 'string' || fault !== null) {
       await this.#store.discard(chunk.campaign, chunk.name);
       await this.#makeHere(chunk, first, `what a machine sent is no result of it: ${fault}`, work);
@@ -329,17 +327,11 @@ export class ChunkQueue<Chunk extends AnyChunk, Result extends AnyResult> {
     const { link, onNote } = this.#options;
     return insist(command, {
       onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`),
-      isOver: () => this.#isStopped,
+      stop: this.#stop.signal,
     });
   }
 
-  /** A command that waits for a connection is left alone when the campaign is stopped; null then. */
-  async #untilStopped<T>(command: Promise<T>): Promise<T | null> {
-    return new Promise((resolve, reject) => {
-      const tell = (): void => resolve(null);
-      this.#whenStopped.add(tell);
-      if (this.#isStopped) tell();
-      command.then(resolve, reject).finally(() => this.#whenStopped.delete(tell));
-    });
+  get #isStopped(): boolean {
+    return this.#stop.signal.aborted;
   }
 }

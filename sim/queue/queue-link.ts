@@ -130,24 +130,34 @@ const AGAIN_MS = 500;
 
 /**
  * Carries a command out, again and again as long as Redis is full or not ready. `onWait` is told the first time, with Redis' own
- * word; `isOver` ends the waiting, with null.
+ * word; `stop` ends the waiting, for a connection too, with null.
  */
 export async function insist<T>(
   command: () => Promise<T>,
-  { onWait, isOver }: { readonly onWait: (why: string) => void; readonly isOver: () => boolean },
+  { onWait, stop }: { readonly onWait: (why: string) => void; readonly stop: AbortSignal },
 ): Promise<T | null> {
   for (let tries = 0; ; tries++) {
     try {
-      return await command();
+      return await untilStopped(command(), stop);
     } catch (error) {
       // A transaction that Redis threw away has its reason with it.
       const [cause] = (error as { readonly previousErrors?: readonly unknown[] }).previousErrors ?? [];
       const text = messageOf(cause ?? error);
       const why = PASSING.exec(text)?.[1] ?? /\b(OOM) command not allowed/.exec(text)?.[1] ?? null;
       if (why === null) throw error;
-      if (isOver()) return null;
+      if (stop.aborted) return null;
       if (tries === 0) onWait(why === 'OOM' ? 'it is full' : `it answers ${why}`);
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
     }
   }
+}
+
+/** What a command answers; null as soon as it is stopped: one that waits for a connection is then left alone. */
+async function untilStopped<T>(command: Promise<T>, stop: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const tell = (): void => resolve(null);
+    stop.addEventListener('abort', tell);
+    if (stop.aborted) tell();
+    command.then(resolve, reject).finally(() => stop.removeEventListener('abort', tell));
+  });
 }

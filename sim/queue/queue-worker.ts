@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job as QueueJob, Worker } from 'bullmq';
 import { Pool, type JobLoss } from '../campaign/pool.ts';
 import type { JobResult, RerunResult } from '../campaign/job.ts';
@@ -33,6 +34,9 @@ const AGAIN_MS = 300;
 const IDLE_LOOK_MS = 250;
 /** Pause after an error of Redis, milliseconds. */
 const RETRY_MS = 1000;
+/** Longest time in which what was begun is given back at the end, milliseconds. */
+const LEAVE_MS = 5000;
+const NEVER = new AbortController().signal;
 /** Campaigns whose settings are kept. */
 const ORDERS_MAX = 100;
 
@@ -67,12 +71,14 @@ interface Seat {
 export class QueueWorker {
   readonly #options: QueueWorkerOptions;
   readonly #store: CampaignStore;
-  readonly #seats: Seat[];
+  readonly #seats: readonly Seat[];
+  readonly #free: Seat[];
+  readonly #stop = new AbortController();
   readonly #orders = new Map<string, AnyOrder>();
+  #worker: Worker | null = null;
   #id = '';
   #chunks = 0;
   #busy = 0;
-  #isStopping = false;
   #idleSinceMs = performance.now();
   #reason = '';
 
@@ -80,6 +86,7 @@ export class QueueWorker {
     this.#options = options;
     this.#store = new CampaignStore(options.link.redis);
     this.#seats = Array.from({ length: options.jobs }, () => ({ pool: new Pool(1), crew: null }));
+    this.#free = [...this.#seats];
   }
 
   /** Its name among the machines of the queue. */
@@ -92,9 +99,10 @@ export class QueueWorker {
     const { link, code, host, jobs, leaseMs, untilIdleMs } = this.#options;
     const number = await this.#insist(async () => this.#store.machineNumber());
     if (number === null) return link.close();
-    this.#id = `${host}-${number}`;
+    // A Redis that has lost what it held counts from 1 again, while the machines of before are still there.
+    this.#id = `${host}-${process.pid}-${number}`;
     await this.#insist(async () => this.#sayHere());
-    const worker: Worker = new link.bullmq.Worker(queueNameOf(code), async (job, token) => this.#take(job, token), {
+    const worker = (this.#worker = new link.bullmq.Worker(queueNameOf(code), async (job, token) => this.#take(job, token), {
       connection: link.connection(),
       prefix: PREFIX,
       concurrency: jobs,
@@ -103,12 +111,12 @@ export class QueueWorker {
       maxStalledCount: STALLED_MAX,
       drainDelay: 1,
       runRetryDelay: RETRY_MS,
-    });
+    }));
     // A lock that was lost, a connection that is away: what follows of it is told by whoever waits for the chunk.
     worker.on('error', () => {});
     let saidMs = performance.now();
-    while (!this.#isStopping) {
-      await new Promise((resolve) => setTimeout(resolve, IDLE_LOOK_MS));
+    while (!this.#stop.signal.aborted) {
+      await sleep(IDLE_LOOK_MS);
       const nowMs = performance.now();
       if (this.#busy > 0) this.#idleSinceMs = nowMs;
       else if (untilIdleMs !== null && nowMs - this.#idleSinceMs >= untilIdleMs) break;
@@ -117,19 +125,21 @@ export class QueueWorker {
       await this.#insist(async () => this.#sayHere());
       if (this.#busy === 0) await this.#sayWhyIdle();
     }
-    this.#isStopping = true;
+    this.stop();
     await Promise.all(this.#seats.map(async ({ pool, crew }) => Promise.all([pool.close(), crew?.crew.close()])));
     // Where the queue is away there is nobody to give anything back to.
-    if (link.isUp) {
-      await worker.close();
-      await this.#store.sayGone(this.#id);
-    }
+    const limit = AbortSignal.timeout(LEAVE_MS);
+    while (this.#busy > 0 && link.isUp && !limit.aborted) await sleep(AGAIN_MS / 10);
+    if (link.isUp) await this.#insist(async () => this.#store.sayGone(this.#id), limit);
     link.close();
+    void worker.close(true).catch(() => {});
   }
 
   /** Ends it. */
   stop(): void {
-    this.#isStopping = true;
+    this.#stop.abort();
+    // What is given back would be taken again.
+    void this.#worker?.pause(true).catch(() => {});
     for (const { pool, crew } of this.#seats) {
       pool.stop();
       void crew?.crew.close();
@@ -143,7 +153,7 @@ export class QueueWorker {
 
   async #sayWhyIdle(): Promise<void> {
     const { code, onNote } = this.#options;
-    const campaigns = await this.#store.campaigns();
+    const campaigns = (await this.#insist(async () => this.#store.campaigns())) ?? [];
     const other = campaigns.find((campaign) => campaign.code.built !== code.built || campaign.code.node !== code.node);
     const isOurs = campaigns.some((campaign) => campaign.code.built === code.built && campaign.code.node === code.node);
     const reason =
@@ -161,13 +171,14 @@ export class QueueWorker {
     const order = await this.#orderOf(chunk.campaign);
     // Nobody waits for it any more.
     if (order === null) return;
-    const seat = chunk.not === this.#id ? undefined : this.#seats.pop();
-    if (seat === undefined) {
-      if (await this.#hasOthers()) await this.#giveBack(job, token, AGAIN_MS);
+    const isMadeHere = chunk.not === this.#id;
+    if (isMadeHere && !(await this.#hasOthers())) {
       const nothing = 'explore' in chunk ? { explore: null } : { results: [], reruns: [], losses: [] };
       await this.#keep(chunk, { by: this.#id, isSkipped: true, ...nothing });
       return;
     }
+    const seat = isMadeHere ? undefined : this.#free.pop();
+    if (seat === undefined) return this.#giveBack(job, token, AGAIN_MS);
     this.#busy++;
     try {
       const result = await this.#make(chunk, order, seat);
@@ -175,7 +186,7 @@ export class QueueWorker {
       else await this.#keep(chunk, result);
     } finally {
       this.#busy--;
-      this.#seats.push(seat);
+      this.#free.push(seat);
     }
   }
 
@@ -201,7 +212,7 @@ export class QueueWorker {
       onRerun: (rerun) => reruns.push(rerun),
       onLoss: (loss) => losses.push(loss),
     });
-    if (results.length + reruns.length + losses.length < jobs.length || this.#isStopping) return null;
+    if (results.length + reruns.length + losses.length < jobs.length || this.#stop.signal.aborted) return null;
     this.#made({ campaign, runs: jobs.length, steps: results.reduce((sum, { result }) => sum + result.steps, 0) });
     return { by: this.#id, isSkipped: false, results, reruns, losses: losses.map(lossToSend) };
   }
@@ -220,7 +231,7 @@ export class QueueWorker {
     const batch = batchOf(chunk, domains[domain]);
     if (typeof batch === 'string') throw this.#unusable(`a chunk cannot be explored: ${batch}`);
     const made = await expandOne(crew, domain, batch);
-    if (made === null || this.#isStopping) return null;
+    if (made === null || this.#stop.signal.aborted) return null;
     this.#made({ campaign, runs: 0, steps: made.transitions });
     return { by: this.#id, isSkipped: false, explore: expansionToSend(made) };
   }
@@ -237,11 +248,11 @@ export class QueueWorker {
   }
 
   /** Null where it is stopped before Redis takes the command. */
-  #insist<T>(command: () => Promise<T>): Promise<T | null> {
+  #insist<T>(command: () => Promise<T>, stop: AbortSignal = this.#stop.signal): Promise<T | null> {
     const { link, onNote } = this.#options;
     return insist(command, {
       onWait: (why) => onNote(`the queue at ${link.address.shown} is waited for: ${why}`),
-      isOver: () => this.#isStopping,
+      stop,
     });
   }
 
@@ -268,7 +279,8 @@ export class QueueWorker {
 
   /** Puts a job back into the queue. Never resolves. */
   async #giveBack(job: QueueJob, token: string, afterMs: number): Promise<never> {
-    await this.#insist(async () => job.moveToDelayed(performance.timeOrigin + performance.now() + afterMs, token));
+    // A stop does not cut this short: the chunk would be held until its lease is over.
+    await this.#insist(async () => job.moveToDelayed(performance.timeOrigin + performance.now() + afterMs, token), NEVER);
     throw new this.#options.link.bullmq.DelayedError();
   }
 

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { callNode, type Said } from '../../support/call-program.ts';
@@ -195,6 +195,27 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     expect(out).not.toMatch(/-\d+ and \S+-\d+/);
   });
 
+  it('makes a chunk here that a worker leaves out', async () => {
+    await work(await liarOf('isSkipped: false, results, reruns', 'isSkipped: true, results: [], reruns: []'));
+    const { code, out, err } = await (await coordinate()).ended;
+    expect([code, out === alone]).toEqual([0, true]);
+    expect(err).toContain('is made here: what a machine sent is no result of it: it leaves the chunk out');
+  });
+
+  it.each(['is there', 'is away'])('is left at once by a worker that is stopped in mid chunk, where Redis %s', async (where) => {
+    const worker = await work();
+    await start(['run', '--scenario', 'steady-fleet', '--seeds', '1000', '--queue', server.url, '--chunk', '1000']);
+    while (childrenOf(worker.child).length === 0) await sleep(20);
+    const made = childrenOf(worker.child);
+    if (where === 'is away') await server.stop();
+    worker.child.kill('SIGTERM');
+    await sleep(3000);
+    expect([worker.child.exitCode, made.filter(isRunning)]).toEqual([0, []]);
+    if (where === 'is away') return;
+    const status = await program.call(['queue', 'status', '--queue', server.url, '--json']);
+    expect(JSON.parse(status.out)).toMatchObject({ campaigns: [{ waiting: 1 }], machines: [] });
+  });
+
   it('makes a chunk here that kills every machine', async () => {
     const killer = planted(
       `if (readFileSync('/proc/' + process.ppid + '/cmdline', 'utf8').split('\\0').includes('work')) process.kill(process.ppid, 'SIGKILL');`,
@@ -348,6 +369,17 @@ describe('an exploration over a queue', { timeout: LIMIT_MS }, () => {
     expect(err).toMatch(/states of domain \S+ came to different results on the machines \S+-\d+ and \S+-\d+/);
   });
 });
+
+/** The processes that a process has started, by number. */
+function childrenOf({ pid }: ChildProcess): readonly string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter((text) => text !== '');
+}
+
+function isRunning(pid: string): boolean {
+  return existsSync(`/proc/${pid}`);
+}
 
 /** A worker of the same name that does something else. */
 async function liarOf(search: string, replacement: string): Promise<BuiltProgram> {
