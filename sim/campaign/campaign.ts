@@ -112,6 +112,8 @@ export class Campaign {
   #steps = 0;
   #done = 0;
   #found = 0;
+  /** Jobs that were given out and of which nothing was told. */
+  #untold = 0;
 
   constructor(options: CampaignOptions) {
     this.#options = options;
@@ -123,13 +125,18 @@ export class Campaign {
       settings,
       jobTimeoutMs: options.jobTimeoutMs,
       hangMs: options.hangMs,
-      onResult: (result) => this.#take(result),
+      onResult: (result) => {
+        this.#untold--;
+        this.#take(result);
+      },
       onRerun: ({ number, differsAt }) => {
+        this.#untold--;
         if (differsAt === null) this.#identical.push(number);
         else this.#suspect({ number, checkpoint: differsAt });
       },
       onDifferent: (number) => this.#suspect({ number, checkpoint: null }),
       onLoss: (loss) => {
+        this.#untold--;
         // What ended elsewhere and not here is in doubt; what took too long may have been unlucky.
         if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job) this.#suspect({ number: loss.job.number, checkpoint: null });
         else {
@@ -157,6 +164,7 @@ export class Campaign {
       await this.#pool.run(this.#jobs(), this.#order);
       // Those of the last results.
       await this.#pool.run(this.#dueReruns(), this.#order);
+      if (!this.#isInterrupted && this.#untold > 0) throw new InfrastructureError(`runs of which nothing was told: ${this.#untold}`);
     } catch (error) {
       // What was found before the machine gave way stays found.
       if (!(error instanceof InfrastructureError) || (this.#done === 0 && !this.hasFound)) throw error;
@@ -260,6 +268,7 @@ export class Campaign {
       const number = this.#runs.numberAt(turn);
       const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + (number % seeds.length)) % rerunEvery === 0;
       if (isEnough?.() === true || !this.#runs.counts(number) || hangsTooOften(this.#losses, this.#done)) return;
+      this.#untold++;
       yield { number, ...this.#runs.runOf(number), keepsCheckpoints };
     }
     yield* this.#dueReruns();
@@ -268,7 +277,9 @@ export class Campaign {
   *#dueReruns(): Generator<RerunJob> {
     while (this.#due.length > 0 && this.#options.isEnough?.() !== true) {
       const job = this.#due.shift() as RerunJob;
-      if (this.#runs.counts(job.number)) yield job;
+      if (!this.#runs.counts(job.number)) continue;
+      this.#untold++;
+      yield job;
     }
   }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
-import { Pool } from '../../../sim/campaign/pool.ts';
+import { Pool, type JobRunner } from '../../../sim/campaign/pool.ts';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
 
@@ -55,6 +55,16 @@ describe('Campaign', () => {
       ]),
     );
     expect(result.isInterrupted).toBe(false);
+  });
+
+  it('is inconclusive where whoever makes the runs leaves one out', async () => {
+    const whole = new Pool(1, workerDouble());
+    const pool: JobRunner = {
+      run: async (jobs, order) => whole.run(jobs, { ...order, onResult: (each) => each.number !== 1 && order.onResult(each) }),
+      stop: () => whole.stop(),
+      close: async () => whole.close(),
+    };
+    expect(await campaign(['a', 'b'], { pool }).run()).toMatchObject({ isInterrupted: true, fault: 'runs of which nothing was told: 1' });
   });
 
   it('keeps the operations of what was lost, once for each signature', async () => {
