@@ -4,6 +4,7 @@ import { crashOf, type Crash } from './crash.ts';
 import type { Features } from './features.ts';
 import { Mutator } from './mutator.ts';
 import { Pool, type Entry } from './pool.ts';
+import { WorkLimit } from './work-limit.ts';
 
 const START_PART = 8;
 const PATIENCE = 25;
@@ -66,6 +67,7 @@ export class FuzzLoop {
   readonly #mutator: Mutator;
   readonly #pool: Pool;
   readonly #lengths: LengthLimit;
+  readonly #works: WorkLimit;
   #executions = 0;
 
   constructor(setup: LoopSetup) {
@@ -73,6 +75,7 @@ export class FuzzLoop {
     this.#pool = new Pool(setup.features, setup.entropy.stream('choice'));
     this.#mutator = new Mutator(setup.target, setup.entropy.stream('mutation'));
     this.#lengths = new LengthLimit(setup.lengthMax);
+    this.#works = new WorkLimit(setup.target, setup.entropy.stream('work'));
   }
 
   /** Inputs of the corpus. */
@@ -118,7 +121,8 @@ export class FuzzLoop {
     }
     const base = this.#pool.choose();
     const lengthMax = this.#lengths.limitFor(base.bytes.length);
-    this.run(this.#mutator.mutate(base.bytes, this.#pool.any().bytes, lengthMax), base);
+    const made = this.#mutator.mutate(base.bytes, this.#pool.any().bytes, lengthMax);
+    this.run(this.#works.cut(made, base.bytes), base);
   }
 
   #take(input: Buffer, reached: readonly number[], replaced: Entry | null): void {

@@ -9,7 +9,7 @@ import {
   type Frame,
 } from '../../src/index.ts';
 import type { DatagramOp, ObserverOp, WorldOp, Op } from '../../sim/data/ops/op.ts';
-import { recordBounds, stepsWithinBudget, type RecordReader } from './work-budget.ts';
+import { lengthWithin, recordBounds, stepsWithinBudget, type RecordReader } from './work-budget.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { OBSERVER_STEPS, CodingContext, readBeat } from './coding-context.ts';
 import { readNs, START, nsCode, writeNsRest } from './value-codes.ts';
@@ -184,6 +184,11 @@ export function observerOps(bytes: Uint8Array): WorldOp[] {
 /** Where the records begin; see {@link recordBounds}. O(bytes). */
 export function observerBounds(bytes: Uint8Array): number[] {
   return recordBounds(new ObserverReader(bytes, false), bytes.length);
+}
+
+/** How much of an input costs at most `work`; see {@link lengthWithin}. O(bytes). */
+export function observerLengthWithin(bytes: Uint8Array, work: number): number {
+  return lengthWithin(new ObserverReader(bytes, false), work);
 }
 
 const LENGTH_MAX = 255;

@@ -4,7 +4,7 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import { CodingContext, readBeat, TRACKER_STEPS } from './coding-context.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from './pid-code.ts';
 import { CAPACITY, nsCode, readPolicyAndWindow, START, THRESHOLD, writeNsRest, writePolicyAndWindow } from './value-codes.ts';
-import { type MisuseStep, recordBounds, type RecordReader, stepsWithinBudget } from './work-budget.ts';
+import { lengthWithin, type MisuseStep, recordBounds, type RecordReader, stepsWithinBudget } from './work-budget.ts';
 
 /** Records of the tracker format by the upper four bits of their first byte: each kind has the codes from its own on. */
 const KIND = {
@@ -155,6 +155,11 @@ export function trackerOps(bytes: Uint8Array): TrackerOp[] {
 /** Where the records begin; see {@link recordBounds}. O(bytes). */
 export function trackerBounds(bytes: Uint8Array): number[] {
   return recordBounds(new TrackerReader(bytes), bytes.length);
+}
+
+/** How much of an input costs at most `work`; see {@link lengthWithin}. O(bytes). */
+export function trackerLengthWithin(bytes: Uint8Array, work: number): number {
+  return lengthWithin(new TrackerReader(bytes), work);
 }
 
 const LENGTH_MAX = 255;

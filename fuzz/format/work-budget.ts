@@ -16,8 +16,12 @@ type Step = Op | MisuseStep;
 
 /** Counts what operations cost, so that no input takes long: what comes after the end of the budget means nothing. */
 class WorkBudget {
-  #left = BUDGET;
+  #left: number;
   #tableCost = 0;
+
+  constructor(work = BUDGET) {
+    this.#left = work;
+  }
 
   /** Takes the cost of a step; false, also ever after, when there is not enough left. O(1). */
   takes(step: Step): boolean {
@@ -63,6 +67,15 @@ export function recordBounds<S extends Step>(reader: RecordReader<S>, length: nu
     steps.length = 0;
   }
   return withEnd(bounds, length);
+}
+
+/** Bytes of the longest beginning, its head and whole records, that costs at most `work`: 4 for an operation, and 1 more for 16 slots. O(bytes). */
+export function lengthWithin<S extends Step>(reader: RecordReader<S>, work: number): number {
+  const budget = new WorkBudget(work);
+  budget.takes(reader.head());
+  let length = reader.at;
+  for (const steps: S[] = []; reader.record(steps) && steps.every((step) => budget.takes(step)); steps.length = 0) length = reader.at;
+  return length;
 }
 
 /** Bounds of records with the end of the input as the last one, where it is not there yet. O(1). */

@@ -1,7 +1,7 @@
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
-import { observerBounds, observerOps, writeObserver } from '../format/observer-format.ts';
+import { observerBounds, observerLengthWithin, observerOps, writeObserver } from '../format/observer-format.ts';
 import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
 import { checkObserverView } from './view-checks.ts';
@@ -23,6 +23,7 @@ export function observerStreamTarget(production: Production): FuzzTarget {
     }),
     dictionary: OBSERVER_DICTIONARY,
     boundsOf: observerBounds,
+    lengthWithin: observerLengthWithin,
     toOps: observerOps,
     fromOps: writeObserver,
   };

@@ -28,6 +28,11 @@ export interface FuzzTarget {
    * another input. Bytes before the first bound are a head that stays where it is.
    */
   readonly boundsOf?: (bytes: Uint8Array) => readonly number[];
+  /**
+   * Bytes of the longest beginning of an input that costs at most `work`, in units of about a quarter of the cheapest operation. A fuzzer
+   * cuts what it makes, so that seldom an input costs much more than the one that it was made of.
+   */
+  readonly lengthWithin?: (bytes: Uint8Array, work: number) => number;
   /** The operations that an input stands for, to be saved as a trace; for targets that drive the tracker or the observer. */
   readonly toOps?: (bytes: Uint8Array) => readonly Op[];
   /** Bytes that stand for operations as closely as the format can encode them; null if it can encode none. */

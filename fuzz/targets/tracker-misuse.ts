@@ -1,18 +1,31 @@
-import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
+import type { Beat, BeatOrigin, EvictionPolicy, Observer, ObserverOptions, Status, Tracker } from '../../src/index.ts';
 import type { Production } from '../../sim/subject/production.ts';
 import { reportFeature } from '../feature.ts';
 import { mustBeRefused, type Refusal } from './refusals.ts';
 
 /** A call with one argument that is wrong, and what must be said of it. */
 interface Misuse {
-  readonly call: (tracker: Tracker, production: Production) => void;
+  readonly call: (tracker: Tracker, misused: Misused) => void;
   readonly refusal: Refusal;
 }
 
 const BEYOND = 2n ** 64n;
 const THRESHOLD_NS = 10_000_000n;
-/** An observer with nothing wrong yet: of one slot, as making a table of the default size takes longer than all calls together. */
-const SMALL = { thresholdNs: THRESHOLD_NS, capacity: 1 };
+const SOUND: ObserverOptions = { thresholdNs: THRESHOLD_NS, capacity: 1 };
+
+/** What is called wrongly beside the tracker. */
+export class Misused {
+  readonly production: Production;
+  /** Made once: a refused poll changes nothing, and making an observer takes longer than all calls of an input together. */
+  readonly observer: Observer;
+  /** What the clock of the observer reads. */
+  reading: unknown = 0n;
+
+  constructor(production: Production) {
+    this.production = production;
+    this.observer = new production.Observer(SOUND, { now: () => this.reading as bigint }, []);
+  }
+}
 
 const U32 = 'must be an integer from 0 to 2^32 - 1';
 const U64 = 'must be a bigint from 0 to 2^64 - 1';
@@ -58,18 +71,19 @@ interface Creation {
 
 function creating(options: Creation, refusal: Refusal): Misuse {
   type Options = { capacity?: number; evictionPolicy?: EvictionPolicy; evictionScanWindow?: number };
-  return { call: (_tracker, { Tracker: Made }) => void new Made(options as Options), refusal };
+  return { call: (_tracker, { production }) => void new production.Tracker(options as Options), refusal };
 }
 
 function observing(options: { readonly [key in keyof ObserverOptions]?: unknown }, refusal: Refusal): Misuse {
-  const whole = { ...SMALL, ...options } as ObserverOptions;
-  return { call: (_tracker, { Observer }) => void new Observer(whole, { now: () => 0n }, []), refusal };
+  const whole = { ...SOUND, ...options } as ObserverOptions;
+  return { call: (_tracker, { production }) => void new production.Observer(whole, { now: () => 0n }, []), refusal };
 }
 
 function pollingAt(reading: unknown, refusal: Refusal): Misuse {
   return {
-    call: (_tracker, { Observer }) => {
-      new Observer(SMALL, { now: () => reading as bigint }, []).poll();
+    call: (_tracker, misused) => {
+      misused.reading = reading;
+      misused.observer.poll();
     },
     refusal,
   };
@@ -158,7 +172,7 @@ export const MISUSES: readonly (readonly Misuse[])[] = [
 ];
 
 /** Makes the misuses of that number, which must be refused. What they may have changed, the oracle finds at the next step. */
-export function tryMisuse(number: number, tracker: Tracker, production: Production): void {
+export function tryMisuse(number: number, tracker: Tracker, misused: Misused): void {
   reportFeature('tracker misuse', number);
-  for (const { call, refusal } of MISUSES[number]) mustBeRefused(refusal, () => call(tracker, production));
+  for (const { call, refusal } of MISUSES[number]) mustBeRefused(refusal, () => call(tracker, misused));
 }

@@ -3,10 +3,17 @@ import type { TrackerView } from '../../src/internal.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
-import { trackerBounds, trackerOps as opsOf, TrackerReader, trackerSteps, writeTracker } from '../format/tracker-format.ts';
+import {
+  trackerBounds,
+  trackerLengthWithin,
+  trackerOps as opsOf,
+  TrackerReader,
+  trackerSteps,
+  writeTracker,
+} from '../format/tracker-format.ts';
 import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
-import { tryMisuse } from './tracker-misuse.ts';
+import { Misused, tryMisuse } from './tracker-misuse.ts';
 import { checkView } from './view-checks.ts';
 
 /** Largest table that is read whole after every step; a larger one after evictions, drains and at the end. */
@@ -14,6 +21,7 @@ const FULL_CHECK_CAPACITY = 8;
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function trackerOpsTarget(production: Production): FuzzTarget {
+  const misused = new Misused(production);
   return {
     name: 'tracker-ops',
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
@@ -23,7 +31,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       const { capacity } = new TrackerReader(bytes).head();
       const run = new Run({ production, folds: false, meters, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
       for (const step of trackerSteps(bytes)) {
-        if ('misuse' in step) tryMisuse(step.misuse, run.subject.tracker as Tracker, production);
+        if ('misuse' in step) tryMisuse(step.misuse, run.subject.tracker as Tracker, misused);
         else raise(run.step(step));
       }
       raise(run.finish());
@@ -32,6 +40,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     }),
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,
+    lengthWithin: trackerLengthWithin,
     toOps: opsOf,
     fromOps: writeTracker,
   };

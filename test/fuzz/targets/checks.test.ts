@@ -8,7 +8,7 @@ import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
 import { FRAME_MISUSES } from '../../../fuzz/targets/frame-roundtrip.ts';
 import { IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
-import { MISUSES, tryMisuse } from '../../../fuzz/targets/tracker-misuse.ts';
+import { Misused, MISUSES, tryMisuse } from '../../../fuzz/targets/tracker-misuse.ts';
 import { checkSentence, mustBeRefused } from '../../../fuzz/targets/refusals.ts';
 import { checkObserverView, checkView } from '../../../fuzz/targets/view-checks.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
@@ -44,7 +44,8 @@ describe('mustBeRefused()', () => {
 describe('misuses', () => {
   it('are refused by sound code, all of them', () => {
     const tracker = new PRODUCTION.Tracker();
-    for (let number = 0; number < MISUSES.length; number++) tryMisuse(number, tracker, PRODUCTION);
+    const misused = new Misused(PRODUCTION);
+    for (let number = 0; number < MISUSES.length; number++) tryMisuse(number, tracker, misused);
     expect(tracker.length).toBe(0);
     expect(MISUSES.flat().length).toBeGreaterThan(MISUSES.length);
   });
