@@ -33,7 +33,9 @@ export class Fifo<T> {
 
   /** The items from the oldest on. O(length). */
   toArray(): T[] {
-    return Array.from({ length: this.#length }, (_, at) => this.#items[(this.#head + at) & (this.#items.length - 1)] as T);
+    const items: T[] = [];
+    for (let at = 0; at < this.#length; at++) items.push(this.#items[(this.#head + at) & (this.#items.length - 1)] as T);
+    return items;
   }
 
   #grow(): void {
