@@ -178,7 +178,7 @@ class ObserverReader implements RecordReader<WorldOp> {
 
 /** The operations that the bytes stand for, as far as the work budget goes. O(operations). */
 export function observerOps(bytes: Uint8Array): WorldOp[] {
-  return [...stepsWithinBudget(new ObserverReader(bytes))];
+  return stepsWithinBudget(new ObserverReader(bytes));
 }
 
 /** Where the records begin; see {@link recordBounds}. O(bytes). */

@@ -60,16 +60,19 @@ export class IndexReader {
 }
 
 /** The operations that the bytes stand for. O(operations). */
-export function* indexOps(reader: IndexReader): Generator<IndexOp, void, void> {
-  let count = 0;
+export function indexOps(reader: IndexReader): readonly IndexOp[] {
   const ops: IndexOp[] = [];
-  while (reader.record(ops)) {
-    for (const op of ops) {
-      if (count++ === OPS_MAX) return;
-      yield op;
-    }
-    ops.length = 0;
-  }
+  while (ops.length < OPS_MAX && reader.record(ops));
+  return ops.slice(0, OPS_MAX);
+}
+
+/** Bytes of the longest beginning that costs at most `work`: 4 for an operation, and 1 for 16 slots, as they are all looked at. O(bytes). */
+export function indexLengthWithin(bytes: Uint8Array, work: number): number {
+  const reader = new IndexReader(bytes);
+  const opsMax = (work - (reader.capacity >> 4)) >> 2;
+  let length = reader.at;
+  for (const ops: IndexOp[] = []; reader.record(ops) && ops.length <= opsMax;) length = reader.at;
+  return length;
 }
 
 /** Where the records begin, and the end; what lies behind the end of the work counts as one. O(bytes). */

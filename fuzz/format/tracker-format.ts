@@ -143,13 +143,13 @@ export class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
 }
 
 /** What the bytes stand for, in order, as far as the work budget goes. O(operations). */
-export function trackerSteps(bytes: Uint8Array): Generator<TrackerOp | MisuseStep, void, void> {
+export function trackerSteps(bytes: Uint8Array): (TrackerOp | MisuseStep)[] {
   return stepsWithinBudget(new TrackerReader(bytes));
 }
 
 /** The operations that the bytes stand for. O(operations). */
 export function trackerOps(bytes: Uint8Array): TrackerOp[] {
-  return [...trackerSteps(bytes)].filter((step) => 'op' in step);
+  return trackerSteps(bytes).filter((step) => 'op' in step);
 }
 
 /** Where the records begin; see {@link recordBounds}. O(bytes). */

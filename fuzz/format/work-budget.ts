@@ -44,37 +44,38 @@ export interface RecordReader<S extends Step> {
 }
 
 /** What an input stands for, in order, as far as the budget goes. O(operations). */
-export function* stepsWithinBudget<S extends Step>(reader: RecordReader<S>): Generator<S, void, void> {
+export function stepsWithinBudget<S extends Step>(reader: RecordReader<S>): S[] {
   const budget = new WorkBudget();
   const steps = [reader.head()];
+  let taken = 0;
   do {
-    for (const step of steps) {
-      if (!budget.takes(step)) return;
-      yield step;
-    }
-    steps.length = 0;
+    for (; taken < steps.length; taken++) if (!budget.takes(steps[taken])) return steps.slice(0, taken);
+  } while (reader.record(steps));
+  return steps;
+}
+
+/** Calls `onRecord` before the first record of an input and after each whose steps cost, with all before them, at most `work`. O(bytes). */
+function walkRecords<S extends Step>(reader: RecordReader<S>, work: number, onRecord: (at: number) => void): void {
+  const budget = new WorkBudget(work);
+  const steps = [reader.head()];
+  let taken = 0;
+  do {
+    for (; taken < steps.length; taken++) if (!budget.takes(steps[taken]) && taken > 0) return;
+    onRecord(reader.at);
   } while (reader.record(steps));
 }
 
 /** Where the records of an input of this length begin, and its end; what lies behind the end of the budget counts as one. O(bytes). */
 export function recordBounds<S extends Step>(reader: RecordReader<S>, length: number): number[] {
-  const budget = new WorkBudget();
-  budget.takes(reader.head());
-  const bounds = [reader.at];
-  const steps: S[] = [];
-  while (reader.record(steps) && steps.every((step) => budget.takes(step))) {
-    bounds.push(reader.at);
-    steps.length = 0;
-  }
+  const bounds: number[] = [];
+  walkRecords(reader, BUDGET, (at) => bounds.push(at));
   return withEnd(bounds, length);
 }
 
 /** Bytes of the longest beginning, its head and whole records, that costs at most `work`: 4 for an operation, and 1 more for 16 slots. O(bytes). */
 export function lengthWithin<S extends Step>(reader: RecordReader<S>, work: number): number {
-  const budget = new WorkBudget(work);
-  budget.takes(reader.head());
-  let length = reader.at;
-  for (const steps: S[] = []; reader.record(steps) && steps.every((step) => budget.takes(step)); steps.length = 0) length = reader.at;
+  let length = 0;
+  walkRecords(reader, work, (at) => (length = at));
   return length;
 }
 

@@ -1,6 +1,6 @@
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, PidIndex } from '../../src/internal.ts';
 import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
-import { indexBounds, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
+import { indexBounds, indexLengthWithin, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
@@ -193,6 +193,7 @@ export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidI
     },
     dictionary: [Uint8Array.of(0xd0, 64, 63), Uint8Array.of(0xd0, 128, 63), Uint8Array.of(0xf0, 64, 63), Uint8Array.of(0xd0, 192, 31)],
     boundsOf: indexBounds,
+    lengthWithin: indexLengthWithin,
   };
 }
 

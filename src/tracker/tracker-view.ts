@@ -193,7 +193,8 @@ export class TrackerView {
   /** Cells that are not empty. O(cells). */
   get occupiedCells(): number {
     let occupied = 0;
-    for (const slot of this.#cellSlots) if (slot !== EMPTY_CELL) occupied++;
+    const slots = this.#cellSlots;
+    for (let cell = 0; cell < slots.length; cell++) if (slots[cell] !== EMPTY_CELL) occupied++;
     return occupied;
   }
 
