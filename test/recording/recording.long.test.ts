@@ -1,45 +1,28 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { readTrace } from '../../sim/data/trace/read-trace.ts';
 import { watch } from '../../sim/findings/recording/record-run.ts';
 import type { RunSettings } from '../../sim/world/run-settings.ts';
 import { dieOnce, plantedEnvironment, ROOT, runOptions, startProgram } from './die.ts';
 import { WAYS, type Way } from './ways.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { isAlive } from '../support/is-alive.ts';
 
 const OUTSIDE = WAYS.find(({ isOurs }) => !isOurs) as Way;
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'capsule-test-'));
+  folder = scratchFolder(onTestFinished);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-async function until(condition: () => boolean): Promise<void> {
-  const endMs = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > endMs) throw new Error('it never came to that');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 /** Starts a run whose worker stands still, and resolves once it does. */
 async function startStanding() {
   const { program, ended } = startProgram(runOptions(OUTSIDE, '1', folder), plantedEnvironment(OUTSIDE, folder));
   const path = join(folder, 'victim');
-  await until(() => existsSync(path));
+  await vi.waitUntil(() => existsSync(path), { timeout: 20_000, interval: 20 });
   return { program, ended, worker: Number(readFileSync(path, 'utf8')) };
 }
 
@@ -66,7 +49,7 @@ describe('the processes of a campaign', () => {
     const { program, ended, worker } = await startStanding();
     program.kill('SIGKILL');
     await ended;
-    await until(() => !isAlive(worker));
+    await vi.waitUntil(() => !isAlive(worker), { timeout: 20_000, interval: 20 });
     expect(isAlive(worker)).toBe(false);
   }, 60_000);
 });
@@ -79,7 +62,7 @@ describe('a campaign that is told to end', () => {
     const { program, ended } = startProgram([...args, '--seeds', '1000'], plantedEnvironment(way, folder));
     let told = '';
     program.stderr.on('data', (text: string) => (told += text));
-    await until(() => told.includes('findings'));
+    await vi.waitUntil(() => told.includes('findings'), { timeout: 20_000, interval: 20 });
     program.kill('SIGTERM');
     expect(await ended).toMatchObject({ code: 10, output: expect.stringContaining('interrupted') });
     expect(readdirSync(folder).filter((name) => name.endsWith('.ndjson'))).toHaveLength(1);

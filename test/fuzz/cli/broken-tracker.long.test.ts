@@ -1,20 +1,19 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const TIMEOUT_MS = 60_000;
 /** What is not broken is linked, and must believe that it lies beside what is. */
 const NODE_OPTIONS = ['--enable-source-maps', '--preserve-symlinks', '--preserve-symlinks-main'];
 
-let folder = '';
+const folder = scratchFolder(afterAll);
 
 /** A copy of the build with one operator of the tracker broken, in both forms that it is compiled to. */
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'fuzz-broken-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   mkdirSync(join(folder, 'dist/cjs'), { recursive: true });
   for (const room of ['node_modules', 'dist/sim', 'dist/fuzz', 'dist/cjs/sim', 'dist/cjs/fuzz'])
@@ -27,8 +26,6 @@ beforeAll(() => {
     writeFileSync(path, text.replace('if (nonce <= lastNonce)', 'if (nonce < lastNonce)'));
   }
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function call(program: string, args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
   return spawnSync(process.execPath, [...NODE_OPTIONS, join(folder, 'dist', program), ...args], {

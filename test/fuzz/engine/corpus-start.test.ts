@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CorpusStart } from '../../../fuzz/engine/corpus-start.ts';
@@ -8,9 +7,9 @@ import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
 import { KnownFeatures } from '../../../fuzz/engine/known-features.ts';
 import type { FeatureListener } from '../../../fuzz/feature.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = `${mkdtempSync(join(tmpdir(), 'known-'))}/`;
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = `${scratchFolder(afterAll)}/`;
 
 const CORPUS = ['', 'a', 'bb', 'xyz', 'crash', 'many reports of it', 'bbb'].map((text) => Buffer.from(text));
 

@@ -1,15 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readForeign } from '../../../fuzz/engine/foreign-folder.ts';
-
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 function folderOf(files: readonly string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
-  folders.push(folder);
+  const folder = scratchFolder(onTestFinished);
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), file);

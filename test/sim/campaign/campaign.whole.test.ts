@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { Pool, type JobRunner } from '../../../sim/campaign/pool.ts';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const SETTINGS = {
   check: 'cheap',
@@ -168,8 +168,7 @@ describe('Campaign', () => {
   });
 
   it('keeps what it found when the machine has no process left for it', async () => {
-    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
-    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const started = join(scratchFolder(onTestFinished), 'started');
     const once = `import { existsSync, writeFileSync } from 'node:fs'; if (existsSync(${JSON.stringify(started)})) process.exit(1); writeFileSync(${JSON.stringify(started)}, '');`;
     const result = await campaign(['breaks', 'dies', 'a'], { workers: 1, workerUrl: workerDouble(undefined, once) }).run();
     expect(result.fault).toBe('no worker can be started, 4 in a row: its process ended with code 1');
@@ -183,8 +182,7 @@ describe('Campaign', () => {
   });
 
   it('says so when no worker can even start, after a few have not, and blames no seed for it', async () => {
-    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
-    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const started = join(scratchFolder(onTestFinished), 'started');
     const program = `require('node:fs').appendFileSync(${JSON.stringify(started)}, 'x'); throw new Error('no start');`;
     const run = campaign(['a', 'b', 'c', 'd'], {
       workers: 1,
@@ -197,8 +195,7 @@ describe('Campaign', () => {
   });
 
   it('goes on when a worker could not start once', async () => {
-    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
-    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const started = join(scratchFolder(onTestFinished), 'started');
     const workerUrl = workerDouble(
       undefined,
       `import { existsSync, writeFileSync } from 'node:fs'; if (!existsSync(${JSON.stringify(started)})) { writeFileSync(${JSON.stringify(started)}, ''); process.exit(1); }`,
@@ -278,8 +275,7 @@ describe('Campaign', () => {
   });
 
   it('may have its workers from a campaign before, whose settings and results are not its own', async () => {
-    const started = join(mkdtempSync(join(tmpdir(), 'starts-')), 'started');
-    onTestFinished(() => rmSync(dirname(started), { recursive: true, force: true }));
+    const started = join(scratchFolder(onTestFinished), 'started');
     const before = `import { appendFileSync } from 'node:fs'; appendFileSync(${JSON.stringify(started)}, 'x');`;
     const pool = new Pool(1, workerDouble(undefined, before));
     const [first, second] = [

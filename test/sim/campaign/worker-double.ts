@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 /** What both doubles know: how to speak to their parent, and how to answer by a seed. */
 const COMMON = `
@@ -81,8 +81,7 @@ serve({
 `;
 
 function programFile(program: string): URL {
-  const folder = mkdtempSync(join(tmpdir(), 'worker-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder(onTestFinished);
   const path = join(folder, 'worker.mjs');
   writeFileSync(path, program);
   return pathToFileURL(path);

@@ -1,21 +1,15 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../sim/cli/commands.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
 import type { CommandContext } from '../../../sim/data/command-line/output.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { outputTo, SILENT } from '../../support/outputs.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-let folder = '';
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'commands-test-'));
-});
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = scratchFolder(afterAll);
 
 function put(name: string, content: string | Uint8Array): string {
   const path = join(folder, name);

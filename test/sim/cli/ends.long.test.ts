@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
@@ -7,13 +6,13 @@ import { readTrace } from '../../../sim/data/trace/read-trace.ts';
 import { parseCampaignJson } from '../../../sim/report/campaign-json-form.ts';
 import { plantedEnvironment, startProgram } from '../../recording/die.ts';
 import { WAYS, type Way } from '../../recording/ways.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const THROWS = WAYS.find(({ name }) => name === 'throws in poll') as Way;
 
 /** Starts a long campaign that finds something at once, and resolves when that is on disk and in its report. */
 async function startFinding() {
-  const folder = mkdtempSync(join(tmpdir(), 'ends-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder(onTestFinished);
   const [found, out, junit] = ['found', 'out.json', 'out.xml'].map((name) => join(folder, name));
   const args = ['--scenario', 'steady-fleet', '--seeds', '20000', '--workers', '1', '--findings', found, '--out', out, '--junit', junit];
   const { program, ended } = startProgram(args, plantedEnvironment(THROWS, folder));

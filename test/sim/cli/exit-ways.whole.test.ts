@@ -1,12 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { callNode } from '../../support/call-program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
@@ -58,10 +58,9 @@ describe.concurrent('the ways in which a command can end', () => {
   });
 
   it('before the program is loaded, which takes handles and memory: 70 and a sentence', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exit-ways-test-'));
+    const folder = scratchFolder(onTestFinished);
     cpSync(MAIN, join(folder, 'main.mjs'));
     const { code, err } = await callNode([join(folder, 'main.mjs')], { cwd: folder });
-    rmSync(folder, { recursive: true, force: true });
     expect([code, err]).toEqual([70, expect.stringMatching(/^varta-sim: the program cannot be loaded: [^\n]+\n$/)]);
   });
 
@@ -74,7 +73,7 @@ describe.concurrent('the ways in which a command can end', () => {
   });
 
   it('before the work where its result would go over a file, or into a pipe without a reader: 20', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'exit-ways-test-'));
+    const folder = scratchFolder(onTestFinished);
     writeFileSync(join(folder, 'a.min.ndjson'), 'mine');
     writeFileSync(join(folder, 'a.ndjson'), '{"op":"len"}');
     execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')]);
@@ -83,7 +82,6 @@ describe.concurrent('the ways in which a command can end', () => {
       callNode([MAIN, 'run', '--out', join(folder, 'pipe')], { cwd: folder }),
     ]);
     expect(readFileSync(join(folder, 'a.min.ndjson'), 'utf8')).toBe('mine');
-    rmSync(folder, { recursive: true, force: true });
     expect([shrunk.code, shrunk.err]).toEqual([20, expect.stringMatching(/a\.min\.ndjson: there is a file of that name\n$/)]);
     expect([ran.code, ran.err]).toEqual([20, expect.stringMatching(/pipe: nobody reads from this pipe\n$/)]);
   });

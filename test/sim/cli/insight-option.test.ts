@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../sim/data/command-line/arguments.ts';
 import { EMPTY_TRACE_HEADER } from '../../../sim/data/trace/trace-header.ts';
 import { readInsight } from '../../../sim/cli/insight-option.ts';
 import type { Shown } from '../../../sim/cli/trace-page.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'varta-sim-insight-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 const LOCATED = {
   scenario: 'tracker-direct',

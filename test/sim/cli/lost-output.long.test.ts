@@ -1,24 +1,21 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantedEnvironment, ROOT } from '../../recording/die.ts';
 import { WAYS, type Way } from '../../recording/ways.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const MAIN = `node ${JSON.stringify(join(ROOT, 'dist/sim/cli/main.js'))}`;
 const THROWS = WAYS.find(({ name }) => name === 'throws in poll') as Way;
 const FULL = 'varta-sim: standard output cannot be written to, and what is missing there is lost: ENOSPC: no space left on device, write\n';
 
-let folder = '';
+const folder = scratchFolder(afterAll);
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'lost-output-test-'));
   expect((await inShell(`${run()} >all.txt`)).code).toBe(10);
 }, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A campaign that finds something. */
 function run(): string {

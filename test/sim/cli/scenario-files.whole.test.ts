@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -9,10 +8,10 @@ import type { CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { mergeShards } from '../../../sim/report/merge.ts';
 import { callNode } from '../../support/call-program.ts';
 import { minimal } from '../world/scenario-file/minimal.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/sim/cli/main.js', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'scenario-files-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 /** A file that calls itself as one of ours, and whose path a shell would take for more than a word. */
 const PATH = "it's; touch obeyed.json";

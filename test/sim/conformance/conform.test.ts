@@ -1,8 +1,7 @@
-import { readFileSync, writeFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { CLAUSES } from '../../../sim/conformance/clauses/index.ts';
 import { CHECK_NAMES, conform, type ConformOptions, type ConformanceReport } from '../../../sim/conformance/conform.ts';
 import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../../../sim/conformance/conformance-report.ts';
@@ -11,6 +10,7 @@ import { silent } from '../../../sim/data/command-line/output.ts';
 import { openModule } from '../../../sim/subject/foreign/open-module.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { ProtocolConnection } from './protocol-connection.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const CLAUSES_ALONE: ConformOptions = { scenarios: [], seeds: [], known: [], today: '2026-01-01' };
 const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.url));
@@ -64,7 +64,7 @@ const FAULTS: readonly (readonly [clause: string, from: string, to: string])[] =
   ['G01', 'return slot && {', 'return !slot ? null : {'],
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'conform-'));
+const folder = scratchFolder(afterAll);
 
 async function reportOn(path: string, options: ConformOptions = CLAUSES_ALONE): Promise<ConformanceReport> {
   return conform(await openModule(path), options);

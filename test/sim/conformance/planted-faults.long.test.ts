@@ -1,19 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { CLAUSES } from '../../../sim/conformance/clauses/index.ts';
 import { conform } from '../../../sim/conformance/conform.ts';
 import type { TrackerConnection } from '../../../sim/subject/foreign/tracker-connection.ts';
 import { openModule } from '../../../sim/subject/foreign/open-module.ts';
 import { openProgram } from '../../../sim/subject/foreign/tracker-program.ts';
 import { PLANTED_CODEC_FAULTS, PLANTED_FAULTS, type PlantedFault } from './planted-faults.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const EXAMPLES = new URL('../../../docs/examples/', import.meta.url);
 const THREAD = new URL('../../../dist/sim/subject/foreign/program-thread.js', import.meta.url);
 const hasPython = spawnSync('python3', ['--version']).status === 0;
-const folder = mkdtempSync(join(tmpdir(), 'planted-faults-'));
+const folder = scratchFolder(afterAll);
 
 /** A sample with one fault in it, as a file. */
 function plant(sample: string, [what, , search, replace]: PlantedFault): string {

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { linkSync, lstatSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { linkSync, lstatSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -11,9 +10,9 @@ import { checkDistinct } from '../../../sim/data/same-file.ts';
 import { readTrace } from '../../../sim/data/trace/read-trace.ts';
 import { writeWhole } from '../../../sim/data/write-whole.ts';
 import { readScenarioText } from '../../../sim/world/scenario-file/read-scenario.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'special-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 let count = 0;
 const fresh = (): string => join(folder, `f${count++}`);

@@ -1,21 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { callNode, type Said } from '../../support/call-program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
 
-let folder: string;
+const folder = scratchFolder(afterAll);
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-  folder = mkdtempSync(join(tmpdir(), 'explore-'));
 }, 60_000);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function explore(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
   return callNode([MAIN, 'explore', ...args], { cwd: folder, env: { ...process.env, ...env }, timeoutMs: 60_000 });

@@ -1,16 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkEntropy, CHECKS, diagnose, type Diagnosis, type SetUp } from '../../../sim/gate/doctor.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const BUILT_WORKER = new URL('../../../dist/sim/campaign/worker.js', import.meta.url);
 
 /** A set-up with a change or two: a text for a file, or another fact. */
 function setUp(change: Readonly<Record<string, string>> = {}, facts: Partial<SetUp> = {}): SetUp {
-  const root = mkdtempSync(join(tmpdir(), 'doctor-test-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = scratchFolder(onTestFinished);
   for (const [name, text] of Object.entries({ 'main.mjs': `process.stdout.write('{"digest":"d"}');`, ...change })) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);

@@ -1,13 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { seedFault } from '../../../sim/campaign/seeds.ts';
 import { freshSeed } from '../../../sim/gate/fresh-seed.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 function tree(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'fresh-seed-test-'));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = scratchFolder(onTestFinished);
   for (const room of ['src', 'sim/deep']) mkdirSync(join(root, room), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(root, name), text);
   return root;

@@ -1,15 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { callNode, type Said } from '../../support/call-program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 let folder = '';
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'launch-test-'));
+  folder = scratchFolder(onTestFinished);
   for (const name of ['sim/gate', 'sim/cli']) mkdirSync(join(folder, name), { recursive: true });
   cpSync(join(ROOT, 'sim/gate/launch.mjs'), join(folder, 'sim/gate/launch.mjs'));
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
@@ -18,8 +18,6 @@ beforeEach(() => {
   put('sim/tsconfig.json', JSON.stringify({ compilerOptions, include: ['cli/*.ts'] }));
   put('sim/cli/main.ts', "declare const console: { log: (text: string) => void };\nconsole.log('the gate runs');\n");
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
 function put(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
 }

@@ -1,25 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runStage } from '../../../sim/gate/run-stage.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
+import { isAlive } from '../../support/is-alive.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const never = new AbortController().signal;
 
 function node(script: string, budgetMs: number, stop: AbortSignal = never) {
   return runStage({ command: [process.execPath, '-e', script], cwd: import.meta.dirname, budgetMs, stop });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 /** Watches how long this machine lets a timer wait at most: that is not the doing of whom we test. */
@@ -80,8 +73,7 @@ describe('runStage()', () => {
   });
 
   it('ends what it runs when this process is killed, which nobody can tell it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stage-test-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = scratchFolder(onTestFinished);
     const { href } = pathToFileURL(join(ROOT, 'dist/sim/gate/run-stage.js'));
     const stage = { command: ['sh', '-c', 'echo $$ >pid; exec sleep 100'], cwd: folder, budgetMs: 60_000 };
     const options = `{ ...${JSON.stringify(stage)}, stop: new AbortController().signal }`;

@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callNode } from '../../support/call-program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
@@ -16,12 +16,6 @@ interface GateJson {
   readonly parts: readonly { readonly name: string; readonly exit: number; readonly note: string }[];
 }
 
-function scratch(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'verify-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 /** Runs the gate as it was built; `onStart` is called when it first writes. */
 function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}, onStart: (kill: () => void) => void = () => {}) {
   const whenBegun = (child: ChildProcess): void => void child.stdout?.once('data', () => onStart(() => child.kill('SIGTERM')));
@@ -31,7 +25,7 @@ function verify(args: readonly string[], env: NodeJS.ProcessEnv = {}, onStart: (
 // One stage alone: all of them are what this test is itself a part of.
 describe('npm run verify', () => {
   it('carries out a stage, shows a table, and leaves its reports', async () => {
-    const folder = scratch();
+    const folder = scratchFolder(onTestFinished);
     const [outPath, junitPath, summaryPath] = ['gate.json', 'gate.xml', 'summary.md'].map((name) => join(folder, name));
     const { code, out } = await verify(['--only', 'corpus', '--commit', 'c0ffee', '--out', outPath, '--junit', junitPath], {
       GITHUB_ACTIONS: 'true',

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { saveCrash } from '../../../fuzz/cli/save-crash.ts';
@@ -29,9 +28,9 @@ import { showFailure } from '../../../sim/report/show-failure.ts';
 import { HOSTILE_TEXTS } from '../data/quoting/hostile-texts.ts';
 import { expectAnnotations, expectJson, expectJUnit, expectMarkdown, expectPrintable, runEmitted } from './places.ts';
 import { outputTo } from '../../support/outputs.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'hostile-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 /** What a command writes, or the sentence of a refusal. */
 async function call(name: string, ...args: readonly string[]): Promise<string> {

@@ -3,19 +3,11 @@ import type { Op } from '../../../sim/data/ops/op.ts';
 import { infectionOf } from '../../../sim/insight/infection.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { beat } from '../../../sim/conformance/clauses/clause.ts';
 
 /** Beats of as many pids as slots, and a drain after the first few. */
 function beats(count: number): Op[] {
-  return Array.from({ length: count }, (_, at) => ({
-    op: 'record',
-    pid: 2 + (at % 3),
-    nonce: BigInt(1 + at),
-    status: 'ok',
-    now: BigInt(at),
-    threshold: 1000n,
-    origin: 'kernel-attested',
-    ns: null,
-  }));
+  return Array.from({ length: count }, (_, at) => beat(2 + (at % 3), 1 + at, at, { threshold: 1000n }));
 }
 
 const START: Op = { op: 'new', capacity: 4, policy: 'strict', window: 4 };

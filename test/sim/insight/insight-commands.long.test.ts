@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plantMutant, type PlantedMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { callNode, type Said } from '../../support/call-program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
@@ -18,12 +18,12 @@ const BY_HAND = [
   '{"op":"record","pid":7,"nonce":"1048576","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}',
 ];
 
-let folder: string;
+const folder = scratchFolder(afterAll);
+
 let planted: PlantedMutant;
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-  folder = mkdtempSync(join(tmpdir(), 'locate-'));
   const mutant = MUTANTS.find(({ name }) => name === 'wrap-lands-one-further');
   if (mutant === undefined) throw new Error('the bug is gone');
   planted = plantMutant(mutant, join(ROOT, 'dist'));
@@ -32,7 +32,6 @@ beforeAll(() => {
 
 afterAll(() => {
   planted.dispose();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function sim(args: readonly string[], isPlanted = true): Promise<Said> {

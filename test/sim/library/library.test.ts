@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import * as sim from '../../../sim/library/index.ts';
 import { customRules } from '../../../sim/oracle/custom-rules.ts';
-import type { Op } from '../../../sim/data/ops/op.ts';
+import { beat, table } from '../../../sim/conformance/clauses/clause.ts';
 
-const beat = (pid: number, nonce: bigint, now: bigint): Op => ({
-  op: 'record',
-  pid,
-  nonce,
-  status: 'ok',
-  now,
-  threshold: 100n,
-  origin: 'kernel-attested',
-  ns: null,
-});
-const START: Op = { op: 'new', capacity: 8, policy: 'strict', window: 8 };
+const START = table(8, 'strict', 8);
 
 const atMostTwo: sim.CustomRule = {
   name: 'at-most-two',

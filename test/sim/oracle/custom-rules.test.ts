@@ -11,19 +11,10 @@ import {
   type CustomRule,
 } from '../../../sim/oracle/custom-rules.ts';
 import { Run } from '../../../sim/run/run.ts';
+import { beat, table } from '../../../sim/conformance/clauses/clause.ts';
 
-const beat = (pid: number, now: bigint): Op => ({
-  op: 'record',
-  pid,
-  nonce: 1n,
-  status: 'ok',
-  now,
-  threshold: 100n,
-  origin: 'kernel-attested',
-  ns: null,
-});
-const START: Op = { op: 'new', capacity: 8, policy: 'strict', window: 8 };
-const OPS: readonly Op[] = [START, beat(2, 0n), beat(3, 1n), beat(4, 2n)];
+const START = table(8, 'strict', 8);
+const OPS: readonly Op[] = [START, beat(2, 1n, 0n), beat(3, 1n, 1n), beat(4, 1n, 2n)];
 
 const atMost = (most: number): CustomRule => ({
   name: 'at-most',
@@ -66,7 +57,7 @@ describe('custom rules', () => {
       },
     };
     expect(findingOf([rule])).toBe('custom/two-beats at 3: 3 beats');
-    expect(findingOf([rule], [START, beat(2, 0n), beat(3, 1n), START, beat(2, 0n), beat(3, 1n)])).toBeNull();
+    expect(findingOf([rule], [START, beat(2, 1n, 0n), beat(3, 1n, 1n), START, beat(2, 1n, 0n), beat(3, 1n, 1n)])).toBeNull();
   });
 
   it('are themselves told where they throw or answer nonsense', () => {

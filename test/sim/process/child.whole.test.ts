@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Child, type ChildOptions } from '../../../sim/process/child.ts';
 import type { ProgramTasks } from './program.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
+import { isAlive } from '../../support/is-alive.ts';
 
 // As it was built: a child is a program.
 const PROGRAM = new URL('../../../dist/test/sim/process/program.js', import.meta.url);
@@ -18,18 +19,9 @@ function start(options?: ChildOptions, program = PROGRAM): Child<ProgramTasks> {
 }
 
 function programOf(text: string): URL {
-  const folder = mkdtempSync(join(tmpdir(), 'child-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder(onTestFinished);
   writeFileSync(join(folder, 'program.mjs'), text);
   return pathToFileURL(join(folder, 'program.mjs'));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 describe('Child.ask()', () => {

@@ -1,13 +1,12 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { campaignPoints, campaignsOf, knownFindings, lastZoo } from '../../../sim/report/history-facts.ts';
 import { appendHistory, parseHistory, readHistory, zooRecord, type CampaignRecord } from '../../../sim/report/history.ts';
 import { runsToBelieve } from '../../../sim/report/rare-fix.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'history-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 function record(at: string, hits: Readonly<Record<string, number>>, more: Partial<CampaignRecord> = {}): CampaignRecord {
   return {

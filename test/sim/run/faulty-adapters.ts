@@ -1,11 +1,10 @@
 import { DatagramRing } from '../../../src/node/datagram-ring.ts';
-import { MonotonicClock } from '../../../src/node/monotonic-clock.ts';
 import { UdpListener } from '../../../src/node/udp-listener.ts';
 import type { SocketEvent } from '../../../sim/data/ops/adapter-ops.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
 import { UDP } from '../oracle/oracle-bench.ts';
-import { calling, constructing, datagram, membersOf, poll, record, type EntryPoint, type Fault } from './faulty-answers.ts';
+import { calling, constructing, datagram, inMade, membersOf, poll, record, type EntryPoint, type Fault } from './faulty-answers.ts';
 
 // The compiler asks for each public member: whether the operations below reach it, by what the harness does with it.
 
@@ -114,24 +113,8 @@ export const ADAPTER_ENTRY_POINTS: readonly EntryPoint[] = [
   constructing('MonotonicClock'),
   calling('formatPrometheus'),
   calling('listenerMetrics'),
-  ...membersOf('UdpListener', Object.entries(UDP_LISTENER), (patch, fault, from) => ({
-    ...PRODUCTION,
-    UdpListener: class extends UdpListener {
-      constructor(...args: ConstructorParameters<typeof UdpListener>) {
-        super(...args);
-        patch(this, fault, from);
-      }
-    },
-  })),
-  ...membersOf('MonotonicClock', [['now', true]], (patch, fault, from) => ({
-    ...PRODUCTION,
-    MonotonicClock: class extends MonotonicClock {
-      constructor(...args: ConstructorParameters<typeof MonotonicClock>) {
-        super(...args);
-        patch(this, fault, from);
-      }
-    },
-  })),
+  ...membersOf('UdpListener', Object.entries(UDP_LISTENER), inMade('UdpListener')),
+  ...membersOf('MonotonicClock', [['now', true]], inMade('MonotonicClock')),
 ]
   .map((entry): EntryPoint => ({ ...entry, operations: UDP_OPERATIONS }))
   .concat((['push', 'shift', 'waiting'] as const).map(inRing));

@@ -1,5 +1,5 @@
-import { Observer, Tracker, type Beat } from '../../../src/index.ts';
-import { ObserverView, TrackerView } from '../../../src/internal.ts';
+import { Observer, type Tracker, type Beat } from '../../../src/index.ts';
+import { TrackerView } from '../../../src/internal.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { encodeModelFrame } from '../../../sim/oracle/model/index.ts';
 import { TAKE_COUNTERS } from '../../../sim/data/ops/op.ts';
@@ -100,6 +100,7 @@ export interface EntryPoint {
 }
 
 type Patch = (object: object, fault: Fault, from: number) => void;
+type Wrap = (patch: Patch, fault: Fault, from: number) => Production;
 
 function patched(member: string): Patch {
   return (object, fault, from) => {
@@ -117,15 +118,17 @@ function patched(member: string): Patch {
   };
 }
 
-function inTracker(patch: Patch, fault: Fault, from: number): Production {
-  return {
-    ...PRODUCTION,
-    Tracker: class extends Tracker {
-      constructor(...args: ConstructorParameters<typeof Tracker>) {
+/** Production code in which a class makes objects that are patched. */
+export function inMade(name: 'Tracker' | 'Observer' | 'ObserverView' | 'UdpListener' | 'MonotonicClock'): Wrap {
+  return (patch, fault, from) => {
+    const Sound = PRODUCTION[name] as unknown as new (...args: never[]) => object;
+    class Faulty extends Sound {
+      constructor(...args: never[]) {
         super(...args);
         patch(this, fault, from);
       }
-    },
+    }
+    return { ...PRODUCTION, [name]: Faulty };
   };
 }
 
@@ -144,30 +147,6 @@ function inTrackerView(patch: Patch, fault: Fault, from: number): Production {
 
       override get tracker(): TrackerView {
         return this.#faulty;
-      }
-    },
-  };
-}
-
-function inObserver(patch: Patch, fault: Fault, from: number): Production {
-  return {
-    ...PRODUCTION,
-    Observer: class extends Observer {
-      constructor(...args: ConstructorParameters<typeof Observer>) {
-        super(...args);
-        patch(this, fault, from);
-      }
-    },
-  };
-}
-
-function inObserverView(patch: Patch, fault: Fault, from: number): Production {
-  return {
-    ...PRODUCTION,
-    ObserverView: class extends ObserverView {
-      constructor(observer: Observer) {
-        super(observer);
-        patch(this, fault, from);
       }
     },
   };
@@ -258,8 +237,6 @@ const SHOWN_ALONE = new Set([
   'cellReach',
 ]);
 
-type Wrap = (patch: Patch, fault: Fault, from: number) => Production;
-
 /** Members of one class, each with a fault. */
 export function membersOf(name: string, members: readonly (readonly [member: string, isReached: boolean])[], wrap: Wrap): EntryPoint[] {
   return members.map(([member, isReached]) => ({
@@ -277,8 +254,8 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   constructing('ObserverView'),
   calling('decodeFrame'),
   calling('encodeFrame'),
-  ...membersOf('Tracker', Object.entries(TRACKER), inTracker),
-  ...membersOf('Observer', Object.entries(OBSERVER), inObserver),
+  ...membersOf('Tracker', Object.entries(TRACKER), inMade('Tracker')),
+  ...membersOf('Observer', Object.entries(OBSERVER), inMade('Observer')),
   ...membersOf(
     'TrackerView',
     Object.keys(TRACKER_VIEW_MEMBERS).map((member) => [member, !SHOWN_ALONE.has(member)]),
@@ -287,7 +264,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
   ...membersOf(
     'ObserverView',
     Object.keys(OBSERVER_VIEW_MEMBERS).map((member) => [member, !SHOWN_ALONE.has(member) && member !== 'tracker']),
-    inObserverView,
+    inMade('ObserverView'),
   ),
 ];
 

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, onTestFinished } from 'vitest';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../sim/data/trace/parse-trace.ts';
 import type { PageParts } from '../../../sim/view/make-page.ts';
@@ -12,6 +11,7 @@ import { PageOpener } from './browser.ts';
 import { failingTrace, mutantNamed, pageOf, pageParts } from './pages.ts';
 import { figuresOf, longTrace } from './figures.ts';
 import { pictureOf, differenceOf } from './screenshots.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 /** Planted bugs, and a scenario that finds each under seed 1. */
 const BUGS = [
@@ -391,7 +391,7 @@ describe('the page of a run, in Chromium', () => {
   });
 
   test('is written by the command, with another run beside it, and opens', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'varta-sim-view-command-'));
+    const folder = scratchFolder(onTestFinished);
     const program = (...args: string[]): string => execFileSync(process.execPath, args, { encoding: 'utf8' });
     program('dist/sim/view/build/main.js');
     const view = ['dist/sim/cli/main.js', 'view'];
@@ -416,7 +416,6 @@ describe('the page of a run, in Chromium', () => {
     await made.page.getByRole('button', { name: 'Run it again' }).click();
     await expect.poll(async () => made.page.locator('section:has(#compare-title)').textContent()).toContain('from step');
     expect(made.faults).toEqual([]);
-    rmSync(folder, { recursive: true });
   }, 60_000);
 
   test('a million operations are ready in time, and any of them is shown at once', async () => {

@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { customRules, setCustomRules } from '../../../sim/oracle/custom-rules.ts';
@@ -14,9 +13,9 @@ import {
 } from '../../../sim/world/custom-modules.ts';
 import { missedCustomGoals, missedGoals } from '../../../sim/world/scenarios/missed-goals.ts';
 import { findScenario, resolveScenario } from '../../../sim/world/run-settings.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'varta-sim-modules-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = scratchFolder(afterAll);
 afterEach(() => {
   setCustomRules({ rules: [], goals: [] });
   delete process.env['VARTA_SIM_MODULES'];

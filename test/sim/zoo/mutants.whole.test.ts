@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'acorn';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +7,7 @@ import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 import { misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { bug, edit, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { MUTANTS, MUTANTS_BY_GROUP, ZOO } from '../../../sim/zoo/mutants.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -35,8 +35,7 @@ describe('mutated()', () => {
 
 describe('misfitOf() and plantMutant()', () => {
   function compiled(): string {
-    const folder = mkdtempSync(join(tmpdir(), 'compiled-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = scratchFolder(onTestFinished);
     for (const room of ['src', 'sim']) mkdirSync(join(folder, room));
     writeFileSync(join(folder, 'src/f.js'), 'xax\n//# sourceMappingURL=f.js.map');
     writeFileSync(join(folder, 'sim/g.js'), 'xax');

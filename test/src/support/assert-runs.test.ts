@@ -1,6 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { isRefusal } from '../../../sim/data/ops/refusal.ts';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
@@ -8,22 +6,17 @@ import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 import { assertRuns } from './assert-runs.ts';
 import { thrown } from './thrown.ts';
 import { trackerRuns } from './tracker-ops.ts';
-
-function tempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'assert-runs-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 describe('assertRuns()', () => {
   it('leaves nothing where the property holds', () => {
-    const folder = tempFolder();
+    const folder = scratchFolder(onTestFinished);
     assertRuns(trackerRuns(20), () => {}, { folder });
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('leaves the shrunk counterexample as a trace that can be replayed, and tells the line', () => {
-    const folder = tempFolder();
+    const folder = scratchFolder(onTestFinished);
     const judge = ({ ops }: { readonly ops: readonly { readonly op: string }[] }): void => {
       if (ops.filter(({ op }) => op === 'drain').length > 1) throw new Error('two drains');
     };

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -9,9 +8,9 @@ import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
 import { formatTrace } from '../../../../sim/data/trace/write-trace.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'gzip-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = scratchFolder(afterAll);
 
 const LINE = '{"op":"len"}\n';
 const HEADER_BYTES = 10;

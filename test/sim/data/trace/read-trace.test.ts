@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Refusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
 import { expectEqual } from '../../../support/expect-equal.ts';
 import { SAMPLE_LINES } from '../ops/sample-lines.ts';
-import { tempFolder } from './temp-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 // Long enough, and varied enough, for several chunks on either side of gzip.
 const records = Array.from(
@@ -20,7 +20,7 @@ const zipped = gzipSync(text);
 
 /** What reading a file of these bytes answers, with the folder taken out of the sentence. */
 async function read(bytes: Uint8Array | string, name: string = 'x.ndjson'): Promise<Trace | Refusal> {
-  const folder = await tempFolder();
+  const folder = scratchFolder(onTestFinished);
   await writeFile(join(folder, name), bytes);
   const trace = await readTrace(join(folder, name));
   return 'refused' in trace ? { refused: trace.refused.replace(join(folder, '/'), '') } : trace;
@@ -45,7 +45,7 @@ describe('readTrace()', () => {
   });
 
   it('refuses a missing file, and a folder', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     expect(await readTrace(join(folder, 'none.ndjson'))).toEqual({ refused: `${folder}/none.ndjson: there is no such file` });
     expect(await readTrace(folder)).toEqual({ refused: `${folder}: it is a folder, not a trace file` });
     expect(await readTrace('a\0b')).toEqual({ refused: 'a\0b: it cannot be read (ERR_INVALID_ARG_VALUE)' });

@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseOp } from '../../../../sim/data/ops/op-format.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { readTrace } from '../../../../sim/data/trace/read-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
 import { formatTrace, TraceText, writeTrace, writeTraceText } from '../../../../sim/data/trace/write-trace.ts';
 import { SAMPLE_LINES } from '../ops/sample-lines.ts';
-import { tempFolder } from './temp-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const header = { ...EMPTY_TRACE_HEADER, name: 'sample', digest: '0f' };
 const steps = SAMPLE_LINES.map((line) => ({ op: parseOp(JSON.parse(line)) as Op, expect: { ok: true } }));
@@ -32,7 +32,7 @@ describe('TraceText', () => {
 
 describe('writeTrace()', () => {
   it('writes what readTrace() reads, plain or gzipped by the name', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     for (const name of ['a.ndjson', 'a.ndjson.gz']) {
       const path = join(folder, name);
       await writeTrace(path, header, steps);
@@ -43,7 +43,7 @@ describe('writeTrace()', () => {
   });
 
   it('writes the same bytes for the same trace, without time or system', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     await writeTrace(join(folder, 'a.gz'), header, steps);
     await writeTrace(join(folder, 'b.gz'), header, steps);
     const bytes = await readFile(join(folder, 'a.gz'));
@@ -52,7 +52,7 @@ describe('writeTrace()', () => {
   });
 
   it('leaves an existing file alone unless told to overwrite it', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     const path = join(folder, 'a.ndjson');
     await writeFile(path, 'mine');
     await expect(writeTrace(path, header, steps)).rejects.toThrow(`Cannot write ${path}: there is a file of that name`);
@@ -63,7 +63,7 @@ describe('writeTrace()', () => {
   });
 
   it('lets one of many writers win, and tells the others', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     const path = join(folder, 'a.ndjson');
     const results = await Promise.allSettled(Array.from({ length: 8 }, (_, at) => writeTraceText(path, `${at}\n`.repeat(1000))));
     const winners = results.flatMap(({ status }, at) => (status === 'fulfilled' ? [at] : []));
@@ -73,7 +73,7 @@ describe('writeTrace()', () => {
   });
 
   it('leaves nothing behind when it cannot write', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     await mkdir(join(folder, 'a.ndjson'));
     await expect(writeTrace(join(folder, 'a.ndjson'), header, steps, { overwrite: true })).rejects.toThrow('it is a folder');
     await expect(writeTrace(join(folder, 'a.ndjson'), header, steps)).rejects.toThrow('there is a file of that name');
@@ -82,7 +82,7 @@ describe('writeTrace()', () => {
   });
 
   it('is not held up by the draft of a process that was killed', async () => {
-    const folder = await tempFolder();
+    const folder = scratchFolder(onTestFinished);
     await writeFile(join(folder, `.a.ndjson.${process.pid}.0.draft`), 'half');
     await writeTrace(join(folder, 'a.ndjson'), header, steps);
     expect(await readFile(join(folder, 'a.ndjson'), 'utf8')).toBe(text);

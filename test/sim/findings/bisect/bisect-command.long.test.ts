@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { callNode, type Said } from '../../../support/call-program.ts';
 import { BuiltProgram } from '../../cli/built-program.ts';
 import { SmallRepository, type Kind } from './small-repository.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const WAIT = { timeout: 20_000, interval: 20 };
 
 let program: BuiltProgram;
 
@@ -34,12 +36,6 @@ function repositoryOf(kinds: readonly Kind[]): SmallRepository {
   const repository = new SmallRepository(kinds);
   onTestFinished(() => repository.remove());
   return repository;
-}
-
-function cacheFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'bisect-cache-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 type Whenever = NonNullable<Parameters<typeof callNode>[1]['whenBegun']>;
@@ -78,18 +74,10 @@ function processesIn(folder: string): string[] {
     });
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  const endMs = performance.now() + 20_000;
-  while (!holds()) {
-    if (performance.now() > endMs) throw new Error('it never came to that');
-    await sleep(20);
-  }
-}
-
 describe('bisect', () => {
   it('finds the commit that broke a trace, builds each program once, and leaves the checkout as it was', async () => {
     const repository = repositoryOf(MIXED);
-    const cache = cacheFolder();
+    const cache = scratchFolder(onTestFinished);
     const before = repository.state();
     const first = await answerOf(repository, ['--good', repository.hashes[0], '--cache', cache]);
     expect(first).toMatchObject({ exit: 0, change: 'broke', commit: { hash: repository.hashes[7], subject: '7 fails' } });
@@ -109,7 +97,7 @@ describe('bisect', () => {
   it('finds the commit that mended it, with the names of the ends in either order, and takes equal programs for one', async () => {
     const kinds = Array.from({ length: 9 }, (_, at): Kind => (at < 3 ? 'fails' : 'changes a text'));
     const repository = repositoryOf(kinds);
-    const cache = cacheFolder();
+    const cache = scratchFolder(onTestFinished);
     const [first, last] = [repository.hashes[0], repository.hashes[8]];
     const one = await answerOf(repository, ['--good', first, '--cache', cache]);
     expect(one).toMatchObject({ exit: 0, change: 'mended', commit: { hash: repository.hashes[3] } });
@@ -122,7 +110,7 @@ describe('bisect', () => {
 
   it('says what a revision that is killed, hangs or knows nothing of the trace has come to, and goes on', async () => {
     const repository = repositoryOf(['holds', 'is killed', 'hangs', 'knows nothing of it', 'fails']);
-    const { out, code } = await call(repository, ['--good', 'HEAD~4', '--cache', cacheFolder(), '--timeout', '2s']);
+    const { out, code } = await call(repository, ['--good', 'HEAD~4', '--cache', scratchFolder(onTestFinished), '--timeout', '2s']);
     expect(out).toContain('skipped: its replay was ended by SIGKILL');
     expect(out).toContain('skipped: its replay took too long');
     expect(out).toContain('skipped: it cannot replay the trace: varta-sim: line 2: unknown key');
@@ -132,10 +120,10 @@ describe('bisect', () => {
 
   it.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind after %s but builds that are whole', async (signal) => {
     const repository = repositoryOf(['holds', 'hangs', 'fails']);
-    const cache = cacheFolder();
+    const cache = scratchFolder(onTestFinished);
     const before = repository.state();
     const said = await call(repository, ['--good', 'HEAD~2', '--cache', cache], (child) => {
-      void until(() => readdirSync(cache).filter((name) => name.length === 32).length === 3).then(() => child.kill(signal));
+      void vi.waitUntil(() => readdirSync(cache).filter((name) => name.length === 32).length === 3, WAIT).then(() => child.kill(signal));
     });
     expect(said.code).toBe(14);
     expect(said.out).toContain('exit 14 · interrupted: 2 commits are left');
@@ -146,16 +134,17 @@ describe('bisect', () => {
 
   it('ends its processes when it is killed itself, and the next one removes what was not whole', async () => {
     const repository = repositoryOf(['holds', 'hangs', 'fails']);
-    const cache = cacheFolder();
+    const cache = scratchFolder(onTestFinished);
     const builds = (): number => readdirSync(cache).filter((name) => name.length === 32).length;
     const said = await call(repository, ['--good', 'HEAD~2', '--cache', cache], (child) => {
       // The slash: that of a build, not bisect itself.
-      void until(() => builds() === 3 && processesIn(`${cache}/`).length > 0)
+      void vi
+        .waitUntil(() => builds() === 3 && processesIn(`${cache}/`).length > 0, WAIT)
         .then(async () => sleep(100))
         .then(() => child.kill('SIGKILL'));
     });
     expect(said.code).toBeNull();
-    await until(() => processesIn(cache).length === 0);
+    await vi.waitUntil(() => processesIn(cache).length === 0, WAIT);
     expect(readdirSync(cache).some((name) => name.startsWith('building-'))).toBe(true);
     await answerOf(repository, ['--good', 'HEAD~2', '--cache', cache, '--timeout', '1s']);
     expect(readdirSync(cache).some((name) => name.startsWith('building-'))).toBe(false);

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { emitTest } from '../../../../sim/findings/corpus/emit-test.ts';
@@ -16,6 +15,7 @@ import { packageRoot } from '../../../../sim/data/project-root.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER, formatTraceHeader, type TraceHeader } from '../../../../sim/data/trace/trace-header.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const lines = ['{"op":"new","capacity":1,"policy":"strict","window":1}', '{"op":"len","expect":{"value":1}}'];
 
@@ -47,8 +47,7 @@ describe('filedHeader()', () => {
 });
 
 describe('fileTrace()', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'filed-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = scratchFolder(afterAll);
   const clean = ['{"op":"new","capacity":1,"policy":"strict","window":1}', '{"op":"len","expect":{"value":0}}'];
   const nothing = { why: '', owner: null, expires: null };
   const options = { folder, openLine: 'the line' };

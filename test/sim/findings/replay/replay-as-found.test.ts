@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { Tracker } from '../../../../src/index.ts';
 import { trackerInternals } from '../../../../src/tracker/tracker.ts';
 import { headerFinding, signatureOf } from '../../../../sim/oracle/finding.ts';
-import type { Op } from '../../../../sim/data/ops/op.ts';
 import { replayAsFound } from '../../../../sim/findings/replay/replay-as-found.ts';
 import { replayTrace } from '../../../../sim/findings/replay/replay-trace.ts';
 import { PRODUCTION } from '../../../../sim/subject/production.ts';
 import { traceOf } from './random-trace.ts';
+import { beat, table } from '../../../../sim/conformance/clauses/clause.ts';
 
 /** A beat of pid 9 spoils the slot of another, which nobody looks at for a while. */
 class SpoilingTracker extends Tracker {
@@ -18,17 +18,7 @@ class SpoilingTracker extends Tracker {
 }
 
 const production = { ...PRODUCTION, Tracker: SpoilingTracker };
-const beat = (pid: number, nonce: bigint): Op => ({
-  op: 'record',
-  pid,
-  nonce,
-  status: 'ok',
-  now: 1n,
-  threshold: 9n,
-  origin: 'kernel-attested',
-  ns: null,
-});
-const trace = traceOf([{ op: 'new', capacity: 4, policy: 'strict', window: 4 }, beat(7, 1n), beat(8, 1n), beat(9, 1n), beat(7, 2n)]);
+const trace = traceOf([table(4, 'strict', 4), beat(7, 1n, 1n), beat(8, 1n, 1n), beat(9, 1n, 1n), beat(7, 2n, 1n)]);
 
 describe('replayAsFound()', () => {
   const closest = replayTrace(trace, { production }).finding;

@@ -1,13 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
 import { callNode } from '../../../support/call-program.ts';
 import { accessibilityFaults, expectToFit, launchChromium, openFile } from '../../../support/browser.ts';
 import { hostilePage, largePage } from './pages.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'campaign-page-'));
+const folder = scratchFolder(afterAll);
 const ROOT = join(import.meta.dirname, '../../../..');
 const PROGRAM = join(ROOT, 'dist/sim/cli/main.js');
 /** In the page: the heights of the cells of the first row. */
@@ -19,10 +19,7 @@ beforeAll(async () => {
   expect(code).toBe(0);
   browser = await launchChromium();
 }, 30_000);
-afterAll(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(async () => browser.close());
 
 function saved(name: string, text: string): string {
   const path = join(folder, name);

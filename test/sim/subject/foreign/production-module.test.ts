@@ -1,14 +1,14 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
 import { PRODUCTION_PARTS, replacedProduction, useProduction } from '../../../../sim/subject/foreign/production-module.ts';
 import { PRODUCTION } from '../../../../sim/subject/production.ts';
 import { plantedModule, productionUnderTest } from '../../../../sim/subject/production-under-test.ts';
 import { replacedLines } from '../../../../sim/report/followed.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'production-module-'));
+const folder = scratchFolder(afterAll);
 const before = { ...process.env };
 let files = 0;
 

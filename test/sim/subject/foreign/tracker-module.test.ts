@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { beat, drain, get, LEN, table, take } from '../../../../sim/conformance/clauses/clause.ts';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
 import { openModule } from '../../../../sim/subject/foreign/open-module.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'tracker-module-'));
+const folder = scratchFolder(afterAll);
 let number = 0;
 
 function moduleOf(text: string): string {

@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { beat, LEN, table } from '../../../../sim/conformance/clauses/clause.ts';
 import { UsageError } from '../../../../sim/data/command-line/usage-error.ts';
 import type { TrackerConnection } from '../../../../sim/subject/foreign/tracker-connection.ts';
 import { openProgram } from '../../../../sim/subject/foreign/tracker-program.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const FAULTY = fileURLToPath(new URL('faulty-tracker.mjs', import.meta.url));
 // As it was built: a thread is a program.
@@ -19,6 +19,8 @@ function open(how: string, silenceMs = 5000): TrackerConnection {
   return connection;
 }
 
+const WAIT = { timeout: 10_000, interval: 50 };
+
 function isAlive(pid: number): boolean {
   try {
     // One that nobody has taken leave of is dead.
@@ -26,11 +28,6 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(condition: () => boolean): Promise<boolean> {
-  for (let waits = 0; waits < 200 && !condition(); waits++) await new Promise((resolve) => setTimeout(resolve, 50));
-  return condition();
 }
 
 describe('openProgram', () => {
@@ -97,12 +94,12 @@ describe('openProgram', () => {
   });
 
   it('leaves no process behind, not one that ignores SIGTERM nor what it has started', async () => {
-    const pidFile = join(mkdtempSync(join(tmpdir(), 'tracker-program-')), 'pids');
+    const pidFile = join(scratchFolder(onTestFinished), 'pids');
     const connection = open(`stays "${pidFile}"`);
-    expect(await until(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes(' '))).toBe(true);
+    await vi.waitUntil(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8').includes(' '), WAIT);
     const pids = readFileSync(pidFile, 'utf8').split(' ').map(Number);
     expect(pids.map(isAlive)).toEqual([true, true]);
     connection.close();
-    expect(await until(() => !pids.some(isAlive))).toBe(true);
+    await vi.waitUntil(() => !pids.some(isAlive), WAIT);
   });
 });

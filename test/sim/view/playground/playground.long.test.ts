@@ -1,14 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, expectToFit, launchChromium, openFile } from '../../../support/browser.ts';
 import { callNode } from '../../../support/call-program.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const PAGE = join(ROOT, 'dist/playground/index.html');
-const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+const folder = scratchFolder(afterAll);
 let browser: Browser;
 
 beforeAll(async () => {
@@ -16,10 +16,7 @@ beforeAll(async () => {
   expect([code, err]).toEqual([0, '']);
   browser = await launchChromium();
 }, 30_000);
-afterAll(async () => {
-  await browser.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(async () => browser.close());
 
 describe('the playground, in Chromium', () => {
   it('leads through three findings', async () => {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, test } from 'vitest';
@@ -9,6 +8,7 @@ import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { findScenario, resolveScenario, type ScenarioRef } from '../../../../sim/world/run-settings.ts';
 import { FILE_BYTES_MAX, parseScenario } from '../../../../sim/world/scenario-file/index.ts';
 import { minimal, refusalOf, scenarioOf, type Loose } from './minimal.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const DURATION = 'must be a duration such as "250ms" or "1.5s"';
 const SPAN = 'must be a duration such as "250ms" or a span such as {"min": "0ms", "max": "5ms"}';
@@ -267,8 +267,7 @@ describe('parseScenario()', () => {
 });
 
 describe('findScenario()', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'scenario-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  const folder = scratchFolder(afterAll);
 
   test.each(exampleFiles().map((path) => [basename(path), path]))(
     'reads %s, which runs clean and reaches what it expects',
