@@ -8,9 +8,9 @@ import { EVICTION_POLICIES } from '../../../src/tracker/eviction.ts';
 import { BEAT_ORIGINS } from '../../../src/tracker/origin.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { Bench, datagram, MS } from '../support/bench.ts';
-import { PlainObserver } from '../support/plain-observer.ts';
-import { slotsOf } from '../support/tracker-fixture.ts';
-import { anyLife } from '../support/tracker-ops.ts';
+import { ModelObserver, type ModelObserverOptions } from '../../../sim/oracle/model/index.ts';
+import { modelSlotsOf, slotsOf } from '../support/tracker-fixture.ts';
+import { anyLife, modelLife, type LifeOptions } from '../support/tracker-ops.ts';
 
 type Op = { readonly listener: number; readonly datagram: Datagram } | { readonly stepNs: bigint };
 
@@ -57,6 +57,8 @@ const options = fc.record({
   evictionPolicy: fc.constantFrom(...EVICTION_POLICIES),
 });
 
+type RunOptions = typeof options extends fc.Arbitrary<infer T> ? T : never;
+
 const runs = fc.record({
   options,
   life: anyLife,
@@ -76,41 +78,56 @@ function opsFor(listeners: number): fc.Arbitrary<Op[]> {
   return fc.array(part, { maxLength: 160, size: 'max' }).map((parts) => parts.flat());
 }
 
-/** All of a real observer that the rules speak of, under the names of the plain one. */
+/** Options under the names that the model has for them. */
+function modelOptions({ nsInode, evictionPolicy, ...options }: RunOptions, life: LifeOptions): ModelObserverOptions {
+  return {
+    threshold: options.thresholdNs,
+    drain_interval: options.drainIntervalNs,
+    max_step: options.maxStepNs,
+    catch_up: options.catchUpNs,
+    per_pid_rate: options.perPidRate,
+    global_rate: options.globalRate,
+    global_burst: options.globalBurst,
+    pid_max: options.pidMax,
+    ns: nsInode,
+    allow_cross_namespace: options.allowCrossNamespace,
+    capacity: options.capacity,
+    policy: evictionPolicy,
+    ...modelLife(life),
+  };
+}
+
+/** All of a real observer that the model has, too. */
 function stateOf({ observer, view }: Bench, listeners: number): unknown {
   return {
-    nowNs: view.nowNs,
-    readingNs: view.readingNs,
-    pendingNs: view.pendingNs,
-    clock: [view.clockRegressions, view.clockForwardJumps, view.pauses],
+    time: [view.nowNs, view.readingNs, Number(view.pendingNs > 0n)],
+    clock: [view.clockRegressions, view.clockForwardJumps, view.pauses].map(Number),
     drain: [view.lastDrainNs, view.drains, view.isDrainDue ? view.dueSinceNs : null],
-    foundEmpty: Array.from({ length: listeners }, (_, listener) => view.wasFoundEmpty(listener)),
+    foundEmpty: Array.from({ length: listeners }, (_, listener) => view.isDrainDue && view.wasFoundEmpty(listener)),
     pending: view.pendingStalls,
-    turn: [view.readsSinceStall, view.nextListener, BigInt(view.milliTokens)],
-    reads: Array.from({ length: view.reads }, (_, at) => [view.readListener(at), OUTCOMES[view.readOutcomeCode(at)]]),
+    turn: [view.readsSinceStall, view.nextListener, view.milliTokens],
+    outcomes: OUTCOMES.map((outcome) => Number(view.outcomeTotal(outcome))),
     slots: slotsOf(observer.tracker),
     reported: Array.from({ length: view.tracker.length }, (_, slot) => view.outOfOrderReported(slot)),
   };
 }
 
-function plainStateOf(plain: PlainObserver): unknown {
+function modelStateOf(model: ModelObserver): unknown {
   return {
-    nowNs: plain.nowNs,
-    readingNs: plain.readingNs,
-    pendingNs: plain.pendingNs,
-    clock: [plain.regressions, plain.forwardJumps, plain.pauses],
-    drain: [plain.lastDrainNs, plain.drains, plain.dueSinceNs],
-    foundEmpty: plain.waiting.map((_, listener) => plain.dueSinceNs !== null && plain.foundEmpty.has(listener)),
-    pending: plain.stalls.length,
-    turn: [plain.readsSinceStall, plain.nextListener, plain.milliTokens],
-    reads: plain.reads,
-    slots: plain.tracker.slots,
-    reported: plain.tracker.slots.map(({ pid }) => plain.reported.has(pid)),
+    time: model.clock.state.map((part) => part ?? 0n),
+    clock: [model.clockRegressions, model.clockForwardJumps, model.pauses],
+    drain: [model.lastDrain, model.drains, model.dueSince],
+    foundEmpty: model.foundEmpty.map((wasEmpty) => model.dueSince !== null && wasEmpty),
+    pending: model.pending,
+    turn: [model.readsSinceStall, model.nextListener, model.milliTokens],
+    outcomes: OUTCOMES.map((outcome) => model.outcomes.of(outcome)),
+    slots: modelSlotsOf(model.tracker),
+    reported: model.tracker.slots.map((_, slot) => model.saidOutOfOrder[slot]),
   };
 }
 
 describe('Observer, whatever comes,', () => {
-  it('surfaces, counts and keeps what the plain rules say, poll by poll', () => {
+  it('surfaces, counts and keeps what the model says, poll by poll', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(
@@ -118,13 +135,13 @@ describe('Observer, whatever comes,', () => {
         ([run, ops]) => {
           const allOptions: ObserverOptions = { ...run.options, ...run.life };
           const bench = new Bench(allOptions, run.listeners);
-          const { capacity, evictionPolicy: policy } = run.options;
-          const plain = new PlainObserver({ limits: bench.observer.limits, capacity, policy, life: run.life }, run.listeners);
+          const model = new ModelObserver(modelOptions(run.options, run.life), run.listeners);
           let readingNs = run.startNs;
           for (const op of ops) {
             if ('datagram' in op) {
               bench.send(op.listener, op.datagram);
-              plain.waiting[op.listener].push(op.datagram);
+              const { peerPid: peer, nsInode: ns, ...rest } = op.datagram;
+              model.deliver(op.listener, { ...rest, peer, ns });
               continue;
             }
             readingNs += op.stepNs;
@@ -132,11 +149,11 @@ describe('Observer, whatever comes,', () => {
             if (readingNs > U64_MAX) readingNs = U64_MAX;
             bench.clock.nowNs = readingNs;
             const event = bench.observer.poll();
-            expect(event).toEqual(plain.poll(readingNs));
-            expect(stateOf(bench, run.listeners)).toEqual(plainStateOf(plain));
+            expect(event).toEqual(model.poll(readingNs));
+            expect(stateOf(bench, run.listeners)).toEqual(modelStateOf(model));
             seen.add(event?.kind ?? 'nothing');
-            for (const [, outcome] of plain.reads) seen.add(outcome);
           }
+          for (const outcome of OUTCOMES) if (model.outcomes.of(outcome) > 0) seen.add(outcome);
         },
       ),
       { numRuns: 120 },

@@ -5,6 +5,7 @@ import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TRACKER_COUNTER_NAMES } from '../../../src/tracker/counters.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import type { Status } from '../../../src/vlp/status.ts';
+import type { ModelTracker } from '../../../sim/oracle/model/index.ts';
 
 /** The threshold of most tests, in nanoseconds. */
 export const THRESHOLD_NS = 100n;
@@ -66,6 +67,11 @@ export function slotsOf(view: TrackerView): PlainSlot[] {
     terminal: view.terminalSeen(slot),
     generation: view.generation(slot),
   }));
+}
+
+/** All slots of the model, under the names of the real ones. */
+export function modelSlotsOf({ slots }: ModelTracker): PlainSlot[] {
+  return slots.map(({ last: lastNs, ns: nsInode, ...rest }) => ({ ...rest, lastNs, nsInode }));
 }
 
 /** All counters, as plain data. */

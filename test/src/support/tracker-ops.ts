@@ -3,9 +3,23 @@ import { EVICTION_POLICIES, type EvictionPolicy } from '../../../src/tracker/evi
 import { BEAT_ORIGINS, type BeatOrigin } from '../../../src/tracker/origin.ts';
 import { STATUSES, type Status } from '../../../src/vlp/status.ts';
 import { U64_MAX } from '../../../src/u64.ts';
-import { RESTART_POLICIES } from '../../../src/tracker/tracker-options.ts';
-import type { LifeOptions } from './plain-tracker.ts';
+import { RESTART_POLICIES, type TrackerOptions } from '../../../src/tracker/tracker-options.ts';
+import type { ModelTrackerOptions } from '../../../sim/oracle/model/index.ts';
 import { anyU64 } from './u64-arbitrary.ts';
+
+/** The options that say what a beat of a known pid may do. */
+export type LifeOptions = Pick<TrackerOptions, 'restartAfterStall' | 'pinGeneration' | 'originTakeover' | 'lastWords'>;
+
+/** The same under the names that the model has for them. */
+export function modelLife(life: LifeOptions): Omit<ModelTrackerOptions, 'capacity' | 'policy' | 'window'> {
+  const { restartAfterStall = 'never', pinGeneration = false, originTakeover = false, lastWords = false } = life;
+  return {
+    restart_after_stall: restartAfterStall,
+    pin_generation: pinGeneration,
+    origin_takeover: originTakeover,
+    last_words: lastWords,
+  };
+}
 
 /** One call of a tracker, with its time already reckoned. */
 export type TrackerOp =

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STATUSES } from '../../../src/vlp/status.ts';
 import type { Update } from '../../../src/tracker/beat.ts';
+import { ModelTracker } from '../../../sim/oracle/model/index.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { expectEqual } from '../../support/expect-equal.ts';
 import { indexFault } from '../support/index-fault.ts';
-import { PlainTracker, type LifeOptions } from '../support/plain-tracker.ts';
 import { assertRuns } from '../support/assert-runs.ts';
-import { beat, countersOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
-import { anyLife, trackerRuns, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
+import { beat, countersOf, modelSlotsOf, slotsOf, THRESHOLD_NS, type PlainSlot } from '../support/tracker-fixture.ts';
+import { anyLife, modelLife, trackerRuns, type LifeOptions, type TrackerOp, type TrackerRun } from '../support/tracker-ops.ts';
 import { pidsWithHome } from '../support/pids-with-home.ts';
 
 interface Step {
@@ -66,16 +66,20 @@ const KINDS: readonly Kind[] = [
 ];
 
 describe.each(KINDS)('Tracker, $name, whatever is done to it,', ({ life }) => {
-  it('answers, counts and keeps its slots as the plain rules say', () => {
+  it('answers, counts and keeps its slots as the model says', () => {
     assertRuns(
       trackerRuns(250, life),
       (run) => {
-        const plain = new PlainTracker(run.capacity, run.policy, run.window, run.life);
+        const { capacity, policy, window } = run;
+        const model = new ModelTracker({ capacity, policy, window, ...modelLife(run.life) });
         walk(run, ({ op, update, drained, after, view }) => {
-          if (op.op === 'record') expect(update).toBe(plain.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation));
-          else expectEqual(drained, plain.drain(op.nowNs, op.thresholdNs));
-          const seen = [view.cursor, view.stallCount, view.lastEvictedPid, countersOf(view), after];
-          expectEqual(seen, [plain.cursor, plain.stallCount, plain.lastEvictedPid, plain.counters, plain.slots]);
+          if (op.op === 'record') expect(update).toBe(model.record(op, op.nowNs, op.thresholdNs, op.origin, op.nsInode, op.generation));
+          else {
+            const stalls = drained.map(({ pid, nonce, lastNs: last, origin, nsInode: ns }) => ({ pid, nonce, last, origin, ns }));
+            expectEqual(stalls, model.drain(op.nowNs, op.thresholdNs));
+          }
+          const seen = [view.cursor, view.stallCount, view.lastEvictedPid, Object.values(countersOf(view)).map(Number), after];
+          expectEqual(seen, [model.cursor, model.stallCount, model.lastEvictedPid, [...model.counts.counts], modelSlotsOf(model)]);
           expect(indexFault(trackerInternals(view.tracker).index)).toBeNull();
         });
       },
