@@ -79,19 +79,19 @@ function opsFor(listeners: number): fc.Arbitrary<Op[]> {
 }
 
 /** Options under the names that the model has for them. */
-function modelOptions({ nsInode, evictionPolicy, ...options }: RunOptions, life: LifeOptions): ModelObserverOptions {
+function modelOptions({ nsInode, evictionPolicy, ...given }: RunOptions, life: LifeOptions): ModelObserverOptions {
   return {
-    threshold: options.thresholdNs,
-    drain_interval: options.drainIntervalNs,
-    max_step: options.maxStepNs,
-    catch_up: options.catchUpNs,
-    per_pid_rate: options.perPidRate,
-    global_rate: options.globalRate,
-    global_burst: options.globalBurst,
-    pid_max: options.pidMax,
+    threshold: given.thresholdNs,
+    drain_interval: given.drainIntervalNs,
+    max_step: given.maxStepNs,
+    catch_up: given.catchUpNs,
+    per_pid_rate: given.perPidRate,
+    global_rate: given.globalRate,
+    global_burst: given.globalBurst,
+    pid_max: given.pidMax,
     ns: nsInode,
-    allow_cross_namespace: options.allowCrossNamespace,
-    capacity: options.capacity,
+    allow_cross_namespace: given.allowCrossNamespace,
+    capacity: given.capacity,
     policy: evictionPolicy,
     ...modelLife(life),
   };
