@@ -1,9 +1,10 @@
 import { InfrastructureError } from '../data/infrastructure-error.ts';
+import { LazyList, type List } from '../data/lazy-list.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import { watch } from '../findings/recording/record-run.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
 import { explain, unexplained, type Suspect } from './explain-divergence.ts';
-import { keepResult, wholeResult, type KeptResult } from './kept-result.ts';
+import { KeptResults } from './kept-results.ts';
 import { lossOf, triage, type Triaged } from './triage.ts';
 import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
@@ -74,7 +75,7 @@ export interface CampaignProgress {
 /** Everything that is known when a campaign has ended. */
 export interface CampaignResult {
   /** By scenario, in the order of the settings; by seed within. Null for a run that was not finished. */
-  readonly runs: readonly (readonly (SimulationResult | null)[])[];
+  readonly runs: readonly List<SimulationResult | null>[];
   readonly goals: GoalCounts;
   readonly findings: readonly CampaignFinding[];
   /** Runs that tested nothing, and why. */
@@ -99,7 +100,9 @@ export class Campaign {
   readonly #pool: JobRunner;
   readonly #runs: RunOrder;
   readonly #order: PoolOrder;
-  readonly #results: (KeptResult | null)[];
+  readonly #results: KeptResults;
+  /** Runs in which something was found, by number. */
+  readonly #findings: number[] = [];
   readonly #due: RerunJob[] = [];
   readonly #suspects: Suspect[] = [];
   readonly #losses: JobLoss[] = [];
@@ -111,7 +114,6 @@ export class Campaign {
   #rescueEndMs = Number.POSITIVE_INFINITY;
   #steps = 0;
   #done = 0;
-  #found = 0;
   /** Jobs that were given out and of which nothing was told. */
   #untold = 0;
 
@@ -119,7 +121,7 @@ export class Campaign {
     this.#options = options;
     const { settings, seeds, goesBySeed = false, failsFast = false } = options;
     this.#runs = new RunOrder({ scenarios: settings.scenarios.length, seeds, goesBySeed, failsFast });
-    this.#results = new Array<KeptResult | null>(this.#runs.total).fill(null);
+    this.#results = new KeptResults(this.#runs.total);
     this.#pool = options.pool ?? new Pool(options.workers, options.workerUrl);
     this.#order = {
       settings,
@@ -208,7 +210,7 @@ export class Campaign {
 
   /** Whether anything was found so far. */
   get hasFound(): boolean {
-    return this.#found > 0 || this.#losses.length > 0 || this.#suspects.length > 0;
+    return this.#findings.length > 0 || this.#losses.length > 0 || this.#suspects.length > 0;
   }
 
   /** Where the runs of a seed part of which a second one came to something else. */
@@ -227,13 +229,8 @@ export class Campaign {
     return triage(losses, { settings, workers, hangMs: this.#hangMs, patienceMs: () => this.#patienceMs(), recorderUrl });
   }
 
-  #wholeOf(number: number): SimulationResult | null {
-    const kept = this.#results[number];
-    return kept === null ? null : wholeResult(kept);
-  }
-
   #unexplained(suspect: Suspect): CampaignFinding {
-    const result = this.#wholeOf(suspect.number);
+    const result = this.#results.get(suspect.number);
     const finding = unexplained(suspect, result, 'nobody has looked for the step yet');
     return { finding, result, lines: null, ...this.#runs.runOf(suspect.number) };
   }
@@ -242,7 +239,7 @@ export class Campaign {
     const { settings, rerunnerUrl } = this.#options;
     return explain(suspects, {
       settings,
-      resultOf: (number) => this.#wholeOf(number),
+      resultOf: (number) => this.#results.get(number),
       runOf: (number) => this.#runs.runOf(number),
       hangMs: this.#hangMs,
       patienceMs: () => this.#patienceMs(),
@@ -292,38 +289,36 @@ export class Campaign {
   #take({ number, result, checkpoints, elapsedMs }: JobResult): void {
     const { scenario, seed } = this.#runs.runOf(number);
     if (checkpoints.length > 0) this.#due.push({ number, scenario, seed, keepsCheckpoints: false, checkpoints });
-    this.#results[number] = keepResult(result, this.#options.settings.scenarios[scenario].name, seed);
+    this.#results.set(number, result);
     this.#done++;
     this.#steps += result.steps;
     if (result.finding !== null) {
-      this.#found++;
+      this.#findings.push(number);
       this.#runs.endWith(number);
       this.#options.onFound?.({ finding: result.finding, result, lines: null, scenario, seed });
     }
-    const known = { done: this.#done, total: this.#runs.total, steps: this.#steps, findings: this.#found };
+    const known = { done: this.#done, total: this.#runs.total, steps: this.#steps, findings: this.#findings.length };
     this.#options.onProgress?.({ ...known, scenario: result.scenario, seed, elapsedMs });
   }
 
   #summary(triaged: Triaged, different: readonly CampaignFinding[]): CampaignResult {
     const { seeds, settings } = this.#options;
     for (const found of [...triaged.findings, ...different]) this.#runs.endWith(this.#runs.numberOf(found));
-    const results = this.#results.map((result, number) => (this.#runs.counts(number) ? result : null));
-    const runs = settings.scenarios.map((_, scenario) => results.slice(scenario * seeds.length, (scenario + 1) * seeds.length));
-    const done = runs.map((of) => of.filter((result) => result !== null));
+    const runs = settings.scenarios.map((_, scenario) => new LazyList(seeds.length, () => this.#resultsOf(scenario)));
+    const unmet: SimulationResult[] = [];
+    const reached = runs.map((of) => reachedIn(of, unmet));
     const goals = new GoalCounts();
-    for (const result of done.flat()) goals.add(result.goals);
+    for (const of of reached) goals.add(of.goals);
     return {
       runs,
       goals,
-      findings: [...this.#findings(), ...triaged.findings, ...different].filter((found) => this.#runs.counts(this.#runs.numberOf(found))),
-      unmet: done.flat().filter(({ unmetPrecondition }) => unmetPrecondition !== null),
+      findings: [...this.#found(), ...triaged.findings, ...different].filter((found) => this.#runs.counts(this.#runs.numberOf(found))),
+      unmet,
       missed: [
-        ...missedCustomGoals(done.flat()).map((goal) => ({ scenario: 'all', goal })),
+        ...missedCustomGoals(reached).map((goal) => ({ scenario: 'all', goal })),
         ...settings.scenarios.flatMap(({ name }, at) =>
           // Without an option that the scenario is about its goals cannot be reached.
-          done[at].some(({ followed }) => followed !== undefined && followed.lacking.length > 0)
-            ? []
-            : missedGoals(name, done[at]).map((goal) => ({ scenario: name, goal })),
+          reached[at].isRestricted ? [] : missedGoals(name, [reached[at]]).map((goal) => ({ scenario: name, goal })),
         ),
       ],
       rerunIdentical: this.#identical.filter((number) => this.#runs.counts(number)).length,
@@ -333,11 +328,36 @@ export class Campaign {
     };
   }
 
-  #findings(): CampaignFinding[] {
-    return this.#results.flatMap((result, number) =>
-      result === null || result.finding === null
-        ? []
-        : [{ finding: result.finding, result: wholeResult(result), lines: null, ...this.#runs.runOf(number) }],
-    );
+  /** The results of a scenario by seed; null for a run that was not finished, or does not count. */
+  *#resultsOf(scenario: number): Generator<SimulationResult | null> {
+    const { length } = this.#options.seeds;
+    for (let number = scenario * length; number < (scenario + 1) * length; number++)
+      yield this.#runs.counts(number) ? this.#results.get(number) : null;
   }
+
+  #found(): CampaignFinding[] {
+    return this.#findings
+      .sort((a, b) => a - b)
+      .flatMap((number) => {
+        const result = this.#results.get(number);
+        return result === null || result.finding === null
+          ? []
+          : [{ finding: result.finding, result, lines: null, ...this.#runs.runOf(number) }];
+      });
+  }
+}
+
+/** What the runs of a scenario reached, all together. Those that tested nothing are added to `unmet`. */
+function reachedIn(runs: Iterable<SimulationResult | null>, unmet: SimulationResult[]) {
+  const goals = new GoalCounts();
+  const customGoals = new Set<string>();
+  let isRestricted = false;
+  for (const run of runs) {
+    if (run === null) continue;
+    goals.add(run.goals);
+    for (const goal of run.customGoals ?? []) customGoals.add(goal);
+    isRestricted ||= run.followed !== undefined && run.followed.lacking.length > 0;
+    if (run.unmetPrecondition !== null) unmet.push(run);
+  }
+  return { goals: [...goals.counts], customGoals: [...customGoals], isRestricted };
 }

@@ -56,7 +56,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     goesBySeed: request.soaks,
     failsFast: request.failsFast,
     onProgress: (state) => {
-      runMs.set(runKey(state), state.elapsedMs);
+      if (request.htmlPath !== null || request.observationsPath !== null) runMs.set(runKey(state), state.elapsedMs);
       progress.show(state, overQueue === null ? '' : queueText(overQueue.state));
       partial.update();
     },

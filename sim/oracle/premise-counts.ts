@@ -44,11 +44,12 @@ export class PremiseCounts implements RuleListener {
 }
 
 /** Several tables as one. O(rules × tables). */
-export function addPremises(tables: readonly PremiseTable[]): PremiseTable {
+export function addPremises(tables: Iterable<PremiseTable>): PremiseTable {
   const sum = new Map<string, Count>();
-  for (const [name, { asked, held }] of tables.flatMap((table) => Object.entries(table))) {
-    const count = sum.get(name) ?? { asked: 0, held: 0 };
-    sum.set(name, { asked: count.asked + asked, held: count.held + held });
-  }
+  for (const table of tables)
+    for (const [name, { asked, held }] of Object.entries(table)) {
+      const count = sum.get(name) ?? { asked: 0, held: 0 };
+      sum.set(name, { asked: count.asked + asked, held: count.held + held });
+    }
   return Object.fromEntries([...sum].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

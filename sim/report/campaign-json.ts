@@ -1,5 +1,6 @@
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
+import type { List } from '../data/lazy-list.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import type { FindingKeeper } from './keep-findings.ts';
@@ -54,7 +55,7 @@ export interface CampaignJson extends CampaignHead {
   readonly followed?: CampaignFacts['followed'];
   /** Left out where it is ours. */
   readonly production?: CampaignFacts['production'];
-  readonly runs: readonly RunJson[];
+  readonly runs: List<RunJson>;
   /** What was reached, and what the rules had to say; left out where it was not counted. */
   readonly coverage?: Coverage | undefined;
   readonly exit: ExitCode;
@@ -101,7 +102,7 @@ export function partialJson(known: CampaignResult, request: RunRequest, keeper: 
 }
 
 /**
- * Puts a result together, in an order that depends on scenarios and seeds alone. `seedAt` gives the
+ * Puts a result together, in an order that depends on scenarios and seeds alone; the runs have it already. `seedAt` gives the
  * place of a seed in the campaign. O(n log n).
  */
 export function campaignJson(
@@ -111,15 +112,13 @@ export function campaignJson(
   seedAt: (seed: string) => number,
 ): CampaignJson {
   const names = head.scenarios.map(({ name }) => name);
-  const place = (of: { readonly scenario: string; readonly seed: string }): number =>
-    names.indexOf(of.scenario) * head.seeds + seedAt(of.seed);
-  const byPlace = <T extends { readonly scenario: string; readonly seed: string }>(all: readonly T[]): T[] =>
-    [...all].sort((a, b) => place(a) - place(b));
-  const runs = byPlace(facts.runs);
-  const findings = byPlace(facts.findings);
-  const { exit, shortcomings } = verdictOf(head, shard, { ...facts, runs, findings });
+  const { runs } = facts;
+  const findings = byPlace(facts.findings, head, seedAt);
+  const { exit, shortcomings } = verdictOf(head, shard, { ...facts, findings });
   const unmet = byPlace(
     shortcomings.flatMap(({ scenario: name, seed: of, reason }) => (of === null ? [] : [{ scenario: name, seed: of, reason }])),
+    head,
+    seedAt,
   );
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
@@ -132,9 +131,7 @@ export function campaignJson(
     seed,
     seeds,
     shard,
-    steps: runs.reduce((sum, { steps }) => sum + steps, 0),
-    simulatedNs: runs.reduce((sum, { simulatedNs }) => sum + simulatedNs, 0),
-    digest: runs.length === 1 ? runs[0].digest : foldDigests(runs),
+    ...sumsOf(runs),
     goals,
     findings,
     reports: bySignature(findings, (finding) => finding).map((group) => reportOf(group, head, facts)),
@@ -171,9 +168,26 @@ function reportOf(group: readonly FindingJson[], head: CampaignHead, { traces, s
   };
 }
 
-/** One digest for many runs, in their order. */
-function foldDigests(runs: readonly RunJson[]): string {
-  const digest = new Digest();
-  for (const run of runs) digest.text(run.digest);
-  return digest.hex;
+/** What all runs come to together: one digest for many, in their order. */
+function sumsOf(runs: List<RunJson>): Pick<CampaignJson, 'steps' | 'simulatedNs' | 'digest'> {
+  const folded = new Digest();
+  let [steps, simulatedNs, last] = [0, 0, ''];
+  for (const run of runs) {
+    steps += run.steps;
+    simulatedNs += run.simulatedNs;
+    last = run.digest;
+    folded.text(last);
+  }
+  return { steps, simulatedNs, digest: runs.length === 1 ? last : folded.hex };
+}
+
+/** By scenario and by seed within. O(n log n). */
+export function byPlace<T extends { readonly scenario: string; readonly seed: string }>(
+  all: readonly T[],
+  { scenarios, seeds }: Pick<CampaignHead, 'scenarios' | 'seeds'>,
+  seedAt: (seed: string) => number,
+): T[] {
+  const names = scenarios.map(({ name }) => name);
+  const place = (of: T): number => names.indexOf(of.scenario) * seeds + seedAt(of.seed);
+  return [...all].sort((a, b) => place(a) - place(b));
 }

@@ -64,11 +64,10 @@ export function formatResult(
       isOutOfTime ? 'out of time: what is shown is what is known; --budget gives it more' : 'interrupted: what is shown is what is known',
     );
   lines.push(...followedLines(json.followed ?? null), ...replacedLines(json.production ?? null));
-  const steps = result.runs.flat().reduce((sum, run) => sum + (run?.steps ?? 0), 0);
-  const single = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0][0] : null;
+  const [single] = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0] : [null];
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   lines.push(
-    `${shownExit(exit, out)} · ${withCommas(steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    `${shownExit(exit, out)} · ${withCommas(json.steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
     '',
   );
   return lines.join('\n');
@@ -84,7 +83,7 @@ function happeningsOf({ runs }: CampaignResult, { settings }: RunRequest): strin
   return settings.scenarios.flatMap(({ name }, at) => {
     const lines = formatHappenings(
       name,
-      runs[at].flatMap((run) => run?.happened ?? []),
+      [...runs[at]].flatMap((run) => run?.happened ?? []),
     );
     return lines.length === 0 ? [] : [...lines, ''];
   });
@@ -98,44 +97,52 @@ function soakLine(result: CampaignResult, { settings, seeds }: RunRequest): stri
   );
 }
 
+/** What the table says of a scenario, or of all. */
+interface Sums {
+  readonly goals: GoalCounts;
+  done: number;
+  steps: number;
+  simulatedNs: number;
+  found: number;
+  unmet: number;
+}
+
 /** The table of scenarios. */
 function formatCampaign(result: CampaignResult, request: RunRequest, output: Output): string {
-  const rows = request.settings.scenarios.map(({ name }, at) =>
-    scenarioRow(name, result.runs[at], request.soaks ? 1 : request.seeds.length, output),
-  );
-  const done = result.runs.flat().filter((run): run is SimulationResult => run !== null);
-  const steps = done.reduce((sum, run) => sum + run.steps, 0);
-  const simulatedNs = done.reduce((sum, run) => sum + run.simulatedNs, 0);
-  rows.push([
-    'all',
-    String(done.length),
-    withCommas(steps),
-    roundedDuration(simulatedNs),
-    `${result.goals.reached}/${GOAL_NAMES.length}`,
-    '',
-  ]);
+  const all: Sums = { goals: result.goals, done: 0, steps: 0, simulatedNs: 0, found: 0, unmet: 0 };
+  const rows = request.settings.scenarios.map(({ name }, at) => {
+    const of = sumsOf(result.runs[at]);
+    all.done += of.done;
+    all.steps += of.steps;
+    all.simulatedNs += of.simulatedNs;
+    return [printable(name), ...numbersOf(of), String(of.goals.reached), verdictOf(of, request.soaks ? 1 : request.seeds.length, output)];
+  });
+  rows.push(['all', ...numbersOf(all), `${all.goals.reached}/${GOAL_NAMES.length}`, '']);
   return formatTable(['scenario', 'seeds', 'steps', 'simulated', 'goals', 'verdict'], rows);
 }
 
-function scenarioRow(name: string, runs: readonly (SimulationResult | null)[], seeds: number, output: Output): string[] {
-  const done = runs.filter((run): run is SimulationResult => run !== null);
-  const goals = new GoalCounts();
-  for (const run of done) goals.add(run.goals);
-  return [
-    printable(name),
-    String(done.length),
-    withCommas(done.reduce((sum, run) => sum + run.steps, 0)),
-    roundedDuration(done.reduce((sum, run) => sum + run.simulatedNs, 0)),
-    String(goals.reached),
-    verdict(done, seeds, output),
-  ];
+function sumsOf(runs: Iterable<SimulationResult | null>): Sums {
+  const sums: Sums = { goals: new GoalCounts(), done: 0, steps: 0, simulatedNs: 0, found: 0, unmet: 0 };
+  for (const run of runs) {
+    if (run === null) continue;
+    sums.done++;
+    sums.steps += run.steps;
+    sums.simulatedNs += run.simulatedNs;
+    sums.goals.add(run.goals);
+    if (run.finding !== null) sums.found++;
+    if (run.unmetPrecondition !== null) sums.unmet++;
+  }
+  return sums;
 }
 
-function verdict(done: readonly SimulationResult[], seeds: number, output: Output): string {
-  const found = done.filter(({ finding }) => finding !== null).length;
-  if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done.length}`);
-  if (done.some(({ unmetPrecondition }) => unmetPrecondition !== null)) return paint(output, 'yellow', 'tested nothing');
-  return done.length < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
+function numbersOf({ done, steps, simulatedNs }: Sums): string[] {
+  return [String(done), withCommas(steps), roundedDuration(simulatedNs)];
+}
+
+function verdictOf({ done, found, unmet }: Sums, seeds: number, output: Output): string {
+  if (found > 0) return paint(output, 'red', `FAIL ${found} of ${done}`);
+  if (unmet > 0) return paint(output, 'yellow', 'tested nothing');
+  return done < seeds ? paint(output, 'yellow', 'unfinished') : paint(output, 'green', 'ok');
 }
 
 /** A configuration on one line. */

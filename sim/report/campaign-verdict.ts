@@ -4,11 +4,12 @@ import type { CampaignFinding } from '../campaign/job.ts';
 import { formatShard } from '../campaign/shard.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { GOAL_NAMES, type Goal } from '../oracle/goals.ts';
+import { LazyList, type List } from '../data/lazy-list.ts';
 import { Digest } from '../run/digest.ts';
 import type { FollowCounts } from '../run/follower.ts';
 import type { Happenings } from '../world/chronicle.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
-import { repeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
+import { RepeatedSeeds, WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 import type { Coverage } from './coverage.ts';
 import { exitCodeOf, EXIT, mostSevere, type ExitCode } from './exit-code.ts';
@@ -61,7 +62,8 @@ export interface CampaignHead {
 
 /** What is known of the runs, of one campaign or of all its shards. */
 export interface CampaignFacts {
-  readonly runs: readonly RunJson[];
+  /** By scenario, by seed within. */
+  readonly runs: List<RunJson>;
   readonly goals: Readonly<Record<string, number>>;
   readonly findings: readonly FindingJson[];
   readonly unmet: readonly { readonly scenario: string; readonly seed: string; readonly reason: string }[];
@@ -101,7 +103,6 @@ export function factsOf(
   readonly facts: Omit<CampaignFacts, 'traces' | 'shrunk'>;
 } {
   const { scenarios, check, knobs, stepsMax } = settings;
-  const runs = result.runs.flat().filter((run): run is SimulationResult => run !== null);
   const head = {
     scenario: scenarios.length === 1 ? scenarios[0].name : 'all',
     seed: allSeeds[0],
@@ -113,19 +114,13 @@ export function factsOf(
     isWhole,
   };
   const production = replacedProduction();
-  const followed = sumFollowed(runs.flatMap((run) => run.followed ?? []));
+  const followed = sumFollowed(followedIn(result));
+  let done = 0;
+  for (const _ of doneIn(result)) done++;
   const facts = {
     ...(followed !== null && { followed }),
     ...(production !== null && { production }),
-    runs: runs.map(({ scenario, seed, steps, simulatedNs, digest, config, happened }) => ({
-      scenario,
-      seed,
-      steps,
-      simulatedNs,
-      digest,
-      config,
-      happened,
-    })),
+    runs: new LazyList(done, () => runsAsJson(result)),
     goals: Object.fromEntries(GOAL_NAMES.map((name, number) => [name, result.goals.counts[number]])),
     findings: result.findings.map((found) => findingJson(found, scenarios)),
     unmet: result.unmet.map(({ scenario, seed, unmetPrecondition }) => ({ scenario, seed, reason: unmetPrecondition ?? '' })),
@@ -136,17 +131,37 @@ export function factsOf(
   return { head, shard: shard === null ? null : formatShard(shard), facts };
 }
 
+/** The runs that came to an end. */
+function* doneIn({ runs }: CampaignResult): Generator<SimulationResult> {
+  for (const of of runs) for (const run of of) if (run !== null) yield run;
+}
+
+function* followedIn(result: CampaignResult): Generator<FollowCounts> {
+  for (const { followed } of doneIn(result)) if (followed !== undefined) yield followed;
+}
+
+function* runsAsJson(result: CampaignResult): Generator<RunJson> {
+  for (const { scenario, seed, steps, simulatedNs, digest, config, happened } of doneIn(result))
+    yield { scenario, seed, steps, simulatedNs, digest, config, happened };
+}
+
 /** Seeds that a soak has come to: as many as the scenario that came farthest. */
 export function soakedSeeds({ runs }: CampaignResult): number {
-  return runs.reduce((most, of) => Math.max(most, of.findLastIndex((run) => run !== null) + 1), 1);
+  let most = 1;
+  for (const of of runs) {
+    let at = 0;
+    for (const run of of) if (++at > most && run !== null) most = at;
+  }
+  return most;
 }
 
 /** Runs that were to be made and of which nothing is known. A soak has to make one of each scenario. */
 function unfinishedRuns({ runs, findings }: CampaignResult, soaks: boolean): number {
   return runs.reduce((sum, of, scenario) => {
-    const known = new Set(findings.filter((found) => found.scenario === scenario).map(({ seed }) => seed));
-    for (const run of of) if (run !== null) known.add(run.seed);
-    return sum + (soaks ? (known.size === 0 ? 1 : 0) : of.length - known.size);
+    const found = new Set(findings.filter((each) => each.scenario === scenario).map(({ seed }) => seed));
+    let known = found.size;
+    for (const run of of) if (run !== null && !found.has(run.seed)) known++;
+    return sum + (soaks ? (known === 0 ? 1 : 0) : of.length - known);
   }, 0);
 }
 
@@ -188,10 +203,20 @@ export function missedGoals({
 }: Omit<GoalFacts, 'isWhole' | 'goals'>): CampaignFacts['missed'] {
   if (shard !== null || stepsMax !== null || Object.keys(knobs).length > 0) return [];
   const failed = new Set(findings.map(({ scenario }) => scenario));
-  const isEnough = (scenario: string): boolean => runs.filter((run) => run.scenario === scenario).length >= WHOLE_SEEDS;
+  const enough = new Set([...sumsByScenario(runs)].filter(([, sum]) => sum.runs >= WHOLE_SEEDS).map(([scenario]) => scenario));
   return missed.filter(({ scenario }) =>
-    scenario === ALL ? failed.size === 0 && runs.some((run) => isEnough(run.scenario)) : !failed.has(scenario) && isEnough(scenario),
+    scenario === ALL ? failed.size === 0 && enough.size > 0 : !failed.has(scenario) && enough.has(scenario),
   );
+}
+
+/** Runs and their steps, by scenario. O(runs). */
+export function sumsByScenario(runs: Iterable<RunJson>): ReadonlyMap<string, { readonly runs: number; readonly steps: number }> {
+  const sums = new Map<string, { readonly runs: number; readonly steps: number }>();
+  for (const { scenario, steps } of runs) {
+    const sum = sums.get(scenario) ?? { runs: 0, steps: 0 };
+    sums.set(scenario, { runs: sum.runs + 1, steps: sum.steps + steps });
+  }
+  return sums;
 }
 
 /**
@@ -201,20 +226,22 @@ export function missedGoals({
 function repeatedRuns(
   head: Pick<CampaignHead, 'stepsMax' | 'scenarios'>,
   shard: string | null,
-  runs: readonly RunJson[],
+  runs: Iterable<RunJson>,
   findings: readonly FindingJson[],
 ): CampaignFacts['unmet'] {
   if (shard !== null || head.stepsMax !== null) return [];
   const failed = new Set(findings.map(runKey));
-  return head.scenarios
-    .filter(({ textDigest }) => textDigest === null)
-    .flatMap(({ name }) =>
-      repeatedSeeds(runs.filter((run) => run.scenario === name && !failed.has(runKey(run)))).map(({ seed, reason }) => ({
-        scenario: name,
-        seed,
-        reason,
-      })),
-    );
+  const judged = new Set(head.scenarios.filter(({ textDigest }) => textDigest === null).map(({ name }) => name));
+  const repeated: { readonly scenario: string; readonly seed: string; readonly reason: string }[] = [];
+  // The digests of one scenario at a time: its runs stand together.
+  let seen = { scenario: '', seeds: new RepeatedSeeds() };
+  for (const run of runs) {
+    const { scenario, seed } = run;
+    if (seen.scenario !== scenario) seen = { scenario, seeds: new RepeatedSeeds() };
+    const reason = judged.has(scenario) && !failed.has(runKey(run)) ? seen.seeds.reasonOf(run) : null;
+    if (reason !== null) repeated.push({ scenario, seed, reason });
+  }
+  return repeated;
 }
 
 /** A rule on whole runs, scenarios or campaigns that does not hold. */

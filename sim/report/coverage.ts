@@ -19,8 +19,12 @@ export function coverageOf({ runs }: CampaignResult, names: readonly string[]): 
   });
   return {
     reached: Object.fromEntries(reached),
-    rules: addPremises(runs.flat().flatMap((run) => (run?.premises === undefined ? [] : [run.premises]))),
+    rules: addPremises(premisesIn(runs)),
   };
+}
+
+function* premisesIn(runs: CampaignResult['runs']): Generator<PremiseTable> {
+  for (const of of runs) for (const run of of) if (run?.premises !== undefined) yield run.premises;
 }
 
 /** Those of the shards of a campaign together; null where one of them has none. O(size). */

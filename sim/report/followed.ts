@@ -6,16 +6,18 @@ import { lackingOptions, type Hello } from '../subject/foreign/hello.ts';
 import { withCommas } from './table.ts';
 
 /** What a tracker from elsewhere was asked in all runs together; null where none followed. O(runs). */
-export function sumFollowed(all: readonly FollowCounts[]): FollowCounts | null {
-  if (all.length === 0) return null;
+export function sumFollowed(all: Iterable<FollowCounts>): FollowCounts | null {
+  let first: FollowCounts | null = null;
+  let compared = 0;
   const skipped = new Map<string, number>();
-  for (const { skipped: of } of all) for (const [what, count] of Object.entries(of)) skipped.set(what, (skipped.get(what) ?? 0) + count);
-  return {
-    tracker: all[0].tracker,
-    compared: all.reduce((sum, { compared }) => sum + compared, 0),
-    skipped: Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
-    lacking: all[0].lacking,
-  };
+  for (const each of all) {
+    first ??= each;
+    compared += each.compared;
+    for (const [what, count] of Object.entries(each.skipped)) skipped.set(what, (skipped.get(what) ?? 0) + count);
+  }
+  if (first === null) return null;
+  const { tracker, lacking } = first;
+  return { tracker, compared, skipped: Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1))), lacking };
 }
 
 /** The same in lines: nothing that was not asked goes without a line. */

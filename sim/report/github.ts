@@ -3,6 +3,7 @@ import { markdownBlock, markdownText } from '../data/quoting/markdown.ts';
 import { workflowCommand } from '../data/quoting/workflow-command.ts';
 import { unwritable } from '../data/write-whole.ts';
 import type { CampaignJson } from './campaign-json.ts';
+import { sumsByScenario } from './campaign-verdict.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
 import { exitWord } from './exit-code.ts';
 import { followedLines, replacedLines } from './followed.ts';
@@ -16,10 +17,11 @@ const REPORTS_MAX = 50;
 /** Under GitHub Actions: annotations in the log, and a summary of the step. Nothing elsewhere. */
 export function reportToGitHub(json: CampaignJson, write: (text: string) => void, pagePath: string | null = null): void {
   const reports = campaignReports(json);
+  const sums = sumsByScenario(json.runs);
   const rows = json.scenarios.map(({ name }) => {
-    const runs = json.runs.filter(({ scenario }) => scenario === name);
+    const { runs, steps } = sums.get(name) ?? { runs: 0, steps: 0 };
     const found = json.findings.filter(({ scenario }) => scenario === name);
-    return [name, String(runs.length), withCommas(runs.reduce((sum, { steps }) => sum + steps, 0)), String(found.length)];
+    return [name, String(runs), withCommas(steps), String(found.length)];
   });
   tellSummary(
     {

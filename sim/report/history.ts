@@ -10,6 +10,7 @@ import { currentCommit } from '../findings/commit.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import type { CampaignJson } from './campaign-json.ts';
+import { sumsByScenario } from './campaign-verdict.ts';
 import { goalRuns, pairsOf } from './coverage.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -110,6 +111,7 @@ const faultOf = checkOf(FORM);
 export function campaignRecord(json: CampaignJson, elapsedMs: number, at: string): CampaignRecord {
   const { commit, exit, check, stepsMax, knobs, seed, seeds, steps, reports, coverage = { reached: {}, rules: {} } } = json;
   const names = json.scenarios.map(({ name }) => name);
+  const sums = sumsByScenario(json.runs);
   return {
     kind: 'campaign',
     at,
@@ -120,7 +122,7 @@ export function campaignRecord(json: CampaignJson, elapsedMs: number, at: string
     seeds,
     steps,
     elapsedMs: Math.round(elapsedMs),
-    runs: Object.fromEntries(names.map((name) => [name, json.runs.filter(({ scenario }) => scenario === name).length])),
+    runs: Object.fromEntries(names.map((name) => [name, sums.get(name)?.runs ?? 0])),
     findings: reports.map(({ signature, finding, again }) => {
       const hits = json.findings.filter((other) => signatureOf(other) === signature).map(({ scenario }) => scenario);
       const perScenario = names.flatMap((name): [string, number][] =>

@@ -1,6 +1,6 @@
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
-import { campaignJson, type CampaignJson } from './campaign-json.ts';
+import { byPlace, campaignJson, type CampaignJson } from './campaign-json.ts';
 import { addCoverage } from './coverage.ts';
 import { runKey, type CampaignHead } from './campaign-verdict.ts';
 import { sumFollowed } from './followed.ts';
@@ -36,9 +36,14 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
   const all = results.map(({ json }) => json);
   const { json } = first;
   const places = new Map(seedsFrom(json.seed, json.seeds).map((seed, at) => [seed, at]));
+  const seedAt = (seed: string): number => places.get(seed) ?? 0;
   const followed = sumFollowed(all.flatMap((of) => of.followed ?? []));
   const facts = {
-    runs: all.flatMap(({ runs }) => runs),
+    runs: byPlace(
+      all.flatMap(({ runs }) => [...runs]),
+      json,
+      seedAt,
+    ),
     goals: sumOf(all.map(({ goals }) => goals)),
     findings: all.flatMap(({ findings }) => findings),
     unmet: all.flatMap(({ unmet }) => unmet),
@@ -57,7 +62,7 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
   };
   const coverage = addCoverage(all.map((each) => each.coverage));
   const head = Object.fromEntries(HEAD.map((key) => [key, json[key]])) as unknown as CampaignHead;
-  return campaignJson(head, null, { ...facts, coverage }, (seed) => places.get(seed) ?? 0);
+  return campaignJson(head, null, { ...facts, coverage }, seedAt);
 }
 
 type Miss = CampaignJson['missed'][number];

@@ -45,10 +45,11 @@ export function observationLines(result: CampaignResult, request: RunRequest, ti
   const late = new Set(result.late.map(({ scenario, seed }) => keyOf(scenario, seed)));
   const lines: string[] = [];
   for (const [scenario, { name }] of settings.scenarios.entries()) {
-    for (const [at, seed] of seeds.entries()) {
+    const known = result.runs[scenario][Symbol.iterator]();
+    for (const seed of seeds) {
       const key = keyOf(scenario, seed);
       const finding = found.get(key)?.finding ?? null;
-      const run = result.runs[scenario][at] ?? found.get(key)?.result ?? null;
+      const run = (known.next().value as SimulationResult | null | undefined) ?? found.get(key)?.result ?? null;
       if (run === null && finding === null && !late.has(key)) continue;
       const elapsedMs = times.elapsedMs.get(key);
       const observation: Observation = {

@@ -92,8 +92,8 @@ async function detectInCampaign(
     onProgress: () => writeLine('alive'),
   });
   const result = await campaign.run();
-  const lost = result.findings.filter((found) => result.runs[found.scenario][seeds.indexOf(found.seed)] === null);
-  for (const run of [...result.runs.flat(), ...lost.map((found) => found.result)]) {
+  const lost = result.findings.filter((found) => [...result.runs[found.scenario]][seeds.indexOf(found.seed)] === null);
+  for (const run of [...result.runs.flatMap((of) => [...of]), ...lost.map((found) => found.result)]) {
     if (run === null) continue;
     effort.runs++;
     effort.steps += run.steps;

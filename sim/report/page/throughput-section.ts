@@ -10,7 +10,7 @@ export function throughputSection({ json, runMs }: CampaignView, prefix: string)
   if (runMs.size === 0) return '';
   const rows = json.scenarios
     .map(({ name }) => {
-      const timed = json.runs.filter((run) => run.scenario === name && runMs.has(runKey(run)));
+      const timed = [...json.runs].filter((run) => run.scenario === name && runMs.has(runKey(run)));
       const ms = timed.reduce((sum, run) => sum + (runMs.get(runKey(run)) ?? 0), 0);
       const steps = timed.reduce((sum, run) => sum + run.steps, 0);
       return { name, ms, steps, rate: ms === 0 ? 0 : (steps * 1000) / ms };

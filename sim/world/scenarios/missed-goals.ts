@@ -34,19 +34,15 @@ function notReached(names: readonly string[], runs: readonly GoalsOfRun[]): stri
   return missing;
 }
 
-/** A seed whose run repeats that of another, and which one. */
-export interface RepeatedSeed {
-  readonly seed: string;
-  readonly reason: string;
-}
+/** The runs of a scenario, one after another: tells of each whether another seed has given it before. */
+export class RepeatedSeeds {
+  readonly #seedByDigest = new Map<string, string>();
 
-/** Seeds whose run of a scenario is that of another seed once more. In order, the first of its kind left out. */
-export function repeatedSeeds(runs: readonly { readonly seed: string; readonly digest: string }[]): RepeatedSeed[] {
-  const seedByDigest = new Map<string, string>();
-  return runs.flatMap(({ seed, digest }) => {
-    const first = seedByDigest.get(digest);
-    if (first !== undefined && first !== seed) return [{ seed, reason: `its run is that of seed ${first}` }];
-    seedByDigest.set(digest, seed);
-    return [];
-  });
+  /** Why a run tested nothing new; null if it did, and for the first of its kind. O(1). */
+  reasonOf({ seed, digest }: { readonly seed: string; readonly digest: string }): string | null {
+    const first = this.#seedByDigest.get(digest);
+    if (first !== undefined && first !== seed) return `its run is that of seed ${first}`;
+    this.#seedByDigest.set(digest, seed);
+    return null;
+  }
 }

@@ -35,7 +35,7 @@ function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {
 }
 
 function digests({ runs }: CampaignResult): (string | undefined)[][] {
-  return runs.map((of) => of.map((run) => run?.digest));
+  return runs.map((of) => [...of].map((run) => run?.digest));
 }
 
 describe('Campaign', () => {
@@ -115,7 +115,7 @@ describe('Campaign', () => {
     const { findings, late, runs } = await campaign(['a', 'late'], { jobTimeoutMs: 400 }).run();
     expect(findings).toEqual([]);
     expect(late).toEqual([0, 1].map((scenario) => ({ scenario, seed: 'late' })));
-    expect(runs.map((of) => of.map((run) => run?.seed))).toEqual(new Array(2).fill(['a', undefined]));
+    expect(runs.map((of) => [...of].map((run) => run?.seed))).toEqual(new Array(2).fill(['a', undefined]));
   });
 
   it('takes a run that was late for no finding where there is no time to make it again', async () => {
@@ -132,7 +132,7 @@ describe('Campaign', () => {
     const seeds = ['a', 'breaks slow', 'breaks', 'b', 'dies', 'c'];
     const told = async (workers: number) => {
       const { runs, findings, rerunIdentical } = await campaign(seeds, { workers, failsFast: true, rerunEvery: 1 }).run();
-      return { runs: runs.map((of) => of.map((run) => run?.seed)), findings: findings.map(({ seed }) => seed), rerunIdentical };
+      return { runs: runs.map((of) => [...of].map((run) => run?.seed)), findings: findings.map(({ seed }) => seed), rerunIdentical };
     };
     const [one, three] = await Promise.all([1, 3].map(told));
     expect(three).toEqual(one);
@@ -206,7 +206,7 @@ describe('Campaign', () => {
 
   it('lays it to the harness when it cannot look into a loss, and keeps all other results', async () => {
     const { runs, findings } = await campaign(['a', 'dies'], { recorderUrl: recorderDouble("throw new Error('no start');") }).run();
-    expect(runs.map((of) => of.map((run) => run?.digest))).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined]));
+    expect(runs.map((of) => [...of].map((run) => run?.digest))).toEqual([0, 1].map((scenario) => [`${scenario} a`, undefined]));
     expect(findings.map(({ finding }) => [finding.judge, finding.got])).toEqual(
       [0, 1].map(() => ['harness', 'a process to make one run in did not start: its process ended with code 1: Error: no start']),
     );
@@ -284,7 +284,7 @@ describe('Campaign', () => {
     ];
     await first.run();
     const { runs } = await second.run();
-    expect(runs.map((of) => of.map((run) => [run?.scenario, run?.seed]))).toEqual([[['two', 'b']]]);
+    expect(runs.map((of) => [...of].map((run) => [run?.scenario, run?.seed]))).toEqual([[['two', 'b']]]);
     expect(readFileSync(started, 'utf8')).toBe('x');
   });
 

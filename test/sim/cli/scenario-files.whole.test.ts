@@ -45,7 +45,7 @@ describe('a scenario file', () => {
     const text = readFileSync(join(folder, 'whole.json'), 'utf8');
     const json = parseCampaignJson(text) as CampaignJson;
     expect(json.scenarios.map(({ name }) => name)).toEqual([PATH, SECOND]);
-    expect(json.runs.map(({ scenario }) => scenario)).toEqual([PATH, PATH, SECOND, SECOND]);
+    expect([...json.runs].map(({ scenario }) => scenario)).toEqual([PATH, PATH, SECOND, SECOND]);
     const shards = [one, two].map(({ out }, at) => ({ name: String(at), json: parseCampaignJson(out) as CampaignJson }));
     expect(mergeShards(shards)).toEqual(json);
 

@@ -5,8 +5,8 @@ import { seedsFrom } from '../../../sim/campaign/seeds.ts';
 import { formatShard, shardInterval } from '../../../sim/campaign/shard.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
-import { runKey, type CampaignFacts, type FindingJson } from '../../../sim/report/campaign-verdict.ts';
+import { byPlace, campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
+import { runKey, type CampaignFacts, type FindingJson, type RunJson } from '../../../sim/report/campaign-verdict.ts';
 import { headOf } from './campaign-fixture.ts';
 
 const NAMES = ['one', 'two', 'three'];
@@ -30,7 +30,7 @@ const fate = fc.record({
 /** A campaign, or the shard of it from one seed up to another. */
 function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, from = 0, to = seeds): CampaignJson {
   const all = seedsFrom('abc', seeds);
-  const runs: CampaignFacts['runs'][number][] = [];
+  const runs: RunJson[] = [];
   const findings: FindingJson[] = [];
   const unmet: CampaignFacts['unmet'][number][] = [];
   const goals: Record<string, number> = {};
@@ -59,8 +59,18 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
   const missed = NAMES.flatMap((scenario) =>
     GOAL_NAMES.slice(0, 5).flatMap((goal) => (reached.has(`${scenario} ${goal}`) ? [] : [{ scenario, goal }])),
   );
-  const facts = { runs: runs.reverse(), goals, findings: findings.reverse(), unmet, missed: missed.reverse(), unfinished, proven, traces };
-  return campaignJson(head, shard, facts, (seed) => all.indexOf(seed));
+  const seedAt = (seed: string): number => all.indexOf(seed);
+  const facts = {
+    runs: byPlace(runs.reverse(), head, seedAt),
+    goals,
+    findings: findings.reverse(),
+    unmet,
+    missed: missed.reverse(),
+    unfinished,
+    proven,
+    traces,
+  };
+  return campaignJson(head, shard, facts, seedAt);
 }
 
 function shardsOf(fates: readonly Fate[], seeds: number, of: number) {
@@ -142,9 +152,9 @@ describe('mergeShards()', () => {
     expect(foreign({ commit: 'd' })).toBe('2.json: it is of another campaign than 1.json: its commit is "d", there it is "c"');
     expect(foreign({ seeds: 11 })).toContain('its seeds is 11, there it is 10');
     expect(foreign({ shard: '2/4' })).toBe('2.json: it is a shard of 4, and 1.json a shard of 3');
-    expect(foreign({ runs: [...b.json.runs, a.json.runs[0]] })).toBe('2.json: one seed abc is not of its shard of the campaign');
-    expect(foreign({ runs: [...b.json.runs, b.json.runs[0]] })).toBe('2.json: one seed abc.4 is in it twice');
-    expect(foreign({ runs: b.json.runs.slice(1) })).toBe('2.json: it has 8 runs, and its shard needs 9');
+    expect(foreign({ runs: [...b.json.runs, [...a.json.runs][0]] })).toBe('2.json: one seed abc is not of its shard of the campaign');
+    expect(foreign({ runs: [...b.json.runs, [...b.json.runs][0]] })).toBe('2.json: one seed abc.4 is in it twice');
+    expect(foreign({ runs: [...b.json.runs].slice(1) })).toBe('2.json: it has 8 runs, and its shard needs 9');
   });
 });
 

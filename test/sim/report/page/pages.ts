@@ -69,7 +69,7 @@ function pageOf(json: CampaignJson, text: string, runPages: CampaignPage['runPag
   return campaignPage({
     json,
     elapsedMs: 61_000,
-    runMs: new Map(json.runs.map((run) => [`${run.scenario} ${run.seed}`, run.steps / 50])),
+    runMs: new Map([...json.runs].map((run) => [`${run.scenario} ${run.seed}`, run.steps / 50])),
     skipped: [{ what: text, count: 2, why: text }],
     runPages,
     history: { records, brokenLines: 1 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missedGoals, repeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
+import { missedGoals, RepeatedSeeds } from '../../../../sim/world/scenarios/missed-goals.ts';
 import type { SimulationResult } from '../../../../sim/world/seeded-run.ts';
 import { GOAL_NAMES, type Goal } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
@@ -39,12 +39,17 @@ describe('missedGoals()', () => {
   });
 });
 
-describe('repeatedSeeds()', () => {
+describe('RepeatedSeeds', () => {
+  const reasons = (runs: readonly SimulationResult[]): (string | null)[] => {
+    const seen = new RepeatedSeeds();
+    return runs.map((each) => seen.reasonOf(each));
+  };
+
   it('takes a run for repeated that comes to the end of another seed', () => {
-    expect(repeatedSeeds([run('1', 'a'), run('2', 'b'), run('3', 'a')])).toEqual([{ seed: '3', reason: 'its run is that of seed 1' }]);
+    expect(reasons([run('1', 'a'), run('2', 'b'), run('3', 'a')])).toEqual([null, null, 'its run is that of seed 1']);
   });
 
   it('takes runs that differ in their last step for different, and one seed for itself', () => {
-    expect(repeatedSeeds([run('1', 'a0'), run('2', 'a1'), run('1', 'a0')])).toEqual([]);
+    expect(reasons([run('1', 'a0'), run('2', 'a1'), run('1', 'a0')])).toEqual([null, null, null]);
   });
 });
