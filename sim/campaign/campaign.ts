@@ -10,6 +10,7 @@ import { hangsTooOften } from './hangs-too-often.ts';
 import type { CampaignFinding, Job, JobResult, LateRun, RerunJob } from './job.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
+import { reachedIn } from './reached-in.ts';
 import { Pool, type JobLoss, type JobRunner, type PoolOrder } from './pool.ts';
 import { RunOrder } from './run-order.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
@@ -345,19 +346,4 @@ export class Campaign {
           : [{ finding: result.finding, result, lines: null, ...this.#runs.runOf(number) }];
       });
   }
-}
-
-/** What the runs of a scenario reached, all together. Those that tested nothing are added to `unmet`. */
-function reachedIn(runs: Iterable<SimulationResult | null>, unmet: SimulationResult[]) {
-  const goals = new GoalCounts();
-  const customGoals = new Set<string>();
-  let isRestricted = false;
-  for (const run of runs) {
-    if (run === null) continue;
-    goals.add(run.goals);
-    for (const goal of run.customGoals ?? []) customGoals.add(goal);
-    isRestricted ||= run.followed !== undefined && run.followed.lacking.length > 0;
-    if (run.unmetPrecondition !== null) unmet.push(run);
-  }
-  return { goals: [...goals.counts], customGoals: [...customGoals], isRestricted };
 }

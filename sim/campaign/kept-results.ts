@@ -55,7 +55,6 @@ function bigintAsText(_key: string, value: unknown): unknown {
 /** The time of a finding is the one bigint of a result. */
 function unpack(packed: Uint8Array): Block {
   const block = JSON.parse(inflateRawSync(packed).toString('utf8')) as SimulationResult[];
-  return block.map((result) =>
-    result.finding === null ? result : { ...result, finding: { ...result.finding, nowNs: BigInt(result.finding.nowNs) } },
-  );
+  for (const { finding } of block) if (finding !== null) Object.assign(finding, { nowNs: BigInt(String(finding.nowNs)) });
+  return block;
 }
