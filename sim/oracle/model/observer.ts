@@ -15,7 +15,7 @@ import { ModelFifo } from './fifo.ts';
 import { MODEL_OUTCOMES, modelMetrics, type ModelMetric, type ModelOutcome } from './metrics.ts';
 import { withDefaults, type ModelObserverOptions } from './observer-options.ts';
 import { ModelTally } from './tally.ts';
-import { MODEL_COUNTERS, ModelTracker, type ModelCounter, type ModelSlot, type ModelStall } from './tracker.ts';
+import { MODEL_COUNTERS, ModelTracker, type ModelCounter, type ModelStall } from './tracker.ts';
 import { ModelTokenBucket } from './token-bucket.ts';
 
 const NS_PER_SECOND = 1_000_000_000;
@@ -154,7 +154,7 @@ export class ModelObserver {
    */
   #dropRefuted(): void {
     for (let stall = this.stallsPending.first; stall !== undefined; stall = this.stallsPending.first) {
-      const slot = this.tracker.slots[this.tracker.slotOf(stall.pid)] as ModelSlot | undefined;
+      const slot = this.tracker.slotFor(stall.pid);
       const isAsFound = slot === undefined || (slot.last === stall.last && slot.nonce === stall.nonce);
       if (isAsFound && !this.refuted.has(stall)) return;
       this.stallsPending.shift();
@@ -236,7 +236,7 @@ export class ModelObserver {
     }
 
     // 4. Its pid must not beat too often, but for its last word, and for a stronger origin that takes its slot over.
-    const slot = tracker.slots[tracker.slotOf(pid)] as ModelSlot | undefined;
+    const slot = tracker.slotFor(pid);
     const isSame = slot?.origin === origin;
     const isLastWord = tracker.lastWords && frame.nonce === U64_MAX && isSame && !slot.terminal;
     const takesOver = slot !== undefined && tracker.isTakeover(slot, origin);
