@@ -26,5 +26,6 @@ export interface Batches {
 export interface Count {
   readonly name: string;
   readonly what: string;
+  readonly unit: 'cells' | 'bytes';
   readonly value: number;
 }

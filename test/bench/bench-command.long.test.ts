@@ -29,6 +29,8 @@ describe('benchCommand()', () => {
         'drain-4096',
         'lookup-unknown-worn',
         'probes-unknown-worn',
+        'worker-memory',
+        'kept-run-memory',
         'encode',
         'decode',
         'judged-step-256',

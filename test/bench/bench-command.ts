@@ -6,6 +6,7 @@ import { allCases } from './all-cases.ts';
 import { figuresOf, inSweeps } from './figures.ts';
 import { fallenBehind, readBaseline } from './baseline.ts';
 import { lookupCounts } from './lookup-cases.ts';
+import { memoryCounts } from './memory-counts.ts';
 import { measure, type Effort } from './measure.ts';
 import { formatReport, type BenchReport } from './report.ts';
 import { SWEEP } from './sweep-case.ts';
@@ -19,7 +20,7 @@ async function bench(effort: Effort, measurer: URL, only: readonly string[]): Pr
   // The yardstick always: what is compared with a baseline is compared in it.
   const cases = allCases().filter(({ name }) => only.length === 0 || only.includes(name) || name === SWEEP);
   const times = await measure(cases, effort, measurer);
-  const figures = figuresOf(cases, times, only.length === 0 ? lookupCounts() : []);
+  const figures = figuresOf(cases, times, only.length === 0 ? [...lookupCounts(), ...memoryCounts()] : []);
   return { node: process.version, rounds: effort.rounds, figures, rows: inSweeps(figures), aims: aimsOf(figures) };
 }
 

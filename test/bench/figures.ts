@@ -12,8 +12,8 @@ export function quantile(values: readonly number[], part: number): number {
 export interface Figure {
   readonly name: string;
   readonly what: string;
-  /** `ns` an operation, or `cells` read. */
-  readonly unit: 'ns' | 'cells';
+  /** `ns` an operation, `cells` read, or `bytes`. */
+  readonly unit: 'ns' | Count['unit'];
   readonly median: number;
   /** Quartiles over the rounds. */
   readonly low: number;
@@ -49,10 +49,10 @@ export function figuresOf(cases: readonly BenchCase[], times: ReadonlyMap<string
             ),
     };
   });
-  const counted = counts.map(({ name, what, value }): Figure => ({
+  const counted = counts.map(({ name, what, unit, value }): Figure => ({
     name,
     what,
-    unit: 'cells',
+    unit,
     median: value,
     low: value,
     high: value,

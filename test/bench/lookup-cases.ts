@@ -61,7 +61,12 @@ export function lookupCases(): BenchCase[] {
 /** The cells that such lookups read. */
 export function lookupCounts(): Count[] {
   return [
-    { name: 'probes-unknown-fresh', what: 'cells read for an unknown pid, just filled', value: meanProbes(fresh()) },
-    { name: 'probes-unknown-worn', what: 'cells read for an unknown pid, after 10^6 evictions', value: meanProbes(churned()) },
+    { name: 'probes-unknown-fresh', what: 'cells read for an unknown pid, just filled', unit: 'cells', value: meanProbes(fresh()) },
+    {
+      name: 'probes-unknown-worn',
+      what: 'cells read for an unknown pid, after 10^6 evictions',
+      unit: 'cells',
+      value: meanProbes(churned()),
+    },
   ];
 }

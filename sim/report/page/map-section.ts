@@ -135,8 +135,9 @@ function cellOf(
 }
 
 function scenarioTable({ json, runMs }: CampaignView): string {
+  const all = [...json.runs];
   const rows = json.scenarios.map(({ name }) => {
-    const runs = [...json.runs].filter(({ scenario }) => scenario === name);
+    const runs = all.filter(({ scenario }) => scenario === name);
     const found = json.findings.filter(({ scenario }) => scenario === name).length;
     const ms = runs.reduce((sum, run) => sum + (runMs.get(runKey(run)) ?? 0), 0);
     return [

@@ -8,9 +8,10 @@ import type { CampaignView } from './campaign-view.ts';
 /** Judged steps a second of each scenario in a worker, the slowest first. Nothing where no run was timed. */
 export function throughputSection({ json, runMs }: CampaignView, prefix: string): string {
   if (runMs.size === 0) return '';
+  const all = [...json.runs];
   const rows = json.scenarios
     .map(({ name }) => {
-      const timed = [...json.runs].filter((run) => run.scenario === name && runMs.has(runKey(run)));
+      const timed = all.filter((run) => run.scenario === name && runMs.has(runKey(run)));
       const ms = timed.reduce((sum, run) => sum + (runMs.get(runKey(run)) ?? 0), 0);
       const steps = timed.reduce((sum, run) => sum + run.steps, 0);
       return { name, ms, steps, rate: ms === 0 ? 0 : (steps * 1000) / ms };
