@@ -132,13 +132,13 @@ describe('a campaign over a queue', { timeout: LIMIT_MS }, () => {
     expect([code, out === alone]).toEqual([0, true]);
   });
 
-  it('goes on after a Redis that keeps a file was killed, and away for some seconds', async () => {
+  it('goes on after a Redis that keeps a file was killed, and away for 20 s', async () => {
     await server.stop();
     server = await RedisServer.start({ keeps: true });
     await work();
     const run = await coordinate();
     await untilKept(8);
-    await server.restart(5000);
+    await server.restart(20_000);
     const { code, out } = await run.ended;
     expect([code, out === alone]).toEqual([0, true]);
   });
