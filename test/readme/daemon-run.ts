@@ -68,8 +68,8 @@ export function daemonText(): string {
 export async function runDaemon(plan: DaemonPlan): Promise<DaemonReport> {
   // Inside the project, so that packages are found from there; in dist, so that nothing else looks at it.
   const folder = mkdtempSync(join(ROOT, 'dist/daemon-'));
-  writeFileSync(join(folder, 'watch.js'), daemonText());
-  const child = spawn(process.execPath, ['watch.js'], {
+  writeFileSync(join(folder, 'watch.mjs'), daemonText());
+  const child = spawn(process.execPath, ['watch.mjs'], {
     cwd: folder,
     env: { ...process.env, THRESHOLD_MS: String(plan.thresholdMs) },
     stdio: ['ignore', 'pipe', 'inherit'],

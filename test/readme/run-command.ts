@@ -25,7 +25,7 @@ export class CommandRunner {
   output(command: string, around: string): string {
     const diff = sinceHeading(around, DIFF);
     if (diff !== undefined) return this.#runPlanted(command, diff);
-    if (command === 'node watch.js') return this.#program(sinceHeading(around, PROGRAM)?.[1] ?? '');
+    if (command === 'node watch.mjs') return this.#program(sinceHeading(around, PROGRAM)?.[1] ?? '');
     return shell(command, ROOT);
   }
 
@@ -43,8 +43,8 @@ export class CommandRunner {
 
   #program(text: string): string {
     const folder = this.#folder();
-    writeFileSync(join(folder, 'watch.js'), text);
-    return shell('node watch.js', folder);
+    writeFileSync(join(folder, 'watch.mjs'), text);
+    return shell('node watch.mjs', folder);
   }
 
   #runPlanted(command: string, [, path, lines]: RegExpExecArray): string {
