@@ -2,6 +2,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { programLine } from '../data/command-line/program-line.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { keepLine } from '../report/command-lines.ts';
@@ -37,7 +38,7 @@ async function keepCommand(given: Arguments, context: CommandContext): Promise<E
   const openLine = keepLine(path, { ...filing, name: name ?? null, owner: filing.owner ?? 'NAME', expires: expires ?? dayIn(OPEN_DAYS) });
   const filed = await fileTrace(path, trace, filing, { name, openLine, isDry });
   const words = isDry ? 'would keep' : 'kept';
-  context.out.write(`${words} ${printable(filed.path)} as ${filed.status}${isDry ? '' : ': npm test replays it'}\n`);
+  context.out.write(`${words} ${printable(filed.path)} as ${filed.status}${isDry ? '' : `: ${programLine('corpus')} replays it`}\n`);
   return EXIT.ok;
 }
 
