@@ -165,6 +165,25 @@ function insightOf(page: string): unknown {
 }
 
 describe('zoo --explore', () => {
+  it('looks for all bugs by short runs before it looks for any by long ones', async () => {
+    // In the order of the zoo: the first needs four operations, the second two.
+    const [deep, shallow] = ['stall-handed-out-again', 'reach-one-short'];
+    const args = ['zoo', '--explore', '--workers', '1', '--json', ...[deep, shallow].flatMap((name) => ['--only', name])];
+    const { out } = await sim(args, false);
+    const { explored } = JSON.parse(out) as {
+      readonly explored: readonly {
+        readonly name: string;
+        readonly found: { readonly operations: number };
+        readonly doneAfterMs: number;
+      }[];
+    };
+    expect(explored.map(({ name, found }) => [name, found.operations])).toEqual([
+      [deep, 4],
+      [shallow, 2],
+    ]);
+    expect(explored[0].doneAfterMs).toBeGreaterThan(explored[1].doneAfterMs);
+  }, 60_000);
+
   it('ends when its budget is over', async () => {
     const { code, out } = await sim(['zoo', '--explore', '--only', 'index', '--workers', '1', '--budget', '1s'], false);
     expect(code).toBe(14);

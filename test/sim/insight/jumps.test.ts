@@ -69,6 +69,30 @@ describe('jumpsOf()', () => {
     expect(await stepsOf(curve, 1000)).toEqual([600]);
   });
 
+  it('counts what failed otherwise, and later than the run, as not failing so soon', async () => {
+    const ends: TailEnd[] = [
+      { end: 'same', step: 7 },
+      { end: 'same', step: 8 },
+      { end: 'other', step: 7 },
+      { end: 'other', step: 8 },
+      { end: 'passed', step: 20 },
+    ];
+    const curve = new Curve({ tails: async () => [ends] }, 7, () => {});
+    const { chance, chanceHere } = await curve.point({ operations: 3 }, ends.length);
+    expect([chance, chanceHere].map(({ hits, trials }) => [hits, trials])).toEqual([
+      [2, 3],
+      [1, 4],
+    ]);
+    expect([curve.passing({ operations: 3 }, 'ever'), curve.passing({ operations: 3 }, 'here')]).toEqual([[4], [1, 3, 4]]);
+  });
+
+  it('makes few tails where these tell all that they can', async () => {
+    const [flat, sharp] = [curveOf(() => 1), curveOf((kept) => (kept > 500 ? 1 : 0))];
+    const points = (await coarseCurve(flat, 1000)).length;
+    await coarseCurve(sharp, 1000);
+    expect([flat.tails, sharp.tails]).toEqual([8 * points, 8 * points]);
+  });
+
   it('makes each tail once', async () => {
     const curve = curveOf(() => 0.5);
     await curve.point({ operations: 3 }, 10);
