@@ -9,6 +9,8 @@ it.each([
   ['backlog', [0], [3, 4, ...Array.from({ length: 10 }, () => null)]],
   // A UDP listener hands over copies.
   ['ring', [1, 0, 1, 2, 2], [5, 6]],
+  // The same bytes twice.
+  ['ring', [1, 0, 2, 0, 2], [4, 6]],
 ])('readingOf() is the poll that reads a datagram of domain %s', (name, path, polls) => {
   const [domain] = DOMAIN_FORMS.filter((form) => form.domain === name).map(domainOf);
   const ops = [...opsOf(domain, path)];
