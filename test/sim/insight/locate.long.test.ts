@@ -59,7 +59,12 @@ interface LocateJson {
 /** What the command says of the run of seed 1; −1 for what it does not say. */
 async function located(scenario: string, module: string | null): Promise<Pick<Told, 'infected' | 'decided'>> {
   const env = { ...process.env, VARTA_SIM_HARNESS_TEST_PRODUCTION: module ?? '' };
-  const { out } = await callNode([MAIN, 'locate', '--scenario', scenario, '--seed', '1', '--json'], { cwd: ROOT, env, timeoutMs: 120_000 });
+  const { out, err } = await callNode([MAIN, 'locate', '--scenario', scenario, '--seed', '1', '--json'], {
+    cwd: ROOT,
+    env,
+    timeoutMs: 120_000,
+  });
+  if (out === '') throw new Error(`${scenario}: ${err}`);
   const { infection, curve, causes } = JSON.parse(out) as LocateJson;
   const [{ tails, sameHere, censoredHere }] = curve;
   const isDecided = sameHere >= NEARLY_ALL * (tails - censoredHere);
