@@ -3,11 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { beat, drain, get, LEN, table, take } from '../../../sim/conformance/clauses/clause.ts';
 import type { NewOp, Op } from '../../../sim/data/ops/op.ts';
 import type { Finding } from '../../../sim/oracle/finding.ts';
+import { GOAL_NUMBER as GOAL } from '../../../sim/oracle/goals.ts';
 import { Follower, LOCK_STEP, WINDOW } from '../../../sim/run/follower.ts';
 import { Run } from '../../../sim/run/run.ts';
 import type { Answers, TrackerConnection } from '../../../sim/subject/foreign/tracker-connection.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
-import { SeededRun } from '../../../sim/world/seeded-run.ts';
+import { SeededRun, type SimulationResult } from '../../../sim/world/seeded-run.ts';
 import { ProtocolConnection } from '../conformance/protocol-connection.ts';
 
 const OPS: readonly Op[] = [table(2), beat(2, 1, 0), beat(2, 2, 10), drain(200), take('evictions'), get('origin', 2), LEN];
@@ -108,13 +109,19 @@ describe('Follower', () => {
     expect(follower.counts).toMatchObject({ compared: 2, skipped: { 'new with last_words': 1, record: 1 } });
   });
 
+  /** A followed run has no copies, nor twins of them, whose counts reach these goals. */
+  const withoutTwins = ({ goals, ...rest }: Omit<SimulationResult, 'followed'>) => ({
+    ...rest,
+    goals: goals.filter((_, number) => number !== GOAL['count-past-2^32'] && number !== GOAL['count-full']),
+  });
+
   it('changes no run: digests are the same with and without one', () => {
     const wanted = ['tracker-direct', 'observer-direct', 'last-words', 'same-pid-restart'];
     for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
       const alone = new SeededRun(scenario, '5', { stepsMax: 3000 }).result();
       const follower = new Follower(new ProtocolConnection(), WINDOW);
       const { followed, ...result } = new SeededRun(scenario, '5', { stepsMax: 3000, follower }).result();
-      expect(result).toEqual(alone);
+      expect(withoutTwins(result)).toEqual(withoutTwins(alone));
       expect(followed?.compared).toBeGreaterThan(100);
     }
   });

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { GOAL_NAMES } from '../../../../sim/oracle/goals.ts';
 import { smallPage } from './pages.ts';
+
+const GOALS = String(GOAL_NAMES.length);
 
 const html = smallPage();
 
@@ -65,8 +68,8 @@ describe('campaignPage()', () => {
       ['invariant/'],
       [expect.stringContaining('first 2026-01-01 00:00, last 2026-01-09'), 'known', '9 of 72', '0', '44', 'in 44 runs'],
     ],
-    ['history', ['2026-01-01'], ['2026-01-01 00:00', 'c', 'safety', '1', '0', '0', '106', '106', '100', '2,550']],
-    ['history', ['2026-01-09'], ['2026-01-09 00:00', 'c', 'safety', '0', '1', '0', '106', '106', '108', '2,530']],
+    ['history', ['2026-01-01'], ['2026-01-01 00:00', 'c', 'safety', '1', '0', '0', GOALS, GOALS, '100', '2,550']],
+    ['history', ['2026-01-09'], ['2026-01-09 00:00', 'c', 'safety', '0', '1', '0', GOALS, GOALS, '108', '2,530']],
   ])('%s tells %j', (section, first, cells) => {
     expect(row(section, ...first)).toEqual(cells);
   });
