@@ -10,8 +10,6 @@ import {
   type ModelUpdate,
 } from '../../../../sim/oracle/model/index.ts';
 
-export const MS = 1_000_000n;
-export const SECOND = 1000n * MS;
 export const U64_MAX = 2n ** 64n - 1n;
 
 /** A frame of pid 7 with nonce 1, changed by `change`. */
