@@ -104,9 +104,9 @@ describe('rankedBySlot()', () => {
   it.each([
     {
       what: 'goes from the slot of the pid named last, one before it sooner',
-      focus: [8, 5, 6],
+      focus: [8, 7, 5],
       live: [4, 5, 6, 7],
-      ranks: [8, 5, 6, 7, 4, 3, 9],
+      ranks: [8, 7, 5, 4, 6, 3, 9],
     },
     { what: 'takes the table as it stands where none of them is in it', focus: [8], live: [4, 5], ranks: [8, 4, 5, 3, 9] },
     { what: 'takes the latest first where nothing is in the table', focus: [], live: [], ranks: [3, 9] },
