@@ -60,11 +60,6 @@ export class ForkedEntropy implements Entropy {
     return this.#seeded.draws + this.#renewed.draws;
   }
 
-  /** Draws made so far over all streams. */
-  get allDraws(): number {
-    return this.#fork.draws;
-  }
-
   int(min: number, max: number): number {
     return this.#drawn(
       (from) => from.int(min, max),

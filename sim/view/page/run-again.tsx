@@ -29,6 +29,19 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
   const table = answer?.after ?? null;
   const unset = (value: string | number | undefined): string =>
     isScenario && !isMadeHere ? 'as drawn' : `${isScenario ? 'as drawn' : 'as it is'}: ${value ?? '–'}`;
+  const count = (label: string, name: 'capacity' | 'window', min: number) => (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        name={name}
+        type="number"
+        min={min}
+        max={MAX_CAPACITY}
+        defaultValue={String(set[name] ?? '')}
+        placeholder={unset(table?.[name])}
+      />
+    </label>
+  );
   const submit = (event: Event & { currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
@@ -75,17 +88,7 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
             </select>
           </label>
         )}
-        <label class="field">
-          <span>Slots</span>
-          <input
-            name="capacity"
-            type="number"
-            min={0}
-            max={MAX_CAPACITY}
-            defaultValue={String(set.capacity ?? '')}
-            placeholder={unset(table?.capacity)}
-          />
-        </label>
+        {count('Slots', 'capacity', 0)}
         <label class="field">
           <span>Eviction policy</span>
           <select name="policy">
@@ -96,17 +99,7 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
             ))}
           </select>
         </label>
-        <label class="field">
-          <span>Window</span>
-          <input
-            name="window"
-            type="number"
-            min={1}
-            max={MAX_CAPACITY}
-            defaultValue={String(set.window ?? '')}
-            placeholder={unset(table?.window)}
-          />
-        </label>
+        {count('Window', 'window', 1)}
         {isScenario && source !== null && (
           <>
             <label class="field">
