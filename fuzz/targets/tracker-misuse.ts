@@ -1,4 +1,4 @@
-import type { Beat, BeatOrigin, EvictionPolicy, Observer, ObserverOptions, Status, Tracker } from '../../src/index.ts';
+import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
 import type { Production } from '../../sim/subject/production.ts';
 import { reportFeature } from '../feature.ts';
 import { mustBeRefused, type Refusal } from './refusals.ts';
@@ -16,14 +16,21 @@ const SOUND: ObserverOptions = { thresholdNs: THRESHOLD_NS, capacity: 1 };
 /** What is called wrongly beside the tracker. */
 export class Misused {
   readonly production: Production;
-  /** Made once: a refused poll changes nothing, and making an observer takes longer than all calls of an input together. */
-  readonly observer: Observer;
+  /** Polls an observer that is made once, as that takes longer than all calls of an input together; where it cannot be made, throws what that threw. */
+  readonly poll: () => void;
   /** What the clock of the observer reads. */
   reading: unknown = 0n;
 
   constructor(production: Production) {
     this.production = production;
-    this.observer = new production.Observer(SOUND, { now: () => this.reading as bigint }, []);
+    try {
+      const observer = new production.Observer(SOUND, { now: () => this.reading as bigint }, []);
+      this.poll = () => void observer.poll();
+    } catch (error) {
+      this.poll = () => {
+        throw error;
+      };
+    }
   }
 }
 
@@ -83,7 +90,7 @@ function pollingAt(reading: unknown, refusal: Refusal): Misuse {
   return {
     call: (_tracker, misused) => {
       misused.reading = reading;
-      misused.observer.poll();
+      misused.poll();
     },
     refusal,
   };

@@ -42,6 +42,14 @@ describe('mustBeRefused()', () => {
 });
 
 describe('misuses', () => {
+  it('are asked of an observer that cannot be made, too', () => {
+    const broken = function (): never {
+      throw new Error('no observer');
+    };
+    const misused = new Misused({ ...PRODUCTION, Observer: broken } as unknown as typeof PRODUCTION);
+    expect(() => tryMisuse(6, new PRODUCTION.Tracker(), misused)).toThrow('misuse/refused/poll-the-clock-reading');
+  });
+
   it('are refused by sound code, all of them', () => {
     const tracker = new PRODUCTION.Tracker();
     const misused = new Misused(PRODUCTION);
