@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hrtimeNs } from '../../../src/node/hrtime.ts';
 import { MonotonicClock } from '../../../src/node/index.ts';
 
 describe('MonotonicClock.now()', () => {
@@ -11,6 +12,12 @@ describe('MonotonicClock.now()', () => {
       if (nowNs < lastNs) throw new Error(`${nowNs} came after ${lastNs}`);
       lastNs = nowNs;
     }
+  });
+
+  it('reads the clock of the system that nobody can set', () => {
+    const beforeNs = process.hrtime.bigint();
+    const readNs = hrtimeNs();
+    expect([readNs >= beforeNs, readNs <= process.hrtime.bigint()]).toEqual([true, true]);
   });
 
   it('counts nanoseconds', async () => {

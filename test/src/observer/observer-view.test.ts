@@ -27,6 +27,17 @@ describe('ObserverView', () => {
     expect([view.pendingStalls, view.stallsOf(0), view.stallsOf(1)]).toEqual([1, 1n, 0n]);
   });
 
+  it('shows the last outcome of a listener from which a poll read several datagrams', () => {
+    const bench = new Bench({ capacity: 1, perPidRate: 100 }, 2);
+    bench.send(0, datagram({ pid: 7, nonce: 1n }));
+    bench.pollAt(30);
+    // Too soon, and without a slot: neither makes an event.
+    bench.send(0, datagram({ pid: 7, nonce: 2n }));
+    bench.send(0, datagram({ pid: 8 }));
+    bench.pollAt(30);
+    expect([bench.view.reads, bench.view.lastOutcome(0), bench.view.lastOutcome(1)]).toEqual([2, 'capacity-exceeded', null]);
+  });
+
   it('shows totals by word, and their lower halves by place', () => {
     const { view, observer } = new Bench();
     const { outcomes, refusals } = observerInternals(observer).counts;

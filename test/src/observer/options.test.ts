@@ -43,6 +43,13 @@ describe('resolveObserverOptions()', () => {
     expect(resolveObserverOptions(given)).toEqual({ ...given, perPidIntervalNs: 333_333_333n });
   });
 
+  it.each(Object.entries({ drainIntervalNs: 7n, maxStepNs: 7n, catchUpNs: 7n, globalRate: 7, globalBurst: 7, pidMax: 7, nsInode: 7n }))(
+    'takes %s for itself: no other default follows it',
+    (name, value) => {
+      expect(resolveObserverOptions({ ...GOOD, [name]: value })).toEqual({ ...resolveObserverOptions(GOOD), [name]: value });
+    },
+  );
+
   it('drains ten times a threshold, and ten times a second at least', () => {
     expect(resolveObserverOptions({ thresholdNs: 999_999_990n }).drainIntervalNs).toBe(99_999_999n);
     expect(resolveObserverOptions({ thresholdNs: 1_000_000_010n }).drainIntervalNs).toBe(100_000_000n);

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
+import { edit, type Edit } from '../../../sim/zoo/mutant.ts';
+
+const COMPILED = join(import.meta.dirname, '../../../dist');
+const PROGRAM = join(COMPILED, 'test/src/memory/measure-polls.js');
+const FLAGS = ['--single-threaded', '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+
+/** Bytes that 256 polls of each kind may allocate, a snapshot of the metrics of 256 pids, 256 reads of a ring: half as much again as they do. */
+const MOST = { beats: 125_000, repeats: 100_000, stalls: 100_000, idle: 40_000, metrics: 190_000, ring: 90_000 };
+/** Bytes by which the heap may have grown after 300 rounds of each and a collection: one that leaves a number behind leaves more. */
+const GROWTH_MAX = 100_000;
+
+interface Measured {
+  readonly allocated: Readonly<Record<keyof typeof MOST, number>>;
+  readonly grown: number;
+}
+
+/** What is too much: kinds of which a round allocates more than it may, and `heap` where that grows. */
+async function tooMuch(planted: readonly Edit[]): Promise<string[]> {
+  const { folder, dispose } = plantMutant({ name: 'planted', sentence: 'it is planted', edits: planted }, COMPILED);
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, [...FLAGS, PROGRAM, join(folder, 'src')]);
+    const { allocated, grown } = JSON.parse(stdout) as Measured;
+    const kinds = Object.entries(MOST).filter(([kind, most]) => allocated[kind as keyof typeof MOST] > most);
+    return [...kinds.map(([kind]) => kind), ...(grown > GROWTH_MAX ? ['heap'] : [])];
+  } finally {
+    dispose();
+  }
+}
+
+const OBSERVER = 'src/observer/observer.js';
+
+describe('the memory of an observer and of the ring of a UDP listener', () => {
+  it('is bounded for a round of each kind, and does not grow with time', async () => {
+    expect(await tooMuch([])).toEqual([]);
+  });
+
+  it.each<readonly [what: string, planted: Edit, seen: readonly string[]]>([
+    [
+      'a stall that leaves a number behind',
+      edit('src/observer/stall-queue.js', 'this.#beaten[at] = 0;', 'this.#beaten[at] = 0; (this.kept ??= []).push(pid);'),
+      ['heap'],
+    ],
+    [
+      'a snapshot of the metrics that leaves a list behind',
+      edit(
+        OBSERVER,
+        'return [...this.#totals.collect',
+        '(this.snapshots ??= []).push(new Array(64).fill(0)); return [...this.#totals.collect',
+      ),
+      ['heap'],
+    ],
+    [
+      'a poll that makes a list',
+      edit(OBSERVER, 'const count = this.#listeners.length;', 'const count = [...this.#listeners, ...this.#listeners].length / 2;'),
+      ['idle'],
+    ],
+    [
+      'a beat that makes an object',
+      edit(OBSERVER, 'bump(this.#counts.beats, slot);', 'bump(this.#counts.beats, slot); this.last = new Array(32).fill(pid);'),
+      ['beats'],
+    ],
+    [
+      'a ring that is copied at each read',
+      edit('src/node/datagram-ring.js', 'return this.#bytes.slice(at', 'return this.#bytes.slice().slice(at'),
+      ['ring'],
+    ],
+  ])('shows %s', async (_, planted, seen) => {
+    expect(await tooMuch([planted])).toEqual(expect.arrayContaining([...seen]));
+  });
+});
