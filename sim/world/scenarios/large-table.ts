@@ -1,6 +1,6 @@
 import { EVICTION_MULTIPLIER, MIN_THRESHOLD_NS, PROBE_BUDGET, READS_PER_STALL } from '../../data/spec/limits.ts';
 import type { Entropy } from '../../data/entropy/entropy.ts';
-import type { Op, RecordOp } from '../../data/ops/op.ts';
+import { GET_FIELDS, type Op, type RecordOp } from '../../data/ops/op.ts';
 import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { pidWithHome } from '../unmix32.ts';
 import type { OpsScript, Scenario } from './scenario.ts';
@@ -54,10 +54,12 @@ function* script(entropy: Entropy, table: Table): OpsScript {
   yield { op: 'new', ...table };
   // One home takes its whole path while all else is free; those that come after are refused for it.
   for (let number = 0; number < PROBE_BUDGET + 4; number++) yield beat(pidWithHome(home, cells, number), 1n);
-  for (let number = 0; number < 2 * capacity; number++) {
-    const run = yield beat(firstPid + number, 1n);
+  let newest = firstPid;
+  for (; newest < firstPid + 2 * capacity; newest++) {
+    const run = yield beat(newest, 1n);
     if ((run.subject.trackerView?.length ?? 0) >= Math.min(capacity, 4096)) break;
   }
+  for (const field of GET_FIELDS) yield { op: 'get', field, pid: newest };
   yield* looks(entropy, beat, firstPid, capacity);
   yield { op: 'len' };
   now += threshold;

@@ -71,7 +71,8 @@ function drawBounds(entropy: Entropy, table: Table): Bounds {
   };
   // Where a longest step is set, steps around it are made, too.
   const maxStep = entropy.chance(ratio(1, 3)) ? threshold / 4n : null;
-  const bounds = [threshold, threshold / 4n, 10n * threshold, op.drain_interval, CLOCK_JUMP_NS, NS_PER_SECOND / BigInt(Math.max(1, rate))];
+  const rateNs = NS_PER_SECOND / BigInt(Math.max(1, rate));
+  const bounds = [threshold, threshold / 4n, 10n * threshold, op.drain_interval, CLOCK_JUMP_NS, rateNs, 1n << 32n];
   return {
     op: maxStep === null ? op : { ...op, max_step: maxStep },
     pids: [pidMax - 1, pidMax, pidMax + 1, ...Array.from({ length: Math.min(table.capacity, 64) }, (_, member) => 2 + member)],

@@ -1,4 +1,4 @@
-import { U64_MAX } from '../../data/spec/limits.ts';
+import { EVICTION_MULTIPLIER, U64_MAX } from '../../data/spec/limits.ts';
 import { BEAT_ORIGINS, RESTART_POLICIES, STATUSES } from '../../data/spec/names.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type NewOp, type Op } from '../../data/ops/op.ts';
@@ -27,7 +27,10 @@ export const trackerDirect: Scenario = {
         operations: steps,
         generations: rules.pin_generation === true ? 'pinned' : 'ignored',
       },
-      ops: script({ entropy: entropy.stream('script'), lives, codec: entropy.stream('codec') }, { ...table, threshold, steps, rules }),
+      ops: (function* (): OpsScript {
+        yield* script({ entropy: entropy.stream('script'), lives, codec: entropy.stream('codec') }, { ...table, threshold, steps, rules });
+        yield* endOfTime(entropy.stream('end of time'), table.policy);
+      })(),
     };
   },
 };
@@ -152,4 +155,16 @@ function drawOp(entropy: Entropy, now: bigint, threshold: bigint, pids: readonly
   const origin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
   const ns = entropy.chance(ratio(3, 4)) ? null : entropy.pick(NAMESPACES);
   return { op: 'record', pid, nonce, status: entropy.pick(STATUSES), now, threshold, origin, ns };
+}
+
+/** One slot, a silence as long as time is, and the longest threshold of which ten fit into that; and those beside it. */
+function* endOfTime(entropy: Entropy, policy: Table['policy']): Generator<Op, void> {
+  const longest = U64_MAX / EVICTION_MULTIPLIER;
+  for (const threshold of [longest - 1n, longest, longest + 1n]) {
+    const beat = { op: 'record', nonce: 1n, status: 'ok', threshold, origin: 'kernel-attested', ns: null } as const;
+    yield { op: 'new', capacity: 1, policy, window: 1 };
+    yield { ...beat, pid: 2, now: entropy.u64(0n, 5n) };
+    yield { op: 'drain', now: U64_MAX - 1n, threshold };
+    for (const now of [U64_MAX - 1n, U64_MAX]) yield { ...beat, pid: 3, now };
+  }
 }

@@ -15,6 +15,7 @@ const CAPACITY = 256;
 const ROUNDS = 5;
 const LONG = 300;
 const WARM_UP = 100;
+const SNAPSHOTS = 10;
 const THRESHOLD_NS = 10_000_000n;
 
 // A datagram of each pid, written anew before each round.
@@ -22,11 +23,12 @@ const frames = Array.from({ length: CAPACITY }, (_, at) => ({ status: 'ok' as co
 const datagrams = frames.map((frame) => ({
   bytes: encodeFrame({ ...frame, nonce: 0n }),
   origin: 'kernel-attested' as const,
-  peerPid: frame.pid,
+  peerPid: null,
   nsInode: null,
 }));
 let nowNs = 0n;
 let nonce = 1n;
+let moreThan = 0;
 let waiting = 0;
 const options = { thresholdNs: THRESHOLD_NS, capacity: CAPACITY, perPidRate: 0, globalRate: 0, maxStepNs: 2n ** 64n - 1n };
 const observer = new Observer(options, { now: () => nowNs }, [{ receive: () => (waiting === 0 ? null : datagrams[--waiting]) }]);
@@ -36,10 +38,10 @@ function pollEach(): void {
   for (let at = 0; at < CAPACITY; at++) observer.poll();
 }
 
-/** All pids are about to beat once more, or to send their last beats again. */
+/** All pids are about to beat once more, or to send their last beats again. Pids lie `moreThan` above the first ones. */
 function write(isNew: boolean): void {
   if (isNew) nonce++;
-  frames.forEach((frame, at) => encodeFrame({ ...frame, nonce }, datagrams[at].bytes));
+  frames.forEach((frame, at) => encodeFrame({ ...frame, pid: frame.pid + moreThan, nonce }, datagrams[at].bytes));
   waiting = CAPACITY;
 }
 
@@ -55,8 +57,22 @@ const KINDS: Readonly<Record<string, readonly [prepare: () => void, work: () => 
     },
     pollEach,
   ],
+  evictions: [
+    () => {
+      nowNs += 12n * THRESHOLD_NS;
+      pollEach();
+      moreThan += CAPACITY;
+      write(true);
+    },
+    pollEach,
+  ],
   idle: [() => {}, pollEach],
-  metrics: [() => {}, () => void observer.metrics()],
+  metrics: [
+    () => {},
+    () => {
+      for (let snapshot = 0; snapshot < SNAPSHOTS; snapshot++) observer.metrics();
+    },
+  ],
   ring: [
     () => datagrams.forEach(({ bytes }) => ring.push(bytes)),
     () => {
@@ -87,6 +103,8 @@ function bytesOf([prepare, work]: (typeof KINDS)[string]): number {
 
 repeat(WARM_UP);
 const allocated = Object.fromEntries(Object.entries(KINDS).map(([kind, of]) => [kind, bytesOf(of)]));
+// Once more, until nothing is compiled anew.
+repeat(WARM_UP);
 collect();
 const before = process.memoryUsage().heapUsed;
 repeat(LONG);
