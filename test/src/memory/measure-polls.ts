@@ -15,7 +15,7 @@ const CAPACITY = 256;
 const ROUNDS = 5;
 const LONG = 300;
 const WARM_UP = 100;
-const SNAPSHOTS = 10;
+const SNAPSHOTS = 40;
 const THRESHOLD_NS = 10_000_000n;
 
 // A datagram of each pid, written anew before each round.
