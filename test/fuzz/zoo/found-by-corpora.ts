@@ -51,6 +51,12 @@ export const BEYOND_CORPORA: readonly string[] = [
   'generation-lower-half',
   'namespace-lower-half',
   'own-namespace-as-double',
+  'long-queue-places-forgotten',
+  'queue-places-of-a-byte',
+  'drain-stops-halfway',
+  'restart-without-namespace',
+  'out-of-order-report-inherited',
+  'metrics-by-slot',
 ];
 
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */
