@@ -3,15 +3,18 @@ import type { Op } from '../data/ops/op.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { parseTrace, type Trace } from '../data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../data/trace/trace-header.ts';
+import { form, FUNCTION, listOf, oneOf, optional, orNull, whole, type Fields } from '../data/value-form.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { ReplayResult } from '../findings/replay/replay-trace.ts';
 import { shrink, SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { headerFinding, type Finding } from '../oracle/finding.ts';
 import { missingRule, withCustomRules, type CustomGoal, type CustomRule } from '../oracle/custom-rules.ts';
 import { GOAL_NAMES } from '../oracle/goals.ts';
-import type { CheckLevel } from '../oracle/oracle.ts';
+import { CHECK_LEVELS, type CheckLevel } from '../oracle/oracle.ts';
 import { followerOf } from '../run/follower.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
+import { GOAL, RULE } from '../world/custom-forms.ts';
+import { checkOptions } from './caller-options.ts';
 
 /** By what a run is judged. */
 export interface JudgeOptions {
@@ -24,6 +27,16 @@ export interface JudgeOptions {
   /** How often whole tables are looked at. */
   readonly check?: CheckLevel | undefined;
 }
+
+const CONNECTION = form('what openTracker() gives', (value) => typeof (value as { submit?: unknown } | null)?.submit === 'function');
+
+/** What {@link JudgeOptions} must be. */
+export const JUDGE_FIELDS: Fields<JudgeOptions> = {
+  rules: optional(listOf(RULE)),
+  goals: optional(listOf(GOAL)),
+  tracker: optional(orNull(CONNECTION)),
+  check: optional(oneOf(CHECK_LEVELS)),
+};
 
 /** What came of a run. */
 export interface Judgement {
@@ -67,6 +80,7 @@ export function judge(operations: readonly (Op | ExpectedOp)[], options: JudgeOp
  * also as a campaign does. Throws a RangeError for an operation out of place, and for a trace whose rule is not among `rules`.
  */
 export function replay(trace: Trace, options: JudgeOptions = {}): Judgement {
+  checkOptions('replay', JUDGE_FIELDS, options);
   return judging(options, () => {
     const { run } = replayed(trace, options);
     return {
@@ -93,6 +107,8 @@ export interface ShrinkOptions extends JudgeOptions {
   readonly shouldStop?: () => boolean;
 }
 
+const SHRINK_FIELDS: Fields<ShrinkOptions> = { ...JUDGE_FIELDS, runsMax: optional(whole(1)), shouldStop: optional(FUNCTION) };
+
 /** A trace that was made small. */
 export interface Shrunk {
   /** It fails in the same way; its header names the finding. */
@@ -108,7 +124,9 @@ export interface Shrunk {
  * Makes a failing trace small: the same judge, rule and kind of operation with as little else as possible. The same trace gives the same
  * result. Throws a RangeError for a trace that does not fail, or not in the same way each time.
  */
-export function shrinkTrace(trace: Trace, { runsMax = SHRINK_RUNS, shouldStop, ...options }: ShrinkOptions = {}): Shrunk {
+export function shrinkTrace(trace: Trace, given: ShrinkOptions = {}): Shrunk {
+  checkOptions('shrink', SHRINK_FIELDS, given);
+  const { runsMax = SHRINK_RUNS, shouldStop, ...options } = given;
   return judging(options, () => {
     const { finding } = replayed(trace, options).run;
     const { best, before, runs, reason } = shrink(
@@ -125,6 +143,11 @@ export function shrinkTrace(trace: Trace, { runsMax = SHRINK_RUNS, shouldStop, .
     const header = { ...trace.header, finding: headerFinding(best.finding), digest: best.digest };
     return { trace: { header, steps }, finding: best.finding, before, runs };
   });
+}
+
+/** Those of a caller's options that say by what a run is judged. */
+export function judgeOptions({ rules, goals, tracker, check }: JudgeOptions): JudgeOptions {
+  return { rules, goals, tracker, check };
 }
 
 /** Does something with the rules of a caller in force, and his tracker fresh before and after. */

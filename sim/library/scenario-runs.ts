@@ -1,16 +1,21 @@
 import type { Trace } from '../data/trace/parse-trace.ts';
 import { formatOp, parseExpectedOp } from '../data/ops/op-format.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
+import { EVICTION_POLICIES } from '../data/spec/names.ts';
+import { listOf, oneOf, optional, record, whole, type Fields } from '../data/value-form.ts';
 import { newHeader } from '../findings/finding-file.ts';
 import { headerFinding, type Finding } from '../oracle/finding.ts';
+import { GOAL_NAMES } from '../oracle/goals.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { followerOf } from '../run/follower.ts';
+import { scenarioFault } from '../world/custom-forms.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs, Scenario } from '../world/scenarios/scenario.ts';
 import { missedCustomGoals, missedGoals } from '../world/scenarios/missed-goals.ts';
 import { addCustomScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { simulate, type SimulationResult } from '../world/seeded-run.ts';
-import { judging, shrinkTrace, traceOf, type JudgeOptions } from './judge.ts';
+import { checkForm, checkOptions, SCENARIO_OR_NAME, SEED, SEEDS } from './caller-options.ts';
+import { JUDGE_FIELDS, judgeOptions, judging, shrinkTrace, traceOf, type JudgeOptions } from './judge.ts';
 import { failureReport } from './failure-report.ts';
 
 /** How to run a scenario. */
@@ -21,11 +26,37 @@ export interface ScenarioOptions extends JudgeOptions {
   readonly stepsMax?: number | undefined;
 }
 
+/** What {@link ScenarioOptions} must be. */
+const SCENARIO_FIELDS: Fields<ScenarioOptions> = {
+  ...JUDGE_FIELDS,
+  knobs: optional(
+    record<Knobs>({
+      capacity: optional(whole(0)),
+      policy: optional(oneOf(EVICTION_POLICIES)),
+      window: optional(whole(0)),
+      forNs: optional(whole(0)),
+    }),
+  ),
+  stepsMax: optional(whole(1)),
+};
+
 /** A scenario of ours by its name. Throws a RangeError where there is none. */
 export function scenarioNamed(name: string): Scenario {
-  const found = SCENARIOS.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new RangeError(`Cannot find scenario: there is none of the name ${name}`);
-  return found;
+  checkForm('find a scenario', SCENARIO_OR_NAME, name, 'name');
+  return SCENARIOS.find((scenario) => scenario.name === name) as Scenario;
+}
+
+/** The scenario that a caller means, made known, and held against what it must be under this seed. Throws a RangeError. */
+function checkedScenario(given: Scenario | string, seed: string, options: ScenarioOptions): Scenario {
+  checkForm('run a scenario', SCENARIO_OR_NAME, given, 'scenario');
+  checkForm('run a scenario', SEED, seed, 'seed');
+  checkOptions('run a scenario', SCENARIO_FIELDS, options);
+  const scenario = typeof given === 'string' ? scenarioNamed(given) : given;
+  if (SCENARIOS.includes(scenario)) return scenario;
+  const fault = scenarioFault(scenario, seed, options.knobs);
+  if (fault !== null) throw new RangeError(`Cannot run a scenario: ${fault}`);
+  addCustomScenarios([scenario]);
+  return scenario;
 }
 
 function optionsOf({ knobs, stepsMax, check, tracker = null }: ScenarioOptions): Parameters<typeof simulate>[2] {
@@ -39,7 +70,7 @@ function optionsOf({ knobs, stepsMax, check, tracker = null }: ScenarioOptions):
 
 /** Runs a scenario under a seed, and judges every step. Same scenario, same seed, same options: same result. */
 export function runScenario(scenario: Scenario | string, seed: string, options: ScenarioOptions = {}): SimulationResult {
-  const which = typeof scenario === 'string' ? scenarioNamed(scenario) : scenario;
+  const which = checkedScenario(scenario, seed, options);
   return judging(options, () => simulate(which, seed, optionsOf(options)));
 }
 
@@ -49,7 +80,7 @@ export function recordScenario(
   seed: string,
   options: ScenarioOptions = {},
 ): { readonly result: SimulationResult; readonly trace: Trace } {
-  const which = typeof scenario === 'string' ? scenarioNamed(scenario) : scenario;
+  const which = checkedScenario(scenario, seed, options);
   const lines: string[] = [];
   const result = judging(options, () => simulate(which, seed, { ...optionsOf(options), onOp: (op) => lines.push(formatOp(op)) }));
   const header = newHeader({ name: which.name, why: '', seed, scenario: which.name, digest: result.digest }, result.finding);
@@ -82,12 +113,12 @@ export function tryScenario(
 ): { readonly result: SimulationResult; readonly failure: Failure | null } {
   const result = runScenario(scenario, seed, options);
   if (result.finding === null) return { result, failure: null };
-  const { trace: whole } = recordScenario(scenario, seed, options);
-  const shrunk = isReplayable(result.finding) ? shrunkOrNull(whole, options) : null;
+  const { trace: recorded } = recordScenario(scenario, seed, options);
+  const shrunk = isReplayable(result.finding) ? shrunkOrNull(recorded, judgeOptions(options)) : null;
   const finding = shrunk?.finding ?? result.finding;
-  const trace = shrunk?.trace ?? { ...whole, header: { ...whole.header, finding: headerFinding(finding) } };
+  const trace = shrunk?.trace ?? { ...recorded, header: { ...recorded.header, finding: headerFinding(finding) } };
   const report = failureReport(finding, trace, {
-    ...options,
+    ...judgeOptions(options),
     origin: [`${result.scenario} · seed ${seed}`],
     shrunk: shrunk === null ? null : { before: shrunk.before, runs: shrunk.runs },
   });
@@ -111,6 +142,21 @@ export interface CampaignOptions extends ScenarioOptions {
   readonly seeds?: number | readonly string[] | undefined;
 }
 
+/** What {@link CampaignOptions} must be. */
+export const CAMPAIGN_FIELDS: Fields<CampaignOptions> = {
+  ...SCENARIO_FIELDS,
+  scenarios: listOf(SCENARIO_OR_NAME, 1),
+  seeds: optional(SEEDS),
+};
+
+/** Throws a RangeError where a scenario asks for a goal that there is not: it would never be reached. */
+export function checkGoals({ scenarios, goals = [] }: Pick<CampaignOptions, 'scenarios' | 'goals'>): void {
+  const goal = oneOf([...GOAL_NAMES, ...goals.map(({ name }) => name)]);
+  for (const scenario of scenarios) {
+    if (typeof scenario !== 'string') checkForm('run a campaign', optional(listOf(goal)), scenario.goals, `goals of ${scenario.name}`);
+  }
+}
+
 /** What came of a campaign. */
 export interface CampaignReport {
   /** By scenario in their order, by seed within. */
@@ -129,7 +175,10 @@ export function seedsOf(seeds: number | readonly string[] = GOAL_SEEDS): readonl
 }
 
 /** Runs scenarios under seeds in this process, one after another. `npx varta-sim run` does so in many. */
-export function runCampaign({ scenarios, seeds, ...options }: CampaignOptions): CampaignReport {
+export function runCampaign(campaign: CampaignOptions): CampaignReport {
+  checkOptions('run a campaign', CAMPAIGN_FIELDS, campaign);
+  checkGoals(campaign);
+  const { scenarios, seeds, ...options } = campaign;
   const runs: SimulationResult[] = [];
   const failures: Failure[] = [];
   for (const scenario of scenarios) {

@@ -1,3 +1,4 @@
+import { show } from '../data/ops/refusal.ts';
 import { openTracker as open } from '../subject/foreign/open-tracker.ts';
 import { connectModule, type TrackerModule } from '../subject/foreign/tracker-module.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
@@ -8,5 +9,7 @@ import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts
  * What was opened by its path or command is to be closed.
  */
 export async function openTracker(tracker: TrackerModule | string): Promise<TrackerConnection> {
-  return typeof tracker === 'string' ? open(tracker) : connectModule(tracker, `the tracker ${tracker.name}`);
+  return typeof tracker === 'string'
+    ? open(tracker)
+    : connectModule(tracker, `the tracker ${show((tracker as Partial<TrackerModule> | null)?.name)}`);
 }

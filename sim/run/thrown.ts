@@ -46,9 +46,9 @@ export function thrownViolation(error: unknown, op: Op, phase: Phase, views: Vie
   return fault === null ? null : violation('replies-well-formed', fault, calls);
 }
 
-/** A throw of this harness, as a violation: where no production code is to blame. */
-export function harnessViolation(error: unknown): Violation {
-  const got = `the harness threw ${describeThrown(error)}`;
+/** A throw of this harness, or of what a user gave it, as a violation: where no production code is to blame. */
+export function harnessViolation(error: unknown, who: string = 'the harness'): Violation {
+  const got = `${who} threw ${describeThrown(error)}`;
   const details = placesOf(stackFrames(stackOf(error)));
   return { judge: 'harness', rule: 'never-breaks', reason: got, expected: 'judging never throws', got, details };
 }

@@ -3,10 +3,13 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { describeThrown } from '../data/describe-thrown.ts';
+import { didYouMean } from '../data/did-you-mean.ts';
+import type { Form } from '../data/value-form.ts';
 import { show } from '../data/ops/refusal.ts';
 import { customRules, setCustomRules, type CustomGoal, type CustomRule } from '../oracle/custom-rules.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { RULE_GROUPS } from '../oracle/rules.ts';
+import { GOAL, RULE, SCENARIO, scenarioFault } from './custom-forms.ts';
 import { addCustomScenarios } from './scenarios/custom-scenarios.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
@@ -107,6 +110,9 @@ function named(): CustomModules {
   return text === undefined ? { rules: [], scenarios: [] } : (JSON.parse(text) as CustomModules);
 }
 
+/** Seeds that a scenario is asked to build a plan of as it is loaded: most mistakes are the same under each. */
+const SEEDS_BUILT = ['1', '2', '3', '4'];
+
 type Exports = Readonly<Record<string, unknown>>;
 
 /** Imports a module of a user's own. Throws a {@link UsageError} in one sentence where that fails. */
@@ -126,14 +132,8 @@ async function loadRules(path: string): Promise<void> {
   const known = customRules();
   checkNames(path, 'rule', rules, [...Object.values(RULE_GROUPS).flatMap((group) => group.rules), ...known.rules]);
   checkNames(path, 'goal', goals, [...Object.keys(GOALS).map((name) => ({ name })), ...known.goals]);
-  for (const rule of rules as Exports[]) {
-    if (typeof rule['check'] !== 'function' && typeof rule['start'] !== 'function')
-      throw new UsageError(`${path}: the rule ${String(rule['name'])} must have a function check, or a function start that gives one`);
-  }
-  for (const goal of goals as Exports[]) {
-    if (typeof goal['reached'] !== 'function')
-      throw new UsageError(`${path}: the goal ${String(goal['name'])} must have a function reached`);
-  }
+  for (const rule of rules as Exports[]) check(path, RULE, rule, `the rule ${String(rule['name'])}`);
+  for (const goal of goals as Exports[]) check(path, GOAL, goal, `the goal ${String(goal['name'])}`);
   setCustomRules({ rules: [...known.rules, ...(rules as CustomRule[])], goals: [...known.goals, ...(goals as CustomGoal[])] });
 }
 
@@ -142,17 +142,28 @@ async function loadScenarios(path: string): Promise<readonly string[]> {
   if (!Array.isArray(scenarios) || scenarios.length === 0)
     throw new UsageError(`${path} must export scenario, or scenarios, an array${exportsOf({ scenario, scenarios, ...others })}`);
   checkNames(path, 'scenario', scenarios, SCENARIOS, 'claim');
-  for (const { name, build, goals = [] } of scenarios as Exports[]) {
-    if (typeof build !== 'function') throw new UsageError(`${path}: the scenario ${String(name)} must have a function build`);
-    const goal: unknown = Array.isArray(goals) ? goals.find((one) => !isGoal(one)) : goals;
-    if (goal !== undefined) throw new UsageError(`${path}: the scenario ${String(name)} names a goal that there is not: ${show(goal)}`);
+  for (const entry of scenarios as Scenario[]) {
+    const { name, goals = [] } = entry;
+    check(path, SCENARIO, entry, `the scenario ${name}`);
+    const goal = goals.find((one) => !goalNames().includes(one));
+    if (goal !== undefined)
+      throw new UsageError(`${path}: the scenario ${name} names a goal that there is not: ${show(goal)}${didYouMean(goal, goalNames())}`);
+    for (const seed of SEEDS_BUILT) {
+      const fault = scenarioFault(entry, seed);
+      if (fault !== null) throw new UsageError(`${path}: ${fault}`);
+    }
   }
   addCustomScenarios(scenarios as Scenario[]);
   return (scenarios as Scenario[]).map(({ name }) => name);
 }
 
-function isGoal(name: unknown): boolean {
-  return typeof name === 'string' && (Object.hasOwn(GOALS, name) || customRules().goals.some((goal) => goal.name === name));
+function goalNames(): readonly string[] {
+  return [...Object.keys(GOALS), ...customRules().goals.map(({ name }) => name)];
+}
+
+function check(path: string, form: Form, value: unknown, called: string): void {
+  const fault = form(value, called);
+  if (fault !== null) throw new UsageError(`${path}: ${fault}`);
 }
 
 /** What a module exports, as the end of a sentence. */

@@ -8,11 +8,14 @@ import { guardViolation } from '../run/guard-violation.ts';
 import type { FollowCounts, Follower } from '../run/follower.ts';
 import type { PremiseCounts } from '../oracle/premise-counts.ts';
 import { Run, type RunOptions } from '../run/run.ts';
+import { harnessViolation } from '../run/thrown.ts';
 import { lackingOptions, withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
+import { customScenarios } from './scenarios/custom-scenarios.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { Chronicle, type Happenings } from './chronicle.ts';
 import { World } from './world.ts';
+import { planFault } from './world-form.ts';
 import type { WorldLog } from './world-log.ts';
 
 /** How to run a scenario, and what to check. */
@@ -95,7 +98,11 @@ export class SeededRun {
     const { follower = null } = options;
     this.#isRestricted = follower !== null && lackingOptions(follower.hello).length > 0;
     this.run = new Run(this.#isRestricted ? { ...options, without: new Set(LIVENESS_RULES.map(({ name }) => name)) } : options);
-    this.plan = this.#make((entropy, knobs) => scenario.build(entropy.stream('plan'), knobs), this.#entropy, options.knobs ?? {}) ?? {
+    this.plan = this.#make(
+      (entropy, knobs) => checkedPlan(scenario, scenario.build(entropy.stream('plan'), knobs)),
+      this.#entropy,
+      options.knobs ?? {},
+    ) ?? {
       config: {},
     };
     this.#chronicle = this.plan.claims === undefined ? null : new Chronicle(this.plan.claims);
@@ -166,7 +173,7 @@ export class SeededRun {
       if (breach === null) return made;
       violation = guardViolation('world', breach);
     } catch (error) {
-      violation = this.run.violationOf(error, { op: 'len' }, 'judging');
+      violation = this.#violationOf(error, { op: 'len' });
     }
     if (violation !== null) this.run.reportBeforeNext(violation);
     return null;
@@ -180,9 +187,15 @@ export class SeededRun {
       const breach = takeBreach();
       if (breach !== null) violation = guardViolation('world', breach);
     } catch (error) {
-      violation = run.violationOf(error, op, 'judging');
+      violation = this.#violationOf(error, op);
     }
     if (violation !== null && !this.#isRestricted && !run.isWithout(violation.rule)) run.report(op, violation);
+  }
+
+  /** What was thrown while operations are made: a scenario of a user's own is to blame for what its own file throws. */
+  #violationOf(error: unknown, op: Op): Violation | null {
+    const isCustom = customScenarios().includes(this.#scenario);
+    return isCustom ? harnessViolation(error, `the scenario ${this.#scenario.name}`) : this.run.violationOf(error, op, 'judging');
   }
 
   #end(source: Source | null, isCutShort: boolean): SimulationResult {
@@ -212,6 +225,13 @@ export class SeededRun {
 /** Runs one scenario under one seed to its end. */
 export function simulate(scenario: Scenario, seed: string, options: SeededRunOptions = {}): SimulationResult {
   return new SeededRun(scenario, seed, options).result();
+}
+
+/** A plan, of which that of a user's own scenario is held against what it must be. */
+function checkedPlan(scenario: Scenario, plan: Plan): Plan {
+  const fault = customScenarios().includes(scenario) ? planFault(plan) : null;
+  if (fault !== null) throw new RangeError(fault);
+  return plan;
 }
 
 function* nothing(): Generator<never, void, Run> {}

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { messageOf } from '../../data/describe-thrown.ts';
+import { form, optional, TEXT, whole, type Fields } from '../../data/value-form.ts';
 import { shellPath } from '../../data/quoting/shell-word.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { formatTrace } from '../../data/trace/write-trace.ts';
@@ -9,16 +11,21 @@ import { nameFor } from '../../findings/corpus/filed-traces.ts';
 import { saveTraceText } from '../../findings/finding-file.ts';
 import { goalSentence, withCustomRules } from '../../oracle/custom-rules.ts';
 import type { SimulationResult } from '../../world/seeded-run.ts';
+import { isProgram, OURS } from '../../subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
 import type { TrackerModule } from '../../subject/foreign/tracker-module.ts';
 import { failureReport } from '../failure-report.ts';
-import { replay } from '../judge.ts';
-import { missedBy, seedsOf, tryScenario, type CampaignOptions, type Failure } from '../scenario-runs.ts';
+import { checkForm, checkOptions } from '../caller-options.ts';
+import { judgeOptions, replay } from '../judge.ts';
+import { CAMPAIGN_FIELDS, checkGoals, missedBy, seedsOf, tryScenario, type CampaignOptions, type Failure } from '../scenario-runs.ts';
 import { openTracker } from '../trackers.ts';
 
 /** A campaign as tests. */
 export interface CampaignTestOptions extends Omit<CampaignOptions, 'tracker'> {
-  /** A tracker of your own: what a module for `--tracker` exports, its path, or `cmd:` and a command. Default none: ours is judged. */
+  /**
+   * A tracker of your own: what a module for `--tracker` exports, its path from the folder of the test file, or `cmd:` and a command, carried
+   * out in the working folder. Default none: ours is judged.
+   */
   readonly tracker?: TrackerModule | string;
   /** Folder for traces of failures, in which each campaign has one of its own; default `findings`. */
   readonly findings?: string;
@@ -28,29 +35,42 @@ export interface CampaignTestOptions extends Omit<CampaignOptions, 'tracker'> {
 
 const TIMEOUT_MS = 120_000;
 
+const TRACKER = form("an object with create, a path such as './mine.mjs', or cmd: and a command", (value) =>
+  typeof value === 'string' ? value !== '' : typeof (value as Partial<TrackerModule> | null)?.create === 'function',
+);
+
+const FIELDS: Fields<CampaignTestOptions> = {
+  ...CAMPAIGN_FIELDS,
+  tracker: optional(TRACKER),
+  findings: optional(TEXT),
+  timeoutMs: optional(whole(1)),
+};
+
 /**
  * Makes a campaign part of a test file of vitest: a test for each scenario and seed, and one for its goals. A seed that fails prints its
  * failure report and saves its trace; what was saved is replayed first, until the file is taken away. To be called at the top of a test
  * file, or in a `describe`.
  */
 export function campaign(name: string, options: CampaignTestOptions): void {
-  const { findings = 'findings', timeoutMs = TIMEOUT_MS, tracker, ...rest } = options;
+  checkCall(name, options);
+  const { findings = 'findings', timeoutMs = TIMEOUT_MS, tracker, scenarios, seeds, ...runOptions } = options;
   const folder = join(findings, nameFor(name));
+  const testFile = expect.getState().testPath;
   describe(name, () => {
     let connection: TrackerConnection | null = null;
     const runs: SimulationResult[] = [];
     beforeAll(async () => {
-      connection = tracker === undefined ? null : await openTracker(tracker);
+      connection = tracker === undefined ? null : await openFor(tracker, testFile);
     });
     afterAll(() => connection?.close());
     for (const file of savedIn(folder))
       it(`replays ${file}`, { timeout: timeoutMs }, async () => {
-        await replaySaved(join(folder, file), { ...rest, tracker: connection });
+        await replaySaved(join(folder, file), { ...judgeOptions(runOptions), tracker: connection });
       });
-    for (const scenario of rest.scenarios) {
-      for (const seed of seedsOf(rest.seeds)) {
+    for (const scenario of scenarios) {
+      for (const seed of seedsOf(seeds)) {
         it(`${typeof scenario === 'string' ? scenario : scenario.name} · seed ${seed}`, { timeout: timeoutMs }, async () => {
-          const { result, failure } = tryScenario(scenario, seed, { ...rest, tracker: connection });
+          const { result, failure } = tryScenario(scenario, seed, { ...runOptions, tracker: connection });
           runs.push(result);
           if (failure !== null) throw failed(await saved(failure, folder));
         });
@@ -58,12 +78,36 @@ export function campaign(name: string, options: CampaignTestOptions): void {
     }
     it('reaches its goals', () => {
       if (runs.some(({ finding }) => finding !== null)) return;
-      const missed = withCustomRules({ goals: rest.goals ?? [] }, () =>
-        missedBy(rest, runs).map(({ scenario, goal }) => `${scenario} never reached ${goal}: ${goalSentence(goal)}`),
+      const missed = withCustomRules({ goals: runOptions.goals ?? [] }, () =>
+        missedBy({ ...runOptions, scenarios, seeds }, runs).map(
+          ({ scenario, goal }) => `${scenario} never reached ${goal}: ${goalSentence(goal)}`,
+        ),
       );
       expect(missed).toEqual([]);
     });
   });
+}
+
+/** Throws for what a campaign cannot be made of; the stack begins where it was called. */
+function checkCall(name: string, options: CampaignTestOptions): void {
+  try {
+    checkForm('make a campaign', TEXT, name, 'name');
+    checkOptions('make a campaign', FIELDS, options);
+    checkGoals(options);
+  } catch (error) {
+    Error.captureStackTrace(error as Error, campaign);
+    throw error;
+  }
+}
+
+/** Opens the tracker of a campaign: a path is taken from the folder of its test file, as an import there is. */
+async function openFor(tracker: TrackerModule | string, testFile: string | undefined): Promise<TrackerConnection> {
+  const isPath = typeof tracker === 'string' && tracker !== OURS && !isProgram(tracker);
+  try {
+    return await openTracker(isPath && testFile !== undefined ? resolve(dirname(testFile), tracker) : tracker);
+  } catch (error) {
+    throw failed(`${messageOf(error)}\n`);
+  }
 }
 
 function savedIn(folder: string): readonly string[] {

@@ -40,7 +40,7 @@ describe('varta-sim/sim', () => {
   it('runs a scenario under a seed the same each time, of ours by its name too', () => {
     expect(sim.runScenario(mine, '5').digest).toBe(sim.runScenario(mine, '5').digest);
     expect(sim.runScenario('tiny-tables', '1', { stepsMax: 50 }).steps).toBe(50);
-    expect(() => sim.runScenario('tinny-tables', '1')).toThrow('there is none of the name tinny-tables');
+    expect(() => sim.runScenario('tinny-tables', '1')).toThrow('got the string "tinny-tables"; did you mean "tiny-tables"?');
   });
 
   it('records, shrinks and replays what fails, and says so in a report', () => {

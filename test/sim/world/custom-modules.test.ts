@@ -69,7 +69,9 @@ describe('useRules()', () => {
     [`export const rules = [${RULE}, ${RULE}]`, 'there is another rule of the name a-rule'],
     ["export const rules = [{ name: 'nonce-advances', sentence: 'x', check() {} }]", 'there is another rule of the name nonce-advances'],
     ["export const goals = [{ name: 'table-full', sentence: 'x', reached() {} }]", 'there is another goal of the name table-full'],
-    ["export const goals = [{ name: 'mine', sentence: 'x' }]", 'the goal mine must have a function reached'],
+    ["export const goals = [{ name: 'mine', sentence: 'x' }]", 'the goal mine.reached must be a function, got undefined'],
+    [`export const rules = [{ ...${RULE}, start() {} }]`, 'the rule a-rule must have a function check, or a function start'],
+    [`export const rules = [{ ...${RULE}, isOfIndx: true }]`, 'the rule a-rule has no key "isOfIndx"; there are'],
   ])('says of %j in one sentence what is wrong', async (text, sentence) => {
     const told = await complaint(useRules(put(text)));
     expect(told).toContain(sentence);
@@ -98,7 +100,15 @@ describe('useScenarios()', () => {
 
   it.each<readonly [string, string]>([
     [`export const rules = [${RULE}]`, 'must export scenario, or scenarios, an array, got rules'],
-    [`export const scenario = { name: 'mine', claim: 'x' }`, 'the scenario mine must have a function build'],
+    [`export const scenario = { name: 'mine', claim: 'x' }`, 'the scenario mine.build must be a function, got undefined'],
+    [
+      `export const scenario = ${scenario('mine', "goal: ['table-full']")}`,
+      'has no key "goal"; there are name, drawnAs, claim, goals, build; did you mean "goals"?',
+    ],
+    [
+      `export const scenario = ${scenario('mine', 'build: () => nothing')}`,
+      'cannot be built under seed 1: it threw ReferenceError: nothing is not defined, at ',
+    ],
     [`export const scenario = ${scenario('herd')}`, 'there is another scenario of the name herd'],
     [`export const scenario = ${scenario('mine', "goals: ['never-heard-of']")}`, 'names a goal that there is not: "never-heard-of"'],
     [`export const scenario = { name: 'mine', build() {} }`, 'the scenario mine must say in its claim what must hold'],
