@@ -1,10 +1,26 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replayTrace } from '../../../sim/findings/replay/replay-trace.ts';
+import { DisturbanceError } from '../../../sim/subject/disturbance.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
 import { traceOf } from '../findings/replay/random-trace.ts';
 import { ADAPTER_ENTRY_POINTS, COPYING_ENTRY_POINTS, UDP_OPERATIONS } from './faulty-adapters.ts';
 import { FAULTS } from './faulty-answers.ts';
 import { holdAnswers, runWith } from './hold-answers.ts';
+
+// What open() and close() promise ends after the run, otherwise than it is to where a fault is planted: in a campaign that ends the process.
+const usual = process.listeners('unhandledRejection');
+const late: unknown[] = [];
+beforeAll(() => {
+  process.removeAllListeners('unhandledRejection');
+  process.on('unhandledRejection', (reason) => late.push(reason));
+});
+afterAll(async () => {
+  await new Promise((resolve) => setImmediate(resolve));
+  process.removeAllListeners('unhandledRejection');
+  for (const listener of usual) process.on('unhandledRejection', listener);
+  expect(late.filter((reason) => !(reason instanceof DisturbanceError))).toEqual([]);
+  expect(late.length).toBeGreaterThan(0);
+});
 
 holdAnswers([...ADAPTER_ENTRY_POINTS, ...COPYING_ENTRY_POINTS]);
 
