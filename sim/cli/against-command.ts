@@ -11,7 +11,7 @@ import { answer } from './options.ts';
 /** `replay --against A --and B`: has two trackers do what the trace asks, up to the first step at which they differ. Throws {@link UsageError}. */
 export async function againstCommand(path: string, given: Arguments, context: CommandContext): Promise<ExitCode> {
   const specs = [given.text('against') ?? '', given.text('and') ?? ''] as const;
-  const trace = await loadHarmlessTrace(path);
+  const trace = await loadHarmlessTrace(path, { isJudged: false });
   const first = await openTracker(specs[0]);
   try {
     const second = await openTracker(specs[1]);

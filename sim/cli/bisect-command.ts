@@ -11,7 +11,8 @@ import { loadTrace } from '../findings/replay/load-trace.ts';
 import { isReplayable } from '../oracle/replayable.ts';
 import { bisectExit, formatBisect, jsonBisect } from '../report/bisect-text.ts';
 import type { ExitCode } from '../report/exit-code.ts';
-import { answer, JSON_OPTION, progressOf } from './options.ts';
+import { rulesInForce } from '../world/custom-modules.ts';
+import { answer, JSON_OPTION, progressOf, RULES_OPTION, useCustom } from './options.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -23,6 +24,7 @@ export const BISECT: Command<ExitCode> = {
     bad: { value: 'REV', help: 'a revision in which it fails; default HEAD. If it is --good that fails, what mended it is found' },
     cache: { value: 'DIR', help: 'where builds are kept; default varta-sim/builds in XDG_CACHE_HOME or ~/.cache' },
     timeout: { value: 'DURATION', help: 'longest time for one replay; a revision that takes longer is skipped; default 60s' },
+    rules: RULES_OPTION,
     json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 1, max: 1 },
@@ -35,6 +37,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
   const good = given.text('good');
   if (good === undefined) throw new UsageError('bisect: --good REV must be given: a revision in which the trace holds');
   const timeoutMs = given.durationMs('timeout') ?? TIMEOUT_MS;
+  await useCustom(given);
   const { header } = await loadTrace(path);
   if (header.finding !== null && !isReplayable(header.finding))
     throw new UsageError(`bisect: ${path}: a replay does not judge what it was found for, ${header.finding.rule}`);
@@ -49,7 +52,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
   const stop = new AbortController();
   const forget = context.onInterrupt(() => stop.abort());
   const progress = progressOf(given, context);
-  const judge = new RevisionJudge({ history, cache, trace: resolve(path), timeoutMs, stop: stop.signal });
+  const judge = new RevisionJudge({ history, cache, trace: resolve(path), rules: rulesInForce(), timeoutMs, stop: stop.signal });
   let result: BisectResult;
   try {
     result = await bisect(

@@ -11,9 +11,10 @@ import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.t
 import { formatTable } from '../report/table.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
 import { resolveScenario } from '../world/run-settings.ts';
+import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { readSeed, scenarioNamed } from './scenario-options.ts';
-import { answer, JSON_OPTION, progressOf, saving, TRACKER_OPTION } from './options.ts';
+import { readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
+import { answer, JSON_OPTION, progressOf, RULES_OPTION, saving, TRACKER_OPTION, useCustom } from './options.ts';
 
 export const CONFORM: Command<ExitCode> = {
   name: 'conform',
@@ -21,7 +22,11 @@ export const CONFORM: Command<ExitCode> = {
   options: {
     tracker: { ...TRACKER_OPTION, help: `${TRACKER_OPTION.help}. Of a module that exports production its tracker and codec are asked` },
     compare: { value: null, help: 'compare the trackers that are named one after another, each as --tracker has it' },
-    scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file; may be repeated; default all', repeats: true },
+    scenario: {
+      value: 'NAME',
+      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs); may be repeated; default all',
+      repeats: true,
+    },
     seed: { value: 'SEED', help: 'first seed: any text without spaces; default 1' },
     seeds: { value: 'N', help: 'seeds for each scenario, 0 to 1000; default 1; 0 for the clauses alone' },
     known: { value: 'FILE', help: 'deviations that are expected; one that does not fail, or fails otherwise, is a fault' },
@@ -29,6 +34,7 @@ export const CONFORM: Command<ExitCode> = {
     html: { value: 'FILE', help: 'save the report as one page of HTML' },
     markdown: { value: 'FILE', help: 'save the report as Markdown' },
     badge: { value: 'FILE', help: 'save a badge, SVG' },
+    rules: RULES_OPTION,
     json: JSON_OPTION,
   },
   positionals: { name: 'SPEC', min: 0, max: 16 },
@@ -38,6 +44,7 @@ export const CONFORM: Command<ExitCode> = {
 /** `conform`: ask one tracker, or several side by side. */
 async function conformCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const specs = readSpecs(given);
+  await useCustom(given);
   const options = await readOptions(given);
   const progress = progressOf(given, context);
   const reports: ConformanceReport[] = [];
@@ -81,7 +88,9 @@ function readSpecs(given: Arguments): readonly string[] {
 }
 
 async function readOptions(given: Arguments): Promise<ConformOptions> {
-  const names = given.has('scenario') ? given.texts('scenario') : SCENARIOS.map(({ name }) => name);
+  const names = given.has('scenario')
+    ? await scenarioNames(given.texts('scenario'))
+    : [...SCENARIOS, ...customScenarios()].map(({ name }) => name);
   const scenarios = await Promise.all(names.map(async (name) => resolveScenario(await scenarioNamed('conform', name))));
   const seed = readSeed(given);
   const count = given.integer('seeds', 0, 1000) ?? 1;

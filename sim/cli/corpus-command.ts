@@ -8,6 +8,7 @@ import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
+import { missingTracker } from '../findings/replay/load-trace.ts';
 import { keepLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
@@ -39,6 +40,8 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
   for (const name of names) {
     const trace = await readTrace(join(folder, name));
     const follower = followerOf(tracker, WINDOW);
+    const missing = isRefusal(trace) ? null : missingTracker(trace.header, follower !== null);
+    if (missing !== null) throw new UsageError(`${join(folder, name)}: ${missing}`);
     const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)), { follower, production });
     if (follower !== null) counts.push(follower.counts);
     if (fault === null) continue;

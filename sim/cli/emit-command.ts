@@ -10,9 +10,10 @@ import { unwritable, writeWhole } from '../data/write-whole.ts';
 import { emitTest } from '../findings/corpus/emit-test.ts';
 import { nameFor } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
+import { isBySpec, trackerSpec } from '../subject/foreign/open-tracker.ts';
 import { rulesInForce } from '../world/custom-modules.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { RULES_OPTION, useCustom } from './options.ts';
+import { followTracker, RULES_OPTION, TRACKER_OPTION, useCustom } from './options.ts';
 
 const DEFAULT_FOLDER = 'test/regress';
 const STANDARD_OUTPUT = '-';
@@ -22,6 +23,7 @@ export const EMIT: Command<ExitCode> = {
   summary: `Writes a vitest test that fails while the bug of a trace is there, into ${DEFAULT_FOLDER}, where npm test finds it.`,
   options: {
     rules: RULES_OPTION,
+    tracker: TRACKER_OPTION,
     out: {
       value: 'FILE',
       help: `where to write it, - for standard output; default ${DEFAULT_FOLDER}/NAME.test.ts. Never over a file that is there`,
@@ -36,15 +38,18 @@ export const EMIT: Command<ExitCode> = {
 async function emitCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   await useCustom(given);
+  await followTracker('emit', given);
   const trace = await loadHarmlessTrace(path);
   const fileName = nameFor(basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
   const out = given.text('out') ?? inProject(`${DEFAULT_FOLDER}/${fileName}.test.ts`);
   const isPrinted = out === STANDARD_OUTPUT;
   const place = isPrinted ? `${DEFAULT_FOLDER}/${fileName}.test.ts` : out;
   const name = trace.header.name === '' ? fileName : trace.header.name;
+  const spec = trackerSpec();
   const text = emitTest(trace, {
     name,
-    from: isInstalled() ? 'varta-sim/sim' : pathFrom(place, 'sim/library/judge.ts'),
+    from: isInstalled() ? 'varta-sim/sim' : pathFrom(place, `sim/library/${spec === null ? 'judge' : 'index'}.ts`),
+    tracker: spec === null || isBySpec(spec) ? spec : { module: pathFrom(place, spec) },
     rules: trace.header.finding?.judge === 'custom' ? rulesInForce().map((module) => pathFrom(place, module)) : [],
   });
   if (isPrinted) {

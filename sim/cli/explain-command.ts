@@ -22,7 +22,7 @@ import { showFailure } from '../report/show-failure.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario } from '../world/run-settings.ts';
 import { KNOB_OPTIONS, readKnobs } from './scenario-options.ts';
-import { JSON_OPTION } from './options.ts';
+import { JSON_OPTION, RULES_OPTION, useCustom } from './options.ts';
 
 const HANG_MS = 10_000;
 
@@ -30,7 +30,7 @@ export const EXPLAIN: Command<ExitCode> = {
   name: 'explain',
   summary:
     'Says what of a failing trace matters: shrinks it, varies every part of every operation, and says what happens more often in runs that fail.',
-  options: { ...KNOB_OPTIONS, json: JSON_OPTION },
+  options: { ...KNOB_OPTIONS, rules: RULES_OPTION, json: JSON_OPTION },
   positionals: { name: 'FILE', min: 1, max: 1 },
   run: explainCommand,
 };
@@ -38,6 +38,7 @@ export const EXPLAIN: Command<ExitCode> = {
 /** `explain`: read, shrink, vary, run the neighbours, say. */
 async function explainCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
+  await useCustom(given);
   const trace = await loadHarmlessTrace(path);
   const production = await productionUnderTest();
   const { finding } = checkReplay(path, replayAsFound(trace, { production }));

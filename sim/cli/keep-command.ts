@@ -5,16 +5,19 @@ import type { Command } from '../data/command-line/program.ts';
 import { programLine } from '../data/command-line/program-line.ts';
 import { fileTrace, FILED } from '../findings/corpus/filed-traces.ts';
 import { loadHarmlessTrace } from '../findings/replay/load-trace.ts';
-import { keepLine } from '../report/command-lines.ts';
+import { givenPart, keepLine } from '../report/command-lines.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { followerOf } from '../run/follower.ts';
+import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { isDay } from '../data/trace/trace-header.ts';
-import { RULES_OPTION, useCustom } from './options.ts';
+import { followTracker, RULES_OPTION, TRACKER_OPTION, useCustom } from './options.ts';
 
 export const KEEP: Command<ExitCode> = {
   name: 'keep',
   summary: `Files a trace in ${FILED}, to be replayed by every test run; one that was open there and runs clean becomes fixed.`,
   options: {
     rules: RULES_OPTION,
+    tracker: TRACKER_OPTION,
     why: { value: 'SENTENCE', help: 'why it is kept; default what the trace says, or its finding' },
     name: { value: 'NAME', help: 'name of the file; default that of FILE' },
     owner: { value: 'NAME', help: 'who mends it, for a trace that still fails' },
@@ -29,6 +32,7 @@ export const KEEP: Command<ExitCode> = {
 async function keepCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals;
   await useCustom(given);
+  await followTracker('keep', given);
   const expires = given.text('expires') ?? null;
   if (expires !== null && !isDay(expires)) given.fail('expires', 'must be a day as YYYY-MM-DD', expires);
   const trace = await loadHarmlessTrace(path);
@@ -36,9 +40,13 @@ async function keepCommand(given: Arguments, context: CommandContext): Promise<E
   const name = given.text('name');
   const isDry = given.has('dry-run');
   const openLine = keepLine(path, { ...filing, name: name ?? null, owner: filing.owner ?? 'NAME', expires: expires ?? dayIn(OPEN_DAYS) });
-  const filed = await fileTrace(path, trace, filing, { name, openLine, isDry });
+  const follower = followerOf(await trackerUnderTest());
+  const filed = await fileTrace(path, trace, filing, { name, openLine, isDry, follower });
   const words = isDry ? 'would keep' : 'kept';
-  context.out.write(`${words} ${printable(filed.path)} as ${filed.status}${isDry ? '' : `: ${programLine('corpus')} replays it`}\n`);
+  context.out.write(
+    `${words} ${printable(filed.path)} as ${filed.status}${isDry ? '' : `: ${programLine('corpus')}${givenPart()} replays it`}
+`,
+  );
   return EXIT.ok;
 }
 

@@ -16,7 +16,7 @@ import { withCommas } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
-import { answer, JSON_OPTION, progressOf, readWorkers, WORKERS_OPTION } from './options.ts';
+import { answer, JSON_OPTION, progressOf, readWorkers, RULES_OPTION, useCustom, WORKERS_OPTION } from './options.ts';
 
 const HANG_MS = 10_000;
 
@@ -25,12 +25,17 @@ export const LOCATE: Command<ExitCode> = {
   summary:
     'Says when a failing run went wrong: after which operation its state is not the model’s, from which one on it was bound to fail, and what was drawn there.',
   options: {
-    scenario: { value: 'NAME', help: 'a scenario (see list) or a scenario file, in place of FILE', needs: 'seed' },
+    scenario: {
+      value: 'NAME',
+      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs), in place of FILE',
+      needs: 'seed',
+    },
     seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
     check: { value: 'LEVEL', help: 'cheap or full, as the run was checked; default the one at which it fails as FILE says, or cheap' },
     ...KNOB_OPTIONS,
     steps: { value: 'N', help: 'operations of a run at most' },
     workers: WORKERS_OPTION,
+    rules: RULES_OPTION,
     json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 0, max: 1 },
@@ -41,6 +46,7 @@ export const LOCATE: Command<ExitCode> = {
 async function locateCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const path = given.positionals.at(0);
   if ((path === undefined) !== given.has('scenario')) throw new UsageError('locate: takes either a trace FILE or --scenario with --seed');
+  await useCustom(given);
   return path === undefined ? locateNamed(given, context) : locateFile(path, given, context);
 }
 

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import type { Arguments, OptionSpec } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { saveText } from '../data/write-whole.ts';
 import { Progress } from '../report/progress.ts';
-import { useTrackerOrProduction } from '../subject/foreign/open-tracker.ts';
+import { expectDeviations, useTrackerOrProduction } from '../subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { useRules } from '../world/custom-modules.ts';
 import { useConfig } from './config.ts';
@@ -59,14 +60,44 @@ export const TRACKER_OPTION: OptionSpec = {
   help: 'a tracker from elsewhere that follows: a module (./mine.mjs), or cmd: and a command that speaks the tracker protocol',
 };
 
+/** Opens what a command was given as {@link TRACKER_OPTION}, if anything. Throws a UsageError, for a module with production code too. */
+export async function followTracker(command: string, given: Arguments): Promise<void> {
+  const spec = given.text('tracker');
+  if (spec !== undefined && (await useTrackerOrProduction(spec)) === null)
+    throw new UsageError(`${command}: --tracker must be a tracker that follows: ${spec} exports production`);
+}
+
 /** The same for a command that also takes a module with production code of its own. */
 export const TRACKER_OR_PRODUCTION_OPTION: OptionSpec = {
   ...TRACKER_OPTION,
   help: `${TRACKER_OPTION.help}. A module that exports production is put in the place of ours`,
 };
 
-/** Opens what a command was given as {@link TRACKER_OR_PRODUCTION_OPTION}; null if nobody follows. Throws a UsageError. */
+/** Which wrong replies of a tracker that follows are expected. */
+export const KNOWN_OPTION: OptionSpec = {
+  value: 'FILE',
+  help: 'wrong replies that are expected of it, as conform has them: they are passed over, and what comes after, up to the next start',
+  needs: 'tracker',
+  without: ['queue'],
+};
+
+/**
+ * Opens what a command was given as {@link TRACKER_OR_PRODUCTION_OPTION}, and reads {@link KNOWN_OPTION}; null if nobody follows. Throws a
+ * UsageError.
+ */
 export async function followTrackerOrProduction(given: Arguments): Promise<TrackerConnection | null> {
   const spec = given.text('tracker');
-  return spec === undefined ? null : useTrackerOrProduction(spec);
+  const connection = spec === undefined ? null : await useTrackerOrProduction(spec);
+  const known = given.text('known');
+  if (known === undefined) return connection;
+  if (connection === null) throw new UsageError(`--known is for a tracker that follows, and ${spec} exports production`);
+  const { CHECK_NAMES } = await import('../conformance/conform.ts');
+  const { readKnownDeviations } = await import('../conformance/known-deviations.ts');
+  const today = new Date().toISOString().slice(0, 10);
+  expectDeviations(
+    connection,
+    known,
+    readKnownDeviations(known, CHECK_NAMES).filter(({ until = today }) => until >= today),
+  );
+  return connection;
 }

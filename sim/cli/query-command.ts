@@ -15,13 +15,13 @@ import { formatQuery, jsonQuery, queryExit, type QueriedRun, type QueryReport } 
 import type { ExitCode } from '../report/exit-code.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { Production } from '../subject/production.ts';
-import { answer, JSON_OPTION, progressOf } from './options.ts';
+import { answer, JSON_OPTION, progressOf, RULES_OPTION, useCustom } from './options.ts';
 
 export const QUERY: Command<ExitCode> = {
   name: 'query',
   summary:
     'Says which steps of saved traces match: each FILE one, or a folder of them, and QUERY the question, such as "refused preceded-by evict within 5s".',
-  options: { json: JSON_OPTION },
+  options: { rules: RULES_OPTION, json: JSON_OPTION },
   positionals: { name: 'FILE … QUERY', min: 2, max: Number.POSITIVE_INFINITY },
   run: queryCommand,
 };
@@ -29,6 +29,7 @@ export const QUERY: Command<ExitCode> = {
 /** `query`: read the question, carry out each trace, say which steps match. */
 async function queryCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const text = given.positionals.at(-1) as string;
+  await useCustom(given);
   const query = parseQuery(text);
   if ('fault' in query) throw new UsageError(`query: character ${query.at} of ${jsonText(text)}: ${query.fault}`);
   const paths = given.positionals.slice(0, -1).flatMap(tracesIn);

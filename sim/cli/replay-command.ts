@@ -7,7 +7,15 @@ import { replayFile } from '../findings/replay/replay-file.ts';
 import type { ExitCode } from '../report/exit-code.ts';
 import { replacedProduction } from '../subject/foreign/production-module.ts';
 import { formatReplay, jsonReplay, replayExit } from '../report/replay-text.ts';
-import { answer, followTrackerOrProduction, JSON_OPTION, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
+import {
+  answer,
+  followTrackerOrProduction,
+  JSON_OPTION,
+  KNOWN_OPTION,
+  RULES_OPTION,
+  TRACKER_OR_PRODUCTION_OPTION,
+  useCustom,
+} from './options.ts';
 
 export const REPLAY: Command<ExitCode> = {
   name: 'replay',
@@ -32,6 +40,7 @@ export const REPLAY: Command<ExitCode> = {
     },
     rules: RULES_OPTION,
     tracker: TRACKER_OR_PRODUCTION_OPTION,
+    known: { ...KNOWN_OPTION, without: [] },
     against: {
       value: 'SPEC',
       help: 'with --and: show the first step at which two trackers differ, each as --tracker has it; ours is that of this package',

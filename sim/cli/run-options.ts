@@ -7,10 +7,9 @@ import type { ScenarioRef } from '../world/run-settings.ts';
 import { checkTrackerGoesWithQueue, PATIENCE_MS } from './queue-option.ts';
 import { CHUNK_MAX } from '../queue/wire.ts';
 import { parseQueueAddress } from '../queue/queue-link.ts';
-import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
 import { inProject } from '../data/project-root.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { checkDistinct } from '../data/same-file.ts';
@@ -19,6 +18,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import {
   followTrackerOrProduction,
   JSON_OPTION,
+  KNOWN_OPTION,
   readWorkers,
   RULES_OPTION,
   TRACKER_OR_PRODUCTION_OPTION,
@@ -74,6 +74,7 @@ export const RUN_SPEC: CommandSpec = {
     'no-shrink': { value: null, help: 'save findings as they are, without shrinking them' },
     rules: RULES_OPTION,
     tracker: TRACKER_OR_PRODUCTION_OPTION,
+    known: KNOWN_OPTION,
     queue: {
       value: 'URL',
       help: 'have the runs made by machines that work at this queue (see work): redis:// or rediss://',
@@ -92,7 +93,7 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
   if (args.has('queue')) checkTrackerGoesWithQueue('run', args);
   await followTrackerOrProduction(args);
   const names = [...args.texts('scenario'), ...args.positionals];
-  const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await namesOf(names);
+  const chosen = names.length === 0 ? [...SCENARIOS, ...customScenarios()].map(({ name }) => name) : await scenarioNames(names);
   const scenarios = await Promise.all(chosen.map(async (name) => scenarioNamed('run', name)));
   checkFiles(args, scenarios);
   const knobs = readKnobs(args);
@@ -203,14 +204,4 @@ function readRerunEvery(args: Arguments): number {
   if (args.has('rerun') && args.has('no-rerun')) throw new UsageError('run: --rerun and --no-rerun exclude each other');
   if (args.has('no-rerun')) return 0;
   return args.has('rerun') ? 1 : RERUN_EVERY;
-}
-
-/** The names of scenarios, those of modules made known. */
-async function namesOf(texts: readonly string[]): Promise<readonly string[]> {
-  const names: string[] = [];
-  for (const text of texts) {
-    const module = moduleIn(text);
-    names.push(...(module === null ? [text] : await useScenarios(module.path, module.name)));
-  }
-  return names;
 }

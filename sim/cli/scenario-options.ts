@@ -4,6 +4,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { MAX_CAPACITY } from '../data/spec/limits.ts';
 import { EVICTION_POLICIES } from '../data/spec/names.ts';
+import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
@@ -39,9 +40,21 @@ export function readSeed(given: Arguments): string {
   return seed;
 }
 
-/** The scenario of a name, or in a file. Throws a {@link UsageError}, in the name of `command`. */
-export async function scenarioNamed(command: string, name: string): Promise<ScenarioRef> {
-  const scenario = await findScenario(name);
+/** The names of scenarios, those of modules made known. Throws a {@link UsageError}. */
+export async function scenarioNames(texts: readonly string[]): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const text of texts) {
+    const module = moduleIn(text);
+    names.push(...(module === null ? [text] : await useScenarios(module.path, module.name)));
+  }
+  return names;
+}
+
+/** The scenario of a name, in a file, or in a module that has one alone. Throws a {@link UsageError}, in the name of `command`. */
+export async function scenarioNamed(command: string, text: string): Promise<ScenarioRef> {
+  const names = await scenarioNames([text]);
+  if (names.length > 1) throw new UsageError(`${command}: ${text} has ${names.join(', ')}: name one of them, such as ${text}#${names[0]}`);
+  const scenario = await findScenario(names[0]);
   if (isRefusal(scenario)) throw new UsageError(`${command}: ${scenario.refused}`);
   return scenario;
 }

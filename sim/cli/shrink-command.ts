@@ -22,7 +22,15 @@ import { formatParts } from '../report/explain-text.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { followTrackerOrProduction, JSON_OPTION, progressOf, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
+import {
+  followTrackerOrProduction,
+  JSON_OPTION,
+  KNOWN_OPTION,
+  progressOf,
+  RULES_OPTION,
+  TRACKER_OR_PRODUCTION_OPTION,
+  useCustom,
+} from './options.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
@@ -34,6 +42,7 @@ export const SHRINK: Command<ExitCode> = {
     time: { value: 'DURATION', help: 'time at most; default 60s' },
     rules: RULES_OPTION,
     tracker: TRACKER_OR_PRODUCTION_OPTION,
+    known: { ...KNOWN_OPTION, without: [] },
     json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 1, max: 1 },

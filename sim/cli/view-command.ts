@@ -16,11 +16,12 @@ import { readPageParts } from '../view/make-page.ts';
 import { packTrace } from '../view/packed-trace.ts';
 import type { PageData } from '../view/page-data.ts';
 import { resolveScenario } from '../world/run-settings.ts';
+import { SCENARIOS } from '../world/scenarios/index.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
-import { pageText, shownTrace, type Shown } from './trace-page.ts';
+import { notShown, pageText, shownTrace, type Shown } from './trace-page.ts';
 import { INSIGHT_OPTIONS, readInsight } from './insight-option.ts';
 import { recordScenario } from '../world/record-scenario.ts';
-import { answer, JSON_OPTION } from './options.ts';
+import { answer, JSON_OPTION, RULES_OPTION, useCustom } from './options.ts';
 
 const KNOBS = Object.fromEntries(Object.entries(KNOB_OPTIONS).map(([name, option]) => [name, { ...option, needs: 'scenario' }]));
 
@@ -29,13 +30,18 @@ export const VIEW: Command<ExitCode> = {
   summary:
     'Writes a run as one HTML page that carries the code and runs it again: a trace FILE, or --scenario under --seed. Opens offline.',
   options: {
-    scenario: { value: 'NAME', help: 'a scenario, or a file that ends in .json, in place of FILE', needs: 'seed' },
+    scenario: {
+      value: 'NAME',
+      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs), in place of FILE',
+      needs: 'seed',
+    },
     seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
     ...KNOBS,
     beside: { value: 'FILE', help: 'another trace, beside the first: shrunk and whole, failing and passing' },
     ...INSIGHT_OPTIONS,
     out: { value: 'FILE', help: 'where to write the page; default FILE or NAME with .html. What was there is replaced' },
     open: { value: null, help: 'open it in the browser of this machine' },
+    rules: RULES_OPTION,
     json: JSON_OPTION,
   },
   positionals: { name: 'FILE', min: 0, max: 1 },
@@ -47,21 +53,33 @@ export const VIEW: Command<ExitCode> = {
 async function viewCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const [path] = given.positionals as readonly (string | undefined)[];
   if ((path === undefined) === !given.has('scenario')) throw new UsageError('view: it takes either a FILE or --scenario with --seed');
+  await useCustom(given);
   const parts = readPageParts();
-  const main = path === undefined ? await shownScenario(given) : shownTrace(path, await loadTrace(path), true);
+  const main = path === undefined ? await shownScenario(given) : shownTrace(path, await loadTrace(path, { isJudged: false }), true);
   const besidePath = given.text('beside');
-  const beside = besidePath === undefined ? [] : [shownTrace(besidePath, await loadTrace(besidePath), false).run];
+  const beside = besidePath === undefined ? [] : [shownTrace(besidePath, await loadTrace(besidePath, { isJudged: false }), false)];
   const out = given.text('out') ?? defaultOut(path ?? given.text('scenario') ?? 'run');
   const insight = readInsight(given, main);
   const inputs = [path, besidePath, given.text('locate'), given.text('explain')].filter((one) => one !== undefined);
   checkDistinct('view', [...inputs.map((one) => ({ as: '', path: one })), { as: '--out', path: out }]);
-  const html = Buffer.from(pageText(main, beside, parts, insight));
+  const html = Buffer.from(
+    pageText(
+      main,
+      beside.map(({ run }) => run),
+      parts,
+      insight,
+    ),
+  );
   try {
     await writeWhole(out, html, { overwrite: true });
   } catch (error) {
     throw unwritable(error, 'view: ');
   }
   const text = (): string => `wrote ${printable(out)}, ${Math.ceil(html.length / 1024)} KB: open it in a browser\n`;
+  for (const { run, trace } of [main, ...beside]) {
+    const note = notShown(trace.header.finding);
+    if (note !== null) context.err.write(`varta-sim: view: ${printable(run.label)}: ${note}\n`);
+  }
   answer(given, context, { page: out, bytes: html.length }, text);
   if (given.has('open')) openInBrowser(out);
   return EXIT.ok;
@@ -76,7 +94,7 @@ async function shownScenario(given: Arguments): Promise<Shown> {
   const header = { ...EMPTY_TRACE_HEADER, scenario: ref.name, seed };
   const scenario = resolveScenario(ref);
   // The page knows those that are built in; of any other it gets the operations.
-  if (ref.fileText === null)
+  if (SCENARIOS.some(({ name }) => name === ref.name))
     return {
       run: { kind: 'scenario', label, scenario: ref.name, seed, knobs },
       trace: { header: { ...header, why: scenario.claim } },

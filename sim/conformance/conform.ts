@@ -191,8 +191,13 @@ function withKnown(check: Check, known: readonly KnownDeviation[]): Check {
   return { ...check, known: known.find((each) => each.check === check.name) ?? null };
 }
 
+/** What is wrong where a check fails that nothing expects to. */
+export function unknownFault(name: string): string {
+  return `${name} fails, and is not among the known deviations`;
+}
+
 function faultOf({ name, status, deviation, known }: Check): string[] {
-  if (known === null) return status === 'failed' ? [`${name} fails, and is not among the known deviations`] : [];
+  if (known === null) return status === 'failed' ? [unknownFault(name)] : [];
   if (deviation === null) return [`${name} is a known deviation, and did not fail: ${status}`];
   return known.got === undefined || known.got === deviation.got
     ? []

@@ -3,7 +3,8 @@ import { htmlPage, shown, shownLines } from '../data/page/frame.ts';
 import { htmlTable } from '../data/page/table.ts';
 import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
-import type { Check, CheckStatus, ConformanceReport } from './conform.ts';
+import { titleOf } from '../subject/foreign/hello.ts';
+import { unknownFault, type Check, type CheckStatus, type ConformanceReport } from './conform.ts';
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
   passed: 'passed',
@@ -36,12 +37,21 @@ function summaryOf({ clauses, rules }: ConformanceReport): string {
 /** The report for a terminal: what is not passed, each with its counterexample, then the counts. */
 export function formatConformance(report: ConformanceReport, out: Output): string {
   const { tracker, clauses, rules, faults } = report;
-  const lines = [printable(`${tracker.name} ${tracker.version} (${tracker.language})`), ''];
+  const lines = [printable(`${titleOf(tracker)} (${tracker.language})`), ''];
   const checks = [...clauses, ...rules];
-  for (const check of checks.filter(({ status, known }) => status === 'failed' || known !== null)) {
+  for (const group of alike(checks.filter(({ status, known }) => status === 'failed' || known !== null))) {
+    const [check] = group;
     const style = check.known === null ? 'red' : 'yellow';
+    // What stands in a clause is not what its shortest counterexample shows, where others have the same.
+    const what =
+      group.length === 1
+        ? check.sentence
+        : `${group
+            .slice(1)
+            .map(({ name }) => name)
+            .join(' ')}  all with the same operations:`;
     lines.push(
-      `${paint(out, style, wordOf(check).padEnd(11))}  ${check.name}  ${check.sentence}`,
+      `${paint(out, style, wordOf(check).padEnd(11))}  ${check.name}${group.length === 1 ? '  ' : ' '}${what}`,
       ...deviationLines(check).map((line) => `             ${line}`),
     );
   }
@@ -49,8 +59,22 @@ export function formatConformance(report: ConformanceReport, out: Output): strin
     const names = checks.filter((check) => check.status === status).map(({ name }) => name);
     if (names.length > 0) lines.push(`${paint(out, 'dim', WORDS[status].padEnd(11))}  ${names.join(' ')}`);
   }
-  lines.push(...faults.map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
+  // Where nothing is known, each failure stands above already.
+  const isAnyKnown = checks.some(({ known }) => known !== null);
+  const told = isAnyKnown ? faults : faults.filter((fault) => !checks.some(({ name }) => fault === unknownFault(name)));
+  lines.push(...told.map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
   return `${lines.join('\n')}\n`;
+}
+
+/** Checks that fail with the same operations and replies, together, in the order of the first of each. Those that are known stand alone. */
+function alike(checks: readonly Check[]): Check[][] {
+  const groups = new Map<string, Check[]>();
+  for (const check of checks) {
+    const { deviation, known, name } = check;
+    const key = deviation === null || known !== null ? name : [...deviation.operations, deviation.expected, deviation.got].join('\n');
+    groups.set(key, [...(groups.get(key) ?? []), check]);
+  }
+  return [...groups.values()];
 }
 
 function deviationLines({ deviation, known }: Check): string[] {
@@ -77,7 +101,7 @@ export function markdownOf(report: ConformanceReport): string {
     check.deviation === null ? [] : ['', `### ${check.name}`, '', deviationLines(check).map((line) => `    ${line}`)].flat(),
   );
   return [
-    `# ${markdownText(`${tracker.name} ${tracker.version}`)}`,
+    `# ${markdownText(titleOf(tracker))}`,
     '',
     summaryOf(report),
     '',
@@ -100,7 +124,7 @@ const MARKS: Readonly<Record<string, string>> = { passed: 'is-ok', FAILED: 'is-b
 /** The report as one page of HTML that needs no network and no script. */
 export function htmlOf(report: ConformanceReport): string {
   const { tracker, clauses, rules, faults, scenarios, seeds } = report;
-  const title = `${tracker.name} ${tracker.version} (${tracker.language})`;
+  const title = `${titleOf(tracker)} (${tracker.language})`;
   const row = (check: Check): string[] => {
     const lines = deviationLines(check);
     const more = lines.length === 0 ? '' : `<pre>${shownLines(lines)}</pre>`;

@@ -1,6 +1,6 @@
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Op } from '../data/ops/op.ts';
-import { newHeader, traceText } from '../findings/finding-file.ts';
+import { newHeader, shortNameOf, traceText } from '../findings/finding-file.ts';
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { Production } from '../subject/production.ts';
@@ -26,7 +26,7 @@ export function violationTrace(domain: Domain, { finding, path }: Violation, pro
   const left = !crashesProcess(finding) ? 0 : path.length === 1 ? ops.length : 1;
   for (const op of ops.slice(0, ops.length - left)) run.step(op);
   const { digest } = run;
-  const name = `explore-${domain.name}-${finding.rule}-${digest.slice(0, 4)}`;
+  const name = `explore-${domain.name}-${finding.rule}-${shortNameOf(finding, digest)}`;
   const why = `no shorter run over domain ${domain.name} breaks a rule`;
   const header = newHeader({ name, why, seed: '', scenario: `explore ${domain.name}`, digest }, finding);
   return { name, text: traceText(header, ops.map(formatOp)), ops, finding };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { headerFinding, type Finding } from '../oracle/finding.ts';
@@ -5,14 +6,34 @@ import { formatTraceHeader, type TraceHeader } from '../data/trace/trace-header.
 import { writeTraceText } from '../data/trace/write-trace.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
+import { jsonText } from '../data/quoting/printable.ts';
 import { parseTrace } from '../data/trace/parse-trace.ts';
 import { TRACE_BYTES_MAX } from '../data/trace/read-trace.ts';
+import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import { currentCommit } from './commit.ts';
 import { unwritable } from '../data/write-whole.ts';
 
 /** The header of a trace that was just recorded. */
 export function newHeader(facts: Pick<TraceHeader, 'name' | 'why' | 'seed' | 'scenario' | 'digest'>, finding: Finding | null): TraceHeader {
-  return { ...facts, commit: currentCommit(), finding: finding === null ? null : headerFinding(finding) };
+  const tracker = finding?.judge === 'conformance' ? trackerSpec() : null;
+  return {
+    ...facts,
+    commit: currentCommit(),
+    finding: finding === null ? null : headerFinding(finding),
+    ...(tracker !== null && { tracker }),
+  };
+}
+
+/**
+ * Four hex digits that differ from finding to finding: those of the run's digest, in which all that our code did is. What a tracker from
+ * elsewhere replied is not in it, and is added.
+ */
+export function shortNameOf({ judge, reason, expected, got }: Finding, digest: string): string {
+  if (judge !== 'conformance') return digest.slice(0, 4);
+  return createHash('sha256')
+    .update(jsonText([digest, reason, expected, got]))
+    .digest('hex')
+    .slice(0, 4);
 }
 
 /** Text of a trace: its header, then its lines. */

@@ -5,7 +5,8 @@ export const CONFORMANCE_RULES = {
   'record-refreshed': 'a beat of a known pid whose origin, namespace and nonce fit is taken',
   'record-restarted': 'a beat that an option takes for the first of a new life is taken',
   'record-out-of-order': 'a beat of a known pid whose nonce does not advance, and does not wrap, is refused',
-  'record-capacity-exceeded': 'a new pid for which no slot can be had within the budgets is refused',
+  'record-capacity-exceeded':
+    'a new pid is refused where no slot that the eviction window reaches may be taken, or none of the 64 cells from its home on is free',
   'record-origin-conflict': 'a beat of a known pid over another origin than its first is refused before all else',
   'record-namespace-conflict': 'a beat that contradicts the namespace of its pid is refused before its nonce is looked at',
   drain:

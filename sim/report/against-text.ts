@@ -4,6 +4,7 @@ import { printable } from '../data/quoting/printable.ts';
 import type { SideBySide } from '../run/side-by-side.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { withCommas } from './table.ts';
+import { titleOf } from '../subject/foreign/hello.ts';
 
 /** Two trackers that were asked side by side. */
 export interface SideBySideReport {
@@ -28,7 +29,7 @@ export function formatAgainst({ path, operations, names, sides }: SideBySideRepo
   const { difference, compared, skipped } = sides;
   const lines = [
     printable(`${path} · ${withCommas(operations)} operations`),
-    ...names.map(({ spec, name, version }, at) => printable(`${LETTERS[at]}  ${spec} (${name} ${version})`)),
+    ...names.map(({ spec, ...hello }, at) => printable(`${LETTERS[at]}  ${spec} (${titleOf(hello)})`)),
     '',
   ];
   if (difference !== null) {

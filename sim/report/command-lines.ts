@@ -2,19 +2,24 @@ import { programLine } from '../data/command-line/program-line.ts';
 import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import { rulesGiven, scenarioArgument } from '../world/custom-modules.ts';
-import { trackerSpec } from '../subject/foreign/open-tracker.ts';
+import { expectedDeviations, trackerSpec } from '../subject/foreign/open-tracker.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
 
-/** The line that replays a trace. */
-export function replayLine(path: string): string {
-  return `${programLine('replay')} ${shellPath(path)}${givenPart()}`;
+/** The line that replays a trace, with `tracker` where this command was given none. */
+export function replayLine(path: string, tracker?: string): string {
+  return `${programLine('replay')} ${shellPath(path)}${givenPart(tracker)}${knownPart()}`;
 }
 
 /** The rules and the tracker from elsewhere that this command was given; empty for none. */
-export function givenPart(): string {
-  const spec = trackerSpec();
+export function givenPart(tracker?: string): string {
+  const spec = trackerSpec() ?? tracker ?? null;
   return `${rulesPart()}${spec === null ? '' : ` --tracker ${shellWord(spec)}`}`;
+}
+
+function knownPart(): string {
+  const known = expectedDeviations();
+  return known === null ? '' : ` --known ${shellPath(known.path)}`;
 }
 
 function rulesPart(): string {
@@ -33,8 +38,8 @@ export interface KeepOptions {
 }
 
 /** The line that files a trace in the corpus: one that still fails where options are given, one that is mended without. */
-export function keepLine(path: string, options: KeepOptions | null = null): string {
-  const line = `${programLine('keep')} ${shellPath(path)}${rulesPart()}`;
+export function keepLine(path: string, options: KeepOptions | null = null, tracker?: string): string {
+  const line = `${programLine('keep')} ${shellPath(path)}${givenPart(tracker)}`;
   if (options === null) return line;
   const { why, name, owner, expires } = options;
   return [
@@ -47,8 +52,8 @@ export function keepLine(path: string, options: KeepOptions | null = null): stri
 }
 
 /** The line that writes a test from a trace. */
-export function emitLine(path: string): string {
-  return `${programLine('emit')} ${shellPath(path)}${rulesPart()}`;
+export function emitLine(path: string, tracker?: string): string {
+  return `${programLine('emit')} ${shellPath(path)}${givenPart(tracker)}`;
 }
 
 /** What was set by hand. */
@@ -63,7 +68,9 @@ export function againLine(scenario: string, seed: string, settings: AgainSetting
   return (
     [`${programLine('run')} --scenario ${shellPath(scenarioArgument(scenario))} --seed ${shellWord(seed)}`, ...settingParts(settings)].join(
       ' ',
-    ) + givenPart()
+    ) +
+    givenPart() +
+    knownPart()
   );
 }
 
@@ -80,7 +87,11 @@ export function campaignLine(campaign: CampaignSettings): string {
   const { scenarios, seed, seeds } = campaign;
   const isAll = scenarios.length === SCENARIOS.length && SCENARIOS.every(({ name }, at) => scenarios[at].name === name);
   const names = isAll ? [] : scenarios.map(({ name }) => `--scenario ${shellPath(scenarioArgument(name))}`);
-  return [programLine('run'), ...names, `--seed ${shellWord(seed)} --seeds ${seeds}`, ...settingParts(campaign)].join(' ') + givenPart();
+  return (
+    [programLine('run'), ...names, `--seed ${shellWord(seed)} --seeds ${seeds}`, ...settingParts(campaign)].join(' ') +
+    givenPart() +
+    knownPart()
+  );
 }
 
 function settingParts({ knobs, stepsMax, check }: AgainSettings): string[] {

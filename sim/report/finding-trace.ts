@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Campaign } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
-import { newHeader, traceText } from '../findings/finding-file.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
+import { readTrace } from '../data/trace/read-trace.ts';
+import { newHeader, shortNameOf, traceText } from '../findings/finding-file.ts';
 import type { RecordedRun } from '../findings/recording/recorder.ts';
+import { signatureOf } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable, isShownByOperations } from '../oracle/replayable.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
@@ -31,9 +35,21 @@ export async function recordingOf(
 export function traceFacts(found: CampaignFinding, { result }: Recording): Parameters<typeof newHeader>[0] {
   const plain = (text: string, charsMax: number): string => text.slice(0, charsMax).replace(/[^\w.-]|^[.-]/g, '_');
   const base = plain(result.scenario.replace(/^.*[\\/]/, '').replace(/\.json$/, ''), 60);
-  const name = `${base}-${plain(result.seed, 24)}-${found.finding.rule}-${result.digest.slice(0, 4)}`;
+  const name = `${base}-${plain(result.seed, 24)}-${found.finding.rule}-${shortNameOf(found.finding, result.digest)}`;
   const why = isReplayable(found.finding) ? '' : GENERATOR_ONLY;
   return { name, why, seed: result.seed, scenario: result.scenario, digest: result.digest };
+}
+
+/** Whether a trace of the same finding with fewer operations is on disk: a longer one goes beside it, not in its place. */
+export async function hasShorter(path: string, { finding }: CampaignFinding, operations: number): Promise<boolean> {
+  const saved = existsSync(path) ? await readTrace(path) : null;
+  if (saved === null || isRefusal(saved) || saved.header.finding === null) return false;
+  return signatureOf(saved.header.finding) === signatureOf(finding) && saved.steps.length < operations;
+}
+
+/** The path beside a trace for the whole run that it was shrunk from. */
+export function wholePath(path: string): string {
+  return path.replace(/\.ndjson$/, '.whole.ndjson.gz');
 }
 
 /** The text of a finding's trace, not shrunk. */

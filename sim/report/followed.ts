@@ -2,7 +2,7 @@ import { TAKE_COUNTERS, TRACKER_OP_KINDS } from '../data/ops/op.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { FollowCounts } from '../run/follower.ts';
 import type { ReplacedProduction } from '../subject/foreign/production-module.ts';
-import { lackingOptions, type Hello } from '../subject/foreign/hello.ts';
+import { lackingOptions, titleOf, type Hello } from '../subject/foreign/hello.ts';
 import { withCommas } from './table.ts';
 
 /** What a tracker from elsewhere was asked in all runs together; null where none followed. O(runs). */
@@ -35,14 +35,14 @@ export function followedLines(followed: FollowCounts | null): string[] {
 
 /** Which tracker follows, and what of it is not asked, where requests are not counted. */
 export function notOfferedLines(hello: Hello): string[] {
-  const { name, version, operations, counters } = hello;
+  const { operations, counters } = hello;
   const lacking = lackingOptions(hello);
   const unasked = [
     ...TRACKER_OP_KINDS.filter((kind) => !operations.includes(kind)),
     ...TAKE_COUNTERS.filter((counter) => !counters.includes(counter)).map((counter) => `take ${counter}`),
   ];
   return [
-    printable(`followed by ${name} ${version}`),
+    printable(`followed by ${titleOf(hello)}`),
     ...(lacking.length === 0 ? [] : [`  skipped, since it does not have the option: all that follows a start with ${lacking.join(', ')}`]),
     ...(unasked.length === 0 ? [] : [`  skipped, since it does not offer it: ${unasked.join(', ')}`]),
   ];

@@ -8,7 +8,7 @@ import { messageOf } from '../data/describe-thrown.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { saveTraceText } from '../findings/finding-file.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { recordingOf, SIGNATURES_MAX, traceFacts, wholeTrace, type Recording } from './finding-trace.ts';
+import { hasShorter, recordingOf, SIGNATURES_MAX, traceFacts, wholePath, wholeTrace, type Recording } from './finding-trace.ts';
 
 /** A finding that is on disk. */
 export interface KeptFinding {
@@ -88,7 +88,7 @@ export class FindingKeeper {
   /** Removes the file of a signature for which another one has been saved. */
   async replace(signature: string, path: string): Promise<void> {
     const kept = this.#kept.get(signature);
-    if (kept !== undefined && kept.isOurs && kept.path !== path) await rm(kept.path, { force: true });
+    if (kept !== undefined && kept.isOurs && kept.path !== path && kept.path !== wholePath(path)) await rm(kept.path, { force: true });
   }
 
   #plan(key: string, work: () => Promise<void>): void {
@@ -109,7 +109,8 @@ export class FindingKeeper {
     const recording = await recordingOf(found, this.#campaign);
     // One that comes to something else when it is made again is told at the end.
     if (recording === null || (found.lines === null && recording.result.digest !== found.result?.digest)) return;
-    const path = join(this.#folder, `${traceFacts(found, recording).name}.ndjson`);
+    const place = join(this.#folder, `${traceFacts(found, recording).name}.ndjson`);
+    const path = (await hasShorter(place, found, recording.lines.length)) ? wholePath(place) : place;
     const isOurs = !existsSync(path);
     await saveTraceText(path, wholeTrace(found, recording), true);
     const before = this.#kept.get(signature);

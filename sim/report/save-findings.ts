@@ -22,7 +22,7 @@ import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts
 import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-text.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
-import { recordingOf, SIGNATURES_MAX, traceFacts, wholeTrace, type Recording } from './finding-trace.ts';
+import { hasShorter, recordingOf, SIGNATURES_MAX, traceFacts, wholePath, wholeTrace, type Recording } from './finding-trace.ts';
 import type { FindingKeeper, KeptFinding } from './keep-findings.ts';
 import { showFailure } from './show-failure.ts';
 import { messageOf } from '../data/describe-thrown.ts';
@@ -192,11 +192,12 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
       })
     : null;
   const isShrunk = answer !== null && answer.lines !== null && answer.finding !== null && answer.lines.length < lines.length;
-  const path = join(request.findingsFolder, `${name}.ndjson`);
+  const place = join(request.findingsFolder, `${name}.ndjson`);
+  const path = !isShrunk && (await hasShorter(place, found, lines.length)) ? wholePath(place) : place;
   const text = isShrunk ? traceText(newHeader({ ...facts, digest: answer.digest }, answer.finding), answer.lines ?? []) : whole;
   try {
     await saveTraceText(path, text, true);
-    if (isShrunk) await saveTraceText(join(request.findingsFolder, `${name}.whole.ndjson.gz`), whole, true);
+    if (isShrunk) await saveTraceText(wholePath(place), whole, true);
   } catch (error) {
     // The finding is reported all the same.
     return unkept(found, request, context, messageOf(error));

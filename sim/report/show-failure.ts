@@ -30,13 +30,13 @@ export interface FailurePlace {
 
 /**
  * Whether the corpus and a test can hold a finding: neither has a process to spare for what ends it, nor two for what differs,
- * nor a world to judge what only a world sees, nor a tracker from elsewhere.
+ * nor a world to judge what only a world sees.
  */
 function canBeKept(finding: Finding): boolean {
   const takesTwoRuns = finding.rule === ('same-seed-same-run' satisfies DeterminismRule);
   // What is filed is replayed with our production code.
   if (replacedProduction() !== null) return false;
-  return !crashesProcess(finding) && !takesTwoRuns && finding.judge !== 'conformance' && isReplayable(finding);
+  return !crashesProcess(finding) && !takesTwoRuns && isReplayable(finding);
 }
 
 /** The failure report of a finding, in colour where the output is a terminal. */

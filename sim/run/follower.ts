@@ -8,10 +8,10 @@ import { formatReplyLine, sameJson } from '../data/ops/reply-format.ts';
 import { parseJsonLine } from '../data/trace/lines.ts';
 import { CONFORMANCE_RULES, type ConformanceRule } from '../oracle/conformance-rules.ts';
 import type { Finding, Violation } from '../oracle/finding.ts';
-import { lackingOption, lackingOptions, newOf, supports, type Hello } from '../subject/foreign/hello.ts';
+import { lackingOption, lackingOptions, newOf, supports, type Hello, titleOf } from '../subject/foreign/hello.ts';
 import { replyFault } from '../subject/foreign/reply-form.ts';
 import type { CallSink } from '../subject/subject.ts';
-import type { Answers, ConnectionFault, TrackerConnection } from '../subject/foreign/tracker-connection.ts';
+import type { Answers, ConnectionFault, ExpectedDeviation, TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 
 /** Requests that wait to be asked, at most, unless told otherwise: one operation of the run after another is asked at once. */
 export const LOCK_STEP = 1;
@@ -83,6 +83,7 @@ export class Follower implements Companion {
   readonly #connection: TrackerConnection;
   readonly #window: number;
   readonly #onCompared: OnCompared;
+  readonly #expected: readonly ExpectedDeviation[];
   readonly #skipped = new Map<string, number>();
   #waiting: Request[] = [];
   /** Requests that were submitted and whose replies are yet to be compared, in order. */
@@ -94,7 +95,14 @@ export class Follower implements Companion {
   #isKnown = true;
   #compared = 0;
 
-  constructor(connection: TrackerConnection, window: number = LOCK_STEP, onCompared: OnCompared = () => {}) {
+  /** `expected` are wrong replies that are passed over. */
+  constructor(
+    connection: TrackerConnection,
+    window: number = LOCK_STEP,
+    onCompared: OnCompared = () => {},
+    expected: readonly ExpectedDeviation[] = [],
+  ) {
+    this.#expected = expected;
     this.#connection = connection;
     this.#window = window;
     this.#onCompared = onCompared;
@@ -109,8 +117,7 @@ export class Follower implements Companion {
   /** See {@link FollowCounts}. */
   get counts(): FollowCounts {
     const skipped = Object.fromEntries([...this.#skipped].sort(([a], [b]) => (a < b ? -1 : 1)));
-    const { name, version } = this.hello;
-    return { tracker: `${name} ${version}`, compared: this.#compared, skipped, lacking: lackingOptions(this.hello) };
+    return { tracker: titleOf(this.hello), compared: this.#compared, skipped, lacking: lackingOptions(this.hello) };
   }
 
   begin(op: Op, step: number, nowNs: bigint): void {
@@ -158,7 +165,7 @@ export class Follower implements Companion {
     for (const [at, reply] of replies.entries()) {
       const request = requests[at];
       const violation = this.#compare(request, reply);
-      if (violation !== null) return { ...violation, ...request.at };
+      if (violation !== null && !this.#isExpected(violation, request)) return { ...violation, ...request.at };
     }
     if (fault === null) return null;
     const request = requests[Math.min(replies.length, requests.length - 1)];
@@ -203,17 +210,28 @@ export class Follower implements Companion {
     return otherReply(request, rule, line, `${CONFORMANCE_RULES[rule]}, and here the reply is another one`);
   }
 
-  /** What only reads leaves the state as it is known; after anything else it is not. */
   #takeUnsupported({ op }: Request): null {
-    this.#skip(keyOf(op));
-    if (op.op === 'new' || op.op === 'record' || op.op === 'drain') this.#isKnown = false;
+    this.#passOver(op, keyOf(op));
     return null;
+  }
+
+  /** Whether a wrong reply is expected: it is counted, and passed over. */
+  #isExpected({ rule, got }: Violation, { op }: Request): boolean {
+    const isExpected = this.#expected.some((each) => each.check === rule && (each.got === undefined || each.got === got));
+    if (isExpected) this.#passOver(op, `known deviation ${rule}`);
+    return isExpected;
+  }
+
+  /** What only reads leaves the state as it is known; after anything else it is not. */
+  #passOver({ op }: TrackerOp, what: string): void {
+    this.#skip(what);
+    if (op === 'new' || op === 'record' || op === 'drain') this.#isKnown = false;
   }
 }
 
 /** A follower of a run for a tracker that is to follow, one operation at a time by default; null where there is none. */
 export function followerOf(connection: TrackerConnection | null, window: number = LOCK_STEP): Follower | null {
-  return connection === null ? null : new Follower(connection, window);
+  return connection === null ? null : new Follower(connection, window, undefined, connection.expected);
 }
 
 /** A generation that is unknown is left out, as in a trace. */

@@ -44,6 +44,8 @@ export interface Program<Exit extends number> {
   readonly otherwise: { readonly command: string; readonly takes: (first: string) => boolean };
   /** What the help says at its end. */
   readonly notes: string;
+  /** What is no command, and is looked for as one, with what to give instead. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
 }
 
 /** Finds the command in a command line and carries it out. Throws {@link UsageError}. */
@@ -92,10 +94,11 @@ function toldExit({ hasFault }: Output): CommonExit {
   return hasFault?.() === true ? COMMON_EXIT.internal : COMMON_EXIT.ok;
 }
 
-function commandOf<Exit extends number>({ commands }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
+function commandOf<Exit extends number>({ commands, elsewhere = {} }: Program<Exit>, name: string): () => Promise<Command<Exit>> {
   if (Object.hasOwn(commands, name)) return commands[name];
   const names = Object.keys(commands);
-  throw new UsageError(`there is no command ${jsonText(name)}; there are ${names.join(', ')}${didYouMean(name, names)}`);
+  const hint = Object.hasOwn(elsewhere, name) ? `; it is ${elsewhere[name]}` : didYouMean(name, names);
+  throw new UsageError(`there is no command ${jsonText(name)}; there are ${names.join(', ')}${hint}`);
 }
 
 async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>, columns: number): Promise<string> {

@@ -44,6 +44,8 @@ export interface TraceHeader {
   readonly finding: TraceFinding | null;
   /** The rolling digest after the last operation. */
   readonly digest: string;
+  /** What was given as `--tracker`, where the finding is about a tracker from elsewhere. */
+  readonly tracker?: string;
   /** For the regression corpus. */
   readonly status?: TraceStatus;
   /** Who is responsible for an open finding. */
@@ -84,6 +86,7 @@ export function parseTraceHeader(value: object): TraceHeader | Refusal {
     commit: textOrEmpty(fields, 'commit'),
     finding: fields.has('finding') ? readFinding(fields) : null,
     digest: textOrEmpty(fields, 'digest'),
+    ...(fields.has('tracker') && { tracker: fields.string('tracker') }),
     ...(fields.has('status') && { status: fields.oneOf('status', TRACE_STATUSES) }),
     ...(fields.has('owner') && { owner: fields.string('owner') }),
     ...(fields.has('expires') && { expires: readDay(fields, 'expires') }),
@@ -94,7 +97,7 @@ export function parseTraceHeader(value: object): TraceHeader | Refusal {
 
 /** A header as one line of JSON without the newline, its keys in the order of the format. O(header). */
 export function formatTraceHeader(header: TraceHeader): string {
-  const { name, why, seed, scenario, commit, finding, digest, status, owner, expires } = header;
+  const { name, why, seed, scenario, commit, finding, digest, tracker, status, owner, expires } = header;
   const findingJson = finding && {
     judge: finding.judge,
     rule: finding.rule,
@@ -114,6 +117,7 @@ export function formatTraceHeader(header: TraceHeader): string {
     commit,
     finding: findingJson,
     digest,
+    tracker,
     status,
     owner,
     expires,

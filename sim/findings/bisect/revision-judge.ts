@@ -23,6 +23,8 @@ export interface JudgeOptions {
   readonly cache: BuildCache;
   /** The whole path of the trace. */
   readonly trace: string;
+  /** Whole paths of modules of rules by which it is judged, too. */
+  readonly rules?: readonly string[];
   /** Time for one replay, milliseconds. */
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
@@ -58,7 +60,7 @@ export class RevisionJudge {
   }
 
   async #judgeProgram(hash: string, program: string): Promise<{ readonly verdict: Verdict; readonly isBuilt: boolean }> {
-    const { cache, trace, timeoutMs, stop } = this.#options;
+    const { cache, trace, rules = [], timeoutMs, stop } = this.#options;
     // What is installed has a part in what is built.
     const key = `${program}\n${process.version}\n${textOf(join(this.#modules, '.package-lock.json'))}`;
     const kept = cache.find(key);
@@ -68,7 +70,12 @@ export class RevisionJudge {
     await linkModules(folder, this.#modules);
     const main = programOf(folder);
     if (main === null) return { verdict: { kind: 'skipped', why: 'it has no program varta-sim' }, isBuilt };
-    const end = await runStep({ args: [join(folder, main), 'replay', trace, '--json'], cwd: folder, timeoutMs, stop });
+    const end = await runStep({
+      args: [join(folder, main), 'replay', trace, '--json', ...rules.flatMap((path) => ['--rules', path])],
+      cwd: folder,
+      timeoutMs,
+      stop,
+    });
     return { verdict: verdictOf(end), isBuilt };
   }
 

@@ -12,12 +12,14 @@ export interface EmitOptions {
   readonly from: string;
   /** Paths from the test to the modules of the user's rules; default none. */
   readonly rules?: readonly string[];
+  /** A tracker from elsewhere that is asked: what stands after `--tracker`, or the path from the test to its module; default none. */
+  readonly tracker?: string | { readonly module: string } | null;
   /** The code under test, whose replies are told; default that of `src`. */
   readonly production?: Production;
 }
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
-export function emitTest({ header, steps }: Trace, { name, from, rules = [], production }: EmitOptions): string {
+export function emitTest({ header, steps }: Trace, { name, from, rules = [], tracker = null, production }: EmitOptions): string {
   const told = describeSteps(
     steps.map(({ op }) => op),
     { check: 'full', ...(production === undefined ? {} : { production }) },
@@ -28,16 +30,26 @@ export function emitTest({ header, steps }: Trace, { name, from, rules = [], pro
     return [`  // ${at}: ${javascriptComment(sentence)}`, `  ${javascriptString(formatExpectedOp(op, expect))},`];
   });
   const about = header.finding === null ? header.why : `${header.finding.judge}/${header.finding.rule}: ${header.finding.reason}`;
-  return `import { expect, it } from 'vitest';
-import { replayLines } from ${javascriptString(from)};
-${rules.map((path, at) => `import { rules as rules${at} } from ${javascriptString(path)};\n`).join('')}
+  const module = tracker === null || typeof tracker === 'string' ? null : tracker.module;
+  const imports = [
+    ...rules.map((path, at) => `import { rules as rules${at} } from ${javascriptString(path)};\n`),
+    ...(module === null ? [] : [`import { tracker } from ${javascriptString(module)};\n`]),
+  ];
+  const opened = typeof tracker === 'string' ? javascriptString(tracker) : 'tracker';
+  const options = [
+    ...(rules.length === 0 ? [] : [`rules: [${rules.map((_, at) => `...rules${at}`).join(', ')}]`]),
+    ...(tracker === null ? [] : ['tracker: connection']),
+  ];
+  return `import { ${tracker === null ? '' : 'afterAll, '}expect, it } from 'vitest';
+import { ${tracker === null ? '' : 'openTracker, '}replayLines } from ${javascriptString(from)};
+${imports.join('')}
 // ${javascriptComment(about)}
 const operations = [
 ${lines.join('\n')}
 ];
-
+${tracker === null ? '' : `\nconst connection = await openTracker(${opened});\nafterAll(() => connection.close());\n`}
 it(${javascriptString(`${name}: no violation`)}, () => {
-  expect(replayLines(operations${rules.length === 0 ? '' : `, { rules: [${rules.map((_, at) => `...rules${at}`).join(', ')}] }`})).toBeNull();
+  expect(replayLines(operations${options.length === 0 ? '' : `, { ${options.join(', ')} }`})).toBeNull();
 });
 `;
 }

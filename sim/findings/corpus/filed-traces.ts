@@ -11,7 +11,7 @@ import type { TraceHeader } from '../../data/trace/trace-header.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { headerFinding, signatureOf } from '../../oracle/finding.ts';
 import { saveTraceText, traceText } from '../finding-file.ts';
-import { checkReplay } from '../replay/load-trace.ts';
+import { checkReplay, missingTracker } from '../replay/load-trace.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
 import { replayTrace, type ReplayOptions } from '../replay/replay-trace.ts';
 
@@ -73,6 +73,8 @@ export interface FilingOptions {
   readonly openLine: string;
   /** Whether nothing is written. Default false. */
   readonly isDry?: boolean;
+  /** A tracker from elsewhere that follows the replay; default none. */
+  readonly follower?: ReplayOptions['follower'];
 }
 
 /**
@@ -84,9 +86,9 @@ export async function fileTrace(
   path: string,
   trace: Trace,
   filing: Filing,
-  { name, folder = inProject(FILED), openLine, isDry = false }: FilingOptions,
+  { name, folder = inProject(FILED), openLine, isDry = false, follower = null }: FilingOptions,
 ): Promise<Filed> {
-  const { finding, run } = checkReplay(path, replayTrace(trace));
+  const { finding, run } = checkReplay(path, replayTrace(trace, { follower }));
   const given = { ...filing, why: filing.why.trim() === '' ? whyOf(trace.header) : filing.why };
   const fault = filingFault(given, finding !== null, openLine);
   if (fault !== null) throw new UsageError(`keep: ${fault}`);
@@ -138,7 +140,8 @@ export function nameFor(text: string): string {
 /**
  * Whether a filed trace is as it was filed: one that is fixed runs clean, one that is open still fails in the same way and
  * has not expired by `today` (YYYY-MM-DD). The reason why not, as a sentence, which ends with `line` where that files it as
- * fixed; null if it is. A tracker that follows must reply as ours does, also where the trace is open.
+ * fixed; null if it is. A tracker that follows must reply as ours does, also where the trace is open, unless it was filed for another
+ * reply.
  */
 export function filedFault(
   { header, steps }: Trace,
@@ -146,11 +149,12 @@ export function filedFault(
   line = '',
   options: Pick<ReplayOptions, 'follower' | 'production'> = {},
 ): string | null {
-  const missing = missingRule(header.finding);
+  const missing = missingRule(header.finding) ?? missingTracker(header, (options.follower ?? null) !== null);
   if (missing !== null) return missing;
   const { finding, misplaced } = replayAsFound({ header, steps }, options);
   if (misplaced !== null) return `line ${misplaced.line}: ${misplaced.reason}`;
-  if (finding?.judge === 'conformance') return `${signatureOf(finding)} at step ${finding.step}: ${finding.reason}, got ${finding.got}`;
+  if (finding?.judge === 'conformance' && header.finding?.judge !== 'conformance')
+    return `${signatureOf(finding)} at step ${finding.step}: ${finding.reason}, got ${finding.got}`;
   if (header.why === '') return 'it does not say why it is kept';
   if (header.status !== 'open') {
     return finding === null ? null : `it was fixed and fails again: ${signatureOf(finding)} at step ${finding.step}: ${finding.reason}`;

@@ -27,7 +27,7 @@ export class Narrator {
       case 'new':
         return `a tracker starts: ${showSlots(op.capacity)}, ${op.policy}, window ${op.window}`;
       case 'observer':
-        return `an observer starts: ${showSlots(op.capacity ?? DEFAULT_CAPACITY)}, ${op.policy ?? 'strict'}, threshold ${showTime(op.threshold)}`;
+        return `an observer starts: ${showSlots(op.capacity ?? DEFAULT_CAPACITY)}, ${op.policy ?? 'strict'}${op.window === undefined ? '' : `, window ${op.window}`}, threshold ${showTime(op.threshold)}`;
       case 'record':
         return `pid ${op.pid} beats${this.#from(op.ns)} at ${showTime(op.now)}, nonce ${showNonce(op.nonce)}`;
       case 'drain':

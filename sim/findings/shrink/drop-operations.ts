@@ -7,6 +7,14 @@ import type { Search } from './search.ts';
 /** Indices of operations that are taken out together. */
 export type Unit = readonly number[];
 
+/** Lets the run begin with a later operation that starts a tracker, the last one that will do. */
+export function dropStarts(search: Search): void {
+  for (let at = search.steps.length - 1; at > 0 && !search.isOver; at--) {
+    const { op } = search.steps[at].op;
+    if ((op === 'new' || op === 'observer') && search.accepts(search.steps.slice(at))) return;
+  }
+}
+
 // The first operation starts a run and the last one is where it fails: both belong to no unit.
 
 /** Each pid with all its operations, and the polls that read them. */

@@ -1,7 +1,7 @@
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import type { TrackerConnection } from '../../subject/foreign/tracker-connection.ts';
 import { PRODUCTION, type Production } from '../../subject/production.ts';
-import { dropClaimedPids, dropIdle, dropOperations, dropPids } from './drop-operations.ts';
+import { dropClaimedPids, dropIdle, dropOperations, dropPids, dropStarts } from './drop-operations.ts';
 import { keepRelevant } from './relevance.ts';
 import { InterestingnessTest, type Reproduction, type ShrinkStep } from './interestingness.ts';
 import { Search } from './search.ts';
@@ -51,6 +51,7 @@ type Stage = readonly [string, (search: Search) => void];
 
 /** What makes a run shorter, and what makes it plainer. */
 const SHORTER: readonly Stage[] = [
+  ['starts', dropStarts],
   ['options', withoutToday],
   ['relevance', keepRelevant],
   ['window', widenWindow],

@@ -8,7 +8,7 @@ import { isRefusal } from '../../data/ops/refusal.ts';
 import { formatTrace } from '../../data/trace/write-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { nameFor } from '../../findings/corpus/filed-traces.ts';
-import { saveTraceText } from '../../findings/finding-file.ts';
+import { saveTraceText, shortNameOf } from '../../findings/finding-file.ts';
 import { goalSentence, withCustomRules } from '../../oracle/custom-rules.ts';
 import type { SimulationResult } from '../../world/seeded-run.ts';
 import { isProgram, OURS } from '../../subject/foreign/open-tracker.ts';
@@ -127,7 +127,7 @@ async function replaySaved(path: string, options: Parameters<typeof replay>[1]):
 
 /** Saves the trace of a failure: its report, and where the trace is. */
 async function saved({ scenario, seed, finding, trace, report }: Failure, folder: string): Promise<string> {
-  const path = join(folder, `${nameFor(`${scenario}-${seed}-${finding.rule}`)}-${trace.header.digest.slice(0, 4)}.ndjson`);
+  const path = join(folder, `${nameFor(`${scenario}-${seed}-${finding.rule}`)}-${shortNameOf(finding, trace.header.digest)}.ndjson`);
   await saveTraceText(path, formatTrace(trace.header, trace.steps), true);
   return `${report}  trace:    ${shellPath(path)}, replayed first from now on\n`;
 }

@@ -2,6 +2,7 @@ import { describeThrown } from '../../data/describe-thrown.ts';
 import type { Exchange, TrackerOp } from '../../data/ops/op.ts';
 import { show } from '../../data/ops/refusal.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
+import { returnFault } from './return-form.ts';
 import type { Answers } from './tracker-connection.ts';
 
 /** Has code in this process carry out operations, in order. What it throws is a fault, and the end. */
@@ -22,10 +23,12 @@ export function answerAll(ops: readonly TrackerOp[], carryOut: (op: TrackerOp) =
 }
 
 function answer(op: TrackerOp, reply: unknown): string {
-  // What has the wrong type is shown as it is, and found to be no reply.
+  const returned = returnFault(op, reply);
+  if (returned !== null) return JSON.stringify({ returned });
+  // What has the wrong type inside is shown as it is, and found to be no reply.
   try {
     return formatReplyLine({ kind: op.op, op, reply } as unknown as Exchange);
   } catch {
-    return JSON.stringify({ returned: show(reply) });
+    return JSON.stringify({ returned: `${op.op} returned ${show(reply)}` });
   }
 }

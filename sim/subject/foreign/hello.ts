@@ -38,13 +38,21 @@ export interface Hello {
   readonly options: readonly ExtraOption[];
 }
 
+/** The version of a tracker that says none. */
+const NO_VERSION = 'unknown';
+
+/** A tracker by its name, with its version where it says one. */
+export function titleOf({ name, version }: Pick<Hello, 'name' | 'version'>): string {
+  return version === NO_VERSION ? name : `${name} ${version}`;
+}
+
 /** What is assumed of a program that does not answer `hello`: every operation and counter of the published tracker, no extra option. */
 export function assumedHello(name: string): Hello {
   return {
     protocol: PROTOCOL_VERSION,
     name,
     language: 'unknown',
-    version: 'unknown',
+    version: NO_VERSION,
     operations: TRACKER_OP_KINDS,
     counters: TAKE_COUNTERS.filter((counter) => counter !== 'restarts' && counter !== 'origin_takeovers'),
     options: [],
@@ -75,7 +83,7 @@ export function parseHello(value: unknown): Hello | Refusal {
     protocol: fields.integer('protocol', PROTOCOL_VERSION, PROTOCOL_VERSION),
     name: fields.string('name'),
     language: fields.has('language') ? fields.string('language') : 'unknown',
-    version: fields.has('version') ? fields.string('version') : 'unknown',
+    version: fields.has('version') ? fields.string('version') : NO_VERSION,
     operations: fields.has('operations') ? words(fields, 'operations', TRACKER_OP_KINDS) : TRACKER_OP_KINDS,
     counters: fields.has('counters') ? words(fields, 'counters', TAKE_COUNTERS) : TAKE_COUNTERS,
     options: fields.has('options') ? words(fields, 'options', EXTRA_OPTION_NAMES) : [],

@@ -4,7 +4,7 @@ import { OwnTracker } from './own-tracker.ts';
 import { openModule } from './open-module.ts';
 import { useProduction } from './production-module.ts';
 import { openProgram } from './tracker-program.ts';
-import type { TrackerConnection } from './tracker-connection.ts';
+import type { ExpectedDeviation, TrackerConnection } from './tracker-connection.ts';
 
 /** The environment variable by which the processes of a command know the tracker that it was given. */
 const VARIABLE = 'VARTA_SIM_TRACKER';
@@ -34,7 +34,7 @@ async function useTracker(spec: string): Promise<TrackerConnection> {
   const connection = await openTracker(spec);
   process.env[VARIABLE] = JSON.stringify({
     given: spec,
-    spec: spec === OURS || isProgram(spec) ? spec : resolve(spec),
+    spec: isBySpec(spec) ? spec : resolve(spec),
     folder: process.cwd(),
   } satisfies TrackerSpec);
   opened = Promise.resolve(connection);
@@ -46,10 +46,15 @@ async function useTracker(spec: string): Promise<TrackerConnection> {
  * {@link UsageError} for one that will not do.
  */
 export async function useTrackerOrProduction(spec: string): Promise<TrackerConnection | null> {
-  const isModule = spec !== '' && spec !== OURS && !isProgram(spec);
+  const isModule = spec !== '' && !isBySpec(spec);
   if (!isModule || !(await useProduction(spec))) return useTracker(spec);
   process.env[VARIABLE] = JSON.stringify({ given: spec, spec, folder: process.cwd(), isProduction: true } satisfies TrackerSpec);
   return null;
+}
+
+/** Whether a specification is no path of a module: a program, or our own tracker. */
+export function isBySpec(spec: string): boolean {
+  return spec === OURS || isProgram(spec);
 }
 
 /** Whether a specification names a program. */
@@ -71,6 +76,24 @@ export async function openTracker(spec: string, folder: string = process.cwd()):
   return isProgram(spec) ? openProgram(spec.slice(PROGRAM.length), { folder }) : openModule(resolve(folder, spec));
 }
 
+/** The environment variable by which the processes of a command know what is expected. */
+const KNOWN_VARIABLE = 'VARTA_SIM_KNOWN';
+
+/**
+ * Has this process, and those that it starts, pass over wrong replies that are expected of the tracker which it follows. `path` is named
+ * again in lines to paste.
+ */
+export function expectDeviations(connection: TrackerConnection, path: string, deviations: readonly ExpectedDeviation[]): void {
+  process.env[KNOWN_VARIABLE] = JSON.stringify({ path, deviations });
+  connection.expected = deviations;
+}
+
+/** What {@link expectDeviations} was given; null for nothing. */
+export function expectedDeviations(): { readonly path: string; readonly deviations: readonly ExpectedDeviation[] } | null {
+  const text = process.env[KNOWN_VARIABLE];
+  return text === undefined ? null : (JSON.parse(text) as { readonly path: string; readonly deviations: readonly ExpectedDeviation[] });
+}
+
 let opened: Promise<TrackerConnection | null> | undefined;
 
 /** The tracker that this process follows, opened once; null if it follows none. */
@@ -78,9 +101,16 @@ export function trackerUnderTest(): Promise<TrackerConnection | null> {
   const given = process.env[VARIABLE];
   if (opened === undefined && given !== undefined) {
     const { spec, folder, isProduction = false } = JSON.parse(given) as TrackerSpec;
-    opened = isProduction ? Promise.resolve(null) : openTracker(spec, folder);
+    opened = isProduction ? Promise.resolve(null) : openFollowing(spec, folder);
   }
   return opened ?? Promise.resolve(null);
+}
+
+async function openFollowing(spec: string, folder: string): Promise<TrackerConnection> {
+  const connection = await openTracker(spec, folder);
+  const known = expectedDeviations();
+  if (known !== null) connection.expected = known.deviations;
+  return connection;
 }
 
 /** What was given as `--tracker`, to be given again; null if nothing was. */

@@ -5,6 +5,7 @@ import { messageOf } from '../../data/describe-thrown.ts';
 import { show } from '../../data/ops/refusal.ts';
 import type { Production } from '../production.ts';
 import { plantModule } from '../production-under-test.ts';
+import { titleOf } from './hello.ts';
 
 /** What of the production code can be replaced. */
 export const PRODUCTION_PARTS = [
@@ -65,7 +66,7 @@ export async function useProduction(spec: string): Promise<boolean> {
   const { name, version = 'unknown' } = production;
   const has = (part: string): boolean => part in production;
   process.env[VARIABLE] = JSON.stringify({
-    name: `${name} ${version}`,
+    name: titleOf({ name, version }),
     replaced: PRODUCTION_PARTS.filter(has),
     ours: PRODUCTION_PARTS.filter((part) => !has(part)),
   } satisfies ReplacedProduction);

@@ -7,6 +7,8 @@ import { show } from '../../data/ops/refusal.ts';
 /** Why a parsed reply is none that the tracker protocol has for an operation, as a sentence; null if it is one. O(reply). */
 export function replyFault(op: TrackerOp, reply: unknown): string | null {
   if (!isObject(reply)) return `a reply must be a JSON object, got ${show(reply)}`;
+  // Written by answerAll() for a module, whose return values have faults of their own.
+  if ('returned' in reply && typeof reply.returned === 'string') return reply.returned;
   const fields = new Fields(reply);
   readReply(op, fields);
   return fields.end(`the reply to ${op.op}`);

@@ -29,9 +29,19 @@ export interface Answers {
   readonly fault: ConnectionFault | null;
 }
 
+/** A wrong reply that is expected of a tracker that follows. */
+export interface ExpectedDeviation {
+  /** The rule that it breaks. */
+  readonly check: string;
+  /** The reply, as a line of JSON; left out, any will do. */
+  readonly got?: string;
+}
+
 /** A tracker from elsewhere that can be asked, one session after another. */
 export interface TrackerConnection {
   readonly hello: Hello;
+  /** Wrong replies that runs which it follows pass over; default none. */
+  expected?: readonly ExpectedDeviation[];
   /** A run begins to ask: what an earlier one has asked and not waited for is passed over. */
   begin(): void;
   /** Begins anew, with a tracker that knows nothing of what went before: a fresh process, where it is one. */

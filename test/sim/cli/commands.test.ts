@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../../sim/cli/commands.ts';
-import { runCommand } from '../../../sim/data/command-line/program.ts';
+import { PROGRAM } from '../../../sim/cli/program.ts';
+import { runCommand, runProgram } from '../../../sim/data/command-line/program.ts';
 import type { CommandContext } from '../../../sim/data/command-line/output.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { outputTo, SILENT } from '../../support/outputs.ts';
@@ -91,6 +92,8 @@ describe('the commands of varta-sim', () => {
     ['query sim evict', 'query: sim has no trace in it'],
     ['query corpus evict(', 'query: character 7 of "evict(": '],
     ['--observations a.json --out a.json', '--observations'],
+    ['replay x.ndjson --known k.json', '--known goes with --tracker alone'],
+    ['run --tracker x.mjs --known k.json --queue redis://x', '--known'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
     ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [OPTIONS] [DIR]'],
     ['corpus nowhere', 'corpus: nowhere cannot be read'],
@@ -166,4 +169,78 @@ describe('replay of what a replay does not judge', () => {
   it('is ok up to a step before the end, where nothing is said of it', async () => {
     expect((await call(['replay', path(), '--until', '0'])).end).toBe(0);
   });
+});
+
+/** What a command that reads traces or scenarios is given to get there; null for one that reads none. */
+const READS: Readonly<Record<string, string | null>> = {
+  run: '--scenario mine',
+  replay: 'FILE',
+  view: 'FILE',
+  list: '',
+  serve: null,
+  shrink: 'FILE --dry-run',
+  keep: 'FILE --dry-run',
+  emit: 'FILE --out -',
+  corpus: 'FOLDER',
+  explore: null,
+  locate: 'FILE',
+  explain: 'FILE',
+  bisect: 'FILE --good HEAD',
+  query: 'FILE evict',
+  conform: '--tracker ours',
+  verify: null,
+  zoo: null,
+  merge: null,
+  work: '--queue redis://127.0.0.1',
+  queue: null,
+  init: null,
+  doctor: null,
+};
+
+it('a word that is no command and yet looked for is answered with what to give', async () => {
+  const context: CommandContext = { out: SILENT, err: SILENT, onInterrupt: () => () => {} };
+  await expect(runProgram(PROGRAM, ['step', 'x.ndjson'], context)).rejects.toThrow(
+    /there is no command "step"; .*; it is replay --step FILE$/,
+  );
+});
+
+describe('a finding about a tracker from elsewhere', () => {
+  const finding = { judge: 'conformance', rule: 'len', op: 'len', step: 1, reason: 'r', expected: '{"value":0}', got: '{"value":1}' };
+  const header = { trace: 1, scenario: 'tracker-direct', seed: '7', finding, tracker: './mine.mjs' };
+  mkdirSync(join(folder, 'filed'));
+  const path = put('filed/foreign.ndjson', `${JSON.stringify(header)}\n${NEW}\n{"op":"len"}\n`);
+
+  it.each(['replay', 'shrink', 'keep', 'emit', 'corpus', 'locate', 'explain', 'bisect'])(
+    'is refused by %s without that',
+    async (command) => {
+      const args = (READS[command] ?? '').replace('FILE', path).replace('FOLDER', join(folder, 'filed')).split(' ');
+      const { end, out } = await call([command, ...args]);
+      expect([end, out]).toEqual([
+        `${path}: its finding is about a tracker from elsewhere: give --tracker ./mine.mjs to replay, shrink, keep, emit or corpus`,
+        '',
+      ]);
+    },
+  );
+});
+
+describe('every command that reads traces or scenarios', () => {
+  it('is in the list', () => expect(Object.keys(READS)).toEqual(Object.keys(COMMANDS)));
+
+  it.each(Object.entries(READS).flatMap(([name, args]) => (args === null ? [] : [[name, args] as const])))(
+    '%s takes --rules, and reads the config file before all else',
+    async (name, args) => {
+      expect(Object.keys((await COMMANDS[name]()).options)).toContain('rules');
+      const project = join(folder, 'project');
+      mkdirSync(project, { recursive: true });
+      writeFileSync(join(project, 'varta-sim.config.mjs'), 'export default { rulez: [] };');
+      const inProject = vi.spyOn(process, 'cwd').mockReturnValue(project);
+      try {
+        const file = put('plain.ndjson', `${NEW}\n`);
+        const { end, out } = await call([name, ...args.replace('FILE', file).replace('FOLDER', folder).split(' ').filter(Boolean)]);
+        expect([end, out]).toEqual([expect.stringContaining('varta-sim.config.mjs has no key "rulez"'), '']);
+      } finally {
+        inProject.mockRestore();
+      }
+    },
+  );
 });

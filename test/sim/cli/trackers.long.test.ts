@@ -34,7 +34,7 @@ describe('--tracker', () => {
       program.call(['replay', path, '--tracker', MAP]),
       program.call(['replay', path]),
     ]);
-    expect([published.code, map.code, alone.code]).toEqual([10, 0, 0]);
+    expect([published.code, map.code, alone.code]).toEqual([10, 0, 20]);
     expect(published.out).toContain('reproduced: conformance/record-inserted/poll');
   });
 

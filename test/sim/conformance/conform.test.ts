@@ -143,6 +143,21 @@ describe('conform', () => {
   });
 });
 
+it('tells one bug once, in the words of no clause, and no fault twice where nothing is known', () => {
+  const report = conform(new ProtocolConnection((reply, op) => (op.op === 'record' ? '{"update":"out-of-order"}' : reply)), {
+    ...CLAUSES_ALONE,
+    clauses: CLAUSES.slice(0, 20),
+    shrinkRuns: 50,
+  });
+  const text = formatConformance(report, silent({ write: () => {}, columns: 80, isTerminal: false, hasColour: false } as never));
+  const failing = report.clauses.filter(({ status }) => status === 'failed').length;
+  expect(failing).toBeGreaterThan(10);
+  expect(text.match(/^FAILED/gm)?.length).toBeLessThan(failing / 2);
+  expect(text).toMatch(/^FAILED {7}\w\d\d( \w\d\d)+ {2}all with the same operations:\n {13}/m);
+  expect(text).not.toContain('not among the known deviations');
+  expect(report.faults).toHaveLength(failing);
+});
+
 describe('known deviations', () => {
   const known = [
     { check: 'I03', reason: 'D1' },

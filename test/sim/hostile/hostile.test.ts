@@ -65,6 +65,7 @@ const HEADER: Readonly<Record<keyof TraceHeader, (text: string) => unknown>> = {
   commit: (text) => text,
   finding: (text) => Object.fromEntries(Object.entries(FINDING).map(([key, of]) => [key, of(text)])),
   digest: (text) => text,
+  tracker: (text) => text,
   // Checked when it is read: its text reaches a sentence alone.
   status: () => undefined,
   owner: (text) => text,

@@ -4,7 +4,7 @@ import { beat, drain, get, LEN, table, take } from '../../../sim/conformance/cla
 import type { NewOp, Op } from '../../../sim/data/ops/op.ts';
 import type { Finding } from '../../../sim/oracle/finding.ts';
 import { GOAL_NUMBER as GOAL } from '../../../sim/oracle/goals.ts';
-import { Follower, LOCK_STEP, WINDOW } from '../../../sim/run/follower.ts';
+import { Follower, followerOf, LOCK_STEP, WINDOW } from '../../../sim/run/follower.ts';
 import { Run } from '../../../sim/run/run.ts';
 import type { Answers, TrackerConnection } from '../../../sim/subject/foreign/tracker-connection.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
@@ -56,6 +56,22 @@ describe('Follower', () => {
       const { finding } = follow(OPS, lying(number, line), window);
       expect(finding).toMatchObject({ judge: 'conformance', rule, step: number, op: OPS[number].op, got: line });
     }
+  });
+
+  it.each([
+    ['a rule', [{ check: 'record-refreshed' }], { drain: 1, get: 1, 'known deviation record-refreshed': 1, len: 1, 'take evictions': 1 }],
+    ['a reply', [{ check: 'record-refreshed', got: '{"update":"out-of-order"}' }], null],
+    ['another reply', [{ check: 'record-refreshed', got: '{"update":"inserted"}' }], 'record-refreshed'],
+    ['another rule', [{ check: 'drain' }], 'record-refreshed'],
+  ])('passes over what is expected by %s, and what comes after it up to the next start', (_, expected, came) => {
+    const connection = lying(2, '{"update":"out-of-order"}');
+    connection.expected = expected;
+    const follower = followerOf(connection) as Follower;
+    const run = new Run({ follower });
+    for (const op of [...OPS, table(2), LEN]) if (run.step(op) !== null) break;
+    const finding = run.finish();
+    expect(finding?.rule ?? null).toBe(typeof came === 'string' ? came : null);
+    if (typeof came === 'object' && came !== null) expect(follower.counts).toMatchObject({ compared: 5, skipped: came });
   });
 
   it('takes keys in any order, and blanks', () => {

@@ -48,7 +48,7 @@ describe('parseTraceHeader()', () => {
     ['{"trace":1,"name":null}', 'name must be a string, got null'],
     [
       '{"trace":1,"config":{}}',
-      'unknown key "config": a trace header takes trace, name, why, seed, scenario, commit, finding, digest, status, owner, expires',
+      'unknown key "config": a trace header takes trace, name, why, seed, scenario, commit, finding, digest, tracker, status, owner, expires',
     ],
     ['{"trace":1,"finding":[]}', 'finding must be null or an object, got an array'],
     ['{"trace":1,"finding":{"judge":"j"}}', 'finding.rule is missing: it must be a string'],

@@ -108,6 +108,15 @@ describe('emitTest()', () => {
     expect(text).toContain("it('it\\'s a name: no violation'");
   });
 
+  it.each([
+    ['./mine.mjs', { module: './mine.mjs' }, /import \{ tracker \} from '\.\/mine\.mjs';[^]*await openTracker\(tracker\)/],
+    ['cmd:x', 'cmd:x', /await openTracker\('cmd:x'\)/],
+  ])('asks the tracker %s', (_, tracker, opened) => {
+    const asking = emitTest(trace, { name: 'x', from: 'varta-sim/sim', tracker });
+    expect(asking).toMatch(opened);
+    expect(asking).toContain('replayLines(operations, { tracker: connection })');
+  });
+
   it('takes the harness from where it is', () => {
     const [, path] = /from '\.\.\/\.\.\/(sim\/.*)'/.exec(text) ?? [];
     expect(existsSync(join(packageRoot()!, path ?? 'nowhere'))).toBe(true);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dropUnits, singleUnits } from '../../../../sim/findings/shrink/drop-operations.ts';
+import { dropStarts, dropUnits, singleUnits } from '../../../../sim/findings/shrink/drop-operations.ts';
 import type { Reproduction, ShrinkStep } from '../../../../sim/findings/shrink/interestingness.ts';
 import { Tried, type Search } from '../../../../sim/findings/shrink/search.ts';
 import { beat, stepsOf } from './support.ts';
@@ -70,4 +70,23 @@ describe('Tried', () => {
       tried.add(selection);
     }
   });
+});
+
+it('dropStarts() begins with the last start that will do, whatever went before', () => {
+  const start = { op: 'new', capacity: 1, policy: 'strict', window: 1 } as const;
+  const steps = stepsOf([start, beat(2, 1n, 0n), start, beat(3, 1n, 0n), start, beat(4, 1n, 0n)]);
+  let best: readonly ShrinkStep[] = steps;
+  const search = {
+    get steps() {
+      return best;
+    },
+    isOver: false,
+    accepts(candidate: readonly ShrinkStep[]) {
+      if (!candidate.includes(steps[3])) return false;
+      best = candidate;
+      return true;
+    },
+  };
+  dropStarts(search as unknown as Search);
+  expect(best).toEqual(steps.slice(2));
 });
