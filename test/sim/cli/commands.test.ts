@@ -232,7 +232,7 @@ describe('every command that reads traces or scenarios', () => {
       expect(Object.keys((await COMMANDS[name]()).options)).toContain('rules');
       const project = join(folder, 'project');
       mkdirSync(project, { recursive: true });
-      writeFileSync(join(project, 'varta-sim.config.mjs'), 'export default { rulez: [] };');
+      writeFileSync(join(project, 'varta-sim.config.mjs'), ['export', 'default { rulez: [] };'].join(' '));
       const inProject = vi.spyOn(process, 'cwd').mockReturnValue(project);
       try {
         const file = put('plain.ndjson', `${NEW}\n`);

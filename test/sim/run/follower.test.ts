@@ -64,7 +64,7 @@ describe('Follower', () => {
     ['another reply', [{ check: 'record-refreshed', got: '{"update":"inserted"}' }], 'record-refreshed'],
     ['another rule', [{ check: 'drain' }], 'record-refreshed'],
   ])('passes over what is expected by %s, and what comes after it up to the next start', (_, expected, came) => {
-    const connection = lying(2, '{"update":"out-of-order"}');
+    const connection: TrackerConnection = lying(2, '{"update":"out-of-order"}');
     connection.expected = expected;
     const follower = followerOf(connection) as Follower;
     const run = new Run({ follower });

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { beat, drain, get, LEN, take } from '../../../../sim/conformance/clauses/clause.ts';
-import type { TrackerOp } from '../../../../sim/data/ops/op.ts';
 import { replyFault } from '../../../../sim/subject/foreign/reply-form.ts';
 import { answerAll } from '../../../../sim/subject/foreign/answer-all.ts';
 
@@ -25,6 +24,6 @@ it.each([
   [LEN, 0n, 'len() must return a number, got 0n'],
   [LEN, 1.5, 'value must be an integer from 0 to 9007199254740991, got 1.5'],
 ] as const)('what a module returns from %o: %o', (op, value, fault) => {
-  const { replies } = answerAll([op as TrackerOp], () => value);
-  expect(replyFault(op as TrackerOp, JSON.parse(replies[0]))).toBe(fault);
+  const { replies } = answerAll([op], () => value);
+  expect(replyFault(op, JSON.parse(replies[0]))).toBe(fault);
 });
