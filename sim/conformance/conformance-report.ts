@@ -39,7 +39,7 @@ export function formatConformance(report: ConformanceReport, out: Output): strin
   const { tracker, clauses, rules, faults } = report;
   const lines = [printable(`${titleOf(tracker)} (${tracker.language})`), ''];
   const checks = [...clauses, ...rules];
-  for (const group of alike(checks.filter(({ status, known }) => status === 'failed' || known !== null))) {
+  for (const group of ofSameCause(checks.filter(({ status, known }) => status === 'failed' || known !== null))) {
     const [check] = group;
     const style = check.known === null ? 'red' : 'yellow';
     // What stands in a clause is not what its shortest counterexample shows, where others have the same.
@@ -67,7 +67,7 @@ export function formatConformance(report: ConformanceReport, out: Output): strin
 }
 
 /** Checks that fail with the same operations and replies, together, in the order of the first of each. Those that are known stand alone. */
-function alike(checks: readonly Check[]): Check[][] {
+function ofSameCause(checks: readonly Check[]): Check[][] {
   const groups = new Map<string, Check[]>();
   for (const check of checks) {
     const { deviation, known, name } = check;
