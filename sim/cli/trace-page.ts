@@ -39,8 +39,9 @@ export function notShown(finding: Pick<TraceFinding, 'judge'> | null): string | 
 
 /** The page of a run, of another beside it, and of what locate and explain said of the first. */
 export function pageText(main: Shown, beside: readonly PageRun[], parts: PageParts, insight?: PageInsight): string {
-  const words = firstWords(main.trace.header, main.run.label);
   const note = notShown(main.trace.header.finding);
+  const said = firstWords(main.trace.header, main.run.label);
+  const words = note === null ? said : { ...said, lines: [...said.lines, ['not shown', note] as const] };
   const told =
     note === null ? insight : { curve: [], steps: [], ...insight, lines: [['not shown', note] as const, ...(insight?.lines ?? [])] };
   return makePage(
