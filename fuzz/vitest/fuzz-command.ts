@@ -48,7 +48,12 @@ async function fuzzCommand(given: Arguments, { out, err }: CommandContext): Prom
   // One process for each file: what a target does to its own process hurts no other.
   const vitest = await createVitest('test', { watch: false, pool: 'forks', coverage: { enabled: false } }, { plugins: [plugin] });
   try {
-    const specifications = (await vitest.globTestSpecifications([...given.positionals])).filter(({ moduleId }) => hasTarget(moduleId));
+    const named = await vitest.globTestSpecifications([...given.positionals]);
+    for (const file of given.positionals) {
+      if (!named.some(({ moduleId }) => moduleId.includes(file.replace(/^\.\//, ''))))
+        throw new UsageError(`fuzz: there is no test file ${file}`);
+    }
+    const specifications = named.filter(({ moduleId }) => hasTarget(moduleId));
     if (specifications.length === 0) throw new UsageError('fuzz: no test file imports varta-sim/fuzz, or none of those that were named');
     out.write(`seed ${seed}\n`);
     await vitest.standalone();

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
@@ -73,8 +73,20 @@ async function fuzzOne(target: FuzzTarget, corpus: string, settings: FuzzSetting
   const path = join(corpus, contentName(input));
   const error = new Error(
     `${crash.signature}${crash.detail === '' ? '' : `\n${crash.detail}`}\n  input:    ${shellPath(path)}, ${input.length} bytes, replayed by this test file from now on\n` +
-      `  again:    ${programLine('fuzz')} --seed ${settings.seed}`,
+      `  again:    ${againLine(settings)}`,
   );
   error.stack = error.message;
   throw error;
+}
+
+/** The line that fuzzes this test file once more in the same way. */
+function againLine({ seed, runsMax, timeMs }: FuzzSettings): string {
+  const file = expect.getState().testPath;
+  return [
+    programLine('fuzz'),
+    ...(file === undefined ? [] : [shellPath(relative('', file))]),
+    `--seed ${seed}`,
+    ...(runsMax === null ? [] : [`--runs ${runsMax}`]),
+    ...(timeMs === null ? [] : [`--time ${timeMs}ms`]),
+  ].join(' ');
 }

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { didYouMean } from '../data/did-you-mean.ts';
+import { importModule } from '../data/import-module.ts';
 import { show } from '../data/ops/refusal.ts';
-import { importModule, useCustomModules } from '../world/custom-modules.ts';
+import { useCustomModules } from '../world/custom-modules.ts';
 
 /** The file of a project that names its own modules once. */
 const CONFIG_NAME = 'varta-sim.config.mjs';

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { programLine } from '../data/command-line/program-line.ts';
@@ -32,7 +33,7 @@ async function initCommand(given: Arguments, { out }: CommandContext): Promise<E
     const target = join(inProject('.'), path);
     const shown = printable(relative('', target));
     if (existsSync(target)) {
-      out.write(`kept   ${shown}, which is there\n`);
+      out.write(`kept   ${shown}, which is there${path === '.gitignore' ? ': let it have a line findings/' : ''}\n`);
       continue;
     }
     try {
@@ -43,6 +44,17 @@ async function initCommand(given: Arguments, { out }: CommandContext): Promise<E
     }
     out.write(`wrote  ${shown}\n`);
   }
-  out.write(`\nnext:  ${programLine('run')} --scenario first-fleet\n       npx vitest run ${folder}\n`);
+  const lines = [`${programLine('run')} --scenario first-fleet`, ...(hasVitest() ? [] : ['npm i -D vitest']), `npx vitest run ${folder}`];
+  out.write(`\nnext:  ${lines.join('\n       ')}\n`);
   return EXIT.ok;
+}
+
+/** Whether the project has what its test file needs. */
+function hasVitest(): boolean {
+  try {
+    createRequire(resolve(inProject('.'), 'package.json')).resolve('vitest/package.json');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ export function initFiles(folder: string): readonly InitFile[] {
     { path: `${folder}/scenario.mjs`, text: SCENARIO },
     { path: `${folder}/rules.mjs`, text: RULES },
     { path: `${folder}/campaign.test.mjs`, text: TEST },
+    { path: '.gitignore', text: 'node_modules/\nfindings/\n' },
     { path: '.github/workflows/varta-sim.yml', text: workflowText(folder) },
   ];
 }
@@ -74,7 +75,7 @@ import { goals, rules } from './rules.mjs';
 import { scenario } from './scenario.mjs';
 
 // A seed that fails prints its report and saves its trace in findings/, which is replayed first from then on.
-// With tracker: './my-tracker.mjs' a tracker of your own follows, and its replies are judged.
+// With tracker: '../my-tracker.mjs', a path from this folder, a tracker of your own follows, and its replies are judged.
 campaign('first campaign', { scenarios: [scenario, 'tracker-direct'], seeds: 12, rules, goals });
 `;
 
@@ -93,7 +94,8 @@ jobs:
         with:
           node-version: 22
       - run: npm ci
-      - run: npx varta-sim run --junit varta-sim.xml
+      # With a tracker of your own, which every scenario may ask: npx varta-sim run --tracker ./my-tracker.mjs --junit varta-sim.xml
+      - run: npx varta-sim run --scenario first-fleet --junit varta-sim.xml
       - run: npx vitest run ${folder}
       - uses: actions/upload-artifact@v4
         if: failure()

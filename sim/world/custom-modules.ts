@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { describeThrown } from '../data/describe-thrown.ts';
 import { didYouMean } from '../data/did-you-mean.ts';
+import { importModule, type Exports } from '../data/import-module.ts';
 import type { Form } from '../data/value-form.ts';
 import { show } from '../data/ops/refusal.ts';
 import { customRules, setCustomRules, type CustomGoal, type CustomRule } from '../oracle/custom-rules.ts';
@@ -112,18 +110,6 @@ function named(): CustomModules {
 
 /** Seeds that a scenario is asked to build a plan of as it is loaded: most mistakes are the same under each. */
 const SEEDS_BUILT = ['1', '2', '3', '4'];
-
-type Exports = Readonly<Record<string, unknown>>;
-
-/** Imports a module of a user's own. Throws a {@link UsageError} in one sentence where that fails. */
-export async function importModule(path: string): Promise<Exports> {
-  if (!existsSync(path)) throw new UsageError(`there is no file ${path}`);
-  try {
-    return (await import(pathToFileURL(resolve(path)).href)) as Exports;
-  } catch (error) {
-    throw new UsageError(`${path} cannot be loaded: ${describeThrown(error)}`);
-  }
-}
 
 async function loadRules(path: string): Promise<void> {
   const { rules = [], goals = [], ...others } = await importModule(path);

@@ -172,6 +172,11 @@ describe('a project of somebody else', () => {
     async ({ skip }) => {
       if (!hasRegistry) skip();
       expect((await varta('init')).out).toContain('wrote  varta-sim/rules.mjs');
+      expect(await varta()).toMatchObject({ code: 0, out: expect.stringMatching(/^usage: varta-sim /) as unknown });
+      put('next.test.mjs', "import { campaign } from 'varta-sim/vitest'; campaign('x', { scenarios: ['herd'], trackr: './x.mjs' });");
+      const misspelt = await run(scratch, 'npx', 'vitest', 'run', 'next.test.mjs');
+      expect(misspelt).toMatchObject({ code: 1, out: expect.stringMatching(/no key "trackr".*did you mean "tracker"\?/) as unknown });
+      rmSync(join(scratch, 'next.test.mjs'));
       put('varta-sim.config.mjs', readFileSync(join(scratch, 'varta-sim.config.mjs'), 'utf8') + '// mine\n');
       expect((await varta('init')).out).toContain('kept   varta-sim.config.mjs, which is there');
       expect(readFileSync(join(scratch, 'varta-sim.config.mjs'), 'utf8')).toContain('// mine');
@@ -280,6 +285,9 @@ describe('a project of somebody else', () => {
 
       const again = async (): Promise<Said> => run(pages, 'npx', 'vitest', 'run', 'mine.test.mjs', '--reporter', 'verbose');
       const replayed = [...said['mine.test.mjs'].matchAll(/trace: +findings\/my-tracker\/(\S+\.ndjson), replayed first/g)];
+      // Of the seeds that fail in the same way the first alone is saved.
+      const ways = replayed.map(([, file]) => /-\d-(.*)-\w{4}\.ndjson$/.exec(file)?.[1]);
+      expect(new Set(ways).size).toBe(ways.length);
       const { code, out } = await again();
       const order = [...out.matchAll(/^ +(.) mine\.test\.mjs > my tracker > (\S+ (?:\S+\.ndjson|· seed))/gm)].map(
         ([, mark, test]) => mark + test,

@@ -40,8 +40,8 @@ export interface Program<Exit extends number> {
   readonly name: string;
   /** By name, in the order of the help. Each is loaded when it is asked for. */
   readonly commands: Readonly<Record<string, () => Promise<Command<Exit>>>>;
-  /** The command that is meant where none is named, and the first arguments that are for it. */
-  readonly otherwise: { readonly command: string; readonly takes: (first: string) => boolean };
+  /** The command that is meant where none is named, the first arguments that are for it, and whether it takes no argument at all, too. */
+  readonly otherwise: { readonly command: string; readonly takes: (first: string) => boolean; readonly takesNothing: boolean };
   /** What the help says at its end. */
   readonly notes: string;
   /** What is no command, and is looked for as one, with what to give instead. */
@@ -56,7 +56,7 @@ export async function runProgram<Exit extends number>(
 ): Promise<Exit | CommonExit> {
   const { commands, otherwise } = program;
   const [first, ...rest] = args;
-  const isHelp = first === 'help' || first === '--help' || first === '-h';
+  const isHelp = first === 'help' || first === '--help' || first === '-h' || (first === undefined && !otherwise.takesNothing);
   if (isHelp && rest.length === 0) {
     context.out.write(await programHelp(program, context.out.columns));
     return toldExit(context.out);
@@ -103,7 +103,8 @@ function commandOf<Exit extends number>({ commands, elsewhere = {} }: Program<Ex
 
 async function programHelp<Exit extends number>({ name, commands, otherwise, notes }: Program<Exit>, columns: number): Promise<string> {
   const all = await Promise.all(Object.values(commands).map(async (load) => load()));
-  const more = `Without a command: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`;
+  const without = otherwise.takesNothing ? 'Without a command' : 'Options without a command';
+  const more = `${without}: ${otherwise.command}. help COMMAND, or COMMAND --help, shows its options; --version the version.`;
   return [
     `usage: ${name} [COMMAND] [OPTIONS]`,
     '',

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { messageOf } from '../../data/describe-thrown.ts';
 import { form, optional, TEXT, whole, type Fields } from '../../data/value-form.ts';
-import { shellPath } from '../../data/quoting/shell-word.ts';
+import { programLine } from '../../data/command-line/program-line.ts';
+import { shellPath, shellWord } from '../../data/quoting/shell-word.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { formatTrace } from '../../data/trace/write-trace.ts';
 import { readTrace } from '../../data/trace/read-trace.ts';
 import { nameFor } from '../../findings/corpus/filed-traces.ts';
 import { saveTraceText, shortNameOf } from '../../findings/finding-file.ts';
+import { signatureOf } from '../../oracle/finding.ts';
 import { goalSentence, withCustomRules } from '../../oracle/custom-rules.ts';
 import type { SimulationResult } from '../../world/seeded-run.ts';
 import { isProgram, OURS } from '../../subject/foreign/open-tracker.ts';
@@ -16,8 +18,17 @@ import type { TrackerConnection } from '../../subject/foreign/tracker-connection
 import type { TrackerModule } from '../../subject/foreign/tracker-module.ts';
 import { failureReport } from '../failure-report.ts';
 import { checkForm, checkOptions } from '../caller-options.ts';
-import { judgeOptions, replay } from '../judge.ts';
-import { CAMPAIGN_FIELDS, checkGoals, missedBy, seedsOf, tryScenario, type CampaignOptions, type Failure } from '../scenario-runs.ts';
+import { judgeOptions, replay, type JudgeOptions } from '../judge.ts';
+import {
+  CAMPAIGN_FIELDS,
+  checkGoals,
+  missedBy,
+  runScenario,
+  seedsOf,
+  tryScenario,
+  type CampaignOptions,
+  type Failure,
+} from '../scenario-runs.ts';
 import { openTracker } from '../trackers.ts';
 
 /** A campaign as tests. */
@@ -56,11 +67,21 @@ export function campaign(name: string, options: CampaignTestOptions): void {
   const { findings = 'findings', timeoutMs = TIMEOUT_MS, tracker, scenarios, seeds, ...runOptions } = options;
   const folder = join(findings, nameFor(name));
   const testFile = expect.getState().testPath;
+  const spec = typeof tracker === 'string' ? specOf(tracker, testFile) : tracker;
+  // What was handed over as an object has no name on a command line.
+  const isOfFiles = runOptions.rules === undefined && (tracker === undefined || typeof spec === 'string');
+  const replayOptions = !isOfFiles
+    ? null
+    : typeof spec === 'string'
+      ? ` --tracker ${shellWord(isProgram(spec) ? spec : relative('', spec))}`
+      : '';
   describe(name, () => {
     let connection: TrackerConnection | null = null;
     const runs: SimulationResult[] = [];
+    // One fault fails many seeds: the first of each signature is reported and saved, the others name it.
+    const reported = new Map<string, string>();
     beforeAll(async () => {
-      connection = tracker === undefined ? null : await openFor(tracker, testFile);
+      connection = spec === undefined ? null : await openFor(spec);
     });
     afterAll(() => connection?.close());
     for (const file of savedIn(folder))
@@ -70,9 +91,17 @@ export function campaign(name: string, options: CampaignTestOptions): void {
     for (const scenario of scenarios) {
       for (const seed of seedsOf(seeds)) {
         it(`${typeof scenario === 'string' ? scenario : scenario.name} · seed ${seed}`, { timeout: timeoutMs }, async () => {
-          const { result, failure } = tryScenario(scenario, seed, { ...runOptions, tracker: connection });
+          const how = { ...runOptions, tracker: connection };
+          const result = runScenario(scenario, seed, how);
           runs.push(result);
-          if (failure !== null) throw failed(await saved(failure, folder));
+          if (result.finding === null) return;
+          const signature = signatureOf(result.finding);
+          const label = `${result.scenario} · seed ${seed}`;
+          const before = reported.get(signature) ?? label;
+          if (before !== label) throw failed(`${signature}, as ${before} has it, whose report stands above\n`);
+          reported.set(signature, label);
+          const { failure } = tryScenario(scenario, seed, how);
+          if (failure !== null) throw failed(await saved(failure, folder, replayOptions));
         });
       }
     }
@@ -100,11 +129,15 @@ function checkCall(name: string, options: CampaignTestOptions): void {
   }
 }
 
-/** Opens the tracker of a campaign: a path is taken from the folder of its test file, as an import there is. */
-async function openFor(tracker: TrackerModule | string, testFile: string | undefined): Promise<TrackerConnection> {
-  const isPath = typeof tracker === 'string' && tracker !== OURS && !isProgram(tracker);
+/** What names a tracker: a path is taken from the folder of the test file, as an import there is. */
+function specOf(tracker: string, testFile: string | undefined): string {
+  const isPath = tracker !== OURS && !isProgram(tracker) && testFile !== undefined;
+  return isPath ? resolve(dirname(testFile), tracker) : tracker;
+}
+
+async function openFor(tracker: TrackerModule | string): Promise<TrackerConnection> {
   try {
-    return await openTracker(isPath && testFile !== undefined ? resolve(dirname(testFile), tracker) : tracker);
+    return await openTracker(tracker);
   } catch (error) {
     throw failed(`${messageOf(error)}\n`);
   }
@@ -117,19 +150,26 @@ function savedIn(folder: string): readonly string[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-async function replaySaved(path: string, options: Parameters<typeof replay>[1]): Promise<void> {
+async function replaySaved(path: string, options: JudgeOptions): Promise<void> {
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
+  const { rules = [] } = options;
+  const { judge, rule = '' } = trace.header.finding ?? {};
+  if (judge === 'custom' && !rules.some(({ name }) => name === rule))
+    throw failed(
+      `${path}: its finding is of the rule ${rule}, and there is none of that name among rules: if it is gone, take the file away\n`,
+    );
   const { finding } = replay(trace, options);
   if (finding === null) return;
   throw failed(failureReport(finding, trace, { ...options, origin: [path] }));
 }
 
-/** Saves the trace of a failure: its report, and where the trace is. */
-async function saved({ scenario, seed, finding, trace, report }: Failure, folder: string): Promise<string> {
+/** Saves the trace of a failure: its report, where the trace is, and what to paste, if a command line can name all that it takes. */
+async function saved({ scenario, seed, finding, trace, report }: Failure, folder: string, replayOptions: string | null): Promise<string> {
   const path = join(folder, `${nameFor(`${scenario}-${seed}-${finding.rule}`)}-${shortNameOf(finding, trace.header.digest)}.ndjson`);
   await saveTraceText(path, formatTrace(trace.header, trace.steps), true);
-  return `${report}  trace:    ${shellPath(path)}, replayed first from now on\n`;
+  const paste = replayOptions === null ? '' : `  replay:   ${programLine('replay')} ${shellPath(path)}${replayOptions}\n`;
+  return `${report}  trace:    ${shellPath(path)}, replayed first from now on\n${paste}`;
 }
 
 /** An error that is its message: where in this harness it was made helps nobody. */

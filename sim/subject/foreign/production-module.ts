@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import { messageOf } from '../../data/describe-thrown.ts';
+import { importModule } from '../../data/import-module.ts';
 import { show } from '../../data/ops/refusal.ts';
 import type { Production } from '../production.ts';
 import { plantModule } from '../production-under-test.ts';
@@ -55,12 +54,7 @@ export function replacedProduction(): ReplacedProduction | null {
  */
 export async function useProduction(spec: string): Promise<boolean> {
   const path = resolve(spec);
-  let exported: unknown;
-  try {
-    ({ production: exported } = (await import(pathToFileURL(path).href)) as { readonly production?: unknown });
-  } catch (error) {
-    throw new UsageError(`${path} could not be loaded as a tracker: ${messageOf(error)}`);
-  }
+  const { production: exported } = await importModule(path);
   if (exported === undefined) return false;
   const production = checkedProduction(exported, path);
   const { name, version = 'unknown' } = production;

@@ -133,7 +133,9 @@ describe('--tracker', () => {
 
   it.each([
     [['run', '--tracker', 'cmd:'], /--tracker must be a module/],
-    [['run', '--tracker', './nowhere.mjs'], /nowhere\.mjs could not be loaded as a tracker/],
+    [['run', '--tracker', './nowhere.mjs'], /there is no file .*nowhere\.mjs/],
+    [['run', '--tracker', './unparsed.mjs'], /unparsed\.mjs cannot be loaded: SyntaxError: .*, at line 2$/m],
+    [['run', '--tracker', './thrown.mjs'], /thrown\.mjs cannot be loaded: ReferenceError: nowhere is not defined, at line 2$/m],
     [['replay', 'x.ndjson', '--tracker', 'cmd:exit 3'], /did not answer hello: it ended with status 3/],
     [['conform'], /name a tracker with --tracker/],
     [['zoo', '--tracker', MAP], /--tracker makes no sense here: bugs are planted in the code of this package/],
@@ -146,6 +148,8 @@ describe('--tracker', () => {
     [['conform', '--tracker', MAP, '--seeds', '-1'], /--seeds must be/],
     [['conform', '--tracker', MAP, '--known', '/dev/null/x'], /cannot be read as known deviations/],
   ])('refuses %j in one sentence', async (args, message) => {
+    writeFileSync(join(program.folder, 'unparsed.mjs'), 'export const a = 1;\nexport const b = {{\n');
+    writeFileSync(join(program.folder, 'thrown.mjs'), 'export const a = 1;\nnowhere();\n');
     const said = await program.call(args);
     expect(said.code).toBe(20);
     expect(said.err).toMatch(message);

@@ -23,7 +23,7 @@ function command(name: string): () => Promise<Command<number>> {
 const PROGRAM: Program<number> = {
   name: 'trial',
   commands: { run: command('run'), replay: command('replay') },
-  otherwise: { command: 'run', takes: (first) => first.endsWith('.json') },
+  otherwise: { command: 'run', takes: (first) => first.endsWith('.json'), takesNothing: true },
   notes: 'Exit codes: 0 ok.',
 };
 
@@ -60,6 +60,13 @@ Without a command: run. help COMMAND, or COMMAND --help, shows its options; --ve
 Exit codes: 0 ok.
 `,
     ]);
+  });
+
+  it('tells its commands where nothing is asked of a program that takes nothing for no command', async () => {
+    const program = { ...PROGRAM, otherwise: { ...PROGRAM.otherwise, takesNothing: false } };
+    const bare = await call('', async (args, context) => runProgram(program, args, context));
+    expect(bare).toEqual([0, expect.stringMatching(/^usage: trial [^]*^Options without a command: run\. /m)]);
+    expect(await call('--fast', async (args, context) => runProgram(program, args, context))).toEqual([3, 'run true ']);
   });
 
   it.each(['replay --help', 'replay -h', 'help replay', '--help replay', 'replay a b --help'])('tells the options: %s', async (line) => {

@@ -51,7 +51,7 @@ describe('useProduction()', () => {
     ['{ name: "x" }', /must have some of Tracker, TrackerView/],
     ['{ name: "x", decodeFrame: 5 }', /production\.decodeFrame must be a function or a class, got 5/],
     ['{ name: "x", Tracker: class {}, Observer: class {} }', /all of Tracker, .* or none, and has Tracker, Observer/],
-    ['nothing', /could not be loaded as a tracker: nothing is not defined/],
+    ['nothing', /cannot be loaded: ReferenceError: nothing is not defined/],
   ])('refuses %s in one sentence', async (text, message) => {
     const using = useProduction(moduleOf(`export const production = ${text};`));
     await expect(using).rejects.toThrow(UsageError);
