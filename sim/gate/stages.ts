@@ -20,6 +20,8 @@ export interface GateFacts {
 const FRAME_MS = 1000;
 /** From this time on, as at night, the zoo runs campaigns from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
+/** Parts of the planted bugs, of which a commit gets one. */
+const ZOO_SHARDS = 8;
 /** Targets of the fuzzer, or more: its time is for each. */
 const TARGETS = 8;
 /** Longest time for one run of a campaign: a hundred times what any takes. */
@@ -130,9 +132,9 @@ function reporter(name: string): string {
   return `--reporter=${name}`;
 }
 
-/** A quarter of the planted bugs: which quarter the commit decides, so that one change after another takes all. */
+/** An eighth of the planted bugs: which eighth the commit decides, so that one change after another takes all. */
 function zooShard(freshSeed: string): string {
-  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % 4)}/4`;
+  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % ZOO_SHARDS)}/${ZOO_SHARDS}`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */
