@@ -46,7 +46,8 @@ describe('the page of a run, in Chromium', () => {
     opener = await PageOpener.start();
     parts = await pageParts();
     const mutant = mutantNamed('beat-keeps-stall');
-    const trace = await failingTrace(mutant, 'observer-direct');
+    // Its last operations are a beat and the poll that takes it: without that beat nothing is found.
+    const trace = await failingTrace(mutant, 'observer-direct', '14');
     const pid = /pid (\d+)/.exec(trace.header.finding?.reason ?? '')?.[1] ?? '';
     failing = { html: pageOf(await pageParts(mutant), trace), step: trace.header.finding?.step ?? -1, pid };
   }, 120_000);
@@ -134,7 +135,7 @@ describe('the page of a run, in Chromium', () => {
     await again({ length: 'long' });
     expect(await refused.textContent()).toMatch(/^the length must be a duration such as/);
     await again({ length: '', capacity: '3', window: '2' });
-    const label = 'observer-direct, seed 1, capacity 3, window 2';
+    const label = 'observer-direct, seed 14, capacity 3, window 2';
     await expect.poll(async () => page.locator('.told').textContent()).toMatch(`${label}: `);
     expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
     await page.locator('.head-tools select').first().selectOption({ label });

@@ -52,18 +52,18 @@ export function mutantNamed(name: string): Mutant {
   return mutant;
 }
 
-/** The run in which a scenario under seed 1 finds a planted bug, as a trace. */
-export async function failingTrace(mutant: Mutant, scenarioName: string): Promise<Trace> {
+/** The run in which a scenario finds a planted bug, as a trace. */
+export async function failingTrace(mutant: Mutant, scenarioName: string, seed = '1'): Promise<Trace> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName);
   if (scenario === undefined) throw new Error(`there is no scenario ${scenarioName}`);
   const { production, dispose } = await loadMutant(mutant, DIST);
-  const { steps, result } = recordScenario(scenario, '1', { production, stepsMax: 3000 });
+  const { steps, result } = recordScenario(scenario, seed, { production, stepsMax: 3000 });
   dispose();
   if (result.finding === null) throw new Error(`${scenarioName} does not find ${mutant.name}`);
   const header: TraceHeader = {
     ...EMPTY_TRACE_HEADER,
-    name: `${scenarioName}-1-${result.finding.rule}`,
-    seed: '1',
+    name: `${scenarioName}-${seed}-${result.finding.rule}`,
+    seed,
     scenario: scenarioName,
     finding: headerFinding(result.finding),
     digest: result.digest,
