@@ -112,17 +112,21 @@ export function tryScenario(
   options: ScenarioOptions = {},
 ): { readonly result: SimulationResult; readonly failure: Failure | null } {
   const result = runScenario(scenario, seed, options);
-  if (result.finding === null) return { result, failure: null };
+  return { result, failure: result.finding === null ? null : failureOf(scenario, seed, result.finding, options) };
+}
+
+/** What is needed to understand a finding of a scenario under a seed: it is run once more, recorded and shrunk. Some seconds. */
+export function failureOf(scenario: Scenario | string, seed: string, found: Finding, options: ScenarioOptions): Failure {
   const { trace: recorded } = recordScenario(scenario, seed, options);
-  const shrunk = isReplayable(result.finding) ? shrunkOrNull(recorded, judgeOptions(options)) : null;
-  const finding = shrunk?.finding ?? result.finding;
+  const shrunk = isReplayable(found) ? shrunkOrNull(recorded, judgeOptions(options)) : null;
+  const finding = shrunk?.finding ?? found;
   const trace = shrunk?.trace ?? { ...recorded, header: { ...recorded.header, finding: headerFinding(finding) } };
   const report = failureReport(finding, trace, {
     ...judgeOptions(options),
-    origin: [`${result.scenario} · seed ${seed}`],
+    origin: [`${recorded.header.scenario} · seed ${seed}`],
     shrunk: shrunk === null ? null : { before: shrunk.before, runs: shrunk.runs },
   });
-  return { result, failure: { scenario: result.scenario, seed, finding, trace, report } };
+  return { scenario: recorded.header.scenario, seed, finding, trace, report };
 }
 
 function shrunkOrNull(trace: Trace, options: JudgeOptions): ReturnType<typeof shrinkTrace> | null {

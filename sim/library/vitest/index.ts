@@ -22,10 +22,10 @@ import { judgeOptions, replay, type JudgeOptions } from '../judge.ts';
 import {
   CAMPAIGN_FIELDS,
   checkGoals,
+  failureOf,
   missedBy,
   runScenario,
   seedsOf,
-  tryScenario,
   type CampaignOptions,
   type Failure,
 } from '../scenario-runs.ts';
@@ -100,8 +100,7 @@ export function campaign(name: string, options: CampaignTestOptions): void {
           const before = reported.get(signature) ?? label;
           if (before !== label) throw failed(`${signature}, as ${before} has it, whose report stands above\n`);
           reported.set(signature, label);
-          const { failure } = tryScenario(scenario, seed, how);
-          if (failure !== null) throw failed(await saved(failure, folder, replayOptions));
+          throw failed(await saved(failureOf(scenario, seed, result.finding, how), folder, replayOptions));
         });
       }
     }

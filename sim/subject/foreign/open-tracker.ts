@@ -64,10 +64,14 @@ export function isProgram(spec: string): boolean {
 
 /** What tells which tracker this process follows: the path of a module, `ours`, or `cmd:` and a command; null if it follows none. */
 export function followedTracker(): string | null {
+  const given = givenTracker();
+  return given === null || given.isProduction === true ? null : given.spec;
+}
+
+/** What this process, or that which started it, was given; null for nothing. */
+function givenTracker(): TrackerSpec | null {
   const given = process.env[VARIABLE];
-  if (given === undefined) return null;
-  const { spec, isProduction = false } = JSON.parse(given) as TrackerSpec;
-  return isProduction ? null : spec;
+  return given === undefined ? null : (JSON.parse(given) as TrackerSpec);
 }
 
 /** Opens a tracker that {@link useTracker} takes, without following it; `ours` is that of this package. A command is carried out in `folder`. */
@@ -98,15 +102,13 @@ let opened: Promise<TrackerConnection | null> | undefined;
 
 /** The tracker that this process follows, opened once; null if it follows none. */
 export function trackerUnderTest(): Promise<TrackerConnection | null> {
-  const given = process.env[VARIABLE];
-  if (opened === undefined && given !== undefined) {
-    const { spec, folder, isProduction = false } = JSON.parse(given) as TrackerSpec;
-    opened = isProduction ? Promise.resolve(null) : openFollowing(spec, folder);
-  }
-  return opened ?? Promise.resolve(null);
+  if (opened !== undefined) return opened;
+  const given = givenTracker();
+  if (given === null) return Promise.resolve(null);
+  return (opened = given.isProduction === true ? Promise.resolve(null) : openFollowing(given));
 }
 
-async function openFollowing(spec: string, folder: string): Promise<TrackerConnection> {
+async function openFollowing({ spec, folder }: TrackerSpec): Promise<TrackerConnection> {
   const connection = await openTracker(spec, folder);
   const known = expectedDeviations();
   if (known !== null) connection.expected = known.deviations;
@@ -115,6 +117,5 @@ async function openFollowing(spec: string, folder: string): Promise<TrackerConne
 
 /** What was given as `--tracker`, to be given again; null if nothing was. */
 export function trackerSpec(): string | null {
-  const given = process.env[VARIABLE];
-  return given === undefined ? null : (JSON.parse(given) as TrackerSpec).given;
+  return givenTracker()?.given ?? null;
 }

@@ -1,60 +1,33 @@
-import type { TrackerOp } from '../../data/ops/op.ts';
-import { isObject } from '../../data/ops/fields.ts';
-import { show } from '../../data/ops/refusal.ts';
+import type { DrainedStall, TrackerOp } from '../../data/ops/op.ts';
+import { form, listOf, record, type Form } from '../../data/value-form.ts';
 
 // What a method of a module returns is checked for its type before it is written as a line of the protocol, so that a fault is told in
 // the words of JavaScript. Ranges are those of the protocol, and are checked there.
 
-type Kind = 'bigint' | 'number' | 'string' | 'null' | 'undefined';
+const STRING = form('a string', (value) => typeof value === 'string');
+const NUMBER = form('a number', (value) => typeof value === 'number');
+const NUMBER_OR_NULL = form('a number or null', (value) => typeof value === 'number' || value === null);
+const BIGINT = form('a bigint', (value) => typeof value === 'bigint');
+const BIGINT_OR_NULL = form('a bigint or null', (value) => typeof value === 'bigint' || value === null);
 
-const STALL: Readonly<Record<string, readonly Kind[]>> = {
-  pid: ['number'],
-  nonce: ['bigint'],
-  last: ['bigint'],
-  origin: ['string'],
-  ns: ['bigint', 'null'],
-};
-const FIELDS = { last_ns: ['bigint', 'undefined'], origin: ['string', 'undefined'], ns: ['bigint', 'null', 'undefined'] } as const;
+const STALLS = listOf(record<DrainedStall>({ pid: NUMBER, nonce: BIGINT, last: BIGINT, origin: STRING, ns: BIGINT_OR_NULL }));
+/** Where the pid is tracked. */
+const FIELDS: Readonly<Record<string, Form>> = { last_ns: BIGINT, origin: STRING, ns: BIGINT_OR_NULL };
 
 /** Why a module must not return this from the method of an operation, as a sentence; null where its type is right. O(reply). */
 export function returnFault(op: TrackerOp, value: unknown): string | null {
   switch (op.op) {
     case 'record':
-      return kindFault('record() must return', value, ['string']);
+      return STRING(value, 'what record() returns');
     case 'take':
-      return kindFault(`take('${op.counter}') must return`, value, op.counter === 'evicted_pid' ? ['number', 'null'] : ['bigint']);
+      return (op.counter === 'evicted_pid' ? NUMBER_OR_NULL : BIGINT)(value, `what take('${op.counter}') returns`);
     case 'get':
-      return kindFault(`get('${op.field}') must return`, value, FIELDS[op.field]);
+      return value === undefined ? null : FIELDS[op.field](value, `what get('${op.field}') returns for a pid that is tracked`);
     case 'len':
-      return kindFault('len() must return', value, ['number']);
+      return NUMBER(value, 'what len() returns');
     case 'drain':
-      return Array.isArray(value) ? stallsFault(value) : `drain() must return an array, got ${shown(value)}`;
+      return STALLS(value, 'drain()');
     default:
       return null;
   }
-}
-
-function stallsFault(stalls: readonly unknown[]): string | null {
-  for (const [at, stall] of stalls.entries()) {
-    if (!isObject(stall)) return `drain()[${at}] must be an object, got ${shown(stall)}`;
-    for (const [key, kinds] of Object.entries(STALL)) {
-      const fault = kindFault(`drain()[${at}].${key} must be`, (stall as Readonly<Record<string, unknown>>)[key], kinds);
-      if (fault !== null) return fault;
-    }
-  }
-  return null;
-}
-
-function kindFault(sentence: string, value: unknown, kinds: readonly Kind[]): string | null {
-  const kind = value === null ? 'null' : typeof value;
-  return (kinds as readonly string[]).includes(kind) ? null : `${sentence} ${kinds.map(withArticle).join(' or ')}, got ${shown(value)}`;
-}
-
-function withArticle(kind: Kind): string {
-  return kind === 'null' || kind === 'undefined' ? kind : `a ${kind}`;
-}
-
-/** A value with what tells a bigint from a number, and a text from both. */
-function shown(value: unknown): string {
-  return typeof value === 'bigint' ? `${value}n` : show(value);
 }

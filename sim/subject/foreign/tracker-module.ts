@@ -3,6 +3,7 @@ import { UsageError } from '../../data/command-line/usage-error.ts';
 import { describeThrown } from '../../data/describe-thrown.ts';
 import type { DrainedStall, GetField, TakeCounter, TrackerOp } from '../../data/ops/op.ts';
 import { isRefusal, show } from '../../data/ops/refusal.ts';
+import { FUNCTION, optional, record, type Form } from '../../data/value-form.ts';
 import { answerAll } from './answer-all.ts';
 import { parseHello, PROTOCOL_VERSION, type ExtraOption, type Hello } from './hello.ts';
 import type { Answers, TrackerConnection } from './tracker-connection.ts';
@@ -63,11 +64,26 @@ export interface TrackerModule {
   encode?(frame: Frame): Uint8Array;
 }
 
+const ANY: Form = () => null;
+/** A key that is misspelt would silently be its default. What `hello` has too is checked as that is. */
+const MODULE = record<TrackerModule>({
+  protocol: ANY,
+  name: ANY,
+  language: ANY,
+  version: ANY,
+  counters: ANY,
+  options: ANY,
+  create: FUNCTION,
+  decode: optional(FUNCTION),
+  encode: optional(FUNCTION),
+});
+
 /** Opens what a module exports as `tracker`; `path` is what sentences call it. Throws a {@link UsageError} for one that is none, or that misses something. */
 export function connectModule(exported: unknown, path: string): TrackerConnection {
   if (typeof exported !== 'object' || exported === null)
     throw new UsageError(`${path} must export an object named tracker, got ${show(exported)}`);
-  if (!('create' in exported) || typeof exported.create !== 'function') throw new UsageError(`${path}: tracker.create must be a function`);
+  const fault = MODULE(exported, 'tracker');
+  if (fault !== null) throw new UsageError(`${path}: ${fault}`);
   const module = exported as TrackerModule;
   let made: TrackerUnderTest;
   try {

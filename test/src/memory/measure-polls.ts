@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type * as source from '../../../src/index.ts';
+import { bytesOf, growthBy } from './heap.ts';
 
 // As measure.ts, for an observer and a UDP listener's ring: bytes that a round of each kind allocates, and by how much the heap grows over
 // many rounds. In a process of its own: what is compiled for one changes what the other allocates.
@@ -9,10 +10,8 @@ const { encodeFrame, Observer } = (await import(pathToFileURL(`${folder}/index.j
 const { DatagramRing } = (await import(
   pathToFileURL(`${folder}/node/datagram-ring.js`).href
 )) as typeof import('../../../src/node/datagram-ring.ts');
-const collect = globalThis.gc as () => void;
 
 const CAPACITY = 256;
-const ROUNDS = 5;
 const LONG = 300;
 const WARM_UP = 100;
 const SNAPSHOTS = 40;
@@ -89,25 +88,9 @@ function repeat(rounds: number): void {
     }
 }
 
-function bytesOf([prepare, work]: (typeof KINDS)[string]): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < ROUNDS; at++) {
-    prepare();
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    work();
-    least = Math.min(least, process.memoryUsage().heapUsed - before);
-  }
-  return least;
-}
-
 repeat(WARM_UP);
-const allocated = Object.fromEntries(Object.entries(KINDS).map(([kind, of]) => [kind, bytesOf(of)]));
+const allocated = Object.fromEntries(Object.entries(KINDS).map(([kind, [prepare, work]]) => [kind, bytesOf(work, prepare)]));
 // Once more, until nothing is compiled anew.
 repeat(WARM_UP);
-collect();
-const before = process.memoryUsage().heapUsed;
-repeat(LONG);
-collect();
-const grown = process.memoryUsage().heapUsed - before;
+const grown = growthBy(() => repeat(LONG));
 process.stdout.write(JSON.stringify({ allocated, grown }));

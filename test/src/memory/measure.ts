@@ -1,11 +1,10 @@
 import { pathToFileURL } from 'node:url';
 import type * as source from '../../../src/index.ts';
+import { bytesOf, growthBy } from './heap.ts';
 
-// Run with --single-threaded, --expose-gc and a young generation so large that nothing is collected while bytes are counted: tells as JSON how many bytes
-// a thousand operations of each kind allocate, and by how much the heap grows over a long run, both after forced collections.
+// Tells as JSON how many bytes a thousand operations of each kind allocate, and by how much the heap grows over a long run.
 
 const { Tracker } = (await import(pathToFileURL(process.argv[2]).href)) as typeof source;
-const collect = globalThis.gc as () => void;
 
 const CAPACITY = 256;
 const ROUNDS = 5;
@@ -33,24 +32,10 @@ const KINDS: Readonly<Record<string, () => void>> = {
   drain: () => beats.forEach(() => tracker.drainStalledSlots(1001n, THRESHOLD_NS, () => {})),
 };
 
-function bytesOf(work: () => void): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at < ROUNDS; at++) {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    work();
-    least = Math.min(least, process.memoryUsage().heapUsed - before);
-  }
-  return least;
-}
-
 for (const work of Object.values(KINDS)) for (let at = 0; at < WARM_UP; at++) work();
 round = 0;
 const allocated = Object.fromEntries(Object.entries(KINDS).map(([kind, work]) => [kind, bytesOf(work)]));
-
-collect();
-const before = process.memoryUsage().heapUsed;
-for (let at = 0; at < LONG; at++) record(beats[at % OPERATIONS]);
-collect();
-const grown = process.memoryUsage().heapUsed - before;
+const grown = growthBy(() => {
+  for (let at = 0; at < LONG; at++) record(beats[at % OPERATIONS]);
+});
 process.stdout.write(JSON.stringify({ allocated, grown }));

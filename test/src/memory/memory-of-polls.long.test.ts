@@ -1,30 +1,19 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { edit, type Edit } from '../../../sim/zoo/mutant.ts';
-
-const COMPILED = join(import.meta.dirname, '../../../dist');
-const PROGRAM = join(COMPILED, 'test/src/memory/measure-polls.js');
-const FLAGS = ['--single-threaded', '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+import { COMPILED, measured } from './measured.ts';
 
 /** Bytes that 256 polls of each kind may allocate, 40 snapshots of the metrics of 256 pids, 256 reads of a ring: half as much again as they do. */
 const MOST = { beats: 125_000, repeats: 100_000, stalls: 100_000, evictions: 140_000, idle: 40_000, metrics: 6_800_000, ring: 90_000 };
 /** Bytes by which the heap may have grown after 300 rounds of each and a collection: one that leaves a number behind leaves more. */
 const GROWTH_MAX = 70_000;
 
-interface Measured {
-  readonly allocated: Readonly<Record<keyof typeof MOST, number>>;
-  readonly grown: number;
-}
-
 /** What is too much: kinds of which a round allocates more than it may, and `heap` where that grows. */
 async function tooMuch(planted: readonly Edit[]): Promise<string[]> {
   const { folder, dispose } = plantMutant({ name: 'planted', sentence: 'it is planted', edits: planted }, COMPILED);
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [...FLAGS, PROGRAM, join(folder, 'src')]);
-    const { allocated, grown } = JSON.parse(stdout) as Measured;
+    const { allocated, grown } = await measured<keyof typeof MOST>('measure-polls.js', join(folder, 'src'));
     const kinds = Object.entries(MOST).filter(([kind, most]) => allocated[kind as keyof typeof MOST] > most);
     return [...kinds.map(([kind]) => kind), ...(grown > GROWTH_MAX ? ['heap'] : [])];
   } finally {

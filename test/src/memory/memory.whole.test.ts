@@ -1,30 +1,19 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { edit } from '../../../sim/zoo/mutant.ts';
-
-const COMPILED = join(import.meta.dirname, '../../../dist');
-const PROGRAM = join(COMPILED, 'test/src/memory/measure.js');
-const FLAGS = ['--single-threaded', '--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
+import { COMPILED, measured, type Measured } from './measured.ts';
 
 /** Bytes that a thousand operations may allocate: half as much again as they do. What is there are bigints that leave a column. */
 const MOST = { refresh: 64_000, refusal: 64_000, newcomer: 220_000, lookup: 64_000, drain: 64_000 };
 /** Bytes by which the heap may have grown after 400,000 beats and a collection: a beat that leaves one byte behind leaves more. */
 const GROWTH_MAX = 200_000;
 
-interface Measured {
-  readonly allocated: Readonly<Record<keyof typeof MOST, number>>;
-  readonly grown: number;
+async function measure(folder: string): Promise<Measured<keyof typeof MOST>> {
+  return measured('measure.js', join(folder, 'src/index.js'));
 }
 
-async function measure(folder: string): Promise<Measured> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...FLAGS, PROGRAM, join(folder, 'src/index.js')]);
-  return JSON.parse(stdout) as Measured;
-}
-
-async function measurePlanted(replacement: string): Promise<Measured> {
+async function measurePlanted(replacement: string): Promise<Measured<keyof typeof MOST>> {
   const pattern = '        const status = codeOfStatus(beat.status);\n        const originNumber = codeOfOrigin(origin);';
   const planted = plantMutant(
     { name: 'planted', sentence: 'it is planted', edits: [edit('src/tracker/tracker.js', pattern, `${replacement}\n${pattern}`)] },

@@ -36,6 +36,7 @@ describe('openModule', () => {
       /must have a method drain, got undefined/,
     ],
     ['one without a name', moduleOf('export const tracker = { create: () => ({ record() {}, drain() {} }) }'), /tracker\.name is missing/],
+    ['one with a key that is misspelt', trackerOf('', 'counter: []'), /tracker has no key "counter"; there are .*counters/],
     ['one with an unknown counter', trackerOf('', 'counters: ["beats"]'), /tracker\.counters must be an array/],
     ['one of a later version', trackerOf('', 'protocol: 2'), /tracker\.protocol must be an integer from 1 to 1, got 2/],
   ])('refuses %s with a sentence', async (_, path, message) => {
