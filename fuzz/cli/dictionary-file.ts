@@ -1,5 +1,5 @@
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
-import { readInput, whyUnreadable } from '../../sim/data/read-input.ts';
+import { readText } from '../../sim/data/read-input.ts';
 
 const FILE_BYTES_MAX = 1_048_576;
 const WORDS_MAX = 10_000;
@@ -31,13 +31,7 @@ export function parseDictionary(text: string): readonly Uint8Array[] | string {
 
 /** Reads a dictionary. Throws a {@link UsageError}. */
 export function readDictionary(path: string): readonly Uint8Array[] {
-  let text: string;
-  try {
-    text = readInput(path, FILE_BYTES_MAX).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`fuzz: ${path}: ${whyUnreadable(error, 'file')}`);
-  }
-  const words = parseDictionary(text);
+  const words = parseDictionary(readText('fuzz: ', path, FILE_BYTES_MAX, 'file'));
   if (typeof words === 'string') throw new UsageError(`fuzz: ${path}: ${words}`);
   return words;
 }

@@ -71,3 +71,13 @@ export class TokenText {
     return longest;
   }
 }
+
+/** Names, with a space between them, as keys of JSON. */
+export function keys(names: string): string[] {
+  return names.split(' ').map((name) => `"${name}":`);
+}
+
+/** Words, with a space between them, as strings of JSON. */
+export function strings(words: string): string[] {
+  return words.split(' ').map((word) => `"${word}"`);
+}

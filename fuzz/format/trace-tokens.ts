@@ -1,4 +1,4 @@
-import { TokenText } from './token-text.ts';
+import { keys, strings, TokenText } from './token-text.ts';
 
 /** Lines, keys and values of a trace file. The order is part of the format: new ones go to the end. */
 export const TRACE_TEXT = new TokenText([
@@ -21,28 +21,14 @@ export const TRACE_TEXT = new TokenText([
   ',"expect":',
   '"now":"',
   '"threshold":"',
-  '"listeners":',
-  '"capacity":',
-  '"policy":',
-  '"window":',
+  ...keys('listeners capacity policy window'),
   '"drain_interval":"',
-  '"per_pid_rate":',
-  '"global_rate":',
-  '"global_burst":',
-  '"pid_max":',
-  '"ns":',
-  '"allow_cross_namespace":',
-  '"pid":',
-  '"peer":',
+  ...keys('per_pid_rate global_rate global_burst pid_max ns allow_cross_namespace pid peer'),
   '"nonce":"',
-  '"status":',
-  '"origin":',
+  ...keys('status origin'),
   '"bytes":"',
   '"status":"open","owner":"x","expires":"2024-02-29"',
-  '"strict"',
-  '"balanced"',
-  '"kernel-attested"',
-  '"critical"',
+  ...strings('strict balanced kernel-attested critical'),
   '18446744073709551615',
   '18446744073709551616',
   '4294967295',

@@ -2,7 +2,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isObject } from '../data/ops/fields.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { readInput, whyUnreadable } from '../data/read-input.ts';
+import { readText } from '../data/read-input.ts';
 import { parseJsonLine } from '../data/trace/lines.ts';
 import type { PageInsight } from '../view/page-data.ts';
 import type { Shown } from './trace-page.ts';
@@ -50,13 +50,7 @@ export function readInsight(given: Arguments, { trace: { header, steps } }: Show
 function readAnswer(given: Arguments, command: 'locate' | 'explain', key: string): Json | null {
   const path = given.text(command);
   if (path === undefined) return null;
-  let text: string;
-  try {
-    text = readInput(path, BYTES_MAX).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`view: --${command} ${path}: ${whyUnreadable(error, 'result')}`);
-  }
-  const json = parseJsonLine(text);
+  const json = parseJsonLine(readText(`view: --${command} `, path, BYTES_MAX, 'result'));
   if (isRefusal(json) || !isObject(json.value) || !(key in json.value))
     throw new UsageError(`view: --${command} ${path} must be what ${command} --json prints`);
   return json.value as Json;

@@ -2,7 +2,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { readInput, whyUnreadable } from '../data/read-input.ts';
+import { readText } from '../data/read-input.ts';
 import { checkDistinct } from '../data/same-file.ts';
 import type { CampaignJson } from '../report/campaign-json.ts';
 import { campaignPage } from '../report/page/campaign-page.ts';
@@ -65,13 +65,7 @@ function pageOf(json: CampaignJson, from: string): string {
 const RESULT_BYTES_MAX = 268_435_456;
 
 function readResult(path: string): ShardResult {
-  let text: string;
-  try {
-    text = readInput(path, RESULT_BYTES_MAX).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`merge: ${path}: ${whyUnreadable(error, 'result')}`);
-  }
-  const json = parseCampaignJson(text);
+  const json = parseCampaignJson(readText('merge: ', path, RESULT_BYTES_MAX, 'result'));
   if (typeof json === 'string') throw new UsageError(`merge: ${path}: ${json}`);
   return { name: path, json };
 }

@@ -1,3 +1,4 @@
+import { UsageError } from './command-line/usage-error.ts';
 import { codeOf } from './describe-thrown.ts';
 import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 
@@ -60,4 +61,13 @@ export function whyUnreadable(error: unknown, kind: string): string {
   if (code === 'EISDIR') return `it is a folder, not a ${kind}`;
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
   return `it cannot be read (${code})`;
+}
+
+/** The text of a file that a command was given; `before` begins the sentence about one that cannot be read. Throws a {@link UsageError}. O(file). */
+export function readText(before: string, path: string, bytesMax: number, kind: string): string {
+  try {
+    return readInput(path, bytesMax).toString('utf8');
+  } catch (error) {
+    throw new UsageError(`${before}${path}: ${whyUnreadable(error, kind)}`);
+  }
 }

@@ -1,6 +1,7 @@
 import { encodeModelFrame } from '../oracle/model/index.ts';
 import { Fields, isObject, toHex } from '../data/ops/fields.ts';
-import { readFrame } from '../data/ops/frame-format.ts';
+import { FRAME_MEMBERS } from '../data/ops/frame-format.ts';
+import { readMembers } from '../data/ops/members.ts';
 import { parseOp } from '../data/ops/op-format.ts';
 import { LISTENERS_MAX } from '../data/ops/observer-format.ts';
 import type { Op, OpKind } from '../data/ops/op.ts';
@@ -89,7 +90,7 @@ function readChoice(choice: Record<string, unknown>): Op | Refusal {
   if (choice['op'] !== 'datagram' || frame === undefined) return parseOp(choice);
   if (!isObject(frame)) return { refused: `frame must be an object, got ${show(frame)}` };
   const fields = new Fields(frame);
-  const read = readFrame(fields);
+  const read = readMembers(fields, FRAME_MEMBERS);
   const fault = fields.end('frame');
   return fault === null ? parseOp({ ...others, bytes: toHex(encodeModelFrame(read)) }) : { refused: fault };
 }

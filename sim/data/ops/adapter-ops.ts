@@ -1,5 +1,6 @@
 import type { MetricSample } from '../../../src/index.ts';
-import type { Fields } from './fields.ts';
+import { U32_MAX } from '../spec/limits.ts';
+import { FLAG, integer, member, U64, word, type Member, type Members } from './members.ts';
 
 /** Addresses that the simulated host has: what a listener may be bound to. */
 export const HOST_ADDRESSES = ['127.0.0.1', '0.0.0.0', '::1', '::', 'fe80::1%eth0', '2001:db8:0:1:2:3:4:5'] as const;
@@ -84,54 +85,20 @@ export interface SocketReply {
   readonly kernel_dropped: number | null;
 }
 
-/** Reads the keys of `udp` in an `observer` operation. O(1). */
-export function readUdp(fields: Fields): UdpSettings {
-  return {
-    origin: fields.oneOf('origin', UDP_ORIGINS),
-    address: fields.oneOf('address', HOST_ADDRESSES),
-    port: fields.integer('port', 0, PORT_MAX),
-    waiting_max: fields.integer('waiting_max', 1, WAITING_MAX),
-    receive_buffer: fields.integer('receive_buffer', BUFFER_MIN, BUFFER_MAX),
-    host_buffer: fields.oneOf('host_buffer', BUFFER_REPLIES),
-    host_buffer_max: fields.integer('host_buffer_max', BUFFER_MIN, BUFFER_MAX),
-    host_table: fields.boolean('host_table'),
-    clock_start: fields.u64('clock_start'),
-  };
-}
+/** The members of `udp` in an `observer` operation. */
+export const UDP_MEMBERS: Members<UdpSettings> = {
+  origin: word(UDP_ORIGINS),
+  address: word(HOST_ADDRESSES),
+  port: integer(0, PORT_MAX),
+  waiting_max: integer(1, WAITING_MAX),
+  receive_buffer: integer(BUFFER_MIN, BUFFER_MAX),
+  host_buffer: word(BUFFER_REPLIES),
+  host_buffer_max: integer(BUFFER_MIN, BUFFER_MAX),
+  host_table: FLAG,
+  clock_start: U64,
+};
 
-/** `udp` as JSON; undefined where there is none. O(1). */
-export function udpJson(udp: UdpSettings | undefined): object | undefined {
-  return udp === undefined ? undefined : { ...udp, clock_start: String(udp.clock_start) };
-}
-
-/** Reads the keys of `socket` after `op`. O(1). */
-export function readSocket(fields: Fields, listenersMax: number): SocketOp {
-  const now = fields.u64('now');
-  const listener = fields.integer('listener', 0, listenersMax - 1);
-  const event = fields.oneOf('event', SOCKET_EVENTS);
-  const drops = event === 'kernel-drop' || (event === 'close' && fields.has('count'));
-  return { op: 'socket', now, listener, event, ...(drops && { count: fields.integer('count', 1, 0xffff_ffff) }) };
-}
-
-/** The operation as JSON. O(1). */
-export function socketJson({ op, now, listener, event, count }: SocketOp): object {
-  return { op, now: String(now), listener, event, count };
-}
-
-/** Reads the keys of `exposition` after `op`. O(texts). */
-export function readExposition(fields: Fields): ExpositionOp {
-  return {
-    op: 'exposition',
-    name: fields.string('name'),
-    type: fields.oneOf('type', ['counter', 'gauge']),
-    label: fields.stringOrNull('label'),
-    text: fields.string('text'),
-    value: fields.u64('value'),
-    help: fields.stringOrNull('help'),
-  };
-}
-
-/** The operation as JSON. O(texts). */
-export function expositionJson(op: ExpositionOp): object {
-  return { ...op, value: String(op.value) };
-}
+/** `count` of a `socket` operation: required with `kernel-drop`, possible with `close`. */
+export const DROPS: Member<number> = member((fields, key, { event }) =>
+  event === 'kernel-drop' || (event === 'close' && fields.has(key)) ? fields.integer(key, 1, U32_MAX) : undefined,
+);

@@ -1,29 +1,6 @@
-import { STATUSES } from '../spec/names.ts';
 import type { Frame } from '../../../src/index.ts';
-import type { Fields } from './fields.ts';
+import { STATUSES } from '../spec/names.ts';
+import { U32, U64, word, type Members } from './members.ts';
 
-/** A frame as JSON has it. */
-export interface FrameJson {
-  readonly status: string;
-  readonly pid: number;
-  readonly timestamp: string;
-  readonly nonce: string;
-  readonly payload: number;
-}
-
-/** Reads a frame's keys: types and ranges alone, so that a frame which decoding refuses can be written down. O(1). */
-export function readFrame(fields: Fields): Frame {
-  return {
-    status: fields.oneOf('status', STATUSES),
-    pid: fields.u32('pid'),
-    timestamp: fields.u64('timestamp'),
-    nonce: fields.u64('nonce'),
-    payload: fields.u32('payload'),
-  };
-}
-
-/** A frame as JSON. O(1). */
-export function frameJson(frame: Frame): FrameJson {
-  const { status, pid, timestamp, nonce, payload } = frame;
-  return { status, pid, timestamp: String(timestamp), nonce: String(nonce), payload };
-}
+/** The members of a frame: types and ranges alone, so that a frame which decoding refuses can be written down. */
+export const FRAME_MEMBERS: Members<Frame> = { status: word(STATUSES), pid: U32, timestamp: U64, nonce: U64, payload: U32 };

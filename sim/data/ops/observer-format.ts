@@ -1,4 +1,5 @@
-import { readUdp, udpJson } from './adapter-ops.ts';
+import { UDP_MEMBERS } from './adapter-ops.ts';
+import { membersJson, readMembers } from './members.ts';
 import type { Fields } from './fields.ts';
 import {
   OBSERVER_OPTION_LIST,
@@ -28,7 +29,7 @@ export function readObserver(fields: Fields): ObserverOp {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
   const required = readOptions(fields, [threshold]);
   const listeners = fields.has('listeners') ? fields.integer('listeners', 1, LISTENERS_MAX) : 1;
-  const udp = fields.has('udp') ? { udp: fields.object('udp', 'udp', readUdp) } : {};
+  const udp = fields.has('udp') ? { udp: fields.object('udp', 'udp', (inner) => readMembers(inner, UDP_MEMBERS)) } : {};
   const given = others.filter(({ name }) => fields.has(name));
   const settings = readOptions(fields, given);
   checkRate(fields, { ...required, ...settings } as ObserverSettings);
@@ -74,7 +75,13 @@ export function newJson(op: NewOp): object {
 /** The `observer` operation as JSON; options that are left out stay out. O(1). */
 export function observerJson(op: ObserverOp): object {
   const [threshold, ...others] = OBSERVER_OPTION_LIST;
-  return { op: op.op, ...optionsJson(op, [threshold]), listeners: op.listeners, udp: udpJson(op.udp), ...optionsJson(op, others) };
+  return {
+    op: op.op,
+    ...optionsJson(op, [threshold]),
+    listeners: op.listeners,
+    udp: op.udp && membersJson(op.udp, UDP_MEMBERS),
+    ...optionsJson(op, others),
+  };
 }
 
 // JSON leaves undefined out.

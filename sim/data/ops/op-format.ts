@@ -1,9 +1,26 @@
 import { BEAT_ORIGINS, STATUSES } from '../spec/names.ts';
-import { expositionJson, readExposition, readSocket, socketJson } from './adapter-ops.ts';
-import { Fields, isObject, toHex } from './fields.ts';
-import { frameJson, readFrame } from './frame-format.ts';
+import { DROPS, SOCKET_EVENTS } from './adapter-ops.ts';
+import { Fields, isObject } from './fields.ts';
+import { FRAME_MEMBERS } from './frame-format.ts';
+import {
+  BYTES,
+  integer,
+  membersJson,
+  nested,
+  optional,
+  readMembers,
+  TEXT,
+  TEXT_OR_NULL,
+  U32,
+  U32_LIST,
+  U32_OR_NULL,
+  U64,
+  U64_OR_NULL,
+  word,
+  type Members,
+} from './members.ts';
 import { LISTENERS_MAX, newJson, observerJson, readNew, readObserver } from './observer-format.ts';
-import { GET_FIELDS, type Op, OP_KINDS, type RecordOp, TAKE_COUNTERS } from './op.ts';
+import { GET_FIELDS, type Op, OP_KINDS, type OpKind, type OpOf, type RecordOp, TAKE_COUNTERS } from './op.ts';
 import { type Refusal, show } from './refusal.ts';
 
 /** A reply in its JSON form; null is that of a poll that surfaced nothing. */
@@ -43,63 +60,34 @@ function readExpectedOp(value: unknown, mayExpect: boolean): ExpectedOp | Refusa
   return fault === null ? { op, expect } : { refused: fault };
 }
 
-// Keys are read in the order in which they are written: the first fault in that order is reported.
-function readOp(fields: Fields): Op {
-  const kind = fields.oneOf('op', OP_KINDS);
-  switch (kind) {
-    case 'new':
-      return readNew(fields);
-    case 'record':
-      return {
-        op: kind,
-        pid: fields.u32('pid'),
-        nonce: fields.u64('nonce'),
-        status: fields.oneOf('status', STATUSES),
-        now: fields.u64('now'),
-        threshold: fields.u64('threshold'),
-        origin: fields.oneOf('origin', BEAT_ORIGINS),
-        ns: fields.u64OrNull('ns'),
-        ...readGeneration(fields),
-      };
-    case 'drain':
-      return { op: kind, now: fields.u64('now'), threshold: fields.u64('threshold') };
-    case 'take':
-      return { op: kind, counter: fields.oneOf('counter', TAKE_COUNTERS) };
-    case 'get':
-      return { op: kind, field: fields.oneOf('field', GET_FIELDS), pid: fields.u32('pid') };
-    case 'len':
-    case 'metrics':
-      return { op: kind };
-    case 'decode':
-      return { op: kind, bytes: fields.hex('bytes') };
-    case 'encode':
-      return { op: kind, frame: fields.object('frame', 'frame', readFrame) };
-    case 'exposition':
-      return readExposition(fields);
-    case 'observer':
-      return readObserver(fields);
-    case 'datagram':
-      return {
-        op: kind,
-        now: fields.u64('now'),
-        listener: fields.integer('listener', 0, LISTENERS_MAX - 1),
-        origin: fields.oneOf('origin', BEAT_ORIGINS),
-        peer: fields.u32OrNull('peer'),
-        ns: fields.u64OrNull('ns'),
-        ...readGeneration(fields),
-        bytes: fields.hex('bytes'),
-      };
-    case 'socket':
-      return readSocket(fields, LISTENERS_MAX);
-    case 'poll':
-      return { op: kind, now: fields.u64('now') };
-    case 'settled':
-      return { op: kind, now: fields.u64('now'), live: fields.u32List('live'), silent: fields.u32List('silent') };
-  }
-}
+type TableKind = Exclude<OpKind, 'new' | 'observer'>;
 
-function readGeneration(fields: Fields): { readonly generation?: bigint | null } {
-  return fields.has('generation') ? { generation: fields.u64OrNull('generation') } : {};
+const TIME = { now: U64 };
+const ORIGIN = word(BEAT_ORIGINS);
+const LISTENER = integer(0, LISTENERS_MAX - 1);
+const GENERATION = { generation: optional(U64_OR_NULL) };
+
+/** The members of each kind but those whose members are options. They are read in their order: the first fault in it is reported. */
+const MEMBERS: { readonly [Kind in TableKind]: Members<Omit<OpOf<Kind>, 'op'>> } = {
+  record: { pid: U32, nonce: U64, status: word(STATUSES), ...TIME, threshold: U64, origin: ORIGIN, ns: U64_OR_NULL, ...GENERATION },
+  drain: { ...TIME, threshold: U64 },
+  take: { counter: word(TAKE_COUNTERS) },
+  get: { field: word(GET_FIELDS), pid: U32 },
+  len: {},
+  decode: { bytes: BYTES },
+  encode: { frame: nested('frame', FRAME_MEMBERS) },
+  exposition: { name: TEXT, type: word(['counter', 'gauge']), label: TEXT_OR_NULL, text: TEXT, value: U64, help: TEXT_OR_NULL },
+  datagram: { ...TIME, listener: LISTENER, origin: ORIGIN, peer: U32_OR_NULL, ns: U64_OR_NULL, ...GENERATION, bytes: BYTES },
+  socket: { ...TIME, listener: LISTENER, event: word(SOCKET_EVENTS), count: DROPS },
+  poll: TIME,
+  metrics: {},
+  settled: { ...TIME, live: U32_LIST, silent: U32_LIST },
+};
+
+function readOp(fields: Fields): Op {
+  const op = fields.oneOf('op', OP_KINDS);
+  if (op === 'new') return readNew(fields);
+  return op === 'observer' ? readObserver(fields) : (readMembers<object>(fields, MEMBERS[op], { op }) as Op);
 }
 
 /** One operation as one line of JSON without the newline, its keys in the order of the format's examples. O(operation). */
@@ -123,59 +111,6 @@ export function formatExpectedOp(op: Op, expect: ReplyJson | undefined): string 
 }
 
 function opJson(op: Op): object {
-  switch (op.op) {
-    case 'new':
-      return newJson(op);
-    case 'record':
-      return {
-        op: op.op,
-        pid: op.pid,
-        nonce: String(op.nonce),
-        status: op.status,
-        now: String(op.now),
-        threshold: String(op.threshold),
-        origin: op.origin,
-        ns: u64Json(op.ns),
-        generation: u64Json(op.generation),
-      };
-    case 'drain':
-      return { op: op.op, now: String(op.now), threshold: String(op.threshold) };
-    case 'take':
-      return { op: op.op, counter: op.counter };
-    case 'get':
-      return { op: op.op, field: op.field, pid: op.pid };
-    case 'len':
-    case 'metrics':
-      return { op: op.op };
-    case 'decode':
-      return { op: op.op, bytes: toHex(op.bytes) };
-    case 'encode':
-      return { op: op.op, frame: frameJson(op.frame) };
-    case 'exposition':
-      return expositionJson(op);
-    case 'observer':
-      return observerJson(op);
-    case 'datagram':
-      return {
-        op: op.op,
-        now: String(op.now),
-        listener: op.listener,
-        origin: op.origin,
-        peer: op.peer,
-        ns: u64Json(op.ns),
-        generation: u64Json(op.generation),
-        bytes: toHex(op.bytes),
-      };
-    case 'socket':
-      return socketJson(op);
-    case 'poll':
-      return { op: op.op, now: String(op.now) };
-    case 'settled':
-      return { op: op.op, now: String(op.now), live: op.live, silent: op.silent };
-  }
-}
-
-/** A u64 in its form on file; JSON leaves out what is undefined. */
-function u64Json(value: bigint | null | undefined): string | null | undefined {
-  return typeof value === 'bigint' ? String(value) : value;
+  if (op.op === 'new') return newJson(op);
+  return op.op === 'observer' ? observerJson(op) : membersJson<object>(op, MEMBERS[op.op], { op: op.op });
 }

@@ -1,7 +1,8 @@
 import type { ObserverEvent } from '../../../src/index.ts';
-import { UPDATES } from '../spec/names.ts';
+import { BEAT_ORIGINS, UPDATES } from '../spec/names.ts';
 import { toHex } from './fields.ts';
-import { frameJson } from './frame-format.ts';
+import { FRAME_MEMBERS } from './frame-format.ts';
+import { membersJson, U32, U64, U64_OR_NULL, word, type Members } from './members.ts';
 import type { ReplyJson } from './op-format.ts';
 import type { DrainedStall, Exchange } from './op.ts';
 
@@ -14,14 +15,14 @@ export function formatReply(exchange: Exchange): ReplyJson {
     case 'record':
       return { update: exchange.reply };
     case 'drain':
-      return { stalls: exchange.reply.map(stallJson) };
+      return { stalls: exchange.reply.map((stall) => membersJson(stall, STALL_MEMBERS)) };
     case 'take':
     case 'len':
       return { value: valueJson(exchange.reply) };
     case 'get':
       return exchange.reply === undefined ? { tracked: false } : { tracked: true, value: valueJson(exchange.reply) };
     case 'decode':
-      return typeof exchange.reply === 'string' ? { refused: exchange.reply } : { frame: frameJson(exchange.reply) };
+      return typeof exchange.reply === 'string' ? { refused: exchange.reply } : { frame: membersJson(exchange.reply, FRAME_MEMBERS) };
     case 'encode':
       return { bytes: toHex(exchange.reply) };
     case 'exposition':
@@ -53,63 +54,39 @@ function valueJson(value: bigint | number | string | null): number | string | nu
   return typeof value === 'bigint' ? String(value) : value;
 }
 
-function stallJson({ pid, nonce, last, origin, ns }: DrainedStall): object {
-  return { pid, nonce: String(nonce), last: String(last), origin, ns: ns === null ? null : String(ns) };
-}
+/** The members of a stall in the reply to `drain`. */
+export const STALL_MEMBERS: Members<DrainedStall> = { pid: U32, nonce: U64, last: U64, origin: word(BEAT_ORIGINS), ns: U64_OR_NULL };
 
-/** The event of a poll as JSON. O(1). */
-function eventJson(event: ObserverEvent): object {
-  const { kind } = event;
-  switch (event.kind) {
-    case 'beat':
-      return {
-        event: kind,
-        pid: event.pid,
-        status: event.status,
-        nonce: String(event.nonce),
-        timestamp: String(event.timestamp),
-        payload: event.payload,
-        origin: event.origin,
-        ns: nsJson(event.nsInode),
-        ...(event.restarted && { restarted: true }),
-      };
-    case 'stall':
-      return {
-        event: kind,
-        pid: event.pid,
-        nonce: String(event.lastNonce),
-        last: String(event.lastBeatNs),
-        origin: event.origin,
-        ns: nsJson(event.nsInode),
-      };
-    case 'decode':
-      return { event: kind, refused: event.refusal, listener: event.listener };
-    case 'auth-failure':
-      return { event: kind, pid: event.pid, peer: event.peerPid };
-    case 'origin-conflict':
-      return { event: kind, pid: event.pid, origin: event.origin, slot: event.slotOrigin };
-    case 'namespace-conflict':
-      return {
-        event: kind,
-        pid: event.pid,
-        ns: nsJson(event.nsInode),
-        expected: nsJson(event.expectedNsInode),
-        by: event.refusedBy,
-      };
-    case 'out-of-order':
-      return {
-        event: kind,
-        pid: event.pid,
-        nonce: String(event.nonce),
-        last_nonce: String(event.lastNonce),
-        origin: event.origin,
-        ns: nsJson(event.nsInode),
-      };
+type EventOf<Kind> = Extract<ObserverEvent, { readonly kind: Kind }>;
+
+/** By kind of event: its members as the reply to `poll` names them, in their order, with the names that they have in memory. */
+const EVENT_NAMES: { readonly [Kind in ObserverEvent['kind']]: Readonly<Record<string, keyof EventOf<Kind>>> } = {
+  beat: {
+    pid: 'pid',
+    status: 'status',
+    nonce: 'nonce',
+    timestamp: 'timestamp',
+    payload: 'payload',
+    origin: 'origin',
+    ns: 'nsInode',
+    restarted: 'restarted',
+  },
+  stall: { pid: 'pid', nonce: 'lastNonce', last: 'lastBeatNs', origin: 'origin', ns: 'nsInode' },
+  decode: { refused: 'refusal', listener: 'listener' },
+  'auth-failure': { pid: 'pid', peer: 'peerPid' },
+  'origin-conflict': { pid: 'pid', origin: 'origin', slot: 'slotOrigin' },
+  'namespace-conflict': { pid: 'pid', ns: 'nsInode', expected: 'expectedNsInode', by: 'refusedBy' },
+  'out-of-order': { pid: 'pid', nonce: 'nonce', last_nonce: 'lastNonce', origin: 'origin', ns: 'nsInode' },
+};
+
+/** The event of a poll as JSON; `restarted` is left out where it is false. O(1). */
+function eventJson<Kind extends ObserverEvent['kind']>(event: EventOf<Kind> & { readonly kind: Kind }): object {
+  const json: Record<string, unknown> = { event: event.kind };
+  for (const [name, key] of Object.entries(EVENT_NAMES[event.kind])) {
+    const value: unknown = event[key];
+    if (value !== false) json[name] = typeof value === 'bigint' ? String(value) : value;
   }
-}
-
-function nsJson(nsInode: bigint | null): string | null {
-  return nsInode === null ? null : String(nsInode);
+  return json;
 }
 
 /**

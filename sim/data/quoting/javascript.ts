@@ -1,13 +1,11 @@
-import { printable } from './printable.ts';
+import { printable, unitEscapes } from './printable.ts';
 
 const UNSAFE = /[\\'\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}]/gu;
 
 /** Text as a JavaScript string in single quotes, on one line, printable. O(text). */
 export function javascriptString(text: string): string {
   const inside = text.replaceAll(UNSAFE, (character) =>
-    character === "'" || character === '\\'
-      ? `\\${character}`
-      : Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+    character === "'" || character === '\\' ? `\\${character}` : unitEscapes(character),
   );
   return `'${inside.replaceAll(/#(?=#(?:\[|vso\[))/g, '\\u0023')}'`;
 }

@@ -45,6 +45,6 @@ function escaped(character: string): string {
 }
 
 /** Each UTF-16 unit of a character as `\uXXXX`. */
-function unitEscapes(character: string): string {
+export function unitEscapes(character: string): string {
   return Array.from({ length: character.length }, (_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join('');
 }

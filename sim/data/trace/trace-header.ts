@@ -1,4 +1,5 @@
 import { Fields } from '../ops/fields.ts';
+import { integer, member, membersJson, optional, readMembers, TEXT, word, type Member, type Members } from '../ops/members.ts';
 import { show, type Refusal } from '../ops/refusal.ts';
 import { jsonText } from '../quoting/printable.ts';
 
@@ -78,73 +79,52 @@ export function parseTraceHeader(value: object): TraceHeader | Refusal {
   }
   const fields = new Fields(value);
   fields.integer('trace', TRACE_VERSION, TRACE_VERSION);
-  const header: TraceHeader = {
-    name: textOrEmpty(fields, 'name'),
-    why: textOrEmpty(fields, 'why'),
-    seed: textOrEmpty(fields, 'seed'),
-    scenario: textOrEmpty(fields, 'scenario'),
-    commit: textOrEmpty(fields, 'commit'),
-    finding: fields.has('finding') ? readFinding(fields) : null,
-    digest: textOrEmpty(fields, 'digest'),
-    ...(fields.has('tracker') && { tracker: fields.string('tracker') }),
-    ...(fields.has('status') && { status: fields.oneOf('status', TRACE_STATUSES) }),
-    ...(fields.has('owner') && { owner: fields.string('owner') }),
-    ...(fields.has('expires') && { expires: readDay(fields, 'expires') }),
-  };
+  const header = readMembers(fields, HEADER_MEMBERS);
   const fault = fields.end('a trace header');
   return fault === null ? header : { refused: fault };
 }
 
 /** A header as one line of JSON without the newline, its keys in the order of the format. O(header). */
 export function formatTraceHeader(header: TraceHeader): string {
-  const { name, why, seed, scenario, commit, finding, digest, tracker, status, owner, expires } = header;
-  const findingJson = finding && {
-    judge: finding.judge,
-    rule: finding.rule,
-    op: finding.op,
-    step: finding.step,
-    reason: finding.reason,
-    expected: finding.expected,
-    got: finding.got,
-  };
-  // JSON leaves undefined out.
-  return jsonText({
-    trace: TRACE_VERSION,
-    name,
-    why,
-    seed,
-    scenario,
-    commit,
-    finding: findingJson,
-    digest,
-    tracker,
-    status,
-    owner,
-    expires,
-  });
+  return jsonText(membersJson(header, HEADER_MEMBERS, { trace: TRACE_VERSION }));
 }
 
-function textOrEmpty(fields: Fields, key: string): string {
-  return fields.has(key) ? fields.string(key) : '';
-}
-
-function readFinding(fields: Fields): TraceFinding | null {
-  return fields.objectOrNull('finding', 'finding', (inner) => ({
-    judge: inner.string('judge'),
-    rule: inner.string('rule'),
-    op: inner.string('op'),
-    step: inner.integer('step', 0, Number.MAX_SAFE_INTEGER),
-    reason: inner.string('reason'),
-    ...(inner.has('expected') && { expected: inner.free('expected') }),
-    ...(inner.has('got') && { got: inner.free('got') }),
-  }));
-}
-
-function readDay(fields: Fields, key: string): string {
+const ANY = member((fields, key) => fields.free(key));
+const TEXT_OR_EMPTY = member((fields, key) => (fields.has(key) ? fields.string(key) : ''));
+const DAY = member((fields, key) => {
   const text = fields.string(key);
   if (!isDay(text)) fields.fail(`${key} must be a day as YYYY-MM-DD, got ${show(text)}`);
   return text;
-}
+});
+
+const FINDING_MEMBERS: Members<TraceFinding> = {
+  judge: TEXT,
+  rule: TEXT,
+  op: TEXT,
+  step: integer(0, Number.MAX_SAFE_INTEGER),
+  reason: TEXT,
+  expected: optional(ANY),
+  got: optional(ANY),
+};
+
+const FINDING: Member<TraceFinding | null> = member(
+  (fields, key) => (fields.has(key) ? fields.objectOrNull(key, key, (inner) => readMembers(inner, FINDING_MEMBERS)) : null),
+  (finding) => finding && membersJson(finding, FINDING_MEMBERS),
+);
+
+const HEADER_MEMBERS: Members<TraceHeader> = {
+  name: TEXT_OR_EMPTY,
+  why: TEXT_OR_EMPTY,
+  seed: TEXT_OR_EMPTY,
+  scenario: TEXT_OR_EMPTY,
+  commit: TEXT_OR_EMPTY,
+  finding: FINDING,
+  digest: TEXT_OR_EMPTY,
+  tracker: optional(TEXT),
+  status: optional(word(TRACE_STATUSES)),
+  owner: optional(TEXT),
+  expires: optional(DAY),
+};
 
 /** Whether a text is a day as YYYY-MM-DD that the calendar has. O(1). */
 export function isDay(text: string): boolean {

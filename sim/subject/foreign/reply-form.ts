@@ -1,8 +1,10 @@
 import { Fields, isObject } from '../../data/ops/fields.ts';
-import { readFrame } from '../../data/ops/frame-format.ts';
+import { FRAME_MEMBERS } from '../../data/ops/frame-format.ts';
+import { readMembers } from '../../data/ops/members.ts';
 import type { TrackerOp } from '../../data/ops/op.ts';
 import { BEAT_ORIGINS, FRAME_REFUSALS, UPDATES } from '../../data/spec/names.ts';
 import { show } from '../../data/ops/refusal.ts';
+import { STALL_MEMBERS } from '../../data/ops/reply-format.ts';
 
 /** Why a parsed reply is none that the tracker protocol has for an operation, as a sentence; null if it is one. O(reply). */
 export function replyFault(op: TrackerOp, reply: unknown): string | null {
@@ -40,7 +42,7 @@ function readReply(op: TrackerOp, fields: Fields): void {
       return;
     case 'decode':
       if (fields.has('refused')) fields.oneOf('refused', FRAME_REFUSALS);
-      else fields.object('frame', 'frame', readFrame);
+      else fields.object('frame', 'frame', (inner) => readMembers(inner, FRAME_MEMBERS));
       return;
     case 'encode':
       fields.hex('bytes');
@@ -53,11 +55,7 @@ function readStalls(fields: Fields): void {
   for (const [at, stall] of stalls.entries()) {
     if (!isObject(stall)) return fields.fail(`stalls[${at}] must be an object, got ${show(stall)}`);
     const inner = new Fields(stall, `stalls[${at}].`);
-    inner.u32('pid');
-    inner.u64('nonce');
-    inner.u64('last');
-    inner.oneOf('origin', BEAT_ORIGINS);
-    inner.u64OrNull('ns');
+    readMembers(inner, STALL_MEMBERS);
     const fault = inner.end('a stall');
     if (fault !== null) return fields.fail(fault);
   }

@@ -12,7 +12,7 @@ import type { CheckLevel } from '../../oracle/oracle.ts';
 import { modelMix } from '../../oracle/model/index.ts';
 import type { Run } from '../../run/run.ts';
 import type { WorldLog, LoggedDatagram } from '../../world/world-log.ts';
-import { Axis, risingTimes } from '../picture/axis.ts';
+import { Axis, lowerBound, risingTimes } from '../picture/axis.ts';
 import { AskedRules, type RuleVerdict } from './asked-rules.ts';
 import type { Explainable, Reason } from './reasons.ts';
 import { sourceOf, type ScenarioSource } from './scenario-source.ts';
@@ -244,13 +244,7 @@ export class LoadedRun implements Explainable {
   /** The steps at which the datagrams arrived that wait at a listener after `step`, oldest first. */
   #arrivals(step: number, listener: number, waiting: number): number[] {
     const all = this.#taken[listener] ?? [];
-    let end = 0;
-    let high = all.length;
-    while (end < high) {
-      const middle = (end + high) >>> 1;
-      if (all[middle] <= step) end = middle + 1;
-      else high = middle;
-    }
+    const end = lowerBound(all, step + 1);
     return all.slice(Math.max(0, end - waiting), end);
   }
 

@@ -7,6 +7,7 @@ import { shownRun } from './shown-run.ts';
 import { signatureText } from './signature.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, Field, RunField, StepLink } from './parts.tsx';
 
 interface CompareProps {
   readonly state: PageState;
@@ -43,25 +44,11 @@ export function Compare({ state, link, act, close }: CompareProps) {
     <section class="card" aria-labelledby="compare-title">
       <div class="card-head">
         <h2 id="compare-title">Two runs beside each other</h2>
-        <label class="field">
-          <span>Open a trace</span>
+        <Field name="Open a trace">
           <input type="file" accept=".ndjson" onChange={open} />
-        </label>
-        {runs.length > 2 && (
-          <label class="field">
-            <span>Right side</span>
-            <select value={right} onChange={(event) => setRight(Number(event.currentTarget.value))}>
-              {runs.map(({ label }, at) => (
-                <option key={at} value={at}>
-                  {plain(label)}
-                </option>
-              ))}
-            </select>
-          </label>
-        )}
-        <button type="button" onClick={close}>
-          Close
-        </button>
+        </Field>
+        {runs.length > 2 && <RunField name="Right side" runs={runs} value={right} set={setRight} />}
+        <Button onClick={close} text="Close" />
       </div>
       <p class="fault" role="status">
         {plain(fault)}
@@ -115,9 +102,7 @@ function Side({ run, number, rows, same, act, link }: SideProps) {
       <ol class="story">
         {rows.map(({ step, text }) => (
           <li key={step} class={step >= same ? 'changed' : ''}>
-            <button type="button" class="link number" onClick={() => go(step)}>
-              {step}
-            </button>
+            <StepLink step={step} go={go} />
             <span>
               {step >= same ? '≠ ' : ''}
               {plain(text)}
@@ -125,9 +110,7 @@ function Side({ run, number, rows, same, act, link }: SideProps) {
           </li>
         ))}
       </ol>
-      <button type="button" onClick={save}>
-        Save as a trace
-      </button>
+      <Button onClick={save} text="Save as a trace" />
     </div>
   );
 }

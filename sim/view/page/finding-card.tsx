@@ -3,6 +3,7 @@ import type { PageInsight } from '../page-data.ts';
 import { countText, plain, timeText } from './shown.ts';
 import type { ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, StepLink } from './parts.tsx';
 
 const STORY = 8;
 
@@ -34,9 +35,7 @@ export function FindingCard({ run, link, paste, go }: CardProps) {
         <>
           <h2 id="finding-title">
             <span class="bad">✗ {plain(`${finding.judge}/${finding.rule}`)}</span>{' '}
-            <button type="button" class="link" onClick={() => go(last)}>
-              step {finding.step}
-            </button>{' '}
+            <Button class="link" onClick={() => go(last)} text={`step ${finding.step}`} />{' '}
             <span class="muted">{timeText(finding.nowNs)}</span>
           </h2>
           <p class="reason">{plain(finding.reason)}</p>
@@ -74,9 +73,7 @@ export function FindingCard({ run, link, paste, go }: CardProps) {
         <ol class="story">
           {story.map((sentence, at) => (
             <li key={at} class={first + at === last ? 'story-last' : ''}>
-              <button type="button" class="link number" onClick={() => go(first + at)} aria-label={`step ${first + at}`}>
-                {first + at}
-              </button>
+              <Button class="link number" onClick={() => go(first + at)} aria-label={`step ${first + at}`} text={first + at} />
               <span>{plain(sentence)}</span>
             </li>
           ))}
@@ -107,10 +104,7 @@ function Insight({ insight: { steps, lines }, go }: { readonly insight: PageInsi
     <div class="insight">
       {steps.map(([what, step]) => (
         <p key={`${what} ${step}`} class="detail">
-          <span class="muted">{what}</span>{' '}
-          <button type="button" class="link" onClick={() => go(step)}>
-            step {step}
-          </button>
+          <span class="muted">{what}</span> <StepLink step={step} text={`step ${step}`} go={go} />
         </p>
       ))}
       {lines.map(([what, text]) => (
@@ -135,9 +129,7 @@ function Paste({ what, line }: { readonly what: string; readonly line: string })
     <p class="paste">
       <span class="muted">{what}</span>
       <code>{plain(line)}</code>
-      <button type="button" onClick={copy} aria-label={`copy the line for ${what}`}>
-        {isCopied ? 'Copied' : 'Copy'}
-      </button>
+      <Button onClick={copy} aria-label={`copy the line for ${what}`} text={isCopied ? 'Copied' : 'Copy'} />
     </p>
   );
 }

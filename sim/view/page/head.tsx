@@ -4,6 +4,7 @@ import { EXPORTS, runExport } from './exports.ts';
 import { plain } from './shown.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, RunField } from './parts.tsx';
 
 interface HeadProps {
   readonly state: PageState;
@@ -30,23 +31,10 @@ export function Head({ state, run, act, link }: HeadProps) {
       <Digest run={run} />
       <div class="head-tools">
         {state.runs.length > 1 && (
-          <label class="field">
-            <span>Run</span>
-            <select value={state.current} onChange={(event) => act({ do: 'show', run: Number(event.currentTarget.value) })}>
-              {state.runs.map(({ label }, at) => (
-                <option key={at} value={at}>
-                  {plain(label)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <RunField name="Run" runs={state.runs} value={state.current} set={(at) => act({ do: 'show', run: at })} />
         )}
-        <button type="button" onClick={() => act({ do: 'panel', panel: state.panel === 'what-if' ? 'none' : 'what-if' })}>
-          What if…
-        </button>
-        <button type="button" onClick={() => act({ do: 'panel', panel: state.panel === 'compare' ? 'none' : 'compare' })}>
-          Compare…
-        </button>
+        <Button onClick={() => act({ do: 'panel', panel: state.panel === 'what-if' ? 'none' : 'what-if' })} text="What if…" />
+        <Button onClick={() => act({ do: 'panel', panel: state.panel === 'compare' ? 'none' : 'compare' })} text="Compare…" />
         <label class="field">
           <span class="hidden">Export</span>
           <select
@@ -66,9 +54,7 @@ export function Head({ state, run, act, link }: HeadProps) {
           </select>
         </label>
         <Theme />
-        <button type="button" aria-label="Keys" title="Keys" onClick={() => act({ do: 'panel', panel: 'help' })}>
-          ?
-        </button>
+        <Button aria-label="Keys" title="Keys" onClick={() => act({ do: 'panel', panel: 'help' })} text="?" />
       </div>
     </header>
   );
@@ -107,9 +93,5 @@ function Theme() {
     document.documentElement.dataset['theme'] = theme;
     dispatchEvent(new Event('themechange'));
   }, [theme]);
-  return (
-    <button type="button" onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto')}>
-      Theme: {theme}
-    </button>
-  );
+  return <Button onClick={() => setTheme(THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? 'auto')} text={`Theme: ${theme}`} />;
 }

@@ -4,6 +4,7 @@ import { countText, plain, timeText } from './shown.ts';
 import type { Only, ShownRun } from './state.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, HeadRow } from './parts.tsx';
 
 interface OperationsProps {
   readonly run: ShownRun;
@@ -47,9 +48,7 @@ export function Operations({ run, step, link, go, only, all }: OperationsProps) 
         {only !== null && (
           <>
             {' '}
-            <button type="button" onClick={all}>
-              Show all
-            </button>
+            <Button onClick={all} text="Show all" />
           </>
         )}
       </h2>
@@ -59,26 +58,13 @@ export function Operations({ run, step, link, go, only, all }: OperationsProps) 
         label="Operations"
         columns={4}
         onRange={(first, last) => setRange([first, last])}
-        head={
-          <tr>
-            <th scope="col" class="right">
-              step
-            </th>
-            <th scope="col" class="right">
-              time
-            </th>
-            <th scope="col">operation</th>
-            <th scope="col">what came of it</th>
-          </tr>
-        }
+        head={<HeadRow columns={[['step', true], ['time', true], ['operation'], ['what came of it']]} />}
         row={(row) => {
           const at = stepAt(row);
           return (
             <tr key={at} class={at === step ? 'here' : ''} aria-current={at === step ? 'step' : undefined}>
               <td class="right">
-                <button type="button" class="link number" tabIndex={at === step ? 0 : -1} onClick={() => go(at)}>
-                  {at}
-                </button>
+                <Button class="link number" tabIndex={at === step ? 0 : -1} onClick={() => go(at)} text={at} />
               </td>
               <td class="right muted">{timeText(timesNs[at] ?? 0)}</td>
               <td class="wide">{plain(words.get(at) ?? '')}</td>

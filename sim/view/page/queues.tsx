@@ -2,6 +2,7 @@ import { decodeModelFrame } from '../../oracle/model/index.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
 import type { WhyTarget } from '../engine/why.ts';
 import { plain, timeText } from './shown.ts';
+import { Button, StepLink, HeadRow } from './parts.tsx';
 
 const SHOWN = 40;
 
@@ -35,14 +36,12 @@ export function Queues({ answer, ask, go, events }: QueuesProps) {
               const arrived = waitingSteps[listener]?.[at];
               return (
                 <li key={at}>
-                  <button
-                    type="button"
+                  <Button
                     class="datagram"
                     disabled={arrived === undefined}
                     onClick={() => arrived !== undefined && ask(`the datagram of step ${arrived}`, { of: 'datagram', step: arrived })}
-                  >
-                    {frameText(bytes)}
-                  </button>
+                    text={frameText(bytes)}
+                  />
                 </li>
               );
             })}
@@ -58,20 +57,7 @@ export function Queues({ answer, ask, go, events }: QueuesProps) {
           <div class="scrolls short" tabIndex={0} role="region" aria-label="Network">
             <table>
               <thead>
-                <tr>
-                  <th scope="col" class="right">
-                    pid
-                  </th>
-                  <th scope="col">from</th>
-                  <th scope="col">link</th>
-                  <th scope="col" class="right">
-                    sent
-                  </th>
-                  <th scope="col" class="right">
-                    arrives
-                  </th>
-                  <th scope="col">fate</th>
-                </tr>
+                <HeadRow columns={[['pid', true], ['from'], ['link'], ['sent', true], ['arrives', true], ['fate']]} />
               </thead>
               <tbody>
                 {network.slice(0, SHOWN).map((one, at) => (
@@ -95,10 +81,7 @@ export function Queues({ answer, ask, go, events }: QueuesProps) {
           <ul class="differences">
             {near.map(({ step: at, text }, number) => (
               <li key={number}>
-                <button type="button" class="link number" onClick={() => go(at)}>
-                  {at}
-                </button>{' '}
-                {plain(text)}
+                <StepLink step={at} go={go} /> {plain(text)}
               </li>
             ))}
           </ul>

@@ -8,6 +8,7 @@ import { plain } from './shown.ts';
 import type { ShownRun } from './state.ts';
 import type { RunData } from './types.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Field } from './parts.tsx';
 
 interface AgainProps {
   readonly run: ShownRun;
@@ -30,8 +31,7 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
   const unset = (value: string | number | undefined): string =>
     isScenario && !isMadeHere ? 'as drawn' : `${isScenario ? 'as drawn' : 'as it is'}: ${value ?? '–'}`;
   const count = (label: string, name: 'capacity' | 'window', min: number) => (
-    <label class="field">
-      <span>{label}</span>
+    <Field name={label}>
       <input
         name={name}
         type="number"
@@ -40,7 +40,7 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
         defaultValue={String(set[name] ?? '')}
         placeholder={unset(table?.[name])}
       />
-    </label>
+    </Field>
   );
   const submit = (event: Event & { currentTarget: HTMLFormElement }): void => {
     event.preventDefault();
@@ -77,8 +77,7 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
       <h3>The whole run again</h3>
       <div class="row">
         {source !== null && !isMadeHere && (
-          <label class="field">
-            <span>What runs</span>
+          <Field name="What runs">
             <select
               value={isScenario ? 'scenario' : 'operations'}
               onChange={(event) => setScenario(event.currentTarget.value === 'scenario')}
@@ -86,11 +85,10 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
               <option value="operations">these operations</option>
               <option value="scenario">{plain(`${source.scenario}, from which they came`)}</option>
             </select>
-          </label>
+          </Field>
         )}
         {count('Slots', 'capacity', 0)}
-        <label class="field">
-          <span>Eviction policy</span>
+        <Field name="Eviction policy">
           <select name="policy">
             {['', ...EVICTION_POLICIES].map((name) => (
               <option key={name} value={name} selected={name === (set.policy ?? '')}>
@@ -98,23 +96,20 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
               </option>
             ))}
           </select>
-        </label>
+        </Field>
         {count('Window', 'window', 1)}
         {isScenario && source !== null && (
           <>
-            <label class="field">
-              <span>Length</span>
+            <Field name="Length">
               <input name="length" size={9} defaultValue={set.forNs === undefined ? '' : `${set.forNs}ns`} placeholder="as drawn" />
-            </label>
-            <label class="field">
-              <span>Seed</span>
+            </Field>
+            <Field name="Seed">
               <input name="seed" required size={9} defaultValue={plain(source.seed)} />
-            </label>
+            </Field>
             {isMadeHere && (
-              <label class="field">
-                <span>Another seed from step {step} on</span>
+              <Field name={`Another seed from step ${step} on`}>
                 <input name="other" size={9} />
-              </label>
+              </Field>
             )}
           </>
         )}

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { countText, plain } from './shown.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, Field } from './parts.tsx';
 
 interface SearchProps {
   readonly state: PageState;
@@ -33,8 +34,7 @@ export function SearchBar({ state, run, link, act }: SearchProps) {
   };
   return (
     <form class="search" role="search" onSubmit={ask}>
-      <label class="field grow">
-        <span>Search</span>
+      <Field name="Search" class="grow">
         <input
           id="search"
           type="search"
@@ -42,31 +42,27 @@ export function SearchBar({ state, run, link, act }: SearchProps) {
           placeholder="pid 12 · refused · evicted · kind poll · slot 3 · refused after evicted"
           onInput={(event) => setText(event.currentTarget.value)}
         />
-      </label>
+      </Field>
       <button type="submit">Find</button>
       {state.marks.map(({ label, steps }) => (
         <span key={label} class="chip">
           {plain(label)} <span class="muted">{countText(steps.length)}</span>
-          <button
-            type="button"
+          <Button
             class="link"
             aria-pressed={state.only?.query === label}
             aria-label={`only the steps that answer ${label}`}
             onClick={() => act({ do: 'only', query: state.only?.query === label ? '' : label })}
-          >
-            only
-          </button>
-          <button
-            type="button"
+            text="only"
+          />
+          <Button
             class="link"
             aria-label={`take the lane ${label} away`}
             onClick={() => {
               if (state.only?.query === label) act({ do: 'only', query: '' });
               act({ do: 'marks', marks: state.marks.filter((one) => one.label !== label) });
             }}
-          >
-            ×
-          </button>
+            text="×"
+          />
         </span>
       ))}
       <span class="fault" role="status">

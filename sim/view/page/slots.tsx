@@ -6,6 +6,7 @@ import type { WhyTarget } from '../engine/why.ts';
 import { plain, timeText } from './shown.ts';
 import { filteredBy, type PageState } from './state.ts';
 import { VirtualRows } from './virtual-rows.tsx';
+import { Button, HeadRow } from './parts.tsx';
 
 interface Column {
   readonly head: string;
@@ -60,9 +61,7 @@ export function Slots({ answer, state, toggle, ask, only }: SlotsProps) {
             {after.slots.length} of {after.capacity} · {after.policy}, window {after.window}
           </span>
         </h2>
-        <button type="button" aria-pressed={showsModel} onClick={toggle}>
-          Model beside it
-        </button>
+        <Button aria-pressed={showsModel} onClick={toggle} text="Model beside it" />
       </div>
       {count === 0 ? (
         <p class="muted">The table is empty.</p>
@@ -72,18 +71,7 @@ export function Slots({ answer, state, toggle, ask, only }: SlotsProps) {
           focus={slotOnly ?? focusOf(answer, pid)}
           label="Slots"
           columns={COLUMNS.length + 1}
-          head={
-            <tr>
-              <th scope="col" class="right">
-                slot
-              </th>
-              {COLUMNS.map(({ head, field, isNumber }) => (
-                <th key={field} scope="col" class={isNumber ? 'right' : ''}>
-                  {head}
-                </th>
-              ))}
-            </tr>
-          }
+          head={<HeadRow columns={[['slot', true], ...COLUMNS.map(({ head, isNumber }) => [head, isNumber] as const)]} />}
           row={(at) => (
             <tr key={at} class={isSelected(at) ? 'here' : ''}>
               <th scope="row" class="right number muted">

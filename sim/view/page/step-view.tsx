@@ -11,6 +11,7 @@ import { Slots } from './slots.tsx';
 import { plain, timeText } from './shown.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, Field, StepLink } from './parts.tsx';
 
 interface StepProps {
   readonly state: PageState;
@@ -68,21 +69,12 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
         <div class="card-head">
           <h2 id="step-title">Step {state.step}</h2>
           <div class="segments" role="group" aria-label="go along the run">
-            <button type="button" aria-label="first step" onClick={() => go(0)}>
-              |←
-            </button>
-            <button type="button" aria-label="one step back" onClick={() => go(state.step - 1)}>
-              ←
-            </button>
-            <button type="button" aria-label="one step on" onClick={() => go(state.step + 1)}>
-              →
-            </button>
-            <button type="button" aria-label="last step" onClick={() => go(last)}>
-              →|
-            </button>
+            <Button aria-label="first step" onClick={() => go(0)} text="|←" />
+            <Button aria-label="one step back" onClick={() => go(state.step - 1)} text="←" />
+            <Button aria-label="one step on" onClick={() => go(state.step + 1)} text="→" />
+            <Button aria-label="last step" onClick={() => go(last)} text="→|" />
           </div>
-          <label class="field">
-            <span>Go to</span>
+          <Field name="Go to">
             <input
               id="go-to"
               inputMode="numeric"
@@ -93,7 +85,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
                 event.currentTarget.blur();
               }}
             />
-          </label>
+          </Field>
           <span class="muted">
             of 0–{last} · {answer === null ? '' : timeText(answer.nowNs)}
           </span>
@@ -127,11 +119,7 @@ export function StepView({ state, run, link, answer, go, act }: StepProps) {
                     Why is pid {pid} so?
                   </button>
                 ))}
-                {answer.pids.length > 1 && (
-                  <button type="button" onClick={() => lanesOf(answer.pids.slice(0, LANES_MAX))}>
-                    Lanes of these pids
-                  </button>
-                )}
+                {answer.pids.length > 1 && <Button onClick={() => lanesOf(answer.pids.slice(0, LANES_MAX))} text="Lanes of these pids" />}
                 {answer.pids.slice(0, LANES_MAX).map((pid) => (
                   <button
                     key={`only ${pid}`}
@@ -200,17 +188,13 @@ function WhyBox({
             {step !== null && (
               <>
                 {': '}
-                <button type="button" class="link" onClick={() => go(step)}>
-                  step {step}
-                </button>
+                <StepLink step={step} text={`step ${step}`} go={go} />
               </>
             )}
           </li>
         ))}
       </ul>
-      <button type="button" onClick={close}>
-        Close
-      </button>
+      <Button onClick={close} text="Close" />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { panned, zoomed, type Viewport } from '../picture/axis.ts';
 import { heightOf, labelWidth, paintTimeline } from '../picture/paint-timeline.ts';
 import { CanvasSurface, palette } from './canvas-surface.ts';
 import { axisOf, lanesOf, type Action, type PageState, type ShownRun } from './state.ts';
+import { Button } from './parts.tsx';
 
 const WHEEL = 1.0015;
 const DRAG_LEAST = 4;
@@ -121,23 +122,13 @@ export function Timeline({ state, run, finding, act }: TimelineProps) {
       <div class="card-head">
         <h2 id="timeline-title">Time line</h2>
         <div class="segments" role="group" aria-label="what the time line counts">
-          <button type="button" aria-pressed={mode === 'steps'} onClick={() => act({ do: 'mode', mode: 'steps' })}>
-            Steps
-          </button>
-          <button type="button" aria-pressed={mode === 'time'} onClick={() => act({ do: 'mode', mode: 'time' })}>
-            Virtual time
-          </button>
+          <Button aria-pressed={mode === 'steps'} onClick={() => act({ do: 'mode', mode: 'steps' })} text="Steps" />
+          <Button aria-pressed={mode === 'time'} onClick={() => act({ do: 'mode', mode: 'time' })} text="Virtual time" />
         </div>
         <div class="segments" role="group" aria-label="zoom">
-          <button type="button" aria-label="zoom in" onClick={() => zoom(0.6)}>
-            +
-          </button>
-          <button type="button" aria-label="zoom out" onClick={() => zoom(1 / 0.6)}>
-            −
-          </button>
-          <button type="button" onClick={() => act({ do: 'view', viewport: axis.whole })}>
-            All
-          </button>
+          <Button aria-label="zoom in" onClick={() => zoom(0.6)} text="+" />
+          <Button aria-label="zoom out" onClick={() => zoom(1 / 0.6)} text="−" />
+          <Button onClick={() => act({ do: 'view', viewport: axis.whole })} text="All" />
         </div>
         <span class="muted">
           {axis.labelOf(viewport.from)} – {axis.labelOf(viewport.to)}

@@ -9,6 +9,7 @@ import { shownRun } from './shown-run.ts';
 import type { Action, PageState, ShownRun } from './state.ts';
 import type { RunData } from './types.ts';
 import type { WorkerLink } from './worker-link.ts';
+import { Button, Field } from './parts.tsx';
 
 interface WhatIfProps {
   readonly state: PageState;
@@ -43,37 +44,31 @@ export function WhatIf({ state, run, link, act, answer, close }: WhatIfProps) {
     <section class="card" aria-labelledby="what-if-title">
       <div class="card-head">
         <h2 id="what-if-title">What if, at step {step}?</h2>
-        <button type="button" onClick={close}>
-          Close
-        </button>
+        <Button onClick={close} text="Close" />
       </div>
       <p class="muted">A branch is carried out in this page. The recorded run is never changed.</p>
       <div class="what-if">
         <div class="buttons">
-          <button type="button" onClick={() => branch([{ edit: 'delete', step }], `without step ${step}`)}>
-            {kind === 'datagram' ? 'Drop this datagram' : 'Delete this operation'}
-          </button>
+          <Button
+            onClick={() => branch([{ edit: 'delete', step }], `without step ${step}`)}
+            text={kind === 'datagram' ? 'Drop this datagram' : 'Delete this operation'}
+          />
         </div>
-        <label class="field grow">
-          <span>Operation</span>
+        <Field name="Operation" class="grow">
           <textarea rows={3} spellcheck={false} value={json} onInput={(event) => setJson(event.currentTarget.value)} />
-        </label>
+        </Field>
         <div class="buttons">
-          <button type="button" onClick={() => branch([{ edit: 'change', step, json }], `step ${step} changed`)}>
-            Put it in place of this one
-          </button>
-          <button type="button" onClick={() => branch([{ edit: 'insert', step, json }], `one more before step ${step}`)}>
-            Insert it before
-          </button>
+          <Button onClick={() => branch([{ edit: 'change', step, json }], `step ${step} changed`)} text="Put it in place of this one" />
+          <Button onClick={() => branch([{ edit: 'insert', step, json }], `one more before step ${step}`)} text="Insert it before" />
         </div>
         <div class="row">
-          <label class="field">
-            <span>Clock goes on by, ns</span>
+          <Field name="Clock goes on by, ns">
             <input value={shift} inputMode="numeric" onInput={(event) => setShift(event.currentTarget.value)} />
-          </label>
-          <button type="button" onClick={() => branch([{ edit: 'move-clock', step, byNs: shift }], `clock moved at step ${step}`)}>
-            Move the clock
-          </button>
+          </Field>
+          <Button
+            onClick={() => branch([{ edit: 'move-clock', step, byNs: shift }], `clock moved at step ${step}`)}
+            text="Move the clock"
+          />
         </div>
         <RunAgain run={run} step={step} link={link} answer={answer} take={take} refuse={setStatus} />
         <p role="status" class="fault">

@@ -21,6 +21,18 @@ export function risingTimes(timesNs: Float64Array): Float64Array {
   return timesNs.map((ns) => (most = Math.max(most, ns)));
 }
 
+/** The first place of a sorted list whose number is at least `least`; its length where there is none. O(log length). */
+export function lowerBound(sorted: ArrayLike<number>, least: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Where steps lie. Of steps at the same time each has the same place when time is counted. */
 export class Axis {
   readonly mode: AxisMode;
@@ -54,14 +66,7 @@ export class Axis {
   /** The first step that lies at a place or after it; the number of steps where there is none. O(log steps). */
   stepAt(place: number): number {
     if (this.mode === 'steps') return Math.max(0, Math.min(this.#timesNs.length, Math.ceil(place)));
-    let low = 0;
-    let high = this.#timesNs.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#timesNs[middle] < place) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return lowerBound(this.#timesNs, place);
   }
 
   /** The step nearest to a place. O(log steps). */

@@ -1,7 +1,7 @@
 import { DRAWN_LANES, LANE_BIT, LANE_WORDS } from '../engine/lanes.ts';
 import type { ColumnData } from '../engine/step-columns.ts';
 import type { TailCurve } from '../page-data.ts';
-import type { Axis, Viewport } from './axis.ts';
+import { lowerBound, type Axis, type Viewport } from './axis.ts';
 import { either, larger, Pyramid } from './pyramid.ts';
 import type { Palette, Surface } from './surface.ts';
 
@@ -146,14 +146,8 @@ function shareAt(curve: TailCurve, kept: number): number {
 }
 
 function hasWithin(steps: readonly number[], from: number, to: number): boolean {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (steps[middle] < from) low = middle + 1;
-    else high = middle;
-  }
-  return low < steps.length && steps[low] < to;
+  const at = lowerBound(steps, from);
+  return at < steps.length && steps[at] < to;
 }
 
 const CHAR = 6.2;
