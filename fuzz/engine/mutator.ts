@@ -1,7 +1,7 @@
 import { Corpus as JsfuzzCorpus } from 'jsfuzz/build/src/corpus.js';
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { mutateRecords, type BoundsOf } from './record-mutations.ts';
+import { mutateRecords } from './record-mutations.ts';
 
 /**
  * jsfuzz's corpus and its mutators, with the entropy of this project behind every draw: all of them come down to these two
@@ -80,20 +80,19 @@ export class Mutator {
   readonly #corpus: SeededCorpus;
   readonly #mutations: readonly Mutation[];
 
-  constructor({ boundsOf: given, dictionary }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, entropy: Entropy) {
+  constructor({ boundsOf, dictionary }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, entropy: Entropy) {
     this.#entropy = entropy;
     this.#corpus = new SeededCorpus(entropy);
     const bytes: Mutation = (input) => this.#corpus.mutate(input);
     const boundary: Mutation = (input) => putBoundary(input, entropy);
     const mutations = [bytes, bytes, bytes, bytes, boundary];
-    if (given !== undefined) {
-      const boundsOf = remembered(given);
+    if (boundsOf !== undefined) {
       const records: Mutation = (input, other) => mutateRecords(input, other, boundsOf, entropy);
       mutations.push(records, records, records, records);
     }
     if (dictionary !== undefined && dictionary.length > 0) {
       const word: Mutation = (input) => putWord(input, dictionary, entropy);
-      mutations.push(word, ...(given === undefined ? [] : [word]));
+      mutations.push(word, ...(boundsOf === undefined ? [] : [word]));
     }
     this.#mutations = mutations;
   }
@@ -115,16 +114,6 @@ export class Mutator {
   #timesToChange(): number {
     return this.#entropy.int(0, 2) === 0 ? 1 << this.#entropy.int(1, HEAP_BITS_MAX) : 1 + this.#corpus.Exp2();
   }
-}
-
-/** Keeps the bounds of each input for as long as the input: one of the pool is changed many times. */
-function remembered(boundsOf: BoundsOf): BoundsOf {
-  const known = new WeakMap<Uint8Array, readonly number[]>();
-  return (bytes) => {
-    let bounds = known.get(bytes);
-    if (bounds === undefined) known.set(bytes, (bounds = boundsOf(bytes)));
-    return bounds;
-  };
 }
 
 function cut(bytes: Buffer, lengthMax: number): Buffer {

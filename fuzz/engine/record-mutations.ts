@@ -15,7 +15,7 @@ interface Input {
 type Piece = readonly [input: Input, from: number, to: number];
 
 /** What an input is made of anew, after its head. */
-type RecordMutation = (input: Input, other: Input, entropy: Entropy) => readonly Piece[];
+type RecordMutation = (input: Input, otherOf: () => Input, entropy: Entropy) => readonly Piece[];
 
 const RUN_MAX = 8;
 const COPIES_MAX = 4;
@@ -33,7 +33,7 @@ function pickRun(count: number, entropy: Entropy): readonly [number, number] {
   return [from, Math.min(count, from + length)];
 }
 
-const remove: RecordMutation = (input, _other, entropy) => {
+const remove: RecordMutation = (input, _otherOf, entropy) => {
   const [from, to] = pickRun(input.count, entropy);
   return [
     [input, 0, from],
@@ -41,13 +41,13 @@ const remove: RecordMutation = (input, _other, entropy) => {
   ];
 };
 
-const duplicate: RecordMutation = (input, _other, entropy) => {
+const duplicate: RecordMutation = (input, _otherOf, entropy) => {
   const [from, to] = pickRun(input.count, entropy);
   const copies = Array.from({ length: entropy.int(1, COPIES_MAX) }, (): Piece => [input, from, to]);
   return [[input, 0, to], ...copies, [input, to, input.count]];
 };
 
-const swap: RecordMutation = (input, _other, entropy) => {
+const swap: RecordMutation = (input, _otherOf, entropy) => {
   const one = entropy.int(0, input.count - 1);
   const two = entropy.int(0, input.count - 1);
   const [first, second] = one < two ? [one, two] : [two, one];
@@ -61,7 +61,7 @@ const swap: RecordMutation = (input, _other, entropy) => {
   ];
 };
 
-const move: RecordMutation = (input, _other, entropy) => {
+const move: RecordMutation = (input, _otherOf, entropy) => {
   const [from, to] = pickRun(input.count, entropy);
   const at = entropy.int(0, input.count - (to - from));
   if (at <= from) {
@@ -82,7 +82,8 @@ const move: RecordMutation = (input, _other, entropy) => {
 };
 
 /** Records of another input, anywhere in this one. */
-const insert: RecordMutation = (input, other, entropy) => {
+const insert: RecordMutation = (input, otherOf, entropy) => {
+  const other = otherOf();
   const at = entropy.int(0, input.count);
   const before: Piece = [input, 0, at];
   const after: Piece = [input, at, input.count];
@@ -90,7 +91,7 @@ const insert: RecordMutation = (input, other, entropy) => {
 };
 
 /** A few bytes of chance between two records, whatever they mean. */
-const invent: RecordMutation = (input, _other, entropy) => {
+const invent: RecordMutation = (input, _otherOf, entropy) => {
   const at = entropy.int(0, input.count);
   const bytes = Uint8Array.from({ length: entropy.int(1, FRESH_MAX) }, () => entropy.int(0, 255));
   const fresh: Input = { bytes, bounds: [0, bytes.length], count: 1 };
@@ -102,10 +103,13 @@ const invent: RecordMutation = (input, _other, entropy) => {
 };
 
 /** The beginning of this input and the end of another. */
-const crossOver: RecordMutation = (input, other, entropy) => [
-  [input, 0, entropy.int(0, input.count)],
-  [other, entropy.int(0, other.count), other.count],
-];
+const crossOver: RecordMutation = (input, otherOf, entropy) => {
+  const other = otherOf();
+  return [
+    [input, 0, entropy.int(0, input.count)],
+    [other, entropy.int(0, other.count), other.count],
+  ];
+};
 
 const MUTATIONS: readonly RecordMutation[] = [remove, duplicate, swap, move, insert, invent, crossOver];
 const MUTATIONS_OF_NOTHING: readonly RecordMutation[] = [insert, invent];
@@ -117,7 +121,10 @@ const MUTATIONS_OF_NOTHING: readonly RecordMutation[] = [insert, invent];
 export function mutateRecords(bytes: Uint8Array, other: Uint8Array, boundsOf: BoundsOf, entropy: Entropy): Buffer {
   const input = inputOf(bytes, boundsOf);
   const mutation = entropy.pick(input.count === 0 ? MUTATIONS_OF_NOTHING : MUTATIONS);
-  return join(input, mutation(input, inputOf(other, boundsOf), entropy));
+  return join(
+    input,
+    mutation(input, () => inputOf(other, boundsOf), entropy),
+  );
 }
 
 function join({ bytes, bounds }: Input, pieces: readonly Piece[]): Buffer {

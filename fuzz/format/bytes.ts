@@ -20,6 +20,11 @@ export class ByteReader {
     return this.#at >= this.#bytes.length;
   }
 
+  /** Passes over `length` bytes. */
+  skip(length: number): void {
+    this.#at += length;
+  }
+
   u8(): number {
     const at = this.#at++;
     return at < this.#bytes.length ? this.#bytes[at] : 0;

@@ -10,8 +10,8 @@ import {
 } from '../../src/index.ts';
 import { U64_MAX } from '../../src/internal.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { indexCells, readPid } from './pid-code.ts';
-import { readNs } from './value-codes.ts';
+import { indexCells, readPid, skipPid } from './pid-code.ts';
+import { readNs, skipNsRest } from './value-codes.ts';
 
 /** A step of time from now on, in nanoseconds: any sign, cut at the ends of u64. */
 type Step = (nowNs: bigint, thresholdNs: bigint) => bigint;
@@ -209,4 +209,20 @@ export function readBeat(reader: ByteReader, context: CodingContext, code: numbe
   const flags = reader.u8();
   const ns = readNs(reader, flags & 7);
   return { now, pid, status: STATUSES[(manner >> 2) & 3], origin: BEAT_ORIGINS[manner & 3], nonce, ns, flags };
+}
+
+/** Passes over what follows the code of a moment. O(1). */
+export function skipMoment(reader: ByteReader, code: number): void {
+  if (code >= MOMENT.u8) reader.skip(1 << (code - MOMENT.u8));
+}
+
+/** Passes over the head of a beat. Its flags. O(1). */
+export function skipBeat(reader: ByteReader, code: number): number {
+  skipMoment(reader, code);
+  skipPid(reader);
+  const nonce = reader.u8() >> 4;
+  if (nonce >= NONCE.u16) reader.skip(nonce === NONCE.u16 ? 2 : 8);
+  const flags = reader.u8();
+  skipNsRest(reader, flags & 7);
+  return flags;
 }

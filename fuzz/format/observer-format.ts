@@ -1,15 +1,6 @@
-import {
-  BEAT_ORIGINS,
-  encodeFrame,
-  decodeFrame,
-  DEFAULT_CAPACITY,
-  FRAME_LENGTH,
-  STATUSES,
-  type BeatOrigin,
-  type Frame,
-} from '../../src/index.ts';
+import { BEAT_ORIGINS, encodeFrame, decodeFrame, DEFAULT_CAPACITY, STATUSES, type BeatOrigin, type Frame } from '../../src/index.ts';
 import type { DatagramOp, ObserverOp, WorldOp, Op } from '../../sim/data/ops/op.ts';
-import { lengthWithin, recordBounds, stepsWithinBudget, type RecordReader } from './work-budget.ts';
+import { stepsWithinBudget, type RecordReader } from './work-budget.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { OBSERVER_STEPS, CodingContext, readBeat } from './coding-context.ts';
 import { readNs, START, nsCode, writeNsRest } from './value-codes.ts';
@@ -18,7 +9,7 @@ import { readObserverHead, writeObserverHead } from './observer-head.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from './pid-code.ts';
 
 /** Records of the observer format by the upper four bits of their first byte: each kind has the codes from its own on. */
-const KIND = {
+export const KIND = {
   beat: 0,
   frame: 4,
   damaged: 7,
@@ -32,7 +23,7 @@ const KIND = {
 } as const;
 
 /** Bits of a frame record's flags, above the three of the namespace. */
-const FRAME_FLAG = {
+export const FRAME_FLAG = {
   /** Two bits from here: the peer, see {@link PEER}. */
   peerShift: 3,
   /** No poll follows the datagram. */
@@ -43,37 +34,22 @@ const FRAME_FLAG = {
 } as const;
 
 /** Which pid the kernel attests as the sender. */
-const PEER = { none: 0, sender: 1, other: 2, follows: 3 } as const;
+export const PEER = { none: 0, sender: 1, other: 2, follows: 3 } as const;
 
 /** The other pid, for a peer that is not the sender: never the same. O(1). */
 function otherPid(pid: number): number {
   return (pid ^ 1) >>> 0;
 }
 
-const BLANK = new Uint8Array(FRAME_LENGTH);
-
-/** For who asks only where records begin. O(1). */
-function blankFrame(): Uint8Array {
-  return BLANK;
-}
-
 /** Reads an input of the observer format, record by record; see docs/fuzz-format.md. Takes any bytes. */
 class ObserverReader implements RecordReader<WorldOp> {
   readonly #reader: ByteReader;
   readonly #context = new CodingContext(OBSERVER_STEPS);
-  readonly #encode: typeof encodeFrame;
   #listeners = 1;
   #listener = 0;
 
-  /** Without frames all of them are blank: making those takes most of the time. */
-  constructor(bytes: Uint8Array, hasFrames = true) {
+  constructor(bytes: Uint8Array) {
     this.#reader = new ByteReader(bytes);
-    this.#encode = hasFrames ? encodeFrame : blankFrame;
-  }
-
-  /** Bytes read so far. */
-  get at(): number {
-    return this.#reader.at;
   }
 
   /** Reads the head: the observer. Once, before anything else. O(1). */
@@ -116,7 +92,7 @@ class ObserverReader implements RecordReader<WorldOp> {
   }
 
   #beat(now: bigint, pid: number): DatagramOp {
-    const bytes = this.#encode({ status: 'ok', pid, timestamp: now, nonce: this.#context.nextNonce(pid), payload: 0 });
+    const bytes = encodeFrame({ status: 'ok', pid, timestamp: now, nonce: this.#context.nextNonce(pid), payload: 0 });
     return { op: 'datagram', now, listener: this.#listener, origin: 'kernel-attested', peer: pid, ns: null, bytes };
   }
 
@@ -127,7 +103,7 @@ class ObserverReader implements RecordReader<WorldOp> {
     const peer = this.#peer((flags >> FRAME_FLAG.peerShift) & 3, pid);
     const hasContent = (flags & FRAME_FLAG.contentFollows) !== 0;
     const timestamp = hasContent ? reader.u64() : now;
-    const frame = this.#encode({ status, pid, timestamp, nonce, payload: hasContent ? reader.u32() : 0 });
+    const frame = encodeFrame({ status, pid, timestamp, nonce, payload: hasContent ? reader.u32() : 0 });
     const bytes = isDamaged ? damageFrame(frame, reader.u8(), reader.u8()) : frame;
     this.#deliver({ now, origin, peer, ns, bytes }, (flags & FRAME_FLAG.noPoll) === 0, ops);
   }
@@ -179,16 +155,6 @@ class ObserverReader implements RecordReader<WorldOp> {
 /** The operations that the bytes stand for, as far as the work budget goes. O(operations). */
 export function observerOps(bytes: Uint8Array): WorldOp[] {
   return stepsWithinBudget(new ObserverReader(bytes));
-}
-
-/** Where the records begin; see {@link recordBounds}. O(bytes). */
-export function observerBounds(bytes: Uint8Array): number[] {
-  return recordBounds(new ObserverReader(bytes, false), bytes.length);
-}
-
-/** How much of an input costs at most `work`; see {@link lengthWithin}. O(bytes). */
-export function observerLengthWithin(bytes: Uint8Array, work: number): number {
-  return lengthWithin(new ObserverReader(bytes, false), work);
 }
 
 const LENGTH_MAX = 255;

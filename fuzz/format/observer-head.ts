@@ -3,7 +3,7 @@ import { U32_MAX, U64_MAX } from '../../src/internal.ts';
 import type { ObserverSettings, OptionName } from '../../sim/data/ops/observer-options.ts';
 import type { ObserverOp } from '../../sim/data/ops/op.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
-import { coded, plainInteger, plainU64, CAPACITY_OR_NONE, NS_INODES, type Coded } from './value-codes.ts';
+import { coded, plainInteger, plainU64, CAPACITY_OR_NONE, NS_INODES, skipU64, type Coded } from './value-codes.ts';
 
 const LISTENERS = coded<number>([1, 2, 3, 4, 64], plainInteger(1, 64));
 const WINDOW = optional<number>([0, 1, 2, 3, 5, 64, 256, 4096], plainInteger(0, Number.MAX_SAFE_INTEGER), 0);
@@ -27,7 +27,7 @@ const DRAIN_INTERVAL = optional<bigint>([1n, 2n, 1_000_000n, 100_000_000n, 5_000
 const PER_PID_RATE = optional<number>([0, 1, 3, 10, 999_999_999, 1_000_000_000], plainInteger(0, 1_000_000_000), 0);
 const BUCKET = optional<number>([0, 1, 2, 3, 7, 100, 8_999_999, 9_000_000], plainInteger(0, 9_000_000), 0);
 const PID_MAX = optional<number>([0, 1, 2, 10, 63, 64, 0x7fff_ffff, U32_MAX - 1, U32_MAX], plainInteger(0, U32_MAX), 0);
-const NS = optional<bigint | null>([null, ...NS_INODES], { read: (reader) => reader.u64(), write: writeNs }, 0n);
+const NS = optional<bigint | null>([null, ...NS_INODES], { read: (reader) => reader.u64(), skip: skipU64, write: writeNs }, 0n);
 
 /** The options that have their place before these. */
 type EarlyOption = 'capacity' | 'policy' | 'allow_cross_namespace' | 'window' | 'threshold';
@@ -59,7 +59,7 @@ const CROSS = [undefined, false, true] as const;
 
 /** A value that may also be left out, which is code 0. */
 function optional<T>(list: readonly T[], plain: Coded<T>, instead: T): Coded<T | undefined> {
-  return coded<T | undefined>([undefined, ...list], { read: plain.read, write: (writer, value = instead) => plain.write(writer, value) });
+  return coded<T | undefined>([undefined, ...list], { ...plain, write: (writer, value = instead) => plain.write(writer, value) });
 }
 
 function writeNs(writer: ByteWriter, ns: bigint | null): void {
@@ -86,6 +86,17 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
     ...(Object.fromEntries(late.filter(([, value]) => value !== undefined)) as Pick<ObserverSettings, LateOption>),
     ...(cross !== undefined && { allow_cross_namespace: cross }),
   };
+}
+
+/** Passes over what {@link readObserverHead} reads. How large the observer is. O(1). */
+export function passObserverHead(reader: ByteReader): { readonly capacity: number | undefined; readonly listeners: number } {
+  const listeners = LISTENERS.read(reader);
+  const capacity = CAPACITY_OR_NONE.read(reader);
+  reader.skip(1);
+  WINDOW.skip(reader);
+  THRESHOLD.skip(reader);
+  for (const name of LATE_OPTION_NAMES) LATE_OPTIONS[name].skip(reader);
+  return { capacity, listeners };
 }
 
 /** Writes what {@link readObserverHead} reads. O(1). */

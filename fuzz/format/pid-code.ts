@@ -48,6 +48,12 @@ export function readPid(reader: ByteReader, cells: number): number {
   return code === U32_FOLLOWS ? reader.u32() : pidOfCode(code, cells);
 }
 
+/** Passes over a pid. O(1). */
+export function skipPid(reader: ByteReader): void {
+  const code = reader.u8();
+  if (code >= U16_FOLLOWS) reader.skip(code === U16_FOLLOWS ? 2 : 4);
+}
+
 /** Writes any u32 in as few bytes as {@link readPid} has for it. O(codes). */
 export function writePid(writer: ByteWriter, pid: number, cells: number): void {
   const code = codeOfPid(pid, cells);

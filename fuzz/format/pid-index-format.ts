@@ -1,12 +1,17 @@
-import { withEnd } from './work-budget.ts';
 import { ByteReader } from './bytes.ts';
-import { indexCells, PID_CODES, pidOfCode, readPid } from './pid-code.ts';
+import { indexCells, PID_CODES, pidOfCode, readPid, skipPid } from './pid-code.ts';
 import { CAPACITY } from './value-codes.ts';
+import { lengthWithin, recordBounds, RecordScan } from './work-budget.ts';
 
 /** Most operations of one input. */
 const OPS_MAX = 4096;
 
 const CAPACITY_MAX = 4096;
+
+const OP_COST = 4;
+
+/** Records by the upper four bits of their first byte: each kind has the codes from its own on. */
+const KIND = { insert: 0, remove: 6, get: 9, take: 11, copy: 12, burst: 13, removeBurst: 15 } as const;
 
 /** One operation on an index of pids. */
 export type IndexOp =
@@ -27,11 +32,6 @@ export class IndexReader {
     this.#cells = indexCells(this.capacity);
   }
 
-  /** Bytes read so far. */
-  get at(): number {
-    return this.#reader.at;
-  }
-
   /** Reads the next record and appends what it stands for to `ops`; false at the end of the bytes. O(record). */
   record(ops: IndexOp[]): boolean {
     const reader = this.#reader;
@@ -39,12 +39,12 @@ export class IndexReader {
     const first = reader.u8();
     const kind = first >> 4;
     const slot = first & 15;
-    if (kind < 6) ops.push({ kind: 'insert', pid: readPid(reader, this.#cells), slot });
-    else if (kind < 9) ops.push({ kind: 'remove', pid: readPid(reader, this.#cells) });
-    else if (kind < 11) ops.push({ kind: 'get', pid: readPid(reader, this.#cells) });
-    else if (kind === 11) ops.push({ kind: 'take' });
-    else if (kind === 12) ops.push({ kind: 'copy' });
-    else this.#burst(kind < 15, slot, ops);
+    if (kind < KIND.remove) ops.push({ kind: 'insert', pid: readPid(reader, this.#cells), slot });
+    else if (kind < KIND.get) ops.push({ kind: 'remove', pid: readPid(reader, this.#cells) });
+    else if (kind < KIND.take) ops.push({ kind: 'get', pid: readPid(reader, this.#cells) });
+    else if (kind === KIND.take) ops.push({ kind: 'take' });
+    else if (kind === KIND.copy) ops.push({ kind: 'copy' });
+    else this.#burst(kind < KIND.removeBurst, slot, ops);
     return true;
   }
 
@@ -66,20 +66,29 @@ export function indexOps(reader: IndexReader): readonly IndexOp[] {
   return ops.slice(0, OPS_MAX);
 }
 
-/** Bytes of the longest beginning that costs at most `work`: 4 for an operation, and 1 for 16 slots, as they are all looked at. O(bytes). */
-export function indexLengthWithin(bytes: Uint8Array, work: number): number {
-  const reader = new IndexReader(bytes);
-  const opsMax = (work - (reader.capacity >> 4)) >> 2;
-  let length = reader.at;
-  for (const ops: IndexOp[] = []; reader.record(ops) && ops.length <= opsMax;) length = reader.at;
-  return length;
+/** Passes over an input of the index format. */
+class IndexScan extends RecordScan {
+  /** All cells are looked at, once. */
+  head(): number {
+    return Math.min(CAPACITY.read(this.reader), CAPACITY_MAX) >> 4;
+  }
+
+  record(): number {
+    const reader = this.reader;
+    const kind = reader.u8() >> 4;
+    if (kind < KIND.take) skipPid(reader);
+    if (kind < KIND.burst) return OP_COST;
+    reader.skip(1);
+    return OP_COST * (1 + (reader.u8() & 127));
+  }
 }
 
-/** Where the records begin, and the end; what lies behind the end of the work counts as one. O(bytes). */
+/** How much of an input costs at most `work`; see {@link lengthWithin}. O(bytes). */
+export function indexLengthWithin(bytes: Uint8Array, work: number): number {
+  return lengthWithin(new IndexScan(bytes), work);
+}
+
+/** Where the records begin; see {@link recordBounds}. O(bytes). */
 export function indexBounds(bytes: Uint8Array): number[] {
-  const reader = new IndexReader(bytes);
-  const bounds = [reader.at];
-  const ops: IndexOp[] = [];
-  while (reader.record(ops) && ops.length <= OPS_MAX) bounds.push(reader.at);
-  return withEnd(bounds, bytes.length);
+  return recordBounds(new IndexScan(bytes), bytes.length);
 }

@@ -4,10 +4,10 @@ import { ByteReader, ByteWriter } from './bytes.ts';
 import { CodingContext, readBeat, TRACKER_STEPS } from './coding-context.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from './pid-code.ts';
 import { CAPACITY, nsCode, readPolicyAndWindow, START, THRESHOLD, writeNsRest, writePolicyAndWindow } from './value-codes.ts';
-import { lengthWithin, type MisuseStep, recordBounds, type RecordReader, stepsWithinBudget } from './work-budget.ts';
+import { type MisuseStep, type RecordReader, stepsWithinBudget } from './work-budget.ts';
 
 /** Records of the tracker format by the upper four bits of their first byte: each kind has the codes from its own on. */
-const KIND = {
+export const KIND = {
   beat: 0,
   record: 5,
   drain: 9,
@@ -20,16 +20,16 @@ const KIND = {
 } as const;
 
 /** What a rare record is, by the lower four bits of its first byte: each from its own code on. */
-const RARE = { new: 0, decode: 4, encode: 8, threshold: 12 } as const;
+export const RARE = { new: 0, decode: 4, encode: 8, threshold: 12 } as const;
 
 /** The bit of a record's third byte that says: a threshold follows. */
-const THRESHOLD_FOLLOWS = 0x08;
+export const THRESHOLD_FOLLOWS = 0x08;
 
 /** The bit of a burst's count that says: one nanosecond passes between its beats. */
 const BURST_TICKS = 0x80;
 
 /** Most beats of a burst. */
-const BURST_MAX = 128;
+export const BURST_MAX = 128;
 
 /** What `take` reads, by its code in this version of the format. What came later has none, and is written as `len`. */
 const CODED_COUNTERS: readonly TakeCounter[] = [
@@ -50,17 +50,12 @@ function counterCode(counter: TakeCounter): number {
 }
 
 /** Reads an input of the tracker format, record by record; see docs/fuzz-format.md. Takes any bytes. */
-export class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
+class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
   readonly #reader: ByteReader;
   readonly #context = new CodingContext(TRACKER_STEPS);
 
   constructor(bytes: Uint8Array) {
     this.#reader = new ByteReader(bytes);
-  }
-
-  /** Bytes read so far. */
-  get at(): number {
-    return this.#reader.at;
   }
 
   /** Reads the head: the table that the input starts with. Once, before anything else. O(1). */
@@ -96,9 +91,9 @@ export class TrackerReader implements RecordReader<TrackerOp | MisuseStep> {
   }
 
   #record(low: number): RecordOp {
-    const { flags, ...beat } = readBeat(this.#reader, this.#context, low);
+    const { flags, now, pid, status, origin, nonce, ns } = readBeat(this.#reader, this.#context, low);
     if ((flags & THRESHOLD_FOLLOWS) !== 0) this.#context.thresholdNs = THRESHOLD.read(this.#reader);
-    return { op: 'record', ...beat, threshold: this.#context.thresholdNs };
+    return { op: 'record', pid, nonce, status, now, threshold: this.#context.thresholdNs, origin, ns };
   }
 
   #drain(low: number, withThreshold: boolean): Op & { op: 'drain' } {
@@ -150,16 +145,6 @@ export function trackerSteps(bytes: Uint8Array): (TrackerOp | MisuseStep)[] {
 /** The operations that the bytes stand for. O(operations). */
 export function trackerOps(bytes: Uint8Array): TrackerOp[] {
   return trackerSteps(bytes).filter((step) => 'op' in step);
-}
-
-/** Where the records begin; see {@link recordBounds}. O(bytes). */
-export function trackerBounds(bytes: Uint8Array): number[] {
-  return recordBounds(new TrackerReader(bytes), bytes.length);
-}
-
-/** How much of an input costs at most `work`; see {@link lengthWithin}. O(bytes). */
-export function trackerLengthWithin(bytes: Uint8Array, work: number): number {
-  return lengthWithin(new TrackerReader(bytes), work);
 }
 
 const LENGTH_MAX = 255;

@@ -8,6 +8,8 @@ const EXPLICIT = 255;
 /** How a value is read and written. */
 export interface Coded<T> {
   readonly read: (reader: ByteReader) => T;
+  /** Passes over one. */
+  readonly skip: (reader: ByteReader) => void;
   /** `value` must be one that `read` can answer. O(list). */
   readonly write: (writer: ByteWriter, value: T) => void;
 }
@@ -22,6 +24,9 @@ export function coded<T>(list: readonly T[], plain: Coded<T>): Coded<T> {
       const code = reader.u8();
       return code === EXPLICIT ? plain.read(reader) : list[code % list.length];
     },
+    skip: (reader) => {
+      if (reader.u8() === EXPLICIT) plain.skip(reader);
+    },
     write: (writer, value) => {
       const code = list.indexOf(value);
       writer.u8(code < 0 ? EXPLICIT : code);
@@ -35,6 +40,7 @@ export function plainInteger(min: number, max: number): Coded<number> {
   const span = BigInt(max) - BigInt(min) + 1n;
   return {
     read: (reader) => Number((reader.u64() % span) + BigInt(min)),
+    skip: skipU64,
     write: (writer, value) => writer.u64(BigInt(value) - BigInt(min)),
   };
 }
@@ -44,8 +50,14 @@ export function plainU64(min: bigint = 0n): Coded<bigint> {
   const span = (1n << 64n) - min;
   return {
     read: (reader) => (reader.u64() % span) + min,
+    skip: skipU64,
     write: (writer, value) => writer.u64(value - min),
   };
+}
+
+/** Passes over eight bytes. */
+export function skipU64(reader: ByteReader): void {
+  reader.skip(8);
 }
 
 const SIZE = plainInteger(0, Number.MAX_SAFE_INTEGER);
@@ -61,6 +73,9 @@ const CAPACITY_REST = {
     const code = reader.u8();
     return code < LARGE_CODES ? LARGE[code % LARGE.length] : SIZE.read(reader);
   },
+  skip: (reader: ByteReader): void => {
+    if (reader.u8() >= LARGE_CODES) SIZE.skip(reader);
+  },
   write: (writer: ByteWriter, capacity: number): void => {
     const index = (LARGE as readonly number[]).indexOf(capacity);
     writer.u8(index < 0 ? LARGE_CODES : index);
@@ -73,7 +88,7 @@ export const CAPACITY = coded<number>(SMALL, CAPACITY_REST);
 
 /** As {@link CAPACITY}, or left out. */
 export const CAPACITY_OR_NONE = coded<number | undefined>([...SMALL, undefined], {
-  read: CAPACITY_REST.read,
+  ...CAPACITY_REST,
   write: (writer, value = 0) => CAPACITY_REST.write(writer, value),
 });
 
@@ -88,6 +103,11 @@ export function readPolicyAndWindow(reader: ByteReader): { readonly policy: Evic
     policy: EVICTION_POLICIES[code & 1],
     window: window === WINDOW_FOLLOWS ? SIZE.read(reader) : WINDOWS[window % WINDOWS.length],
   };
+}
+
+/** Passes over what {@link readPolicyAndWindow} reads. O(1). */
+export function skipPolicyAndWindow(reader: ByteReader): void {
+  if (reader.u8() >> 1 === WINDOW_FOLLOWS) SIZE.skip(reader);
 }
 
 /** Writes what {@link readPolicyAndWindow} reads. O(1). */
@@ -140,6 +160,11 @@ const U64_FOLLOWS = 7;
 export function readNs(reader: ByteReader, code: number): bigint | null {
   if (code === U64_FOLLOWS) return reader.u64();
   return code < NAMED_FROM ? null : NS_INODES[code - NAMED_FROM];
+}
+
+/** Passes over what follows the code of a namespace. O(1). */
+export function skipNsRest(reader: ByteReader, code: number): void {
+  if (code === U64_FOLLOWS) reader.skip(8);
 }
 
 /** The code of a namespace. O(1). */

@@ -1,7 +1,8 @@
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { OBSERVER_DICTIONARY } from '../format/dictionary.ts';
-import { observerBounds, observerLengthWithin, observerOps, writeObserver } from '../format/observer-format.ts';
+import { observerOps, writeObserver } from '../format/observer-format.ts';
+import { observerBounds, observerLengthWithin } from '../format/observer-scan.ts';
 import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
 import { checkObserverView } from './view-checks.ts';

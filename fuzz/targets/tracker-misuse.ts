@@ -5,6 +5,8 @@ import { mustBeRefused, type Refusal } from './refusals.ts';
 
 /** A call with one argument that is wrong, and what must be said of it. */
 interface Misuse {
+  /** Who is called: `tracker`, that of the input, or another, for which it is the same whatever the input is. */
+  readonly on: 'tracker' | 'other';
   readonly call: (tracker: Tracker, misused: Misused) => void;
   readonly refusal: Refusal;
 }
@@ -59,15 +61,15 @@ function recording({ beat = {}, now = 0n, threshold = 1n, origin = 'kernel-attes
   const whole = { pid: 1, nonce: 1n, status: 'ok', ...beat } as { pid: number; nonce: bigint; status: Status };
   const call = (tracker: Tracker): void =>
     void tracker.record(whole, now as bigint, threshold as bigint, origin as BeatOrigin, ns as bigint | null);
-  return { call, refusal };
+  return { on: 'tracker', call, refusal };
 }
 
 function draining(now: unknown, threshold: unknown, refusal: Refusal): Misuse {
-  return { call: (tracker) => tracker.drainStalledSlots(now as bigint, threshold as bigint, () => {}), refusal };
+  return { on: 'tracker', call: (tracker) => tracker.drainStalledSlots(now as bigint, threshold as bigint, () => {}), refusal };
 }
 
 function lookingUp(pid: unknown, refusal: Refusal): Misuse {
-  return { call: (tracker) => void tracker.lastNsOf(pid as number), refusal };
+  return { on: 'tracker', call: (tracker) => void tracker.lastNsOf(pid as number), refusal };
 }
 
 interface Creation {
@@ -78,16 +80,17 @@ interface Creation {
 
 function creating(options: Creation, refusal: Refusal): Misuse {
   type Options = { capacity?: number; evictionPolicy?: EvictionPolicy; evictionScanWindow?: number };
-  return { call: (_tracker, { production }) => void new production.Tracker(options as Options), refusal };
+  return { on: 'other', call: (_tracker, { production }) => void new production.Tracker(options as Options), refusal };
 }
 
 function observing(options: { readonly [key in keyof ObserverOptions]?: unknown }, refusal: Refusal): Misuse {
   const whole = { ...SOUND, ...options } as ObserverOptions;
-  return { call: (_tracker, { production }) => void new production.Observer(whole, { now: () => 0n }, []), refusal };
+  return { on: 'other', call: (_tracker, { production }) => void new production.Observer(whole, { now: () => 0n }, []), refusal };
 }
 
 function pollingAt(reading: unknown, refusal: Refusal): Misuse {
   return {
+    on: 'other',
     call: (_tracker, misused) => {
       misused.reading = reading;
       misused.poll();
@@ -178,8 +181,36 @@ export const MISUSES: readonly (readonly Misuse[])[] = [
   ],
 ];
 
-/** Makes the misuses of that number, which must be refused. What they may have changed, the oracle finds at the next step. */
-export function tryMisuse(number: number, tracker: Tracker, misused: Misused): void {
-  reportFeature('tracker misuse', number);
-  for (const { call, refusal } of MISUSES[number]) mustBeRefused(refusal, () => call(tracker, misused));
+/** How often one table is called wrongly in the same way. An input mostly repeats one, and their refusals took a quarter of the time. */
+const SAME_MISUSES_MAX = 2;
+
+/** Makes the misuses that one input stands for. */
+export class MisuseTrial {
+  readonly #misused: Misused;
+  /** How often each was made on the present table, and which of them at all. */
+  readonly #times = new Uint8Array(MISUSES.length);
+  #made = 0;
+
+  constructor(misused: Misused) {
+    this.#misused = misused;
+  }
+
+  /** Another table takes the place of the present one. */
+  startTable(): void {
+    this.#times.fill(0);
+  }
+
+  /**
+   * Makes the misuses of that number, which must be refused: twice at most on one table, and on what is no part of it once. What they may
+   * have changed, the oracle finds at the next step.
+   */
+  make(number: number, tracker: Tracker): void {
+    if (this.#times[number] === SAME_MISUSES_MAX) return;
+    this.#times[number]++;
+    const isFirst = (this.#made & (1 << number)) === 0;
+    this.#made |= 1 << number;
+    reportFeature('tracker misuse', number);
+    for (const { on, call, refusal } of MISUSES[number])
+      if (isFirst || on === 'tracker') mustBeRefused(refusal, () => call(tracker, this.#misused));
+  }
 }

@@ -1,26 +1,18 @@
 import type { Tracker } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
+import type { NewOp } from '../../sim/data/ops/op.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
-import {
-  trackerBounds,
-  trackerLengthWithin,
-  trackerOps as opsOf,
-  TrackerReader,
-  trackerSteps,
-  writeTracker,
-} from '../format/tracker-format.ts';
+import { trackerOps as opsOf, trackerSteps, writeTracker } from '../format/tracker-format.ts';
+import { trackerBounds, trackerLengthWithin } from '../format/tracker-scan.ts';
 import { meteredOrNot, raise, type FuzzTarget } from './target.ts';
 import { reportGoals } from '../feature.ts';
-import { Misused, MISUSES, tryMisuse } from './tracker-misuse.ts';
+import { Misused, MisuseTrial } from './tracker-misuse.ts';
 import { checkView } from './view-checks.ts';
 
 /** Largest table that is read whole after every step; a larger one after evictions, drains and at the end. */
 const FULL_CHECK_CAPACITY = 8;
-
-/** How often one table is called wrongly in the same way. An input mostly repeats one, and their refusals took a quarter of the time. */
-const SAME_MISUSES_MAX = 2;
 
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function trackerOpsTarget(production: Production): FuzzTarget {
@@ -31,14 +23,15 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     formatVersion: 1,
     lengthMax: 256,
     ...meteredOrNot((bytes, meters) => {
-      const { capacity } = new TrackerReader(bytes).head();
+      const steps = trackerSteps(bytes);
+      const { capacity } = steps[0] as NewOp;
       const run = new Run({ production, folds: false, meters, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
-      const misuses = new Uint8Array(MISUSES.length);
-      for (const step of trackerSteps(bytes)) {
+      const misuses = new MisuseTrial(misused);
+      for (const step of steps) {
         if (!('misuse' in step)) {
-          if (step.op === 'new') misuses.fill(0);
+          if (step.op === 'new') misuses.startTable();
           raise(run.step(step));
-        } else if (misuses[step.misuse]++ < SAME_MISUSES_MAX) tryMisuse(step.misuse, run.subject.tracker as Tracker, misused);
+        } else misuses.make(step.misuse, run.subject.tracker as Tracker);
       }
       raise(run.finish());
       checkView(run.subject.trackerView as TrackerView);

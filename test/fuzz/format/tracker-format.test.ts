@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { trackerBounds, trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
+import { trackerOps, trackerSteps, writeTracker } from '../../../fuzz/format/tracker-format.ts';
+import { trackerBounds } from '../../../fuzz/format/tracker-scan.ts';
 import { isTrackerOp, type NewOp, type Op, type RecordOp, type TakeCounter } from '../../../sim/data/ops/op.ts';
 import { EVICTION_POLICIES } from '../../../src/index.ts';
 import { U64_MAX } from '../../../src/internal.ts';

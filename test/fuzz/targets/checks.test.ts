@@ -8,7 +8,7 @@ import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
 import { FRAME_MISUSES } from '../../../fuzz/targets/frame-roundtrip.ts';
 import { IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
-import { Misused, MISUSES, tryMisuse } from '../../../fuzz/targets/tracker-misuse.ts';
+import { Misused, MISUSES, MisuseTrial } from '../../../fuzz/targets/tracker-misuse.ts';
 import { checkSentence, mustBeRefused } from '../../../fuzz/targets/refusals.ts';
 import { checkObserverView, checkView } from '../../../fuzz/targets/view-checks.ts';
 import { PRODUCTION } from '../../../sim/subject/production.ts';
@@ -46,16 +46,40 @@ describe('misuses', () => {
     const broken = function (): never {
       throw new Error('no observer');
     };
-    const misused = new Misused({ ...PRODUCTION, Observer: broken } as unknown as typeof PRODUCTION);
-    expect(() => tryMisuse(6, new PRODUCTION.Tracker(), misused)).toThrow('misuse/refused/poll-the-clock-reading');
+    const misuses = new MisuseTrial(new Misused({ ...PRODUCTION, Observer: broken } as unknown as typeof PRODUCTION));
+    expect(() => misuses.make(6, new PRODUCTION.Tracker())).toThrow('misuse/refused/poll-the-clock-reading');
   });
 
   it('are refused by sound code, all of them', () => {
     const tracker = new PRODUCTION.Tracker();
-    const misused = new Misused(PRODUCTION);
-    for (let number = 0; number < MISUSES.length; number++) tryMisuse(number, tracker, misused);
+    const misuses = new MisuseTrial(new Misused(PRODUCTION));
+    for (let number = 0; number < MISUSES.length; number++) misuses.make(number, tracker);
     expect(tracker.length).toBe(0);
     expect(MISUSES.flat().length).toBeGreaterThan(MISUSES.length);
+  });
+
+  it('are made twice at most on one table, and once where they are not about the table', () => {
+    let observers = 0;
+    let lookUps = 0;
+    class CountedObserver extends PRODUCTION.Observer {
+      constructor(...given: ConstructorParameters<typeof PRODUCTION.Observer>) {
+        observers++;
+        super(...given);
+      }
+    }
+    class CountedTracker extends PRODUCTION.Tracker {
+      override lastNsOf(pid: number): bigint | undefined {
+        lookUps++;
+        return super.lastNsOf(pid);
+      }
+    }
+    const misuses = new MisuseTrial(new Misused({ ...PRODUCTION, Observer: CountedObserver }));
+    observers = 0;
+    for (const tables of [1, 2]) {
+      for (let time = 0; time < 3; time++) misuses.make(13, new CountedTracker());
+      expect({ lookUps, observers }).toEqual({ lookUps: 2 * tables, observers: 7 });
+      misuses.startTable();
+    }
   });
 
   it('are each made by an input of the corpus', () => {
