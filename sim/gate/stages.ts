@@ -94,7 +94,7 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       sharePermille: 820,
       cores: 'all',
       script: (_, file) => [
-        'test:gate',
+        'test',
         '--',
         ...['default', './test/support/failures-so-far.ts', 'json'].map(reporter),
         `--outputFile.json=${file}`,

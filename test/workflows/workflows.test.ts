@@ -87,6 +87,8 @@ describe('nightly.yml', () => {
     expect(commandsOf(jobs['verdict'])).toContain(`'${others.map(() => 'success').join(' ')}'`);
   });
 
+  it('runs the longest tests, which no other workflow does', () => expect(commandsOf(jobs['tests'])).toContain('npm run test:all'));
+
   it('plants a bug that there is', () => {
     const name = /--only (\S+)/.exec(commandsOf(jobs['canary']))?.[1];
     expect(MUTANTS.map((mutant) => mutant.name)).toContain(name);

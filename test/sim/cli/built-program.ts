@@ -1,12 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callNode, type Said } from '../../support/call-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const ROOMS = ['src', 'sim'];
 const TIMEOUT_MS = 20_000;
 
 /** How to call the program. */
@@ -16,7 +15,16 @@ export interface CallOptions {
   readonly onErr?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** The program built into a folder of its own, from the code as it is now. */
+/** The same files under other names: a copy that takes a tenth of the time. */
+function linkTree(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const link = entry.isDirectory() ? linkTree : linkSync;
+    link(join(from, entry.name), join(to, entry.name));
+  }
+}
+
+/** The program as `npm test` has built it, in a folder of its own. */
 export class BuiltProgram {
   readonly folder: string;
 
@@ -26,33 +34,8 @@ export class BuiltProgram {
 
   static build(): BuiltProgram {
     const program = BuiltProgram.#empty();
-    const { folder } = program;
-    const compilerOptions = {
-      rootDir: ROOT,
-      outDir: folder,
-      composite: false,
-      noCheck: true,
-      declaration: false,
-      declarationMap: false,
-      sourceMap: false,
-      inlineSources: false,
-      types: ['node'],
-      typeRoots: [join(ROOT, 'node_modules/@types')],
-      resolveJsonModule: true,
-    };
-    const include = ['src', 'sim'].flatMap((room) => [join(ROOT, room, '**/*.ts'), join(ROOT, room, '**/*.json')]);
-    const exclude = ['src', 'src/node', 'sim'].map((room) => join(ROOT, room, 'tsconfig.json'));
-    const config = {
-      extends: join(ROOT, 'tsconfig.json'),
-      compilerOptions,
-      include,
-      exclude,
-      files: [join(ROOT, 'sim/cli/main.ts')],
-      references: [],
-    };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
-    const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-    execFileSync(process.execPath, [tsc, '-p', folder], { timeout: 60_000 });
+    const isCode = (path: string): boolean => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(path);
+    for (const room of ROOMS) cpSync(join(ROOT, 'dist', room), join(program.folder, room), { recursive: true, filter: isCode });
     return program;
   }
 
@@ -66,10 +49,12 @@ export class BuiltProgram {
   /** A copy of the program in which one text of one file is replaced: a planted fault. */
   withFault(file: string, sound: string, broken: string): BuiltProgram {
     const copy = BuiltProgram.#empty();
-    for (const room of ['src', 'sim']) cpSync(join(this.folder, room), join(copy.folder, room), { recursive: true });
+    for (const room of ROOMS) linkTree(join(this.folder, room), join(copy.folder, room));
     const path = join(copy.folder, file);
     const text = readFileSync(path, 'utf8');
     if (!text.includes(sound)) throw new Error(`${file} has no ${sound}`);
+    // A file of its own in place of the shared one.
+    rmSync(path);
     writeFileSync(path, text.replace(sound, broken));
     return copy;
   }

@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
+import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { COMMANDS } from '../../../sim/cli/commands.ts';
 import { PROGRAM } from '../../../sim/cli/program.ts';
 import { runCommand, runProgram } from '../../../sim/data/command-line/program.ts';
@@ -116,7 +118,38 @@ describe('the commands of varta-sim', () => {
   });
 });
 
+describe('list', () => {
+  it('has every scenario, rule, known limit and goal', async () => {
+    const { end, out } = await call(['list']);
+    expect(end).toBe(0);
+    const names = ['eviction-lawful', 'transport-balances', 'silent-agent-surfaced', 'first-origin-locks-out'];
+    for (const name of [...SCENARIOS.map((scenario) => scenario.name), ...GOAL_NAMES, ...names]) expect(out).toContain(`  ${name}\n`);
+    expect(out).not.toContain('\u001b');
+  });
+});
+
 describe('replay', () => {
+  it('ends with 10 at the line whose reply is not the recorded one', async () => {
+    const file = put('expects.ndjson', `${NEW}\n${BEAT.slice(0, -1)},"expect":{"update":"refreshed"}}\n`);
+    const { end, out } = await call(['replay', file, '--json']);
+    const { finding } = JSON.parse(out) as { readonly finding: object };
+    const reason = 'the reply on line 2 is not the recorded one';
+    expect([end, finding]).toMatchObject([10, { judge: 'expect', rule: 'reply-as-recorded', step: 1, reason }]);
+  });
+
+  it('ends with 11 when somebody who lives is not tracked', async () => {
+    const file = put('settled.ndjson', `${OBSERVER}\n{"op":"settled","now":"5","live":[7],"silent":[]}\n`);
+    expect(await call(['replay', file])).toEqual({ end: 11, out: expect.stringContaining('live-agent-tracked') });
+  });
+
+  it('stops behind the step that it is told, and shows the table there', async () => {
+    const file = put('two.ndjson', `${NEW}\n${BEAT}\n${BEAT.replace('"pid":7', '"pid":8')}\n`);
+    const { end, out } = await call(['replay', file, '--until', '1', '--dump']);
+    expect([end, out]).toEqual([0, expect.stringMatching(/2 steps · digest [0-9a-f]{16}\n/)]);
+    for (const text of ['1 of 2 slots', 'last operations']) expect(out).toContain(text);
+    expect((await call(['replay', file, '--until', '3'])).end).toContain('--until must be a step from 0 to 2, got 3');
+  });
+
   it.each([
     ['an empty file', 'empty.ndjson', '', 'it is empty'],
     ['a damaged line', 'damaged.ndjson', `${NEW}\n{"op":"rec`, 'damaged.ndjson line 2'],

@@ -4,6 +4,7 @@ import { cpSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { COMMANDS } from '../../../sim/cli/commands.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { callNode } from '../../support/call-program.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -27,6 +28,7 @@ describe.concurrent('the ways in which a command can end', () => {
   it('are in the table and in the help: every code of the program, and those of the system', async () => {
     const { code, out } = await callNode([MAIN, '--help'], { cwd: ROOT });
     expect(code).toBe(0);
+    for (const command of Object.keys(COMMANDS)) expect(out).toContain(`  ${command} `);
     for (const exit of [...Object.values(EXIT), 129, 130, 134, 137, 143]) {
       expect(TABLE).toContain(exit);
       expect(out).toMatch(new RegExp(`\\b${exit}\\b`));

@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Said } from '../../support/call-program.ts';
+import { MISREADING_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
 import { BuiltProgram } from './built-program.ts';
 
-// Runs that leak, and runs that hang: each takes some seconds, in programs of their own.
+// Runs that leak, that hang, that nobody hears, that test nothing: each takes some seconds, in programs of their own.
 
 let program: BuiltProgram;
 
@@ -26,6 +27,7 @@ const SHORT = ['--scenario', 'tiny-tables', '--seed', '3', '--for', '300ms', '--
 interface RunJson {
   readonly findings: readonly { readonly judge: string; readonly rule: string }[];
   readonly runs: readonly { readonly scenario: string }[];
+  readonly unmet: readonly { readonly reason: string }[];
 }
 
 /** What it printed, with the lines of a report as they were before they were wrapped. */
@@ -142,5 +144,51 @@ describe('varta-sim run with a leak', () => {
     moody.remove();
     faulty.remove();
     expect([said.code, said.out]).toEqual([12, expect.stringContaining('determinism/same-seed-same-run at step 0')]);
+  });
+});
+
+describe('varta-sim run with a fault that keeps agents from being heard', () => {
+  it('ends with 11 and says what became of the beats of the pid that is not tracked', async () => {
+    const mutant = MISREADING_MUTANTS.find(({ name }) => name === 'both-refuse-large-pids')!;
+    let deaf = program;
+    for (const { file, pattern, replacement } of mutant.edits) {
+      const next = deaf.withFault(file, pattern, replacement);
+      if (deaf !== program) deaf.remove();
+      deaf = next;
+    }
+    try {
+      const { code, out } = await deaf.call(['--scenario', 'lossy-network', '--seed', '3', '--capacity', '12', '--no-shrink']);
+      expect([code, out]).toEqual([11, expect.stringContaining('liveness/live-agent-tracked')]);
+      expect(out).toContain('  beats     in the run as found, pid 595845030, running since 12.305414 ms, sent 95 beats\n');
+      expect(out).toContain('            no datagram under that pid was accepted\n');
+      expect(out).toContain('              8 datagrams lost on link net, from 72.201496 ms to 2.666573444 s\n');
+      expect(out).toContain('              19 datagrams refused by link net, cut from 978 ms to 1.956 s\n');
+      expect(out).toContain('              68 datagrams read from 16.3 ms to 4.8737 s: decode-refused, 2 damaged on link net\n');
+    } finally {
+      deaf.remove();
+    }
+  }, 60_000);
+});
+
+describe('varta-sim run with a fault of the harness', () => {
+  it('ends with 13 when a run has tested nothing', async () => {
+    const broken = program.withFault(
+      'sim/world/scenarios/hash-collision.js',
+      'const isOnPath = entropy.chance({ numerator: 2, denominator: 3 });',
+      'const isOnPath = false;',
+    );
+    const idle = await broken.call(['--scenario', 'hash-collision', '--seed', '1', '--json']);
+    broken.remove();
+    expect([idle.code, (JSON.parse(idle.out) as RunJson).unmet]).toEqual([
+      13,
+      [{ scenario: 'hash-collision', seed: '1', reason: 'no eviction was rolled back' }],
+    ]);
+  });
+
+  it('ends with 70, and blames nothing else, when its own world throws', async () => {
+    const broken = program.withFault('sim/world/event-queue.js', 'push(', 'push() { throw new Error("planted"); }\n    never(');
+    const said = await broken.call([...SHORT, '--json']);
+    broken.remove();
+    expect([said.code, (JSON.parse(said.out) as RunJson).findings.map(({ judge }) => judge)]).toEqual([70, ['harness']]);
   });
 });

@@ -6,17 +6,17 @@ import { REQUIRED_GOALS } from '../../../../sim/world/scenarios/required-goals.t
 
 describe.each(SCENARIOS)('the scenario $name', (scenario) => {
   it('runs clean, the same at each level of checks, and gets where it is meant to get', () => {
-    const goals = new Set<Goal>();
-    for (const seed of ['1', '2']) {
+    let missed: readonly Goal[] = REQUIRED_GOALS[scenario.name];
+    // What the first run misses, the second one must reach.
+    for (const seed of ['1', '2'].filter((each) => each === '1' || missed.length > 0)) {
       const result = simulate(scenario, seed);
       expect([result.finding, result.unmetPrecondition, result.isCutShort]).toEqual([null, null, false]);
-      for (const goal of REQUIRED_GOALS[scenario.name] ?? []) if (result.goals[GOAL_NUMBER[goal]] > 0) goals.add(goal);
-      if (seed === '2') continue;
-      const full = simulate(scenario, seed, { check: 'full', stepsMax: 1500 });
-      expect(full.finding).toBeNull();
-      expect(full.digest).toBe(simulate(scenario, seed, { stepsMax: 1500 }).digest);
+      missed = missed.filter((goal) => result.goals[GOAL_NUMBER[goal]] === 0);
     }
-    expect([...goals].sort()).toEqual([...(REQUIRED_GOALS[scenario.name] ?? ['none'])].sort());
+    expect(missed).toEqual([]);
+    const full = simulate(scenario, '1', { check: 'full', stepsMax: 1000 });
+    expect(full.finding).toBeNull();
+    expect(full.digest).toBe(simulate(scenario, '1', { stepsMax: 1000 }).digest);
   });
 
   it.each([
