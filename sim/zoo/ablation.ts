@@ -1,5 +1,6 @@
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
+import { MODEL_RULES } from '../oracle/difference.ts';
 import { familyOf, RULE_BOOK } from './rule-book.ts';
 import type { Detect, MutantRunner } from './mutant-runner.ts';
 import type { Mutant } from './mutant.ts';
@@ -19,6 +20,9 @@ export interface Ablation {
   readonly withoutModelAndRule: string | null;
 }
 
+/** The whole comparison with the model, and each of its rules. */
+const MODEL: readonly string[] = ['model', ...Object.keys(MODEL_RULES)];
+
 /** Switches judges off, for each bug those on whom its finding depends. In the order of the bugs; null if not finished. */
 export async function ablate(
   runner: MutantRunner,
@@ -37,22 +41,26 @@ export async function ablate(
 class Stopped extends Error {}
 
 async function ablateOne(mutant: Mutant, detect: Detect, seeds: readonly string[]): Promise<Ablation | null> {
+  const known: { readonly without: readonly string[]; readonly finder: string | null }[] = [];
   const finderWithout = async (without: readonly string[]): Promise<string | null> => {
+    // The runs stay the same, so that what came first with fewer rules left out comes first still, but by a rule left out now.
+    const before = known.find((each) => each.without.every((rule) => without.includes(rule)) && !without.includes(each.finder ?? ''));
+    if (before !== undefined) return before.finder;
     // Generators are judged over whole campaigns.
     const result = await detect({ seeds: mutant.order === undefined ? seeds : wholeSeeds(seeds), without });
     if (result === null) throw new Stopped();
-    return result.detection?.rule ?? null;
+    const finder = result.detection?.rule ?? null;
+    known.push({ without, finder });
+    return finder;
   };
   try {
     const finder = await finderWithout([]);
     if (finder === null) return { mutant, finder, withoutFamily: null, withoutRule: null, withoutModel: null, withoutModelAndRule: null };
-    const family = familyOf(finder);
-    const isOfModel = family.name === 'model';
-    const withoutFamily = await finderWithout(isOfModel ? ['model'] : family.rules.map(({ name }) => name));
-    // A family of one rule, and one without which nobody finds it, need no second look.
-    const withoutRule = family.rules.length === 1 ? withoutFamily : await finderWithout([finder]);
-    const withoutModel = isOfModel ? withoutFamily : finder;
-    const withoutModelAndRule = withoutModel === null ? null : await finderWithout(['model', withoutModel]);
+    const withoutRule = await finderWithout([finder]);
+    const { name, rules } = familyOf(finder);
+    const withoutFamily = await finderWithout(name === 'model' ? MODEL : rules.map((rule) => rule.name));
+    const withoutModel = await finderWithout(MODEL);
+    const withoutModelAndRule = withoutModel === null ? null : await finderWithout([...MODEL, withoutModel]);
     return { mutant, finder, withoutFamily, withoutRule, withoutModel, withoutModelAndRule };
   } catch (error) {
     if (error instanceof Stopped) return null;

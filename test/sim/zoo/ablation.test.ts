@@ -35,9 +35,9 @@ function runnerOf(finders: Readonly<Record<string, readonly string[] | null>>, a
   } as unknown as MutantRunner;
 }
 
-async function ablations(finders: Readonly<Record<string, readonly string[]>>): Promise<Ablation[]> {
+async function ablations(finders: Readonly<Record<string, readonly string[]>>, asked: DetectionOrder[] = []): Promise<Ablation[]> {
   const all = await ablate(
-    runnerOf(finders),
+    runnerOf(finders, asked),
     Object.keys(finders).map((name) => bug(name)),
     ['1', '2'],
   );
@@ -47,7 +47,8 @@ async function ablations(finders: Readonly<Record<string, readonly string[]>>): 
 describe('ablate()', () => {
   it('switches off whoever found a bug: the family, the rule, the model, the model and the rule', async () => {
     const finders = { shadowed: ['event', 'nonce-advances', 'origin-pinned'], alone: ['nonce-advances'], found: ['event'] };
-    const [shadowed, alone, found] = await ablations(finders);
+    const asked: DetectionOrder[] = [];
+    const [shadowed, alone, found] = await ablations(finders, asked);
     expect(shadowed).toMatchObject({
       finder: 'event',
       withoutFamily: 'nonce-advances',
@@ -57,6 +58,8 @@ describe('ablate()', () => {
     });
     expect(alone).toMatchObject({ finder: 'nonce-advances', withoutFamily: null, withoutRule: null, withoutModelAndRule: null });
     expect(found).toMatchObject({ finder: 'event', withoutFamily: null, withoutRule: null, withoutModel: null });
+    // Nothing is run whose answer follows: without event alone; without the model and nonce-advances · without nonce-advances · without event.
+    expect(asked.map(({ without = [] }) => without.length).filter((count) => count > 0)).toHaveLength(2 + 1 + 1);
     expect(worthOfRules(['event', 'nonce-advances'], [shadowed, alone, found])).toEqual([
       { name: 'event', first: 2, lost: ['found'] },
       { name: 'nonce-advances', first: 1, lost: ['alone'] },
