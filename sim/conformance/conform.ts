@@ -36,6 +36,8 @@ export interface Check {
   readonly status: CheckStatus;
   /** Replies that were compared. */
   readonly compared: number;
+  /** What it needs and the tracker does not do, such as `take evictions`; empty unless it is unsupported. */
+  readonly lacking: readonly string[];
   readonly deviation: Deviation | null;
   /** The entry that expects the failure. */
   readonly known: KnownDeviation | null;
@@ -98,12 +100,13 @@ function askClause(connection: TrackerConnection, { id, sentence, ops }: Clause,
   const { compared, skipped } = follower.counts;
   const asked = compared + Object.values(skipped).reduce((sum, count) => sum + count, 0);
   const deviation = finding === null ? null : deviationOf(connection, ops, finding, { where: null, shrinkRuns });
-  const needsSkipped = finding === null && (compared === 0 || compared < asked);
+  const isUnsupported = finding === null && (compared === 0 || compared < asked);
   return {
     name: id,
     sentence,
-    status: finding !== null ? 'failed' : needsSkipped ? 'unsupported' : 'passed',
+    status: finding !== null ? 'failed' : isUnsupported ? 'unsupported' : 'passed',
     compared,
+    lacking: isUnsupported ? Object.keys(skipped) : [],
     deviation,
     known: null,
   };
@@ -121,14 +124,14 @@ function askScenarios(
   { scenarios, seeds, onProgress = () => {}, shrinkRuns = SHRINK_RUNS }: ConformOptions,
 ): Check[] {
   const compared = new Map<string, number>();
-  const skipped = new Map<string, number>();
+  const skipped = new Set<string>();
   const failed = new Map<string, Deviation>();
   for (const scenario of scenarios) {
     for (const seed of seeds) {
       onProgress(`${scenario.name} ${seed}`);
       const follower = new Follower(connection, WINDOW, (rule) => compared.set(rule, (compared.get(rule) ?? 0) + 1));
       const { finding } = new SeededRun(scenario, seed, { follower }).result();
-      for (const [what, count] of Object.entries(follower.counts.skipped)) skipped.set(what, (skipped.get(what) ?? 0) + count);
+      for (const what of Object.keys(follower.counts.skipped)) skipped.add(what);
       // The first run that shows a rule broken is shrunk; the others would show the same.
       if (finding === null || failed.has(finding.rule)) continue;
       const ops = operationsOf(scenario, seed, finding.step + 1, connection);
@@ -138,9 +141,10 @@ function askScenarios(
   return Object.entries(CONFORMANCE_RULES).map(([name, sentence]) => {
     const deviation = failed.get(name) ?? null;
     const count = compared.get(name) ?? 0;
-    const isSkipped = skipped.has(name) || skipped.has(name.replace(/^(take|get)-/, '$1 ').replaceAll('-', '_'));
-    const status = deviation !== null ? 'failed' : count > 0 || isOfReplies(name) ? 'passed' : isSkipped ? 'unsupported' : 'not-reached';
-    return { name, sentence, status, compared: count, deviation, known: null };
+    const lacking = [name, name.replace(/^(take|get)-/, '$1 ').replaceAll('-', '_')].find((what) => skipped.has(what));
+    const isAsked = count > 0 || isOfReplies(name);
+    const status = deviation !== null ? 'failed' : isAsked ? 'passed' : lacking === undefined ? 'not-reached' : 'unsupported';
+    return { name, sentence, status, compared: count, lacking: status === 'unsupported' ? [lacking ?? name] : [], deviation, known: null };
   });
 }
 

@@ -36,7 +36,7 @@ function summaryOf({ clauses, rules }: ConformanceReport): string {
 
 /** The report for a terminal: what is not passed, each with its counterexample, then the counts. */
 export function formatConformance(report: ConformanceReport, out: Output): string {
-  const { tracker, clauses, rules, faults } = report;
+  const { tracker, clauses, rules } = report;
   const lines = [printable(`${titleOf(tracker)} (${tracker.language})`), ''];
   const checks = [...clauses, ...rules];
   for (const group of ofSameCause(checks.filter(({ status, known }) => status === 'failed' || known !== null))) {
@@ -56,14 +56,18 @@ export function formatConformance(report: ConformanceReport, out: Output): strin
     );
   }
   for (const status of ['unsupported', 'not-reached'] as const) {
-    const names = checks.filter((check) => check.status === status).map(({ name }) => name);
-    if (names.length > 0) lines.push(`${paint(out, 'dim', WORDS[status].padEnd(11))}  ${names.join(' ')}`);
+    const those = checks.filter((check) => check.status === status);
+    if (those.length > 0) lines.push(`${paint(out, 'dim', WORDS[status].padEnd(11))}  ${those.map(({ name }) => name).join(' ')}`);
+    const lacking = new Set(those.flatMap((check) => check.lacking));
+    if (lacking.size > 0) lines.push(`             it does not do: ${[...lacking].join(', ')}`);
   }
-  // Where nothing is known, each failure stands above already.
-  const isAnyKnown = checks.some(({ known }) => known !== null);
-  const told = isAnyKnown ? faults : faults.filter((fault) => !checks.some(({ name }) => fault === unknownFault(name)));
-  lines.push(...told.map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
+  lines.push(...toldFaults(report).map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
   return `${lines.join('\n')}\n`;
+}
+
+/** What a report tells of a check beside its counterexample: its word, and what an unsupported one needs. */
+function resultOf(check: Check): string {
+  return check.lacking.length === 0 ? wordOf(check) : `${wordOf(check)}: ${check.lacking.join(', ')}`;
 }
 
 /** Checks that fail with the same operations and replies, together, in the order of the first of each. Those that are known stand alone. */
@@ -92,14 +96,29 @@ function deviationLines({ deviation, known }: Check): string[] {
   ].map(printable);
 }
 
+/** The faults that are told beside the failures: where nothing is known, these stand for themselves. */
+function toldFaults({ clauses, rules, faults }: ConformanceReport): readonly string[] {
+  const checks = [...clauses, ...rules];
+  if (checks.some(({ known }) => known !== null)) return faults;
+  return faults.filter((fault) => !checks.some(({ name }) => fault === unknownFault(name)));
+}
+
+/** See {@link ofSameCause}, of all checks that failed. */
+function failuresOf({ clauses, rules }: ConformanceReport): Check[][] {
+  return ofSameCause([...clauses, ...rules].filter(({ deviation }) => deviation !== null));
+}
+
 /** The report as a page of Markdown. */
 export function markdownOf(report: ConformanceReport): string {
   const { tracker } = report;
   const rows = (checks: readonly Check[]): string[] =>
-    checks.map((check) => `| ${check.name} | ${markdownText(check.sentence)} | ${wordOf(check)} | ${check.compared} |`);
-  const failures = [...report.clauses, ...report.rules].flatMap((check) =>
-    check.deviation === null ? [] : ['', `### ${check.name}`, '', deviationLines(check).map((line) => `    ${line}`)].flat(),
-  );
+    checks.map((check) => `| ${check.name} | ${markdownText(check.sentence)} | ${markdownText(resultOf(check))} | ${check.compared} |`);
+  const failures = failuresOf(report).flatMap((group) => [
+    '',
+    `### ${group.map(({ name }) => name).join(', ')}`,
+    '',
+    ...deviationLines(group[0]).map((line) => `    ${line}`),
+  ]);
   return [
     `# ${markdownText(titleOf(tracker))}`,
     '',
@@ -123,20 +142,23 @@ const MARKS: Readonly<Record<string, string>> = { passed: 'is-ok', FAILED: 'is-b
 
 /** The report as one page of HTML that needs no network and no script. */
 export function htmlOf(report: ConformanceReport): string {
-  const { tracker, clauses, rules, faults, scenarios, seeds } = report;
+  const { tracker, clauses, rules, scenarios, seeds } = report;
   const title = `${titleOf(tracker)} (${tracker.language})`;
+  const leaders = new Map(failuresOf(report).flatMap((group) => group.map(({ name }) => [name, group[0].name])));
   const row = (check: Check): string[] => {
+    const leader = leaders.get(check.name) ?? check.name;
     const lines = deviationLines(check);
-    const more = lines.length === 0 ? '' : `<pre>${shownLines(lines)}</pre>`;
-    const word = wordOf(check);
+    const same = `<p>with the same operations as <a href="#${leader}">${leader}</a></p>`;
+    const more = lines.length === 0 ? '' : leader === check.name ? `<pre>${shownLines(lines)}</pre>` : same;
     const name = `<span id="${check.name}">${check.name}</span>`;
-    return [name, shown(check.sentence) + more, `<span class="${MARKS[word] ?? 'dim'}">${word}</span>`, String(check.compared)];
+    const result = `<span class="${MARKS[wordOf(check)] ?? 'dim'}">${shown(resultOf(check))}</span>`;
+    return [name, shown(check.sentence) + more, result, String(check.compared)];
   };
   const section = (heading: string, first: string, checks: readonly Check[]): string =>
     `<h2>${heading}</h2>${htmlTable([{ head: first }, { head: 'what it says' }, { head: 'result' }, { head: 'replies', isNumber: true, isOptional: true }], checks.map(row))}`;
   const body = [
     `<h1>${shown(title)}</h1><p>${shown(summaryOf(report))}</p>`,
-    ...faults.map((fault) => `<p class="is-bad">${shown(fault)}</p>`),
+    ...toldFaults(report).map((fault) => `<p class="is-bad">${shown(fault)}</p>`),
     section('Clauses', 'clause', clauses),
     section(`Rules over ${scenarios.length} scenarios × ${seeds.length} seeds`, 'rule', rules),
   ];

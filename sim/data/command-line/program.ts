@@ -46,6 +46,8 @@ export interface Program<Exit extends number> {
   readonly notes: string;
   /** What is no command, and is looked for as one, with what to give instead. */
   readonly elsewhere?: Readonly<Record<string, string>>;
+  /** Further arguments of a command, such as a file of the project names them. */
+  readonly further?: (command: CommandSpec, args: readonly string[]) => Promise<readonly string[]>;
 }
 
 /** Finds the command in a command line and carries it out. Throws {@link UsageError}. */
@@ -54,7 +56,9 @@ export async function runProgram<Exit extends number>(
   args: readonly string[],
   context: CommandContext,
 ): Promise<Exit | CommonExit> {
-  const { commands, otherwise } = program;
+  const { commands, otherwise, further = async () => [] } = program;
+  const run = async (command: Command<Exit>, its: readonly string[]): Promise<Exit | CommonExit> =>
+    runCommand(command, [...(await further(command, its)), ...its], context);
   const [first, ...rest] = args;
   const isHelp = first === 'help' || first === '--help' || first === '-h' || (first === undefined && !otherwise.takesNothing);
   if (isHelp && rest.length === 0) {
@@ -62,9 +66,8 @@ export async function runProgram<Exit extends number>(
     return toldExit(context.out);
   }
   if (isHelp) return runCommand(await commandOf(program, rest[0])(), [...rest.slice(1), '--help'], context);
-  if (first === undefined || first.startsWith('-') || otherwise.takes(first))
-    return runCommand(await commands[otherwise.command](), args, context);
-  return runCommand(await commandOf(program, first)(), rest, context);
+  if (first === undefined || first.startsWith('-') || otherwise.takes(first)) return run(await commands[otherwise.command](), args);
+  return run(await commandOf(program, first)(), rest);
 }
 
 /** Carries a command out: its help, the version, or itself. Throws {@link UsageError}. */

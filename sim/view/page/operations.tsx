@@ -22,7 +22,9 @@ export function Operations({ run, step, link, go, only, all }: OperationsProps) 
   const [words, setWords] = useState<ReadonlyMap<number, string>>(new Map());
   const shown = only?.found?.steps ?? null;
   const stepAt = (row: number): number => (shown === null ? row : (shown[row] ?? -1));
-  const [from, to] = range;
+  const count = shown === null ? run.facts.length : shown.length;
+  // The range is that of the run before until the rows of this one are there.
+  const [from, to] = [range[0], Math.min(range[1], count)];
   useEffect(() => {
     let isWanted = true;
     const load = async (): Promise<void> => {
@@ -53,7 +55,7 @@ export function Operations({ run, step, link, go, only, all }: OperationsProps) 
         )}
       </h2>
       <VirtualRows
-        count={shown === null ? run.facts.length : shown.length}
+        count={count}
         focus={shown === null ? step : shown.indexOf(step)}
         label="Operations"
         columns={4}

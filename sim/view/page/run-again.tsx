@@ -48,8 +48,8 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
     const text = (name: string): string => (form.get(name) as string | null)?.trim() ?? '';
     const length = text('length');
     const forNs = length === '' ? undefined : parseDuration(length);
-    if (typeof forNs === 'string' || forNs === 0n) {
-      refuse(`the length ${typeof forNs === 'string' ? forNs : 'must be above 0'}, got ${length}`);
+    if (typeof forNs === 'string' || (forNs !== undefined && (forNs === 0n || forNs > Number.MAX_SAFE_INTEGER))) {
+      refuse(`the length ${typeof forNs === 'string' ? forNs : 'must be from 1ns to below 2^53ns, about 104 days'}, got ${length}`);
       return;
     }
     const knobs: Knobs = {

@@ -91,7 +91,10 @@ describe('conform', () => {
 
   it('finds that the sample over a Map does, but for the codec that it does not have', async () => {
     const { clauses } = await reportOn(SAMPLE);
-    for (const { name, status } of clauses) expect([name, status]).toEqual([name, name.startsWith('F') ? 'unsupported' : 'passed']);
+    for (const { name, status, lacking } of clauses) {
+      expect([name, status]).toEqual([name, name.startsWith('F') ? 'unsupported' : 'passed']);
+      expect(lacking.length > 0).toBe(status === 'unsupported');
+    }
   });
 
   it.each(FAULTS)('%s fails where a tracker has %j', async (clause, from, to) => {
@@ -124,7 +127,7 @@ describe('conform', () => {
     const early = conform(new ProtocolConnection(), { ...options, scenarios: [] }).rules;
     expect(early.find(({ name }) => name === 'len')).toMatchObject({ status: 'not-reached', compared: 0 });
     const lacking = conform(new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain'] }), options).rules;
-    expect(lacking.find(({ name }) => name === 'take-evicted-pid')).toMatchObject({ status: 'unsupported' });
+    expect(lacking.find(({ name }) => name === 'take-evicted-pid')).toMatchObject({ status: 'unsupported', lacking: ['take evicted_pid'] });
     const lying = conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":4000}' : reply)), options).rules;
     expect(lying.find(({ name }) => name === 'len')).toMatchObject({ status: 'failed', deviation: { where: 'tracker-direct seed 1' } });
   });
@@ -143,6 +146,15 @@ describe('conform', () => {
   });
 });
 
+it('tells what an unsupported clause needs: in the text once, on the pages with the clause', () => {
+  const options = { ...CLAUSES_ALONE, clauses: CLAUSES.slice(0, 8) };
+  const report = conform(new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain', 'take'], counters: [] }), options);
+  const text = formatConformance(report, silent({ write: () => {}, columns: 80, isTerminal: false, hasColour: false } as never));
+  expect(text).toMatch(/^unsupported {2}T01( \w\d\d)*\n {13}it does not do: len, take capacity_exceeded(, \w+( \w+)?)*$/m);
+  expect(markdownOf(report)).toMatch(/^\| T01 \|.*\| unsupported: len, take capacity\\?_exceeded \|/m);
+  expect(htmlOf(report)).toContain('unsupported: len, take capacity_exceeded</span>');
+});
+
 it('tells one bug once, in the words of no clause, and no fault twice where nothing is known', () => {
   const report = conform(new ProtocolConnection((reply, op) => (op.op === 'record' ? '{"update":"out-of-order"}' : reply)), {
     ...CLAUSES_ALONE,
@@ -154,7 +166,12 @@ it('tells one bug once, in the words of no clause, and no fault twice where noth
   expect(failing).toBeGreaterThan(10);
   expect(text.match(/^FAILED/gm)?.length).toBeLessThan(failing / 2);
   expect(text).toMatch(/^FAILED {7}\w\d\d( \w\d\d)+ {2}all with the same operations:\n {13}/m);
-  expect(text).not.toContain('not among the known deviations');
+  const groups = text.match(/^FAILED/gm)?.length;
+  const [markdown, html] = [markdownOf(report), htmlOf(report)];
+  expect(markdown.match(/^### \w\d\d(, \w\d\d)*$/gm)).toHaveLength(groups ?? -1);
+  expect(html.match(/<pre>/g)).toHaveLength(groups ?? -1);
+  expect(html.match(/with the same operations as <a href="#\w\d\d">/g)).toHaveLength(failing - (groups ?? -1));
+  for (const page of [text, markdown, html]) expect(page).not.toContain('not among the known deviations');
   expect(report.faults).toHaveLength(failing);
 });
 

@@ -134,12 +134,24 @@ describe('the page of a run, in Chromium', () => {
     await page.getByLabel('What runs').selectOption('scenario');
     await again({ length: 'long' });
     expect(await refused.textContent()).toMatch(/^the length must be a duration such as/);
+    await again({ length: '2502h' });
+    expect(await refused.textContent()).toBe('the length must be from 1ns to below 2^53ns, about 104 days, got 2502h');
     await again({ length: '', capacity: '3', window: '2' });
     const label = 'observer-direct, seed 14, capacity 3, window 2';
     await expect.poll(async () => page.locator('.told').textContent()).toMatch(`${label}: `);
     expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
-    await page.locator('.head-tools select').first().selectOption({ label });
+    const pick = page.locator('.head-tools select').first();
+    await pick.selectOption({ label });
     await expect.poll(async () => page.locator('#slots-title').textContent()).toMatch(/of 3 · \w+, window 2/);
+    // From thousands of operations back to a few: none is asked for that the shown run does not have.
+    await page.keyboard.press('b');
+    await again({ capacity: '0', seed: '21' });
+    await pick.selectOption({ label: 'observer-direct, seed 21, capacity 0, window 2' });
+    await expect.poll(async () => page.locator('#slots-title').textContent()).toMatch(/of 0/);
+    await page.keyboard.press('Shift+G');
+    await expect.poll(async () => page.locator('#operations-title ~ div').textContent()).toContain(String(await stepOf(page)));
+    await pick.selectOption({ index: 0 });
+    await expect.poll(async () => page.locator('#operations-title').textContent()).toContain(String(failing.step + 1));
     expect(faults).toEqual([]);
     await page.context().close();
   });
