@@ -119,7 +119,7 @@ function othersOf(group: readonly CampaignFinding[], shown: CampaignFinding, { s
 
 /** A finding whose operations are not kept, and why. */
 function unkept(found: CampaignFinding, request: RunRequest, { out }: SaveContext, fault: string | null): Kept {
-  const place = { origin: originOf(found, request), tracePath: null, again: again(found, request), shrunk: null };
+  const place = { origin: originOf(found, request, false), tracePath: null, again: again(found, request), shrunk: null };
   return {
     report: showFailure(found.finding, [], place, out) + (fault === null ? '' : `  not kept: ${printable(fault)}\n`),
     path: null,
@@ -214,7 +214,7 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
   const report = showFailure(
     { ...finding, details },
     ops,
-    { origin: originOf(found, request), tracePath: path, again: again(found, request), shrunk },
+    { origin: originOf(found, request, shrunk !== null), tracePath: path, again: again(found, request), shrunk },
     context.out,
   );
   const kept = shrunk === null ? null : shrunkJson(finding, details, answer?.lines ?? [], shrunk.before, ops);
@@ -267,9 +267,10 @@ function opsOf(text: string, name: string): Op[] {
   return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
 }
 
-function originOf({ result, scenario, seed }: CampaignFinding, request: RunRequest): string[] {
+/** Where a finding comes from. What was drawn is not what a shrunk run begins with. */
+function originOf({ result, scenario, seed }: CampaignFinding, request: RunRequest, isShrunk: boolean): string[] {
   const name = request.settings.scenarios[scenario].name;
-  return [`${name} · seed ${seed}`, ...(result === null ? [] : [formatConfig(result.config)])];
+  return [`${name} · seed ${seed}`, ...(result === null ? [] : [`${isShrunk ? 'as drawn: ' : ''}${formatConfig(result.config)}`])];
 }
 
 /** The line that makes the run again. */

@@ -1,8 +1,14 @@
 import { describeThrown, stackOf } from '../data/describe-thrown.ts';
+import { describeValue } from '../data/describe-value.ts';
 import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { isObject } from '../data/ops/fields.ts';
+import { formatOp, parseOp } from '../data/ops/op-format.ts';
+import { OP_KINDS, type Op } from '../data/ops/op.ts';
+import { isRefusal, show, type Refusal } from '../data/ops/refusal.ts';
 import { stackFrames } from '../data/stack-frames.ts';
-import { FLAG, FUNCTION, listOf, optional, record, TEXT, type Form } from '../data/value-form.ts';
+import { FLAG, form, FUNCTION, listOf, oneOf, optional, record, TEXT, type Form } from '../data/value-form.ts';
 import type { CustomGoal, RememberingRule } from '../oracle/custom-rules.ts';
+import { JUDGES, type Violation } from '../oracle/finding.ts';
 import type { Rule } from '../oracle/facts.ts';
 import type { Knobs, Scenario } from './scenarios/scenario.ts';
 import { planFault } from './world-form.ts';
@@ -45,6 +51,43 @@ export function scenarioFault({ name, drawnAs = name, build }: Scenario, seed: s
   }
   const fault = planFault(plan);
   return fault === null ? null : `the scenario ${name} cannot be run under seed ${seed}: ${fault}`;
+}
+
+const VIOLATION = record<Violation>({
+  judge: oneOf(JUDGES),
+  rule: TEXT,
+  reason: TEXT,
+  expected: TEXT,
+  got: TEXT,
+  details: optional(listOf(form('a pair of texts', (pair) => Array.isArray(pair) && pair.every((text) => typeof text === 'string')))),
+});
+
+/** Why what a generator yields is neither an operation nor a violation, as a sentence; null if it is one. O(value). */
+export function yieldedFault(value: unknown): string | null {
+  const path = 'what its ops yields';
+  if (!isObject(value) || !('op' in value))
+    return isObject(value) && 'judge' in value ? VIOLATION(value, path) : form('an operation or a violation', () => false)(value, path);
+  const kind = oneOf(OP_KINDS)(value.op, `${path}: op`);
+  if (kind !== null) return kind;
+  let read: Op | Refusal;
+  try {
+    const line = formatOp(value as unknown as Op);
+    const missing = /"(\w+)":"undefined"/.exec(line)?.[1];
+    if (missing !== undefined) return `${path}: ${String(value.op)}: ${missing} is missing`;
+    read = parseOp(JSON.parse(line));
+  } catch (error) {
+    return `${path}: this ${String(value.op)} is none: ${describeThrown(error)}`;
+  }
+  if (isRefusal(read)) return `${path}: ${String(value.op)}: ${read.refused}`;
+  // Its text may be that of an operation whose u64 were numbers.
+  const right = new Map<string, unknown>(Object.entries(read));
+  for (const [key, got] of Object.entries(value)) {
+    if (got === undefined) continue;
+    if (!right.has(key)) return `${path}: ${String(value.op)} has no key ${show(key)}`;
+    const type = typeof right.get(key);
+    if (typeof got !== type) return `${path}: ${String(value.op)}: ${key} must be a ${type}, got ${describeValue(got)}`;
+  }
+  return null;
 }
 
 /** What was thrown, and the innermost place outside of this harness. */

@@ -7,10 +7,11 @@ import type { PremiseTable } from '../oracle/premise-counts.ts';
 import { guardViolation } from '../run/guard-violation.ts';
 import type { FollowCounts, Follower } from '../run/follower.ts';
 import type { PremiseCounts } from '../oracle/premise-counts.ts';
-import { Run, type RunOptions } from '../run/run.ts';
+import { MisplacedOpError, Run, type RunOptions } from '../run/run.ts';
 import { harnessViolation } from '../run/thrown.ts';
 import { lackingOptions, withoutExtras } from '../subject/foreign/hello.ts';
 import { guarded, takeBreach } from '../subject/guard/guard.ts';
+import { yieldedFault } from './custom-forms.ts';
 import { customScenarios } from './scenarios/custom-scenarios.ts';
 import type { Knobs, OpsScript, Plan, Scenario } from './scenarios/scenario.ts';
 import { Chronicle, type Happenings } from './chronicle.ts';
@@ -140,7 +141,7 @@ export class SeededRun {
       const op = follower === null ? made : withoutExtras(made, follower.hello);
       onOp?.(op);
       yield op;
-      if (run.step(op) !== null) break;
+      if (this.#carryOut(op) !== null) break;
       this.#lookBack(source, op);
     }
     return this.#end(source, run.finding === null && run.steps >= stepsMax);
@@ -157,7 +158,7 @@ export class SeededRun {
 
   #begin(): Source {
     const { world, ops } = this.plan;
-    if (world === undefined) return new OpsSource(ops ?? nothing());
+    if (world === undefined) return new OpsSource(ops ?? nothing(), customScenarios().includes(this.#scenario));
     return (this.#world = new World(world, this.#entropy.stream('world'), this.run.goals, this.#options.log, this.#chronicle));
   }
 
@@ -177,6 +178,16 @@ export class SeededRun {
     }
     if (violation !== null) this.run.reportBeforeNext(violation);
     return null;
+  }
+
+  #carryOut(op: Op): Finding | null {
+    try {
+      return this.run.step(op);
+    } catch (error) {
+      if (!(error instanceof MisplacedOpError)) throw error;
+      const violation = this.#violationOf(error, op);
+      return violation === null ? null : this.run.reportBeforeNext(violation);
+    }
   }
 
   #lookBack(source: Source, op: Op): void {
@@ -248,20 +259,30 @@ function afterOf(source: Source, run: Run): Violation | null {
 class OpsSource implements Source {
   readonly simulatedNs = 0;
   readonly #script: OpsScript;
+  /** Whether it is a user's own. */
+  readonly #isChecked: boolean;
   #next: IteratorResult<Op | Violation, void> | null = null;
 
-  constructor(script: OpsScript) {
+  constructor(script: OpsScript, isChecked: boolean) {
     this.#script = script;
+    this.#isChecked = isChecked;
   }
 
   next(): Op | null {
     this.#next ??= this.#script.next();
+    this.#check();
     if (this.#next.done || !('op' in this.#next.value)) return null;
     return this.#next.value;
   }
 
+  #check(): void {
+    const fault = !this.#isChecked || this.#next === null || this.#next.done === true ? null : yieldedFault(this.#next.value);
+    if (fault !== null) throw new RangeError(fault);
+  }
+
   after(run: Run): Violation | null {
     this.#next = this.#script.next(run);
+    this.#check();
     return this.#next.done || 'op' in this.#next.value ? null : this.#next.value;
   }
 }

@@ -3,7 +3,7 @@ import { ratio, type Entropy } from '../../../sim/data/entropy/entropy.ts';
 import { scenarioFault } from '../../../sim/world/custom-forms.ts';
 import { addCustomScenarios } from '../../../sim/world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
-import type { OpsScript } from '../../../sim/world/scenarios/scenario.ts';
+import type { OpsScript, Scenario } from '../../../sim/world/scenarios/scenario.ts';
 import { agents, attacker, MS, planWorld, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import { simulate } from '../../../sim/world/seeded-run.ts';
 import { UNEVENTFUL } from '../../../sim/world/script.ts';
@@ -137,5 +137,35 @@ describe('SeededRun', () => {
       expect(finding).toMatchObject({ judge: 'harness', got: expect.stringContaining(got) as unknown });
     }
     addCustomScenarios([{ ...late, name: 'mine' }]);
+  });
+
+  const START = { op: 'new', capacity: 2, policy: 'strict', window: 2 };
+  const BEAT = { op: 'record', pid: 2, nonce: 1n, status: 'ok', now: 0n, threshold: 1n, origin: 'kernel-attested', ns: null };
+  const VIOLATION = { judge: 'invariant', rule: 'mine', reason: 'r', expected: 'e', got: 'g' };
+
+  it.each([
+    ['what its ops yields must be an operation or a violation, got the number 5', [5]],
+    ['what its ops yields must be an operation or a violation, got an object', [{}]],
+    ['op must be one of new, record', [START, { op: 'recrd' }]],
+    ['record: nonce must be a bigint, got the number 1', [START, { ...BEAT, nonce: 1 }]],
+    ['record: nonce is missing', [START, { op: 'record', pid: 2 }]],
+    ['record has no key "nonse"', [START, { ...BEAT, nonse: 1n }]],
+    ['record: pid must be an integer from 0 to 4294967295, got -1', [START, { ...BEAT, pid: -1 }]],
+    ['decode: ', [{ op: 'decode', bytes: '00' }]],
+    ['record needs a new operation before it', [BEAT]],
+    ['what its ops yields.rule must be a text that is not empty, got the number 3', [START, { ...VIOLATION, rule: 3 }]],
+  ])('a generator yields something else: %s', (sentence, made) => {
+    const mine: Scenario = {
+      name: 'mine',
+      claim: 'c',
+      build: () => ({ config: {}, ops: made[Symbol.iterator]() as unknown as OpsScript }),
+    };
+    addCustomScenarios([mine]);
+    const { finding } = simulate(mine, '1');
+    expect(finding).toMatchObject({ judge: 'harness', rule: 'never-breaks', got: expect.stringContaining(sentence) as unknown });
+    const sound = [START, BEAT, VIOLATION];
+    const other = { ...mine, build: () => ({ config: {}, ops: sound[Symbol.iterator]() as unknown as OpsScript }) };
+    addCustomScenarios([other]);
+    expect(simulate(other, '1').finding).toMatchObject(VIOLATION);
   });
 });
