@@ -113,12 +113,9 @@ export function markdownOf(report: ConformanceReport): string {
   const { tracker } = report;
   const rows = (checks: readonly Check[]): string[] =>
     checks.map((check) => `| ${check.name} | ${markdownText(check.sentence)} | ${markdownText(resultOf(check))} | ${check.compared} |`);
-  const failures = failuresOf(report).flatMap((group) => [
-    '',
-    `### ${group.map(({ name }) => name).join(', ')}`,
-    '',
-    ...deviationLines(group[0]).map((line) => `    ${line}`),
-  ]);
+  const failures = failuresOf(report).flatMap((group) =>
+    ['', `### ${group.map(({ name }) => name).join(', ')}`, ''].concat(deviationLines(group[0]).map((line) => `    ${line}`)),
+  );
   return [
     `# ${markdownText(titleOf(tracker))}`,
     '',

@@ -113,6 +113,7 @@ const SHRINK_FIELDS: Fields<ShrinkOptions> = { ...JUDGE_FIELDS, runsMax: optiona
 export interface Shrunk {
   /** It fails in the same way; its header names the finding. */
   readonly trace: Trace;
+  /** The finding of the shortened trace: the same judge, rule and kind of operation. */
   readonly finding: Finding;
   /** Operations before. */
   readonly before: number;

@@ -96,8 +96,11 @@ function parsed(line: string): Exclude<ReturnType<typeof parseExpectedOp>, { rea
 
 /** A seed under which a rule did not hold. */
 export interface Failure {
+  /** Name of the scenario. */
   readonly scenario: string;
+  /** The seed of the run, which makes it again. */
   readonly seed: string;
+  /** The first rule that did not hold in it. */
   readonly finding: Finding;
   /** The operations that show it, made small where a replay shows it. */
   readonly trace: Trace;
@@ -165,6 +168,7 @@ export function checkGoals({ scenarios, goals = [] }: Pick<CampaignOptions, 'sce
 export interface CampaignReport {
   /** By scenario in their order, by seed within. */
   readonly runs: readonly SimulationResult[];
+  /** The runs with a finding, in the order of scenarios and seeds. */
   readonly failures: readonly Failure[];
   /** What should have been reached and was not: goals of a scenario, and custom goals as those of `all`. None is asked for under 12 seeds, or after a failure. */
   readonly missed: readonly { readonly scenario: string; readonly goal: string }[];

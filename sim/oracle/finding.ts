@@ -23,10 +23,15 @@ export type Judge = (typeof JUDGES)[number];
 
 /** A rule that does not hold, and why. */
 export interface Violation {
+  /** The family of the rule. */
   readonly judge: Judge;
+  /** Name of the rule that does not hold, kebab-case. */
   readonly rule: string;
+  /** What happened, as a sentence without a full stop. */
   readonly reason: string;
+  /** What the rule demands. */
   readonly expected: string;
+  /** What there was instead. */
   readonly got: string;
   /** Further lines of the failure report: a label and its text. */
   readonly details?: readonly (readonly [string, string])[];
@@ -34,6 +39,7 @@ export interface Violation {
 
 /** A violation with its place in a run. Judge, rule and kind of operation together are its signature. */
 export interface Finding extends Violation {
+  /** Kind of the operation at which it came up. */
   readonly op: OpKind;
   /** Index of the operation in its run, from 0. */
   readonly step: number;

@@ -38,8 +38,10 @@ export interface RunOptions {
 
 /** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
 export class MisplacedOpError extends Error {
+  /** Index of the operation, from 0. */
   readonly step: number;
 
+  /** For the operation at `step`; `reason` is a sentence. */
   constructor(step: number, reason: string) {
     super(reason);
     this.name = 'MisplacedOpError';
@@ -52,7 +54,9 @@ export class MisplacedOpError extends Error {
  * operation, the reply, and the state that it left. After the first finding a run is over.
  */
 export class Run {
+  /** How often each goal was reached, by number. */
   readonly goals = new GoalCounts();
+  /** The production code that it is carried out on. */
   readonly subject: Subject;
   readonly #oracle: Oracle;
   readonly #without: ReadonlySet<string>;
@@ -67,6 +71,7 @@ export class Run {
   readonly #nowNs = new BigUint64Array(1);
   #polled = false;
 
+  /** Begins with nothing started. */
   constructor(options: RunOptions = {}) {
     this.#follower = options.follower ?? null;
     this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.meters);

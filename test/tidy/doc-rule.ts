@@ -45,17 +45,24 @@ function* undocumentedExports(tree: Tree, barrel: string): Generator<Complaint> 
 // of theirs but the first, start at the third.
 const TYPE = /^export (?:abstract )?(?:class|interface) (\w+)/;
 const MEMBER = /^ {2}(?:(?:public|protected|static|override|abstract|readonly|declare|async|get|set) )*\*?(\w+)\??!?(?:[(<:;]| =)/;
-const NOT_PUBLIC = /^ {2}private /;
+const NOT_PUBLIC = /^ {2}(?:private|protected) /;
 
-/** Every exported class and interface of src, in a barrel or not: a test or a view may be its reader. */
+/** Every exported class and interface of src, in a barrel or not, as a test or a view may be its reader; elsewhere those of the barrels. */
 function* undocumentedMembers(tree: Tree): Generator<Complaint> {
+  const ofBarrels = new Set(
+    BARRELS.flatMap((barrel) =>
+      [...(tree.get(barrel) ?? '').matchAll(EXPORT)].flatMap(([, names, from]) =>
+        names.split(',').map((name) => `${posix.join(posix.dirname(barrel), from)} ${name.trim().replace(/^type /, '')}`),
+      ),
+    ),
+  );
   for (const [path, text] of tree) {
-    if (!isCodeIn(path, 'src')) continue;
     const lines = text.split('\n');
     let type: string | null = null;
     for (const [at, line] of lines.entries()) {
       if (line.startsWith('}')) type = null;
-      type = TYPE.exec(line)?.[1] ?? type;
+      const opened = TYPE.exec(line)?.[1];
+      if (opened !== undefined && (isCodeIn(path, 'src') || ofBarrels.has(`${path} ${opened}`))) type = opened;
       const member = type === null || NOT_PUBLIC.test(line) ? null : MEMBER.exec(line);
       if (member !== null && !isDocumented(lines, at)) {
         yield { path, line: at + 1, what: `declares ${type}.${member[1]} without a doc comment` };

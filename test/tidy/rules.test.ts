@@ -186,6 +186,8 @@ describe('TIDY_RULES', () => {
       'src/b.ts:17 declares B.d without a doc comment',
     ]);
     expect(complaints(silent.join('\n').replaceAll(/\n(?= {2}[a-z])/g, '\n  /** It. */\n'))).toEqual([]);
+    const ofBarrel = { 'sim/library/index.ts': "export { type A } from '../b.ts';", 'sim/b.ts': `/** A. */\n${silent.join('\n')}` };
+    expect(complaintsAbout('public-names-are-explained', ofBarrel)).toHaveLength(1);
     const inner = [
       'class C {',
       '  a = 1;',

@@ -15,6 +15,7 @@ interface Reading {
 export class BytesEntropy extends BaseEntropy {
   readonly #reading: Reading;
 
+  /** Draws from these bytes, which are not copied. */
   constructor(bytes: Uint8Array | Reading) {
     super();
     this.#reading = bytes instanceof Uint8Array ? { bytes, at: 0 } : bytes;
@@ -25,10 +26,12 @@ export class BytesEntropy extends BaseEntropy {
     return this.#reading.at >= this.#reading.bytes.length;
   }
 
+  /** Itself: all streams read the same bytes, in order. */
   stream(_name: string): BytesEntropy {
     return new BytesEntropy(this.#reading);
   }
 
+  /** As {@link Entropy.chance}; false once the bytes are used up. */
   override chance(ratio: Ratio): boolean {
     // From the other end, so that bytes of 0, and bytes that are missing, say no: a world in which all is lost for ever is
     // long work for nothing.

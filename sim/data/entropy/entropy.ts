@@ -1,6 +1,8 @@
 /** A probability as a ratio of integers: 0 ≤ numerator ≤ denominator, denominator from 1 to 2^32. */
 export interface Ratio {
+  /** From 0 to the denominator. */
   readonly numerator: number;
+  /** From 1. */
   readonly denominator: number;
 }
 

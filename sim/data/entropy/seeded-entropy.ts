@@ -33,6 +33,7 @@ export class SeededEntropy extends BaseEntropy {
     this.#next = seedrandom.alea(mixSeed(this.#path)).int32;
   }
 
+  /** As {@link Entropy.stream}: a name gives the same draws each time. */
   stream(name: string): SeededEntropy {
     return new SeededEntropy(this.#path, name, this);
   }

@@ -28,7 +28,9 @@ export type ReplyJson = object | null;
 
 /** An operation with the reply that it must get; undefined where the line has no `expect`. */
 export interface ExpectedOp {
+  /** The operation. */
   readonly op: Op;
+  /** The reply in its JSON form; undefined for any. */
   readonly expect: ReplyJson | undefined;
 }
 

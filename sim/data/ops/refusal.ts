@@ -2,6 +2,7 @@ import { jsonText } from '../quoting/printable.ts';
 
 /** Why an input is refused: one sentence for a person. A return value, never thrown. */
 export interface Refusal {
+  /** Why, as a sentence that names what is wrong, what is allowed and what was there. */
   readonly refused: string;
 }
 

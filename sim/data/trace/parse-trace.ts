@@ -14,7 +14,9 @@ export interface TraceStep extends ExpectedOp {
 
 /** A whole trace as it was read. */
 export interface Trace {
+  /** What the first line says; empty texts where there is none. */
   readonly header: TraceHeader;
+  /** The operations, in order. */
   readonly steps: readonly TraceStep[];
 }
 

@@ -26,6 +26,7 @@ export interface TraceFinding {
   readonly reason: string;
   /** What should have been and what was: any JSON, nested at most 32 deep. */
   readonly expected?: unknown;
+  /** What there was instead. */
   readonly got?: unknown;
 }
 
@@ -39,7 +40,9 @@ export interface TraceHeader {
   readonly why: string;
   /** Seed and scenario of the run that it was recorded from, and the commit. */
   readonly seed: string;
+  /** Name of the scenario that made the operations; empty for none. */
   readonly scenario: string;
+  /** Commit of the code that recorded it; empty where that is unknown. */
   readonly commit: string;
   /** What was found in that run; null for none. */
   readonly finding: TraceFinding | null;

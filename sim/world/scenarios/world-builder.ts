@@ -20,8 +20,11 @@ export const SECOND = 1_000_000_000;
 
 /** The size of an observer's table and how it evicts. */
 export interface Table {
+  /** Slots, 0 to 4096. */
   readonly capacity: number;
+  /** Who may be evicted. */
   readonly policy: EvictionPolicy;
+  /** Slots that an eviction pass reads, 0 to 4096. */
   readonly window: number;
 }
 
@@ -43,8 +46,11 @@ export const NO_LIMITS: Pick<ObserverScript, 'per_pid_rate' | 'global_rate'> = {
 
 /** What a scenario says of its world; {@link planWorld} adds the rest. */
 export interface WorldOutline extends Partial<Omit<WorldScript, 'observer'>> {
+  /** Length of the run, nanoseconds of virtual time. */
   readonly forNs: number;
+  /** Silence after which an agent is stalled, nanoseconds. */
   readonly thresholdNs: number;
+  /** The agents, by group. */
   readonly fleet: readonly FleetScript[];
   /** Options of the observer beside its table and its threshold; default no limit of rates. */
   readonly observer?: Partial<ObserverScript>;

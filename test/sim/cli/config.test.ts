@@ -11,7 +11,7 @@ let projects = 0;
 async function added(tracker: unknown, command: string, args: readonly string[] = []): Promise<readonly string[]> {
   const project = join(folder, String(projects++));
   mkdirSync(join(project, 'below'), { recursive: true });
-  writeFileSync(join(project, 'varta-sim.config.mjs'), `export default ${JSON.stringify({ tracker })};`);
+  writeFileSync(join(project, 'varta-sim.config.mjs'), ['export', 'default', JSON.stringify({ tracker })].join(' '));
   const inProject = vi.spyOn(process, 'cwd').mockReturnValue(join(project, 'below'));
   try {
     const options = command === 'list' ? {} : { tracker: { value: 'SPEC', help: '' } };
