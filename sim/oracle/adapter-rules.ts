@@ -13,6 +13,11 @@ export const ADAPTER_RULES: readonly Rule[] = [
     sentence: 'the bytes that a listener handed over are not changed by what comes later',
     check: handedOutStays,
   },
+  {
+    name: 'handed-out-as-heard',
+    sentence: 'a listener hands over the first 33 bytes of each datagram as its socket was handed them, in that order',
+    check: handedOutAsHeard,
+  },
 ];
 
 function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
@@ -28,4 +33,9 @@ function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
 function handedOutStays({ udpListeners }: StepFacts): string | null {
   const at = udpListeners.findIndex(({ hasChangedHandedOut }) => hasChangedHandedOut);
   return at < 0 ? null : `listener ${at} changed a datagram that it had handed over`;
+}
+
+function handedOutAsHeard({ udpListeners }: StepFacts): string | null {
+  const at = udpListeners.findIndex(({ hasMisheard }) => hasMisheard);
+  return at < 0 ? null : `listener ${at} handed over other bytes than its socket had been handed`;
 }

@@ -112,6 +112,10 @@ export const GOALS = {
   'frame-written': 'a frame was written',
   'frame-read': 'a frame was read by itself, and taken',
   'frame-refused': 'bytes were read by themselves, and are no frame',
+  'polled-slowly': 'the observer’s loop ran more rarely for a while',
+  'polled-in-burst': 'the observer’s loop polled more than once at one tick',
+  'clock-misread': 'one reading of the clock was wrong, and the next ones were sound',
+  'clock-stood-in-sleep': 'the clock stood still while the host slept',
 } as const;
 
 /** The name of a goal. */

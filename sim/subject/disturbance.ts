@@ -12,7 +12,7 @@ import type { SubjectListener } from './subject-listener.ts';
 export const DISTURBED_POLLS = 16;
 export const DISTURBED_DRAINS = 4;
 
-/** Production code did not take well what a clock, a listener or a visitor did to it, or to be copied. */
+/** Production code did not take well what a clock, a listener, a visitor or a caller did to it, or to be copied. */
 export class DisturbanceError extends Error {
   /** `did` is what it did: a sentence without its end. */
   constructor(did: string) {

@@ -5,14 +5,14 @@ import * as source from '../../src/index.ts';
 import * as internal from '../../src/internal.ts';
 import { listenerMetrics } from '../../src/node/listener-metrics.ts';
 import { MonotonicClock } from '../../src/node/monotonic-clock.ts';
-import { formatPrometheus } from '../../src/node/prometheus.ts';
+import { formatPrometheus, PROMETHEUS_CONTENT_TYPE } from '../../src/node/prometheus.ts';
 import { UdpListener } from '../../src/node/udp-listener.ts';
 import { copyObserver } from '../../src/observer/copy-observer.ts';
 import { observerInternals } from '../../src/observer/observer.ts';
 import { copyTracker } from '../../src/tracker/copy-tracker.ts';
 import { trackerInternals } from '../../src/tracker/tracker.ts';
 
-const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, listenerMetrics };
+const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, PROMETHEUS_CONTENT_TYPE, listenerMetrics };
 
 /** The parts of the code under test that a run uses. The zoo passes a mutated copy. */
 export type Production = Pick<typeof source, 'Tracker' | 'Observer' | 'decodeFrame' | 'encodeFrame'> &

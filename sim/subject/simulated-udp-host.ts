@@ -13,8 +13,14 @@ const ADDRESS_BYTES: Readonly<Record<UdpSettings['address'], readonly number[]>>
 
 /** What a neighbour's socket on the same port has lost: a row that is not the listener's. */
 const OTHER_DROPS = 77;
+/** Sockets of others on the listener's own address: how far behind its port theirs lie. */
+const OTHER_SOCKETS = [1, 2, 3, 5, 8, 256, 40_000, 65_535];
+/** What a socket says that cannot be bound. */
+export const BIND_FAILED = 'the address is in use';
+
 const FIRST_FREE_PORT = 40_000;
 const DEFAULT_BUFFER = 212_992;
+const ROW_LENGTH = 127;
 /** What the memory of a datagram holds once its callback has returned. */
 const GONE = 0xee;
 
@@ -125,7 +131,8 @@ export class SimulatedUdpHost implements UdpHost {
       const foreign = others.filter((address) => address !== own);
       return [
         ...foreign.map((address) => rowOf(family, address, port, OTHER_DROPS)),
-        ...(own === undefined ? [] : [rowOf(family, own, port === 65_535 ? 1 : port + 1, OTHER_DROPS), rowOf(family, own, port, drops)]),
+        ...(own === undefined ? [] : OTHER_SOCKETS.map((further) => rowOf(family, own, (port + further) & 0xffff, OTHER_DROPS))),
+        ...(own === undefined ? [] : [rowOf(family, own, port, drops)]),
       ].filter((row) => row !== null);
     });
     return [
@@ -150,7 +157,7 @@ export class SimulatedUdpHost implements UdpHost {
 
   /** The socket that waits to be bound cannot be; nothing where there is none. */
   failBind(): void {
-    this.#binding()?.fail(new Error('the address is in use'));
+    this.#binding()?.fail(new Error(BIND_FAILED));
   }
 
   /** The bound socket reports an error; nothing where there is none. */
@@ -214,5 +221,7 @@ function rowOf(family: UdpFamily, address: keyof typeof ADDRESS_BYTES, port: num
   const words = new Uint32Array(Uint8Array.from(bytes).buffer);
   const hex = Array.from(words, (word) => word.toString(16).padStart(8, '0')).join('');
   const local = `${hex}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
-  return `  100: ${local} ${'0'.repeat(hex.length)}:0000 07 00000000:00000000 00:00000000 00000000     0        0 129402 2 000000007a77032b ${drops}`;
+  // As Linux does: the number of a row has five places, and the rows of IPv4 are filled up with blanks.
+  const row = `${String(port).padStart(5)}: ${local} ${'0'.repeat(hex.length)}:0000 07 00000000:00000000 00:00000000 00000000     0        0 129402 2 000000007a77032b ${drops}`;
+  return family === 'udp4' ? row.padEnd(ROW_LENGTH) : row;
 }

@@ -3,6 +3,7 @@ import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
+import { misuseAdapters } from './adapter-misuse.ts';
 import { DISTURBED_DRAINS, DISTURBED_POLLS, checkCopy, disturbPoll, type Trick } from './disturbance.ts';
 import { CountTwin, twinStartAt } from './count-twin.ts';
 import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
@@ -313,6 +314,7 @@ export class Subject {
     else {
       this.#readingNs = udp.clock_start;
       this.#readings = 0;
+      misuseAdapters(this.#production, udp);
       clock = new MonotonicClock(() => this.#readClock());
       udpListeners = Array.from({ length: op.listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
       listeners = udpListeners;

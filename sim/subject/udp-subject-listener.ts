@@ -1,16 +1,26 @@
 import type { Datagram } from '../../src/index.ts';
 import type { UdpListener } from '../../src/node/udp-listener.ts';
 import type { SocketOp, SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
+import { describeValue } from '../data/describe-value.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
+import { FRAME_LENGTH } from '../data/spec/limits.ts';
 import { DisturbanceError } from './disturbance.ts';
 import { Fifo } from './fifo.ts';
-import { SimulatedUdpHost } from './simulated-udp-host.ts';
+import { BIND_FAILED, SimulatedUdpHost } from './simulated-udp-host.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 import { countOf, countOrNull, datagramOf, originOf, promiseOf } from './reply-form.ts';
 import { RECEIVES_MAX, WorkBoundError } from './work-bound.ts';
 
+/** Bytes kept of a datagram: one more than a frame has. */
+const KEPT_BYTES = FRAME_LENGTH + 1;
+
 /** Datagrams handed out that are looked at again. */
 const HANDED_OUT_MAX = 8;
+
+/** How open() and close() end. */
+const WELL = 'well';
+const ALREADY_OPEN = 'Cannot open UdpListener: it is open already';
+const CLOSED_MEANWHILE = 'Cannot open UdpListener: it was closed meanwhile';
 
 /** The UDP listener of `src/node` on a simulated host. */
 export class UdpSubjectListener implements SubjectListener {
@@ -22,12 +32,17 @@ export class UdpSubjectListener implements SubjectListener {
   /** What it said last of the datagrams that wait to be read, and of those that it dropped. */
   waiting = 0;
   dropped = 0;
+  /** Whether it has handed over other bytes than the first that its socket was handed. */
+  hasMisheard = false;
   readonly udp: UdpListener;
   readonly #host: SimulatedUdpHost;
   readonly #number: number;
   readonly #reads: ReadDatagram[];
   readonly #queue = new Fifo<DatagramOp>();
-  #opening: Settling = { end: 'succeed' };
+  /** The open() that waits to be bound; null while none does. */
+  #opening: Settling | null = null;
+  /** What waits for its socket to be closed, and how it is to end then. */
+  readonly #closing: [settling: Settling, end: string][] = [];
   readonly #handedOut: { readonly bytes: Uint8Array; readonly copy: Uint8Array }[] = [];
 
   /** The listener of this number; what it hands over is added to `reads`. */
@@ -74,6 +89,7 @@ export class UdpSubjectListener implements SubjectListener {
     if (this.#handedOut.length === HANDED_OUT_MAX) this.#handedOut.shift();
     const copy = bytes.slice();
     this.#handedOut.push({ bytes, copy });
+    if (!isSame(copy, expected?.bytes.subarray(0, KEPT_BYTES))) this.hasMisheard = true;
     this.#reads.push({
       listener: this.#number,
       op: { op: 'datagram', now: expected?.now ?? 0n, listener: this.#number, origin, peer, ns, generation, bytes: copy },
@@ -83,31 +99,36 @@ export class UdpSubjectListener implements SubjectListener {
 
   /** Whether a datagram that was handed out of late is not any longer what it was. O(1). */
   get hasChangedHandedOut(): boolean {
-    return this.#handedOut.some(({ bytes, copy }) => bytes.length !== copy.length || bytes.some((byte, at) => byte !== copy[at]));
+    return this.#handedOut.some(({ bytes, copy }) => !isSame(bytes, copy));
   }
 
   /** Carries out what happens to it. */
   apply({ event, count = 0 }: SocketOp): SocketReply {
-    const { openSockets } = this.#host;
+    const isOpen = this.#host.openSockets > 0;
     switch (event) {
       case 'open':
-        if (openSockets === 0) this.#opening = { end: null };
-        settleAs(openSockets === 0 ? this.#opening : { end: 'fail' }, promiseOf(this.udp.open(), 'UdpListener.open'));
+        if (isOpen) settleAs({ end: ALREADY_OPEN }, this.udp.open());
+        else settleAs((this.#opening = { end: null }), this.udp.open());
         break;
       case 'close':
         this.#host.drop(count);
-        this.#endOpening('fail');
-        settleAs({ end: 'succeed' }, promiseOf(this.udp.close(), 'UdpListener.close'));
+        this.#endOpening(CLOSED_MEANWHILE);
+        const closing: Settling = { end: null };
+        if (isOpen) this.#closing.push([closing, WELL]);
+        else closing.end = WELL;
+        settleAs(closing, this.udp.close());
         break;
       case 'bound':
-        if (openSockets > 0) this.#endOpening('succeed');
+        if (this.#opening !== null) this.#opening.end = WELL;
+        this.#opening = null;
         this.#host.bind();
         break;
       case 'failed':
-        if (openSockets > 0) this.#endOpening('fail');
+        this.#endOpening(BIND_FAILED);
         this.#host.failBind();
         break;
       case 'closed':
+        for (const [settling, end] of this.#closing.splice(0)) settling.end = end;
         this.#host.endCloses();
         break;
       case 'error':
@@ -123,8 +144,10 @@ export class UdpSubjectListener implements SubjectListener {
     return this.#reply();
   }
 
-  #endOpening(end: Settling['end']): void {
-    if (this.#opening.end === null) this.#opening.end = end;
+  /** The open() under way fails once its socket is closed. */
+  #endOpening(end: string): void {
+    if (this.#opening !== null) this.#closing.push([this.#opening, end]);
+    this.#opening = null;
   }
 
   #reply(): SocketReply {
@@ -142,21 +165,26 @@ export class UdpSubjectListener implements SubjectListener {
   }
 }
 
-/** How what open() or close() promises is to end; null while that is not known. */
+function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  return a.length === b?.length && a.every((byte, at) => byte === b[at]);
+}
+
+/** How open() or close() is to end: {@link WELL}, or with which error; null while it is not to end. */
 interface Settling {
-  end: 'succeed' | 'fail' | null;
+  end: string | null;
 }
 
 /**
  * A step is over before any promise settles; the state of the listener says the same at once. Where a promise ends otherwise than it
  * is to, nobody looks after what is thrown then: that ends the run.
  */
-function settleAs(settling: Settling, promise: Promise<unknown>): void {
-  const expect = (end: 'succeed' | 'fail'): void => {
-    if (settling.end !== end) throw new DisturbanceError(`open() or close() of a UDP listener did ${end}, which it was not to`);
+function settleAs(settling: Settling, call: Promise<unknown>): void {
+  const expect = (end: string): void => {
+    if (settling.end === end) return;
+    throw new DisturbanceError(`open() or close() of a UDP listener ended ${end}, where it was to end ${settling.end ?? 'later'}`);
   };
-  void promise.then(
-    () => expect('succeed'),
-    () => expect('fail'),
+  void promiseOf(call, 'of a UDP listener').then(
+    () => expect(WELL),
+    (error: unknown) => expect(error instanceof Error ? error.message : describeValue(error)),
   );
 }

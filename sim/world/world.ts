@@ -165,8 +165,12 @@ export class World {
       if (event !== null) this.#takeEvent(event);
       const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;
       const isOfUse = this.#idlePolls.take(this.#nowNs, reads.length);
-      const mayGoOn = (this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs) || this.#burstLeft-- > 0;
-      if (isBehind && this.#pollsLeft === 0 && mayGoOn && isOfUse) this.#pollsLeft = 1;
+      const atArrival = this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs;
+      const isBurst = !atArrival && this.#burstLeft-- > 0;
+      if (isBehind && this.#pollsLeft === 0 && (atArrival || isBurst) && isOfUse) {
+        this.#pollsLeft = 1;
+        if (isBurst) this.#goals.hit(GOAL['polled-in-burst']);
+      }
     }
     return this.#balance() ?? this.#chronicle?.after(run, this.#nowNs) ?? null;
   }
@@ -201,6 +205,7 @@ export class World {
       case EVENT.tick:
         this.#pollsLeft = Math.max(this.#pollsLeft, 1);
         this.#burstLeft = this.#script.polling.burst - 1;
+        if (this.#nowNs < this.#slowUntilNs) this.#goals.hit(GOAL['polled-slowly']);
         this.#queue.push(this.#nextTickNs(), EVENT.tick, 0);
         return;
       case EVENT.action:
@@ -319,9 +324,11 @@ export class World {
         this.#clock.thaw();
         return;
       case 'misread-forward':
+        this.#goals.hit(GOAL['clock-misread']);
         this.#clock.misread(action.byNs);
         return;
       case 'misread-backward':
+        this.#goals.hit(GOAL['clock-misread']);
         this.#clock.misread(-action.byNs);
         return;
       case 'pause':
@@ -330,6 +337,7 @@ export class World {
         return;
       case 'suspend':
         this.#goals.hit(GOAL['host-suspended']);
+        if (action.clock === 'stands') this.#goals.hit(GOAL['clock-stood-in-sleep']);
         this.#suspend(action.forNs, action.clock === 'stands');
         return;
       case 'slow-polls':

@@ -149,4 +149,38 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
       "socket.bind(this.#requestedPort, this.#kernelDropped === null ? this.address : '0.0.0.0',",
     ),
   ]),
+  bug('ring-keeps-one-more', 'of a datagram that is too long a listener hands over one byte more', [
+    edit(RING, 'FRAME_LENGTH + 1', 'FRAME_LENGTH + 2'),
+  ]),
+  bug('ring-of-a-thousand', 'a listener has room for 1,024 datagrams at most', [
+    edit(UDP, 'new DatagramRing(waitingMax)', 'new DatagramRing(Math.min(waitingMax, 1024))'),
+  ]),
+  bug('close-ends-early', 'close() ends before the socket is closed', [
+    edit(UDP, 'await new Promise((resolve) => socket.close(() => resolve()));', 'socket.close(() => { });'),
+  ]),
+  bug('failed-bind-unnamed', 'open() does not say why the socket could not be bound', [
+    edit(UDP, 'void this.#shut(error);', "void this.#shut(new Error('Cannot open UdpListener'));"),
+  ]),
+  bug('listener-option-misspelt', 'a UDP listener takes an option that there is not', [
+    edit(UDP, '        checkOptionNames(action, options, OPTION_NAMES);\n', ''),
+  ]),
+  bug('heard-everywhere-by-default', 'a UDP listener that is not told where hears on every interface', [
+    edit(UDP, "address = '127.0.0.1'", "address = '0.0.0.0'"),
+  ]),
+  bug('family-of-two-types', 'a family of metrics may have samples of two types', [
+    edit(TEXT, 'else if (family[0].type === sample.type)', 'else if (family.length > 0)'),
+  ]),
+  bug('listener-label-among-udp', 'the label of a listener is its place among the UDP listeners', [
+    edit(METRICS, 'return listeners.flatMap(', 'return listeners.filter((listener) => listener instanceof UdpListener).flatMap('),
+  ]),
+  bug('kernel-row-of-three-places', 'the kernel’s drops are not found in a row whose number is large', [
+    edit(DROPS, '/^ *\\d+:', '/^ *\\d{1,3}:'),
+  ]),
+  bug('adapter-clock-never-falls', 'the adapter’s clock stands still while the host’s lies behind', [
+    edit(
+      CLOCK,
+      'const elapsedNs = this.#read() - this.#startNs;',
+      'const readNs = this.#read() - this.#startNs;\n        const elapsedNs = (this.highestNs = readNs > (this.highestNs ?? 0n) ? readNs : this.highestNs ?? 0n);',
+    ),
+  ]),
 ];

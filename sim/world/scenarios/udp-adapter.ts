@@ -17,6 +17,9 @@ import { drawTable, type Table } from './world-builder.ts';
 
 const OBSERVERS = 4;
 const STEPS_EACH = 300;
+/** Datagrams that may wait in the largest listener, which is filled once; bursts at most elsewhere. */
+const WAITING_MOST = 4096;
+const BURST_MOST = 33;
 /** Step at which the host's clock leaps, and how far. */
 const LEAP_AT = 270;
 const LEAP_NS = 1n << 63n;
@@ -64,6 +67,7 @@ function* script(entropy: Entropy, table: Table): OpsScript {
       yield { op: 'socket', now: op.udp.clock_start, listener, event: 'open' };
       yield { op: 'socket', now: op.udp.clock_start, listener, event: 'bound' };
     }
+    if (op.udp.waiting_max === WAITING_MOST) yield* overflow(entropy, op);
     yield* traffic(entropy, op);
     yield { op: 'metrics' };
   }
@@ -81,7 +85,7 @@ function drawObserver(entropy: Entropy, table: Table): UdpObserver {
       origin: entropy.pick(['network-unverified', 'operator-attested']),
       address: entropy.pick(HOST_ADDRESSES),
       port: entropy.pick([0, 0, 1, 5353, 65_000]),
-      waiting_max: entropy.pick([1, 2, 3, 7, 32]),
+      waiting_max: entropy.chance(ratio(1, 16)) ? WAITING_MOST : entropy.pick([1, 2, 3, 7, 32]),
       receive_buffer: asked,
       host_buffer: entropy.pick(BUFFER_REPLIES),
       host_buffer_max: entropy.pick([4096, Math.max(4096, Math.floor(asked / 3)), asked, 1_073_741_824]),
@@ -93,6 +97,12 @@ function drawObserver(entropy: Entropy, table: Table): UdpObserver {
     global_rate: 0,
     global_burst: 0,
   };
+}
+
+/** More datagrams than the largest listener has room for. */
+function* overflow(entropy: Entropy, op: UdpObserver): Generator<Op, void> {
+  const nonces = new Map<number, bigint>();
+  for (let count = 0; count <= WAITING_MOST; count++) yield { ...drawDatagram(entropy, op.udp.clock_start, op, nonces), listener: 0 };
 }
 
 /** Datagrams in bursts with polls between them, while things happen to the sockets. */
@@ -109,9 +119,11 @@ function* traffic(entropy: Entropy, op: UdpObserver): Generator<Op, void> {
     else if (kind <= 2) yield drawExposition(entropy);
     else if (kind <= 5) yield drawEvent(entropy, now, op.listeners);
     else if (kind <= 7) yield* reopen(entropy, now, op);
+    else if (kind === 8) yield { op: 'poll', now: now - entropy.u64(0n, now < op.threshold ? now : op.threshold) };
     else if (kind <= 22) yield { op: 'poll', now };
     else
-      for (let burst = entropy.pick([1, 1, 1, 2, op.udp.waiting_max + 1]); burst > 0; burst--) yield drawDatagram(entropy, now, op, nonces);
+      for (let burst = entropy.pick([1, 1, 1, 2, Math.min(op.udp.waiting_max + 1, BURST_MOST)]); burst > 0; burst--)
+        yield drawDatagram(entropy, now, op, nonces);
   }
 }
 

@@ -41,6 +41,16 @@ class Overwriting extends UdpListener {
   }
 }
 
+class Cutting extends UdpListener {
+  override receive(): Datagram | null {
+    const datagram = super.receive();
+    return datagram && { ...datagram, bytes: datagram.bytes.slice(0, 31) };
+  }
+}
+
+/** A datagram without its bytes. */
+const SENT = { op: 'datagram', now: 0n, listener: 0, origin: 'network-unverified', peer: null, ns: null } as const;
+
 export const ADAPTER_CASES: readonly RuleCase[] = [
   {
     rule: 'heard-equals-accounted',
@@ -63,5 +73,17 @@ export const ADAPTER_CASES: readonly RuleCase[] = [
     faults: [listener('uses its memory again', Overwriting)],
     lawful: 'the ring goes round its memory',
     keep: [...ONE_TOO_MANY, ...ONE_TOO_MANY, ...ONE_TOO_MANY],
+  },
+  {
+    rule: 'handed-out-as-heard',
+    judge: 'conservation',
+    faults: [listener('hands over a byte too few', Cutting)],
+    lawful: 'a datagram is longer than what is kept of it, one is empty, and some go with the observer that ends',
+    keep: [
+      ...ONE_TOO_MANY.slice(0, 3),
+      ...[34, 33, 0].map((length) => step({ ...SENT, bytes: new Uint8Array(length).fill(7) })),
+      ...[1, 2, 3].map((ms) => poll(ms)),
+      ...ONE_TOO_MANY,
+    ],
   },
 ];

@@ -20,8 +20,8 @@ const UDP_LISTENER: Readonly<Record<keyof UdpListener, boolean>> = {
   open: true,
   close: true,
   receive: true,
-  address: false,
-  receiveBufferBytes: false,
+  address: true,
+  receiveBufferBytes: true,
 };
 
 type RingMember = 'push' | 'shift' | 'waiting';

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { listenerMetrics, UdpListener, type UdpHost, type UdpListenerOptions } from '../../../src/node/index.ts';
+import { Run } from '../../../sim/run/run.ts';
+import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { UDP } from '../oracle/oracle-bench.ts';
+
+/** A listener that makes other options of those that it is given. */
+function listenerWith(change: (options: UdpListenerOptions) => UdpListenerOptions): Partial<Production> {
+  const Changed = class extends UdpListener {
+    constructor(options: UdpListenerOptions, host: UdpHost) {
+      super(typeof options === 'object' && options !== null ? change(options) : options, host);
+    }
+  };
+  return { UdpListener: Changed };
+}
+
+function startedWith(part: Partial<Production>): { rule: string; got: string } | null {
+  const run = new Run({ production: { ...PRODUCTION, ...part } });
+  run.step({ op: 'observer', listeners: 1, threshold: 20_000_000n, udp: { ...UDP, waiting_max: 4096 } });
+  return run.finding;
+}
+
+describe('misuse of the adapters', () => {
+  it.each<readonly [what: string, part: Partial<Production>, got: string]>([
+    [
+      'an option that is not there',
+      listenerWith(({ address, port, ...rest }: UdpListenerOptions & { adress?: string }) => {
+        delete rest.adress;
+        return { ...rest, ...(address !== undefined && { address }), ...(port !== undefined && { port }) };
+      }),
+      'a UDP listener takes adress the string "127.0.0.1"',
+    ],
+    [
+      'a value beyond its end',
+      listenerWith((options) => (options.waitingMax === 1_048_577 ? { ...options, waitingMax: 7 } : options)),
+      'a UDP listener takes waitingMax the number 1048577',
+    ],
+    [
+      'a value at its end that is refused',
+      listenerWith((options) => (options.waitingMax === 1_048_576 ? { ...options, waitingMax: 0 } : options)),
+      'a UDP listener refuses waitingMax the number 1048576',
+    ],
+    [
+      'another default',
+      listenerWith((options) => ({ address: '0.0.0.0', ...options })),
+      'with no options a UDP listener has as address the string "0.0.0.0"',
+    ],
+    [
+      'a family of two types',
+      {
+        formatPrometheus: (samples, help) =>
+          PRODUCTION.formatPrometheus(
+            samples.map((each) => ({ ...each, type: 'counter' as const })),
+            help,
+          ),
+      },
+      'metrics that are to be written as the string "# TYPE b counter\\nb 1\\nb 3\\n# TYPE a gauge\\na 2\\n" are written as the string "# TYPE b counter\\nb 1\\nb 3\\n# TYPE a counter\\na 2\\n"',
+    ],
+    [
+      'a label that is a place among the UDP listeners',
+      { listenerMetrics: (listeners) => listenerMetrics(listeners.filter((each) => each instanceof UdpListener)) },
+      `the metrics of a UDP listener behind one of another kind are labelled ${new Array(5).fill('listener=0').join(', ')}`,
+    ],
+  ])('finds %s', (_, part, got) => {
+    expect(startedWith(part)).toMatchObject({ judge: 'no-throw', rule: 'survives-disturbance', got });
+  });
+
+  it('has nothing against sound adapters', () => {
+    expect(startedWith({})).toBeNull();
+  });
+});
