@@ -167,10 +167,8 @@ export class World {
       const isOfUse = this.#idlePolls.take(this.#nowNs, reads.length);
       const atArrival = this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs;
       const isBurst = !atArrival && this.#burstLeft-- > 0;
-      if (isBehind && this.#pollsLeft === 0 && (atArrival || isBurst) && isOfUse) {
-        this.#pollsLeft = 1;
-        if (isBurst) this.#goals.hit(GOAL['polled-in-burst']);
-      }
+      if (isBehind && this.#pollsLeft === 0 && (atArrival || isBurst) && isOfUse) this.#pollsLeft = 1;
+      if (isBurst && this.#pollsLeft > 0) this.#goals.hit(GOAL['polled-in-burst']);
     }
     return this.#balance() ?? this.#chronicle?.after(run, this.#nowNs) ?? null;
   }
@@ -312,24 +310,18 @@ export class World {
         this.#transport.setPartitioned(this.#transport.linkNumber(action.link), action.do === 'partition', this.#nowNs);
         return;
       case 'clock-forward':
-        this.#clock.jump(action.byNs);
-        return;
       case 'clock-backward':
-        this.#clock.jump(-action.byNs);
+        this.#clock.jump(action.do === 'clock-forward' ? action.byNs : -action.byNs);
         return;
       case 'clock-freeze':
         this.#clock.freeze(this.#nowNs);
         return;
       case 'clock-thaw':
-        this.#clock.thaw();
-        return;
+        return void this.#clock.thaw();
       case 'misread-forward':
-        this.#goals.hit(GOAL['clock-misread']);
-        this.#clock.misread(action.byNs);
-        return;
       case 'misread-backward':
         this.#goals.hit(GOAL['clock-misread']);
-        this.#clock.misread(-action.byNs);
+        this.#clock.misread(action.do === 'misread-forward' ? action.byNs : -action.byNs);
         return;
       case 'pause':
         this.#goals.hit(GOAL['observer-not-scheduled']);
