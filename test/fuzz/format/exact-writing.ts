@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
+import { expectEqual } from '../../support/expect-equal.ts';
 
 /** The options of a tracker and an observer for which version 1 of the formats has no bytes. */
 const NEWER_KEYS: ReadonlySet<string> = new Set([
@@ -26,7 +27,7 @@ export function expectExactWriting(runs: fc.Arbitrary<Op[]>, read: (bytes: Uint8
   it('says every run exactly', () => {
     fc.assert(
       fc.property(runs, (ops) => {
-        expect(read(write(ops))).toEqual(ops);
+        expectEqual(read(write(ops)), ops);
       }),
       { numRuns: 200 },
     );
@@ -36,7 +37,7 @@ export function expectExactWriting(runs: fc.Arbitrary<Op[]>, read: (bytes: Uint8
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 120, size: 'max' }), (bytes) => {
         const ops = read(bytes);
-        expect(read(write(ops))).toEqual(ops);
+        expectEqual(read(write(ops)), ops);
       }),
       { numRuns: 200 },
     );

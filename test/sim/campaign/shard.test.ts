@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectSame } from '../../support/expect-equal.ts';
 import { formatShard, parseShard, shardInterval, SHARDS_MAX } from '../../../sim/campaign/shard.ts';
 
 describe('shardInterval()', () => {
@@ -9,8 +10,8 @@ describe('shardInterval()', () => {
         const all = Array.from({ length: of }, (_, at) => shardInterval({ index: at + 1, of }, count));
         let end = 0;
         for (const { from, to } of all) {
-          expect(from).toBe(end);
-          expect(to - from === Math.floor(count / of) || to - from === Math.ceil(count / of)).toBe(true);
+          expectSame(from, end);
+          expectSame(to - from === Math.floor(count / of) || to - from === Math.ceil(count / of), true);
           end = to;
         }
         expect(end).toBe(count);

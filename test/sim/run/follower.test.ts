@@ -134,9 +134,9 @@ describe('Follower', () => {
   it('changes no run: digests are the same with and without one', () => {
     const wanted = ['tracker-direct', 'observer-direct', 'last-words', 'same-pid-restart'];
     for (const scenario of SCENARIOS.filter(({ name }) => wanted.includes(name))) {
-      const alone = new SeededRun(scenario, '5', { stepsMax: 3000 }).result();
+      const alone = new SeededRun(scenario, '5', { stepsMax: 1500 }).result();
       const follower = new Follower(new ProtocolConnection(), WINDOW);
-      const { followed, ...result } = new SeededRun(scenario, '5', { stepsMax: 3000, follower }).result();
+      const { followed, ...result } = new SeededRun(scenario, '5', { stepsMax: 1500, follower }).result();
       expect(withoutTwins(result)).toEqual(withoutTwins(alone));
       expect(followed?.compared).toBeGreaterThan(100);
     }
@@ -159,12 +159,12 @@ describe('Follower', () => {
       fc.property(fc.nat(300), fc.integer({ min: 1, max: 500 }), (number, window) => {
         const found = [LOCK_STEP, window].map((of) => {
           const follower = new Follower(lying(number, '{"ok":false}'), of);
-          return new SeededRun(scenario, '3', { stepsMax: 1500, follower }).result().finding;
+          return new SeededRun(scenario, '3', { stepsMax: 1000, follower }).result().finding;
         });
         expect(found[0]).toMatchObject({ judge: 'conformance', got: '{"ok":false}' });
         expect(found[1]).toEqual(found[0]);
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     );
   });
 });

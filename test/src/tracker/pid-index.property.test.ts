@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ABSENT, PidIndex, PROBE_BUDGET } from '../../../src/tracker/pid-index.ts';
+import { expectSame } from '../../support/expect-equal.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { pidsWithHome } from '../support/pids-with-home.ts';
 import { anyU64 } from '../support/u64-arbitrary.ts';
@@ -38,23 +39,23 @@ function compareWithMap(run: IndexRun): void {
   for (const [verb, pid, slot] of run.ops) {
     index.resetProbes();
     if (verb === 'get') {
-      expect(index.get(pid)).toBe(map.get(pid) ?? ABSENT);
+      expectSame(index.get(pid), map.get(pid) ?? ABSENT);
     } else if (verb === 'remove') {
-      expect(index.remove(pid)).toBe(map.get(pid) ?? ABSENT);
+      expectSame(index.remove(pid), map.get(pid) ?? ABSENT);
       map.delete(pid);
     } else if (map.has(pid) || map.size < run.capacity) {
       if (index.insert(pid, slot)) map.set(pid, slot);
       else {
         // Refused: rightly so only for a new pid, which is then in no cell; the invariants below see to the rest.
-        expect(map.has(pid)).toBe(false);
-        expect(index.peek(pid)).toBe(ABSENT);
+        expectSame(map.has(pid), false);
+        expectSame(index.peek(pid), ABSENT);
         refusals++;
       }
     }
-    expect(index.probes).toBeLessThanOrEqual(PROBE_BUDGET);
-    expect(index.size).toBe(map.size);
-    expect(index.probeExhausted).toBe(refusals);
-    expect(indexFault(index, run.key)).toBeNull();
+    expectSame(index.probes <= PROBE_BUDGET, true);
+    expectSame(index.size, map.size);
+    expectSame(index.probeExhausted, refusals);
+    expectSame(indexFault(index, run.key), null);
   }
   for (const [pid, slot] of map) expect(index.get(pid)).toBe(slot);
 }
@@ -78,7 +79,10 @@ describe('PidIndex, whatever is done to it,', () => {
           for (const pid of arriving) {
             if (index.get(pid) !== ABSENT) continue;
             const path = Array.from({ length: PROBE_BUDGET }, (_, step) => index.cells.slots[100 + step]);
-            expect(index.insert(pid, 1)).toBe(path.some((slot) => slot < 0));
+            expectSame(
+              index.insert(pid, 1),
+              path.some((slot) => slot < 0),
+            );
           }
         };
         insertAll();

@@ -224,7 +224,7 @@ describe('parseScenario()', () => {
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
         expect(refusalOf(text)).toMatch(/^f\.json( line \d+ column \d+)?: [^\n]+$/);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -261,7 +261,7 @@ describe('parseScenario()', () => {
         if (isRefusal(scenario)) expect(scenario.refused).toMatch(/^f\.json: (\/|the file)[^\n]+$/);
         else expect(simulate(scenario, '1', { stepsMax: 200 }).finding).toBeNull();
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 });

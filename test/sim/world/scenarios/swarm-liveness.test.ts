@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
+import { SeededRun } from '../../../../sim/world/seeded-run.ts';
 import { swarm } from '../../../../sim/world/scenarios/swarm.ts';
 import { withLiveness } from '../../../../sim/world/scenarios/swarm-liveness.ts';
 import { agents, attacker, MS } from '../../../../sim/world/scenarios/world-builder.ts';
@@ -29,10 +29,6 @@ describe('swarm', () => {
     expect(judged.length).toBeGreaterThan(SEEDS.length / 3);
     const demanding = judged.filter(({ fleet }) => fleet.some(({ livenessRequired }) => livenessRequired));
     expect(demanding.length).toBeGreaterThan(judged.length / 3);
-  });
-
-  it('raises no false alarm', () => {
-    for (const seed of SEEDS.slice(0, 24)) expect(simulate(swarm, seed).finding).toBeNull();
   });
 
   it('says in its configuration whether liveness is judged', () => {

@@ -38,9 +38,9 @@ describe('Timeline', () => {
           expect(disagreements(shown.after, shown.model)).toEqual([]);
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
-  }, 120_000);
+  });
 
   it('shows the same where a copy throws, when a state is kept or when it is gone back to', () => {
     const shown = (copiers?: Copiers): unknown => {
