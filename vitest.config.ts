@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Tests leave no trace in the globals of their process, so that a fresh one for each file would be waste: half the time.
     isolate: false,
+    // Of what has not changed since the last run: a third of the time until the first test.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         extends: true,
