@@ -1,6 +1,8 @@
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
+import type { Mutant } from '../zoo/mutant.ts';
 import { MUTANTS_BY_GROUP, ZOO } from '../zoo/mutants.ts';
+import { RARE_BUGS } from '../zoo/rare-bugs.ts';
 import type { MutantGroup, ZooRequest } from '../zoo/zoo-request.ts';
 import type { Arguments, CommandSpec } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
@@ -52,6 +54,7 @@ export const ZOO_SPEC: CommandSpec = {
     },
     quick: { value: null, help: 'one campaign against each bug of the production code, and no shrinking' },
     shard: { value: 'I/N', help: 'every Nth bug alone, from the Ith on' },
+    rare: { value: 'I/N', help: 'of the bugs that are found late every Nth alone, from the Ith on; and all others' },
     'no-shrink': { value: null, help: 'do not shrink what was found' },
     workers: { value: 'N', help: 'bugs side by side, 1 to 64; default one for each core' },
     budget: { value: 'DURATION', help: 'time to spend; what is not found by then makes the zoo inconclusive' },
@@ -76,13 +79,10 @@ export function readZooRequest(args: Arguments): ZooRequest {
   const isOnce = args.has('quick') || args.has('ablation');
   const campaigns = args.integer('base-seeds', 1, 100) ?? (isOnce ? 1 : DEFAULT_CAMPAIGNS);
   const seeds = seedsFrom(seed, campaigns * seedsEach);
-  const shardText = args.text('shard');
-  const shard = shardText === undefined ? null : parseShard(shardText);
-  if (shardText !== undefined && shard === null)
-    args.fail('shard', `must be a shard and their number, such as 1/2, of ${SHARDS_MAX} at most`, shardText);
+  const [shard, rare] = [readShard(args, 'shard'), readShard(args, 'rare')];
   const states = args.oneOf('states', ['reduced', 'whole']);
   return {
-    groups: inShard(findGroups(args.texts('only'), args.has('quick')), shard),
+    groups: inShard(inShard(findGroups(args.texts('only'), args.has('quick')), shard), rare, ({ name }) => RARE_BUGS.has(name)),
     campaigns: Array.from({ length: campaigns }, (_, at) => seeds.slice(at * seedsEach, (at + 1) * seedsEach)),
     shrinkRunsMax: args.has('quick') || args.has('no-shrink') ? 0 : SHRINK_RUNS,
     workers: readWorkers(args),
@@ -92,16 +92,28 @@ export function readZooRequest(args: Arguments): ZooRequest {
     isAblation: args.has('ablation'),
     isOfJudges: args.has('judges'),
     explores: args.has('explore') ? (states ?? 'reduced') : null,
-    isWhole: args.texts('only').length === 0 && !args.has('quick') && shard === null,
+    isWhole: args.texts('only').length === 0 && !args.has('quick') && shard === null && rare === null,
   };
 }
 
-/** Every nth bug of all, whatever its group. */
-function inShard(groups: readonly MutantGroup[], shard: Shard | null): readonly MutantGroup[] {
+function readShard(args: Arguments, option: 'shard' | 'rare'): Shard | null {
+  const text = args.text(option);
+  const shard = text === undefined ? null : parseShard(text);
+  if (text !== undefined && shard === null)
+    args.fail(option, `must be a shard and their number, such as 1/2, of ${SHARDS_MAX} at most`, text);
+  return shard;
+}
+
+/** Every nth of the bugs that are dealt out, whatever their group, and all others. */
+function inShard(
+  groups: readonly MutantGroup[],
+  shard: Shard | null,
+  isDealt: (mutant: Mutant) => boolean = () => true,
+): readonly MutantGroup[] {
   if (shard === null) return groups;
   let at = 0;
   return groups
-    .map(({ group, mutants }) => ({ group, mutants: mutants.filter(() => at++ % shard.of === shard.index - 1) }))
+    .map(({ group, mutants }) => ({ group, mutants: mutants.filter((mutant) => !isDealt(mutant) || at++ % shard.of === shard.index - 1) }))
     .filter(({ mutants }) => mutants.length > 0);
 }
 

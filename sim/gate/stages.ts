@@ -20,8 +20,8 @@ export interface GateFacts {
 const FRAME_MS = 1000;
 /** From this time on, as at night, the zoo runs campaigns from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
-/** Parts of the planted bugs, of which a commit gets one. */
-const ZOO_SHARDS = 8;
+/** Parts of the planted bugs that are found late, of which a commit gets one. */
+const RARE_SHARDS = 16;
 /** Targets of the fuzzer, or more: its time is for each. */
 const TARGETS = 8;
 /** Longest time for one run of a campaign: a hundred times what any takes. */
@@ -79,7 +79,7 @@ function campaign(name: string, sharePermille: number, options: (softMs: number,
 function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const coverage = countsCoverage ? ['--coverage'] : [];
-  const zooOptions = isLong ? [] : ['--quick', '--shard', zooShard(freshSeed)];
+  const zooOptions = isLong ? [] : ['--quick', '--rare', rareShard(freshSeed)];
   return [
     { ...tool('types', 'build', 'tsc -b', [1, 2]), sharePermille: 150, cores: 'all' },
     tool('format', 'format:check', 'oxfmt'),
@@ -132,9 +132,9 @@ function reporter(name: string): string {
   return `--reporter=${name}`;
 }
 
-/** An eighth of the planted bugs: which eighth the commit decides, so that one change after another takes all. */
-function zooShard(freshSeed: string): string {
-  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % ZOO_SHARDS)}/${ZOO_SHARDS}`;
+/** Which of the bugs that are found late are planted: the commit decides, so that one change after another takes all. */
+function rareShard(freshSeed: string): string {
+  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % RARE_SHARDS)}/${RARE_SHARDS}`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */
