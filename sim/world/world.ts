@@ -37,7 +37,6 @@ export class World {
   readonly #pollOp = { op: 'poll' as const, now: 0n };
   // Times begin as doubles: a field that begins as a small integer and outgrows it has all code over its class compiled anew.
   #nowNs = Number.NaN;
-  #isStarted = false;
   #isSettled = false;
   #isQuiet = false;
   #pollsLeft = 0;
@@ -53,7 +52,8 @@ export class World {
   /** Until then the observer polls once in `#slowTickNs` alone. */
   #slowUntilNs = Number.NEGATIVE_INFINITY;
   #slowTickNs = 0;
-  #restartsObserver = false;
+  /** An observer is to be started, at first or anew. */
+  #startsObserver = true;
   #run: Run | null = null;
   #falseAlarmPid: number | null = null;
 
@@ -94,12 +94,8 @@ export class World {
 
   /** The next operation; null at the end of the run. A datagram and a poll are valid until the next call. */
   next(): Op | null {
-    if (!this.#isStarted) {
-      this.#isStarted = true;
-      return this.#startObserver();
-    }
-    if (this.#restartsObserver) {
-      this.#restartsObserver = false;
+    if (this.#startsObserver) {
+      this.#startsObserver = false;
       this.#forgetWaiting();
       return this.#startObserver();
     }
@@ -317,7 +313,8 @@ export class World {
         this.#clock.freeze(this.#nowNs);
         return;
       case 'clock-thaw':
-        return void this.#clock.thaw();
+        this.#clock.thaw();
+        return;
       case 'misread-forward':
       case 'misread-backward':
         this.#goals.hit(GOAL['clock-misread']);
@@ -338,7 +335,7 @@ export class World {
         return;
       case 'restart-observer':
         this.#goals.hit(GOAL['observer-restarted']);
-        this.#restartsObserver = true;
+        this.#startsObserver = true;
         this.#chronicle?.observerRestarted();
         return;
       case 'read-metrics':
