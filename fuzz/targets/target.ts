@@ -17,8 +17,9 @@ export interface FuzzTarget {
   /** Takes any bytes, synchronously, and throws if and only if it found something: mostly a {@link FuzzFinding}. */
   readonly fuzz: (bytes: Uint8Array) => void;
   /**
-   * The same but for the rules on work, for a target that drives production code: no access to an array is counted. Code that has met
-   * counted arrays takes twice as long ever after, so that a fuzzer runs this, and `fuzz` in another copy of the code for what it keeps.
+   * The same as far as it goes but for the rules on work, for a target that drives production code: no access to an array is counted, and
+   * it may end sooner. Code that has met counted arrays takes twice as long ever after, so that a fuzzer runs this, and `fuzz` in another
+   * copy of the code for what it keeps.
    */
   readonly fuzzUnmetered?: (bytes: Uint8Array) => void;
   /** Values worth putting into an input: bounds, and what lies beside them. */

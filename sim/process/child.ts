@@ -10,6 +10,8 @@ import { ProcessGroup } from '../subject/process-group.ts';
 export interface ChildOptions {
   /** Memory for its JavaScript objects, MB; default 1024: endless allocation is to end soon, and not to take the machine with it. */
   readonly heapMb?: number | undefined;
+  /** Options for Node itself, beside those of this process and of the environment; default none. */
+  readonly nodeOptions?: readonly string[];
   /** Default that of this process. */
   readonly environment?: Environment | null;
 }
@@ -59,12 +61,12 @@ export class Child<T extends Tasks> {
   #errors = '';
 
   /** `program` is a module. */
-  constructor(program: URL, { heapMb = HEAP_MB, environment = null }: ChildOptions = {}) {
+  constructor(program: URL, { heapMb = HEAP_MB, nodeOptions = [], environment = null }: ChildOptions = {}) {
     this.#process = fork(program, [...(environment?.args ?? [])], {
       serialization: 'advanced',
       ...(environment !== null && { env: { ...environment.env }, cwd: environment.cwd }),
       detached: true,
-      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`, ...(environment?.nodeOptions ?? [])],
+      execArgv: [...process.execArgv, `--max-old-space-size=${heapMb}`, ...nodeOptions, ...(environment?.nodeOptions ?? [])],
       // Its errors, messages, its lines, and what it watches to see whether this process lives.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc', 'pipe', 'pipe'],
     });

@@ -26,15 +26,26 @@ export class InterestingnessTest {
   readonly #production: Production;
   readonly #check: CheckLevel;
   readonly #tracker: TrackerConnection | null;
+  readonly #meters: boolean;
   #runs = 0;
   #opsRun = 0;
 
-  /** `signature` is judge/rule/op; null for that of the first finding that it sees. `tracker` is one that follows. */
-  constructor(signature: string | null, production: Production, check: CheckLevel, tracker: TrackerConnection | null = null) {
+  /**
+   * `signature` is judge/rule/op; null for that of the first finding that it sees. `tracker` is one that follows. `meters` is whether
+   * accesses to arrays are counted.
+   */
+  constructor(
+    signature: string | null,
+    production: Production,
+    check: CheckLevel,
+    tracker: TrackerConnection | null = null,
+    meters = true,
+  ) {
     this.#signature = signature;
     this.#production = production;
     this.#check = check;
     this.#tracker = tracker;
+    this.#meters = meters;
   }
 
   /** Runs made so far. */
@@ -50,7 +61,8 @@ export class InterestingnessTest {
   /** Runs the operations; the reproduction if they fail with the signature, cut at the operation where they do. O(steps). */
   test(steps: readonly ShrinkStep[]): Reproduction | null {
     this.#runs++;
-    const run = new Run({ check: this.#check, production: this.#production, follower: followerOf(this.#tracker, WINDOW) });
+    const follower = followerOf(this.#tracker, WINDOW);
+    const run = new Run({ check: this.#check, production: this.#production, follower, meters: this.#meters });
     const replay = new Replay(steps, run);
     const idle = new Uint8Array(steps.length);
     // The last look at the table, a step "len" of its own, costs a tenth of all: only a finding at one is looked for there.

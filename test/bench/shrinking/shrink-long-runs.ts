@@ -44,8 +44,9 @@ export async function shrinkLongRun(run: LongRun, folder?: string): Promise<Long
   if (mutant === undefined) throw new Error(`there is no mutant ${run.bug}`);
   const { production, dispose } = await loadMutant(mutant, folder);
   try {
-    const steps = recordRun(run, production)?.map((op) => ({ op }));
-    if (steps === undefined) return null;
+    const recorded = recordRun(run, production);
+    if (recorded === null) return null;
+    const steps = recorded.ops.map((op) => ({ op }));
     // Of this process alone: what others take of the machine ends no shrinking.
     const start = process.cpuUsage();
     const elapsed = (): number => {
@@ -54,7 +55,11 @@ export async function shrinkLongRun(run: LongRun, folder?: string): Promise<Long
     };
     // It is asked thousands of times, and the clock of the process takes as long as some tries.
     let asked = 0;
-    const { best, runs } = shrink(steps, { production, shouldStop: () => ++asked % ASKED_EACH === 0 && elapsed() > TIME_MS });
+    const { best, runs } = shrink(steps, {
+      production,
+      signature: recorded.signature,
+      shouldStop: () => ++asked % ASKED_EACH === 0 && elapsed() > TIME_MS,
+    });
     const elapsedMs = elapsed();
     const signature = best === null ? '' : signatureOf(best.finding);
     return { signature, before: steps.length, after: best?.steps.length ?? steps.length, runs, elapsedMs };

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Run } from '../../../sim/run/run.ts';
+import { ArrayMeter } from '../../../sim/subject/array-meter.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 import { FuzzFinding, type FuzzTarget } from '../../../fuzz/targets/target.ts';
@@ -91,6 +93,26 @@ describe.each(byName)('%s', (_name, target) => {
       { numRuns: runs, seed: 7 },
     );
   });
+});
+
+describe('fuzzUnmetered(), which a fuzzer runs in its loop', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each(TARGETS.filter(({ fuzzUnmetered }) => fuzzUnmetered !== undefined).map((target) => [target.name, target] as const))(
+    'of %s counts no accesses, where fuzz() does; that of a world ends sooner',
+    (name, { fuzz, fuzzUnmetered }) => {
+      const equip = vi.spyOn(ArrayMeter.prototype, 'equip');
+      const step = vi.spyOn(Run.prototype, 'step');
+      const input = new Uint8Array(400);
+      fuzzUnmetered?.(input);
+      expect(equip).not.toHaveBeenCalled();
+      const steps = step.mock.calls.length;
+      step.mockClear();
+      fuzz(input);
+      expect(equip).toHaveBeenCalled();
+      expect(steps).toBe(name === 'world' ? 200 : step.mock.calls.length);
+    },
+  );
 });
 
 describe('FuzzFinding', () => {
