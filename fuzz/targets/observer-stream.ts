@@ -15,7 +15,7 @@ export function observerStreamTarget(production: Production): FuzzTarget {
     formatVersion: 1,
     lengthMax: 256,
     ...meteredOrNot((bytes, meters) => {
-      const run = new Run({ production, folds: false, meters });
+      const run = new Run({ production, folds: false, counts: meters ? production : null });
       for (const op of observerOps(bytes)) raise(run.step(op));
       raise(run.finish());
       const { observerView, listeners } = run.subject;

@@ -25,7 +25,12 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     ...meteredOrNot((bytes, meters) => {
       const steps = trackerSteps(bytes);
       const { capacity } = steps[0] as NewOp;
-      const run = new Run({ production, folds: false, meters, check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap' });
+      const run = new Run({
+        production,
+        folds: false,
+        counts: meters ? production : null,
+        check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap',
+      });
       const misuses = new MisuseTrial(misused);
       for (const step of steps) {
         if (!('misuse' in step)) {

@@ -37,7 +37,8 @@ export function worldTarget(production: Production): FuzzTarget {
 }
 
 function worldOf(bytes: Uint8Array, production: Production, meters: boolean, stepsMax: number): SeededRun {
-  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax, folds: false, meters });
+  const counts = meters ? production : null;
+  return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax, folds: false, counts });
 }
 
 /** Bytes as the chance of a whole simulated world: every knob of the swarm, every fault and every accident. */

@@ -1,5 +1,5 @@
 import { serveTasks, settle, turn, writeLine } from '../process/in-child.ts';
-import { plantedModule, productionUnderTest } from '../subject/production-under-test.ts';
+import { plantedModule, productionAgain, productionUnderTest } from '../subject/production-under-test.ts';
 import { followerOf, LOCK_STEP, WINDOW } from '../run/follower.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
@@ -17,6 +17,8 @@ let settings: RunSettings;
 let scenarios: readonly Scenario[] = [];
 let production = await productionUnderTest();
 let module = plantedModule();
+/** What is counted: another load of the code, so that the first stays fast. */
+let counts = await productionAgain(module);
 const tracker = await trackerUnderTest();
 
 /** The run of a job, yet to be carried out; `window` is that of the tracker that follows, if there is one. */
@@ -25,6 +27,7 @@ function runOf({ number, scenario, seed }: Job, window: number = WINDOW): Seeded
   return new SeededRun(scenarios[scenario], seed, {
     ...runOptions(settings),
     production,
+    counts,
     follower: followerOf(tracker, window),
     onOp: () => {
       if (step % PROGRESS_STEPS === 0) writeLine('at', String(number), String(step));
@@ -64,7 +67,7 @@ function confirmed(job: Job, first: SimulationResult): SimulationResult {
 }
 
 async function rerun(job: RerunJob): Promise<RerunResult> {
-  warmUp(scenarios[job.scenario], production);
+  warmUp(scenarios[job.scenario], { production, counts });
   const differsAt = await firstDifferentCheckpoint(runOf(job), job.checkpoints, turn);
   await settle();
   return { number: job.number, differsAt };
@@ -74,7 +77,10 @@ const tasks = {
   setUp: async (shared: { readonly settings: RunSettings; readonly module: string | null }): Promise<void> => {
     ({ settings } = shared);
     scenarios = settings.scenarios.map(resolveScenario);
-    if (shared.module !== module) production = await productionUnderTest(shared.module);
+    if (shared.module !== module) {
+      production = await productionUnderTest(shared.module);
+      counts = await productionAgain(shared.module);
+    }
     ({ module } = shared);
   },
   run: carryOut,

@@ -169,7 +169,7 @@ export class Expander {
   #newRun(): Run {
     const { production = PRODUCTION, without } = this.#options;
     // A run whose arrays count their accesses takes fifteen times as long: campaigns count, a search does not.
-    return new Run({ check: 'full', folds: false, meters: false, production, ...(without === undefined ? {} : { without }) });
+    return new Run({ check: 'full', folds: false, counts: null, production, ...(without === undefined ? {} : { without }) });
   }
 
   /** Brings the runs along a path to it: those of the beginning that it shares with the path before stay. */

@@ -28,10 +28,10 @@ export interface RunOptions {
   /** Hears of each rule that is asked, to count it; default nobody. */
   readonly premises?: RuleListener | undefined;
   /**
-   * Whether some copies of what is driven count accesses to their arrays, so that the rules on work have something to judge; default true.
-   * Code that has met such arrays once takes twice as long ever after, whatever it meets then.
+   * The code whose accesses to its arrays are counted now and then, so that the rules on work have something to judge; null for none.
+   * Default `production`. Code that is counted once takes twice as long ever after: another load of the same code spares the first.
    */
-  readonly meters?: boolean;
+  readonly counts?: Production | null;
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Companion | null;
 }
@@ -74,7 +74,7 @@ export class Run {
   /** Begins with nothing started. */
   constructor(options: RunOptions = {}) {
     this.#follower = options.follower ?? null;
-    this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.meters);
+    this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.counts);
     this.#without = options.without ?? new Set();
     this.#digest = options.folds === false ? null : new Digest();
     this.#oracle = new Oracle(

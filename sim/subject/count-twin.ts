@@ -1,11 +1,11 @@
-import type { Clock, Datagram, Listener, Observer, Tracker } from '../../src/index.ts';
-import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
-import { TRACE_COUNTER, type NewOp, type ObserverOp, type Op } from '../data/ops/op.ts';
+import type { Observer, Tracker } from '../../src/index.ts';
+import { TRACE_COUNTER, type Op } from '../data/ops/op.ts';
 import { U64_MAX } from '../data/spec/limits.ts';
 import { DisturbanceError } from './disturbance.ts';
-import type { Copiers, Openers, Production } from './production.ts';
+import type { Openers } from './production.ts';
 import type { ReadDatagram } from './subject-listener.ts';
 import { TAKE_METHOD } from './tracker-operations.ts';
+import { Twin, type TwinParts } from './twin.ts';
 
 // No run counts to 2^32. So now and then a copy of what is driven, of which every count was set to just below what a u32, a double or
 // a u64 holds, follows it for a while: at the end each of its counts must lie above its start by as much as that of the original grew.
@@ -21,68 +21,36 @@ export function twinStartAt(copy: number): bigint | null {
   return copy % COPIES === FIRST ? STARTS[Math.floor(copy / COPIES) % STARTS.length] : null;
 }
 
-/** What a twin is made of. */
-export interface TwinParts {
-  readonly production: Production;
-  readonly copiers: Copiers & Openers;
-  /** What its original was started with. */
-  readonly op: NewOp | ObserverOp;
-  readonly clock: Clock;
-}
-
-/** Hands the twin what the original has read. */
-class TwinListener implements Listener {
-  readonly waiting: ReadDatagram[] = [];
-
-  receive(): Datagram | null {
-    const op = this.waiting.shift()?.op;
-    if (op === undefined) return null;
-    return { bytes: op.bytes, origin: op.origin, peerPid: op.peer, nsInode: op.ns, generation: op.generation ?? null };
-  }
-}
-
 /** A copy whose counts begin elsewhere. */
 export class CountTwin {
   /** Where its counts began. */
   readonly start: bigint;
   readonly #openers: Openers;
-  readonly #listeners: readonly TwinListener[];
   readonly #original: Tracker | Observer;
-  readonly #driven: Tracker | Observer;
+  readonly #twin: Twin;
   /** The counts of the original when the twin was made. */
   readonly #before: readonly BigUint64Array[];
 
   /** A twin of `original` whose counts begin at `start`; one that goes on from where `from`, a twin of another original, is. O(capacity). */
-  constructor(original: Tracker | Observer, start: bigint, { production, copiers, op, clock }: TwinParts, from: CountTwin | null = null) {
+  constructor(original: Tracker | Observer, start: bigint, parts: TwinParts, openers: Openers, from: CountTwin | null = null) {
     this.start = start;
-    this.#openers = copiers;
+    this.#openers = openers;
     this.#original = original;
-    this.#listeners = op.op === 'new' ? [] : Array.from({ length: op.listeners }, () => new TwinListener());
-    const source = from === null ? original : from.#driven;
-    if (op.op === 'new') {
-      this.#driven = new production.Tracker(trackerOptions(op));
-      copiers.copyTracker(source as Tracker, this.#driven);
-    } else {
-      this.#driven = new production.Observer(observerOptions(op), clock, this.#listeners);
-      copiers.copyObserver(source as Observer, this.#driven);
-    }
-    this.#before = from === null ? countsOf(original, copiers).map((counts) => counts.slice()) : from.#before;
-    if (from === null) for (const counts of countsOf(this.#driven, copiers)) counts.fill(start);
+    this.#twin = new Twin(parts);
+    this.#twin.copyFrom(from === null ? original : from.#twin.driven, openers);
+    this.#before = from === null ? countsOf(original, openers).map((counts) => counts.slice()) : from.#before;
+    if (from === null) for (const counts of countsOf(this.#twin.driven, openers)) counts.fill(start);
   }
 
   /** Does what the original has done. `reads` is what that has read. */
   follow(op: Op, reads: readonly ReadDatagram[]): void {
-    const driven = this.#driven;
-    if (op.op === 'poll' && 'poll' in driven) {
-      for (const read of reads) this.#listeners[read.listener].waiting.push(read);
-      driven.poll();
-    } else if (op.op === 'record' && 'record' in driven) driven.record(op, op.now, op.threshold, op.origin, op.ns, op.generation ?? null);
-    else if (op.op === 'drain' && 'record' in driven) driven.drainStalledSlots(op.now, op.threshold, () => {});
+    this.#twin.follow(op, reads);
   }
 
   /** Throws a {@link DisturbanceError} where a count is not what it must be, or is told as another. O(capacity). */
   end(): void {
-    const counts = countsOf(this.#driven, this.#openers);
+    const { driven } = this.#twin;
+    const counts = countsOf(driven, this.#openers);
     countsOf(this.#original, this.#openers).forEach((now, column) =>
       now.forEach((count, at) => {
         const grown = saturated(this.start + count - this.#before[column][at]);
@@ -92,8 +60,8 @@ export class CountTwin {
           throw new DisturbanceError(`a count that began at ${this.start} and should be ${grown} is ${got}`);
       }),
     );
-    if ('record' in this.#driven) takeFull(this.#driven, counts);
-    else this.#tellFull(this.#driven, counts);
+    if ('record' in driven) takeFull(driven, counts);
+    else this.#tellFull(driven, counts);
   }
 
   /** The metrics tell what is counted, and a total that is full stays so. */

@@ -1,3 +1,4 @@
+import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { PRODUCTION, type Production } from './production.ts';
 
@@ -36,4 +37,26 @@ export async function productionUnderTest(module: string | null = plantedModule(
   if (module === null) return PRODUCTION;
   const { production } = (await import(pathToFileURL(module).href)) as { readonly production: Production };
   return { ...PRODUCTION, ...production };
+}
+
+/** Marks the addresses of modules that are loaded once more. */
+const AGAIN = '?again';
+
+/** What a module imports that is loaded once more is loaded once more, too: all but the guard, of which there is one. */
+const LOAD_AGAIN = `export async function resolve(specifier, context, next) {
+  const resolved = await next(specifier, context);
+  const isOfAgain = context.parentURL?.endsWith('${AGAIN}') && /^file:(?!.*\\/guard\\/)[^?]*$/.test(resolved.url);
+  return isOfAgain ? { ...resolved, url: resolved.url + '${AGAIN}' } : resolved;
+}`;
+
+let isRegistered = false;
+
+/** The code under test loaded once more: the same text, and nothing of what the engine has learned of the other. Some 50 ms the first time. */
+export async function productionAgain(module: string | null): Promise<Production> {
+  if (!isRegistered) register(`data:text/javascript,${encodeURIComponent(LOAD_AGAIN)}`);
+  isRegistered = true;
+  const own = (await import(new URL(`./production.js${AGAIN}`, import.meta.url).href)) as typeof import('./production.ts');
+  if (module === null) return { ...own.PRODUCTION, copiers: own.copiersOf(own.PRODUCTION) } as Production;
+  const { production } = (await import(`${pathToFileURL(module).href}${AGAIN}`)) as { readonly production: Production };
+  return { ...own.PRODUCTION, ...production };
 }

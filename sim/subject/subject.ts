@@ -8,7 +8,8 @@ import { DISTURBED_DRAINS, DISTURBED_POLLS, checkCopy, disturbPoll, type Trick }
 import { CountTwin, twinStartAt } from './count-twin.ts';
 import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
-import { ArrayMeter, type Accesses } from './array-meter.ts';
+import { AccessCounter } from './access-counter.ts';
+import type { Accesses } from './array-meter.ts';
 import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
 import { readExposition } from './read-exposition.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
@@ -23,10 +24,6 @@ const COPY_AFTER_MIN = 64;
 
 /** Of so many copies one is newly made; the others go into what the copy before took the place of, as making the tables takes ten times as long as copying them. */
 const FRESH_COPY_EVERY = 8;
-
-/** One copy in so many counts what is done to its arrays, the first among them; another takes its place after so many operations. */
-const METERED_COPIES = 16;
-const METERED_OPERATIONS = 16;
 
 /** What begins a count anew, or all: no twin follows it. */
 const COUNTS_ANEW: readonly OpKind[] = ['new', 'observer', 'take', 'metrics'];
@@ -64,7 +61,7 @@ export class Subject {
   readonly #production: Production;
   readonly #calls: CallSink | null;
   readonly #copiers: Copiers | null;
-  readonly #meters: boolean;
+  readonly #counts: Production | null;
   /** What was started, over which clock. */
   #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
   #readingNs = 0n;
@@ -78,16 +75,16 @@ export class Subject {
   #copies = 0;
   /** What a copy took the place of last, tracker or observer as was started; null where there is none. */
   #retired: Tracker | Observer | null = null;
-  /** Counts what is done to the arrays of what is driven; null for most. */
-  #meter: ArrayMeter | null = null;
+  /** Counts accesses to arrays; null where nobody does. */
+  #counter: AccessCounter | null = null;
   /** Follows what is driven with other counts; null most of the time. */
   #twin: CountTwin | null = null;
 
-  /** `meters` is whether some copies count what is done to their arrays. */
-  constructor(production: Production, calls: CallSink | null = null, meters = true) {
+  /** `counts` is the code whose accesses to arrays are counted, `production` or the same loaded once more; null for none. */
+  constructor(production: Production, calls: CallSink | null = null, counts: Production | null = production) {
     this.#production = production;
     this.#calls = calls;
-    this.#meters = meters;
+    this.#counts = calls === null ? counts : null;
     // A tracker whose calls are noted would note those that no operation made.
     this.#copiers = calls === null ? copiersOf(production) : null;
   }
@@ -101,12 +98,9 @@ export class Subject {
     this.twinStart = null;
     if (COUNTS_ANEW.includes(op.op)) this.#endTwin();
     if (op.op === 'poll' || op.op === 'record') this.#copyNowAndThen();
-    this.#meter?.start();
     const exchange = this.#carryOut(op);
     this.#twin?.follow(op, this.reads);
-    // A drain that was disturbed walks over the table twice.
-    const isTwice = op.op === 'drain' && this.#drains % DISTURBED_DRAINS === 0;
-    this.accesses = isTwice ? null : (this.#meter?.read() ?? null);
+    if (this.#counter !== null) this.accesses = this.#counter.follow(op, this.reads, (this.observer ?? this.tracker) as Observer | Tracker);
     return exchange;
   }
 
@@ -149,9 +143,8 @@ export class Subject {
     }
   }
 
-  /** Becomes what `other`, that was started by the same operation without UDP listeners, is. O(capacity + datagrams that wait). */
+  /** Becomes what `other`, that was started by the same operation without UDP listeners, is; neither counts accesses. O(capacity + datagrams that wait). */
   copyFrom(other: Subject, { copyTracker, copyObserver }: Copiers): void {
-    if ((this.#meter === null) !== (other.#meter === null)) this.#replace(other.#meter !== null);
     if (this.observer !== null && other.observer !== null) copyObserver(other.observer, this.observer);
     else if (this.tracker !== null && other.tracker !== null) copyTracker(other.tracker, this.tracker);
     this.#polls = other.#polls;
@@ -192,7 +185,6 @@ export class Subject {
       disturbPoll(turn, { observer, listeners, onReading: (trick) => (this.#trick = trick), asksFirst: this.#asksFirst(nowNs) });
       this.#readings = 0;
       for (const listener of listeners) listener.asked = 0;
-      this.#meter?.start();
     }
     const event = eventOf(observer.poll());
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
@@ -211,18 +203,14 @@ export class Subject {
     return nowNs === view.readingNs && view.pendingNs === 0n && (view.pendingStalls === 0 || view.readsSinceStall < READS_PER_STALL);
   }
 
-  /**
-   * Has a copy take the place of what is driven, each time that so many operations are over as it has slots; by turns one that
-   * counts what is done to its arrays, for a few operations. O(capacity) then.
-   */
+  /** Has a copy take the place of what is driven, each time that so many operations are over as it has slots. O(capacity) then. */
   #copyNowAndThen(): void {
     if (this.#copiers === null || this.tracker === null) return;
-    const operations = this.#meter === null ? Math.max(COPY_AFTER_MIN, this.tracker.capacity) : METERED_OPERATIONS;
-    if (++this.#sinceCopy < operations) return;
+    if (++this.#sinceCopy < Math.max(COPY_AFTER_MIN, this.tracker.capacity)) return;
     this.#sinceCopy = 0;
     this.#endTwin();
-    this.#replace(this.#meter === null && this.#copies++ % METERED_COPIES === 0 && this.#meters);
-    const start = this.#meter === null ? twinStartAt(this.#copies) : null;
+    this.#replace(this.#copies++ % FRESH_COPY_EVERY === 0);
+    const start = twinStartAt(this.#copies);
     if (start !== null) this.#twin = this.#twinOf(start, null);
   }
 
@@ -230,7 +218,7 @@ export class Subject {
   #twinOf(start: bigint, from: CountTwin | null): CountTwin | null {
     const [original, copiers, started] = [this.observer ?? this.tracker, this.#copiers, this.#started];
     if (original === null || copiers === null || started === null || !canOpen(copiers)) return null;
-    return new CountTwin(original, start, { production: this.#production, copiers, ...started }, from);
+    return new CountTwin(original, start, { production: this.#production, copiers, ...started }, copiers, from);
   }
 
   #endTwin(): void {
@@ -241,32 +229,25 @@ export class Subject {
     this.twinStart = twin.start;
   }
 
-  #replace(isMetered: boolean): void {
+  /** `isFresh` is whether the copy is a new one; else it goes into what the copy before took the place of, if there is any. */
+  #replace(isFresh: boolean): void {
     const { observer, tracker } = this;
     if (this.#copiers === null || this.#started === null || tracker === null) return;
     const { op, clock } = this.#started;
-    const wasMetered = this.#meter !== null;
-    const meter = isMetered ? new ArrayMeter() : null;
-    const used = isMetered || (!wasMetered && this.#copies % FRESH_COPY_EVERY === 0) ? null : this.#retired;
-    this.#meter = meter;
-    // What counts is never used again.
-    if (!wasMetered) this.#retired = observer ?? tracker;
-    else if (used !== null) this.#retired = null;
-    const make = <T>(maker: () => T): T => (meter === null ? maker() : meter.equip(maker));
+    const used = isFresh ? null : this.#retired;
+    this.#retired = observer ?? tracker;
     if (op.op === 'new') {
-      const copy = (used as Tracker | null) ?? make(() => new this.#production.Tracker(trackerOptions(op)));
+      const copy = (used as Tracker | null) ?? new this.#production.Tracker(trackerOptions(op));
       this.#copiers.copyTracker(tracker, copy);
       this.tracker = copy;
       this.trackerView = new this.#production.TrackerView(copy);
     } else if (observer !== null) {
-      const copy = (used as Observer | null) ?? make(() => new this.#production.Observer(observerOptions(op), clock, this.listeners));
+      const copy = (used as Observer | null) ?? new this.#production.Observer(observerOptions(op), clock, this.listeners);
       this.#copiers.copyObserver(observer, copy);
       const original = this.observerView;
       this.#drive(copy);
       if (used === null && original !== null) checkCopy(original, this.observerView as ObserverView);
     }
-    const view = this.trackerView as TrackerView;
-    meter?.nameIndex(() => [view.cellPid(0), view.cellSlot(0), view.cellReach(0)]);
   }
 
   /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
@@ -328,8 +309,11 @@ export class Subject {
   #begin(op: NewOp | ObserverOp, clock: Clock): void {
     this.#started = { op, clock };
     this.#polls = this.#drains = this.#sinceCopy = this.#copies = 0;
-    this.#retired = this.#twin = null;
-    this.#meter = null;
+    this.#retired = this.#twin = this.#counter = this.accesses = null;
+    const [counts, openers, capacity] = [this.#counts, this.#copiers, this.tracker?.capacity ?? 0];
+    const copiers = counts === null ? null : copiersOf(counts);
+    if (counts === null || copiers === null || openers === null || !canOpen(openers)) return;
+    this.#counter = new AccessCounter({ production: counts, copiers, op, clock }, openers, capacity);
   }
 
   #drive(observer: Observer): void {

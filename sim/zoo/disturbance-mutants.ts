@@ -48,21 +48,21 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
     edit('src/observer/copy-observer.js', 'target.outOfOrderReported.set(source.outOfOrderReported);', ''),
   ]),
   bug('copy-reaches-nothing', 'a copy does not know how far the pids of a home lie', [
-    edit('src/tracker/pid-index.js', 'this.#reaches.set(other.#reaches);', ''),
+    edit('src/tracker/pid-index.js', 'this.#reaches.set(cells.reaches);', ''),
   ]),
   bug('copy-forgets-last-words', 'a copy does not know of whom a last word was heard', [
     edit('src/tracker/copy-tracker.js', 'to.terminalSeen.set(from.terminalSeen);', ''),
   ]),
   bug('copy-loses-remainder', 'a copy loses what is left of a refill below a thousandth of a frame', [
-    edit('src/observer/token-bucket.js', 'this.#parts = other.#parts;', ''),
+    edit('src/observer/token-bucket.js', 'this.#parts = other.parts;', ''),
   ]),
   bug('copy-forgets-empty', 'a copy does not know how many listeners were found empty since a drain is due', [
-    edit('src/observer/drain-schedule.js', 'this.#emptyCount = other.#emptyCount;', ''),
+    edit('src/observer/drain-schedule.js', 'this.#emptyCount = other.emptyCount;', ''),
   ]),
   bug('copy-forgets-places', 'a copy does not know where in the queue the stall of a slot waits', [
-    edit('src/observer/stall-queue.js', 'this.#placeOf.set(other.#placeOf);', ''),
+    edit('src/observer/stall-queue.js', 'this.#placeOf.set(other.placeOf);', ''),
   ]),
   bug('copy-forgets-beaten', 'a copy does not know which of the pids whose stall waits have beaten', [
-    edit('src/observer/stall-queue.js', 'this.#beaten.set(other.#beaten);', ''),
+    edit('src/observer/stall-queue.js', 'this.#beaten.set(other.beaten);', ''),
   ]),
 ];

@@ -1,17 +1,19 @@
 import { copyTracker } from '../tracker/copy-tracker.ts';
+import { trackerInternals } from '../tracker/tracker.ts';
 import { observerInternals, type Observer } from './observer.ts';
 
 /**
  * Makes one observer what another is, its ledger included: for checkpoints. Both were made with the same options and as
  * many listeners; what waits there, and what the clocks say, is theirs. Not part of the package's interface. O(capacity).
  *
- * Each part copies itself: its fields are private to the language (`#`), so that nothing outside can read or write them, this module
- * neither. The other way to a copy, carrying out all operations again, takes O(steps).
+ * Each part copies itself: its fields are private to the language (`#`), so that nothing outside can write them, this module neither. It
+ * reads the other through getters, as that may be of this code loaded once more; `open` opens that then. The other way to a copy, carrying
+ * out all operations again, takes O(steps).
  */
-export function copyObserver(from: Observer, to: Observer): void {
-  const source = observerInternals(from);
+export function copyObserver(from: Observer, to: Observer, open = { observerInternals, trackerInternals }): void {
+  const source = open.observerInternals(from);
   const target = observerInternals(to);
-  copyTracker(from.tracker.tracker, to.tracker.tracker);
+  copyTracker(from.tracker.tracker, to.tracker.tracker, open.trackerInternals);
   target.time.copyFrom(source.time);
   target.bucket.copyFrom(source.bucket);
   target.schedule.copyFrom(source.schedule);

@@ -70,6 +70,11 @@ export class DrainSchedule {
     value(this.#emptyCount);
   }
 
+  /** Listeners that were found empty. O(1). */
+  get emptyCount(): number {
+    return this.#emptyCount;
+  }
+
   /** Becomes what `other`, for as many listeners, is: for checkpoints. O(listeners). */
   copyFrom(other: DrainSchedule): void {
     this.lastDrainNs = other.lastDrainNs;
@@ -77,6 +82,6 @@ export class DrainSchedule {
     this.isDue = other.isDue;
     this.dueSinceNs = other.dueSinceNs;
     this.foundEmpty.set(other.foundEmpty);
-    this.#emptyCount = other.#emptyCount;
+    this.#emptyCount = other.emptyCount;
   }
 }

@@ -73,9 +73,14 @@ export class TrackerTotals {
     for (const sum of this.#sums) count(sum);
   }
 
+  /** The sums as they are: for checkpoints. O(1). */
+  get sums(): BigUint64Array {
+    return this.#sums;
+  }
+
   /** Becomes what `other` is: for checkpoints. O(1). */
   copyFrom(other: TrackerTotals): void {
-    this.#sums.set(other.#sums);
+    this.#sums.set(other.sums);
   }
 }
 

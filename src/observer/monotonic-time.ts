@@ -102,14 +102,19 @@ export class MonotonicTime {
     count(this.#pauses);
   }
 
+  /** Whether the clock was read yet. */
+  get started(): boolean {
+    return this.#started;
+  }
+
   /** Becomes what `other`, of the same longest step, is: for checkpoints. O(1). */
   copyFrom(other: MonotonicTime): void {
-    this.#nowNs = other.#nowNs;
-    this.#readingNs = other.#readingNs;
-    this.#pendingNs = other.#pendingNs;
-    this.#started = other.#started;
-    this.#regressions = other.#regressions;
-    this.#forwardJumps = other.#forwardJumps;
-    this.#pauses = other.#pauses;
+    this.#nowNs = other.nowNs;
+    this.#readingNs = other.readingNs;
+    this.#pendingNs = other.pendingNs;
+    this.#started = other.started;
+    this.#regressions = other.regressions;
+    this.#forwardJumps = other.forwardJumps;
+    this.#pauses = other.pauses;
   }
 }

@@ -37,11 +37,16 @@ export class TokenBucket {
     return true;
   }
 
-  /** Becomes what `other`, of the same rate and burst, is: for checkpoints. O(1). */
-  copyFrom(other: TokenBucket): void {
-    this.#milliTokens = other.#milliTokens;
-    this.#parts = other.#parts;
-    this.#refilledNs = other.#refilledNs;
+  /** All that changes in it: for checkpoints. O(1). */
+  get state(): { readonly milliTokens: number; readonly parts: number; readonly refilledNs: bigint } {
+    return { milliTokens: this.#milliTokens, parts: this.#parts, refilledNs: this.#refilledNs };
+  }
+
+  /** Becomes what another one, of the same rate and burst, is: for checkpoints. O(1). */
+  copyFrom({ state: other }: TokenBucket): void {
+    this.#milliTokens = other.milliTokens;
+    this.#parts = other.parts;
+    this.#refilledNs = other.refilledNs;
   }
 
   /** Shows all that it holds: for comparing whole states. O(1). */

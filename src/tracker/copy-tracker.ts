@@ -3,11 +3,11 @@ import type { SlotTable } from './slot-table.ts';
 import { trackerInternals, type Tracker } from './tracker.ts';
 
 /**
- * Makes one tracker what another is: for checkpoints. Both were made with the same options. Not part of the package's
- * interface. O(capacity).
+ * Makes one tracker what another is: for checkpoints. Both were made with the same options. Where `from` is of this code loaded once
+ * more, `open` is what opens it there. Not part of the package's interface. O(capacity).
  */
-export function copyTracker(from: Tracker, to: Tracker): void {
-  const source = trackerInternals(from);
+export function copyTracker(from: Tracker, to: Tracker, open = trackerInternals): void {
+  const source = open(from);
   const target = trackerInternals(to);
   copySlots(source.slots, target.slots);
   copyPidIndex(source.index, target.index);

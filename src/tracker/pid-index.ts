@@ -181,14 +181,14 @@ export class PidIndex {
     return this.#exhausted[0];
   }
 
-  #copyFrom(other: PidIndex): void {
-    this.#pids.set(other.#pids);
-    this.#slots.set(other.#slots);
-    this.#reaches.set(other.#reaches);
-    this.#exhausted.set(other.#exhausted);
-    this.#size = other.#size;
-    this.#probes = other.#probes;
-    this.#removalReads = other.#removalReads;
+  #copyFrom({ cells, size, probes, removalReads }: PidIndex): void {
+    this.#pids.set(cells.pids);
+    this.#slots.set(cells.slots);
+    this.#reaches.set(cells.reaches);
+    this.#exhausted.set(cells.exhausted);
+    this.#size = size;
+    this.#probes = probes;
+    this.#removalReads = removalReads;
   }
 
   #find(pid: number): number {

@@ -55,7 +55,7 @@ async function report({ task, isOther }: RerunOrder): Promise<string> {
 async function reportSimulation({ settings, scenario: number, seed }: RunRerun, isOther: boolean, pauseSteps: number): Promise<string> {
   const scenario = resolveScenario(settings.scenarios[number]);
   const production = await productionUnderTest();
-  if (isOther) warmUp(scenario, production);
+  if (isOther) warmUp(scenario, { production });
   const seeded = new SeededRun(scenario, seed, { ...runOptions(settings), production });
   const { run, plan, streams } = seeded;
   return reportRun(seeded.steps(), run, { config: plan.config, streams, write, pause: turn, pauseSteps });
@@ -65,7 +65,7 @@ async function reportReplay({ path, check }: ReplayRerun, isOther: boolean, paus
   const trace = await readTrace(path);
   if (isRefusal(trace)) throw new Error(trace.refused);
   const production = await productionUnderTest();
-  if (isOther) warmUp(SCENARIOS[0], production);
+  if (isOther) warmUp(SCENARIOS[0], { production });
   const run = new Run({ check, production });
   return reportRun(stepTrace(trace, run), run, { config: {}, streams: [], write, pause: turn, pauseSteps });
 }

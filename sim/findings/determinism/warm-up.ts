@@ -1,5 +1,5 @@
 import { simulate } from '../../world/seeded-run.ts';
-import type { Production } from '../../subject/production.ts';
+import type { RunOptions } from '../../run/run.ts';
 import type { Scenario } from '../../world/scenarios/scenario.ts';
 
 const SEED = 'warm-up';
@@ -7,6 +7,6 @@ const SEED = 'warm-up';
 const STEPS = 211;
 
 /** Makes a short run under another seed: what it leaves behind in this process must not change the run that follows. */
-export function warmUp(scenario: Scenario, production: Production): void {
-  simulate(scenario, SEED, { production, stepsMax: STEPS });
+export function warmUp(scenario: Scenario, options: Pick<RunOptions, 'production' | 'counts'>): void {
+  simulate(scenario, SEED, { ...options, stepsMax: STEPS });
 }

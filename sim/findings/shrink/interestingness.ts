@@ -62,7 +62,7 @@ export class InterestingnessTest {
   test(steps: readonly ShrinkStep[]): Reproduction | null {
     this.#runs++;
     const follower = followerOf(this.#tracker, WINDOW);
-    const run = new Run({ check: this.#check, production: this.#production, follower, meters: this.#meters });
+    const run = new Run({ check: this.#check, production: this.#production, follower, counts: this.#meters ? this.#production : null });
     const replay = new Replay(steps, run);
     const idle = new Uint8Array(steps.length);
     // The last look at the table, a step "len" of its own, costs a tenth of all: only a finding at one is looked for there.

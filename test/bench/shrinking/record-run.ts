@@ -22,7 +22,7 @@ export function recordRun({ scenario: name, knobs, seed, padding }: LongRun, pro
   const ops: Op[] = [];
   const onOp = (op: Op): void => void ops.push(copyOf(op));
   // No bug here is about accesses to arrays, and a process that has counted them is slower ever after.
-  const { finding } = simulate(scenario, seed, { production, knobs, stepsMax: STEPS_MAX, onOp, meters: false });
+  const { finding } = simulate(scenario, seed, { production, knobs, stepsMax: STEPS_MAX, onOp, counts: null });
   return finding === null ? null : { ops: padded(ops, padding), signature: signatureOf(finding) };
 }
 

@@ -29,7 +29,7 @@ const STEPS_MAX = 2500;
 const marker = globalThis as { hasLeaked?: boolean };
 
 async function runLeaky(name: string, scenario: Scenario, production: Production, isOther: boolean): Promise<LeakReport> {
-  if (isOther) warmUp(scenario, production);
+  if (isOther) warmUp(scenario, { production });
   marker.hasLeaked = false;
   const seeded = new SeededRun(scenario, SEED, { production, stepsMax: STEPS_MAX });
   const { run, plan, streams } = seeded;
