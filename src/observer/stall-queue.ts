@@ -5,16 +5,25 @@ import type { TrackerView } from '../tracker/tracker-view.ts';
 import type { StallEvent } from './event.ts';
 import type { StateVisitor } from './state-visitor.ts';
 
-/** What a {@link StallQueue} holds. */
+/** What a {@link StallQueue} holds; columns by place, in the order of the stalls. */
 export interface StallQueueState {
+  /** Pids. */
   readonly pids: Uint32Array;
+  /** Last nonces, u64. */
   readonly lastNonces: BigUint64Array;
+  /** Times of the last beats, nanoseconds, u64. */
   readonly lastBeatNs: BigUint64Array;
+  /** 1 where the pid has beaten since it was drained, else 0. */
   readonly beaten: Uint8Array;
+  /** By slot: the place of its stall; −1 for none. */
   readonly placeOf: Int16Array;
+  /** Origins. */
   readonly origins: readonly BeatOrigin[];
+  /** Inodes of pid namespaces, u64; null where none is known. */
   readonly nsInodes: readonly (bigint | null)[];
+  /** The first place in use. */
   readonly head: number;
+  /** The first place behind those in use. */
   readonly tail: number;
 }
 
