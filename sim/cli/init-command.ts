@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import { programLine } from '../data/command-line/program-line.ts';
@@ -30,7 +30,7 @@ async function initCommand(given: Arguments, { out }: CommandContext): Promise<E
   if (!/^[\w-]+(?:\/[\w-]+)*$/.test(folder))
     throw new UsageError(`init: DIR must be a folder of the project, in letters, digits, hyphens and slashes, got ${show(folder)}`);
   for (const { path, text } of initFiles(folder)) {
-    const target = join(inProject('.'), path);
+    const target = resolve(inProject('.'), path);
     const shown = printable(relative('', target));
     if (existsSync(target)) {
       out.write(`kept   ${shown}, which is there${path === '.gitignore' ? ': let it have a line findings/' : ''}\n`);

@@ -8,7 +8,7 @@ const MODEL_OBSERVER = 'sim/oracle/model/observer.js';
 const KNOWN = 'src/tracker/known-pid.js';
 
 /** Bugs that the model shares with the source: comparing them finds nothing, so a rule must. */
-export const MISREADING_MUTANTS: readonly Mutant[] = [
+export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
   bug('both-stall-after-threshold', 'a silence of exactly the threshold is no stall', [
     edit(
       TRACKER,

@@ -6,7 +6,7 @@ import { EVICTION_MUTANTS } from './eviction-mutants.ts';
 import { GENERATOR_MUTANTS } from './generator-mutants.ts';
 import { HOST_MUTANTS } from './host-mutants.ts';
 import { INDEX_MUTANTS } from './index-mutants.ts';
-import { MISREADING_MUTANTS } from './common-mode-mutants.ts';
+import { COMMON_MODE_MUTANTS } from './common-mode-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { NEIGHBOUR_MUTANTS } from './neighbour-mutants.ts';
 import { OBSERVER_MUTANTS } from './observer-mutants.ts';
@@ -53,6 +53,6 @@ export const MUTANTS: readonly Mutant[] = Object.values(MUTANTS_BY_GROUP).flat()
 /** What can be planted, by group: bugs of the production code, bugs that the model shares, and broken generators. */
 export const ZOO: Readonly<Record<string, readonly Mutant[]>> = {
   ...MUTANTS_BY_GROUP,
-  misreadings: MISREADING_MUTANTS,
+  'common-mode': COMMON_MODE_MUTANTS,
   generators: GENERATOR_MUTANTS,
 };

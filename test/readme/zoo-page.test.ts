@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
-import { MISREADING_MUTANTS } from '../../sim/zoo/common-mode-mutants.ts';
+import { COMMON_MODE_MUTANTS } from '../../sim/zoo/common-mode-mutants.ts';
 import { JUDGE_MUTANTS } from '../../sim/zoo/oracle-mutants.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { withTables } from './zoo-tables.ts';
@@ -28,8 +28,8 @@ describe('docs/zoo.md', () => {
     for (const rule of found) expect(names).toContain(rule);
   });
 
-  it('has no misreading that comparing with the model finds: the model would not share it', () => {
-    const shared = new Set(MISREADING_MUTANTS.map(({ name }) => name));
+  it('has no common-mode bug that comparing with the model finds: the model would not share it', () => {
+    const shared = new Set(COMMON_MODE_MUTANTS.map(({ name }) => name));
     expect(rows.filter(({ name, third }) => shared.has(name) && third.startsWith('model/'))).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Said } from '../../support/call-program.ts';
-import { MISREADING_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
+import { COMMON_MODE_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
 import { BuiltProgram } from './built-program.ts';
 
 // Runs that leak, that hang, that nobody hears, that test nothing: each takes some seconds, in programs of their own.
@@ -149,7 +149,7 @@ describe('varta-sim run with a leak', () => {
 
 describe('varta-sim run with a fault that keeps agents from being heard', () => {
   it('ends with 11 and says what became of the beats of the pid that is not tracked', async () => {
-    const mutant = MISREADING_MUTANTS.find(({ name }) => name === 'both-refuse-large-pids')!;
+    const mutant = COMMON_MODE_MUTANTS.find(({ name }) => name === 'both-refuse-large-pids')!;
     let deaf = program;
     for (const { file, pattern, replacement } of mutant.edits) {
       const next = deaf.withFault(file, pattern, replacement);

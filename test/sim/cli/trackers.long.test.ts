@@ -23,18 +23,22 @@ afterAll(() => program.remove());
 
 describe('--tracker', () => {
   it('finds the published index out, shrinks it, and replays what it saved', async () => {
-    const run = await program.call(['run', '--scenario', 'tiny-tables', '--seed', '1', '--workers', '1', '--tracker', PUBLISHED]);
+    const args = ['run', '--scenario', 'tiny-tables', '--seed', '1', '--workers', '1', '--tracker', PUBLISHED];
+    const run = await program.call(args);
     expect([run.code, run.err.includes('internal')]).toEqual([10, false]);
     expect(run.out).toMatch(/FAIL safety {2}conformance\/record-inserted at step \d+/);
     const [, path, length] = /replay: +npm run replay -- (\S+) --tracker[^]*?/.exec(run.out) ?? [];
     expect(length).toBeUndefined();
     expect(Number(/shrunk +\d+ operations to (\d+)/.exec(run.out)?.[1])).toBeLessThanOrEqual(10);
-    const [published, map, alone] = await Promise.all([
+    writeFileSync(join(program.folder, 'known.json'), '[{"check":"record-inserted","reason":"D1"}]');
+    const [published, map, alone, known] = await Promise.all([
       program.call(['replay', path, '--tracker', PUBLISHED]),
       program.call(['replay', path, '--tracker', MAP]),
       program.call(['replay', path]),
+      program.call([...args, '--known', 'known.json']),
     ]);
-    expect([published.code, map.code, alone.code]).toEqual([10, 0, 20]);
+    expect([published.code, map.code, alone.code, known.code]).toEqual([10, 0, 20, 0]);
+    expect(known.out).toContain('skipped: known deviation record-inserted, 1 times');
     expect(published.out).toContain('reproduced: conformance/record-inserted/poll');
   });
 

@@ -20,6 +20,8 @@ describe('wrapWords()', () => {
   it('breaks JSON between its tokens', () => {
     const json = '{"origin":"kernel-attested","ns":"1,\\"2,3","bytes":[1,2,3,4,5,6,7,8,9]}';
     const lines = wrapWords(`got ${json} there`, 30);
+    // A string is whole, or cut where the line ends: its commas are its own.
+    expect(wrapWords('["a,b,c,d,e,f,g,h",1]', 11)).toEqual(['["a,b,c,d,e', ',f,g,h",1]']);
     expect(lines).toEqual(['got', '{"origin":"kernel-attested",', '"ns":"1,\\"2,3","bytes":[1,2,3,', '4,5,6,7,8,9]} there']);
   });
 });

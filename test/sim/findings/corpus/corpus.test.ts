@@ -114,7 +114,13 @@ describe('emitTest()', () => {
   ])('asks the tracker %s', (_, tracker, opened) => {
     const asking = emitTest(trace, { name: 'x', from: 'varta-sim/sim', tracker });
     expect(asking).toMatch(opened);
-    expect(asking).toContain('replayLines(operations, { tracker: connection })');
+    for (const line of [
+      "import { afterAll, expect, it } from 'vitest';",
+      "import { openTracker, replayLines } from 'varta-sim/sim';",
+      'afterAll(() => connection.close());',
+      'replayLines(operations, { tracker: connection })',
+    ])
+      expect(asking).toContain(line);
   });
 
   it('takes the harness from where it is', () => {
