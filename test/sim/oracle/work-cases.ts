@@ -1,7 +1,5 @@
 import { Tracker } from '../../../src/index.ts';
-import { copyObserver } from '../../../src/observer/copy-observer.ts';
-import { copyTracker } from '../../../src/tracker/copy-tracker.ts';
-import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
+import { copiersOf, PRODUCTION, type Production } from '../../../sim/subject/production.ts';
 import { fault, type RuleCase } from './rule-case.ts';
 import { beat, create, drain, type Step } from './steps.ts';
 
@@ -9,7 +7,7 @@ import { beat, create, drain, type Step } from './steps.ts';
 const COUNTED_FROM = 64;
 
 function withTracker(kind: typeof Tracker): Production {
-  return { ...PRODUCTION, Tracker: kind, copiers: { copyTracker, copyObserver } };
+  return { ...PRODUCTION, Tracker: kind, copiers: copiersOf(PRODUCTION)! };
 }
 
 const BEATS: readonly Step[] = [

@@ -1,14 +1,15 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { copyObserver } from '../../../../src/observer/copy-observer.ts';
-import { copyTracker } from '../../../../src/tracker/copy-tracker.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { InterestingnessTest } from '../../../../sim/findings/shrink/interestingness.ts';
 import { shrink } from '../../../../sim/findings/shrink/shrink.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import { ArrayMeter } from '../../../../sim/subject/array-meter.ts';
-import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
+import { copiersOf, PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { afterRecord, recordingWith } from '../../oracle/faulty-production.ts';
 import { beat, stepsOf } from './support.ts';
+
+/** What copies a tracker or observer of `src`, and opens it. */
+const COPIERS = copiersOf(PRODUCTION)!;
 
 /** Beats of one pid: the first 64 go by before a copy takes the place of the tracker, and the first copy counts accesses for 16 more. */
 function beats(count: number): Op[] {
@@ -23,7 +24,7 @@ const searching: Production = {
   ...afterRecord(({ tracker }) => {
     for (let time = 0; time < 100; time++) tracker.lastNsOf(2);
   }),
-  copiers: { copyTracker, copyObserver },
+  copiers: COPIERS,
 };
 
 /** The 20th beat of each copy is taken for one of another pid. */
@@ -37,11 +38,11 @@ function lateInCopies(): Production {
       return record(beatNumber === 19 ? { beat: { ...given, pid: 3 } } : {});
     }),
     copiers: {
-      copyTracker: (from, to) => {
-        beatsOf.set(to, 0);
-        copyTracker(from, to);
+      ...COPIERS,
+      copyTracker: (...parts) => {
+        beatsOf.set(parts[1], 0);
+        COPIERS.copyTracker(...parts);
       },
-      copyObserver,
     },
   };
 }
@@ -54,7 +55,7 @@ describe('shrink()', () => {
     const steps = stepsOf([...beats(100), { op: 'drain', now: 1000n, threshold: 10n }]);
     const spoiled = {
       ...recordingWith(({ record, beat: given }) => record(given.nonce === 100n ? { beat: { ...given, nonce: 200n } } : {})),
-      copiers: { copyTracker, copyObserver },
+      copiers: COPIERS,
     };
     const { best } = shrink(steps, { production: spoiled, signature: 'invariant/accepted-beat-stored/record' });
     expect(best?.steps).toHaveLength(2);
