@@ -7,7 +7,7 @@ import { Twin, type TwinParts } from './twin.ts';
 
 /** Beats and polls before the first metered twin: one for each slot, so many at least. Between two of them it is so many times as many. */
 const BEFORE_MIN = 64;
-const TIMES_BETWEEN = 16;
+const TIMES_BETWEEN = 12;
 /** Beats and polls that a metered twin follows. */
 const METERED_OPERATIONS = 16;
 
