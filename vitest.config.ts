@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 const WHOLE = 'test/**/*.whole.test.ts';
 /** One that takes the most time of those: `npm test` leaves it to `npm run test:all`. */
 const LONG = 'test/**/*.long.test.ts';
+const BUILD = 'test/support/build.ts';
 
 export default defineConfig({
   test: {
@@ -28,8 +29,8 @@ export default defineConfig({
         },
       },
       // After the others: what they find is found sooner there.
-      { extends: true, test: { name: 'whole', include: [WHOLE], sequence: { groupOrder: 1 } } },
-      { extends: true, test: { name: 'long', include: [LONG], sequence: { groupOrder: 2 } } },
+      { extends: true, test: { name: 'whole', include: [WHOLE], globalSetup: BUILD, sequence: { groupOrder: 1 } } },
+      { extends: true, test: { name: 'long', include: [LONG], globalSetup: BUILD, sequence: { groupOrder: 2 } } },
     ],
     coverage: {
       provider: 'v8',

@@ -18,7 +18,11 @@ function childrenNs(): number {
 
 function campaignBatches(): Batches {
   const run = (): number => {
-    const { stdout, status } = spawnSync(process.execPath, [PROGRAM, 'run', '--json'], { encoding: 'utf8', maxBuffer: 1 << 28 });
+    const { stdout, status } = spawnSync(process.execPath, [PROGRAM, 'run', '--json'], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      timeout: 600_000,
+    });
     if (status !== 0) throw new Error(`the campaign of the bench ended with ${status}`);
     return (JSON.parse(stdout) as { readonly steps: number }).steps;
   };

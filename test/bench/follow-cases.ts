@@ -42,7 +42,7 @@ export function followCases(): BenchCase[] {
     { name: PEER, what: 'a judged step of rolling-churn, with nobody following', make: () => runBatches(null) },
     followCase('followed-by-serve', 'the same, our own serve following', 'cmd:exec node dist/sim/cli/main.js serve'),
     followCase('followed-by-map', 'the same, the sample over a Map following', 'docs/examples/map-tracker.mjs'),
-    ...(spawnSync('python3', ['--version']).status === 0
+    ...(spawnSync('python3', ['--version'], { timeout: 10_000 }).status === 0
       ? [followCase('followed-by-python', 'the same, the sample in Python following', 'cmd:exec python3 docs/examples/tracker.py')]
       : []),
   ];

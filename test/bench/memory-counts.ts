@@ -17,7 +17,7 @@ export interface MemoryTaken {
 
 /** Memory of a worker, and of a campaign for each of its runs: counted in a process of its own. */
 export function memoryCounts(): Count[] {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', PROGRAM], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--expose-gc', PROGRAM], { encoding: 'utf8', timeout: 600_000 });
   if (status !== 0) throw new Error(`the process that counts memory ended with ${status}: ${stderr}`);
   const { worker, keptRun } = JSON.parse(stdout) as MemoryTaken;
   return [

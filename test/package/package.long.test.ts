@@ -11,6 +11,8 @@ const folder = mkdtempSync(join(tmpdir(), 'varta-sim-package-'));
 const stage = join(folder, 'stage');
 const scratch = join(folder, 'scratch');
 const LONG_MS = 600_000;
+/** No program waits longer than that, for a registry that does not answer or for somebody at its standard input. */
+const CALL_MS = 180_000;
 const TSC = ['--noEmit', '--strict', '--target', 'es2022', '--types', 'node'];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }), LONG_MS);
@@ -26,9 +28,15 @@ async function run(cwd: string, program: string, ...args: readonly string[]): Pr
     Object.entries(process.env).filter(([name]) => !/^npm_|^VITEST|^VARTA|^NODE_ENV$|^FORCE_COLOR$/.test(name)),
   );
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? 1), out: stdout + stderr });
-    });
+    const child = execFile(
+      program,
+      args,
+      { cwd, env: { ...env, NO_COLOR: '1' }, maxBuffer: 2 ** 26, timeout: CALL_MS },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? 1), out: stdout + stderr });
+      },
+    );
+    child.stdin?.end();
   });
 }
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,6 @@ export class CommandRunner {
   readonly #folders: string[] = [];
   /** The planted copy that the last command ran in, so that a replay finds the trace of the run before it. */
   #planted: { readonly diff: string; readonly folder: string } | null = null;
-
-  /** Builds what the commands run. */
-  constructor() {
-    execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim', 'src/node'], {
-      cwd: ROOT,
-      stdio: 'ignore',
-    });
-  }
 
   /** What a command prints to standard output. `around` is the page above it: a diff there is planted in the code. */
   output(command: string, around: string): string {

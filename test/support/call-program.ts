@@ -12,14 +12,14 @@ export interface CallOptions {
   readonly cwd: string;
   /** Set beside the variables of this process. */
   readonly env?: NodeJS.ProcessEnv;
-  /** After which it is killed, milliseconds. */
+  /** After which it is killed, milliseconds; default five minutes. */
   readonly timeoutMs?: number;
   /** Called with the process as soon as there is one. */
   readonly whenBegun?: (child: ChildProcess) => void;
 }
 
 /** Calls Node with these arguments, standard input closed. Rejects if it cannot be started. */
-export function callNode(args: readonly string[], { cwd, env = {}, timeoutMs, whenBegun }: CallOptions): Promise<Said> {
+export function callNode(args: readonly string[], { cwd, env = {}, timeoutMs = 300_000, whenBegun }: CallOptions): Promise<Said> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd,

@@ -54,6 +54,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['exports-have-names', 'src/a.ts', "export * from './b.ts';", "export { b } from './b.ts';"],
   ['exports-have-names', 'sim/a.ts', 'export default 1;', 'export const one = 1;'],
   ['files-are-short', 'sim/a.ts', 'x;\n'.repeat(351), 'x;\n'.repeat(350)],
+  [
+    'tests-wait-within-bounds',
+    'test/a.ts',
+    "spawnSync('git', ['log'], {\n  cwd,\n});\n",
+    "spawnSync('git', ['log'], { cwd, timeout: 9 });\n",
+  ],
   ['no-half-tests', 'test/a.test.ts', "it.only('is half', () => {});", "it('is whole', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "describe.skip('nothing', () => {});", "describe('it', () => {});"],
   ['no-half-tests', 'test/a.test.ts', "it.todo('later');", "it.each([1])('now %s', () => {});"],

@@ -29,6 +29,13 @@ const UNIT_TESTS_START_NO_PROCESS = wordRule(
   /'node:(?:child_process|worker_threads)'|\/(?:built-program|fuzz-program|process\/child)\.ts'/g,
 );
 
+const TESTS_WAIT_WITHIN_BOUNDS = wordRule(
+  'tests-wait-within-bounds',
+  'While a program is called synchronously no time-out of the test runner counts: give the call a timeout of its own.',
+  (path) => isCodeIn(path, 'test') && !path.startsWith('test/tidy/'),
+  /\b(?:spawnSync|execFileSync|execSync)\((?=(?:(?!timeout|;\n)[\s\S])*;\n)/g,
+);
+
 const NO_NOTES_TO_SELF: TidyRule = {
   name: 'no-notes-to-self',
   cure: 'Do it, or say in a sentence what holds now.',
@@ -66,7 +73,7 @@ const EXPORTS_HAVE_NAMES = wordRule(
 
 const NO_OUTSIDE_PATHS: TidyRule = {
   name: 'no-outside-paths',
-  cure: 'Name files from the root of the project; in code use os.tmpdir() and import.meta.',
+  cure: 'Name files from the root of the project; in code use os.tmpdir() and import.meta.dirname, ',
   check: (tree) =>
     [...tree].flatMap(([path, text]) =>
       path.startsWith('test/tidy/')
@@ -97,6 +104,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   FILES_ARE_SHORT,
   NO_HALF_TESTS,
   UNIT_TESTS_START_NO_PROCESS,
+  TESTS_WAIT_WITHIN_BOUNDS,
   NO_NOTES_TO_SELF,
   LOCK_NAMES_NO_HOST,
   LOCK_IS_WHOLE,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const PROGRAM = fileURLToPath(new URL('../../../dist/test/bench/hunting/main.js', import.meta.url));
 
 function benchHunt(...args: string[]) {
-  return spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
+  return spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', timeout: 300_000 });
 }
 
 describe('bench:hunt', () => {

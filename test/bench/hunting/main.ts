@@ -28,7 +28,10 @@ interface HuntRow {
 }
 
 function hunt(bug: string, side: Side, seed: number, capS: number): number {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, bug, side, String(seed), String(capS)], { encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, bug, side, String(seed), String(capS)], {
+    encoding: 'utf8',
+    timeout: Math.ceil(1000 * capS) + 600_000,
+  });
   if (status !== 0) throw new Error(`the hunt for ${bug} ended with ${status}: ${stderr}`);
   return (JSON.parse(stdout) as number | null) ?? Number.POSITIVE_INFINITY;
 }

@@ -37,7 +37,7 @@ export function coldReplays(): string[][] {
 function row(what: string, args: readonly string[]): string[] {
   const times = Array.from({ length: TIMES }, () => {
     const startMs = performance.now();
-    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'ignore' });
+    const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'ignore', timeout: 600_000 });
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
     return performance.now() - startMs;
   });

@@ -32,7 +32,7 @@ export const LONG_HEAD = ['bug', 'signature', 'before', 'known', 'after', '× kn
 export function shrinkLongRuns(): string[][] {
   const program = fileURLToPath(new URL('./one-long-run.js', import.meta.url));
   return LONG_RUNS.map((run) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [program, run.bug], { encoding: 'utf8' });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [program, run.bug], { encoding: 'utf8', timeout: 600_000 });
     if (status !== 0) throw new Error(`the long run of ${run.bug} ended with ${status}: ${stderr}`);
     return rowOf(run, JSON.parse(stdout) as LongResult | null);
   });

@@ -78,7 +78,7 @@ describe.concurrent('the ways in which a command can end', () => {
     const folder = scratchFolder(onTestFinished);
     writeFileSync(join(folder, 'a.min.ndjson'), 'mine');
     writeFileSync(join(folder, 'a.ndjson'), '{"op":"len"}');
-    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'pipe')], { timeout: 10_000 });
     const [shrunk, ran] = await Promise.all([
       callNode([MAIN, 'shrink', join(folder, 'a.ndjson')], { cwd: folder }),
       callNode([MAIN, 'run', '--out', join(folder, 'pipe')], { cwd: folder }),

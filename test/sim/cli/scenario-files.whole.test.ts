@@ -52,7 +52,7 @@ describe('a scenario file', () => {
     const junit = readFileSync(join(folder, 'whole.xml'), 'utf8');
     expect(junit).toContain('<testcase classname="scenario" name="other.json"');
     const line = /npm run sim -- --scenario .*? --seed 1(?=<)/.exec(junit)?.[0].replaceAll('&apos;', "'") ?? '';
-    const heard = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${line}`], { encoding: 'utf8', cwd: folder });
+    const heard = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }; ${line}`], { encoding: 'utf8', cwd: folder, timeout: 10_000 });
     expect(heard.split('\0')).toEqual(['run', 'sim', '--', '--scenario', PATH, '--seed', '1', '']);
   });
 

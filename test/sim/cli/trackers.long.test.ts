@@ -11,7 +11,7 @@ const EXAMPLES = fileURLToPath(new URL('../../../docs/examples/', import.meta.ur
 const PUBLISHED = join(EXAMPLES, 'published-tracker.mjs');
 const CORPUS = fileURLToPath(new URL('../../../corpus/traces', import.meta.url));
 const MAP = join(EXAMPLES, 'map-tracker.mjs');
-const hasPython = spawnSync('python3', ['--version']).status === 0;
+const hasPython = spawnSync('python3', ['--version'], { timeout: 10_000 }).status === 0;
 
 let program: BuiltProgram;
 

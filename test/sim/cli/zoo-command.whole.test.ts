@@ -1,8 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import type { ZOO_COMMAND } from '../../../sim/cli/zoo-command.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
@@ -12,10 +12,6 @@ import { outputTo, SILENT } from '../../support/outputs.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 /** Calls the command as it was built: its mutant workers are programs. */
 async function zoo(line: string, { interruptsMs = -1 } = {}): Promise<{ code: number; out: string; err: string }> {

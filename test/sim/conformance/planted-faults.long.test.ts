@@ -12,7 +12,7 @@ import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const EXAMPLES = new URL('../../../docs/examples/', import.meta.url);
 const THREAD = new URL('../../../dist/sim/subject/foreign/program-thread.js', import.meta.url);
-const hasPython = spawnSync('python3', ['--version']).status === 0;
+const hasPython = spawnSync('python3', ['--version'], { timeout: 10_000 }).status === 0;
 const folder = scratchFolder(afterAll);
 
 /** A sample with one fault in it, as a file. */

@@ -19,7 +19,7 @@ const fresh = (): string => join(folder, `f${count++}`);
 
 function pipe(): string {
   const path = fresh();
-  execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path], { timeout: 10_000 });
   return path;
 }
 
@@ -27,7 +27,7 @@ function pipe(): string {
 function nullDevice(): string | null {
   const path = fresh();
   try {
-    execFileSync('mknod', [path, 'c', '1', '3'], { stdio: 'ignore' });
+    execFileSync('mknod', [path, 'c', '1', '3'], { stdio: 'ignore', timeout: 10_000 });
     return path;
   } catch {
     return null;
@@ -106,7 +106,7 @@ describe('writeWhole()', () => {
     const program = `import { writeWhole } from ${JSON.stringify(new URL('../../../dist/sim/data/write-whole.js', import.meta.url).href)};
       process.stdout.write('first\\n');
       await writeWhole('/dev/stdout', Buffer.from('second\\n'), { overwrite: true });`;
-    execFileSync('sh', ['-c', `"$0" --input-type=module -e "$1" > "$2"`, process.execPath, program, path]);
+    execFileSync('sh', ['-c', `"$0" --input-type=module -e "$1" > "$2"`, process.execPath, program, path], { timeout: 10_000 });
     expect(readFileSync(path, 'utf8')).toBe('first\nsecond\n');
   });
 });

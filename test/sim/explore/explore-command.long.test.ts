@@ -1,7 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { callNode, type Said } from '../../support/call-program.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
@@ -9,10 +8,6 @@ const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
 
 const folder = scratchFolder(afterAll);
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 async function explore(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Said> {
   return callNode([MAIN, 'explore', ...args], { cwd: folder, env: { ...process.env, ...env }, timeoutMs: 60_000 });

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { opsOf, type Domain } from '../../../sim/explore/domain.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
 import { Expander } from '../../../sim/explore/expander.ts';
@@ -14,10 +13,6 @@ import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 function bug(name: string): Mutant {
   return MUTANTS.find((mutant) => mutant.name === name) as Mutant;

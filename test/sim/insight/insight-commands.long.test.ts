@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -23,7 +22,6 @@ const folder = scratchFolder(afterAll);
 let planted: PlantedMutant;
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
   const mutant = MUTANTS.find(({ name }) => name === 'wrap-lands-one-further');
   if (mutant === undefined) throw new Error('the bug is gone');
   planted = plantMutant(mutant, join(ROOT, 'dist'));

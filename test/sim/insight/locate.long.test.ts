@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
@@ -13,10 +12,6 @@ import { knownInfection } from './known-infection.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 /** One bug in so many is looked into; docs/locate.md has the count for more. */
 const EVERY = 12;

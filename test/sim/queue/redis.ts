@@ -7,12 +7,12 @@ import { Redis } from 'ioredis';
 
 /** Whether there is a `redis-server`; root gets Debian's package installed. */
 export function hasRedisServer(): boolean {
-  const has = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+  const has = (): boolean => spawnSync('redis-server', ['--version'], { timeout: 5000 }).status === 0;
   if (has()) return true;
   if (process.getuid?.() === 0) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env });
+    spawnSync('apt-get', ['update', '-qq'], { env, timeout: 120_000 });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], { env, timeout: 120_000 });
   }
   if (has()) return true;
   process.stderr.write('SKIPPED: campaigns over a queue were not tried: there is no redis-server, and it cannot be installed here\n');
@@ -73,8 +73,8 @@ export class RedisServer {
 
   async #untilUp(): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
-      const answer = spawnSync('redis-cli', ['-p', String(this.port), 'ping'], { encoding: 'utf8' });
-      if (answer.stdout.trim() === 'PONG') return;
+      const answer = spawnSync('redis-cli', ['-p', String(this.port), 'ping'], { encoding: 'utf8', timeout: 2000 });
+      if (answer.stdout?.trim() === 'PONG') return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error('redis-server does not answer');

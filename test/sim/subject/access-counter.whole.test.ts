@@ -25,7 +25,7 @@ interface Told {
 
 describe('AccessCounter', () => {
   it('counts the same of the code that runs and of the code loaded once more, and changes nothing', () => {
-    const text = execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], { encoding: 'utf8' });
+    const text = execFileSync(process.execPath, ['--input-type=module', '-e', PROGRAM], { encoding: 'utf8', timeout: 20_000 });
     const { isAnother, told } = JSON.parse(text) as { readonly isAnother: boolean; readonly told: readonly (readonly Told[])[] };
     const [own, again, none] = told;
     expect(isAnother).toBe(true);

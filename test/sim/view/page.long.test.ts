@@ -364,7 +364,7 @@ describe('the page of a run, in Chromium', () => {
     );
     expect(paper).toEqual(['rgb(247, 247, 245)', 'rgb(28, 32, 36)']);
     const pdf = await page.pdf({ format: 'A4' });
-    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8' });
+    const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf, encoding: 'utf8', timeout: 30_000 });
     for (const part of [
       'accepted-clears-stall',
       'Expected',
@@ -405,7 +405,7 @@ describe('the page of a run, in Chromium', () => {
 
   test('is written by the command, with another run beside it, and opens', async () => {
     const folder = scratchFolder(onTestFinished);
-    const program = (...args: string[]): string => execFileSync(process.execPath, args, { encoding: 'utf8' });
+    const program = (...args: string[]): string => execFileSync(process.execPath, args, { encoding: 'utf8', timeout: 120_000 });
     program('dist/sim/view/build/main.js');
     const view = ['dist/sim/cli/main.js', 'view'];
     const [one, other] = [join(folder, 'a.html'), join(folder, 'b.html')];

@@ -1,6 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CampaignResult } from '../../../sim/campaign/campaign.ts';
 import { readArguments } from '../../../sim/data/command-line/arguments.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
@@ -13,10 +13,6 @@ import type { Mutant } from '../../../sim/zoo/mutant.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 describe('GENERATOR_MUTANTS', () => {
   it('are at least ten, break the generators alone, and fit what was compiled', () => {

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -13,7 +12,6 @@ const ROOT = join(import.meta.dirname, '../../..');
 let built: typeof mutantRunner;
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
   built = (await import(pathToFileURL(join(ROOT, 'dist/sim/zoo/mutant-runner.js')).href)) as typeof built;
 }, 60_000);
 

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'acorn';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 import { misfitOf, mutated, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { bug, edit, type Mutant } from '../../../sim/zoo/mutant.ts';
@@ -11,10 +10,6 @@ import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 const EDIT = edit('src/f.js', 'a', '$&b');
 const TINY = bug('m', 's', [EDIT]);

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { formatFailureReport } from '../../../sim/findings/failure-report/failure-report.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
@@ -10,10 +9,6 @@ import { play } from '../oracle/steps.ts';
 import { REPORT_WORDS } from './report-words.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'sim'], { cwd: ROOT });
-}, 60_000);
 
 describe('the failure report of a planted bug', () => {
   it.each(REPORT_WORDS)('names the cause of %s in its first lines', async (bug, says, steps) => {

@@ -11,7 +11,7 @@ const CHARACTER = fc
 /** What a shell makes of words: its arguments. */
 function argumentsOf(words: readonly string[]): string[] {
   const script = words.map((word) => `printf '%s\\0' ${word}\n`).join('');
-  return execFileSync('sh', ['-c', script], { encoding: 'utf8', maxBuffer: 1 << 24 })
+  return execFileSync('sh', ['-c', script], { encoding: 'utf8', maxBuffer: 1 << 24, timeout: 10_000 })
     .split('\0')
     .slice(0, -1);
 }

@@ -45,7 +45,7 @@ const files = fc
 
 /** What gzip(1) unpacks; null for what it complains about. */
 function byGzip(path: string): Buffer | null {
-  const { status, stdout } = spawnSync('gzip', ['-dc', path], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const { status, stdout } = spawnSync('gzip', ['-dc', path], { stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 });
   return status === 0 ? stdout : null;
 }
 

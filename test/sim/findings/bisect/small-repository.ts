@@ -58,8 +58,9 @@ export class SmallRepository {
 
   /** Everything that git knows of the checkout and of worktrees, and everything that lies in its folder. */
   state(): string {
-    const files = execFileSync('find', ['.', '-not', '-path', './node_modules/*', '-type', 'f', '-printf', '%p %s %T@\n'], {
+    const files = execFileSync('find', ['.', '-name', 'node_modules', '-prune', '-o', '-type', 'f', '-printf', '%p %s %T@\n'], {
       cwd: this.folder,
+      timeout: 10_000,
     });
     return `${this.#git(['worktree', 'list', '--porcelain'])}\n${this.#git(['for-each-ref'])}\n${files.toString().split('\n').sort().join('\n')}`;
   }
@@ -69,7 +70,7 @@ export class SmallRepository {
   }
 
   #git(args: readonly string[], input = ''): string {
-    return execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], { cwd: this.folder, input, encoding: 'utf8' });
+    return execFileSync('git', ['-c', 'core.hooksPath=/dev/null', ...args], { cwd: this.folder, input, encoding: 'utf8', timeout: 10_000 });
   }
 }
 
