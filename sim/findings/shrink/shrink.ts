@@ -84,7 +84,7 @@ export function shrink(steps: readonly ShrinkStep[], options: ShrinkOptions = {}
   if (options.signature === undefined) return searchWith(steps, options, true);
   // Code that has met counted arrays takes twice as long ever after, and a search makes thousands of runs.
   const { best, ...rest } = searchWith(steps, options, false);
-  // Whoever replays the run counts, and then copies take their places at other operations.
+  // Whoever replays the run counts, and a rule on work may be broken before.
   return best !== null && isReproduced(best, options) ? { best, ...rest } : searchWith(steps, options, true);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { StallVisitor, Tracker } from '../../../../src/index.ts';
 import type { Op } from '../../../../sim/data/ops/op.ts';
 import { InterestingnessTest } from '../../../../sim/findings/shrink/interestingness.ts';
 import { shrink } from '../../../../sim/findings/shrink/shrink.ts';
@@ -8,10 +9,7 @@ import { copiersOf, PRODUCTION, type Production } from '../../../../sim/subject/
 import { afterRecord, recordingWith } from '../../oracle/faulty-production.ts';
 import { beat, stepsOf } from './support.ts';
 
-/** What copies a tracker or observer of `src`, and opens it. */
-const COPIERS = copiersOf(PRODUCTION)!;
-
-/** Beats of one pid: the first 64 go by before a copy takes the place of the tracker, and the first copy counts accesses for 16 more. */
+/** Beats of one pid. After 64 a copy takes the place of the tracker, and accesses are counted for 16 more. */
 function beats(count: number): Op[] {
   return [
     { op: 'new', capacity: 4, policy: 'strict', window: 1 },
@@ -19,24 +17,39 @@ function beats(count: number): Op[] {
   ];
 }
 
-/** Reads the index for a beat far more often than it needs. */
+/** What copies a tracker or observer of `src`, and opens it. */
+const COPIERS = copiersOf(PRODUCTION)!;
+
+/** Reads the index far more often than it needs. */
+function searchMuch(tracker: Tracker): void {
+  for (let time = 0; time < 100; time++) tracker.lastNsOf(2);
+}
+
 const searching: Production = {
-  ...afterRecord(({ tracker }) => {
-    for (let time = 0; time < 100; time++) tracker.lastNsOf(2);
-  }),
+  ...afterRecord(({ tracker }) => searchMuch(tracker)),
   copiers: COPIERS,
 };
 
-/** The 20th beat of each copy is taken for one of another pid. */
+/** The 20th beat of each copy is taken for one of another pid; and reads too much as long as nobody has drained. */
 function lateInCopies(): Production {
   const beatsOf = new WeakMap<object, number>();
+  let isDrained = false;
+  const recording = recordingWith(({ beat: given, record, tracker }) => {
+    if (tracker.length === 0) isDrained = false;
+    if (!isDrained) searchMuch(tracker);
+    const beatNumber = beatsOf.get(tracker);
+    if (beatNumber === undefined) return record();
+    beatsOf.set(tracker, beatNumber + 1);
+    return record(beatNumber === 19 ? { beat: { ...given, pid: 3 } } : {});
+  });
   return {
-    ...recordingWith(({ beat: given, record, tracker }) => {
-      const beatNumber = beatsOf.get(tracker);
-      if (beatNumber === undefined) return record();
-      beatsOf.set(tracker, beatNumber + 1);
-      return record(beatNumber === 19 ? { beat: { ...given, pid: 3 } } : {});
-    }),
+    ...recording,
+    Tracker: class extends recording.Tracker {
+      override drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
+        isDrained = true;
+        super.drainStalledSlots(nowNs, thresholdNs, visit);
+      }
+    },
     copiers: {
       ...COPIERS,
       copyTracker: (...parts) => {
@@ -64,17 +77,23 @@ describe('shrink()', () => {
 
   it('counts them where that is what is wrong', () => {
     const signature = 'invariant/index-reads-bounded/record';
-    const { best } = shrink(stepsOf(beats(100)), { production: searching, signature });
+    const { best } = shrink(stepsOf(beats(100)), { production: searching, signature, runsMax: 60 });
     expect(best?.finding.rule).toBe('index-reads-bounded');
   });
 
-  it('searches once more with counting where what it found does not show under it', () => {
+  it('searches once more with counting where what it found breaks a rule on work before', () => {
     const production = lateInCopies();
     const signature = 'invariant/accepted-beat-stored/record';
-    const plain = new InterestingnessTest(signature, production, 'cheap', null, false).test(stepsOf(beats(200)));
-    const { best } = shrink(stepsOf(beats(200)), { production, signature });
-    expect(plain?.steps).toHaveLength(84);
-    expect(best?.steps).toHaveLength(100);
+    const [start, first, ...rest] = beats(200);
+    const { best } = shrink(stepsOf([start, first, { op: 'drain', now: 0n, threshold: 10n }, ...rest]), {
+      production,
+      signature,
+      runsMax: 60,
+    });
+    const isShown = (meters: boolean): boolean =>
+      new InterestingnessTest(signature, production, 'cheap', null, meters).test(stepsOf(beats(200))) !== null;
+    expect([isShown(false), isShown(true)]).toEqual([true, false]);
+    expect(best?.steps.some(({ op }) => op.op === 'drain')).toBe(true);
   });
 });
 
