@@ -7,9 +7,9 @@ import { REQUIRED_GOALS } from '../../../../sim/world/scenarios/required-goals.t
 describe.each(SCENARIOS)('the scenario $name', (scenario) => {
   it('runs clean, the same at each level of checks, and gets where it is meant to get', () => {
     let missed: readonly Goal[] = REQUIRED_GOALS[scenario.name];
-    // What the first run misses, the second one must reach.
-    for (const seed of ['1', '2'].filter((each) => each === '1' || missed.length > 0)) {
-      const result = simulate(scenario, seed);
+    // What one run misses, the next must reach; all are among the seeds of a campaign.
+    for (let seed = 1; seed === 1 || (seed <= 4 && missed.length > 0); seed++) {
+      const result = simulate(scenario, String(seed));
       expect([result.finding, result.unmetPrecondition, result.isCutShort]).toEqual([null, null, false]);
       missed = missed.filter((goal) => result.goals[GOAL_NUMBER[goal]] === 0);
     }
