@@ -1,7 +1,6 @@
 import { LIMITED } from './guard/guard.ts';
 import type { Observer, Tracker } from '../../src/index.ts';
 import type { DrainOp } from '../data/ops/op.ts';
-import type { ObserverView } from '../../src/internal.ts';
 import type { SubjectListener } from './subject-listener.ts';
 
 // What users do to production code that no operation says: clocks, listeners and visitors that throw, or that call back in. Each
@@ -137,18 +136,4 @@ export function drainDisturbed(turn: number, tracker: Tracker, { now, threshold 
     return;
   }
   if (throws && !isFirst) throw new DisturbanceError('drainStalledSlots() kept to itself what its visitor threw');
-}
-
-/** Whether a copy of an observer holds what it was made of, value by value. Throws a {@link DisturbanceError} where it does not. O(capacity). */
-export function checkCopy(original: ObserverView, copy: ObserverView): void {
-  const [values, copied] = [valuesOf(original), valuesOf(copy)];
-  const at = values.findIndex((value, place) => value !== copied[place]);
-  if (at >= 0) throw new DisturbanceError(`a copy of the observer holds ${copied[at]} where the observer holds ${values[at]}`);
-}
-
-function valuesOf(view: ObserverView): (number | bigint | null)[] {
-  const values: (number | bigint | null)[] = [];
-  const take = (value: number | bigint | null): void => void values.push(value);
-  view.show({ value: take, count: take });
-  return values;
 }

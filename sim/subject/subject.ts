@@ -4,7 +4,8 @@ import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
 import type { Exchange, MetricValue, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
-import { DISTURBED_DRAINS, DISTURBED_POLLS, checkCopy, disturbPoll, type Trick } from './disturbance.ts';
+import { checkCopy } from './copy-check.ts';
+import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, type Trick } from './disturbance.ts';
 import { CountTwin, twinStartAt } from './count-twin.ts';
 import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
@@ -231,7 +232,7 @@ export class Subject {
 
   /** `isFresh` is whether the copy is a new one; else it goes into what the copy before took the place of, if there is any. */
   #replace(isFresh: boolean): void {
-    const { observer, tracker } = this;
+    const { observer, tracker, trackerView, observerView } = this;
     if (this.#copiers === null || this.#started === null || tracker === null) return;
     const { op, clock } = this.#started;
     const used = isFresh ? null : this.#retired;
@@ -244,10 +245,9 @@ export class Subject {
     } else if (observer !== null) {
       const copy = (used as Observer | null) ?? new this.#production.Observer(observerOptions(op), clock, this.listeners);
       this.#copiers.copyObserver(observer, copy);
-      const original = this.observerView;
       this.#drive(copy);
-      if (used === null && original !== null) checkCopy(original, this.observerView as ObserverView);
     }
+    if (used === null) checkCopy({ trackerView, observerView }, this);
   }
 
   /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */

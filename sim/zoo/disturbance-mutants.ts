@@ -65,4 +65,16 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
   bug('copy-forgets-beaten', 'a copy does not know which of the pids whose stall waits have beaten', [
     edit('src/observer/stall-queue.js', 'this.#beaten.set(other.beaten);', ''),
   ]),
+  bug('copy-forgets-work', 'a copy does not know what the last beat read', [
+    edit('src/tracker/copy-tracker.js', 'Object.assign(target.work, source.work);', ''),
+  ]),
+  bug('view-beats-of-the-first', 'a view tells the beats of the first slot as those of each', [
+    edit('src/observer/observer-view.js', 'return this.#inside.counts.beats[slot];', 'return this.#inside.counts.beats[0];'),
+  ]),
+  bug('view-empty-when-nothing-is-due', 'a view tells a listener as found empty while no drain is due', [
+    edit('src/observer/observer-view.js', 'return isDue && foundEmpty[listener] === 1;', 'return foundEmpty[listener] === 1;'),
+  ]),
+  bug('view-namespace-halves-alike', 'a view tells the lower half of a namespace as the upper one, too', [
+    edit('src/tracker/tracker-view.js', 'this.#nsWords[2 * slot + HIGH]', 'this.#nsWords[2 * slot + LOW]'),
+  ]),
 ];

@@ -120,7 +120,7 @@ describe('disturbances', () => {
     expect(polled({ ...PRODUCTION, copiers: { copyTracker, copyObserver: copyWrong } })).toMatchObject({
       rule: 'survives-disturbance',
       op: 'poll',
-      got: 'a copy of the observer holds 7 where the observer holds 0',
+      got: 'a copy holds 7 where what it was made of holds 0',
     });
   });
 
