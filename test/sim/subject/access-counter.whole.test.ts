@@ -13,7 +13,7 @@ const told = [PRODUCTION, again, null].map((counts) => SCENARIOS.filter(({ name 
   const seeded = new SeededRun(scenario, '1', { counts, stepsMax: 700 });
   const accesses = [];
   for (const { op } of seeded.steps()) accesses.push(seeded.run.facts?.accesses ?? null);
-  return { digest: seeded.run.digest, finding: seeded.run.finding, accesses };
+  return { digest: seeded.run.digest, finding: seeded.run.finding?.reason ?? null, accesses };
 }));
 console.log(JSON.stringify({ isAnother: again.Tracker !== PRODUCTION.Tracker, told }));`;
 
