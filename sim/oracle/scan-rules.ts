@@ -10,7 +10,7 @@ export const SCAN_RULES: readonly Rule[] = [
   { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', isOfIndex: true, check: noPidTwice },
   {
     name: 'index-within-budget',
-    sentence: 'every live pid lies within its probe budget, with no empty cell on the way',
+    sentence: 'every live pid lies within its probe budget, with no empty cell on the way, and each home knows how far its farthest lies',
     isOfIndex: true,
     check: indexWithinBudget,
   },
@@ -79,6 +79,7 @@ function indexWithinBudget(facts: StepFacts): string | null {
   const { view, cells } = facts;
   // The last empty cell before each one: before cell 0 that is counted round the end.
   let empty = lastEmptyCell(facts) - cells;
+  const reaches = new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot === EMPTY_CELL) empty = cell;
@@ -88,7 +89,12 @@ function indexWithinBudget(facts: StepFacts): string | null {
       return `pid ${view.cellPid(cell)} lies ${distance} cells from its home, ${PROBE_BUDGET - 1} at most are allowed`;
     if (cell - empty <= distance)
       return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${empty & (cells - 1)}`;
+    const home = (cell - distance) & (cells - 1);
+    reaches[home] = Math.max(reaches[home], distance + 1);
   }
+  for (let home = 0; home < cells; home++)
+    if (view.cellReach(home) !== reaches[home])
+      return `look-ups from cell ${home} read ${count(view.cellReach(home), 'cell')}, and its farthest pid needs ${reaches[home]}`;
   return null;
 }
 

@@ -13,7 +13,7 @@ export const ANSWER_RULES = {
   'never-throws': 'the production code throws on no input of the right types',
   'replies-well-formed': 'what the production code hands out has the type that its interface names',
   'survives-disturbance':
-    'what a clock, a listener or a visitor throws passes through, a poll from within a poll is refused, neither leaves anything behind, a copy holds what it was made of, counts go on beyond 32 and 53 bits and stay at 2^64 − 1, and adapters take options at the ends of their ranges and refuse those beyond',
+    'what a clock, a listener or a visitor throws passes through, a poll from within a poll is refused, neither leaves anything behind, a copy holds what it was made of, counts go on beyond 32 and 53 bits and stay at 2^64 − 1, options at the ends of their ranges are taken and shown, and what lies beyond is refused',
   'work-bounded': 'an operation asks listeners, clock and visitor no more often than any lawful one',
 } as const;
 

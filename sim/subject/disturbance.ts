@@ -1,6 +1,7 @@
 import { LIMITED } from './guard/guard.ts';
 import type { Observer, Tracker } from '../../src/index.ts';
-import type { DrainOp } from '../data/ops/op.ts';
+import type { DrainedStall, DrainOp } from '../data/ops/op.ts';
+import { U32_MAX, U64_MAX } from '../data/spec/limits.ts';
 import type { SubjectListener } from './subject-listener.ts';
 
 // What users do to production code that no operation says: clocks, listeners and visitors that throw, or that call back in. Each
@@ -23,8 +24,8 @@ export class DisturbanceError extends Error {
 /** What clocks, listeners and visitors throw here. One error: making one costs more than a poll. */
 const THROWN = new Error('thrown by a clock, a listener or a visitor, on purpose');
 
-/** What a clock does at its next reading, beside being read; null for nothing. */
-export type Trick = (() => void) | null;
+/** What a clock does at its next reading, beside being read, and what it reads then, where it answers; null for nothing. */
+export type Trick = (() => unknown) | null;
 
 /** What is disturbed. */
 export interface Disturbed {
@@ -32,6 +33,8 @@ export interface Disturbed {
   readonly listeners: readonly SubjectListener[];
   /** Has the clock, read from now on, do this as well. */
   readonly onReading: (trick: Trick) => void;
+  /** Whether nothing stands between the clock and the observer, such as what makes its readings monotonic. */
+  readonly readsClock: boolean;
   /** Whether a poll would change nothing before it asks a listener. */
   readonly asksFirst: boolean;
 }
@@ -42,7 +45,11 @@ const BEFORE_POLL: readonly ((disturbed: Disturbed) => void)[] = [
   callBackFromClock,
   throwFromListeners,
   callBackFromListener,
+  misreadClock,
 ];
+
+/** What no clock may answer. */
+const NO_READINGS = [-1n, U64_MAX + 1n, 0];
 
 /** Disturbs the poll that comes next, the `turn`-th to be disturbed. Throws a {@link DisturbanceError} where that did harm. O(listeners) polls. */
 export function disturbPoll(turn: number, disturbed: Disturbed): void {
@@ -54,6 +61,21 @@ function throwFromClock({ observer, onReading }: Disturbed): void {
     throw THROWN;
   });
   mustThrow('clock', observer);
+  onReading(null);
+}
+
+function misreadClock({ observer, onReading, readsClock }: Disturbed): void {
+  if (!readsClock) return;
+  for (const reading of NO_READINGS) {
+    onReading(() => reading);
+    try {
+      observer.poll();
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof RangeError) continue;
+      throw error;
+    }
+    throw new DisturbanceError(`poll() took a clock reading of ${reading}`);
+  }
   onReading(null);
 }
 
@@ -136,4 +158,24 @@ export function drainDisturbed(turn: number, tracker: Tracker, { now, threshold 
     return;
   }
   if (throws && !isFirst) throw new DisturbanceError('drainStalledSlots() kept to itself what its visitor threw');
+}
+
+/**
+ * Drains `spare`, a copy of a tracker before the drain `op`, with a visitor that records within: a beat of the pid whose stall it is
+ * told, and that of a newcomer. Neither changes whose stalls are handed out: `stalls`, as without. Throws a {@link DisturbanceError} where one does.
+ */
+export function recordWithinDrain(spare: Tracker, { now, threshold }: DrainOp, stalls: readonly DrainedStall[]): void {
+  // A newcomer to a full table would take a slot.
+  let newcomer = spare.length < spare.capacity ? U32_MAX : null;
+  while (newcomer !== null && spare.lastNsOf(newcomer) !== undefined) newcomer--;
+  let visits = 0;
+  spare.drainStalledSlots(now, threshold, (pid, nonce, _last, origin, ns) => {
+    const expected = stalls[visits++]?.pid;
+    if (pid !== expected)
+      throw new DisturbanceError(`a drain whose visitor records hands out the stall of ${pid}, not of ${expected ?? 'nobody'}`);
+    if (visits > 1) return;
+    spare.record({ pid, nonce: nonce === U64_MAX ? 0n : nonce + 1n, status: 'ok' }, now, threshold, origin, ns);
+    if (newcomer !== null) spare.record({ pid: newcomer, nonce: 1n, status: 'ok' }, now, threshold, 'kernel-attested', null);
+  });
+  if (visits < stalls.length) throw new DisturbanceError(`a drain whose visitor records ends after ${visits} stalls of ${stalls.length}`);
 }

@@ -1,18 +1,18 @@
 import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
-import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
-import type { Exchange, MetricValue, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
+import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
 import { checkCopy } from './copy-check.ts';
-import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, type Trick } from './disturbance.ts';
+import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, recordWithinDrain, type Trick } from './disturbance.ts';
 import { CountTwin, twinStartAt } from './count-twin.ts';
 import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
 import { AccessCounter } from './access-counter.ts';
 import type { Accesses } from './array-meter.ts';
-import { decodedOf, encodedOf, eventOf, metricsOf, objectOf, textOf } from './reply-form.ts';
-import { readExposition } from './read-exposition.ts';
+import { metricsTold, writeSample } from './metrics-told.ts';
+import { misuse, tryOptions } from './misuse.ts';
+import { decodedOf, encodedOf, eventOf, objectOf } from './reply-form.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
@@ -28,9 +28,6 @@ const FRESH_COPY_EVERY = 8;
 
 /** What begins a count anew, or all: no twin follows it. */
 const COUNTS_ANEW: readonly OpKind[] = ['new', 'observer', 'take', 'metrics'];
-
-/** Characters of an exposition at most. */
-const EXPOSITION_MAX = 2 ** 22;
 
 /** Sees what the production code's tracker and codec are asked, whoever asks, with their replies. */
 export interface CallSink {
@@ -113,7 +110,7 @@ export class Subject {
       case 'poll':
         return { kind: 'poll', op, reply: this.#poll(op.now) };
       case 'drain':
-        return applyToTracker(this.tracker as Tracker, op, this.#calls === null ? this.#turnOf(this.#drains++, DISTURBED_DRAINS) : null);
+        return this.#drain(op);
       case 'record':
       case 'take':
       case 'get':
@@ -125,20 +122,22 @@ export class Subject {
       case 'encode':
         return this.#noted({ kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) });
       case 'new':
+        this.#tryOptions(op);
         this.#start(new this.#production.Tracker(trackerOptions(op)));
         this.#begin(op, { now: () => this.#readClock() });
         this.#follow(op);
         return { kind: 'new', op, reply: null };
       case 'observer':
+        this.#tryOptions(op);
         this.#startObserver(op);
         this.#follow(op);
         return { kind: 'observer', op, reply: null };
       case 'metrics':
-        return { kind: 'metrics', op, reply: this.#metrics() };
+        return { kind: 'metrics', op, reply: metricsTold(this.#production, this.observer as Observer, this.udpListeners) };
       case 'socket':
         return { kind: 'socket', op, reply: this.udpListeners[op.listener].apply(op) };
       case 'exposition':
-        return { kind: 'exposition', op, reply: this.#write(op) };
+        return { kind: 'exposition', op, reply: writeSample(this.#production, op) };
       case 'settled':
         return { kind: 'settled', op, reply: null };
     }
@@ -183,7 +182,9 @@ export class Subject {
     const turn = this.#turnOf(this.#polls++, DISTURBED_POLLS);
     if (turn !== null) {
       const { listeners } = this;
-      disturbPoll(turn, { observer, listeners, onReading: (trick) => (this.#trick = trick), asksFirst: this.#asksFirst(nowNs) });
+      const onReading = (trick: Trick): void => void (this.#trick = trick);
+      const readsClock = this.udpListeners.length === 0;
+      disturbPoll(turn, { observer, listeners, onReading, readsClock, asksFirst: this.#asksFirst(nowNs) });
       this.#readings = 0;
       for (const listener of listeners) listener.asked = 0;
     }
@@ -191,6 +192,29 @@ export class Subject {
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
     for (const listener of this.udpListeners) listener.look();
     return event;
+  }
+
+  #drain(op: DrainOp): Exchange {
+    const tracker = this.tracker as Tracker;
+    const turn = this.#calls === null ? this.#turnOf(this.#drains++, DISTURBED_DRAINS) : null;
+    if (turn === null) return applyToTracker(tracker, op);
+    misuse(turn, tracker);
+    const spare = this.#spareTracker();
+    if (spare !== null) this.#copiers?.copyTracker(tracker, spare);
+    const exchange = applyToTracker(tracker, op, turn);
+    if (spare !== null && exchange.kind === 'drain') recordWithinDrain(spare, op, exchange.reply);
+    return exchange;
+  }
+
+  /** A tracker as the one that is driven was when it was started, or has been since; null where nothing copies it. */
+  #spareTracker(): Tracker | null {
+    const started = this.#started?.op;
+    if (this.#copiers === null || started?.op !== 'new') return null;
+    return (this.#retired as Tracker | null) ?? new this.#production.Tracker(trackerOptions(started));
+  }
+
+  #tryOptions(op: NewOp | ObserverOp): void {
+    if (this.#copiers !== null && this.#counts !== null) tryOptions(op, this.#production);
   }
 
   /** By turns of `every`: which of those that are disturbed this one is, from 0; null for the others. */
@@ -250,31 +274,6 @@ export class Subject {
     if (used === null) checkCopy({ trackerView, observerView }, this);
   }
 
-  /** The observer's metrics, and with UDP listeners theirs, read from the text that tells both. */
-  #metrics(): MetricValue[] {
-    const { observer, udpListeners } = this;
-    if (udpListeners.length === 0) return metricsOf((observer as Observer).metrics());
-    const { formatPrometheus, listenerMetrics } = this.#production;
-    const own = (observer as Observer).metrics();
-    const ofListeners = listenerMetrics(udpListeners.map(({ udp }) => udp));
-    metricsOf(own, 'of Observer.metrics');
-    metricsOf(ofListeners, 'of listenerMetrics');
-    const text: unknown = formatPrometheus([...own, ...ofListeners]);
-    return readExposition(textOf(text, 'the exposition', EXPOSITION_MAX));
-  }
-
-  /** One sample as text; null where the writer refuses it. */
-  #write({ name, type, label, text, value, help }: ExpositionOp): string | null {
-    const sample = { name, type, label: label === null ? null : ([label, text] as const), value };
-    try {
-      const written: unknown = this.#production.formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
-      return textOf(written, 'the exposition', EXPOSITION_MAX);
-    } catch (error) {
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
-  }
-
   #start(tracker: Tracker): void {
     const view = new this.#production.TrackerView(tracker);
     this.tracker = tracker;
@@ -327,7 +326,7 @@ export class Subject {
 
   #readClock(): bigint {
     if (this.#readings++ === READINGS_MAX) throw new WorkBoundError(`one poll read its clock more than ${READINGS_MAX} times`);
-    this.#trick?.();
-    return this.#readingNs;
+    const trick = this.#trick;
+    return (trick === null ? undefined : (trick() as bigint | undefined)) ?? this.#readingNs;
   }
 }

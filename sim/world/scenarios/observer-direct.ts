@@ -5,6 +5,7 @@ import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { ratio, type Entropy } from '../../data/entropy/entropy.ts';
 import type { DatagramOp, ObserverOp, Op } from '../../data/ops/op.ts';
 import { malformedFrame } from '../attacks.ts';
+import { observerEnds } from './observer-ends.ts';
 import type { Knobs, OpsScript, Scenario } from './scenario.ts';
 import { drawTable, type Table } from './world-builder.ts';
 
@@ -15,7 +16,7 @@ const NS_PER_SECOND = 1_000_000_000n;
 export const observerDirect: Scenario = {
   name: 'observer-direct',
   claim:
-    'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several; and one that is given nothing but its threshold has the documented defaults.',
+    'Without a world around it the observer meets each of its bounds from both sides: rates, bursts, intervals, thresholds, the largest pid, its own namespace, jumps of the clock, and frames that are wrong in one way or in several; one that is given nothing but its threshold has the documented defaults, one has its options at their ends, and one comes to the end of time.',
   build(entropy, knobs) {
     const table = drawTable(entropy, knobs, {
       capacity: () => entropy.pick([0, 1, 2, 3, 6]),
@@ -24,8 +25,11 @@ export const observerDirect: Scenario = {
     // Where a replacement comes to its end: every slot is seen, and one that has beaten since loses its slot last.
     const roomy = { capacity: knobs.capacity ?? 6, policy: knobs.policy ?? ('balanced' as const), window: knobs.window ?? 6 };
     return {
-      config: { ...table, observers: OBSERVERS + 1 },
-      ops: script(entropy.stream('script'), entropy.stream('takeovers'), entropy.stream('defaults'), { table, roomy, knobs }),
+      config: { ...table, observers: OBSERVERS + 4 },
+      ops: (function* (): OpsScript {
+        yield* script(entropy.stream('script'), entropy.stream('takeovers'), entropy.stream('defaults'), { table, roomy, knobs });
+        yield* observerEnds(entropy.stream('ends'), knobs);
+      })(),
     };
   },
 };
@@ -103,7 +107,7 @@ function* script(entropy: Entropy, takeovers: Entropy, defaults: Entropy, { tabl
       }
       if (entropy.chance(ratio(1, 3))) now = later(now, entropy.pick(bounds.spans));
       if (entropy.chance(ratio(1, 12))) {
-        planned = replacement(entropy, now, bounds);
+        planned = replacement(entropy, now, bounds, takeovers.chance(ratio(1, 2)) ? 'network-unverified' : 'kernel-attested');
         now += replacementNs(bounds.op);
       }
       if (planned.length === 0 && takeovers.chance(ratio(1, 40))) planned = takeover(takeovers, now, bounds);
@@ -180,19 +184,20 @@ function replacementNs({ threshold, drain_interval, per_pid_rate }: Bounds['op']
 
 /**
  * One agent goes on to beat while all others fall silent, then as many new ones come as there are slots, to be read one a poll:
- * stalls still wait in the queue when their pids lose their slots.
+ * stalls still wait in the queue when their pids lose their slots. The first beats come over `firstOrigin`: where that is a weaker one,
+ * who goes on to beat begins a new life.
  */
-function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds): Op[] {
+function replacement(entropy: Entropy, now: bigint, { op, nonces }: Bounds, firstOrigin: BeatOrigin): Op[] {
   const firstPid = 2 + entropy.int(0, op.capacity);
   // One of the later slots: its stall waits longest.
   const survivor = firstPid + Math.max(0, op.capacity - 1 - entropy.int(0, Math.floor(Math.max(0, op.capacity - 1) / 4)));
-  const at = (pid: number, when: bigint): DatagramOp => nextBeat(pid, when, 'kernel-attested', { op, nonces });
+  const at = (pid: number, when: bigint, origin: BeatOrigin = 'kernel-attested'): DatagramOp => nextBeat(pid, when, origin, { op, nonces });
   const polls = (when: bigint): Op[] => Array.from({ length: op.capacity + 1 }, () => ({ op: 'poll', now: when }));
   const pids = (from: number): number[] => Array.from({ length: op.capacity }, (_, member) => from + member);
   const silent = now + replacementNs(op) - EVICTABLE_THRESHOLDS * op.threshold;
   const evictable = now + replacementNs(op);
   return [
-    ...pids(firstPid).map((pid) => at(pid, now)),
+    ...pids(firstPid).map((pid) => at(pid, now, firstOrigin)),
     ...polls(now),
     at(survivor, silent),
     { op: 'poll', now: silent },

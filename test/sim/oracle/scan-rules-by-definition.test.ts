@@ -7,15 +7,31 @@ import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
 const EMPTY = -1;
 const TOMBSTONE = -2;
 
-/** What a rule says of cells: −1 for empty, −2 for a tombstone, otherwise a pid. */
-function said(rule: string, cells: readonly number[]): string | null {
-  const view = { cells: cells.length, cellSlot: (cell: number) => Math.min(cells[cell], 0), cellPid: (cell: number) => cells[cell] };
+/** What a rule says of cells: −1 for empty, −2 for a tombstone, otherwise a pid. The home `wrong` knows of one cell more than it needs. */
+function said(rule: string, cells: readonly number[], wrong = -1): string | null {
+  const view = {
+    cells: cells.length,
+    cellSlot: (cell: number) => Math.min(cells[cell], 0),
+    cellPid: (cell: number) => cells[cell],
+    cellReach: (home: number) => reachOf(cells, home) + Number(home === wrong),
+  };
   const facts = { view, cells: cells.length, settings: { op: 'new' } } as unknown as StepFacts;
   return SCAN_RULES.find(({ name }) => name === rule)?.check(facts) ?? null;
 }
 
 function distanceOf(cells: readonly number[], cell: number): number {
   return (cell - modelHash(cells[cell], null) + 2 ** 32) % cells.length;
+}
+
+/** Cells from a home to the farthest of its pids, both counted, by asking each pid. */
+function reachOf(cells: readonly number[], home: number): number {
+  return Math.max(
+    0,
+    ...cells.map((pid, cell) => {
+      const distance = pid >= 0 ? distanceOf(cells, cell) : -1;
+      return (cell - distance + cells.length) % cells.length === home ? distance + 1 : 0;
+    }),
+  );
 }
 
 /** The first cell whose pid has an empty cell before it on its path, with the nearest of these, by walking back. */
@@ -53,7 +69,10 @@ describe('SCAN_RULES', () => {
     fc.assert(
       fc.property(tables, (cells) => {
         const found = /in cell (\d+), .* empty cell (\d+)/.exec(said('index-within-budget', cells) ?? '');
-        expect(found === null ? null : [Number(found[1]), Number(found[2])]).toEqual(cutOff(cells));
+        const cut = cutOff(cells);
+        expect(found === null ? null : [Number(found[1]), Number(found[2])]).toEqual(cut);
+        const home = cells.length - 1;
+        if (cut === null) expect(said('index-within-budget', cells, home)).toMatch(new RegExp(`^look-ups from cell ${home} read `));
       }),
       { numRuns: 500 },
     );

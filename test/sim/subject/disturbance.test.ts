@@ -94,10 +94,36 @@ const HIDES_VISITORS_ERRORS: Production = {
   },
 };
 
+/** Takes a clock reading that is no u64 for its lower 64 bits. */
+const TAKES_ANY_READING = observing(
+  (base) =>
+    class extends base {
+      constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+        super(options, { now: () => BigInt.asUintN(64, clock.now()) }, listeners);
+      }
+    },
+);
+
+/** Hands out a stall again once its visitor has recorded something. */
+const STARTS_OVER: Production = {
+  ...PRODUCTION,
+  copiers: { copyTracker, copyObserver },
+  Tracker: class extends Tracker {
+    override drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
+      super.drainStalledSlots(nowNs, thresholdNs, (...stall) => {
+        const { length } = this;
+        visit(...stall);
+        if (this.length > length) visit(...stall);
+      });
+    }
+  },
+};
+
 describe('disturbances', () => {
   it.each<readonly [what: string, production: Production, listeners: number, got: RegExp]>([
     ['an error that is kept from the caller', HIDES_ERRORS, 3, /^poll\(\) kept to itself what its listener threw$/],
     ['a poll from within a poll that is answered', ANSWERS_WITHIN, 3, /^poll\(\) could be called from within its clock$/],
+    ['a clock reading that is none, and is taken', TAKES_ANY_READING, 3, /^poll\(\) took a clock reading of -1$/],
   ])('find %s', (_, production, listeners, got) => {
     const finding = polled(production, listeners);
     expect(finding).toMatchObject({ judge: 'no-throw', rule: 'survives-disturbance', op: 'poll' });
@@ -109,6 +135,14 @@ describe('disturbances', () => {
       rule: 'survives-disturbance',
       op: 'drain',
       got: 'drainStalledSlots() kept to itself what its visitor threw',
+    });
+  });
+
+  it('find a drain that is led astray by what its visitor records', () => {
+    expect(drained(STARTS_OVER)).toMatchObject({
+      rule: 'survives-disturbance',
+      op: 'drain',
+      got: 'a drain whose visitor records hands out the stall of 7, not of 8',
     });
   });
 
