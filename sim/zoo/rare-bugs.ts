@@ -35,6 +35,7 @@ export const RARE_BUGS: ReadonlySet<string> = new Set([
   'refuted-stall-of-evicted-surfaced',
   'removal-reads-index',
   'restart-without-namespace',
+  'ring-of-a-thousand',
   'status-before-crc',
   'strict-ignores-stall-flag',
   'takeover-by-weaker-origin',
