@@ -1,8 +1,7 @@
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { messageOf } from '../data/describe-thrown.ts';
 import { Fields, isObject } from '../data/ops/fields.ts';
 import { show } from '../data/ops/refusal.ts';
-import { readInput } from '../data/read-input.ts';
+import { readInput, whyUnreadable } from '../data/read-input.ts';
 import { isDay } from '../data/trace/trace-header.ts';
 
 /** One deviation that is expected: a clause or a rule that fails, and why. */
@@ -26,7 +25,9 @@ export function readKnownDeviations(path: string, checks: readonly string[]): re
   try {
     value = JSON.parse(readInput(path, FILE_BYTES_MAX).toString('utf8')) as unknown;
   } catch (error) {
-    throw new UsageError(`${path} cannot be read as known deviations: ${messageOf(error)}`);
+    throw new UsageError(
+      `${path} cannot be read as known deviations: ${error instanceof SyntaxError ? error.message : whyUnreadable(error, 'file')}`,
+    );
   }
   if (!Array.isArray(value)) throw new UsageError(`${path} must be a JSON array of known deviations, got ${show(value)}`);
   const known = value.map((entry: unknown, at) => readOne(entry, `${path} entry ${at}`, checks));

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from './command-line/usage-error.ts';
@@ -11,6 +11,7 @@ export type Exports = Readonly<Record<string, unknown>>;
 /** Imports a module of a user's own. Throws a {@link UsageError} in one sentence, with the line where there is one, where that fails. */
 export async function importModule(path: string): Promise<Exports> {
   if (!existsSync(path)) throw new UsageError(`there is no file ${path}`);
+  if (statSync(path).isDirectory()) throw new UsageError(`${path}: it is a folder, not a module`);
   try {
     return (await import(pathToFileURL(resolve(path)).href)) as Exports;
   } catch (error) {

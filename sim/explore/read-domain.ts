@@ -1,7 +1,6 @@
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { messageOf } from '../data/describe-thrown.ts';
 import { didYouMean } from '../data/did-you-mean.ts';
-import { readInput } from '../data/read-input.ts';
+import { readInput, whyUnreadable } from '../data/read-input.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import type { Domain } from './domain.ts';
 import { readDomain, type DomainForm } from './domain-form.ts';
@@ -32,7 +31,9 @@ function domainFromFile(path: string): NamedDomain {
   try {
     value = JSON.parse(readInput(path, FILE_BYTES_MAX).toString('utf8'));
   } catch (error) {
-    throw new UsageError(`explore: the domain ${path} cannot be read: ${messageOf(error)}`);
+    throw new UsageError(
+      `explore: the domain ${path} cannot be read: ${error instanceof SyntaxError ? error.message : whyUnreadable(error, 'domain')}`,
+    );
   }
   const domain = readDomain(value);
   if (isRefusal(domain)) throw new UsageError(`explore: ${path}: ${domain.refused}`);
