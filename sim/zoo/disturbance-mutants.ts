@@ -77,4 +77,17 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
   bug('view-namespace-halves-alike', 'a view tells the lower half of a namespace as the upper one, too', [
     edit('src/tracker/tracker-view.js', 'this.#nsWords[2 * slot + HIGH]', 'this.#nsWords[2 * slot + LOW]'),
   ]),
+  bug('drain-goes-on-to-newcomers', 'a drain hands out the stalls of pids that its visitor brings in', [
+    edit(TRACKER, 'while (slot < length) {', 'while (slot < this.#state.length) {'),
+  ]),
+  bug('misreading-kept', 'the time of an observer goes on with a clock reading that is no u64', [
+    edit(
+      OBSERVER,
+      "checkU64('poll', 'the clock reading', reading);",
+      "if (typeof reading === 'bigint' && BigInt.asUintN(64, reading) !== reading) this.#time.advance(BigInt.asUintN(64, reading)); checkU64('poll', 'the clock reading', reading);",
+    ),
+  ]),
+  bug('copy-forgets-reads', 'a copy does not tell what the last poll read', [
+    edit('src/observer/copy-observer.js', 'target.reads.copyFrom(source.reads);', ''),
+  ]),
 ];

@@ -51,4 +51,7 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
   bug('index-cells-of-large-tables', 'the index of a table of more than 2,048 slots has no more cells than one of 2,048', [
     edit(INDEX, 'while (cells < 2 * capacity)', 'while (cells < 2 * Math.min(capacity, 2048))'),
   ]),
+  bug('empty-home-is-read', 'a look-up from a home whose pids are gone reads one cell', [
+    edit(INDEX, 'return cells;\n        }\n        return 0;', 'return cells;\n        }\n        return 1;'),
+  ]),
 ];

@@ -1,4 +1,5 @@
 import { ADAPTER_MUTANTS } from './adapter-mutants.ts';
+import { CALLER_MUTANTS } from './caller-mutants.ts';
 import { CODEC_MUTANTS } from './codec-mutants.ts';
 import { CONSTANT_MUTANTS } from './constant-mutants.ts';
 import { DISTURBANCE_MUTANTS } from './disturbance-mutants.ts';
@@ -25,6 +26,7 @@ export const MUTANTS_BY_GROUP: Readonly<
     | 'codec'
     | 'constants'
     | 'adapters'
+    | 'callers'
     | 'disturbances'
     | 'neighbours'
     | 'sizes'
@@ -40,6 +42,7 @@ export const MUTANTS_BY_GROUP: Readonly<
   codec: CODEC_MUTANTS,
   constants: CONSTANT_MUTANTS,
   adapters: ADAPTER_MUTANTS,
+  callers: CALLER_MUTANTS,
   disturbances: DISTURBANCE_MUTANTS,
   neighbours: NEIGHBOUR_MUTANTS,
   sizes: SIZE_MUTANTS,

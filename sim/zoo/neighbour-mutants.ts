@@ -76,4 +76,21 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
   bug('fourth-at-limit-skipped', 'of four slots that are read at once the last is passed over at exactly the threshold', [
     edit('src/tracker/slot-table.js', 'lastBeatDoubles[slot + 3] > limit', 'lastBeatDoubles[slot + 3] >= limit'),
   ]),
+  bug('exactly-full-keeps-remainder', 'a common limit that is exactly full keeps what is beyond', [
+    edit('src/observer/token-bucket.js', 'if (this.#milliTokens >= this.#capacity)', 'if (this.#milliTokens > this.#capacity)'),
+  ]),
+  bug('time-wraps-at-its-end', 'an observer whose time comes to the end of u64 before its clock does begins anew', [
+    edit(
+      'src/observer/monotonic-time.js',
+      'this.#nowNs = saturatingAdd(this.#nowNs, stepNs)',
+      'this.#nowNs = BigInt.asUintN(64, this.#nowNs + stepNs)',
+    ),
+  ]),
+  bug('generation-signed', 'generations from 2^63 on are earlier than all others', [
+    edit(
+      KNOWN,
+      'if (generation < slots.generations[slot])',
+      'if (BigInt.asIntN(64, generation) < BigInt.asIntN(64, slots.generations[slot]))',
+    ),
+  ]),
 ];

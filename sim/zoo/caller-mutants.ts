@@ -1,0 +1,38 @@
+import { bug, edit, type Mutant } from './mutant.ts';
+
+const OBSERVER_OPTIONS = 'src/observer/options.js';
+const TRACKER_OPTIONS = 'src/tracker/tracker-options.js';
+
+/** Bugs about what callers give: options at their ends, that are left out or unknown, and arguments beyond their ranges. */
+export const CALLER_MUTANTS: readonly Mutant[] = [
+  bug('unknown-option-taken', 'a tracker takes an option that there is not', [
+    edit(TRACKER_OPTIONS, 'checkOptionNames(action, options, TRACKER_OPTION_NAMES);', ''),
+  ]),
+  bug('undefined-is-given', 'an option of the tracker that is undefined takes the place of the observer’s own default', [
+    edit(OBSERVER_OPTIONS, 'value !== undefined && ', ''),
+  ]),
+  bug('largest-number-refused', 'the largest number that an option may be is refused', [
+    edit('src/check.js', 'value <= max', '(value < max || min === max)'),
+  ]),
+  bug('tight-rate-rounded-down', 'a limit per pid that is one too tight for the threshold is taken', [
+    edit(OBSERVER_OPTIONS, '2n * BigInt(NS_PER_SECOND) + thresholdNs - 1n', '2n * BigInt(NS_PER_SECOND)'),
+  ]),
+  bug('catch-up-default-doubled', 'an observer that is told nothing of it reads on for half a threshold before it looks for stalls', [
+    edit(OBSERVER_OPTIONS, 'catchUpNs = thresholdNs / 4n', 'catchUpNs = thresholdNs / 2n'),
+  ]),
+  bug('largest-pid-zero-is-none', 'an observer that takes no pid without attestation takes all', [
+    edit(OBSERVER_OPTIONS, '        pidMax,\n        nsInode,', '        pidMax: pidMax || U32_MAX,\n        nsInode,'),
+  ]),
+  bug('key-zero-is-none', 'an index whose key is 0 is placed as without a key', [
+    edit(TRACKER_OPTIONS, '        indexKey,\n    };', '        indexKey: indexKey || null,\n    };'),
+  ]),
+  bug('burst-zero-admits-nothing', 'a common limit without a burst lets nothing through, where it is no limit', [
+    edit('src/observer/token-bucket.js', 'this.#rate === 0 || this.#capacity === 0', 'this.#rate === 0'),
+  ]),
+  bug('third-time-unchecked', 'a beat is recorded with a threshold that is no u64', [
+    edit('src/u64.js', "typeof c === 'bigint' &&\n        BigInt.asUintN(64, c) === c", "typeof c === 'bigint'"),
+  ]),
+  bug('peer-zero-is-nobody', 'a datagram for whose sender the kernel names no pid passes for one that nobody attests', [
+    edit('src/observer/observer.js', 'if (peerPid !== null && peerPid !== pid)', 'if (peerPid && peerPid !== pid)'),
+  ]),
+];
