@@ -1,4 +1,4 @@
-import { checkU64 } from '../check.ts';
+import { argumentError, checkU64 } from '../check.ts';
 import { bump } from '../tracker/counters.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import { Tracker } from '../tracker/tracker.ts';
@@ -62,9 +62,14 @@ export class Observer {
 
   /**
    * Throws TypeError or RangeError for options outside their types and ranges, and for limits that contradict each other;
-   * TypeError for names that are no option's. O(capacity).
+   * TypeError for names that are no option's, a clock without `now()`, a listener without `receive()`. O(capacity).
    */
   constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+    const action = 'create Observer';
+    if (typeof (clock as Partial<Clock> | null)?.now !== 'function')
+      throw argumentError(action, 'clock must have a method now()', clock, false);
+    if (!areListeners(listeners))
+      throw argumentError(action, 'listeners must be an array of objects with a method receive()', listeners, false);
     this.limits = resolveObserverOptions(options);
     this.#tracker = new Tracker(trackerOptionsOf(options));
     this.#view = new TrackerView(this.#tracker);
@@ -275,4 +280,8 @@ function beatEvent(frame: Frame, datagram: Datagram, restarted: boolean): BeatEv
     nsInode: datagram.nsInode,
     restarted,
   };
+}
+
+function areListeners(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each: unknown) => typeof (each as Partial<Listener> | null)?.receive === 'function');
 }

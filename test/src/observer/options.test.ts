@@ -131,6 +131,18 @@ describe('resolveObserverOptions()', () => {
     expect(error.message).toBe(`Cannot create Observer: ${rule}`);
   });
 
+  it.each<readonly [clock: unknown, listeners: unknown, rule: string]>([
+    [null, [], 'clock must have a method now(), got null'],
+    [{ now: 7n }, [], 'clock must have a method now(), got [object Object]'],
+    [new HandClock(), undefined, 'listeners must be an array of objects with a method receive(), got undefined'],
+    [new HandClock(), [null], 'listeners must be an array of objects with a method receive(), got '],
+    [new HandClock(), { receive: () => null }, 'listeners must be an array of objects with a method receive(), got [object Object]'],
+  ])('refuses another clock, or other listeners: %#', (clock, listeners, rule) => {
+    const error = thrown(() => new Observer(GOOD, clock as HandClock, listeners as []));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(`Cannot create Observer: ${rule}`);
+  });
+
   it('lists every option where none is close to what was given', () => {
     const error = thrown(() => new Observer({ ...GOOD, speed: 5 } as ObserverOptions, new HandClock(), []));
     expect(error.message).toBe(
