@@ -8,10 +8,7 @@ import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { givenPart } from '../../sim/report/command-lines.ts';
 import { showFailure } from '../../sim/report/show-failure.ts';
 import { trackerUnderTest } from '../../sim/subject/foreign/open-tracker.ts';
-import type { Op } from '../../sim/data/ops/op.ts';
-import { isRefusal } from '../../sim/data/ops/refusal.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
-import { parseTrace } from '../../sim/data/trace/parse-trace.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
 import { contentName } from '../engine/corpus-folder.ts';
@@ -20,6 +17,7 @@ import { operationsFor } from '../engine/follow-target.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
+import { opsInText } from '../../sim/findings/finding-file.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FRAMES_MAX = 5;
@@ -85,7 +83,7 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
   const report =
     trace === null
       ? bareReport(crash, examined, place, options.out)
-      : showFailure(trace.finding, opsOf(trace), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
+      : showFailure(trace.finding, opsInText(trace.text), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${printable(reason)}\n`);
   return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath, isLate: false };
 }
@@ -179,11 +177,6 @@ function bareReport(
     ...(again === null ? [] : [`  again:    ${paint(out, 'cyan', again)}`]),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-function opsOf({ text }: CrashTrace): Op[] {
-  const trace = parseTrace(text, 'trace');
-  return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
 }
 
 /** A signature as part of a file name. */

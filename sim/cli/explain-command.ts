@@ -3,11 +3,9 @@ import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
-import { formatExpectedOp } from '../data/ops/op-format.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { parseTrace } from '../data/trace/parse-trace.ts';
-import { traceText } from '../findings/finding-file.ts';
+import { parseTrace, opsOf } from '../data/trace/parse-trace.ts';
 import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { replayAsFound } from '../findings/replay/replay-as-found.ts';
 import type { ExplainAnswer, ExplainTasks } from '../insight/explain-worker.ts';
@@ -23,6 +21,7 @@ import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario } from '../world/run-settings.ts';
 import { KNOB_OPTIONS, readKnobs } from './scenario-options.ts';
 import { JSON_OPTION, RULES_OPTION, useCustom } from './options.ts';
+import { formatTrace } from '../data/trace/write-trace.ts';
 
 const HANG_MS = 10_000;
 
@@ -43,8 +42,7 @@ async function explainCommand(given: Arguments, context: CommandContext): Promis
   const production = await productionUnderTest();
   const { finding } = checkReplay(path, replayAsFound(trace, { production }));
   if (finding === null) throw new UsageError(`${path}: there is nothing to explain: these operations violate no rule`);
-  const lines = trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect));
-  const task = { text: traceText(trace.header, lines), name: path, signature: signatureOf(finding), shrinks: true };
+  const task = { text: formatTrace(trace.header, trace.steps), name: path, signature: signatureOf(finding), shrinks: true };
   const explainer = new Child<ExplainTasks>(EXPLAINER);
   // A run under coverage and the variations take their time side by side.
   const observer = new Child<NeighboursTasks>(NEIGHBOURS);
@@ -114,7 +112,7 @@ function report(
   }
   const shrunk = parseTrace(lines.join('\n'), path);
   if (isRefusal(shrunk)) throw new Error(shrunk.refused);
-  const ops = shrunk.steps.map(({ op }) => op);
+  const ops = opsOf(shrunk);
   const place = { origin: [path], tracePath: null, again: null, shrunk: null };
   out.write(`${showFailure(finding, ops, place, out)}\n`);
   out.write(`${formatExplanation(explanation, neighbours, out)}\n${before} operations were shrunk to ${lines.length}\n`);

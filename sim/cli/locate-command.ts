@@ -17,6 +17,7 @@ import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
 import { answer, JSON_OPTION, progressOf, readWorkers, RULES_OPTION, useCustom, WORKERS_OPTION } from './options.ts';
+import { opsOf } from '../data/trace/parse-trace.ts';
 
 const HANG_MS = 10_000;
 
@@ -78,7 +79,7 @@ async function locateFile(path: string, given: Arguments, context: CommandContex
     }
   }
   if (finding === null) throw new UsageError(`${path}: there is nothing to locate: these operations violate no rule, and ${why}`);
-  const ops = trace.steps.map(({ op }) => op);
+  const ops = opsOf(trace);
   const infection = infectionOf(ops, production);
   answer(given, context, infectionJson(path, finding, infection, why), () => formatInfection(path, finding, infection, why, context.out));
   return exitCodeOf(finding.judge);

@@ -5,8 +5,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { showElapsed } from '../data/duration.ts';
 import { probeReports } from '../data/probe-reports.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
-import { parseTrace } from '../data/trace/parse-trace.ts';
-import { formatExpectedOp } from '../data/ops/op-format.ts';
+import { parseTrace, opsOf } from '../data/trace/parse-trace.ts';
 import { saveTraceText, traceText } from '../findings/finding-file.ts';
 import { checkReplay, loadHarmlessTrace } from '../findings/replay/load-trace.ts';
 import { headerFinding, signatureOf } from '../oracle/finding.ts';
@@ -31,6 +30,7 @@ import {
   TRACKER_OR_PRODUCTION_OPTION,
   useCustom,
 } from './options.ts';
+import { formatTrace } from '../data/trace/write-trace.ts';
 
 export const SHRINK: Command<ExitCode> = {
   name: 'shrink',
@@ -67,10 +67,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const under = { follower: followerOf(await trackerUnderTest()), production: await productionUnderTest() };
   const first = checkReplay(path, replayAsFound(trace, under));
   if (first.finding === null) throw new UsageError(`${path}: there is nothing to shrink: these operations violate no rule`);
-  const text = traceText(
-    trace.header,
-    trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
-  );
+  const text = formatTrace(trace.header, trace.steps);
   const job = new ShrinkJob({ text, name: path, runsMax, timeMs, signature: signatureOf(first.finding) });
   const progress = progressOf(given, context);
   const forget = context.onInterrupt(() => job.interrupt());
@@ -93,14 +90,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
     return exit;
   }
   const place = { origin: [], tracePath: isDry ? null : outPath, again: null, shrunk: { before: answer.before, runs: answer.runs } };
-  context.out.write(
-    showFailure(
-      answer.finding,
-      shrunk.steps.map(({ op }) => op),
-      place,
-      context.out,
-    ),
-  );
+  context.out.write(showFailure(answer.finding, opsOf(shrunk), place, context.out));
   const small = { text: shrunkText, name: outPath, signature: signatureOf(answer.finding), operationsMax: EXPLAINED_MAX };
   // What a tracker from elsewhere does wrong is not varied.
   const explanation = given.has('tracker') ? null : await explainInChild(small);

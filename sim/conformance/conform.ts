@@ -11,6 +11,7 @@ import { SeededRun } from '../world/seeded-run.ts';
 import { CLAUSES } from './clauses/index.ts';
 import type { Clause } from './clauses/clause.ts';
 import type { KnownDeviation } from './known-deviations.ts';
+import { opsOf } from '../data/trace/parse-trace.ts';
 
 /** What came of a check. `unsupported`: the tracker says that it does not do this; `not-reached`: nothing asked it. */
 export type CheckStatus = 'passed' | 'failed' | 'unsupported' | 'not-reached';
@@ -176,13 +177,7 @@ function deviationOf(
     { tracker: connection, signature: signatureOf(finding), runsMax: shrinkRuns },
   );
   connection.restart();
-  const alone =
-    best === null
-      ? null
-      : carryOut(
-          best.steps.map(({ op }) => op),
-          new Follower(connection, LOCK_STEP),
-        );
+  const alone = best === null ? null : carryOut(opsOf(best), new Follower(connection, LOCK_STEP));
   if (best === null || alone === null) {
     const note = 'it was so after other runs; a fresh tracker replies as it should, or differently each time';
     return { rule, reason: note, expected, got, operations: ops.slice(0, finding.step + 1).map(formatOp), where, details };

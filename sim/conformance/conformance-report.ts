@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { htmlPage, shown, shownLines } from '../data/page/frame.ts';
-import { htmlTable } from '../data/page/table.ts';
+import { htmlTable, number, optional } from '../data/page/table.ts';
 import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
@@ -152,7 +152,7 @@ export function htmlOf(report: ConformanceReport): string {
     return [name, shown(check.sentence) + more, result, String(check.compared)];
   };
   const section = (heading: string, first: string, checks: readonly Check[]): string =>
-    `<h2>${heading}</h2>${htmlTable([{ head: first }, { head: 'what it says' }, { head: 'result' }, { head: 'replies', isNumber: true, isOptional: true }], checks.map(row))}`;
+    `<h2>${heading}</h2>${htmlTable([first, 'what it says', 'result', optional(number('replies'))], checks.map(row))}`;
   const body = [
     `<h1>${shown(title)}</h1><p>${shown(summaryOf(report))}</p>`,
     ...toldFaults(report).map((fault) => `<p class="is-bad">${shown(fault)}</p>`),

@@ -7,6 +7,11 @@ export function object(properties: Readonly<Record<string, object>>, optional: R
   return { type: 'object', properties: { ...properties, ...optional }, required: Object.keys(properties), additionalProperties: false };
 }
 
+/** An object with these keys, and any others. */
+export function openObject(properties: Readonly<Record<string, object>>): object {
+  return { type: 'object', properties, required: Object.keys(properties) };
+}
+
 /** An object whose keys are names that are not known before. */
 export function mapOf(values: object): object {
   return { type: 'object', additionalProperties: values };

@@ -7,11 +7,12 @@ import { writeTraceText } from '../data/trace/write-trace.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { parseTrace } from '../data/trace/parse-trace.ts';
+import { parseTrace, opsOf } from '../data/trace/parse-trace.ts';
 import { TRACE_BYTES_MAX } from '../data/trace/read-trace.ts';
 import { trackerSpec } from '../subject/foreign/open-tracker.ts';
 import { currentCommit } from './commit.ts';
 import { unwritable } from '../data/write-whole.ts';
+import type { Op } from '../data/ops/op.ts';
 
 /** The header of a trace that was just recorded. */
 export function newHeader(facts: Pick<TraceHeader, 'name' | 'why' | 'seed' | 'scenario' | 'digest'>, finding: Finding | null): TraceHeader {
@@ -39,6 +40,12 @@ export function shortNameOf({ judge, reason, expected, got }: Finding, digest: s
 /** Text of a trace: its header, then its lines. */
 export function traceText(header: TraceHeader, lines: readonly string[]): string {
   return `${formatTraceHeader(header)}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+/** The operations in the text of a trace; none where it cannot be read. */
+export function opsInText(text: string): Op[] {
+  const trace = parseTrace(text, 'the trace');
+  return isRefusal(trace) ? [] : opsOf(trace);
 }
 
 /** Writes a trace, whole or not at all, and makes its folder. Throws what unwritable() makes of a failure. */

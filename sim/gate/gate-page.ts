@@ -1,6 +1,6 @@
 import { showElapsed } from '../data/duration.ts';
 import { commandLine, htmlPage, shown } from '../data/page/frame.ts';
-import { htmlTable } from '../data/page/table.ts';
+import { htmlTable, number, optional } from '../data/page/table.ts';
 import { EXIT, exitWord } from '../report/exit-code.ts';
 import { campaignRecord, zooRecord, type History, type HistoryRecord } from '../report/history.ts';
 import { campaignScript, campaignSections, verdictBadge } from '../report/page/campaign-page.ts';
@@ -88,12 +88,6 @@ function stageTable(outcomes: readonly StageOutcome[]): string {
     showElapsed(budgetMs),
     `${shown(note)}${exit === EXIT.ok || line === '' ? '' : commandLine(line)}`,
   ]);
-  const columns = [
-    { head: 'stage' },
-    { head: 'verdict' },
-    { head: 'took', isNumber: true },
-    { head: 'had', isNumber: true, isOptional: true },
-    { head: 'what' },
-  ];
+  const columns = ['stage', 'verdict', number('took'), optional(number('had')), 'what'];
   return htmlTable(columns, rows);
 }

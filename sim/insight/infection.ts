@@ -19,10 +19,7 @@ export interface Infection {
  */
 export function infectionOf(ops: readonly Op[], production: Production): Infection | null {
   const run = new Run({ check: 'full', production, folds: false });
-  const replay = new Replay(
-    ops.map((op) => ({ op })),
-    run,
-  );
+  const replay = Replay.of(ops, run);
   for (let step = 0; step < ops.length; step++) {
     const goesOn = replay.advance();
     if (!goesOn && run.finding === null) return null;

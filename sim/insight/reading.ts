@@ -11,10 +11,7 @@ export function readingOf(ops: readonly Op[], step: number, production: Producti
   const datagram = ops.at(step);
   if (datagram?.op !== 'datagram') return null;
   const run = new Run({ production, folds: false });
-  const replay = new Replay(
-    ops.map((op) => ({ op })),
-    run,
-  );
+  const replay = Replay.of(ops, run);
   for (let at = 0; replay.advance(); at++)
     if (at > step && run.polled && run.subject.reads.some(({ op }) => isSame(op, datagram))) return at;
   return null;

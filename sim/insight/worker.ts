@@ -166,11 +166,7 @@ const tasks = {
 /** Whether operations fail as the run did, at operation `until` or before. */
 function failsSo(ops: readonly Op[], until: number): boolean {
   const made = new Run({ check: settled().settings.check, production, folds: false });
-  const replay = new Replay(
-    ops.map((op) => ({ op })),
-    made,
-    until + 1,
-  );
+  const replay = Replay.of(ops, made, until + 1);
   while (replay.advance()) sign();
   return made.finding !== null && made.finding.step <= until && signatureOf(made.finding) === signature;
 }

@@ -2,6 +2,8 @@ import type { Redis } from 'ioredis';
 import type { CodeName } from './code-name.ts';
 import { PREFIX } from './queue-link.ts';
 import { decodeOrder, encode, type AnyOrder } from './wire.ts';
+import { checkOf, openObject, type FormCheck } from '../data/json-form.ts';
+import { count, hex, text } from './message-form.ts';
 
 /** Time after which what nobody has touched is gone from Redis, seconds. */
 const EXPIRY_S = 7 * 24 * 3600;
@@ -65,63 +67,63 @@ export class CampaignStore {
     await this.#redis
       .multi()
       .hset(CAMPAIGNS, campaign, JSON.stringify(announcement))
-      .set(orderKey(campaign), bytes, 'EX', EXPIRY_S)
-      .expire(resultsKey(campaign), EXPIRY_S)
+      .set(key(campaign, 'order'), bytes, 'EX', EXPIRY_S)
+      .expire(key(campaign, 'results'), EXPIRY_S)
       .exec();
   }
 
   /** What all runs of a campaign share; null where it is over, the reason where it is damaged. */
   async orderOf(campaign: string): Promise<AnyOrder | string | null> {
-    const bytes = await this.#redis.getBuffer(orderKey(campaign));
+    const bytes = await this.#redis.getBuffer(key(campaign, 'order'));
     return bytes === null ? null : decodeOrder(bytes);
   }
 
   /** Keeps what came of a chunk. `late` where it had a result already, `gone` where nobody waits for it. */
   async keep(campaign: string, chunk: string, result: Buffer): Promise<'kept' | 'late' | 'gone'> {
-    const keys = [orderKey(campaign), resultsKey(campaign), lateKey(campaign)];
+    const keys = [key(campaign, 'order'), key(campaign, 'results'), key(campaign, 'late')];
     return (await this.#redis.eval(STORE, keys.length, ...keys, chunk, result, LATE_MAX, EXPIRY_S)) as 'kept' | 'late' | 'gone';
   }
 
   /** The results of chunks, in their order; null for one that has none yet. */
   async results(campaign: string, chunks: readonly string[]): Promise<readonly (Buffer | null)[]> {
-    return chunks.length === 0 ? [] : this.#redis.hmgetBuffer(resultsKey(campaign), ...chunks);
+    return chunks.length === 0 ? [] : this.#redis.hmgetBuffer(key(campaign, 'results'), ...chunks);
   }
 
   /** Forgets the result of a chunk, which is none. */
   async discard(campaign: string, chunk: string): Promise<void> {
-    await this.#redis.hdel(resultsKey(campaign), chunk);
+    await this.#redis.hdel(key(campaign, 'results'), chunk);
   }
 
   /** Takes a result that came late out of the list; null where there is none. */
   async takeLate(campaign: string): Promise<{ readonly chunk: string; readonly result: Buffer } | null> {
-    const [name, result] = (await this.#redis.lpopBuffer(lateKey(campaign), 2)) ?? [];
+    const [name, result] = (await this.#redis.lpopBuffer(key(campaign, 'late'), 2)) ?? [];
     return name === undefined || result === undefined ? null : { chunk: name.toString('utf8'), result };
   }
 
   /** Forgets a campaign with everything that is kept of it here. */
   async forget(campaign: string): Promise<void> {
-    await this.#redis.multi().hdel(CAMPAIGNS, campaign).del(orderKey(campaign), resultsKey(campaign), lateKey(campaign)).exec();
+    await this.#redis.multi().hdel(CAMPAIGNS, campaign).del(key(campaign, 'order'), key(campaign, 'results'), key(campaign, 'late')).exec();
   }
 
   /** Asks for no further chunks of a campaign; see {@link isDraining}. */
   async drain(campaign: string): Promise<void> {
-    await this.#redis.set(drainKey(campaign), '1', 'EX', MACHINE_S * 4);
+    await this.#redis.set(key(campaign, 'drain'), '1', 'EX', MACHINE_S * 4);
   }
 
   /** Whether somebody has asked for that lately. */
   async isDraining(campaign: string): Promise<boolean> {
-    return (await this.#redis.exists(drainKey(campaign))) === 1;
+    return (await this.#redis.exists(key(campaign, 'drain'))) === 1;
   }
 
   /** All campaigns that are announced, by name. One that is damaged is left out. */
   async campaigns(): Promise<readonly Announcement[]> {
     const all = Object.values(await this.#redis.hgetall(CAMPAIGNS));
-    return all.flatMap((text) => announcementIn(text) ?? []).sort((a, b) => (a.campaign < b.campaign ? -1 : 1));
+    return (valuesIn(ANNOUNCEMENT, all) as Announcement[]).sort((a, b) => (a.campaign < b.campaign ? -1 : 1));
   }
 
   /** Results that are kept of a campaign. */
   async resultCount(campaign: string): Promise<number> {
-    return this.#redis.hlen(resultsKey(campaign));
+    return this.#redis.hlen(key(campaign, 'results'));
   }
 
   /** A number that no other machine has. */
@@ -149,50 +151,28 @@ export class CampaignStore {
       cursor = next;
     }
     const texts = found.length === 0 ? [] : await this.#redis.mget([...new Set(found)]);
-    return texts.flatMap((text) => (text === null ? [] : (machineIn(text) ?? []))).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return (valuesIn(MACHINE, texts) as Machine[]).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }
 
-function announcementIn(text: string): Announcement | null {
-  const value = objectIn(text);
-  const isOne = typeof value['campaign'] === 'string' && /^[0-9a-f]{16}$/.test(value['campaign']) && typeof value['what'] === 'string';
-  return isOne && isCode(value['code']) && Number.isSafeInteger(value['runs']) ? (value as unknown as Announcement) : null;
+const code = openObject({ built: text, node: text });
+const ANNOUNCEMENT = checkOf(openObject({ campaign: hex, what: text, runs: count, code }));
+const MACHINE = checkOf(openObject({ id: text, jobs: count, chunks: count, code }));
+
+/** What texts say, those left out that are no JSON of this form. */
+function valuesIn(check: FormCheck, texts: readonly (string | null)[]): unknown[] {
+  return texts.flatMap((text) => {
+    try {
+      const value: unknown = JSON.parse(text ?? '');
+      return check(value) === null ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
-function machineIn(text: string): Machine | null {
-  const value = objectIn(text);
-  const isOne = typeof value['id'] === 'string' && Number.isSafeInteger(value['jobs']) && Number.isSafeInteger(value['chunks']);
-  return isOne && isCode(value['code']) ? (value as unknown as Machine) : null;
-}
-
-function isCode(value: unknown): value is CodeName {
-  const code = value as { readonly built?: unknown; readonly node?: unknown } | null | undefined;
-  return typeof code?.built === 'string' && typeof code.node === 'string';
-}
-
-function objectIn(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
-}
-
-function orderKey(campaign: string): string {
-  return `${PREFIX}:campaign:${campaign}:order`;
-}
-
-function resultsKey(campaign: string): string {
-  return `${PREFIX}:campaign:${campaign}:results`;
-}
-
-function lateKey(campaign: string): string {
-  return `${PREFIX}:campaign:${campaign}:late`;
-}
-
-function drainKey(campaign: string): string {
-  return `${PREFIX}:campaign:${campaign}:drain`;
+function key(campaign: string, what: 'order' | 'results' | 'late' | 'drain'): string {
+  return `${PREFIX}:campaign:${campaign}:${what}`;
 }
 
 function machineKey(id: string): string {

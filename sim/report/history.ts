@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { codeOf } from '../data/describe-thrown.ts';
-import { checkOf } from '../data/json-form.ts';
+import { checkOf, mapOf, openObject } from '../data/json-form.ts';
 import { outputPlace, writeInto } from '../data/output-place.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { readInput, whyUnreadable } from '../data/read-input.ts';
@@ -72,32 +72,22 @@ const HISTORY_BYTES_MAX = 268_435_456;
 
 const text = { type: 'string' } as const;
 const count = { type: 'integer', minimum: 0 } as const;
-const counts = { type: 'object', additionalProperties: count } as const;
+const counts = mapOf(count);
 const HEAD = { at: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d' }, commit: text, exit: count } as const;
-
-function form(kind: string, properties: Readonly<Record<string, object>>): object {
-  const all = { kind: { const: kind }, ...HEAD, ...properties };
-  return { type: 'object', properties: all, required: Object.keys(all) };
-}
 
 const FORM = {
   oneOf: [
-    form('zoo', { bugs: count }),
-    form('campaign', {
+    openObject({ kind: { const: 'zoo' }, ...HEAD, bugs: count }),
+    openObject({
+      kind: { const: 'campaign' },
+      ...HEAD,
       settings: text,
       seed: text,
       seeds: count,
       steps: count,
       elapsedMs: { type: 'number', minimum: 0 },
       runs: counts,
-      findings: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { signature: text, sentence: text, hits: counts, line: text },
-          required: ['signature', 'sentence', 'hits', 'line'],
-        },
-      },
+      findings: { type: 'array', items: openObject({ signature: text, sentence: text, hits: counts, line: text }) },
       goals: counts,
       pairs: count,
       once: count,

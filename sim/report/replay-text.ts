@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
-import type { Trace } from '../data/trace/parse-trace.ts';
+import { type Trace, opsOf } from '../data/trace/parse-trace.ts';
 import type { ReplayReport } from '../findings/replay/replay-report.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable } from '../oracle/replayable.ts';
@@ -29,15 +29,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
   ];
   if (header.why !== '') lines.push(`why       ${printable(header.why)}`);
   if (finding !== null)
-    lines.push(
-      '',
-      showFailure(
-        finding,
-        trace.steps.map(({ op }) => op),
-        { origin: [], tracePath: path, again: null, shrunk: null },
-        out,
-      ).trimEnd(),
-    );
+    lines.push('', showFailure(finding, opsOf(trace), { origin: [], tracePath: path, again: null, shrunk: null }, out).trimEnd());
   if (dumps) lines.push('', dump.trimEnd());
   if (dumps) {
     lines.push('', 'last operations');

@@ -7,7 +7,6 @@ import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { GENERATOR_ONLY, isReplayable, isShownByOperations } from '../oracle/replayable.ts';
-import { isRefusal } from '../data/ops/refusal.ts';
 import type { Op } from '../data/ops/op.ts';
 import { findingLine } from './command-lines.ts';
 import { runKey, type ShrunkJson } from './campaign-verdict.ts';
@@ -16,9 +15,8 @@ import { SHRINK_RUNS } from '../findings/shrink/shrink.ts';
 import { explainInChild } from '../insight/explain-in-child.ts';
 import { MATTERS, mattersDetail } from './explain-text.ts';
 import type { ShrinkAnswer } from '../findings/shrink/worker.ts';
-import { parseTrace } from '../data/trace/parse-trace.ts';
 import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
-import { newHeader, saveTraceText, traceText } from '../findings/finding-file.ts';
+import { newHeader, saveTraceText, traceText, opsInText } from '../findings/finding-file.ts';
 import type { Output } from '../data/command-line/output.ts';
 import { formatConfig } from './campaign-text.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
@@ -210,7 +208,7 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
     ...(isJudged ? [] : [['note', GENERATOR_ONLY] satisfies Details[number]]),
   ];
   const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
-  const ops = opsOf(text, name);
+  const ops = opsInText(text);
   const report = showFailure(
     { ...finding, details },
     ops,
@@ -260,11 +258,6 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
   } finally {
     forget();
   }
-}
-
-function opsOf(text: string, name: string): Op[] {
-  const trace = parseTrace(text, name);
-  return isRefusal(trace) ? [] : trace.steps.map(({ op }) => op);
 }
 
 /** Where a finding comes from. What was drawn is not what a shrunk run begins with. */

@@ -8,8 +8,19 @@ export interface Column {
   readonly isOptional?: boolean;
 }
 
-/** Rows of cells, which are markup, as a table; the first cell of each row is its head. O(size). */
-export function htmlTable(columns: readonly Column[], rows: readonly (readonly string[])[], caption = ''): string {
+/** A column of numbers. */
+export function number(head: string): Column {
+  return { head, isNumber: true };
+}
+
+/** A column that is left out where the page is narrow. */
+export function optional(column: Column | string): Column {
+  return { ...(typeof column === 'string' ? { head: column } : column), isOptional: true };
+}
+
+/** Rows of cells, which are markup, as a table; the first cell of each row is its head. A column of text is its head alone. O(size). */
+export function htmlTable(heads: readonly (Column | string)[], rows: readonly (readonly string[])[], caption = ''): string {
+  const columns = heads.map((head): Column => (typeof head === 'string' ? { head } : head));
   const classes = columns.map(({ isNumber = false, isOptional = false }) => {
     const names = [...(isNumber ? ['num'] : []), ...(isOptional ? ['opt'] : [])];
     return names.length === 0 ? '' : ` class="${names.join(' ')}"`;

@@ -2,6 +2,7 @@ import { type ExpectedOp, parseExpectedOp } from '../ops/op-format.ts';
 import { isRefusal, type Refusal } from '../ops/refusal.ts';
 import { isBlank, type Line, LineSplitter, parseJsonLine } from './lines.ts';
 import { EMPTY_TRACE_HEADER, looksLikeHeader, parseTraceHeader, type TraceHeader } from './trace-header.ts';
+import type { Op } from '../ops/op.ts';
 
 /** Most lines of a trace, blank ones too. */
 export const TRACE_LINES_MAX = 2_000_000;
@@ -18,6 +19,11 @@ export interface Trace {
   readonly header: TraceHeader;
   /** The operations, in order. */
   readonly steps: readonly TraceStep[];
+}
+
+/** The operations of a trace, or of any steps. */
+export function opsOf({ steps }: { readonly steps: readonly Pick<TraceStep, 'op'>[] }): Op[] {
+  return steps.map(({ op }) => op);
 }
 
 /**

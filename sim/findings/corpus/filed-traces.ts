@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join, basename, resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import { formatExpectedOp } from '../../data/ops/op-format.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
 import { probeReports } from '../../data/probe-reports.ts';
 import { inProject, isInstalled, packageRoot } from '../../data/project-root.ts';
@@ -10,10 +9,11 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import type { TraceHeader } from '../../data/trace/trace-header.ts';
 import { missingRule } from '../../oracle/custom-rules.ts';
 import { headerFinding, signatureOf } from '../../oracle/finding.ts';
-import { saveTraceText, traceText } from '../finding-file.ts';
+import { saveTraceText } from '../finding-file.ts';
 import { checkReplay, missingTracker } from '../replay/load-trace.ts';
 import { replayAsFound } from '../replay/replay-as-found.ts';
 import { replayTrace, type ReplayOptions } from '../replay/replay-trace.ts';
+import { formatTrace } from '../../data/trace/write-trace.ts';
 
 /** A trace of the corpus. */
 export interface FiledTrace {
@@ -95,10 +95,7 @@ export async function fileTrace(
   const fileName = nameFor(name ?? basename(path).replace(/(\.min)?\.ndjson(\.gz)?$/, ''));
   const header = filedHeader(trace.header, fileName, given, run.digest);
   const target = join(folder, `${fileName}.ndjson`);
-  const text = traceText(
-    finding === null ? header : { ...header, finding: headerFinding(finding) },
-    trace.steps.map(({ op, expect }) => formatExpectedOp(op, expect)),
-  );
+  const text = formatTrace(finding === null ? header : { ...header, finding: headerFinding(finding) }, trace.steps);
   const closesOpen = trace.header.status === 'open' && finding === null && resolve(target) === resolve(path);
   if (isDry) await probeReports(closesOpen ? { files: [target] } : { newFiles: [target] });
   else await saveTraceText(target, text, closesOpen);

@@ -58,10 +58,7 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
 /** Carries operations out once more for their replies, up to where they fail. O(operations). */
 export function describeSteps(ops: readonly Op[], options: RunOptions = {}): ReportedStep[] {
   const run = new Run(options);
-  const replay = new Replay(
-    ops.map((op) => ({ op })),
-    run,
-  );
+  const replay = Replay.of(ops, run);
   const described: ReportedStep[] = [];
   for (const op of ops) {
     if (!replay.advance()) break;

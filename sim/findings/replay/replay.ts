@@ -33,6 +33,12 @@ export class Replay {
     this.#ignoresReplies = run.isWithout('reply-as-recorded');
   }
 
+  /** A replay of operations that may get any reply. */
+  static of(ops: readonly Op[], run: Run, until?: number): Replay {
+    const recorded = ops.map((op) => ({ op }));
+    return new Replay(recorded, run, until);
+  }
+
   /** The operation that comes next; null if the replay is over. */
   get next(): Op | null {
     return this.#isOver ? null : this.#ops[this.#step].op;

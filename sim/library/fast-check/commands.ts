@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { formatOp } from '../../data/ops/op-format.ts';
 import { GET_FIELDS, TAKE_COUNTERS, type Exchange, type NewOp, type TrackerOp } from '../../data/ops/op.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
-import { BEAT_ORIGINS, STATUSES } from '../../data/spec/names.ts';
 import { Run } from '../../run/run.ts';
 import type { TrackerUnderTest } from '../../subject/foreign/tracker-module.ts';
+import { BEAT_PARTS } from './operations.ts';
 
 /** The state beside yours in `fc.modelRun`: a judged tracker of ours, whose replies are the right ones. */
 export class TrackerModel {
@@ -94,13 +94,7 @@ export function trackerCommands(options: TrackerCommandsOptions = {}): fc.Arbitr
   );
   const command = (make: fc.Arbitrary<Make>): fc.Arbitrary<TrackerCommand> =>
     fc.tuple(make, stepNs).map(([one, step]) => new OperationCommand(one, step));
-  const beat = fc.record({
-    pid,
-    nonce: fc.bigInt({ min: 1n, max: 60n }),
-    status: fc.constantFrom(...STATUSES.slice(0, 3)),
-    origin: fc.oneof({ weight: 6, arbitrary: fc.constant(BEAT_ORIGINS[0]) }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) }),
-    ns: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(5n, 6n) }),
-  });
+  const beat = fc.record({ ...BEAT_PARTS, pid });
   const record = command(
     beat.map((one): Make => (now) => ({ op: 'record', ...one, now, threshold })),
   );

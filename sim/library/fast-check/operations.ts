@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { TAKE_COUNTERS, type NewOp, type ObserverOp, type Op } from '../../data/ops/op.ts';
 import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../data/spec/names.ts';
-import type { Trace } from '../../data/trace/parse-trace.ts';
+import { opsOf, type Trace } from '../../data/trace/parse-trace.ts';
 import { encodeModelFrame } from '../../oracle/model/index.ts';
 import { traceOf } from '../judge.ts';
 import { smallerOperations } from './smaller-operations.ts';
@@ -13,6 +13,8 @@ const nonce = fc.bigInt({ min: 1n, max: 60n });
 const status = fc.constantFrom(...STATUSES.slice(0, 3));
 const origin = fc.oneof({ weight: 6, arbitrary: fc.constant(BEAT_ORIGINS[0]) }, { weight: 1, arbitrary: fc.constantFrom(...BEAT_ORIGINS) });
 const ns = fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(5n, 6n) });
+/** What a beat is made of. */
+export const BEAT_PARTS = { pid, nonce, status, origin, ns };
 /** Time from one operation to the next: mostly small steps, so that several pids beat, and fall silent, together. */
 export const stepNs: fc.Arbitrary<bigint> = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom(0n, 1n, 333_333n, MS, 3n * MS) },
@@ -29,7 +31,7 @@ export type Timed = (now: bigint) => Op;
 export const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record({ pid, nonce, status, origin, ns }).map((beat): Timed => (now) => ({
+    arbitrary: fc.record(BEAT_PARTS).map((beat): Timed => (now) => ({
       op: 'record',
       ...beat,
       now,
@@ -50,11 +52,7 @@ export const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
 /** Any operation on an observer with so many listeners but the first. */
 export function observerOp(listeners: number): fc.Arbitrary<Timed> {
   const beat = fc.record({
-    pid,
-    nonce,
-    status,
-    origin,
-    ns,
+    ...BEAT_PARTS,
     listener: fc.nat({ max: listeners - 1 }),
     isDamaged: fc.nat({ max: 9 }),
     isAttested: fc.boolean(),
@@ -132,7 +130,7 @@ export function operations(options: OperationsOptions = {}): fc.Arbitrary<Op[]> 
 export function traces(options: OperationsOptions = {}): fc.Arbitrary<Trace> {
   return operations(options).map(
     (ops) => traceOf(ops),
-    (trace) => (trace as Trace).steps.map(({ op }) => op),
+    (trace) => opsOf(trace as Trace),
   );
 }
 

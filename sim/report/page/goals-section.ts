@@ -1,5 +1,5 @@
 import { shown } from '../../data/page/frame.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number, optional } from '../../data/page/table.ts';
 import { goalSentence } from '../../oracle/custom-rules.ts';
 import { GOAL_NAMES, GOALS } from '../../oracle/goals.ts';
 import type { CampaignJson } from '../campaign-json.ts';
@@ -26,7 +26,7 @@ export function goalsSection(json: CampaignJson, prefix: string): string {
   return `<h2 id="${prefix}goals">Goals</h2>
 <p class="dim">States that runs must have been in. ${reached} of ${GOAL_NAMES.length} were reached; the rarest come first.${pairsSentence(json)}</p>
 ${missedLines(json)}
-<details open><summary>all goals</summary>${htmlTable([{ head: 'goal' }, { head: 'what it means', isOptional: true }, { head: 'times', isNumber: true }, { head: 'runs', isNumber: true }, { head: 'of all', isNumber: true, isOptional: true }, { head: 'one in … steps', isNumber: true }], rows)}</details>`;
+<details open><summary>all goals</summary>${htmlTable(['goal', optional('what it means'), number('times'), number('runs'), optional(number('of all')), number('one in … steps')], rows)}</details>`;
 }
 
 function rarity(steps: number): string {

@@ -1,6 +1,6 @@
 import { commandLine, shown } from '../../data/page/frame.ts';
 import { linePlot, type Series } from '../../data/page/plot.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number, optional } from '../../data/page/table.ts';
 import { exitWord, type ExitCode } from '../exit-code.ts';
 import {
   campaignPoints,
@@ -52,12 +52,12 @@ function findingsTable(known: readonly KnownFinding[]): string {
     runsSince >= runsNeeded ? '<span class="is-ok">yes</span>' : `in ${withCommas(runsNeeded - runsSince)} runs`,
   ]);
   const columns = [
-    { head: 'signature' },
-    { head: 'now' },
-    { head: 'hit, of runs', isNumber: true },
-    { head: 'runs since', isNumber: true, isOptional: true },
-    { head: 'needed', isNumber: true, isOptional: true },
-    { head: 'a fix may be believed' },
+    'signature',
+    'now',
+    number('hit, of runs'),
+    optional(number('runs since')),
+    optional(number('needed')),
+    'a fix may be believed',
   ];
   return `<h3>Findings by signature</h3>
 <p class="dim">Needed: so many runs of its scenarios without a hit, after which a finding that were still there at the lower bound of its rate (Clopper and Pearson, 95 %) would have shown itself with a chance of 95 %.</p>

@@ -2,7 +2,7 @@ import { seedsFrom } from '../../campaign/seeds.ts';
 import { parseShard, shardInterval } from '../../campaign/shard.ts';
 import { roundedDuration, showElapsed } from '../../data/duration.ts';
 import { shown } from '../../data/page/frame.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number, optional } from '../../data/page/table.ts';
 import { signatureOf } from '../../oracle/finding.ts';
 import type { CampaignJson } from '../campaign-json.ts';
 import { runKey, type FindingJson, type RunJson } from '../campaign-verdict.ts';
@@ -150,14 +150,7 @@ function scenarioTable({ json, runMs }: CampaignView): string {
     ];
   });
   return htmlTable(
-    [
-      { head: 'scenario' },
-      { head: 'runs', isNumber: true },
-      { head: 'steps', isNumber: true },
-      { head: 'virtual time', isNumber: true, isOptional: true },
-      { head: 'took', isNumber: true, isOptional: true },
-      { head: 'findings', isNumber: true },
-    ],
+    ['scenario', number('runs'), number('steps'), optional(number('virtual time')), optional(number('took')), number('findings')],
     rows,
   );
 }

@@ -1,5 +1,5 @@
 import { shown } from '../../data/page/frame.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number, optional } from '../../data/page/table.ts';
 import { RULE_GROUPS, type RuleGroup } from '../../oracle/rules.ts';
 import type { CampaignJson } from '../campaign-json.ts';
 import { withCommas } from '../table.ts';
@@ -31,13 +31,13 @@ export function rulesSection({ coverage, findings }: CampaignJson, prefix: strin
       ? 'Every rule had something to say.'
       : `${idle.length} of ${rows.length} had nothing to say in this campaign: that they hold means nothing.`;
   const columns = [
-    { head: 'rule' },
-    { head: 'family', isOptional: true },
-    { head: 'what must hold', isOptional: true },
-    { head: 'asked', isNumber: true },
-    { head: 'premise held', isNumber: true },
-    { head: 'share', isNumber: true },
-    { head: 'broken', isNumber: true },
+    'rule',
+    optional('family'),
+    optional('what must hold'),
+    number('asked'),
+    number('premise held'),
+    number('share'),
+    number('broken'),
   ];
   return `<h2 id="${prefix}rules">Rules</h2>
 <p class="dim">A rule is asked at steps of its kind, and has something to say where its premise holds. ${sentence}</p>

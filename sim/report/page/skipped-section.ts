@@ -1,5 +1,5 @@
 import { shown } from '../../data/page/frame.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number } from '../../data/page/table.ts';
 import { withCommas } from '../table.ts';
 import type { CampaignView, Skipped } from './campaign-view.ts';
 
@@ -37,7 +37,7 @@ export function skippedSection({ json, skipped }: CampaignView, prefix: string):
   const head = `<h2 id="${prefix}skipped">Skipped</h2>`;
   if (all.length === 0) return `${head}\n<p class="is-ok">Nothing was skipped.</p>`;
   const rows = all.map(({ what, count, why }) => [shown(what), withCommas(count), shown(why)]);
-  return `${head}\n${htmlTable([{ head: 'what' }, { head: 'how many', isNumber: true }, { head: 'why' }], rows)}`;
+  return `${head}\n${htmlTable(['what', number('how many'), 'why'], rows)}`;
 }
 
 /** What a tracker from elsewhere was not asked, or did not answer. */

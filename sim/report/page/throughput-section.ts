@@ -1,5 +1,5 @@
 import { shown } from '../../data/page/frame.ts';
-import { htmlTable } from '../../data/page/table.ts';
+import { htmlTable, number } from '../../data/page/table.ts';
 import { barPlot } from '../../data/page/bars.ts';
 import { runKey } from '../campaign-verdict.ts';
 import { withCommas } from '../table.ts';
@@ -25,12 +25,7 @@ export function throughputSection({ json, runMs }: CampaignView, prefix: string)
     bars: rows.map(({ name, rate }) => ({ name, value: rate })),
   });
   const cells = rows.map(({ name, ms, steps, rate }) => [shown(name), withCommas(steps), (ms / 1000).toFixed(2), withCommas(rate)]);
-  const columns = [
-    { head: 'scenario' },
-    { head: 'steps', isNumber: true },
-    { head: 'seconds', isNumber: true },
-    { head: 'steps a second', isNumber: true },
-  ];
+  const columns = ['scenario', number('steps'), number('seconds'), number('steps a second')];
   return `<h2 id="${prefix}throughput">Throughput</h2>
 <figure>${plot}</figure>
 <details><summary>as a table</summary>${htmlTable(columns, cells)}</details>`;

@@ -1,6 +1,7 @@
 import type { Named } from '../../findings/debugger/time-travel/state.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
 import { plain, timeText } from './shown.ts';
+import { valueOf } from '../../findings/debugger/time-travel/look-up.ts';
 
 /** Where things stand, and what was counted: what this step moved comes first. */
 export function Counters({ answer: { before, after, model } }: { readonly answer: StepFactsShown }) {
@@ -51,8 +52,4 @@ function shown({ name, value }: Named): string {
 function difference(now: bigint | null, was: bigint | null): string {
   if (now === null || was === null) return '';
   return now >= was ? `+${now - was}` : `−${was - now}`;
-}
-
-function valueOf(list: readonly Named[] | undefined, name: string): bigint | null {
-  return list?.find((one) => one.name === name)?.value ?? null;
 }

@@ -1,9 +1,9 @@
 import type { State } from '../../findings/debugger/time-travel/state.ts';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
+import { pathLength } from '../../findings/debugger/time-travel/look-up.ts';
 
 const BEFORE = 2;
 const AFTER = 5;
-const PATH_MAX = 64;
 const TOMBSTONE = -2;
 
 /** The cells of the pid index around the home of the step's pid, those that a look-up reads outlined. */
@@ -55,16 +55,6 @@ export function IndexCells({ answer }: { readonly answer: StepFactsShown }) {
       })}
     </section>
   );
-}
-
-/** Cells that a look-up of the pid reads. */
-function pathLength(state: State, pid: number, home: number): number {
-  const cells = state.cellSlots.length;
-  for (let step = 0; step < Math.min(PATH_MAX, cells); step++) {
-    const cell = (home + step) % cells;
-    if (state.cellSlots[cell] === -1 || state.livePids[cell] === pid) return step + 1;
-  }
-  return Math.min(PATH_MAX, cells);
 }
 
 function contentOf(state: State, cell: number): string {

@@ -13,7 +13,6 @@ export function readAttackers(
   fields: TextFields,
   faults: FaultBook,
 ): AttackerScript[] {
-  const linkNames = links.map(({ name }) => name);
   const attackers = forms.map((form, at): AttackerScript => {
     const path = within('/attackers', at);
     const startNs = fields.duration(within(path, 'start'), form.start);
@@ -23,7 +22,7 @@ export function readAttackers(
     return {
       name: form.name ?? form.attack,
       attack: form.attack,
-      link: nameAmong(faults, within(path, 'link'), form.link, 'link', linkNames),
+      link: nameAmong(faults, within(path, 'link'), form.link, 'link', links),
       startNs,
       stopNs,
       everyNs: fields.duration(within(path, 'every'), form.every, 1n),
@@ -32,10 +31,6 @@ export function readAttackers(
       pidPool: form.pidPool,
     };
   });
-  checkUnique(
-    faults,
-    '/attackers',
-    attackers.map(({ name }) => name),
-  );
+  checkUnique(faults, '/attackers', attackers);
   return attackers;
 }

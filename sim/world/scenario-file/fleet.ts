@@ -17,7 +17,6 @@ export function readFleet(
   fields: TextFields,
   faults: FaultBook,
 ): FleetScript[] {
-  const linkNames = links.map(({ name }) => name);
   let agents = 0;
   const fleet = forms.map((form, at): FleetScript => {
     const path = within('/fleet', at);
@@ -29,7 +28,7 @@ export function readFleet(
     return {
       name: form.name ?? `fleet-${at + 1}`,
       count: form.count,
-      link: nameAmong(faults, within(path, 'link'), form.link, 'link', linkNames),
+      link: nameAmong(faults, within(path, 'link'), form.link, 'link', links),
       intervalNs,
       jitterNs: fields.duration(within(path, 'jitter'), form.jitter),
       driftPpm: readDrift(within(path, 'driftPpm'), form.driftPpm, faults),
@@ -42,11 +41,7 @@ export function readFleet(
       livenessRequired: form.mustBeHeard,
     };
   });
-  checkUnique(
-    faults,
-    '/fleet',
-    fleet.map(({ name }) => name),
-  );
+  checkUnique(faults, '/fleet', fleet);
   return fleet;
 }
 

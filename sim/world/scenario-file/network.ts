@@ -14,11 +14,7 @@ const PRESETS: Readonly<Record<ListenerPreset, Pick<ListenerScript, 'origin' | '
 /** The listeners of a file, under names of their own. */
 export function readListeners(forms: readonly ListenerForm[], faults: FaultBook): ListenerScript[] {
   const listeners = forms.map(({ preset, name = preset, queueMax, ...own }) => ({ ...PRESETS[preset], ...own, name, queueMax }));
-  checkUnique(
-    faults,
-    '/listeners',
-    listeners.map(({ name }) => name),
-  );
+  checkUnique(faults, '/listeners', listeners);
   return listeners;
 }
 
@@ -29,10 +25,9 @@ export function readLinks(
   fields: TextFields,
   faults: FaultBook,
 ): LinkScript[] {
-  const names = listeners.map(({ name }) => name);
-  const links = (forms ?? names.map(soundLinkTo)).map((form, at) => {
+  const links = (forms ?? listeners.map(soundLinkTo)).map((form, at) => {
     const path = within('/links', at);
-    const listener = nameAmong(faults, within(path, 'listener'), form.listener, 'listener', names);
+    const listener = nameAmong(faults, within(path, 'listener'), form.listener, 'listener', listeners);
     return {
       name: form.name ?? listener,
       listener,
@@ -47,14 +42,10 @@ export function readLinks(
       burstNs: fields.duration(within(path, 'burstFor'), form.burstFor ?? '0s'),
     };
   });
-  checkUnique(
-    faults,
-    '/links',
-    links.map(({ name }) => name),
-  );
+  checkUnique(faults, '/links', links);
   return links;
 }
 
-function soundLinkTo(listener: string): LinkForm {
-  return { listener, delay: '0s', loss: 'never', duplicate: 'never', corrupt: 'never', truncate: 'never' };
+function soundLinkTo({ name }: ListenerScript): LinkForm {
+  return { listener: name, delay: '0s', loss: 'never', duplicate: 'never', corrupt: 'never', truncate: 'never' };
 }

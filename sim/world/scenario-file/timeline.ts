@@ -28,13 +28,7 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
       return {
         atNs,
         do: form.do,
-        link: nameAmong(
-          faults,
-          within(path, 'link'),
-          form.link,
-          'link',
-          scope.links.map(({ name }) => name),
-        ),
+        link: nameAmong(faults, within(path, 'link'), form.link, 'link', scope.links),
       };
     case 'clock-forward':
     case 'clock-backward':
@@ -89,13 +83,7 @@ function target(
   { fleet }: TimelineScope,
   faults: FaultBook,
 ): { readonly fleet: string; readonly count: number | null } {
-  const name = nameAmong(
-    faults,
-    within(path, 'fleet'),
-    form.fleet,
-    'fleet',
-    fleet.map((agents) => agents.name),
-  );
+  const name = nameAmong(faults, within(path, 'fleet'), form.fleet, 'fleet', fleet);
   const agents = fleet.find((candidate) => candidate.name === name);
   const { count = null } = form;
   if (agents !== undefined && count !== null && count > agents.count) {

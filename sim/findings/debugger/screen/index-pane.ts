@@ -2,10 +2,10 @@ import { modelMix } from '../../../oracle/model/index.ts';
 import type { State } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
 import { flow, span, type Line } from './text.ts';
+import { pathLength } from '../time-travel/look-up.ts';
 
 const CELLS_BEFORE = 2;
 const CELLS_AFTER = 4;
-const PATH_MAX = 64;
 const FAR_MAX = 8;
 const TOMBSTONE = -2;
 
@@ -31,16 +31,6 @@ function changedCells(before: State | null, after: State): number[] {
   return after.cellSlots.flatMap((slot, cell) =>
     slot === before.cellSlots[cell] && after.livePids[cell] === before.livePids[cell] ? [] : [cell],
   );
-}
-
-/** Cells that a look-up of the pid reads. */
-function pathLength(state: State, pid: number, home: number): number {
-  const cells = state.cellSlots.length;
-  for (let step = 0; step < PATH_MAX; step++) {
-    const cell = (home + step) % cells;
-    if (state.cellSlots[cell] === -1 || state.livePids[cell] === pid) return step + 1;
-  }
-  return PATH_MAX;
 }
 
 function showCell(before: State | null, after: State, cell: number, home: number): Line {

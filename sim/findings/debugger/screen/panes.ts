@@ -10,6 +10,7 @@ import { disagreements, type Named } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
 import { flow, span, flowText, clip, fit, type Line } from './text.ts';
 import type { View } from './view.ts';
+import { valueOf } from '../time-travel/look-up.ts';
 
 /** Whether the model gives the same reply and has the same state, and if not, what it has. */
 function modelLines({ after, model, difference }: Step, width: number, linesMax: number): Line[] {
@@ -101,10 +102,6 @@ export function counterPane({ before, after }: Step, width: number, linesMax: nu
 
 function showNamed({ name, value }: Named, was: bigint | null, show: (value: bigint) => string): Line {
   return [span(`${name} `), span(value === null ? 'none' : show(value), value === was ? 'plain' : 'changed')];
-}
-
-function valueOf(list: readonly Named[] | undefined, name: string): bigint | null {
-  return list?.find((one) => one.name === name)?.value ?? null;
 }
 
 function signed(value: bigint): string {
