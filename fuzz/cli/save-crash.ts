@@ -2,7 +2,7 @@ import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { paint, type Output } from '../../sim/data/command-line/output.ts';
+import { paint, type Output, type CommandContext } from '../../sim/data/command-line/output.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { givenPart } from '../../sim/report/command-lines.ts';
@@ -18,6 +18,7 @@ import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';
 import { opsInText } from '../../sim/findings/finding-file.ts';
+import type { FuzzRequest } from './fuzz-options.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FRAMES_MAX = 5;
@@ -32,17 +33,11 @@ function ownFrames(stack: string): readonly string[] {
 }
 
 /** Where crashes are saved, and how long it may take. */
-export interface SaveOptions {
+export interface SaveOptions
+  extends Pick<FuzzRequest, 'artifacts' | 'seed' | 'timeoutMs' | 'rssLimitMb'>, Pick<CommandContext, 'out' | 'onInterrupt'> {
   readonly build: Build;
-  readonly artifacts: string;
-  readonly seed: string;
-  readonly timeoutMs: number;
-  readonly rssLimitMb: number;
   /** Whether these are files that the user named: then they are shown as they are, and nothing is saved. */
   readonly isReplay: boolean;
-  readonly out: Output;
-  /** Calls back when the user interrupts; the returned function stops listening. */
-  readonly onInterrupt: (callback: () => void) => () => void;
 }
 
 /** What became of a crash. */

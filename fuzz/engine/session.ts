@@ -1,32 +1,17 @@
-import type { Build } from './build.ts';
 import { contentName } from './corpus-folder.ts';
 import { EXIT_SIGNATURES, type Crash, type ExitKind } from './crash.ts';
 import { instrument, type InstrumentedBuild } from './instrument.ts';
-import { NO_STATS, type JobEnd, type JobStats } from './job-order.ts';
+import { NO_STATS, type JobEnd, type JobStats, type JobOrder } from './job-order.ts';
 import { Job } from './job.ts';
 
 /** What to fuzz, and for how long. */
-export interface SessionOptions {
-  readonly build: Build;
-  readonly target: string;
-  readonly seed: string;
-  /** The corpus to begin with. Its order does not count. */
-  readonly inputs: readonly Uint8Array[];
-  /** Inputs to make beyond the corpus, over all jobs; null for no bound. */
-  readonly runsMax: number | null;
-  /** Time for all of it, milliseconds; null for no bound. */
-  readonly timeMs: number | null;
-  readonly lengthMax: number;
+export interface SessionOptions extends Omit<JobOrder, 'instrumented' | 'dictionary'> {
   /** Words to put into inputs beside those of the target; default none. */
   readonly dictionary?: readonly Uint8Array[];
-  /** Time that one input may take, milliseconds. */
-  readonly timeoutMs: number;
-  /** Memory that each job may take, MB. */
-  readonly rssLimitMb: number;
+  /** Time for all of it, milliseconds; null for no bound. */
+  readonly timeMs: number | null;
   /** Processes that fuzz at once, from 1. What comes of one depends on the seed alone; several hand each other inputs as they go. */
   readonly jobs: number;
-  /** Whether to go on after a crash. */
-  readonly goesOn: boolean;
   /** Other machines that fuzz the same target, with which inputs are exchanged; default none. */
   readonly exchange?: InputExchange;
   /** Told of the first crash of each signature, as soon as it is known. */

@@ -1,17 +1,9 @@
-import {
-  CLOCK_JUMP_NS,
-  NONCE_WRAP_THRESHOLD,
-  REGULAR_NONCE_MAX,
-  TERMINAL_NONCE,
-  BEAT_ORIGINS,
-  STATUSES,
-  type BeatOrigin,
-  type Status,
-} from '../../src/index.ts';
+import { CLOCK_JUMP_NS, NONCE_WRAP_THRESHOLD, REGULAR_NONCE_MAX, TERMINAL_NONCE, BEAT_ORIGINS, STATUSES } from '../../src/index.ts';
 import { U64_MAX } from '../../src/internal.ts';
 import type { ByteReader, ByteWriter } from './bytes.ts';
 import { indexCells, readPid, skipPid } from './pid-code.ts';
 import { readNs, skipNsRest } from './value-codes.ts';
+import type { RecordOp } from '../../sim/data/ops/op.ts';
 
 /** A step of time from now on, in nanoseconds: any sign, cut at the ends of u64. */
 type Step = (nowNs: bigint, thresholdNs: bigint) => bigint;
@@ -189,13 +181,7 @@ function clamp(moment: bigint): bigint {
 }
 
 /** What every format records of a beat: its moment, pid, status, origin and nonce, its namespace, and flags. */
-export interface BeatHead {
-  readonly now: bigint;
-  readonly pid: number;
-  readonly status: Status;
-  readonly origin: BeatOrigin;
-  readonly nonce: bigint;
-  readonly ns: bigint | null;
+export interface BeatHead extends Pick<RecordOp, 'now' | 'pid' | 'status' | 'origin' | 'nonce' | 'ns'> {
   /** A byte; its lower three bits have named the namespace. */
   readonly flags: number;
 }

@@ -1,7 +1,7 @@
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Op } from '../data/ops/op.ts';
 import { CONFORMANCE_RULES, type ConformanceRule } from '../oracle/conformance-rules.ts';
-import { signatureOf, type Finding } from '../oracle/finding.ts';
+import { signatureOf, type Finding, type Violation } from '../oracle/finding.ts';
 import { shrink } from '../findings/shrink/shrink.ts';
 import { Follower, LOCK_STEP, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
@@ -17,16 +17,11 @@ import { opsOf } from '../data/trace/parse-trace.ts';
 export type CheckStatus = 'passed' | 'failed' | 'unsupported' | 'not-reached';
 
 /** How a tracker fails a check. */
-export interface Deviation {
-  readonly rule: string;
-  readonly reason: string;
-  readonly expected: string;
-  readonly got: string;
+export interface Deviation extends Required<Omit<Violation, 'judge'>> {
   /** The fewest operations that were found to show it, as lines of a trace; a trace in words of a world where one was found in it. */
   readonly operations: readonly string[];
   /** Where it was found: a scenario and a seed; null for the operations of a clause. */
   readonly where: string | null;
-  readonly details: readonly (readonly [string, string])[];
 }
 
 /** One line of a report: a clause, shown by its own operations, or a rule that scenarios ask for. */

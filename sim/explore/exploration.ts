@@ -1,17 +1,14 @@
 import type { Domain } from './domain.ts';
-import { Search, type CutBy, type SearchResult, type SearchState, type Workforce } from './search.ts';
+import { Search, type SearchResult, type SearchState, type Workforce, type SearchLimits } from './search.ts';
 
 /** How far to explore. */
-export interface ExplorationLimits {
+export interface ExplorationLimits extends Pick<SearchLimits, 'stopsAtFirst' | 'shouldStop'> {
   /** In place of the depth of each domain. */
   readonly depth?: number | undefined;
   /** Operations of the longest runs of any domain, those that come after each start included; default as the depths have it. */
   readonly lengthMax?: number;
   /** States of all domains together. */
   readonly statesMax: number;
-  /** See SearchLimits. */
-  readonly stopsAtFirst?: boolean;
-  readonly shouldStop: () => CutBy | null;
   /** Told after each batch: the domain at work, and where each domain is. */
   readonly onBatch?: (domain: Domain, states: readonly (SearchState | null)[]) => void | Promise<void>;
 }

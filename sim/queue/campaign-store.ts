@@ -161,9 +161,9 @@ const MACHINE = checkOf(openObject({ id: text, jobs: count, chunks: count, code 
 
 /** What texts say, those left out that are no JSON of this form. */
 function valuesIn(check: FormCheck, texts: readonly (string | null)[]): unknown[] {
-  return texts.flatMap((text) => {
+  return texts.flatMap((json) => {
     try {
-      const value: unknown = JSON.parse(text ?? '');
+      const value: unknown = JSON.parse(json ?? '');
       return check(value) === null ? [value] : [];
     } catch {
       return [];

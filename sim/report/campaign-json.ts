@@ -17,7 +17,7 @@ import {
   type RunJson,
   type ShrunkJson,
 } from './campaign-verdict.ts';
-import { coverageOf, type Coverage } from './coverage.ts';
+import { coverageOf } from './coverage.ts';
 import { findingLine } from './command-lines.ts';
 import { EXIT, mostSevere, type ExitCode } from './exit-code.ts';
 
@@ -38,26 +38,13 @@ export interface ReportJson {
 }
 
 /** The result of a campaign, or of a shard of one, as `--json` prints it. */
-export interface CampaignJson extends CampaignHead {
+export interface CampaignJson extends CampaignHead, Omit<CampaignFacts, 'traces' | 'shrunk'> {
   /** Which shard of the seeds this is, as `i/n`; null for all. */
   readonly shard: string | null;
   readonly steps: number;
   readonly simulatedNs: number;
   readonly digest: string;
-  readonly goals: Readonly<Record<string, number>>;
-  readonly findings: readonly FindingJson[];
   readonly reports: readonly ReportJson[];
-  readonly unmet: CampaignFacts['unmet'];
-  readonly missed: CampaignFacts['missed'];
-  readonly unfinished: number;
-  readonly proven: number;
-  /** Left out where no tracker from elsewhere followed. */
-  readonly followed?: CampaignFacts['followed'];
-  /** Left out where it is ours. */
-  readonly production?: CampaignFacts['production'];
-  readonly runs: List<RunJson>;
-  /** What was reached, and what the rules had to say; left out where it was not counted. */
-  readonly coverage?: Coverage | undefined;
   readonly exit: ExitCode;
 }
 

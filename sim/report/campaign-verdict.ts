@@ -17,13 +17,7 @@ import { sumFollowed } from './followed.ts';
 import { replacedProduction, type ReplacedProduction } from '../subject/foreign/production-module.ts';
 
 /** A run, as JSON has it. */
-export interface RunJson {
-  readonly scenario: string;
-  readonly seed: string;
-  readonly steps: number;
-  readonly simulatedNs: number;
-  readonly digest: string;
-  readonly config: Readonly<Record<string, string | number>>;
+export interface RunJson extends Pick<SimulationResult, 'scenario' | 'seed' | 'steps' | 'simulatedNs' | 'digest' | 'config'> {
   /** What happened in the world of a scenario file. */
   readonly happened?: Happenings | undefined;
 }

@@ -54,6 +54,7 @@ export interface RecordOp {
   readonly now: bigint;
   /** Silence after which a pid is stalled, nanoseconds, u64. */
   readonly threshold: bigint;
+  /** How far the listener's kind vouches for the sender. */
   readonly origin: BeatOrigin;
   /** The sender's pid namespace, u64, or null if unknown. */
   readonly ns: bigint | null;
@@ -112,20 +113,12 @@ export interface ObserverOp extends ObserverSettings {
 }
 
 /** A datagram becomes readable on a listener. */
-export interface DatagramOp {
+export interface DatagramOp extends Pick<RecordOp, 'now' | 'origin' | 'ns' | 'generation'> {
   readonly op: 'datagram';
-  /** Nanoseconds, u64. */
-  readonly now: bigint;
   /** Its number, from 0. */
   readonly listener: number;
-  /** How far the listener's kind vouches for the sender. */
-  readonly origin: BeatOrigin;
   /** Pid attested by the kernel, u32, or null. */
   readonly peer: number | null;
-  /** The sender's pid namespace, u64, or null if unknown. */
-  readonly ns: bigint | null;
-  /** See RecordOp. */
-  readonly generation?: bigint | null;
   readonly bytes: Uint8Array;
 }
 
@@ -164,14 +157,11 @@ export type OpKind = Op['op'];
 export type OpOf<K extends OpKind> = Extract<Op, { readonly op: K }>;
 
 /** One stall in the reply to `drain`. */
-export interface DrainedStall {
-  readonly pid: number;
+export interface DrainedStall extends Pick<RecordOp, 'pid' | 'origin' | 'ns'> {
   /** Nonce of the last accepted beat. */
   readonly nonce: bigint;
   /** When it came, nanoseconds. */
   readonly last: bigint;
-  readonly origin: BeatOrigin;
-  readonly ns: bigint | null;
 }
 
 /** The reply in memory, by kind of operation; null where there is nothing to reply. */

@@ -1,11 +1,11 @@
 import { isRefusal, type Refusal } from '../../data/ops/refusal.ts';
 import { parseTrace } from '../../data/trace/parse-trace.ts';
 import { replayTrace } from '../../findings/replay/replay-trace.ts';
-import type { Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import { SCENARIOS } from '../../world/scenarios/index.ts';
 import type { Knobs } from '../../world/scenarios/scenario.ts';
 import { simulate, type SimulationResult } from '../../world/seeded-run.ts';
+import type { ReplayReport } from '../../findings/replay/replay-report.ts';
 
 /** Names of the scenarios that can be run, in the order of the default campaign. */
 export const scenarioNames: readonly string[] = SCENARIOS.map(({ name }) => name);
@@ -27,16 +27,9 @@ export function runScenario(name: string, seed: string, options: ScenarioRunOpti
 }
 
 /** What came of a replay. */
-export interface ReplayedTrace {
-  /** Operations carried out. */
-  readonly steps: number;
-  /** The rolling digest after the last of them. */
-  readonly digest: string;
+export interface ReplayedTrace extends Pick<ReplayReport, 'steps' | 'digest' | 'finding' | 'misplaced'> {
   /** What the trace says that its digest is; empty where it does not. */
   readonly recordedDigest: string;
-  readonly finding: Finding | null;
-  /** Why the trace cannot be run to its end, and on which line; null if it can. */
-  readonly misplaced: { readonly line: number; readonly reason: string } | null;
 }
 
 /**

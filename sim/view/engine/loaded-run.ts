@@ -2,11 +2,11 @@ import { showTime } from '../../data/duration.ts';
 import type { Op } from '../../data/ops/op.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import type { Trace, TraceStep } from '../../data/trace/parse-trace.ts';
-import type { TraceFinding } from '../../data/trace/trace-header.ts';
-import { ViewBuilder } from '../../findings/debugger/screen/view.ts';
+import type { TraceFinding, TraceHeader } from '../../data/trace/trace-header.ts';
+import { ViewBuilder, type View } from '../../findings/debugger/screen/view.ts';
 import { startWalk } from '../../findings/debugger/screen/walker.ts';
-import { disagreements, type Disagreement, type LedgerState, type State } from '../../findings/debugger/time-travel/state.ts';
-import { Timeline } from '../../findings/debugger/time-travel/timeline.ts';
+import { disagreements, type Disagreement } from '../../findings/debugger/time-travel/state.ts';
+import { Timeline, type Step } from '../../findings/debugger/time-travel/timeline.ts';
 import { signatureOf, type Finding } from '../../oracle/finding.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
 import { modelMix } from '../../oracle/model/index.ts';
@@ -20,16 +20,10 @@ import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
 import { eventText, isFault } from './world-words.ts';
 
 /** What the page tells of a run. */
-export interface RunFacts {
-  readonly name: string;
-  readonly why: string;
-  readonly scenario: string;
-  readonly seed: string;
-  readonly commit: string;
+export interface RunFacts extends Pick<TraceHeader, 'name' | 'why' | 'scenario' | 'seed' | 'commit' | 'digest'> {
   /** Steps that can be shown. */
   readonly length: number;
   readonly operations: number;
-  readonly digest: string;
   /** The digest that the trace names; empty for none. */
   readonly recordedDigest: string;
   readonly finding: Finding | null;
@@ -46,18 +40,10 @@ export interface RunFacts {
 }
 
 /** Everything about one step. */
-export interface StepFactsShown {
-  readonly step: number;
-  readonly sentence: string;
-  readonly opJson: string;
-  readonly replyJson: string;
+export interface StepFactsShown
+  extends Pick<Step, 'step' | 'before' | 'after' | 'model' | 'fault' | 'pids'>, Pick<View, 'sentence' | 'opJson' | 'replyJson'> {
   readonly nowNs: number;
   readonly thresholdNs: bigint | null;
-  readonly before: State | null;
-  readonly after: State | null;
-  readonly model: LedgerState | null;
-  readonly fault: string | null;
-  readonly pids: readonly number[];
   readonly differences: readonly Disagreement[];
   readonly rules: readonly RuleVerdict[];
   /** The home cell of each pid that the step is about. */
@@ -109,7 +95,7 @@ export class LoadedRun implements Explainable {
     this.#log = log;
     this.#sent = sent;
     const { header, steps } = trace;
-    const named = header.finding;
+    const { name, why, scenario, seed, commit, finding: named, digest: recordedDigest } = header;
     const first: CheckLevel = steps.length <= FULL_STEPS_MAX ? 'full' : 'cheap';
     let judged = pass(trace, first, progress);
     const misses = named !== null && (judged.timeline.finding === null || signatureOf(judged.timeline.finding) !== signatureOf(named));
@@ -133,15 +119,15 @@ export class LoadedRun implements Explainable {
     this.#builder = new ViewBuilder(timeline, '');
     this.#note();
     this.facts = {
-      name: header.name,
-      why: header.why,
-      scenario: header.scenario,
-      seed: header.seed,
-      commit: header.commit,
+      name,
+      why,
+      scenario,
+      seed,
+      commit,
       length: timeline.length,
       operations: steps.length,
       digest: timeline.digest,
-      recordedDigest: header.digest,
+      recordedDigest,
       finding,
       recordedFinding: named,
       check: judged.check,

@@ -2,15 +2,10 @@ import { useEffect, useState } from 'preact/hooks';
 import type { StepFactsShown } from '../engine/loaded-run.ts';
 import { EXPORTS, runExport } from './exports.ts';
 import { plain } from './shown.ts';
-import type { Action, PageState, ShownRun } from './state.ts';
-import type { WorkerLink } from './worker-link.ts';
-import { Button, RunField } from './parts.tsx';
+import type { ShownRun } from './state.ts';
+import { Button, RunField, type PartProps } from './parts.tsx';
 
-interface HeadProps {
-  readonly state: PageState;
-  readonly run: ShownRun;
-  readonly act: (action: Action) => void;
-  readonly link: WorkerLink;
+interface HeadProps extends PartProps {
   readonly answer: StepFactsShown | null;
 }
 

@@ -1,6 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { plain } from './shown.ts';
-import type { ShownRun } from './state.ts';
+import type { ShownRun, Action, PageState } from './state.ts';
+import type { WorkerLink } from './worker-link.ts';
+
+/** What most parts of the page are given. */
+export interface PartProps {
+  readonly state: PageState;
+  readonly run: ShownRun;
+  readonly link: WorkerLink;
+  readonly act: (action: Action) => void;
+}
 
 type ButtonProps = Omit<JSX.IntrinsicElements['button'], 'children' | 'type'> & { readonly text: ComponentChildren };
 

@@ -1,19 +1,10 @@
 import { messageOf } from '../../data/describe-thrown.ts';
 import { useState } from 'preact/hooks';
 import { countText, plain } from './shown.ts';
-import type { Action, PageState, ShownRun } from './state.ts';
-import type { WorkerLink } from './worker-link.ts';
-import { Button, Field } from './parts.tsx';
-
-interface SearchProps {
-  readonly state: PageState;
-  readonly run: ShownRun;
-  readonly link: WorkerLink;
-  readonly act: (action: Action) => void;
-}
+import { Button, Field, type PartProps } from './parts.tsx';
 
 /** The search: what it finds becomes a lane of the time line, and can be walked. */
-export function SearchBar({ state, run, link, act }: SearchProps) {
+export function SearchBar({ state, run, link, act }: PartProps) {
   const [text, setText] = useState('');
   const [fault, setFault] = useState('');
   const find = async (query: string): Promise<void> => {

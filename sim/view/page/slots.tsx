@@ -7,15 +7,9 @@ import { plain, timeText } from './shown.ts';
 import { filteredBy, type PageState } from './state.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 import { Button, HeadRow } from './parts.tsx';
+import type { SlotColumn } from '../../findings/debugger/screen/slot-pane.ts';
 
-interface Column {
-  readonly head: string;
-  readonly field: keyof SlotState;
-  readonly isNumber: boolean;
-  readonly show: (slot: SlotState) => string;
-}
-
-const COLUMNS: readonly Column[] = [
+const COLUMNS: readonly SlotColumn[] = [
   { head: 'pid', field: 'pid', isNumber: true, show: ({ pid }) => String(pid) },
   { head: 'nonce', field: 'nonce', isNumber: true, show: ({ nonce }) => showNonce(nonce) },
   { head: 'age', field: 'last', isNumber: false, show: ({ last }) => timeText(last) },
@@ -114,7 +108,7 @@ export function Slots({ answer, state, toggle, ask, only }: SlotsProps) {
 }
 
 interface CellProps {
-  readonly column: Column;
+  readonly column: SlotColumn;
   readonly slot: SlotState | undefined;
   readonly was: SlotState | undefined;
   readonly model: SlotState | undefined;

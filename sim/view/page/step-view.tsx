@@ -9,17 +9,12 @@ import { Queues } from './queues.tsx';
 import { Rules } from './rules.tsx';
 import { Slots } from './slots.tsx';
 import { plain, timeText } from './shown.ts';
-import type { Action, PageState, ShownRun } from './state.ts';
-import type { WorkerLink } from './worker-link.ts';
-import { Button, Field, StepLink } from './parts.tsx';
+import type { ShownRun } from './state.ts';
+import { Button, Field, StepLink, type PartProps } from './parts.tsx';
 
-interface StepProps {
-  readonly state: PageState;
-  readonly run: ShownRun;
-  readonly link: WorkerLink;
+interface StepProps extends PartProps {
   readonly answer: StepFactsShown | null;
   readonly go: (step: number) => void;
-  readonly act: (action: Action) => void;
 }
 
 const LANES_MAX = 4;

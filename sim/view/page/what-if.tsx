@@ -6,16 +6,11 @@ import { RunAgain } from './run-again.tsx';
 import { signatureText } from './signature.ts';
 import { plain } from './shown.ts';
 import { shownRun } from './shown-run.ts';
-import type { Action, PageState, ShownRun } from './state.ts';
+import type { ShownRun } from './state.ts';
 import type { RunData } from './types.ts';
-import type { WorkerLink } from './worker-link.ts';
-import { Button, Field } from './parts.tsx';
+import { Button, Field, type PartProps } from './parts.tsx';
 
-interface WhatIfProps {
-  readonly state: PageState;
-  readonly run: ShownRun;
-  readonly link: WorkerLink;
-  readonly act: (action: Action) => void;
+interface WhatIfProps extends PartProps {
   readonly answer: StepFactsShown | null;
   readonly close: () => void;
 }

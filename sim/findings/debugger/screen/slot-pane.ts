@@ -5,7 +5,7 @@ import { clip, fit, span, type Line, type TextStyle, type Span } from './text.ts
 import { changedSlots, type View } from './view.ts';
 
 /** One column of the table. */
-interface SlotColumn {
+export interface SlotColumn {
   readonly head: string;
   readonly field: keyof SlotState;
   readonly isNumber: boolean;
