@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { seedFault } from '../../sim/campaign/seeds.ts';
-import { parseQueueAddress, type QueueAddress } from '../../sim/queue/queue-link.ts';
+import type { QueueAddress } from '../../sim/queue/queue-link.ts';
 import type { Arguments, CommandSpec } from '../../sim/data/command-line/arguments.ts';
 import { checkDistinct } from '../../sim/data/same-file.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
@@ -10,6 +9,8 @@ import type { FuzzTarget } from '../targets/target.ts';
 import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { TRACKER_OR_PRODUCTION_OPTION } from '../../sim/cli/options.ts';
+import { readSeed } from '../../sim/cli/scenario-options.ts';
+import { queueAddress } from '../../sim/cli/queue-option.ts';
 
 /** A fresh seed. The one place where fuzzing draws from outside the seed; it is always printed. */
 function freshSeed(): string {
@@ -124,16 +125,16 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
   if (askable.length === 0 || (chosen.length > 0 && askable.length < chosen.length))
     throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)} do not`);
   const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
-  const time = readTime(args, 'time');
+  const time = args.durationMs('time');
   const request: FuzzRequest = {
     mode,
     targets: askable,
     files: mode === 'minimize' ? [args.text('minimize') ?? ''] : files,
-    seed: readSeed(args),
+    seed: args.has('seed') ? readSeed(args) : freshSeed(),
     runsMax: mode === 'fuzz' ? (runs ?? null) : 0,
     timeMs: time ?? (runs === undefined && mode === 'fuzz' ? TIME_MS : null),
     lengthMax: args.integer('max-len', 1, 1 << 20) ?? null,
-    timeoutMs: readTime(args, 'timeout') ?? TIMEOUT_MS,
+    timeoutMs: args.durationMs('timeout') ?? TIMEOUT_MS,
     rssLimitMb: args.integer('rss-limit', 64, 65_536) ?? RSS_LIMIT_MB,
     jobs: args.integer('jobs', 1, 64) ?? 1,
     corpus: args.text('corpus') ?? null,
@@ -142,7 +143,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
     grows: args.has('grow'),
     isDryRun: args.has('dry-run'),
     artifacts: args.text('artifacts') ?? 'findings',
-    queue: readQueue(args),
+    queue: args.has('queue') ? queueAddress('fuzz', args) : null,
     engine: args.oneOf('engine', ['default', 'jsfuzz']) ?? 'default',
     goesOn: args.has('keep-going') || runs === 0 || mode !== 'fuzz',
     isJson: args.has('json'),
@@ -155,34 +156,11 @@ function unaskable(targets: readonly FuzzTarget[]): string {
   return targets.flatMap(({ name, toOps }) => (toOps === undefined ? [name] : [])).join(', ');
 }
 
-function readQueue(args: Arguments): QueueAddress | null {
-  const text = args.text('queue');
-  if (text === undefined) return null;
-  const address = parseQueueAddress(text);
-  // What was given may have a password in it.
-  if (typeof address === 'string') throw new UsageError(`fuzz: --queue ${address}`);
-  return address;
-}
-
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {
   const modes = (['merge', 'minimize', 'cover'] as const).filter((mode) => args.has(mode));
   if (modes.length > 1) throw new UsageError(`fuzz: --${modes[0]} and --${modes[1]} do not go together`);
   if (modes.length === 1 && files.length > 0) throw new UsageError(`fuzz: --${modes[0]} takes no further files, got ${files.join(', ')}`);
   return modes[0] ?? (files.length > 0 ? 'files' : 'fuzz');
-}
-
-function readSeed(args: Arguments): string {
-  const seed = args.text('seed');
-  if (seed === undefined) return freshSeed();
-  const fault = seedFault(seed);
-  if (fault !== null) args.fail('seed', fault, seed);
-  return seed;
-}
-
-/** A duration, in milliseconds. */
-function readTime(args: Arguments, name: string): number | undefined {
-  const ns = args.durationNs(name);
-  return ns === undefined ? undefined : Math.max(1, Math.round(ns / 1e6));
 }
 
 function sortPositionals(

@@ -36,12 +36,7 @@ function formatStats(target: string, stats: SessionStats): string {
 
 /** Shows where a session stands, again and again: one line drawn anew on a terminal, one every few seconds elsewhere. */
 function showLive(target: string, session: { readonly stats: SessionStats }, err: Output, progress: Progress): () => void {
-  const show = (): void => {
-    const line = formatStats(target, session.stats);
-    if (err.isTerminal) progress.note(line);
-    else err.write(`${line}\n`);
-  };
-  const timer = setInterval(show, err.isTerminal ? TERMINAL_MS : PLAIN_MS);
+  const timer = setInterval(() => progress.tell(formatStats(target, session.stats)), err.isTerminal ? TERMINAL_MS : PLAIN_MS);
   return () => {
     clearInterval(timer);
     progress.clear();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arguments } from '../data/command-line/arguments.ts';
-import { silent, type CommandContext, type Output } from '../data/command-line/output.ts';
+import type { Arguments, OptionSpec } from '../data/command-line/arguments.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { loadCheckpoint, saveCheckpoint } from '../explore/checkpoint.ts';
@@ -22,61 +22,55 @@ import { checkTrackerGoesWithQueue, openQueueCrew } from './queue-option.ts';
 import { formatQueueEnd } from '../report/queue-text.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
-import { Progress } from '../report/progress.ts';
+import type { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
 import { formatTable } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { jsonText } from '../data/quoting/printable.ts';
-import { followTrackerOrProduction, JSON_OPTION, readWorkers, saving, TRACKER_OR_PRODUCTION_OPTION, WORKERS_OPTION } from './options.ts';
+import {
+  followTrackerOrProduction,
+  JSON_OPTION,
+  readWorkers,
+  saving,
+  TRACKER_OR_PRODUCTION_OPTION,
+  WORKERS_OPTION,
+  progressOf,
+} from './options.ts';
 
 const HANG_MS = 10_000;
 const MEMORY_MB = 1024;
 const CHECKPOINT_EVERY_MS = 20_000;
 const MEGABYTE = 2 ** 20;
 
+const SEARCH_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  domain: { value: 'NAME', help: 'a domain, or a .json file with one; may be given more than once; default all', repeats: true },
+  depth: { value: 'N', help: `operations of the longest sequences, 1 to ${DEPTH_MAX}; default that of each domain` },
+  budget: { value: 'DURATION', help: 'time at most; default none' },
+  memory: { value: 'MB', help: `memory for states, 16 to 65536; default ${MEMORY_MB}` },
+  workers: WORKERS_OPTION,
+  states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
+  checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
+  tracker: {
+    ...TRACKER_OR_PRODUCTION_OPTION,
+    help: `${TRACKER_OR_PRODUCTION_OPTION.help}. A tracker is asked every sequence from its beginning, whatever state ours is in`,
+    without: ['checkpoint'],
+  },
+  queue: {
+    value: 'URL',
+    help: 'have the states expanded by machines that work at this queue (see work): redis:// or rediss://',
+    without: ['workers'],
+  },
+  patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
+  findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
+  out: { value: 'FILE', help: 'write the result there, as JSON' },
+};
+
 export const EXPLORE: Command<ExitCode> = {
   name: 'explore',
   summary: 'Tries every sequence of operations over a small domain, breadth first: what breaks a rule is among the shortest that do.',
   options: {
-    domain: { value: 'NAME', help: 'a domain, or a .json file with one; may be given more than once; default all', repeats: true },
-    depth: { value: 'N', help: `operations of the longest sequences, 1 to ${DEPTH_MAX}; default that of each domain` },
-    budget: { value: 'DURATION', help: 'time at most; default none' },
-    memory: { value: 'MB', help: `memory for states, 16 to 65536; default ${MEMORY_MB}` },
-    workers: WORKERS_OPTION,
-    states: { value: 'HOW', help: 'what counts as the same state: reduced (names of pids and namespaces aside) or whole; default reduced' },
-    checkpoint: { value: 'FILE', help: 'keep there where the search is, and go on from there if it is there' },
-    tracker: {
-      ...TRACKER_OR_PRODUCTION_OPTION,
-      help: `${TRACKER_OR_PRODUCTION_OPTION.help}. A tracker is asked every sequence from its beginning, whatever state ours is in`,
-      without: ['checkpoint'],
-    },
-    queue: {
-      value: 'URL',
-      help: 'have the states expanded by machines that work at this queue (see work): redis:// or rediss://',
-      without: ['workers'],
-    },
-    patience: { value: 'DURATION', help: 'how long there may be no queue before what is known is told; default 5m', needs: 'queue' },
-    findings: { value: 'DIR', help: 'where traces of violations go; default findings' },
-    out: { value: 'FILE', help: 'write the result there, as JSON' },
-    list: {
-      value: null,
-      help: 'list the domains, and search nothing',
-      without: [
-        'domain',
-        'depth',
-        'budget',
-        'memory',
-        'workers',
-        'states',
-        'checkpoint',
-        'tracker',
-        'queue',
-        'patience',
-        'findings',
-        'out',
-        'json',
-      ],
-    },
+    ...SEARCH_OPTIONS,
+    list: { value: null, help: 'list the domains, and search nothing', without: [...Object.keys(SEARCH_OPTIONS), 'json'] },
     json: JSON_OPTION,
   },
   run: exploreCommand,
@@ -109,7 +103,8 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
       )
     : null;
   const crew = overQueue ?? new Crew({ ...settings, workers });
-  const watch = new Watch(given.has('json') ? silent(context.err) : context.err);
+  const progress = progressOf(given, context);
+  const watch = watchOf(progress, context.err.isTerminal);
   const startMs = performance.now();
   let isInterrupted = false;
   const interrupt = (): void => {
@@ -126,14 +121,14 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
   const save = async (): Promise<void> => (checkpoint === undefined ? undefined : saveCheckpoint(checkpoint, key, states));
   const onBatch = async ({ name }: Domain, now: readonly (SearchState | null)[]): Promise<void> => {
     states = now;
-    watch.show(name, now);
+    watch(name, now);
     if (performance.now() - savedMs < CHECKPOINT_EVERY_MS) return;
     await save();
     savedMs = performance.now();
   };
   try {
     const results = await explore(domains, (domain) => crew.for(domain), { depth, statesMax, shouldStop, onBatch }, from);
-    watch.clear();
+    progress.clear();
     await save();
     return await report(results, performance.now() - startMs, given, context, tracker?.hello ?? null, overQueue);
   } finally {
@@ -191,31 +186,15 @@ function listDomains({ out }: CommandContext): ExitCode {
 }
 
 /** Shows how far a search is: on one line that is drawn anew on a terminal, a line every ten seconds elsewhere. */
-class Watch {
-  readonly #progress: Progress;
-  readonly #err: Output;
-  readonly #everyMs: number;
-  #shownMs = performance.now();
-  #size = 0;
-
-  constructor(err: Output) {
-    this.#err = err;
-    this.#progress = new Progress(err);
-    this.#everyMs = err.isTerminal ? 200 : 10_000;
-  }
-
-  show(name: string, states: readonly (SearchState | null)[]): void {
-    const ms = performance.now() - this.#shownMs;
-    if (ms < this.#everyMs) return;
-    const size = states.reduce((sum, state) => sum + (state?.states.size ?? 0), 0);
-    const line = exploreProgress(name, states, { states: size - this.#size, ms });
-    this.#shownMs += ms;
-    this.#size = size;
-    if (this.#err.isTerminal) this.#progress.note(line);
-    else this.#err.write(`${line}\n`);
-  }
-
-  clear(): void {
-    this.#progress.clear();
-  }
+function watchOf(progress: Progress, isTerminal: boolean): (name: string, states: readonly (SearchState | null)[]) => void {
+  const everyMs = isTerminal ? 200 : 10_000;
+  let [shownMs, size] = [performance.now(), 0];
+  return (name, states) => {
+    const ms = performance.now() - shownMs;
+    if (ms < everyMs) return;
+    const before = size;
+    size = states.reduce((sum, state) => sum + (state?.states.size ?? 0), 0);
+    shownMs += ms;
+    progress.tell(exploreProgress(name, states, { states: size - before, ms }));
+  };
 }

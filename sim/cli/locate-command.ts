@@ -15,7 +15,7 @@ import { formatInfection, formatLocation, infectionJson, locationJson } from '..
 import { withCommas } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
-import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, SCENARIO_OPTIONS } from './scenario-options.ts';
 import { answer, JSON_OPTION, progressOf, readWorkers, RULES_OPTION, useCustom, WORKERS_OPTION } from './options.ts';
 import { opsOf } from '../data/trace/parse-trace.ts';
 
@@ -26,12 +26,7 @@ export const LOCATE: Command<ExitCode> = {
   summary:
     'Says when a failing run went wrong: after which operation its state is not the model’s, from which one on it was bound to fail, and what was drawn there.',
   options: {
-    scenario: {
-      value: 'NAME',
-      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs), in place of FILE',
-      needs: 'seed',
-    },
-    seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
+    ...SCENARIO_OPTIONS,
     check: { value: 'LEVEL', help: 'cheap or full, as the run was checked; default the one at which it fails as FILE says, or cheap' },
     ...KNOB_OPTIONS,
     steps: { value: 'N', help: 'operations of a run at most' },

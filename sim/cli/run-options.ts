@@ -4,9 +4,8 @@ import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, SHARDS_MAX, type Shard } from '../campaign/shard.ts';
 import type { ScenarioRef } from '../world/run-settings.ts';
-import { checkTrackerGoesWithQueue, PATIENCE_MS } from './queue-option.ts';
+import { checkTrackerGoesWithQueue, PATIENCE_MS, queueAddress } from './queue-option.ts';
 import { CHUNK_MAX } from '../queue/wire.ts';
-import { parseQueueAddress } from '../queue/queue-link.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
@@ -153,9 +152,7 @@ export async function readRunRequest(args: Arguments): Promise<RunRequest> {
 function readQueue(args: Arguments): QueueRequest | null {
   const address = args.text('queue');
   if (address === undefined) return null;
-  const parsed = parseQueueAddress(address);
-  // What was given may have a password in it.
-  if (typeof parsed === 'string') throw new UsageError(`run: --queue ${parsed}`);
+  queueAddress('run', args);
   return {
     address,
     chunkSize: args.integer('chunk', 1, CHUNK_MAX) ?? null,

@@ -18,6 +18,16 @@ export const KNOB_OPTIONS = {
   for: { value: 'DURATION', help: 'virtual time of a run, such as 60s' },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
+/** A scenario under a seed, where a trace FILE will do as well. */
+export const SCENARIO_OPTIONS = {
+  scenario: {
+    value: 'NAME',
+    help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs), in place of FILE',
+    needs: 'seed',
+  },
+  seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
 /** Reads {@link KNOB_OPTIONS}. Throws a {@link UsageError}. */
 export function readKnobs(given: Arguments): Knobs {
   const capacity = given.integer('capacity', 0, MAX_CAPACITY);

@@ -38,7 +38,7 @@ export function notShown(finding: Pick<TraceFinding, 'judge'> | null): string | 
 }
 
 /** The page of a run, of another beside it, and of what locate and explain said of the first. */
-export function pageText(main: Shown, beside: readonly PageRun[], parts: PageParts, insight?: PageInsight): string {
+export function pageText(main: Shown, beside: readonly Pick<Shown, 'run'>[], parts: PageParts, insight?: PageInsight): string {
   const note = notShown(main.trace.header.finding);
   const said = firstWords(main.trace.header, main.run.label);
   const words = note === null ? said : { ...said, lines: [...said.lines, ['not shown', note] as const] };
@@ -48,7 +48,7 @@ export function pageText(main: Shown, beside: readonly PageRun[], parts: PagePar
     {
       version: 1,
       title: `${words.heading} · varta-sim`,
-      runs: [main.run, ...beside],
+      runs: [main, ...beside].map(({ run }) => run),
       paste: main.paste,
       ...(told === undefined ? {} : { insight: told }),
     },

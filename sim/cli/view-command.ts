@@ -17,7 +17,7 @@ import { packTrace } from '../view/packed-trace.ts';
 import type { PageData } from '../view/page-data.ts';
 import { resolveScenario } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
-import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed } from './scenario-options.ts';
+import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, SCENARIO_OPTIONS } from './scenario-options.ts';
 import { notShown, pageText, shownTrace, type Shown } from './trace-page.ts';
 import { INSIGHT_OPTIONS, readInsight } from './insight-option.ts';
 import { recordScenario } from '../world/record-scenario.ts';
@@ -30,12 +30,7 @@ export const VIEW: Command<ExitCode> = {
   summary:
     'Writes a run as one HTML page that carries the code and runs it again: a trace FILE, or --scenario under --seed. Opens offline.',
   options: {
-    scenario: {
-      value: 'NAME',
-      help: 'a scenario (see list), a scenario file, or a module of your own (./mine.mjs), in place of FILE',
-      needs: 'seed',
-    },
-    seed: { value: 'SEED', help: 'its seed', needs: 'scenario' },
+    ...SCENARIO_OPTIONS,
     ...KNOBS,
     beside: { value: 'FILE', help: 'another trace, beside the first: shrunk and whole, failing and passing' },
     ...INSIGHT_OPTIONS,
@@ -62,14 +57,7 @@ async function viewCommand(given: Arguments, context: CommandContext): Promise<E
   const insight = readInsight(given, main);
   const inputs = [path, besidePath, given.text('locate'), given.text('explain')].filter((one) => one !== undefined);
   checkDistinct('view', [...inputs.map((one) => ({ as: '', path: one })), { as: '--out', path: out }]);
-  const html = Buffer.from(
-    pageText(
-      main,
-      beside.map(({ run }) => run),
-      parts,
-      insight,
-    ),
-  );
+  const html = Buffer.from(pageText(main, beside, parts, insight));
   try {
     await writeWhole(out, html, { overwrite: true });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
-import type { FindingReport } from '../report/campaign-reports.ts';
+import { type FindingReport, findingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import type { Summary } from '../report/github.ts';
 import { caseOf, type JUnitSuite } from '../report/junit.ts';
@@ -78,14 +78,7 @@ export function reportsOf({ name, line, verdict }: StageOutcome): readonly Findi
 
 /** A stage that failed, by its note. */
 function noteOf({ name, line, verdict }: Pick<StageOutcome, 'name' | 'line' | 'verdict'>): FindingReport {
-  return {
-    signature: `gate/${name}`,
-    sentence: `${name}: ${verdict.note}`,
-    details: [],
-    count: 1,
-    file: null,
-    line: line === '' ? null : line,
-  };
+  return findingReport({ signature: `gate/${name}`, sentence: `${name}: ${verdict.note}`, line: line === '' ? null : line });
 }
 
 /** Stages that were skipped, as tests that were. */

@@ -1,5 +1,5 @@
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
-import { campaignReports, type FindingReport } from '../report/campaign-reports.ts';
+import { campaignReports, type FindingReport, findingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import { campaignCases } from '../report/junit.ts';
 import { withCommas } from '../report/table.ts';
@@ -37,9 +37,7 @@ export function typesFault({ code, output }: StageEnd): StageVerdict | null {
   if ((code !== 1 && code !== 2) || !/error TS\d+:/.test(output)) return null;
   const line = 'npm run build';
   const sentence = 'the code does not compile';
-  return verdictOf(EXIT.check, sentence, [
-    { signature: line, sentence, details: lastLines(output, TOLD_LINES), count: 1, file: null, line },
-  ]);
+  return verdictOf(EXIT.check, sentence, [findingReport({ signature: line, sentence, details: lastLines(output, TOLD_LINES), line })]);
 }
 
 /** Reads a tool that ends with one of `failing` when what it looks at is wrong, and otherwise only when it breaks itself. */
@@ -51,7 +49,7 @@ export function judgeTool(line: string, failing: readonly number[], done: string
     if (!failing.includes(end.code as number)) return verdictOf(EXIT.internal, `it ended with ${end.code}, which is no verdict`);
     const details = lastLines(end.output, TOLD_LINES);
     return verdictOf(EXIT.check, `it ended with ${end.code}`, [
-      { signature: line, sentence: `${line} objects`, details, count: 1, file: null, line },
+      findingReport({ signature: line, sentence: `${line} objects`, details, line }),
     ]);
   };
 }
@@ -67,7 +65,7 @@ export function judgeOwn(line: string, done: (output: string) => string): (end: 
     if (exit === EXIT.ok) return verdictOf(EXIT.ok, done(end.output));
     const details = lastLines(end.output, TOLD_LINES);
     return verdictOf(exit, done(end.output), [
-      { signature: `${line} (${exitWord(exit)})`, sentence: `${line} ended with ${exit}`, details, count: 1, file: null, line },
+      findingReport({ signature: `${line} (${exitWord(exit)})`, sentence: `${line} ended with ${exit}`, details, line }),
     ]);
   };
 }
@@ -97,7 +95,7 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
 
 function brokenCampaign({ output }: StageEnd): readonly FindingReport[] {
   const details = lastLines(output, TOLD_LINES);
-  return [{ signature: 'campaign/broke', sentence: 'a campaign broke', details, count: 1, file: null, line: null }];
+  return [findingReport({ signature: 'campaign/broke', sentence: 'a campaign broke', details })];
 }
 
 /** Codes of the fuzzer that say what was found. */
@@ -122,7 +120,7 @@ export function judgeFuzzer(line: string, done: (output: string) => string): (en
     if (exit === EXIT.ok) return verdictOf(exit, done(end.output));
     const details = lastLines(end.output, TOLD_LINES);
     const sentence = `${line} ended with ${end.code}`;
-    return verdictOf(exit, done(end.output), [{ signature: `${line} (${exitWord(exit)})`, sentence, details, count: 1, file: null, line }]);
+    return verdictOf(exit, done(end.output), [findingReport({ signature: `${line} (${exitWord(exit)})`, sentence, details, line })]);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FindingReport } from '../report/campaign-reports.ts';
+import { type FindingReport, findingReport } from '../report/campaign-reports.ts';
 import { EXIT } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
 import { lastLines, exitFault, typesFault, verdictOf } from './judge-stage.ts';
@@ -37,7 +37,7 @@ export function judgeTests(root: string): (end: StageEnd, result: string | null)
     const reports = [...failures(report, root)];
     if (end.code !== 0 && reports.length === 0) {
       const details = lastLines(end.output, DETAIL_LINES);
-      reports.push({ signature: 'tests', sentence: 'npm test objects', details, count: 1, file: null, line: 'npm test' });
+      reports.push(findingReport({ signature: 'tests', sentence: 'npm test objects', details, line: 'npm test' }));
     }
     if (passed + failed === 0) return { exit: EXIT.internal, note: 'not one test was run', passed, failed, reports };
     const exit = end.code === 0 && failed === 0 ? EXIT.ok : EXIT.check;

@@ -28,6 +28,19 @@ export interface FindingReport {
   readonly test?: { readonly classname: string; readonly name: string };
 }
 
+/** A report of one thing that came up once and is about no file, unless told otherwise. */
+export function findingReport({
+  signature,
+  sentence,
+  details = [],
+  count = 1,
+  file = null,
+  line = null,
+  ...others
+}: Partial<FindingReport> & Pick<FindingReport, 'signature' | 'sentence'>): FindingReport {
+  return { signature, sentence, details, count, file, line, ...others };
+}
+
 /** What is wrong with the result of a campaign: one report for each signature, each goal, each reason. Empty for a good one. */
 export function campaignReports(json: CampaignJson): FindingReport[] {
   return [
@@ -42,7 +55,7 @@ function ofSignature({ signature, count, finding, trace, again, shrunk, others }
   const { scenario, seed, step } = finding;
   const { reason, expected, got, details = [] } = shrunk ?? finding;
   const more = others.slice(0, OTHERS_TOLD).join(', ') + (others.length > OTHERS_TOLD ? ', …' : '');
-  return {
+  return findingReport({
     signature,
     sentence: reason,
     details: [
@@ -56,10 +69,9 @@ function ofSignature({ signature, count, finding, trace, again, shrunk, others }
       ...commitLines(json),
     ],
     count,
-    file: null,
     line: again,
     scenarios: [...new Set(json.findings.filter((other) => signatureOf(other) === signature).map((other) => other.scenario))],
-  };
+  });
 }
 
 /** The last operations of a shrunk run, in words. */
@@ -87,30 +99,21 @@ function* ofRunsThatTestedNothing(json: CampaignJson): Generator<FindingReport> 
     else known.count++;
   }
   for (const { scenario, seed, reason, count } of first.values()) {
-    const line = againLine(scenario, seed, json);
-    yield {
+    yield findingReport({
       signature: `goals/tested-nothing/${scenario}`,
       sentence: `a run tested nothing: ${reason}`,
       details: [`${scenario} seed ${seed}`, ...commitLines(json)],
       count,
-      file: null,
-      line,
+      line: againLine(scenario, seed, json),
       scenarios: [scenario],
-    };
+    });
   }
 }
 
 function ofGoals(json: CampaignJson): FindingReport[] {
   if (json.unfinished > 0) return [];
-  const report = (signature: string, sentence: string, scenarios: readonly string[]): FindingReport => ({
-    signature: `goals/${signature}`,
-    sentence,
-    details: commitLines(json),
-    count: 1,
-    file: null,
-    line: null,
-    scenarios,
-  });
+  const report = (signature: string, sentence: string, scenarios: readonly string[]): FindingReport =>
+    findingReport({ signature: `goals/${signature}`, sentence, details: commitLines(json), scenarios });
   return [
     ...missedGoals(json).map(({ scenario, goal }) =>
       report(
@@ -126,5 +129,5 @@ function ofGoals(json: CampaignJson): FindingReport[] {
 function ofTheUnknown({ unfinished, runs }: CampaignJson): FindingReport[] {
   if (unfinished === 0 && runs.length > 0) return [];
   const sentence = unfinished === 0 ? 'not one run was made' : `${unfinished} runs were not finished`;
-  return [{ signature: 'inconclusive/unfinished', sentence, details: [], count: 1, file: null, line: null }];
+  return [findingReport({ signature: 'inconclusive/unfinished', sentence })];
 }

@@ -41,6 +41,12 @@ export class Progress {
     this.#output.raw(`\r${printable(text).slice(0, Math.max(20, this.#output.columns - 1))}\u001b[K`);
   }
 
+  /** The same, and a line of its own elsewhere. */
+  tell(text: string): void {
+    if (this.#output.isTerminal) this.note(text);
+    else this.#output.write(`${text}\n`);
+  }
+
   /** Takes the line away again. */
   clear(): void {
     if (this.#isDrawn) this.#output.raw('\r\u001b[K');

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { codeOf } from '../describe-thrown.ts';
 
 /** Signals that ask a process to end: Ctrl-C, `kill`, a terminal that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -22,6 +23,7 @@ export type VerdictSoFar = () => number | null;
  */
 export class Interrupts {
   readonly #callbacks = new Set<() => void>();
+  /** Not asked for again: the guard of a run keeps it as it was. */
   readonly #parent = process.ppid;
   #verdictSoFar: VerdictSoFar = () => null;
   #leave: (code: number) => void = (code) => process.exit(code);
@@ -80,11 +82,11 @@ export class Interrupts {
   }
 }
 
-/** Whether there is a process of this number. The parent is not asked for again: the guard of a run keeps it as it was. */
-function isThere(pid: number): boolean {
+/** Whether there is a process of this number, of whatever user. */
+export function isThere(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
   }
 }

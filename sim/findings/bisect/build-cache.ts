@@ -4,7 +4,8 @@ import { mkdir, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
-import { codeOf, messageOf } from '../../data/describe-thrown.ts';
+import { messageOf } from '../../data/describe-thrown.ts';
+import { isThere } from '../../data/command-line/interrupts.ts';
 
 /** Builds that are kept, the last ones made. */
 const BUILDS_KEPT = 64;
@@ -101,14 +102,5 @@ function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid = null] = BUILDING.exec(name) ?? [];
     if (pid !== null && !isThere(Number(pid))) rmSync(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // One of another user is there, too.
-    return codeOf(error) === 'EPERM';
   }
 }

@@ -1,5 +1,6 @@
 import type { Bound, EventPattern, Link, Query } from './query.ts';
 import type { StepEvent } from './step-events.ts';
+import { lowerBound } from '../../data/lower-bound.ts';
 
 /** An event at a step. */
 export interface Occurrence {
@@ -85,13 +86,7 @@ function isOf(event: StepEvent, { name, words, pid }: EventPattern): boolean {
 
 /** The place of the first occurrence at `step` or after it. */
 function firstFrom(list: readonly Occurrence[], step: number): number {
-  let [from, to] = [0, list.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (list[middle].step < step) from = middle + 1;
-    else to = middle;
-  }
-  return from;
+  return lowerBound(list, (occurrence) => occurrence.step < step);
 }
 
 function isWithin(bound: Bound | null, a: Occurrence, b: Occurrence): boolean {

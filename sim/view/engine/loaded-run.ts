@@ -12,12 +12,13 @@ import type { CheckLevel } from '../../oracle/oracle.ts';
 import { modelMix } from '../../oracle/model/index.ts';
 import type { Run } from '../../run/run.ts';
 import type { WorldLog, LoggedDatagram } from '../../world/world-log.ts';
-import { Axis, lowerBound, risingTimes } from '../picture/axis.ts';
+import { Axis, risingTimes } from '../picture/axis.ts';
 import { AskedRules, type RuleVerdict } from './asked-rules.ts';
 import type { Explainable, Reason } from './reasons.ts';
 import { sourceOf, type ScenarioSource } from './scenario-source.ts';
 import { NOT_TAKEN, StepColumns, type ColumnData } from './step-columns.ts';
 import { eventText, isFault } from './world-words.ts';
+import { lowerBound } from '../../data/lower-bound.ts';
 
 /** What the page tells of a run. */
 export interface RunFacts extends Pick<TraceHeader, 'name' | 'why' | 'scenario' | 'seed' | 'commit' | 'digest'> {
@@ -230,7 +231,7 @@ export class LoadedRun implements Explainable {
   /** The steps at which the datagrams arrived that wait at a listener after `step`, oldest first. */
   #arrivals(step: number, listener: number, waiting: number): number[] {
     const all = this.#taken[listener] ?? [];
-    const end = lowerBound(all, step + 1);
+    const end = lowerBound(all, (arrived) => arrived <= step);
     return all.slice(Math.max(0, end - waiting), end);
   }
 

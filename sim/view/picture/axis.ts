@@ -1,4 +1,5 @@
 import { showTime } from '../../data/duration.ts';
+import { lowerBound } from '../../data/lower-bound.ts';
 
 /** What a time line counts: steps, or virtual time in nanoseconds. */
 export type AxisMode = 'steps' | 'time';
@@ -19,18 +20,6 @@ export interface Tick {
 export function risingTimes(timesNs: Float64Array): Float64Array {
   let most = 0;
   return timesNs.map((ns) => (most = Math.max(most, ns)));
-}
-
-/** The first place of a sorted list whose number is at least `least`; its length where there is none. O(log length). */
-export function lowerBound(sorted: ArrayLike<number>, least: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle] < least) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Where steps lie. Of steps at the same time each has the same place when time is counted. */
@@ -66,7 +55,7 @@ export class Axis {
   /** The first step that lies at a place or after it; the number of steps where there is none. O(log steps). */
   stepAt(place: number): number {
     if (this.mode === 'steps') return Math.max(0, Math.min(this.#timesNs.length, Math.ceil(place)));
-    return lowerBound(this.#timesNs, place);
+    return lowerBound(this.#timesNs, (ns) => ns < place);
   }
 
   /** The step nearest to a place. O(log steps). */

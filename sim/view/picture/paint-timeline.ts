@@ -1,9 +1,10 @@
 import { DRAWN_LANES, LANE_BIT, LANE_WORDS } from '../engine/lanes.ts';
 import type { ColumnData } from '../engine/step-columns.ts';
 import type { TailCurve } from '../page-data.ts';
-import { lowerBound, type Axis, type Viewport } from './axis.ts';
+import type { Axis, Viewport } from './axis.ts';
 import { either, larger, Pyramid } from './pyramid.ts';
 import type { Palette, Surface } from './surface.ts';
+import { lowerBound } from '../../data/lower-bound.ts';
 
 /** A lane of steps that were chosen: those of a pid, or those that a search found. */
 export interface MarkLane {
@@ -146,7 +147,7 @@ function shareAt(curve: TailCurve, kept: number): number {
 }
 
 function hasWithin(steps: readonly number[], from: number, to: number): boolean {
-  const at = lowerBound(steps, from);
+  const at = lowerBound(steps, (step) => step < from);
   return at < steps.length && steps[at] < to;
 }
 

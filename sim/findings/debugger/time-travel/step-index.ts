@@ -3,6 +3,7 @@ import type { ObserverEvent } from '../../../../src/index.ts';
 import type { Exchange, Op } from '../../../data/ops/op.ts';
 import type { Subject } from '../../../subject/subject.ts';
 import { actorOf, framePid } from '../../../data/ops/frame-pid.ts';
+import { lowerBound } from '../../../data/lower-bound.ts';
 
 /** What can be jumped to, as bits of one byte. */
 export const STEP_CATEGORIES = { event: 1, refusal: 2, eviction: 4, stall: 8 } as const;
@@ -76,14 +77,7 @@ export class StepIndex {
 
   /** The step to which the pid at this index of the list belongs. O(log steps). */
   #stepAt(at: number): number {
-    let low = 0;
-    let high = this.#length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if (this.#starts[middle] <= at) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return lowerBound(this.#starts.subarray(0, this.#length), (start) => start <= at) - 1;
   }
 }
 
