@@ -7,6 +7,7 @@ import { EVICTION_POLICIES } from '../data/spec/names.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import type { Knobs } from '../world/scenarios/scenario.ts';
+import { present } from '../data/present.ts';
 
 // Options that say what is run: a scenario, its seed, and what the seed does not decide.
 
@@ -34,12 +35,7 @@ export function readKnobs(given: Arguments): Knobs {
   const policy = given.oneOf('policy', EVICTION_POLICIES);
   const window = given.integer('window', 1, MAX_CAPACITY);
   const forNs = given.durationNs('for');
-  return {
-    ...(capacity === undefined ? {} : { capacity }),
-    ...(policy === undefined ? {} : { policy }),
-    ...(window === undefined ? {} : { window }),
-    ...(forNs === undefined ? {} : { forNs }),
-  };
+  return present({ capacity, policy, window, forNs });
 }
 
 /** The seed of `--seed`; 1 if there is none. Throws a {@link UsageError}. */

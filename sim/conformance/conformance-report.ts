@@ -5,6 +5,7 @@ import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
 import { unknownFault, type Check, type CheckStatus, type ConformanceReport } from './conform.ts';
+import { grouped } from '../data/grouped.ts';
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
   passed: 'passed',
@@ -72,13 +73,9 @@ function resultOf(check: Check): string {
 
 /** Checks that fail with the same operations and replies, together, in the order of the first of each. Those that are known stand alone. */
 function ofSameCause(checks: readonly Check[]): Check[][] {
-  const groups = new Map<string, Check[]>();
-  for (const check of checks) {
-    const { deviation, known, name } = check;
-    const key = deviation === null || known !== null ? name : [...deviation.operations, deviation.expected, deviation.got].join('\n');
-    groups.set(key, [...(groups.get(key) ?? []), check]);
-  }
-  return [...groups.values()];
+  return grouped(checks, ({ deviation, known, name }) =>
+    deviation === null || known !== null ? name : [...deviation.operations, deviation.expected, deviation.got].join('\n'),
+  );
 }
 
 function deviationLines({ deviation, known }: Check): string[] {

@@ -15,6 +15,7 @@ import { followerOf } from '../run/follower.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { GOAL, RULE } from '../world/custom-forms.ts';
 import { checkOptions } from './caller-options.ts';
+import { present } from '../data/present.ts';
 
 /** By what a run is judged. */
 export interface JudgeOptions {
@@ -130,19 +131,17 @@ export function shrinkTrace(trace: Trace, given: ShrinkOptions = {}): Shrunk {
   const { runsMax = SHRINK_RUNS, shouldStop, ...options } = given;
   return judging(options, () => {
     const { finding } = replayed(trace, options).run;
-    const { best, before, runs, reason } = shrink(
-      trace.steps.map(({ op, expect }) => ({ op, expect })),
-      {
-        runsMax,
-        tracker: options.tracker ?? null,
-        ...(shouldStop === undefined ? {} : { shouldStop }),
-        ...(finding === null ? {} : { signature: `${finding.judge}/${finding.rule}/${finding.op}` }),
-      },
-    );
+    const signature = finding === null ? null : `${finding.judge}/${finding.rule}/${finding.op}`;
+    const steps = trace.steps.map(({ op, expect }) => ({ op, expect }));
+    const { best, before, runs, reason } = shrink(steps, {
+      runsMax,
+      tracker: options.tracker ?? null,
+      ...present({ shouldStop, signature }),
+    });
     if (best === null) throw new RangeError(`Cannot shrink: ${reason}`);
-    const { steps } = traceOf(best.steps.map(({ op, expect }) => (expect === undefined ? op : { op, expect })));
+    const small = traceOf(best.steps.map(({ op, expect }) => (expect === undefined ? op : { op, expect })));
     const header = { ...trace.header, finding: headerFinding(best.finding), digest: best.digest };
-    return { trace: { header, steps }, finding: best.finding, before, runs };
+    return { trace: { ...small, header }, finding: best.finding, before, runs };
   });
 }
 
@@ -155,7 +154,7 @@ export function judgeOptions({ rules, goals, tracker, check }: JudgeOptions): Ju
 export function judging<T>({ rules, goals, tracker = null }: JudgeOptions, work: () => T): T {
   tracker?.restart();
   try {
-    return withCustomRules({ ...(rules === undefined ? {} : { rules }), ...(goals === undefined ? {} : { goals }) }, work);
+    return withCustomRules(present({ rules, goals }), work);
   } finally {
     tracker?.restart();
   }
@@ -164,7 +163,7 @@ export function judging<T>({ rules, goals, tracker = null }: JudgeOptions, work:
 function replayed(trace: Trace, { tracker = null, check }: JudgeOptions): ReplayResult {
   const missing = missingRule(trace.header.finding);
   if (missing !== null) throw new RangeError(`Cannot replay: ${missing}`);
-  const result = replayAsFound(trace, { ...(check === undefined ? {} : { check }), follower: followerOf(tracker) });
+  const result = replayAsFound(trace, { ...present({ check }), follower: followerOf(tracker) });
   if (result.misplaced !== null) throw new RangeError(`Cannot replay: line ${result.misplaced.line}: ${result.misplaced.reason}`);
   return result;
 }

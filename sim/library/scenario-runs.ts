@@ -17,6 +17,7 @@ import { simulate, type SimulationResult } from '../world/seeded-run.ts';
 import { checkForm, checkOptions, SCENARIO_OR_NAME, SEED, SEEDS } from './caller-options.ts';
 import { JUDGE_FIELDS, judgeOptions, judging, shrinkTrace, traceOf, type JudgeOptions } from './judge.ts';
 import { failureReport } from './failure-report.ts';
+import { present } from '../data/present.ts';
 
 /** How to run a scenario. */
 export interface ScenarioOptions extends JudgeOptions {
@@ -60,12 +61,7 @@ function checkedScenario(given: Scenario | string, seed: string, options: Scenar
 }
 
 function optionsOf({ knobs, stepsMax, check, tracker = null }: ScenarioOptions): Parameters<typeof simulate>[2] {
-  return {
-    follower: followerOf(tracker),
-    ...(knobs === undefined ? {} : { knobs }),
-    ...(stepsMax === undefined ? {} : { stepsMax }),
-    ...(check === undefined ? {} : { check }),
-  };
+  return { follower: followerOf(tracker), ...present({ knobs, stepsMax, check }) };
 }
 
 /** Runs a scenario under a seed, and judges every step. Same scenario, same seed, same options: same result. */
@@ -207,11 +203,9 @@ export function missedBy(options: CampaignOptions, runs: readonly SimulationResu
   const names = scenarios.map((scenario) => (typeof scenario === 'string' ? scenario : scenario.name));
   return judging({ goals: options.goals }, () => [
     ...missedCustomGoals(runs).map((goal) => ({ scenario: 'all', goal })),
-    ...names.flatMap((name) =>
-      missedGoals(
-        name,
-        runs.filter((run) => run.scenario === name),
-      ).map((goal) => ({ scenario: name, goal })),
-    ),
+    ...names.flatMap((name) => {
+      const own = runs.filter((run) => run.scenario === name);
+      return missedGoals(name, own).map((goal) => ({ scenario: name, goal }));
+    }),
   ]);
 }

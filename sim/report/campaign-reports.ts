@@ -4,6 +4,7 @@ import { GOALS } from '../oracle/goals.ts';
 import type { CampaignJson, ReportJson } from './campaign-json.ts';
 import { missedGoals, missingGoals } from './campaign-verdict.ts';
 import { againLine, replayLine } from './command-lines.ts';
+import { grouped } from '../data/grouped.ts';
 
 const OTHERS_TOLD = 5;
 const OPERATIONS_TOLD = 20;
@@ -91,19 +92,13 @@ function commitLines({ commit }: Pick<CampaignJson, 'commit'>): string[] {
 }
 
 function* ofRunsThatTestedNothing(json: CampaignJson): Generator<FindingReport> {
-  const first = new Map<string, { readonly scenario: string; readonly seed: string; readonly reason: string; count: number }>();
-  for (const unmet of json.unmet) {
-    const key = `${unmet.scenario} ${unmet.reason}`;
-    const known = first.get(key);
-    if (known === undefined) first.set(key, { ...unmet, count: 1 });
-    else known.count++;
-  }
-  for (const { scenario, seed, reason, count } of first.values()) {
+  for (const group of grouped(json.unmet, (unmet) => `${unmet.scenario} ${unmet.reason}`)) {
+    const [{ scenario, seed, reason }] = group;
     yield findingReport({
       signature: `goals/tested-nothing/${scenario}`,
       sentence: `a run tested nothing: ${reason}`,
       details: [`${scenario} seed ${seed}`, ...commitLines(json)],
-      count,
+      count: group.length,
       line: againLine(scenario, seed, json),
       scenarios: [scenario],
     });

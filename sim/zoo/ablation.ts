@@ -84,32 +84,17 @@ export interface Worth {
 
 /** What each family is worth while all others are there. */
 export function worthOfFamilies(families: readonly string[], ablations: readonly Ablation[]): Worth[] {
-  return worths(
-    families,
-    ablations,
-    ({ finder }) => (finder === null ? null : familyOf(finder).name),
-    ({ withoutFamily }) => withoutFamily,
-  );
+  return worths(families, ablations, ({ finder }) => finder && familyOf(finder).name, 'withoutFamily');
 }
 
 /** What each rule is worth while all others are there. */
 export function worthOfRules(rules: readonly string[], ablations: readonly Ablation[]): Worth[] {
-  return worths(
-    rules,
-    ablations,
-    ({ finder }) => finder,
-    ({ withoutRule }) => withoutRule,
-  );
+  return worths(rules, ablations, ({ finder }) => finder, 'withoutRule');
 }
 
 /** What each rule is worth where there is no model. */
 export function worthWithoutModel(rules: readonly string[], ablations: readonly Ablation[]): Worth[] {
-  return worths(
-    rules,
-    ablations,
-    ({ withoutModel }) => withoutModel,
-    ({ withoutModelAndRule }) => withoutModelAndRule,
-  );
+  return worths(rules, ablations, ({ withoutModel }) => withoutModel, 'withoutModelAndRule');
 }
 
 /** A row for each rule: its family, its name, and what it is worth with the model and without; `shown` tells what is lost. */
@@ -130,10 +115,10 @@ function worths(
   names: readonly string[],
   ablations: readonly Ablation[],
   finderOf: (ablation: Ablation) => string | null,
-  withoutIt: (ablation: Ablation) => string | null,
+  without: keyof Omit<Ablation, 'mutant'>,
 ): Worth[] {
   return names.map((name) => {
     const found = ablations.filter((ablation) => finderOf(ablation) === name);
-    return { name, first: found.length, lost: found.filter((each) => withoutIt(each) === null).map(({ mutant }) => mutant.name) };
+    return { name, first: found.length, lost: found.filter((each) => each[without] === null).map(({ mutant }) => mutant.name) };
   });
 }

@@ -5,6 +5,7 @@ import type { Judge } from '../oracle/finding.ts';
 import { MODEL_RULES } from '../oracle/difference.ts';
 import { RULE_GROUPS, type RuleGroup } from '../oracle/rules.ts';
 import { ANSWER_RULES } from '../run/thrown.ts';
+import { grouped } from '../data/grouped.ts';
 
 /** A rule without its check: for reading. */
 export interface RuleEntry {
@@ -31,14 +32,9 @@ function entriesOf(sentences: Readonly<Record<string, string>>): RuleEntry[] {
 
 /** The families of the oracle's groups, each with the rules of all groups that share it. */
 function oracleFamilies(): RuleFamily[] {
-  const groups: readonly RuleGroup[] = Object.values(RULE_GROUPS);
-  return [...new Set(groups.map(({ family: name }) => name))].map((name) => {
-    const members = groups.filter((group) => group.family === name);
-    return family(
-      name,
-      members[0].judge,
-      members.flatMap(({ rules }) => rules),
-    );
+  return grouped<RuleGroup>(Object.values(RULE_GROUPS), (group) => group.family).map((members) => {
+    const rules = members.flatMap((group) => group.rules);
+    return family(members[0].family, members[0].judge, rules);
   });
 }
 

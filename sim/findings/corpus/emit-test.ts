@@ -1,4 +1,5 @@
 import { formatExpectedOp } from '../../data/ops/op-format.ts';
+import { present } from '../../data/present.ts';
 import { javascriptComment, javascriptString } from '../../data/quoting/javascript.ts';
 import type { Trace } from '../../data/trace/parse-trace.ts';
 import type { Production } from '../../subject/production.ts';
@@ -20,10 +21,8 @@ export interface EmitOptions {
 
 /** A vitest test in TypeScript that replays a trace, operation by operation, and fails as long as a rule is violated. */
 export function emitTest({ header, steps }: Trace, { name, from, rules = [], tracker = null, production }: EmitOptions): string {
-  const told = describeSteps(
-    steps.map(({ op }) => op),
-    { check: 'full', ...(production === undefined ? {} : { production }) },
-  );
+  const ops = steps.map(({ op }) => op);
+  const told = describeSteps(ops, { check: 'full', ...present({ production }) });
   const narrator = new Narrator();
   const lines = steps.slice(0, Math.max(1, told.length)).flatMap(({ op, expect }, at) => {
     const sentence = told[at] === undefined ? 'not reached' : narrator.tell(told[at]);

@@ -2,6 +2,7 @@ import { count } from '../../oracle/rule-words.ts';
 import { showTime } from '../../data/duration.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { AgentChange, LoggedDatagram, WorldEvent, WorldLog } from '../../world/world-log.ts';
+import { grouped } from '../../data/grouped.ts';
 
 /**
  * What became of the beats of the pid that a finding of liveness names, in lines: how many were sent, which one was accepted last,
@@ -18,7 +19,7 @@ export function accountForBeats({ judge, got }: Finding, log: WorldLog): string[
   const lines = [
     `in the run as found, pid ${pid}${standing(pid, log.events)} sent ${count(beats, 'beat')}`,
     accepted === null ? 'no datagram under that pid was accepted' : acceptance(accepted),
-    ...groupsOf(after).map((group) => `  ${count(group.length, 'datagram')} ${fateOf(group, log.events)}`),
+    ...grouped(after, fateKey).map((group) => `  ${count(group.length, 'datagram')} ${fateOf(group, log.events)}`),
   ];
   if (after.length > 0) lines.splice(2, 0, accepted === null ? 'sent under that pid:' : 'sent after that one:');
   return log.isPartial ? [...lines, 'the log of the run kept the last datagrams only'] : lines;
@@ -54,17 +55,9 @@ function acceptance({ sentNs, fateNs, attacker, link, faults }: LoggedDatagram):
   return `the last one accepted was sent${from} at ${time(sentNs)} and read at ${time(fateNs)}${late}`;
 }
 
-/** Datagrams that met the same fate at the same place, in the order of the first of each. */
-function groupsOf(datagrams: readonly LoggedDatagram[]): LoggedDatagram[][] {
-  const groups = new Map<string, LoggedDatagram[]>();
-  for (const datagram of datagrams) {
-    const { attacker, link, fate, outcome, isCopy } = datagram;
-    const key = JSON.stringify([attacker, link, fate, outcome, isCopy]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [datagram]);
-    else group.push(datagram);
-  }
-  return [...groups.values()];
+/** What datagrams that met the same fate at the same place have in common. */
+function fateKey({ attacker, link, fate, outcome, isCopy }: LoggedDatagram): string {
+  return JSON.stringify([attacker, link, fate, outcome, isCopy]);
 }
 
 function fateOf(group: readonly LoggedDatagram[], events: readonly WorldEvent[]): string {

@@ -9,6 +9,7 @@ import type { Production } from '../../subject/production.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { replayAsFound } from './replay-as-found.ts';
 import { replayReport, type ReplayReport } from './replay-report.ts';
+import { present } from '../../data/present.ts';
 
 /** How to replay a trace file. */
 export interface ReplayFileOptions {
@@ -70,12 +71,11 @@ function replayHere(
   { production, follower }: UnderTest,
 ): ReplayReport {
   const replayed = replayAsFound(trace, {
-    ...(check === undefined ? {} : { check }),
+    ...present({ check, until: until === undefined ? null : until + 1 }),
     remember: REMEMBERED,
     hangMs,
     production,
     follower,
-    ...(until === undefined ? {} : { until: until + 1 }),
   });
   return replayReport(replayed.run, replayed, follower);
 }

@@ -31,12 +31,7 @@ export type Timed = (now: bigint) => Op;
 export const trackerOp: fc.Arbitrary<Timed> = fc.oneof(
   {
     weight: 8,
-    arbitrary: fc.record(BEAT_PARTS).map((beat): Timed => (now) => ({
-      op: 'record',
-      ...beat,
-      now,
-      threshold: THRESHOLD,
-    })),
+    arbitrary: fc.record(BEAT_PARTS).map((beat): Timed => (now) => ({ op: 'record', ...beat, now, threshold: THRESHOLD })),
   },
   { weight: 2, arbitrary: fc.constant<Timed>((now) => ({ op: 'drain', now, threshold: THRESHOLD })) },
   {

@@ -1,42 +1,5 @@
-/** What a step can bring, as bits of one word: a lane of the time line each. Those of `REFUSALS` are why a beat was refused. */
-export const LANE_NAMES = [
-  'accepted',
-  'decode-refused',
-  'auth-failure',
-  'pid-above-max',
-  'rate-limited-per-pid',
-  'rate-limited-global',
-  'namespace-mismatch',
-  'out-of-order',
-  'capacity-exceeded',
-  'origin-conflict',
-  'namespace-conflict',
-  'evicted',
-  'stalled',
-  'dropped',
-  'clock',
-  'world',
-  'attack',
-  'violation',
-  // Told of steps, and no lanes of their own.
-  'inserted',
-  'threw',
-] as const;
-
-/** See {@link LANE_NAMES}. */
-export type LaneName = (typeof LANE_NAMES)[number];
-
-/** The bit of each. */
-export const LANE_BIT = Object.fromEntries(LANE_NAMES.map((name, at) => [name, 1 << at])) as Readonly<Record<LaneName, number>>;
-
-/** Why a beat or a datagram was refused. */
-export const REFUSALS: readonly LaneName[] = LANE_NAMES.slice(1, 11);
-
-/** The bits of all refusals. */
-export const REFUSED = REFUSALS.reduce((bits, name) => bits | LANE_BIT[name], 0);
-
-/** Each in words. */
-export const LANE_WORDS: Readonly<Record<LaneName, string>> = {
+/** What a step can bring, in words. Those of `REFUSALS` are why a beat was refused. */
+export const LANE_WORDS = {
   accepted: 'beat accepted',
   'decode-refused': 'refused: no frame',
   'auth-failure': 'refused: other pid',
@@ -55,9 +18,25 @@ export const LANE_WORDS: Readonly<Record<LaneName, string>> = {
   world: 'fault of the world',
   attack: 'attacker’s datagram',
   violation: 'rule violated',
+  // Told of steps, and no lanes of their own.
   inserted: 'new pid',
   threw: 'production code threw',
-};
+} as const;
+
+/** What a step can bring, by name. */
+export type LaneName = keyof typeof LANE_WORDS;
+
+/** All of them: each is a bit of one word, and a lane of the time line. */
+const LANE_NAMES = Object.keys(LANE_WORDS) as readonly LaneName[];
+
+/** The bit of each. */
+export const LANE_BIT = Object.fromEntries(LANE_NAMES.map((name, at) => [name, 1 << at])) as Readonly<Record<LaneName, number>>;
+
+/** Why a beat or a datagram was refused. */
+export const REFUSALS: readonly LaneName[] = LANE_NAMES.slice(1, 11);
+
+/** The bits of all refusals. */
+export const REFUSED = REFUSALS.reduce((bits, name) => bits | LANE_BIT[name], 0);
 
 /** The lanes that are drawn. */
 export const DRAWN_LANES: readonly LaneName[] = LANE_NAMES.slice(0, LANE_NAMES.indexOf('violation') + 1);

@@ -9,6 +9,7 @@ import type { ShownRun } from './state.ts';
 import type { RunData } from './types.ts';
 import type { WorkerLink } from './worker-link.ts';
 import { Field } from './parts.tsx';
+import { present } from '../../data/present.ts';
 
 interface AgainProps {
   readonly run: ShownRun;
@@ -52,15 +53,12 @@ export function RunAgain({ run, step, link, answer, take, refuse }: AgainProps) 
       refuse(`the length ${typeof forNs === 'string' ? forNs : 'must be from 1ns to below 2^53ns, about 104 days'}, got ${length}`);
       return;
     }
-    const knobs: Knobs = {
-      ...(text('capacity') === '' ? {} : { capacity: Number(text('capacity')) }),
-      ...(text('policy') === '' ? {} : { policy: text('policy') as NonNullable<Knobs['policy']> }),
-      ...(text('window') === '' ? {} : { window: Number(text('window')) }),
-      ...(forNs === undefined ? {} : { forNs: Number(forNs) }),
-    };
-    const shown = Object.entries({ ...knobs, ...(forNs === undefined ? {} : { forNs: length }) }).map(
-      ([name, value]) => `${name === 'forNs' ? 'length' : name} ${value}`,
-    );
+    const number = (name: string): number | null => (text(name) === '' ? null : Number(text(name)));
+    const policy = text('policy') === '' ? null : (text('policy') as NonNullable<Knobs['policy']>);
+    const [capacity, window] = [number('capacity'), number('window')];
+    const knobs = present({ capacity, policy, window, forNs: forNs === undefined ? null : Number(forNs) });
+    const told = present({ capacity, policy, window, length: length === '' ? null : length });
+    const shown = Object.entries(told).map(([name, value]) => `${name} ${value}`);
     if (!isScenario || source === null) {
       if (shown.length === 0) refuse('set at least one knob');
       else take(link.ask('branch', { run: run.run, edits: [{ edit: 'knobs', step: 0, knobs }] }), shown.join(', '));

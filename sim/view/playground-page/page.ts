@@ -6,6 +6,7 @@ import { SettingsPanel } from './settings-panel.ts';
 import { FREE, type PlaygroundParts, type Settings } from './settings.ts';
 import { TourCard } from './tour-card.ts';
 import { TOUR, type Stop } from './tour.ts';
+import { present } from '../../data/present.ts';
 
 const FRAME_MS = 12;
 /** Steps a second of a run that has no time of its own to go by. */
@@ -13,12 +14,7 @@ const STEPS_A_SECOND = 4;
 
 function openSession(settings: Settings, { published, traces }: PlaygroundParts): Session {
   const { scenario, seed, capacity, window, policy, seconds, isPublished, trace } = settings;
-  const knobs = {
-    ...(capacity === null ? {} : { capacity }),
-    ...(window === null ? {} : { window }),
-    ...(policy === null ? {} : { policy }),
-    ...(seconds === null ? {} : { forNs: seconds * 1e9 }),
-  };
+  const knobs = present({ capacity, window, policy, forNs: seconds === null ? null : seconds * 1e9 });
   const tracker = isPublished ? published : null;
   return new Session({ scenario, seed, knobs, tracker, ...(trace === null ? {} : { trace: traces[trace] }) });
 }
