@@ -198,22 +198,22 @@ export interface SupervisorScript {
   readonly delayNs: number;
 }
 
+/** The agents that an action is done to. */
+export interface AgentsMeant {
+  /** Name of their fleet. */
+  readonly fleet: string;
+  /** The first so many of it; null for all. */
+  readonly count: number | null;
+}
+
 /** What a timeline can do, to all agents of a fleet (or the first `count`), to a link, or to the clock. */
 export type ActionScript =
-  | {
+  | (AgentsMeant & {
       readonly atNs: number;
       readonly do: 'hang' | 'recover' | 'crash' | 'panic' | 'restart' | 'respawn' | 'degrade' | 'beat' | 'last-words';
-      readonly fleet: string;
-      readonly count: number | null;
-    }
-  | {
-      readonly atNs: number;
-      readonly do: 'change-namespace';
-      readonly fleet: string;
-      readonly count: number | null;
-      readonly ns: bigint | null;
-    }
-  | { readonly atNs: number; readonly do: 'set-nonce'; readonly fleet: string; readonly count: number | null; readonly nonce: bigint }
+    })
+  | (AgentsMeant & { readonly atNs: number; readonly do: 'change-namespace'; readonly ns: bigint | null })
+  | (AgentsMeant & { readonly atNs: number; readonly do: 'set-nonce'; readonly nonce: bigint })
   | { readonly atNs: number; readonly do: 'partition' | 'heal'; readonly link: string }
   | { readonly atNs: number; readonly do: 'clock-forward' | 'clock-backward'; readonly byNs: bigint }
   /** A single clock reading is off by so much; the next ones are sound. */

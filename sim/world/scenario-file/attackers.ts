@@ -1,19 +1,19 @@
 import { show } from '../../data/ops/refusal.ts';
 import type { AttackerScript, LinkScript } from '../script.ts';
-import { within, type FaultBook } from './fault.ts';
+import { within } from './fault.ts';
 import type { AttackerForm } from './file-form.ts';
 import { checkUnique, nameAmong } from './names.ts';
 import type { TextFields } from './text-fields.ts';
 
 /** The attackers of a file, each on one of the links. */
 export function readAttackers(
-  forms: readonly AttackerForm[],
+  all: readonly AttackerForm[],
   links: readonly LinkScript[],
   forNs: number,
   fields: TextFields,
-  faults: FaultBook,
 ): AttackerScript[] {
-  const attackers = forms.map((form, at): AttackerScript => {
+  const { faults } = fields;
+  const attackers = all.map((form, at): AttackerScript => {
     const path = within('/attackers', at);
     const startNs = fields.duration(within(path, 'start'), form.start);
     const stopNs = form.stop === undefined ? Number.MAX_SAFE_INTEGER : fields.duration(within(path, 'stop'), form.stop);

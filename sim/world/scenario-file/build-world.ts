@@ -16,14 +16,14 @@ const TICKS_PER_THRESHOLD = 20n;
 export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
   const fields = new TextFields(faults);
   const forNs = fields.duration('/for', form.for, 1n);
-  const observer = readObserver(form.observer, fields, faults);
+  const observer = readObserver(form.observer, fields);
   const tickNs =
     form.polling.tick === undefined ? defaultTickNs(observer.threshold, forNs) : fields.duration('/polling/tick', form.polling.tick, 1n);
   const startNs = fields.longDuration('/clock/start', form.clock.start);
   const listeners = readListeners(form.listeners, faults);
-  const links = readLinks(form.links, listeners, fields, faults);
-  const fleet = readFleet(form.fleet, links, forNs, fields, faults);
-  const attackers = readAttackers(form.attackers, links, forNs, fields, faults);
+  const links = readLinks(form.links, listeners, fields);
+  const fleet = readFleet(form.fleet, links, forNs, fields);
+  const attackers = readAttackers(form.attackers, links, forNs, fields);
   const supervisor = form.supervisor === null ? null : { delayNs: fields.duration('/supervisor/delay', form.supervisor.delay) };
   const settle = form.settle === null ? null : { ...form.settle, quietNs: fields.duration('/settle/calm', form.settle.calm) };
   if (settle !== null && settle.quietNs > forNs)
@@ -39,7 +39,7 @@ export function buildWorld(form: ScenarioForm, faults: FaultBook): WorldScript {
     fleet,
     attackers,
     supervisor,
-    timeline: readTimeline(form.timeline, { fleet, links, forNs, quietFromNs }, fields, faults),
+    timeline: readTimeline(form.timeline, { fleet, links, forNs, quietFromNs }, fields),
     settle: settle === null ? null : { quietNs: settle.quietNs, networkIsSound: settle.networkIsSound },
   };
 }

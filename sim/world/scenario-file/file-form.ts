@@ -1,6 +1,5 @@
-import type { BeatOrigin } from '../../../src/index.ts';
 import type { OptionFileName } from '../../data/ops/observer-options.ts';
-import type { ActionScript, Attack } from '../script.ts';
+import type { ActionScript, Attack, ListenerScript } from '../script.ts';
 
 /**
  * A scenario file as `schema.json` lets it pass, with the schema's defaults filled in. What may still be missing has a default
@@ -34,13 +33,8 @@ export type ObserverForm = { readonly [Name in OptionFileName]?: string | number
 /** Listeners that a file can name instead of describing. */
 export type ListenerPreset = 'kernel' | 'udp' | 'operator' | 'plain';
 
-export interface ListenerForm {
-  readonly name?: string;
+export interface ListenerForm extends Partial<ListenerScript> {
   readonly preset: ListenerPreset;
-  readonly origin?: BeatOrigin;
-  readonly attestsPid?: boolean;
-  readonly seesNamespace?: boolean;
-  readonly seesGeneration?: boolean;
   readonly queueMax: number;
 }
 

@@ -6,6 +6,7 @@ import type { WorldScript } from '../script.ts';
 import { NO_CLAIMS } from './claims.ts';
 import { reachesAll } from './expectations.ts';
 import { brokenPremise } from './liveness-premise.ts';
+import { present } from '../../data/present.ts';
 
 /** A world from a file as a scenario. It draws nothing: a seed decides what happens in the world, not what world it is. */
 export function fileScenario(name: string, claim: string, world: WorldScript, expected: readonly Goal[], claims: ClaimsScript): Scenario {
@@ -25,11 +26,5 @@ function planWith(knobs: Knobs, world: WorldScript, expected: readonly Goal[], c
 }
 
 function turned(world: WorldScript, { capacity, policy, window, forNs = world.forNs }: Knobs): WorldScript {
-  const observer = {
-    ...world.observer,
-    ...(capacity !== undefined && { capacity }),
-    ...(policy !== undefined && { policy }),
-    ...(window !== undefined && { window }),
-  };
-  return { ...world, forNs, observer };
+  return { ...world, forNs, observer: { ...world.observer, ...present({ capacity, policy, window }) } };
 }

@@ -10,13 +10,8 @@ import type { TextFields } from './text-fields.ts';
 export const AGENTS_MAX = 100_000;
 
 /** The agents of a file, each kind on one of the links. */
-export function readFleet(
-  forms: readonly FleetForm[],
-  links: readonly LinkScript[],
-  forNs: number,
-  fields: TextFields,
-  faults: FaultBook,
-): FleetScript[] {
+export function readFleet(forms: readonly FleetForm[], links: readonly LinkScript[], forNs: number, fields: TextFields): FleetScript[] {
+  const { faults } = fields;
   let agents = 0;
   const fleet = forms.map((form, at): FleetScript => {
     const path = within('/fleet', at);

@@ -19,12 +19,8 @@ export function readListeners(forms: readonly ListenerForm[], faults: FaultBook)
 }
 
 /** The links of a file, each to one of the listeners; without any, one sound link to each listener. */
-export function readLinks(
-  forms: readonly LinkForm[] | undefined,
-  listeners: readonly ListenerScript[],
-  fields: TextFields,
-  faults: FaultBook,
-): LinkScript[] {
+export function readLinks(forms: readonly LinkForm[] | undefined, listeners: readonly ListenerScript[], fields: TextFields): LinkScript[] {
+  const { faults } = fields;
   const links = (forms ?? listeners.map(soundLinkTo)).map((form, at) => {
     const path = within('/links', at);
     const listener = nameAmong(faults, within(path, 'listener'), form.listener, 'listener', listeners);

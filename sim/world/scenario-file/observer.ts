@@ -1,11 +1,11 @@
 import { OBSERVER_OPTION_LIST, tooTightFor, type OptionValue, type ValueForm } from '../../data/ops/observer-options.ts';
 import type { ObserverScript } from '../script.ts';
 import type { ObserverForm } from './file-form.ts';
-import { type FaultBook, within } from './fault.ts';
+import { within } from './fault.ts';
 import type { TextFields } from './text-fields.ts';
 
 /** The observer of a file; what is left out there is left to the observer's own defaults. */
-export function readObserver(form: ObserverForm, fields: TextFields, faults: FaultBook): ObserverScript {
+export function readObserver(form: ObserverForm, fields: TextFields): ObserverScript {
   const named = OBSERVER_OPTION_LIST.flatMap(({ name, fileName, form: valueForm }) => {
     const value = form[fileName];
     return value === undefined ? [] : [[name, readValue(valueForm, within('/observer', fileName), value, fields)] as const];
@@ -14,7 +14,7 @@ export function readObserver(form: ObserverForm, fields: TextFields, faults: Fau
   const { threshold, per_pid_rate: rate = 0, allow_tight_rate: isFree = true } = observer;
   const least = isFree ? null : tooTightFor(rate, threshold);
   if (least !== null)
-    faults.add(
+    fields.faults.add(
       within('/observer', 'perPidRate'),
       `must be 0 or at least ${least} for this threshold, unless allowTightRate is true, got ${rate}`,
     );

@@ -11,10 +11,11 @@ const TIME_MAX_NS = BigInt(Number.MAX_SAFE_INTEGER);
 
 /** Reads the texts of a scenario file. A text that cannot be taken goes into the fault book, and a harmless value comes out. */
 export class TextFields {
-  readonly #faults: FaultBook;
+  /** Where what cannot be taken goes. */
+  readonly faults: FaultBook;
 
   constructor(faults: FaultBook) {
-    this.#faults = faults;
+    this.faults = faults;
   }
 
   /** A duration from `leastNs` nanoseconds to the end of u64. */
@@ -61,7 +62,7 @@ export class TextFields {
   }
 
   #refuse<T>(path: string, says: string, text: string, instead: T): T {
-    this.#faults.add(path, `${says}, got ${show(text)}`);
+    this.faults.add(path, `${says}, got ${show(text)}`);
     return instead;
   }
 }

@@ -1,5 +1,5 @@
 import { show } from '../../data/ops/refusal.ts';
-import type { ActionScript, FleetScript, LinkScript } from '../script.ts';
+import type { ActionScript, AgentsMeant, FleetScript, LinkScript } from '../script.ts';
 import { within, type FaultBook } from './fault.ts';
 import type { ActionForm } from './file-form.ts';
 import { nameAmong } from './names.ts';
@@ -15,42 +15,29 @@ export interface TimelineScope {
 }
 
 /** The timeline of a file, in the order in which it stands there. */
-export function readTimeline(forms: readonly ActionForm[], scope: TimelineScope, fields: TextFields, faults: FaultBook): ActionScript[] {
-  return forms.map((form, at) => readAction(within('/timeline', at), form, scope, fields, faults));
+export function readTimeline(forms: readonly ActionForm[], scope: TimelineScope, fields: TextFields): ActionScript[] {
+  return forms.map((form, at) => readAction(within('/timeline', at), form, scope, fields));
 }
 
-function readAction(path: string, form: ActionForm, scope: TimelineScope, fields: TextFields, faults: FaultBook): ActionScript {
+function readAction(path: string, form: ActionForm, scope: TimelineScope, fields: TextFields): ActionScript {
   const atNs = fields.duration(within(path, 'at'), form.at);
-  checkMoment(within(path, 'at'), atNs, form, scope, faults);
+  checkMoment(within(path, 'at'), atNs, form, scope, fields.faults);
+  const forNs = (): number => fields.duration(within(path, 'for'), form.for as string, 1n);
   switch (form.do) {
     case 'partition':
     case 'heal':
-      return {
-        atNs,
-        do: form.do,
-        link: nameAmong(faults, within(path, 'link'), form.link, 'link', scope.links),
-      };
+      return { atNs, do: form.do, link: nameAmong(fields.faults, within(path, 'link'), form.link, 'link', scope.links) };
     case 'clock-forward':
     case 'clock-backward':
     case 'misread-forward':
     case 'misread-backward':
       return { atNs, do: form.do, byNs: fields.longDuration(within(path, 'by'), form.by as string) };
     case 'pause':
-      return { atNs, do: form.do, forNs: fields.duration(within(path, 'for'), form.for as string, 1n) };
+      return { atNs, do: form.do, forNs: forNs() };
     case 'suspend':
-      return {
-        atNs,
-        do: form.do,
-        forNs: fields.duration(within(path, 'for'), form.for as string, 1n),
-        clock: form.clock ?? 'stands',
-      };
+      return { atNs, do: form.do, forNs: forNs(), clock: form.clock ?? 'stands' };
     case 'slow-polls':
-      return {
-        atNs,
-        do: form.do,
-        forNs: fields.duration(within(path, 'for'), form.for as string, 1n),
-        everyNs: fields.duration(within(path, 'every'), form.every as string, 1n),
-      };
+      return { atNs, do: form.do, forNs: forNs(), everyNs: fields.duration(within(path, 'every'), form.every as string, 1n) };
     case 'clock-freeze':
     case 'clock-thaw':
     case 'restart-observer':
@@ -60,13 +47,18 @@ function readAction(path: string, form: ActionForm, scope: TimelineScope, fields
       return {
         atNs,
         do: form.do,
-        ...target(path, form, scope, faults),
+        ...target(path, form, scope, fields.faults),
         ns: fields.u64OrNull(within(path, 'namespace'), form.namespace as string | null),
       };
     case 'set-nonce':
-      return { atNs, do: form.do, ...target(path, form, scope, faults), nonce: fields.nonce(within(path, 'nonce'), form.nonce as string) };
+      return {
+        atNs,
+        do: form.do,
+        ...target(path, form, scope, fields.faults),
+        nonce: fields.nonce(within(path, 'nonce'), form.nonce as string),
+      };
     default:
-      return { atNs, do: form.do, ...target(path, form, scope, faults) };
+      return { atNs, do: form.do, ...target(path, form, scope, fields.faults) };
   }
 }
 
@@ -77,12 +69,7 @@ function checkMoment(path: string, atNs: number, form: ActionForm, { forNs, quie
 }
 
 /** The fleet that is meant, and how many of it. */
-function target(
-  path: string,
-  form: ActionForm,
-  { fleet }: TimelineScope,
-  faults: FaultBook,
-): { readonly fleet: string; readonly count: number | null } {
+function target(path: string, form: ActionForm, { fleet }: TimelineScope, faults: FaultBook): AgentsMeant {
   const name = nameAmong(faults, within(path, 'fleet'), form.fleet, 'fleet', fleet);
   const agents = fleet.find((candidate) => candidate.name === name);
   const { count = null } = form;
