@@ -43,15 +43,11 @@ export async function causeOf(curve: Curve, crew: Crew, jump: Jump): Promise<Cau
   const turn = await crew.ask('turn', step);
   const looked = turn.draws.length > DRAWS_MAX ? [] : turn.draws;
   const draws = looked.map((draw) => ({ draw, kept: { all: 'run', but: draw.number } satisfies Kept }));
-  const first = await curve.pointsOf(
-    draws.map(({ kept }) => kept),
-    TAILS_FIRST,
-  );
-  const open = draws.filter((_, at) => shareOf(first[at], scale) < 1);
-  const points = await curve.pointsOf(
-    open.map(({ kept }) => kept),
-    TAILS,
-  );
+  const withouts = draws.map((draw) => draw.kept);
+  const first = await curve.pointsOf(withouts, TAILS_FIRST);
+  const isOpen = (_: unknown, at: number): boolean => shareOf(first[at], scale) < 1;
+  const open = draws.filter(isOpen);
+  const points = await curve.pointsOf(withouts.filter(isOpen), TAILS);
   const deciding = open
     .map(({ draw }, at) => ({ draw, without: points[at] }))
     .filter(({ without }) => curve.passing(without.kept, scale).length > 0)

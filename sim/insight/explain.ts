@@ -2,6 +2,7 @@ import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
 import type { ShrinkStep } from '../findings/shrink/interestingness.ts';
 import type { PartValue } from './parts.ts';
 import { randomOf, Variation, type Freedom, type Slot, type StillFails } from './vary.ts';
+import { grouped } from '../data/grouped.ts';
 
 /** Parts that were varied as one, and what they may be. */
 export interface Explained {
@@ -34,28 +35,14 @@ const JOINT_TRIES_EACH = 6;
 export function explain(steps: readonly ShrinkStep[], stillFails: StillFails): Explanation {
   const variation = new Variation(steps, stillFails);
   const single = variation.slots.map((slot) => ({ sort: slot.sort, slots: [slot], freedom: variation.freedomOf([slot]) }));
-  const parts: Explained[] = [];
-  for (const sort of new Set(single.map((one) => one.sort)))
-    parts.push(
-      ...linked(
-        single.filter((one) => one.sort === sort),
-        variation,
-      ),
-    );
+  const parts = grouped(single, ({ sort }) => sort).flatMap((ofSort) => linked(ofSort, variation));
   const free = parts.filter(({ freedom }) => freedom.kind === 'any');
   // One that is told twice changes with those that it is equal to.
   const inJoined = new Set(free.flatMap(({ slots }) => (slots.length > 1 ? slots : [])));
-  const together = jointly(
-    free.filter(({ slots }) => slots.length > 1 || !inJoined.has(slots[0])),
-    variation,
-  );
+  const once = free.filter(({ slots }) => slots.length > 1 || !inJoined.has(slots[0]));
+  const together = jointly(once, variation);
   const fixed = new Set(parts.filter(({ freedom }) => ['matters', 'mixed', 'range'].includes(freedom.kind)).map(({ sort }) => sort));
-  const shiftable = [...fixed].filter((sort) =>
-    mayShift(
-      variation.slots.filter((slot) => slot.sort === sort),
-      variation,
-    ),
-  );
+  const shiftable = [...fixed].filter((sort) => mayShift(sort, variation));
   return { parts, shiftable, together, tries: variation.tries };
 }
 
@@ -114,8 +101,8 @@ function anyValue({ range }: Slot, entropy: SeededEntropy): PartValue {
 const SHIFTS: readonly bigint[] = [1n, 2n, 5n, 1000n, 1_000_000_007n];
 
 /** Whether all numbers of a sort may be moved by the same amount: then their differences matter alone. */
-function mayShift(slots: readonly Slot[], variation: Variation): boolean {
-  const numbers = slots.filter(({ value }) => typeof value === 'bigint');
+function mayShift(sort: Slot['sort'], variation: Variation): boolean {
+  const numbers = variation.slots.filter((slot) => slot.sort === sort && typeof slot.value === 'bigint');
   if (numbers.length < 2 || new Set(numbers.map(({ value }) => value)).size < 2) return false;
   return SHIFTS.every((by) => {
     const fits = numbers.every(({ value, range }) => range.kind === 'number' && (value as bigint) + by <= range.max);

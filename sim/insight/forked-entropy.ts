@@ -61,24 +61,15 @@ export class ForkedEntropy implements Entropy {
   }
 
   int(min: number, max: number): number {
-    return this.#drawn(
-      (from) => from.int(min, max),
-      () => `${min} to ${max}`,
-    );
+    return this.#drawn((from) => from.int(min, max), min, 'to', max);
   }
 
   u64(min: bigint, max: bigint): bigint {
-    return this.#drawn(
-      (from) => from.u64(min, max),
-      () => `${min} to ${max}`,
-    );
+    return this.#drawn((from) => from.u64(min, max), min, 'to', max);
   }
 
   chance(ratio: Ratio): boolean {
-    return this.#drawn(
-      (from) => from.chance(ratio),
-      () => `${ratio.numerator} in ${ratio.denominator}`,
-    );
+    return this.#drawn((from) => from.chance(ratio), ratio.numerator, 'in', ratio.denominator);
   }
 
   pick<T>(list: readonly T[]): T {
@@ -91,7 +82,7 @@ export class ForkedEntropy implements Entropy {
     return new ForkedEntropy(path, this.#seeded.stream(name), this.#renewed.stream(name), this.#fork);
   }
 
-  #drawn<T>(draw: (from: SeededEntropy) => T, asked: () => string): T {
+  #drawn<T>(draw: (from: SeededEntropy) => T, ...asked: readonly (string | number | bigint)[]): T {
     const fork = this.#fork;
     if (fork.isRenewed) return draw(this.#renewed);
     const before = this.#seeded.draws;
@@ -100,7 +91,7 @@ export class ForkedEntropy implements Entropy {
     if (this.#seeded.draws === before) return value;
     // The seed's own draw was made too, so that those after it are as they were.
     if (fork.draws++ === fork.renewedDraw) value = draw(this.#renewed);
-    fork.onDraw?.({ stream: this.#name, asked: asked(), value: String(value) });
+    fork.onDraw?.({ stream: this.#name, asked: asked.join(' '), value: String(value) });
     return value;
   }
 }

@@ -33,10 +33,8 @@ export async function coarseCurve(curve: Curve, operations: number): Promise<Poi
   const first = await curve.pointsOf(kept, TAILS_FIRST);
   const isOpen = (before: Point | undefined, after: Point | undefined): boolean =>
     before !== undefined && after !== undefined && SCALES.some((scale) => mayRise(before, after, scale));
-  await curve.pointsOf(
-    kept.filter((_, at) => isOpen(first[at - 1], first[at]) || isOpen(first[at], first[at + 1])),
-    TAILS,
-  );
+  const open = kept.filter((_, at) => isOpen(first[at - 1], first[at]) || isOpen(first[at], first[at + 1]));
+  await curve.pointsOf(open, TAILS);
   return curve.pointsOf(kept, TAILS_FIRST);
 }
 

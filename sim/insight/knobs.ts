@@ -29,12 +29,9 @@ const NAMES_MAX = 3;
 export async function knobsOf(curve: Curve, crew: Crew, whole: WholeRun, planKept: Point): Promise<Knob[]> {
   const isLower = (without: Point): boolean => shareOf(without, 'ever') < shareOf(planKept, 'ever');
   const draws = Array.from({ length: Math.min(whole.planDraws, DRAWS_MAX) }, (_, but): Kept => ({ all: 'plan', but }));
-  const lower = (await curve.pointsOf(draws, TAILS_FIRST)).filter(isLower);
+  const lower = (await curve.pointsOf(draws, TAILS_FIRST)).filter(isLower).map(({ kept }) => kept);
   const knobs: Knob[] = [];
-  for (const without of await curve.pointsOf(
-    lower.map(({ kept }) => kept),
-    TAILS,
-  )) {
+  for (const without of await curve.pointsOf(lower, TAILS)) {
     if (!isLower(without) || !areApart(without.chance, planKept.chance)) continue;
     const plans = await crew.ask('plans', { kept: without.kept, from: 0, to: TAILS });
     const names = namesOf(whole.plan, plans);

@@ -60,19 +60,10 @@ export function resultJson(
   const places = new Map(request.allSeeds.map((seed, at) => [seed, at]));
   const { head, shard, facts } = factsOf(result, request);
   const { countsPremises, scenarios } = request.settings;
-  const coverage =
-    countsPremises === true
-      ? coverageOf(
-          result,
-          scenarios.map(({ name }) => name),
-        )
-      : undefined;
-  const json = campaignJson(
-    { ...head, commit: currentCommit() },
-    shard,
-    { ...facts, traces, shrunk, coverage },
-    (seed) => places.get(seed) ?? 0,
-  );
+  const names = scenarios.map(({ name }) => name);
+  const coverage = countsPremises === true ? coverageOf(result, names) : undefined;
+  const seedAt = (seed: string): number => places.get(seed) ?? 0;
+  const json = campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk, coverage }, seedAt);
   return result.fault === null ? json : { ...json, exit: mostSevere([json.exit, EXIT.internal]) };
 }
 
@@ -100,13 +91,12 @@ export function campaignJson(
 ): CampaignJson {
   const names = head.scenarios.map(({ name }) => name);
   const { runs } = facts;
-  const findings = byPlace(facts.findings, head, seedAt);
+  const place = placeIn(head, seedAt);
+  const findings = [...facts.findings].sort((a, b) => place(a) - place(b));
   const { exit, shortcomings } = verdictOf(head, shard, { ...facts, findings });
-  const unmet = byPlace(
-    shortcomings.flatMap(({ scenario: name, seed: of, reason }) => (of === null ? [] : [{ scenario: name, seed: of, reason }])),
-    head,
-    seedAt,
-  );
+  const unmet = shortcomings
+    .flatMap(({ scenario: name, seed: of, reason }) => (of === null ? [] : [{ scenario: name, seed: of, reason }]))
+    .sort((a, b) => place(a) - place(b));
   const goals = Object.fromEntries(GOAL_NAMES.map((name) => [name, facts.goals[name] ?? 0]));
   const { scenario, seed, seeds, ...settings } = head;
   const { unfinished, proven, followed, production } = facts;
@@ -168,13 +158,11 @@ function sumsOf(runs: List<RunJson>): Pick<CampaignJson, 'steps' | 'simulatedNs'
   return { steps, simulatedNs, digest: runs.length === 1 ? last : folded.hex };
 }
 
-/** By scenario and by seed within. O(n log n). */
-export function byPlace<T extends { readonly scenario: string; readonly seed: string }>(
-  all: readonly T[],
-  { scenarios, seeds }: Pick<CampaignHead, 'scenarios' | 'seeds'>,
-  seedAt: (seed: string) => number,
-): T[] {
+/** The place of a run: by scenario, and by seed within. */
+type PlaceOf = (run: { readonly scenario: string; readonly seed: string }) => number;
+
+/** See {@link PlaceOf}. `seedAt` gives the place of a seed in the campaign. */
+export function placeIn({ scenarios, seeds }: Pick<CampaignHead, 'scenarios' | 'seeds'>, seedAt: (seed: string) => number): PlaceOf {
   const names = scenarios.map(({ name }) => name);
-  const place = (of: T): number => names.indexOf(of.scenario) * seeds + seedAt(of.seed);
-  return [...all].sort((a, b) => place(a) - place(b));
+  return ({ scenario, seed }) => names.indexOf(scenario) * seeds + seedAt(seed);
 }

@@ -36,22 +36,11 @@ export function campaignSuite(json: CampaignJson, pagePath: string | null = null
 export function campaignCases(json: CampaignJson): JUnitCase[] {
   const reports = campaignReports(json);
   const known = new Set([...json.runs, ...json.findings].map(({ scenario }) => scenario));
-  const cases = json.scenarios
-    .filter(({ name }) => known.has(name))
-    .map(({ name }) =>
-      caseOf(
-        'scenario',
-        name,
-        reports.filter(({ scenarios = [] }) => scenarios.includes(name)),
-      ),
-    );
+  const of = (name: string): FindingReport[] => reports.filter(({ scenarios = [] }) => scenarios.includes(name));
+  const ofNone = reports.filter(({ scenarios = [] }) => scenarios.length === 0);
   return [
-    ...cases,
-    caseOf(
-      'campaign',
-      'every run is finished, every goal is reached',
-      reports.filter(({ scenarios = [] }) => scenarios.length === 0),
-    ),
+    ...json.scenarios.filter(({ name }) => known.has(name)).map(({ name }) => caseOf('scenario', name, of(name))),
+    caseOf('campaign', 'every run is finished, every goal is reached', ofNone),
     ...followedCases(json),
     ...(json.production?.ours ?? []).map((part) => skippedCase('production', part, 'it is ours: the module does not replace it')),
   ];

@@ -1,6 +1,6 @@
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
-import { byPlace, campaignJson, type CampaignJson } from './campaign-json.ts';
+import { placeIn, campaignJson, type CampaignJson } from './campaign-json.ts';
 import { addCoverage } from './coverage.ts';
 import { runKey, type CampaignHead } from './campaign-verdict.ts';
 import { sumFollowed } from './followed.ts';
@@ -38,12 +38,9 @@ export function mergeShards(results: readonly ShardResult[]): CampaignJson | str
   const places = new Map(seedsFrom(json.seed, json.seeds).map((seed, at) => [seed, at]));
   const seedAt = (seed: string): number => places.get(seed) ?? 0;
   const followed = sumFollowed(all.flatMap((of) => of.followed ?? []));
+  const place = placeIn(json, seedAt);
   const facts = {
-    runs: byPlace(
-      all.flatMap(({ runs }) => [...runs]),
-      json,
-      seedAt,
-    ),
+    runs: all.flatMap(({ runs }) => [...runs]).sort((a, b) => place(a) - place(b)),
     goals: sumOf(all.map(({ goals }) => goals)),
     findings: all.flatMap(({ findings }) => findings),
     unmet: all.flatMap(({ unmet }) => unmet),

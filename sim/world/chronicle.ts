@@ -56,12 +56,8 @@ export interface Happenings {
 
 const DEATHS_MAX = 100;
 
-interface Open {
+interface Open extends Omit<ToldDeath, 'reportedNs'> {
   readonly place: number;
-  readonly pid: number;
-  readonly fleet: string;
-  readonly how: Death;
-  readonly atNs: number;
   /** When it must have been reported; infinite for one of which that is not asked. */
   readonly dueNs: number;
 }

@@ -1,5 +1,5 @@
 import { SeededRun } from '../../world/seeded-run.ts';
-import { resolveScenario, runOptions, type RunSettings } from '../../world/run-settings.ts';
+import { resolveScenario, runOptions } from '../../world/run-settings.ts';
 import { serveTasks, turn, writeLine } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -10,17 +10,14 @@ import { readTrace } from '../../data/trace/read-trace.ts';
 import { warmUp } from './warm-up.ts';
 import { reportRun } from './reported-step.ts';
 import type { CheckLevel } from '../../oracle/oracle.ts';
+import type { RunTask } from '../recording/recorder.ts';
 
 // Makes one run and reports each step with its operation, its reply, its digest and its draws, in lines "step REPORTED". Each
 // is written at once: whatever ends this process, all that was carried out before is known.
 
 /** A run of a campaign to be reported. */
-interface RunRerun {
+interface RunRerun extends Pick<RunTask, 'settings' | 'scenario' | 'seed'> {
   readonly kind: 'run';
-  readonly settings: RunSettings;
-  /** Place in the settings' scenarios. */
-  readonly scenario: number;
-  readonly seed: string;
 }
 
 /** A replay of a trace file to be reported. */

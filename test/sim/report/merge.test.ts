@@ -5,7 +5,7 @@ import { seedsFrom } from '../../../sim/campaign/seeds.ts';
 import { formatShard, shardInterval } from '../../../sim/campaign/shard.ts';
 import { EXIT } from '../../../sim/report/exit-code.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
-import { byPlace, campaignJson, type CampaignJson } from '../../../sim/report/campaign-json.ts';
+import { campaignJson, placeIn, type CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { runKey, type CampaignFacts, type FindingJson, type RunJson } from '../../../sim/report/campaign-verdict.ts';
 import { headOf } from './campaign-fixture.ts';
 
@@ -60,8 +60,9 @@ function resultOf(fates: readonly Fate[], seeds: number, shard: string | null, f
     GOAL_NAMES.slice(0, 5).flatMap((goal) => (reached.has(`${scenario} ${goal}`) ? [] : [{ scenario, goal }])),
   );
   const seedAt = (seed: string): number => all.indexOf(seed);
+  const place = placeIn(head, seedAt);
   const facts = {
-    runs: byPlace(runs.reverse(), head, seedAt),
+    runs: runs.reverse().sort((a, b) => place(a) - place(b)),
     goals,
     findings: findings.reverse(),
     unmet,

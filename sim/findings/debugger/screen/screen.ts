@@ -1,4 +1,4 @@
-import { clip, span, fit, type Line } from './text.ts';
+import { clip, exactly, span, fit, type Line } from './text.ts';
 import { headerPane, counterPane, scalarPane, queuePane } from './panes.ts';
 import { indexPane } from './index-pane.ts';
 import { slotPane, modelPane } from './slot-pane.ts';
@@ -81,8 +81,4 @@ function wideBody(view: View, columns: number, rows: number): Line[] {
   ];
   const right = blocks.flatMap((block): Line[] => block.concat([[]]));
   return slotPane(view, table, rows).map((line, at) => fit(line, table).concat(span(' │ ', 'dim'), right[at] ?? []));
-}
-
-function exactly(lines: readonly Line[], rows: number): Line[] {
-  return Array.from({ length: rows }, (_, at) => lines[at] ?? []);
 }

@@ -1,7 +1,7 @@
 import { showTime } from '../../../data/duration.ts';
 import { showNonce } from '../../../data/ops/event-words.ts';
 import type { SlotState, State } from '../time-travel/state.ts';
-import { clip, fit, span, type Line, type TextStyle, type Span } from './text.ts';
+import { clip, exactly, fit, span, type Line, type TextStyle, type Span } from './text.ts';
 import { changedSlots, type View } from './view.ts';
 
 /** One column of the table. */
@@ -27,21 +27,17 @@ const SLOT_COLUMNS: readonly SlotColumn[] = [
 
 const NUMBER_COLUMNS = 5;
 const GAP_COLUMNS = 2;
+const SLOT_HEAD = span('slot '.padStart(NUMBER_COLUMNS), 'dim');
 const CHANGED_NAMED = 8;
 
 /** The table of slots around the one that the step was about, `rows` lines in all. Changed cells are marked. */
 export function slotPane(view: View, width: number, rows: number): Line[] {
   const { before, after } = view.step;
-  if (after === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
+  if (after === null) return exactly([[span('there is no tracker yet', 'dim')]], rows);
   const shown = pageOf(after.slots.length, view, rows - 2);
-  const cells = columnsOf(
-    shown.map((slot) => after.slots[slot]),
-    width - NUMBER_COLUMNS,
-  );
-  const head = clip(
-    [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'))],
-    width,
-  );
+  const states = shown.map((slot) => after.slots[slot]);
+  const cells = columnsOf(states, width - NUMBER_COLUMNS);
+  const head = clip([SLOT_HEAD, ...headsOf(cells)], width);
   const lines = shown.map((slot) => {
     const row = cells.flatMap(({ column, width: wide }) => {
       const text = column.show(after.slots[slot]);
@@ -51,26 +47,24 @@ export function slotPane(view: View, width: number, rows: number): Line[] {
     });
     return clip([number(slot), ...row], width);
   });
-  return padded([title(view, after, width), head, ...lines], rows);
+  return exactly([title(view, after, width), head, ...lines], rows);
 }
 
 /** The same table twice, production code and model side by side. What differs is marked as wrong. */
 export function modelPane(view: View, width: number, rows: number): Line[] {
   const { after, model, before } = view.step;
-  if (after === null || model === null) return padded([[span('there is no tracker yet', 'dim')]], rows);
+  if (after === null || model === null) return exactly([[span('there is no tracker yet', 'dim')]], rows);
   const half = Math.floor((width - NUMBER_COLUMNS - 3) / 2);
   const shown = pageOf(Math.max(after.slots.length, model.slots.length), view, rows - 2);
-  const cells = columnsOf(
-    shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined)),
-    half,
-  );
+  const states = shown.flatMap((slot) => [after.slots[slot], model.slots[slot]].filter((state) => state !== undefined));
+  const cells = columnsOf(states, half);
   const side = (state: SlotState | undefined, styleOf: (column: SlotColumn) => TextStyle): Line =>
-    fit(
-      state === undefined
-        ? [span('free', 'bad')]
-        : cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, styleOf(column))),
-      half,
-    );
+    state === undefined
+      ? fit([span('free', 'bad')], half)
+      : fit(
+          cells.flatMap(({ column, width: wide }) => cell(column, column.show(state), wide, styleOf(column))),
+          half,
+        );
   const lines = shown.map((slot) => {
     const ours = after.slots[slot];
     const theirs = model.slots[slot];
@@ -81,10 +75,10 @@ export function modelPane(view: View, width: number, rows: number): Line[] {
     const right = side(theirs, (column) => (differs(column) ? 'bad' : 'plain'));
     return [number(slot)].concat(left, span(' │ ', 'dim'), right);
   });
-  const heads = cells.flatMap(({ column, width: wide }) => cell(column, column.head, wide, 'dim'));
-  const head: Line = [span('slot '.padStart(NUMBER_COLUMNS), 'dim'), ...fit(heads, half), span(' │ ', 'dim'), ...fit([...heads], half)];
+  const heads = fit(headsOf(cells), half);
+  const head: Line = [SLOT_HEAD, ...heads, span(' │ ', 'dim'), ...heads];
   const top = fit([span(`production code · ${after.slots.length} of ${after.capacity} slots`, 'bold')], half + NUMBER_COLUMNS);
-  return padded([[...top, span(' │ ', 'dim'), span(`model · ${model.slots.length} slots`, 'bold')], head, ...lines], rows);
+  return exactly([[...top, span(' │ ', 'dim'), span(`model · ${model.slots.length} slots`, 'bold')], head, ...lines], rows);
 }
 
 function title(view: View, state: State, width: number): Line {
@@ -105,8 +99,18 @@ function pageOf(length: number, { focus, scroll }: View, rows: number): number[]
   return Array.from({ length: Math.max(0, Math.min(rows, length - top)) }, (_, at) => top + at);
 }
 
-/** The columns that find room, each as wide as what is shown in it; the first one in any case. */
-function columnsOf(slots: readonly SlotState[], room: number): { readonly column: SlotColumn; readonly width: number }[] {
+/** A column, as wide as what is shown in it. */
+interface ShownColumn {
+  readonly column: SlotColumn;
+  readonly width: number;
+}
+
+function headsOf(cells: readonly ShownColumn[]): Span[] {
+  return cells.flatMap(({ column, width }) => cell(column, column.head, width, 'dim'));
+}
+
+/** The columns that find room; the first one in any case. */
+function columnsOf(slots: readonly SlotState[], room: number): ShownColumn[] {
   const all = SLOT_COLUMNS.map((column) => ({
     column,
     width: Math.max(column.head.length, ...slots.map((slot) => column.show(slot).length)),
@@ -128,8 +132,4 @@ function number(slot: number): Span {
 function cell({ isNumber }: SlotColumn, text: string, width: number, style: TextStyle): Span[] {
   const pad = ' '.repeat(width - text.length);
   return isNumber ? [span(pad), span(text, style), span('  ')] : [span(text, style), span(`${pad}  `)];
-}
-
-function padded(lines: readonly Line[], rows: number): Line[] {
-  return Array.from({ length: rows }, (_, at) => lines[at] ?? []);
 }

@@ -41,6 +41,11 @@ export function fit(line: Line, width: number): Line {
   return [...clipped, span(' '.repeat(width - widthOf(clipped)))];
 }
 
+/** So many lines: the first ones, or empty ones behind them. */
+export function exactly(lines: readonly Line[], rows: number): Line[] {
+  return Array.from({ length: rows }, (_, at) => lines[at] ?? []);
+}
+
 const LABEL_COLUMNS = 10;
 
 /**

@@ -9,7 +9,7 @@ import { callOf } from '../../../subject/call-of.ts';
 import { footOf, type Walk } from './walker.ts';
 
 /** Everything that one screen shows, as values. */
-export interface View {
+export interface View extends Pick<Walk, 'scroll' | 'showsModel' | 'showsHelp'> {
   readonly path: string;
   readonly step: Step;
   /** The number of the last step. */
@@ -22,9 +22,6 @@ export interface View {
   readonly finding: Finding | null;
   /** The slot that the table turns to. */
   readonly focus: number;
-  readonly scroll: number;
-  readonly showsModel: boolean;
-  readonly showsHelp: boolean;
   /** The line at the foot: what is typed, or what was answered; empty for the keys. */
   readonly foot: string;
 }

@@ -29,6 +29,19 @@ export function startWalk(step: number): Walk {
 }
 
 const PAGE = 100;
+/** How many steps a key goes on. */
+const MOVES: ReadonlyMap<string, number> = new Map([
+  ['n', 1],
+  ['right', 1],
+  ['p', -1],
+  ['left', -1],
+  ['pagedown', PAGE],
+  ['pageup', -PAGE],
+  ['g', -Infinity],
+  ['home', -Infinity],
+  ['G', Infinity],
+  ['end', Infinity],
+]);
 const DIGITS_MAX = 15;
 const CATEGORY_KEYS: Readonly<Record<string, StepCategory>> = { e: 'event', r: 'refusal', v: 'eviction', s: 'stall' };
 
@@ -50,25 +63,11 @@ export function footOf({ asking, text, message }: Walk): string {
 }
 
 function command(walk: Walk, key: string, on: Walkable): Walk | null {
+  const move = MOVES.get(key);
+  if (move !== undefined) return go(walk, walk.step + move, on);
   switch (key) {
     case 'q':
       return null;
-    case 'n':
-    case 'right':
-      return go(walk, walk.step + 1, on);
-    case 'p':
-    case 'left':
-      return go(walk, walk.step - 1, on);
-    case 'pagedown':
-      return go(walk, walk.step + PAGE, on);
-    case 'pageup':
-      return go(walk, walk.step - PAGE, on);
-    case 'g':
-    case 'home':
-      return go(walk, 0, on);
-    case 'G':
-    case 'end':
-      return go(walk, on.length - 1, on);
     case 'f':
       return on.finding === null ? { ...walk, message: 'there is no finding' } : go(walk, on.finding.step, on);
     case ':':
