@@ -20,7 +20,8 @@ export interface GateFacts {
 const FRAME_MS = 1000;
 /** From this time on, as at night, the zoo runs campaigns from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
-/** Parts of the planted bugs that are found late, of which a commit gets one. */
+/** Parts of the planted bugs, and of those that are found late, of which a commit gets one of each. */
+const ZOO_SHARDS = 3;
 const RARE_SHARDS = 16;
 /** Targets of the fuzzer, or more: its time is for each. */
 const TARGETS = 8;
@@ -79,7 +80,9 @@ function campaign(name: string, sharePermille: number, options: (softMs: number,
 function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const coverage = countsCoverage ? ['--coverage'] : [];
-  const zooOptions = isLong ? [] : ['--quick', '--rare', rareShard(freshSeed)];
+  const zooOptions = isLong
+    ? []
+    : ['--quick', '--shard', shardOf(freshSeed.at(-1), ZOO_SHARDS), '--rare', shardOf(freshSeed.at(-2), RARE_SHARDS)];
   return [
     { ...tool('types', 'build', 'tsc -b', [1, 2]), sharePermille: 150, cores: 'all' },
     tool('format', 'format:check', 'oxfmt'),
@@ -132,9 +135,9 @@ function reporter(name: string): string {
   return `--reporter=${name}`;
 }
 
-/** Which of the bugs that are found late are planted: the commit decides, so that one change after another takes all. */
-function rareShard(freshSeed: string): string {
-  return `${1 + ((freshSeed.codePointAt(freshSeed.length - 1) ?? 0) % RARE_SHARDS)}/${RARE_SHARDS}`;
+/** Which part of the planted bugs: a letter of the commit decides, so that one change after another takes all. */
+function shardOf(letter: string | undefined, of: number): string {
+  return `${1 + ((letter?.codePointAt(0) ?? 0) % of)}/${of}`;
 }
 
 /** Time for a command that is to be over, with all around it, by then. */
