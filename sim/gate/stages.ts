@@ -16,8 +16,8 @@ export interface GateFacts {
   readonly tracker?: string | null;
 }
 
-/** Time that npm and the compiler take before a command begins, milliseconds. */
-const FRAME_MS = 1000;
+/** Time that npm and the compiler take before a command begins, and the command to end, milliseconds. */
+const FRAME_MS = 2500;
 /** From this time on, as at night, the zoo runs campaigns from several base seeds, and the targets are fuzzed. */
 const LONG_MS = 600_000;
 /** Parts of the planted bugs, and of those that are found late, of which a commit gets one of each. */

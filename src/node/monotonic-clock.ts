@@ -1,3 +1,4 @@
+import { argumentError } from '../check.ts';
 import type { Clock } from '../observer/clock.ts';
 import { hrtimeNs } from './hrtime.ts';
 
@@ -9,8 +10,9 @@ export class MonotonicClock implements Clock {
   readonly #read: () => bigint;
   readonly #startNs: bigint;
 
-  /** Reads the system's clock, or what is given: nanoseconds since any fixed moment. */
+  /** Reads the system's clock, or what is given: nanoseconds since any fixed moment. Throws TypeError for what is no function. */
   constructor(read: () => bigint = hrtimeNs) {
+    if (typeof read !== 'function') throw argumentError('create MonotonicClock', 'read must be a function', read, false);
     this.#read = read;
     this.#startNs = read();
   }

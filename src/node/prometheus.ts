@@ -11,9 +11,10 @@ const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /**
  * Writes samples in Prometheus' text exposition format 0.0.4: families in the order of their first sample, each with
  * HELP (where `help` has a text) and TYPE. Throws RangeError for a name that the format cannot carry, or a family
- * of two types. O(samples).
+ * of two types; TypeError for samples that are no array. O(samples).
  */
 export function formatPrometheus(samples: readonly MetricSample[], help: ReadonlyMap<string, string> = METRIC_HELP): string {
+  if (!Array.isArray(samples)) throw argumentError('format metrics', 'samples must be an array', samples, false);
   let text = '';
   for (const [name, family] of groupByName(samples)) {
     const sentence = help.get(name);

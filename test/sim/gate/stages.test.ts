@@ -69,7 +69,7 @@ describe('gateStages()', () => {
   it('end with fresh seeds, which take what is left and end before they are made to', () => {
     const last = gateStages(facts).at(-1);
     expect([last?.name, last?.fills]).toEqual(['fresh seeds', true]);
-    expect(last?.script(60_000, 'file').join(' ')).toBe('sim -- --seed abc --soak 59000ms --timeout 20s --out file');
+    expect(last?.script(60_000, 'file').join(' ')).toBe('sim -- --seed abc --soak 57500ms --timeout 20s --out file');
   });
 
   it('are never good when their process ends with 70', () => {

@@ -14,6 +14,10 @@ function valuesOf(listeners: Parameters<typeof listenerMetrics>[0]): Record<stri
 }
 
 describe('listenerMetrics()', () => {
+  it('refuses what is no array', () => {
+    expect(() => listenerMetrics(7 as never)).toThrow(new TypeError('Cannot read listener metrics: listeners must be an array, got 7'));
+  });
+
   it('tells all that is counted, by place in the list, and nothing of listeners of another kind', async () => {
     const world = new FakeWorld();
     world.bufferMax = 70_000;

@@ -40,4 +40,8 @@ describe('MonotonicClock.now()', () => {
     readingNs = 1_000n + 2n ** 64n - 1n;
     expect(clock.now()).toBe(2n ** 64n - 1n);
   });
+
+  it('is not made over what is no function', () => {
+    expect(() => new MonotonicClock(7n as never)).toThrow(new TypeError('Cannot create MonotonicClock: read must be a function, got 7n'));
+  });
 });

@@ -82,6 +82,10 @@ describe('formatPrometheus()', () => {
     expect(formatPrometheus([])).toBe('');
   });
 
+  it('refuses what is no array', () => {
+    expect(() => formatPrometheus(7 as never)).toThrow(new TypeError('Cannot format metrics: samples must be an array, got 7'));
+  });
+
   it('writes all that an observer counts, each line well formed, each family with HELP', () => {
     const bench = new Bench();
     bench.send(0, datagram());

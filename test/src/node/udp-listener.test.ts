@@ -35,6 +35,15 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((listener) => listener.close()));
 });
 
+describe('UdpListener of this machine', () => {
+  it('shares its port with nobody', async () => {
+    const first = new UdpListener();
+    const second = new UdpListener({ port: (await first.open(), first.port ?? 0) });
+    opened.push(first, second);
+    await expect(second.open()).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
 describe.each([
   ['a simulated network', (): UdpWorld => new FakeWorld()],
   ['loopback', (): UdpWorld => new LoopbackWorld()],
