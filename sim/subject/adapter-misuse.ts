@@ -4,6 +4,7 @@ import type { UdpSettings } from '../data/ops/adapter-ops.ts';
 import { describeValue } from '../data/describe-value.ts';
 import { DisturbanceError } from './disturbance.ts';
 import type { Production } from './production.ts';
+import { countOf, countOrNull, metricsOf } from './reply-form.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
 
 // What users hand to the adapters of src/node that no operation says: options and samples at the ends of what is allowed and beyond,
@@ -15,6 +16,9 @@ const DEFAULTS: Required<Omit<UdpListenerOptions, 'port'>> = {
   waitingMax: 4096,
   receiveBufferBytes: 4_194_304,
 };
+
+/** What a listener that was never open has counted nothing of. */
+const COUNTS = ['waiting', 'dropped', 'socketErrors'] as const;
 
 const OPTION_NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 
@@ -80,9 +84,17 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
   }
   if (PROMETHEUS_CONTENT_TYPE !== CONTENT_TYPE) wrong(`the content type of metrics is ${describeValue(PROMETHEUS_CONTENT_TYPE)}`);
   const stranger = { receive: () => null };
-  const labels = listenerMetrics([stranger, new Listener({ waitingMax: 1 }, host)]).map(({ label }) => label?.join('='));
-  if (labels.length === 0 || labels.some((label) => label !== 'listener=1'))
-    wrong(`the metrics of a UDP listener behind one of another kind are labelled ${labels.join(', ')}`);
+  const fresh = new Listener({ waitingMax: 1 }, host);
+  const counts = COUNTS.map((name) => countOf(fresh[name], `UdpListener.${name}`));
+  const unknown = [
+    countOrNull(fresh.grantedBufferBytes, 'UdpListener.grantedBufferBytes'),
+    countOrNull(fresh.kernelDropped(), 'UdpListener.kernelDropped'),
+  ];
+  if (counts.some((count) => count !== 0) || unknown.some((count) => count !== null))
+    wrong(`a UDP listener that was never open has counted ${[...counts, ...unknown].join(', ')}`);
+  const told = metricsOf(listenerMetrics([stranger, fresh]), 'of listenerMetrics');
+  if (told.length === 0 || told.some(({ name }) => !name.endsWith('{listener="1"}')))
+    wrong(`the metrics of a UDP listener behind one of another kind are ${told.map(({ name }) => name).join(', ')}`);
 }
 
 /** What a call answers; REFUSAL where it refuses in a sentence. Any other error passes through. */

@@ -43,7 +43,6 @@ export const BEYOND_CORPORA: readonly string[] = [
   'pause-counted-whole',
   'far-past-waited-out',
   'key-ignored',
-  'default-rate-doubled',
   'copy-reports-again',
   'copy-forgets-last-words',
   'copy-forgets-empty',
@@ -57,6 +56,13 @@ export const BEYOND_CORPORA: readonly string[] = [
   'restart-without-namespace',
   'out-of-order-report-inherited',
   'metrics-by-slot',
+  'exactly-full-keeps-remainder',
+  'generation-signed',
+  'interval-lower-half',
+  'key-zero-is-none',
+  'last-slot-of-largest-table-unfound',
+  'time-wraps-at-its-end',
+  'view-empty-when-nothing-is-due',
 ];
 
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */

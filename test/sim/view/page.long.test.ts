@@ -8,7 +8,7 @@ import { parseTrace, type Trace } from '../../../sim/data/trace/parse-trace.ts';
 import type { PageParts } from '../../../sim/view/make-page.ts';
 import { accessibilityFaults, expectToFit } from '../../support/browser.ts';
 import { PageOpener } from './browser.ts';
-import { failingTrace, mutantNamed, pageOf, pageParts } from './pages.ts';
+import { failingTrace, lastBeatDecides, mutantNamed, pageOf, pageParts } from './pages.ts';
 import { figuresOf, longTrace } from './figures.ts';
 import { pictureOf, differenceOf } from './screenshots.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -40,16 +40,15 @@ async function stepOf(page: Page): Promise<number> {
 describe('the page of a run, in Chromium', () => {
   let opener: PageOpener;
   let parts: PageParts;
-  let failing: { readonly html: string; readonly step: number; readonly pid: string };
+  let failing: { readonly html: string; readonly seed: string; readonly step: number; readonly pid: string };
 
   beforeAll(async () => {
     opener = await PageOpener.start();
     parts = await pageParts();
     const mutant = mutantNamed('beat-keeps-stall');
-    // Its last operations are a beat and the poll that takes it: without that beat nothing is found.
-    const trace = await failingTrace(mutant, 'observer-direct', '14');
+    const trace = await failingTrace(mutant, 'observer-direct', lastBeatDecides);
     const pid = /pid (\d+)/.exec(trace.header.finding?.reason ?? '')?.[1] ?? '';
-    failing = { html: pageOf(await pageParts(mutant), trace), step: trace.header.finding?.step ?? -1, pid };
+    failing = { html: pageOf(await pageParts(mutant), trace), seed: trace.header.seed, step: trace.header.finding?.step ?? -1, pid };
   }, 120_000);
 
   afterAll(async () => opener.close());
@@ -137,7 +136,7 @@ describe('the page of a run, in Chromium', () => {
     await again({ length: '2502h' });
     expect(await refused.textContent()).toBe('the length must be from 1ns to below 2^53ns, about 104 days, got 2502h');
     await again({ length: '', capacity: '3', window: '2' });
-    const label = 'observer-direct, seed 14, capacity 3, window 2';
+    const label = `observer-direct, seed ${failing.seed}, capacity 3, window 2`;
     await expect.poll(async () => page.locator('.told').textContent()).toMatch(`${label}: `);
     expect(await page.locator('.digest').textContent()).toContain('✓ as recorded');
     const pick = page.locator('.head-tools select').first();

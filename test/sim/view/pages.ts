@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Trace } from '../../../sim/data/trace/parse-trace.ts';
+import type { Trace, TraceStep } from '../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER, type TraceHeader } from '../../../sim/data/trace/trace-header.ts';
 import { headerFinding } from '../../../sim/oracle/finding.ts';
+import { Run } from '../../../sim/run/run.ts';
+import type { Production } from '../../../sim/subject/production.ts';
 import { bundle, bundlePage } from '../../../sim/view/build/bundle.ts';
 import { firstWords } from '../../../sim/view/first-words.ts';
 import { makePage, type PageParts } from '../../../sim/view/make-page.ts';
@@ -52,21 +54,42 @@ export function mutantNamed(name: string): Mutant {
   return mutant;
 }
 
-/** The run in which a scenario finds a planted bug, as a trace. */
-export async function failingTrace(mutant: Mutant, scenarioName: string, seed = '1'): Promise<Trace> {
+/** Seeds among which a run is looked for. */
+const SEEDS_MAX = 60;
+
+/** The first run, by seed, in which a scenario finds a planted bug, and that fits, as a trace. */
+export async function failingTrace(
+  mutant: Mutant,
+  scenarioName: string,
+  fits: (steps: readonly TraceStep[], production: Production) => boolean = () => true,
+): Promise<Trace> {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName);
   if (scenario === undefined) throw new Error(`there is no scenario ${scenarioName}`);
   const { production, dispose } = await loadMutant(mutant, DIST);
-  const { steps, result } = recordScenario(scenario, seed, { production, stepsMax: 3000 });
-  dispose();
-  if (result.finding === null) throw new Error(`${scenarioName} does not find ${mutant.name}`);
-  const header: TraceHeader = {
-    ...EMPTY_TRACE_HEADER,
-    name: `${scenarioName}-${seed}-${result.finding.rule}`,
-    seed,
-    scenario: scenarioName,
-    finding: headerFinding(result.finding),
-    digest: result.digest,
-  };
-  return { header, steps };
+  try {
+    for (let seed = 1; seed <= SEEDS_MAX; seed++) {
+      const { steps, result } = recordScenario(scenario, String(seed), { production, stepsMax: 3000 });
+      if (result.finding === null || !fits(steps, production)) continue;
+      const header: TraceHeader = {
+        ...EMPTY_TRACE_HEADER,
+        name: `${scenarioName}-${seed}-${result.finding.rule}`,
+        seed: String(seed),
+        scenario: scenarioName,
+        finding: headerFinding(result.finding),
+        digest: result.digest,
+      };
+      return { header, steps };
+    }
+  } finally {
+    dispose();
+  }
+  throw new Error(`${scenarioName} does not find ${mutant.name} in such a run`);
+}
+
+/** Whether one observer is started, and the last operation but one is a datagram without which nothing is found. */
+export function lastBeatDecides(steps: readonly TraceStep[], production: Production): boolean {
+  const beat = steps.length - 2;
+  if (steps[beat]?.op.op !== 'datagram' || steps.filter(({ op }) => op.op === 'observer').length !== 1) return false;
+  const run = new Run({ production });
+  return steps.every(({ op }, at) => at === beat || run.step(op) === null) && run.finish() === null;
 }
