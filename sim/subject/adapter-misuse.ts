@@ -91,7 +91,7 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
     countOrNull(fresh.kernelDropped(), 'UdpListener.kernelDropped'),
   ];
   if (counts.some((count) => count !== 0) || unknown.some((count) => count !== null))
-    wrong(`a UDP listener that was never open has counted ${[...counts, ...unknown].join(', ')}`);
+    wrong(`a UDP listener that was never open says ${[...counts, ...unknown].map(String).join(', ')}`);
   const told = metricsOf(listenerMetrics([stranger, fresh]), 'of listenerMetrics');
   if (told.length === 0 || told.some(({ name }) => !name.endsWith('{listener="1"}')))
     wrong(`the metrics of a UDP listener behind one of another kind are ${told.map(({ name }) => name).join(', ')}`);

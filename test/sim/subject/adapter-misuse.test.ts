@@ -59,7 +59,26 @@ describe('misuse of the adapters', () => {
     [
       'a label that is a place among the UDP listeners',
       { listenerMetrics: (listeners) => listenerMetrics(listeners.filter((each) => each instanceof UdpListener)) },
-      `the metrics of a UDP listener behind one of another kind are labelled ${new Array(5).fill('listener=0').join(', ')}`,
+      `the metrics of a UDP listener behind one of another kind are ${[
+        'open',
+        'waiting',
+        'waiting_max',
+        'dropped_total',
+        'socket_errors_total',
+      ]
+        .map((name) => `varta_listener_${name}{listener="0"}`)
+        .join(', ')}`,
+    ],
+    [
+      'a count that begins at one',
+      {
+        UdpListener: class extends UdpListener {
+          override get dropped(): number {
+            return super.dropped + (this.waitingMax === 1 ? 1 : 0);
+          }
+        },
+      },
+      'a UDP listener that was never open says 0, 1, 0, null, null',
     ],
   ])('finds %s', (_, part, got) => {
     expect(startedWith(part)).toMatchObject({ judge: 'no-throw', rule: 'survives-disturbance', got });
