@@ -26,7 +26,7 @@ class UncountedDrops extends UdpListener {
 
 class Forgetful extends UdpListener {
   override get dropped(): number {
-    return super.dropped + (super.waiting === 0 ? 1 : 0);
+    return super.dropped + (super.port !== null && super.waiting === 0 ? 1 : 0);
   }
 }
 
