@@ -42,11 +42,19 @@ interface Slot {
   child: Child<MutantTasks> | null;
 }
 
+/** A campaign that came to no end: its process ended, or gave no sign of life. */
+export interface BrokenCampaign {
+  readonly mutant: Mutant;
+  /** How its process ended. */
+  readonly got: string;
+}
+
 /** Runs campaigns against planted bugs in processes, and survives each of them. */
 export class MutantRunner {
   readonly #hangMs: number;
   readonly #slots: readonly Slot[];
   readonly #children = new Set<Child<MutantTasks>>();
+  readonly #broken: BrokenCampaign[] = [];
   #isStopped = false;
 
   /** `workers` is how many bugs are run side by side, `hangMs` the time without a sign of life after which a run hangs. */
@@ -57,7 +65,7 @@ export class MutantRunner {
 
   /**
    * Plants one bug after another and lets `work` detect it. What `work` answers, in the order of the bugs; null for one that was
-   * not finished before {@link stop}. Rejects if a bug does not fit what was compiled, or a campaign against it breaks.
+   * not finished before {@link stop}, or whose campaign broke. Rejects if a bug does not fit what was compiled.
    */
   async each<T>(mutants: readonly Mutant[], work: (mutant: Mutant, detect: Detect) => Promise<T | null>): Promise<(T | null)[]> {
     const answers = new Array<T | null>(mutants.length).fill(null);
@@ -92,6 +100,11 @@ export class MutantRunner {
     });
   }
 
+  /** Campaigns that broke so far; what they were to tell is not known. */
+  get broken(): readonly BrokenCampaign[] {
+    return this.#broken;
+  }
+
   /** Ends all campaigns where they are. */
   stop(): void {
     this.#isStopped = true;
@@ -123,7 +136,11 @@ export class MutantRunner {
     const child = (slot.child ??= this.#start(planted));
     const outcome = await child.ask('detect', task, { hangMs: SILENT_MS });
     if (outcome === null) return null;
-    if ('exit' in outcome) throw new Error(`the campaign against ${mutant.name} broke: ${outcome.exit.got}`);
+    if ('exit' in outcome) {
+      slot.child = null;
+      this.#broken.push({ mutant, got: outcome.exit.got });
+      return null;
+    }
     const { detection, ms } = outcome.answer;
     if (detection === null || detection.op === null || shrinkRunsMax === 0) return { detection, ms, shrunkTo: null };
     const shrunk = await child.ask('shrink', { task, detection, runsMax: shrinkRunsMax }, { hangMs: this.#hangMs });

@@ -1,5 +1,5 @@
-import type { Output } from '../data/command-line/output.ts';
-import type { ExitCode } from '../report/exit-code.ts';
+import { paint, type Output } from '../data/command-line/output.ts';
+import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { ablationExit, formatAblation, jsonAblation } from './ablation-report.ts';
 import { ablate } from './ablation.ts';
 import { exploreMutants } from './explore-mutants.ts';
@@ -43,25 +43,34 @@ export function misfitsOf({ groups }: ZooRequest): string[] {
   return [...groups.flatMap(({ mutants }) => mutants), ...JUDGE_MUTANTS].flatMap((mutant) => misfitOf(mutant) ?? []);
 }
 
-/** Runs until all is done, the budget is spent, or it is stopped. Rejects where a campaign against a bug cannot be run. */
-export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
-  const { campaigns, shrinkRunsMax, workers, budgetMs, isWhole } = request;
+/** Runs until all is done, the budget is spent, or it is stopped. A campaign that breaks makes its bug unfinished; the others go on. */
+export async function runZoo(request: ZooRequest, context: ZooContext): Promise<ZooOutcome> {
+  if (request.explores !== null) return exploreAll(request, context);
+  const runner = new MutantRunner(request.workers);
+  const outcome = await runCampaigns(runner, request, context);
+  const broken = runner.broken.map(({ mutant, got }) => ({ name: mutant.name, got }));
+  const lines = broken.map(({ name, got }) => `${paint(context.output, 'red', 'broken')}  the campaign against ${name}: ${got}`);
+  return { ...outcome, text: [...lines, outcome.text].join('\n'), json: { ...outcome.json, broken } };
+}
+
+async function runCampaigns(runner: MutantRunner, request: ZooRequest, { output, stop, onDone }: ZooContext): Promise<ZooOutcome> {
+  const { campaigns, shrinkRunsMax, budgetMs, isWhole } = request;
   const mutants = mutantsOf(request);
-  if (request.explores !== null) return exploreAll(request, { output, stop, onDone });
-  const runner = new MutantRunner(workers);
   const end = withinBudget(stop, budgetMs);
   end.addEventListener('abort', () => runner.stop());
   const startMs = performance.now();
   const elapsedMs = (): number => performance.now() - startMs;
+  // A campaign that broke is a fault of the harness, more than one that was not finished.
+  const worst = (exit: ExitCode): ExitCode => (exit === EXIT.inconclusive && runner.broken.length > 0 ? EXIT.internal : exit);
   try {
     if (request.isOfJudges) {
       const trials = finished(await tryJudges(runner, campaigns[0][0], onDone));
-      const exit = trialsExit(trials, end.aborted || trials.length < mutants.length);
+      const exit = worst(trialsExit(trials, end.aborted || trials.length < mutants.length));
       return { exit, text: formatTrials(trials, exit, elapsedMs(), output), json: jsonTrials(trials, exit), isCutShort: end.aborted };
     }
     if (request.isAblation) {
       const ablations = finished(await ablate(runner, mutants, campaigns[0], onDone));
-      const exit = ablationExit(ablations, end.aborted || ablations.length < mutants.length, isWhole);
+      const exit = worst(ablationExit(ablations, end.aborted || ablations.length < mutants.length, isWhole));
       return {
         exit,
         text: formatAblation(ablations, exit, elapsedMs(), output),
@@ -71,7 +80,7 @@ export async function runZoo(request: ZooRequest, { output, stop, onDone }: ZooC
     }
     const reports = await runner.runCampaigns(mutants, campaigns, shrinkRunsMax, ({ mutant }) => onDone(mutant));
     const result = { reports, isInterrupted: end.aborted };
-    const exit = zooExit(result);
+    const exit = worst(zooExit(result));
     const text = `${formatZoo(result, request, output)}\n\n${formatVerdict(result, exit, elapsedMs(), output)}`;
     return { exit, text, json: jsonZoo(result, request, exit), isCutShort: end.aborted };
   } finally {

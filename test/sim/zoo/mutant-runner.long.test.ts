@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { EXIT } from '../../../sim/report/exit-code.ts';
 import type * as mutantRunner from '../../../sim/zoo/mutant-runner.ts';
+import type * as zoo from '../../../sim/zoo/run-zoo.ts';
 import { bug, edit, type Mutant } from '../../../sim/zoo/mutant.ts';
 import { ZOO } from '../../../sim/zoo/mutants.ts';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
 
+/** What goes to no terminal. */
+const PLAIN = { write: () => {}, raw: () => {}, isTerminal: false, hasColor: false, columns: 80 };
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** Mutant workers are programs: what was built runs them. */
@@ -86,12 +90,22 @@ describe('MutantRunner', () => {
     await expect(runnerOf().runCampaigns([misfit], [['1']], 0)).rejects.toThrow(/stands 0 times/);
   });
 
-  it('rejects where a campaign cannot be run, which is no detection', async () => {
+  it('tells of a campaign that broke, which is no detection, and goes on with the other bugs', async () => {
     const change = edit('src/observer/observer.js', 'export class Observer', "throw new Error('no start'); export class Observer");
-    const unloadable = bug('in-each-poll', 's', [change]);
-    await expect(runnerOf().runCampaigns([unloadable], [['1']], 0)).rejects.toThrow(
-      /the campaign against in-each-poll broke: .*no worker can be started, 4 in a row: .*no start/,
-    );
+    const { runZoo } = (await import(pathToFileURL(join(ROOT, 'dist/sim/zoo/run-zoo.js')).href)) as typeof zoo;
+    const groups = [{ group: 'g', mutants: [bug('unloadable', 's', [change]), named('reach-one-short')] }];
+    const request = { groups, campaigns: [['1']], shrinkRunsMax: 0, workers: 1, budgetMs: null, explores: null, isWhole: false };
+    const context = { output: PLAIN, stop: new AbortController().signal, onDone: () => {} };
+    const { exit, text, json } = await runZoo({ ...request, isOfJudges: false, isAblation: false, isJson: false, isList: false }, context);
+    expect(exit).toBe(EXIT.internal);
+    expect(text).toMatch(/^broken  the campaign against unloadable: .*no worker can be started, 4 in a row: .*no start/);
+    expect(text).toMatch(/1 of 2 planted bugs found/);
+    expect(json).toMatchObject({
+      broken: [{ name: 'unloadable' }],
+      bugs: [{ name: 'reach-one-short' }],
+      unfinished: 1,
+      exit: EXIT.internal,
+    });
   }, 60_000);
 });
 
