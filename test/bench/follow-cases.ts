@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Follower, WINDOW } from '../../sim/run/follower.ts';
+import { productionAgain } from '../../sim/subject/production-under-test.ts';
 import { openTracker } from '../../sim/subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../../sim/subject/foreign/tracker-connection.ts';
 import { SeededRun } from '../../sim/world/seeded-run.ts';
@@ -14,12 +15,14 @@ const PEER = 'run-alone';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Steps of a scenario, one seed after another, with a tracker from elsewhere that follows, or alone. */
-function runBatches(tracker: TrackerConnection | null): Batches {
+async function runBatches(tracker: TrackerConnection | null): Promise<Batches> {
+  const counts = await productionAgain(null);
   let seed = 0;
   let steps: ReturnType<SeededRun['steps']> | null = null;
   const batch = (): number => {
     for (let step = 0; step < BATCH; step++) {
       steps ??= new SeededRun(rollingChurn, `bench${seed++}`, {
+        counts,
         follower: tracker === null ? null : new Follower(tracker, WINDOW),
       }).steps();
       const { done, value } = steps.next();

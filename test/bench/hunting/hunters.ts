@@ -7,17 +7,23 @@ import type { Production } from '../../../sim/subject/production.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 import { simulate } from '../../../sim/world/seeded-run.ts';
 
-/** Looks for the bug in `production` until it is found, and answers true, or until `isOver`, and answers false. */
-type Hunter = (production: Production, seed: number, isOver: () => boolean) => boolean;
+/** Code with the bug in it, twice: what is driven, and what is counted beside it as in a worker of a campaign. */
+interface Codes {
+  readonly production: Production;
+  readonly counts: Production;
+}
+
+/** Looks for the bug until it is found, and answers true, or until `isOver`, and answers false. */
+type Hunter = (codes: Codes, seed: number, isOver: () => boolean) => boolean;
 
 /** Seeds of one hunt; those of another begin elsewhere. */
 const SEEDS_APART = 1000;
 
 /** All scenarios under one seed before the next seed, as a campaign has them, in this process. */
-const campaign: Hunter = (production, seed, isOver) => {
+const campaign: Hunter = (codes, seed, isOver) => {
   for (let next = 0; ; next++) {
     for (const scenario of SCENARIOS) {
-      if (simulate(scenario, String(seed * SEEDS_APART + next), { production }).finding !== null) return true;
+      if (simulate(scenario, String(seed * SEEDS_APART + next), codes).finding !== null) return true;
       if (isOver()) return false;
     }
   }
@@ -69,9 +75,9 @@ const traffic = fc.oneof(
 );
 
 /** `fc.commands` over the same production code with the same model and rules. */
-const commands: Hunter = (production, seed, isOver) => {
+const commands: Hunter = (codes, seed, isOver) => {
   const property = fc.property(traffic, ([start, sequence]) => {
-    const real = new Run({ production, folds: false });
+    const real = new Run({ ...codes, folds: false });
     real.step(start);
     fc.modelRun(() => ({ model: { nowNs: 0n }, real }), sequence);
   });
