@@ -13,7 +13,7 @@ import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
 import { contentName } from '../engine/corpus-folder.ts';
 import { examine, type Examined } from '../engine/examine.ts';
-import { operationsFor } from '../engine/follow-target.ts';
+import { operationsFor } from '../engine/followed-target.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { traceOfCrash, type CrashTrace } from './crash-trace.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { setFeatureListener } from '../feature.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -18,12 +18,18 @@ export interface CountedTarget {
  * Loads a target with instrumented code. What is loaded stays for as long as the thread does. Rejects if there is no such
  * target.
  */
-export async function loadTarget(build: Build, { folder }: InstrumentedBuild, name: string): Promise<CountedTarget> {
+export async function loadTarget(build: Build, { folder, files }: InstrumentedBuild, name: string): Promise<CountedTarget> {
   const columns = columnsOfThread();
   const load = (path: string): Promise<unknown> => import(pathToFileURL(join(folder, path)).href);
-  const { TARGETS } = (await load(build.targets)) as { readonly TARGETS: readonly FuzzTarget[] };
+  // Alone where it has a module of its name, beside what it is not made of.
+  const alone = join(dirname(build.targets), `${name}.js`);
+  const exported = (await load(files.includes(alone) ? alone : build.targets)) as Readonly<
+    Record<string, FuzzTarget | readonly FuzzTarget[]>
+  >;
   const { setFeatureListener: onFeature } = (await load(build.features)) as { readonly setFeatureListener: typeof setFeatureListener };
-  const target = TARGETS.find((candidate) => candidate.name === name);
+  const target = Object.values(exported)
+    .flat()
+    .find((candidate) => candidate.name === name);
   if (target === undefined) throw new Error(`there is no target ${name} in ${build.root}`);
   // What was counted while it was loaded is none of its doing.
   columns.hits.fill(0);

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { loadNamedModules } from '../world/custom-modules.ts';
+import { isGiven } from '../data/inherited.ts';
 import { OUT_OF_MEMORY_TEXT } from './abnormal-exit.ts';
 import { formatLine, type Tasks, type ToChild, type ToParent } from './messages.ts';
 
@@ -34,7 +34,8 @@ export function serveTasks(tasks: Tasks): void {
       process.kill(process.pid, 'SIGKILL');
     }, ${LOOK_MS});`;
   new Worker(source, { eval: true, execArgv: [], workerData: stopFlag }).unref();
-  const modules = loadNamedModules();
+  // Only then: the scenarios, which come with it, are a hundred modules.
+  const modules = isGiven('modules') ? import('../world/custom-modules.ts').then(({ loadNamedModules }) => loadNamedModules()) : null;
   process.on('message', ({ kind, value, ask }: ToChild) => {
     const carryOut = async (): Promise<void> => {
       if (modules !== null) await modules;

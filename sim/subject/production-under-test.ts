@@ -1,12 +1,10 @@
 import { register } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { INHERITED } from '../data/inherited.ts';
 import { PRODUCTION, type Production } from './production.ts';
 
-/**
- * Environment variables by which the zoo and tests of this harness replace the production code: a module that exports
- * `production`, and a heap size. Child processes inherit them.
- */
-const MODULE_VARIABLE = 'VARTA_SIM_HARNESS_TEST_PRODUCTION';
+/** Environment variables by which the zoo and tests of this harness replace the production code: a module that exports `production`, and a heap size. */
+const MODULE_VARIABLE = INHERITED.production;
 const HEAP_VARIABLE = 'VARTA_SIM_HARNESS_TEST_HEAP_MB';
 
 /** Path of the module that replaces the production code; null for none. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { didYouMean } from '../data/did-you-mean.ts';
 import { importModule, type Exports } from '../data/import-module.ts';
+import { INHERITED } from '../data/inherited.ts';
 import type { Form } from '../data/value-form.ts';
 import { show } from '../data/ops/refusal.ts';
 import { customRules, setCustomRules, type CustomGoal, type CustomRule } from '../oracle/custom-rules.ts';
@@ -11,9 +12,6 @@ import { GOAL, RULE, SCENARIO, scenarioFault } from './custom-forms.ts';
 import { addCustomScenarios } from './scenarios/custom-scenarios.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Scenario } from './scenarios/scenario.ts';
-
-/** The environment variable by which the processes of a command know its modules. */
-const VARIABLE = 'VARTA_SIM_MODULES';
 
 /** Modules of a user's own, by their whole paths. */
 export interface CustomModules {
@@ -88,23 +86,19 @@ export async function useCustomModules({ rules, scenarios }: CustomModules): Pro
     rules: [...before.rules, ...fresh(rules, before.rules)],
     scenarios: [...before.scenarios, ...fresh(scenarios, before.scenarios)],
   };
-  if (all.rules.length + all.scenarios.length > 0) process.env[VARIABLE] = JSON.stringify(all);
+  if (all.rules.length + all.scenarios.length > 0) process.env[INHERITED.modules] = JSON.stringify(all);
   return names;
 }
 
-/** Loads the modules that the command which started this process was given; null where it was given none. */
-export function loadNamedModules(): Promise<void> | null {
+/** Loads the modules that the command which started this process was given. */
+export async function loadNamedModules(): Promise<void> {
   const { rules, scenarios } = named();
-  return rules.length + scenarios.length === 0 ? null : loadAll(rules, scenarios);
-}
-
-async function loadAll(rules: readonly string[], scenarios: readonly string[]): Promise<void> {
   for (const path of rules) await loadRules(path);
   for (const path of scenarios) await loadScenarios(path);
 }
 
 function named(): CustomModules {
-  const text = process.env[VARIABLE];
+  const text = process.env[INHERITED.modules];
   return text === undefined ? { rules: [], scenarios: [] } : (JSON.parse(text) as CustomModules);
 }
 

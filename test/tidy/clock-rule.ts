@@ -66,6 +66,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/subject/foreign/program-thread.ts': ['timers', 'environment'],
   // The output of a process that has ended may take a while.
   'sim/subject/process-group.ts': ['timers'],
+  // What a command was given that its processes load.
+  'sim/data/inherited.ts': ['environment'],
   // Which modules of a user's own a command was given.
   'sim/world/custom-modules.ts': ['environment'],
   // How it was started, and where: in lines to paste, and for the folders of a project.

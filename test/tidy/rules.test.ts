@@ -47,6 +47,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['model-stands-alone', 'sim/oracle/model/a.ts', "import assert from 'node:assert';", 'const from = 1;'],
   ['src-needs-nothing', 'src/a.ts', "import { readFileSync } from 'node:fs';", "import { U64_MAX } from './u64.ts';"],
   ['src-needs-nothing', 'src/node/a.ts', "import seedrandom from 'seedrandom';", "import { createSocket } from 'node:dgram';"],
+  [
+    'jobs-start-light',
+    'fuzz/engine/job-worker.ts',
+    "import { Run } from '../../sim/run/run.ts';",
+    "const { Run } = await import('../../sim/run/run.ts');",
+  ],
   ['no-locale', 'sim/a.ts', 'names.sort((a, b) => a.localeCompare(b));', 'names.sort((a, b) => (a < b ? -1 : 1));'],
   ['no-locale', 'src/a.ts', 'count.toLocaleString();', 'count.toString();'],
   ['no-locale', 'fuzz/a.ts', 'new Intl.NumberFormat();', 'const integer = 1;'],

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
+import { INHERITED } from '../../data/inherited.ts';
 import { OwnTracker } from './own-tracker.ts';
 import { openModule } from './open-module.ts';
 import { useProduction } from './production-module.ts';
 import { openProgram } from './tracker-program.ts';
 import type { ExpectedDeviation, TrackerConnection } from './tracker-connection.ts';
-
-/** The environment variable by which the processes of a command know the tracker that it was given. */
-const VARIABLE = 'VARTA_SIM_TRACKER';
 
 const PROGRAM = 'cmd:';
 /** The tracker of this package. */
@@ -32,7 +30,7 @@ async function useTracker(spec: string): Promise<TrackerConnection> {
   if (spec === '' || spec === PROGRAM)
     throw new UsageError(`--tracker must be a module, such as ./mine.mjs, cmd: and a command, or ours, got ${JSON.stringify(spec)}`);
   const connection = await openTracker(spec);
-  process.env[VARIABLE] = JSON.stringify({
+  process.env[INHERITED.tracker] = JSON.stringify({
     given: spec,
     spec: isBySpec(spec) ? spec : resolve(spec),
     folder: process.cwd(),
@@ -48,7 +46,7 @@ async function useTracker(spec: string): Promise<TrackerConnection> {
 export async function useTrackerOrProduction(spec: string): Promise<TrackerConnection | null> {
   const isModule = spec !== '' && !isBySpec(spec);
   if (!isModule || !(await useProduction(spec))) return useTracker(spec);
-  process.env[VARIABLE] = JSON.stringify({ given: spec, spec, folder: process.cwd(), isProduction: true } satisfies TrackerSpec);
+  process.env[INHERITED.tracker] = JSON.stringify({ given: spec, spec, folder: process.cwd(), isProduction: true } satisfies TrackerSpec);
   return null;
 }
 
@@ -70,7 +68,7 @@ export function followedTracker(): string | null {
 
 /** What this process, or that which started it, was given; null for nothing. */
 function givenTracker(): TrackerSpec | null {
-  const given = process.env[VARIABLE];
+  const given = process.env[INHERITED.tracker];
   return given === undefined ? null : (JSON.parse(given) as TrackerSpec);
 }
 
