@@ -33,7 +33,8 @@ export default defineConfig({
       { extends: true, test: { name: 'long', include: [LONG], globalSetup: BUILD, sequence: { groupOrder: 2 } } },
     ],
     coverage: {
-      provider: 'v8',
+      provider: 'custom',
+      customProviderModule: './test/support/coverage-provider.ts',
       include: ['src/**/*.ts', 'sim/**/*.ts', 'fuzz/**/*.ts'],
       exclude: ['test/**'],
       reportsDirectory: 'coverage',
