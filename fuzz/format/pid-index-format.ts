@@ -63,7 +63,7 @@ export class IndexReader {
 export function indexOps(reader: IndexReader): readonly IndexOp[] {
   const ops: IndexOp[] = [];
   while (ops.length < OPS_MAX && reader.record(ops));
-  return ops.slice(0, OPS_MAX);
+  return ops.length > OPS_MAX ? ops.slice(0, OPS_MAX) : ops;
 }
 
 /** Passes over an input of the index format. */

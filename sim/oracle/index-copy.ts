@@ -1,3 +1,4 @@
+import { u32Columns } from '../data/u32-columns.ts';
 import type { TrackerView } from '../../src/internal.ts';
 
 /**
@@ -6,15 +7,14 @@ import type { TrackerView } from '../../src/internal.ts';
  */
 export class IndexCopy {
   readonly #pids: Uint32Array;
-  readonly #slots: Int32Array;
-  readonly #reaches: Uint8Array;
+  /** Each slot as u32: −1 and −2 at its end. */
+  readonly #slots: Uint32Array;
+  readonly #reaches: Uint32Array;
   readonly #slotPids: Uint32Array;
   #length = -1;
 
   constructor(capacity: number, cells: number) {
-    this.#pids = new Uint32Array(cells);
-    this.#slots = new Int32Array(cells);
-    this.#reaches = new Uint8Array(cells);
+    [this.#pids, this.#slots, this.#reaches] = u32Columns(3, cells);
     this.#slotPids = new Uint32Array(capacity);
   }
 
@@ -32,7 +32,7 @@ export class IndexCopy {
     let changed = this.#length !== view.length;
     for (let cell = 0; cell < slots.length; cell++) {
       const pid = view.cellPid(cell);
-      const slot = view.cellSlot(cell);
+      const slot = view.cellSlot(cell) >>> 0;
       const reach = view.cellReach(cell);
       if (pids[cell] === pid && slots[cell] === slot && reaches[cell] === reach) continue;
       changed = true;

@@ -1,4 +1,4 @@
-import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
+import { EMPTY_CELL, MAX_CAPACITY, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 import { count } from './rule-words.ts';
@@ -75,11 +75,14 @@ function distanceFromHome({ view, cells, settings }: StepFacts, cell: number): n
   return (cell - modelHash(view.cellPid(cell), settings.index_key ?? null)) & (cells - 1);
 }
 
+/** By home: cells that its farthest pid needs. Used again, as making an array takes longer than most looks. */
+const needed = new Uint8Array(2 * MAX_CAPACITY);
+
 function indexWithinBudget(facts: StepFacts): string | null {
   const { view, cells } = facts;
   // The last empty cell before each one: before cell 0 that is counted round the end.
   let empty = lastEmptyCell(facts) - cells;
-  const reaches = new Uint8Array(cells);
+  const reaches = needed.fill(0, 0, cells);
   for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot === EMPTY_CELL) empty = cell;

@@ -3,6 +3,7 @@ import type { BeatOrigin } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
+import { u32Columns } from '../data/u32-columns.ts';
 import { fromWords } from '../data/u64-words.ts';
 
 /** Whether the u64 `high·2^32 + low` is at most the one in `limitHigh`, `limitLow`. O(1). */
@@ -20,24 +21,17 @@ export class ShadowTable {
   readonly nsHigh: Uint32Array;
   readonly nsLow: Uint32Array;
   /** As TrackerView.flags. */
-  readonly flags: Uint8Array;
+  readonly flags: Uint32Array;
   /** 1 where the slot's stall came out of the tracker or the observer, as seen from outside. */
-  readonly surfaced: Uint8Array;
+  readonly surfaced: Uint32Array;
   length = 0;
   cursor = 0;
   /** Slots with the stall flag, counted here and not by the tracker. */
   stallCount = 0;
 
   constructor(capacity: number) {
-    this.pids = new Uint32Array(capacity);
-    this.nonceHigh = new Uint32Array(capacity);
-    this.nonceLow = new Uint32Array(capacity);
-    this.beatHigh = new Uint32Array(capacity);
-    this.beatLow = new Uint32Array(capacity);
-    this.nsHigh = new Uint32Array(capacity);
-    this.nsLow = new Uint32Array(capacity);
-    this.flags = new Uint8Array(capacity);
-    this.surfaced = new Uint8Array(capacity);
+    const columns = u32Columns(9, capacity);
+    [this.pids, this.nonceHigh, this.nonceLow, this.beatHigh, this.beatLow, this.nsHigh, this.nsLow, this.flags, this.surfaced] = columns;
   }
 
   /** Becomes what `other`, of the same capacity, is. O(capacity). */

@@ -1,3 +1,4 @@
+import { Columns } from '../columns.ts';
 import { saturatingAdd } from '../u64.ts';
 import { TRACKER_COUNTER_NAMES, type TrackerCounterName } from '../tracker/counters.ts';
 import type { Tracker } from '../tracker/tracker.ts';
@@ -33,11 +34,12 @@ export interface ObserverCounts {
 
 /** Counts of an observer that has read nothing. O(capacity). */
 export function createObserverCounts(capacity: number): ObserverCounts {
+  const columns = new Columns(4, 8 * (OUTCOMES.length + FRAME_REFUSALS.length + 2 * capacity));
   return {
-    outcomes: new BigUint64Array(OUTCOMES.length),
-    refusals: new BigUint64Array(FRAME_REFUSALS.length),
-    beats: new BigUint64Array(capacity),
-    stalls: new BigUint64Array(capacity),
+    outcomes: columns.u64(OUTCOMES.length),
+    refusals: columns.u64(FRAME_REFUSALS.length),
+    beats: columns.u64(capacity),
+    stalls: columns.u64(capacity),
   };
 }
 

@@ -1,3 +1,4 @@
+import { wordsOf } from '../columns.ts';
 import { LOW_WORD } from '../u64.ts';
 import { FRAME_REFUSALS, type FrameRefusal } from '../vlp/frame.ts';
 import type { TrackerView } from '../tracker/tracker-view.ts';
@@ -28,8 +29,8 @@ export class ObserverView {
     this.tracker = observer.tracker;
     this.#inside = observerInternals(observer);
     const { counts } = this.#inside;
-    this.#outcomeWords = new Uint32Array(counts.outcomes.buffer);
-    this.#refusalWords = new Uint32Array(counts.refusals.buffer);
+    this.#outcomeWords = wordsOf(counts.outcomes);
+    this.#refusalWords = wordsOf(counts.refusals);
   }
 
   /** The observer's own time now. */

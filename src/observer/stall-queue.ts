@@ -1,3 +1,4 @@
+import { Columns } from '../columns.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from '../tracker/origin.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import type { StallVisitor } from '../tracker/stalls.ts';
@@ -64,11 +65,12 @@ export class StallQueue {
   constructor(view: TrackerView) {
     const { capacity } = view.tracker;
     this.#view = view;
-    this.#beaten = new Uint8Array(capacity);
+    const columns = new Columns(4, 21 * capacity);
+    this.#lastNonces = columns.u64(capacity);
+    this.#lastBeatNs = columns.u64(capacity);
+    this.#pids = columns.u32(capacity);
+    this.#beaten = columns.u8(capacity);
     this.#placeOf = new Int16Array(capacity).fill(-1);
-    this.#pids = new Uint32Array(capacity);
-    this.#lastNonces = new BigUint64Array(capacity);
-    this.#lastBeatNs = new BigUint64Array(capacity);
     this.#origins = new Array<BeatOrigin>(capacity).fill('socket-mode-only');
     this.#nsInodes = new Array<bigint | null>(capacity).fill(null);
   }

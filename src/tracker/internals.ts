@@ -1,3 +1,4 @@
+import { Columns } from '../columns.ts';
 import { TRACKER_COUNTER_NAMES } from './counters.ts';
 import { BEAT_ORIGINS } from './origin.ts';
 import { PidIndex } from './pid-index.ts';
@@ -64,7 +65,7 @@ export function createInternals(options: Required<TrackerOptions>): TrackerInter
   return {
     slots: createSlotTable(capacity),
     index: new PidIndex(capacity, indexKey),
-    counters: new BigUint64Array(TRACKER_COUNTER_NAMES.length),
+    counters: new Columns(1, 8 * TRACKER_COUNTER_NAMES.length).u64(TRACKER_COUNTER_NAMES.length),
     work: { stalledPassSlots: 0, anyPassSlots: 0 },
     state: { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null },
     rules: { restartOrigins, pinGeneration, originTakeover, lastWords },

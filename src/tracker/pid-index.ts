@@ -1,3 +1,4 @@
+import { Columns } from '../columns.ts';
 import { bump, take } from './counters.ts';
 import { hashPid, splitKey, type HashKey } from './pid-hash.ts';
 
@@ -40,13 +41,13 @@ export let copyPidIndex: (from: PidIndex, to: PidIndex) => void;
  */
 export class PidIndex {
   // Each has a value from the start: a field that was undefined first is asked for its type at each use.
-  #pids = new Uint32Array(0);
-  #slots = new Int32Array(0);
+  #pids: Uint32Array = new Uint32Array(0);
+  #slots: Int32Array = new Int32Array(0);
   #mask = 0;
   readonly #key: HashKey | null;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where no live pid is at home. */
-  #reaches = new Uint8Array(0);
-  readonly #exhausted = new BigUint64Array(1);
+  #reaches: Uint8Array = new Uint8Array(0);
+  readonly #exhausted: BigUint64Array;
   #size = 0;
   #probes = 0;
   #removalReads = 0;
@@ -62,9 +63,11 @@ export class PidIndex {
   constructor(capacity: number, key: bigint | null = null) {
     let cells = 2;
     while (cells < 2 * capacity) cells *= 2;
-    this.#pids = new Uint32Array(cells);
-    this.#slots = new Int32Array(cells).fill(EMPTY_CELL);
-    this.#reaches = new Uint8Array(cells);
+    const columns = new Columns(4, 8 + 9 * cells);
+    this.#exhausted = columns.u64(1);
+    this.#pids = columns.u32(cells);
+    this.#slots = columns.i32(cells).fill(EMPTY_CELL);
+    this.#reaches = columns.u8(cells);
     this.#mask = cells - 1;
     this.#key = key === null ? null : splitKey(key);
   }

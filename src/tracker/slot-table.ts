@@ -1,3 +1,4 @@
+import { Columns, doublesOf, wordsOf } from '../columns.ts';
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 
 // Constants of this module's own: an imported one is read from memory at each use.
@@ -37,23 +38,28 @@ export interface SlotTable {
   readonly generations: BigUint64Array;
 }
 
+/** Eleven columns, and what an entry of all takes: four of u64, one of u32, six of bytes. */
+const COLUMNS = 11;
+const ENTRY_BYTES = 4 * 8 + 4 + 6;
+
 /** Makes the columns for `capacity` slots. O(capacity). */
 export function createSlotTable(capacity: number): SlotTable {
-  const lastBeatNs = new BigUint64Array(capacity);
+  const columns = new Columns(COLUMNS, ENTRY_BYTES * capacity);
+  const lastBeatNs = columns.u64(capacity);
   return {
-    pids: new Uint32Array(capacity),
-    lastNonces: new BigUint64Array(capacity),
+    lastNonces: columns.u64(capacity),
     lastBeatNs,
-    lastBeatWords: new Uint32Array(lastBeatNs.buffer),
-    lastBeatDoubles: new Float64Array(lastBeatNs.buffer),
-    statuses: new Uint8Array(capacity),
-    origins: new Uint8Array(capacity),
-    nsKnown: new Uint8Array(capacity),
-    nsInodes: new BigUint64Array(capacity),
-    stallEmitted: new Uint8Array(capacity),
-    terminalSeen: new Uint8Array(capacity),
-    generationKnown: new Uint8Array(capacity),
-    generations: new BigUint64Array(capacity),
+    lastBeatWords: wordsOf(lastBeatNs),
+    lastBeatDoubles: doublesOf(lastBeatNs),
+    nsInodes: columns.u64(capacity),
+    generations: columns.u64(capacity),
+    pids: columns.u32(capacity),
+    statuses: columns.u8(capacity),
+    origins: columns.u8(capacity),
+    nsKnown: columns.u8(capacity),
+    stallEmitted: columns.u8(capacity),
+    terminalSeen: columns.u8(capacity),
+    generationKnown: columns.u8(capacity),
   };
 }
 

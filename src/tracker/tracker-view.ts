@@ -1,3 +1,4 @@
+import { wordsOf } from '../columns.ts';
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from './origin.ts';
@@ -47,12 +48,12 @@ export class TrackerView {
     this.#cellReaches = reaches;
     this.cells = this.#cellSlots.length;
     this.#counters = this.#inside.counters;
-    this.#counterWords = new Uint32Array(this.#counters.buffer);
+    this.#counterWords = wordsOf(this.#counters);
     this.#indexCounters = exhausted;
-    this.#indexCounterWords = new Uint32Array(this.#indexCounters.buffer);
-    this.#nonceWords = new Uint32Array(this.#slots.lastNonces.buffer);
-    this.#nsWords = new Uint32Array(this.#slots.nsInodes.buffer);
-    this.#generationWords = new Uint32Array(this.#slots.generations.buffer);
+    this.#indexCounterWords = wordsOf(this.#indexCounters);
+    this.#nonceWords = wordsOf(this.#slots.lastNonces);
+    this.#nsWords = wordsOf(this.#slots.nsInodes);
+    this.#generationWords = wordsOf(this.#slots.generations);
   }
 
   /** Slots in use. */

@@ -228,7 +228,9 @@ describe('IndexOracle.scan()', () => {
     );
     expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
     expect(() => checked((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
-    expect(() => checked((index) => index.cells.reaches.fill(0)).scan()).toThrow('bounded-index/peek');
+    const forgetful = checked((index) => index.cells.reaches.fill(0));
+    expect(() => forgetful.scan(false)).toThrow('bounded-index/reach');
+    expect(() => forgetful.scan()).toThrow('bounded-index/peek');
   });
 
   it('finds an empty cell before a live pid, where a tombstone is lawful', () => {

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { Columns, doublesOf, wordsOf } from '../../src/columns.ts';
+
+describe('Columns', () => {
+  // Memory that is shared with others, memory of its own, and columns that are each larger than a page.
+  it.each([0, 1, 3, 20, 100, 2000, 5000])('are zero and apart, of %i entries each', (length) => {
+    const owners = Array.from({ length: 40 }, () => {
+      const columns = new Columns(5, (8 + 8 + 4 + 4 + 1) * length);
+      return [columns.u64(length), columns.u64(length), columns.u32(length), columns.i32(length), columns.u8(length)] as const;
+    });
+    const all = owners.flat();
+    expect(all.map((column) => column.length)).toEqual(all.map(() => length));
+    expect(all.every((column) => column.every((entry) => Number(entry) === 0))).toBe(true);
+    for (const [at, column] of all.entries()) column.fill((column instanceof BigUint64Array ? BigInt(at & 127) : at & 127) as never);
+    expect(all.every((column, at) => column.every((entry) => Number(entry) === (at & 127)))).toBe(true);
+  });
+
+  it('are read as words and as doubles, wherever they lie', () => {
+    const columns = new Columns(2, 16 * 8);
+    const [, column] = [columns.u64(8), columns.u64(8)];
+    wordsOf(column).fill(0x1234_5678);
+    expect(column[7]).toBe(0x1234_5678_1234_5678n);
+    doublesOf(column)[3] = 1;
+    expect(column[3]).toBe(0x3ff0_0000_0000_0000n);
+    expect([wordsOf(column).length, doublesOf(column).length]).toEqual([16, 8]);
+  });
+});
