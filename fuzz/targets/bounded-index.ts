@@ -1,9 +1,12 @@
-import { Columns } from '../../src/columns.ts';
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, PidIndex } from '../../src/internal.ts';
+import { u32Columns } from '../../sim/data/u32-columns.ts';
 import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, indexLengthWithin, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
+
+/** Where no pid is at home. */
+const NOWHERE = 0xffff_ffff;
 
 type PidOp = Exclude<IndexOp, { kind: 'copy' | 'take' }>;
 
@@ -13,12 +16,12 @@ type PidOp = Exclude<IndexOp, { kind: 'copy' | 'take' }>;
  */
 export class IndexOracle {
   readonly #model: ModelIndex;
-  /** By cell: the live pid in it as the model has it, with its slot, and its home, −1 where there is none. */
+  /** By cell: the live pid in it as the model has it, with its slot, and its home, {@link NOWHERE} where there is none. */
   readonly #pids: Uint32Array;
-  readonly #slots: Int32Array;
-  readonly #homes: Int32Array;
+  readonly #slots: Uint32Array;
+  readonly #homes: Uint32Array;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where none is at home. */
-  readonly #reaches: Uint8Array;
+  readonly #reaches: Uint32Array;
   #index: PidIndex;
   #exhausted = 0n;
 
@@ -26,11 +29,8 @@ export class IndexOracle {
     this.#index = index;
     this.#model = new ModelIndex(capacity);
     const { length } = this.#model.cells;
-    const columns = new Columns(4, 13 * length);
-    this.#pids = columns.u32(length);
-    this.#slots = columns.i32(length);
-    this.#homes = columns.i32(length).fill(-1);
-    this.#reaches = columns.u8(length);
+    [this.#pids, this.#slots, this.#homes, this.#reaches] = u32Columns(4, length);
+    this.#homes.fill(NOWHERE);
   }
 
   /** Pids that the model holds. */
@@ -102,7 +102,7 @@ export class IndexOracle {
     for (let cell = 0; cell < slots.length; cell++) {
       if (cell + this.#reaches[cell] - 1 > pathEnd) pathEnd = cell + this.#reaches[cell] - 1;
       const slot = slots[cell];
-      const pid = homes[cell] < 0 ? null : this.#pids[cell];
+      const pid = homes[cell] === NOWHERE ? null : this.#pids[cell];
       if (pid === null ? slot >= 0 : slot !== this.#slots[cell] || pids[cell] !== pid)
         this.#violation(
           'cell',
@@ -152,7 +152,7 @@ export class IndexOracle {
   /** Cells from a home to the first one that is free, both counted; the whole budget where there is none. */
   #stepsToFree(home: number): number {
     let cell = home;
-    for (let step = 1; step < PROBE_BUDGET; step++, cell = this.#next(cell)) if (this.#homes[cell] < 0) return step;
+    for (let step = 1; step < PROBE_BUDGET; step++, cell = this.#next(cell)) if (this.#homes[cell] === NOWHERE) return step;
     return PROBE_BUDGET;
   }
 
@@ -167,7 +167,7 @@ export class IndexOracle {
 
   /** Finds the farthest live pid of that home anew where that was it. */
   #noteRemoved(home: number, cell: number): void {
-    this.#homes[cell] = -1;
+    this.#homes[cell] = NOWHERE;
     let steps = this.#reaches[home];
     if (steps !== this.#stepsTo(cell, home)) return;
     while (steps > 0 && this.#homes[(home + steps - 1) & (this.#homes.length - 1)] !== home) steps--;
