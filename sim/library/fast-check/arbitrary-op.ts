@@ -14,6 +14,7 @@ import {
 } from '../../data/ops/op.ts';
 import { U32_MAX, U64_MAX } from '../../data/spec/limits.ts';
 import { BEAT_ORIGINS, EVICTION_POLICIES, STATUSES } from '../../data/spec/names.ts';
+import { anyText } from './any-text.ts';
 
 const u64 = fc.bigInt({ min: 0n, max: U64_MAX });
 const u32 = fc.integer({ min: 0, max: U32_MAX });
@@ -112,7 +113,7 @@ const byKind: { readonly [K in OpKind]: fc.Arbitrary<OpOf<K>> } = {
     name: fc.oneof(fc.string(), fc.constant('a:b_1')),
     type: fc.constantFrom('counter', 'gauge'),
     label: fc.option(fc.oneof(fc.string(), fc.constant('pid'))),
-    text: fc.string({ unit: 'binary' }),
+    text: anyText,
     value: u64,
     help: fc.option(fc.string()),
   }),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EventQueue } from '../../../sim/world/event-queue.ts';
+import { expectEqual, expectSame } from '../../support/expect-equal.ts';
 
 interface Event {
   readonly timeNs: number;
@@ -22,16 +23,16 @@ describe('EventQueue', () => {
         const list: Event[] = [];
         ops.forEach((timeNs, id) => {
           if (timeNs === null) {
-            expect(popped(queue)).toEqual(list.shift() ?? null);
+            expectEqual(popped(queue), list.shift() ?? null);
           } else {
             const place = list.findIndex((other) => other.timeNs > timeNs);
             list.splice(place < 0 ? list.length : place, 0, { timeNs, kind: id % 9, id });
             queue.push(timeNs, id % 9, id);
           }
-          expect(queue.length).toBe(list.length);
-          expect(queue.nextNs).toBe(list[0]?.timeNs ?? Number.POSITIVE_INFINITY);
+          expectSame(queue.length, list.length);
+          expectSame(queue.nextNs, list[0]?.timeNs ?? Number.POSITIVE_INFINITY);
         });
-        for (const event of list) expect(popped(queue)).toEqual(event);
+        for (const event of list) expectEqual(popped(queue), event);
         expect(queue.pop()).toBe(false);
       }),
       { numRuns: 12 },
@@ -41,7 +42,7 @@ describe('EventQueue', () => {
   it('keeps the order of pushing at one time, for thousands of events', () => {
     const queue = new EventQueue();
     for (let id = 0; id < 5000; id++) queue.push(7, 0, id);
-    for (let id = 0; id < 5000; id++) expect(popped(queue)).toEqual({ timeNs: 7, kind: 0, id });
+    for (let id = 0; id < 5000; id++) expectEqual(popped(queue), { timeNs: 7, kind: 0, id });
   });
 
   it('keeps times up to 2^53 − 1 apart by a nanosecond', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DatagramRing } from '../../../src/node/datagram-ring.ts';
+import { expectEqual, expectSame } from '../../support/expect-equal.ts';
 
 describe('DatagramRing', () => {
   it('is a queue of bounded length that drops the newest, and keeps 33 bytes of each datagram', () => {
@@ -11,12 +12,12 @@ describe('DatagramRing', () => {
         const queue: Uint8Array[] = [];
         for (const bytes of ops) {
           if (bytes === null) {
-            expect(ring.shift()).toEqual(queue.shift() ?? null);
+            expectEqual(ring.shift(), queue.shift() ?? null);
           } else {
-            expect(ring.push(bytes)).toBe(queue.length < size);
+            expectSame(ring.push(bytes), queue.length < size);
             if (queue.length < size) queue.push(bytes.slice(0, 33));
           }
-          expect(ring.waiting).toBe(queue.length);
+          expectSame(ring.waiting, queue.length);
         }
       }),
     );

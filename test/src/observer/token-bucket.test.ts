@@ -4,6 +4,7 @@ import { TOKEN_BUCKET_MAX, TokenBucket } from '../../../src/observer/token-bucke
 import { U64_MAX } from '../../../src/u64.ts';
 import { ExactBucket } from '../support/exact-bucket.ts';
 import { anyU64 } from '../support/u64-arbitrary.ts';
+import { expectSame } from '../../support/expect-equal.ts';
 
 const amount = fc.oneof(
   fc.integer({ min: 1, max: 20 }),
@@ -81,8 +82,8 @@ describe('TokenBucket', () => {
           if (nowNs + stepNs > U64_MAX) break;
           nowNs += stepNs;
           for (let frame = 0; frame < frames; frame++) {
-            expect(bucket.admit(nowNs)).toBe(exact.admit(nowNs));
-            expect(BigInt(bucket.milliTokens)).toBe(exact.tokens);
+            expectSame(bucket.admit(nowNs), exact.admit(nowNs));
+            expectSame(BigInt(bucket.milliTokens), exact.tokens);
           }
         }
       }),

@@ -4,6 +4,7 @@ import type { Update } from '../../../src/tracker/beat.ts';
 import { Tracker, trackerInternals } from '../../../src/tracker/tracker.ts';
 import { indexFault } from '../support/index-fault.ts';
 import { beat, drainPids, record } from '../support/tracker-fixture.ts';
+import { expectSame } from '../../support/expect-equal.ts';
 
 describe('Tracker, one eviction after the other: D1', () => {
   it('with a single slot takes the second newcomer as it took the first', () => {
@@ -45,9 +46,9 @@ describe('Tracker, one eviction after the other: D1', () => {
           nowNs += 1001;
           drainPids(tracker, nowNs);
         }
-        expect(record(tracker, pid, 1, nowNs)).toBe('inserted');
+        expectSame(record(tracker, pid, 1, nowNs), 'inserted');
       });
-      for (const pid of pids.slice(-capacity)) expect(tracker.lastNsOf(pid)).toBe(BigInt(nowNs));
+      for (const pid of pids.slice(-capacity)) expectSame(tracker.lastNsOf(pid), BigInt(nowNs));
       expect([tracker.length, tracker.takeEvictions(), tracker.takeProbeExhausted(), tracker.takeInvariantViolations()]).toEqual([
         capacity,
         BigInt(19 * capacity),

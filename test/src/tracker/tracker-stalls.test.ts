@@ -4,6 +4,7 @@ import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
 import { U64_MAX } from '../../../src/u64.ts';
 import { drainPids, fullTracker, record, slotsOf, THRESHOLD_NS } from '../support/tracker-fixture.ts';
+import { expectSame } from '../../support/expect-equal.ts';
 
 describe('Tracker.drainStalledSlots()', () => {
   it('hands out a slot silent for exactly the threshold, and none a nanosecond younger', () => {
@@ -151,7 +152,7 @@ describe('Tracker.drainStalledSlots(), whose visitor calls the tracker,', () => 
           const queue = [...actions];
           const visit = (stalled: number): void => {
             // Twice without a beat in between would be told twice.
-            expect(silent.has(stalled)).toBe(false);
+            expectSame(silent.has(stalled), false);
             silent.add(stalled);
             const [verb, whom] = queue.shift() ?? ['nothing', 0];
             if (verb === 'beat') beatOf(whom);
@@ -164,9 +165,12 @@ describe('Tracker.drainStalledSlots(), whose visitor calls the tracker,', () => 
             expect((error as Error).message).toBe('enough');
           }
           const slots = slotsOf(view);
-          expect(view.stallCount).toBe(slots.filter(({ stalled }) => stalled).length);
-          expect(slots.filter(({ stalled }) => stalled).every((slot) => silent.has(slot.pid))).toBe(true);
-          for (const [at, slot] of slots.entries()) expect(view.resolve(slot.pid)).toBe(at);
+          expectSame(view.stallCount, slots.filter(({ stalled }) => stalled).length);
+          expectSame(
+            slots.filter(({ stalled }) => stalled).every((slot) => silent.has(slot.pid)),
+            true,
+          );
+          for (const [at, slot] of slots.entries()) expectSame(view.resolve(slot.pid), at);
         }
         drainPids(tracker, nowNs + 100n);
         expect(view.stallCount).toBe(view.length);

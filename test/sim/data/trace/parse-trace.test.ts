@@ -5,6 +5,7 @@ import { parseTrace } from '../../../../sim/data/trace/parse-trace.ts';
 import { EMPTY_TRACE_HEADER } from '../../../../sim/data/trace/trace-header.ts';
 import { formatTrace } from '../../../../sim/data/trace/write-trace.ts';
 import { arbitraryOp } from '../../../../sim/library/fast-check/arbitrary-op.ts';
+import { anyText } from '../../../../sim/library/fast-check/any-text.ts';
 import { SAMPLE_LINES } from '../ops/sample-lines.ts';
 
 const LEN = '{"op":"len"}';
@@ -28,7 +29,7 @@ describe('parseTrace()', () => {
 
   it('never throws, whatever the text or the bytes', () => {
     const noise = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      anyText,
       fc.uint8Array(),
       fc.array(fc.oneof(fc.constantFrom(...SAMPLE_LINES, '{"trace":1}', ''), fc.json())).map((lines) => lines.join('\n')),
     );

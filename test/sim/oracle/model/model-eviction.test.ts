@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { U64_MAX, fill, named, pidsAt, record, tracker } from './support.ts';
+import { expectSame } from '../../../support/expect-equal.ts';
 
 describe('ModelTracker.record() on a full tracker', () => {
   test('searches nothing under strict as long as no slot is flagged', () => {
@@ -171,7 +172,7 @@ describe('ModelTracker under churn', () => {
     let now = 0n;
     for (let generation = 0; generation < 20; generation++) {
       for (let nth = 0; nth < 256; nth++) {
-        expect(record(t, { pid: 2 + generation * 256 + nth, now })).toBe('inserted');
+        expectSame(record(t, { pid: 2 + generation * 256 + nth, now }), 'inserted');
       }
       now += 1001n;
       expect(t.drain(now, 100n)).toHaveLength(256);
@@ -191,9 +192,12 @@ describe('ModelTracker under churn', () => {
       now += 20n;
       if (next(4) < 3) record(t, { pid: next(96) + 1, nonce: now, now });
       else t.drain((now += BigInt(next(400))), 100n);
-      expect(t.slots.filter((slot) => slot.stalled)).toHaveLength(t.stallCount);
-      expect(t.index.size).toBe(t.slots.length);
-      expect(t.slots.every((slot, at) => t.slotOf(slot.pid) === at)).toBe(true);
+      expectSame(t.slots.filter((slot) => slot.stalled).length, t.stallCount);
+      expectSame(t.index.size, t.slots.length);
+      expectSame(
+        t.slots.every((slot, at) => t.slotOf(slot.pid) === at),
+        true,
+      );
     }
     expect(t.counts.of('evictions')).toBeGreaterThan(0);
     expect(t.counts.of('probe_exhausted')).toBe(0);

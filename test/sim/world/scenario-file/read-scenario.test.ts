@@ -7,6 +7,7 @@ import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
 import { findScenario, resolveScenario, type ScenarioRef } from '../../../../sim/world/run-settings.ts';
 import { FILE_BYTES_MAX, parseScenario } from '../../../../sim/world/scenario-file/index.ts';
+import { anyText } from '../../../../sim/library/fast-check/any-text.ts';
 import { minimal, refusalOf, scenarioOf, type Loose } from './minimal.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -221,7 +222,7 @@ describe('parseScenario()', () => {
 
   it('never throws, whatever the text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.json()), (text) => {
+      fc.property(fc.oneof(anyText, fc.json()), (text) => {
         expect(refusalOf(text)).toMatch(/^f\.json( line \d+ column \d+)?: [^\n]+$/);
       }),
       { numRuns: 200 },
