@@ -75,17 +75,14 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
   const cross = CROSS[Math.floor(manner / 3) % 3];
   const window = WINDOW.read(reader);
   const threshold = THRESHOLD.read(reader);
-  const late = LATE_OPTION_NAMES.map((name) => [name, LATE_OPTIONS[name].read(reader)] as const);
-  return {
-    op: 'observer',
-    threshold,
-    listeners,
-    ...(capacity !== undefined && { capacity }),
-    ...(policy !== undefined && { policy }),
-    ...(window !== undefined && { window }),
-    ...(Object.fromEntries(late.filter(([, value]) => value !== undefined)) as Pick<ObserverSettings, LateOption>),
-    ...(cross !== undefined && { allow_cross_namespace: cross }),
-  };
+  const given: Partial<Record<OptionName, unknown>> = {};
+  const set = (name: OptionName, value: unknown): void => void (value !== undefined && (given[name] = value));
+  set('capacity', capacity);
+  set('policy', policy);
+  set('window', window);
+  for (const name of LATE_OPTION_NAMES) set(name, LATE_OPTIONS[name].read(reader));
+  set('allow_cross_namespace', cross);
+  return { op: 'observer', threshold, listeners, ...(given as Omit<ObserverSettings, 'threshold'>) };
 }
 
 /** Passes over what {@link readObserverHead} reads. How large the observer is. O(1). */

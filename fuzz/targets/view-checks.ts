@@ -40,13 +40,21 @@ function checkSlots(view: ObserverView): void {
     view.observer.metrics();
     return;
   }
-  const counts = new Map(view.observer.metrics().map(({ name, label, value }) => [`${name} ${label?.[1]}`, value]));
+  const [beats, stalls] = [new Map<string | undefined, bigint>(), new Map<string | undefined, bigint>()];
+  for (const { name, label, value } of view.observer.metrics()) {
+    if (name === BEATS) beats.set(label?.[1], value);
+    else if (name === STALLS) stalls.set(label?.[1], value);
+  }
   for (let slot = 0; slot < view.tracker.length; slot++) {
     const pid = String(view.tracker.pid(slot));
-    const counted = { varta_beats_total: view.beatsOf(slot), varta_stalls_total: view.stallsOf(slot) };
-    for (const [name, got] of Object.entries(counted)) {
-      const expected = counts.get(`${name} ${pid}`);
-      if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
-    }
+    checkCount(BEATS, pid, beats.get(pid), view.beatsOf(slot));
+    checkCount(STALLS, pid, stalls.get(pid), view.stallsOf(slot));
   }
+}
+
+const BEATS = 'varta_beats_total';
+const STALLS = 'varta_stalls_total';
+
+function checkCount(name: string, pid: string, expected: bigint | undefined, got: bigint): void {
+  if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
 }

@@ -11,9 +11,6 @@ const DRAIN_INTERVAL_MAX_NS = 100_000_000n;
 
 const DEFAULT_PER_PID_RATE = 100;
 
-/** What an observer chooses where a tracker of its own would do as the published one. */
-const OBSERVER_DEFAULTS: TrackerOptions = { restartAfterStall: 'attested', pinGeneration: true, originTakeover: true, lastWords: true };
-
 /**
  * How to build an Observer: the tracker's options and the observer's own. All times but the clock's readings are in the
  * observer's own time, see `maxStepNs`. Of the tracker's options `restartAfterStall` is `attested` unless told otherwise, and
@@ -155,10 +152,11 @@ export function resolveObserverOptions(options: ObserverOptions): ObserverLimits
 
 /** The tracker's share of an observer's options, with the observer's defaults; nothing is checked. O(1). */
 export function trackerOptionsOf(options: ObserverOptions): TrackerOptions {
-  const own = Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => value !== undefined && TRACKER_OPTION_NAMES.includes(name)),
-  );
-  return { ...OBSERVER_DEFAULTS, ...own };
+  // Name by name: by lists of entries it took four microseconds, a third of the time of making a small observer.
+  const { capacity, evictionPolicy, evictionScanWindow, indexKey } = options;
+  const { restartAfterStall = 'attested', pinGeneration = true, originTakeover = true, lastWords = true } = options;
+  const own = { capacity, evictionPolicy, evictionScanWindow, restartAfterStall, pinGeneration, originTakeover, lastWords, indexKey };
+  return own satisfies Record<keyof TrackerOptions, unknown> as TrackerOptions;
 }
 
 function checkAtLeastOne(action: string, name: string, value: unknown): void {
