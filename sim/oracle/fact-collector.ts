@@ -203,6 +203,7 @@ export class FactCollector implements StepFacts {
 
   /** What the observer's clock reads at a reading of the host's: the time since it was made. */
   readingAt(hostNs: bigint): bigint {
+    if (this.#clockStartNs === 0n) return hostNs;
     return hostNs < this.#clockStartNs ? 0n : hostNs - this.#clockStartNs;
   }
 

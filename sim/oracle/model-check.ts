@@ -147,7 +147,8 @@ export class ModelCheck {
 
   /** What the observer's clock reads at a reading of the host's: with an adapter, the time since that was made. */
   #reading(nowNs: bigint): bigint {
-    const startNs = this.#udp?.clock_start ?? 0n;
+    if (this.#udp === null) return nowNs;
+    const startNs = this.#udp.clock_start;
     return nowNs < startNs ? 0n : nowNs - startNs;
   }
 

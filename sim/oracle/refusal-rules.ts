@@ -44,11 +44,13 @@ function refusalChangesNothing(facts: StepFacts): string | null {
     if (difference !== null && !isOnlyMarked(facts, slot)) return `${difference} although its beat was refused (${beat.update})`;
   }
   if (accepted !== null || drained) return null;
-  const refused = `although the beat of pid ${beats[beatCount - 1].pid} was refused (${beats[beatCount - 1].update})`;
-  if (view.length !== shadow.length) return `the number of tracked pids went from ${shadow.length} to ${view.length} ${refused}`;
-  return view.stallCount === shadow.stallCount
-    ? null
-    : `the count of stalled pids went from ${shadow.stallCount} to ${view.stallCount} ${refused}`;
+  const last = beats[beatCount - 1];
+  if (view.length !== shadow.length) return changedBy(last, 'number of tracked', shadow.length, view.length);
+  return view.stallCount === shadow.stallCount ? null : changedBy(last, 'count of stalled', shadow.stallCount, view.stallCount);
+}
+
+function changedBy({ pid, update }: BeatFact, what: string, from: number, to: number): string {
+  return `the ${what} pids went from ${from} to ${to} although the beat of pid ${pid} was refused (${update})`;
 }
 
 function refusalHasReason(facts: StepFacts): string | null {

@@ -86,7 +86,13 @@ export class SeededRun {
   readonly #options: SeededRunOptions;
   readonly #entropy: Entropy;
   readonly #chronicle: Chronicle | null;
+  readonly #stepsMax: number;
   #world: World | null = null;
+  #source: Source | null = null;
+  /** The operation that is carried out next; null before the first one was made. */
+  #op: Op | null = null;
+  /** What came of it; null before its end. */
+  #result: SimulationResult | null = null;
   /** Whether options were taken back that the tracker that follows does not have: what the world expects of them is not asked for. */
   readonly #isRestricted: boolean;
 
@@ -95,6 +101,7 @@ export class SeededRun {
     this.#scenario = scenario;
     this.#seed = seed;
     this.#options = options;
+    this.#stepsMax = options.stepsMax ?? Number.POSITIVE_INFINITY;
     this.#entropy = options.entropy ?? new SeededEntropy(seed, scenario.drawnAs ?? scenario.name);
     const { follower = null } = options;
     this.#isRestricted = follower !== null && lackingOptions(follower.hello).length > 0;
@@ -131,29 +138,41 @@ export class SeededRun {
    * operations, with the first finding, or after `stepsMax` operations. To be called once.
    */
   *steps(): Generator<Op, SimulationResult, void> {
-    const { run } = this;
-    const { stepsMax = Number.POSITIVE_INFINITY, onOp, follower = null } = this.#options;
-    const source = run.finding === null ? this.#make(() => this.#begin(), null, null) : null;
-    if (source === null) return this.#end(null, false);
-    while (run.finding === null && run.steps < stepsMax) {
-      const made = this.#make(nextOf, source, run);
-      if (made === null) break;
-      const op = follower === null ? made : withoutExtras(made, follower.hello);
-      onOp?.(op);
-      yield op;
-      if (this.#carryOut(op) !== null) break;
-      this.#lookBack(source, op);
-    }
-    return this.#end(source, run.finding === null && run.steps >= stepsMax);
+    for (let op = this.advance(); op !== null; op = this.advance()) yield op;
+    return this.result();
   }
 
-  /** Carries out the whole run. To be called instead of {@link steps}. */
+  /**
+   * Carries out the operation that it returned last, and makes the next one: null when there are no more, with the first finding, or
+   * after `stepsMax` operations. {@link steps} without a generator, which takes 3 percent of a step more.
+   */
+  advance(): Op | null {
+    if (this.#result !== null) return null;
+    const { run } = this;
+    const op = this.#op;
+    if (op === null) this.#source = run.finding === null ? this.#make(() => this.#begin(), null, null) : null;
+    const source = this.#source;
+    if (source === null || (op !== null && this.#carryOut(op) !== null)) return this.#stop();
+    if (op !== null) this.#lookBack(source, op);
+    if (run.finding !== null || run.steps >= this.#stepsMax) return this.#stop();
+    const made = this.#make(nextOf, source, run);
+    if (made === null) return this.#stop();
+    const { onOp, follower = null } = this.#options;
+    this.#op = follower === null ? made : withoutExtras(made, follower.hello);
+    onOp?.(this.#op);
+    return this.#op;
+  }
+
+  /** Carries out what is left of the run. */
   result(): SimulationResult {
-    const steps = this.steps();
-    for (;;) {
-      const { done, value } = steps.next();
-      if (done === true) return value;
-    }
+    while (this.#result === null) this.advance();
+    return this.#result;
+  }
+
+  #stop(): null {
+    const { run } = this;
+    this.#result = this.#end(this.#source, run.finding === null && this.#source !== null && run.steps >= this.#stepsMax);
+    return null;
   }
 
   #begin(): Source {

@@ -4,7 +4,7 @@ import { toHex } from './fields.ts';
 import { FRAME_MEMBERS } from './frame-format.ts';
 import { membersJson, U32, U64, U64_OR_NULL, word, type Members } from './members.ts';
 import type { ReplyJson } from './op-format.ts';
-import type { DrainedStall, Exchange } from './op.ts';
+import type { DrainedStall, Exchange, MetricValue } from './op.ts';
 
 /**
  * The reply of an exchange as JSON, in the form of `expect` and of the tracker protocol: null for a poll that surfaced nothing.
@@ -47,7 +47,12 @@ const UPDATE_LINES = new Map(UPDATES.map((update) => [update, JSON.stringify({ u
 /** {@link formatReply} as one line of JSON without the newline. O(reply). */
 export function formatReplyLine(exchange: Exchange): string {
   const update = exchange.kind === 'record' ? UPDATE_LINES.get(exchange.reply) : undefined;
-  return update ?? JSON.stringify(formatReply(exchange));
+  return update ?? (exchange.kind === 'metrics' ? metricsLine(exchange.reply) : JSON.stringify(formatReply(exchange)));
+}
+
+/** Without an object of all names, which takes ten times as long: 1.3 ms with 256 slots. */
+function metricsLine(metrics: readonly MetricValue[]): string {
+  return `{"metrics":{${metrics.map(({ name, value }) => `${JSON.stringify(name)}:"${value}"`).join()}}}`;
 }
 
 function valueJson(value: bigint | number | string | null): number | string | null {

@@ -9,13 +9,10 @@ export const CHECKPOINT_STEPS = 256;
  */
 export function runWithCheckpoints(seeded: SeededRun): { readonly result: SimulationResult; readonly checkpoints: readonly string[] } {
   const { run } = seeded;
-  const steps = seeded.steps();
   const checkpoints: string[] = [];
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done === true || run.steps % CHECKPOINT_STEPS === 0) checkpoints.push(seeded.checkpoint);
-    if (done === true) return { result: value, checkpoints };
-  }
+  while (seeded.advance() !== null) if (run.steps % CHECKPOINT_STEPS === 0) checkpoints.push(seeded.checkpoint);
+  checkpoints.push(seeded.checkpoint);
+  return { result: seeded.result(), checkpoints };
 }
 
 /**
@@ -28,9 +25,8 @@ export async function firstDifferentCheckpoint(
   pause: () => Promise<void>,
 ): Promise<number | null> {
   const { run } = seeded;
-  const steps = seeded.steps();
   for (let checkpoint = 0; ;) {
-    const done = steps.next().done === true;
+    const done = seeded.advance() === null;
     if (!done && run.steps % CHECKPOINT_STEPS !== 0) continue;
     if (seeded.checkpoint !== checkpoints[checkpoint]) return checkpoint;
     checkpoint++;

@@ -119,7 +119,7 @@ export class ModelObserver {
     this.#dropRefuted();
     if (this.pending === 0 && this.dueSince === null && elapsed(now, this.lastDrain) >= this.options.drain_interval) {
       this.dueSince = now;
-      this.foundEmpty.fill(false);
+      for (let listener = 0; listener < this.foundEmpty.length; listener++) this.foundEmpty[listener] = false;
     }
     if (this.dueSince !== null && elapsed(now, this.dueSince) >= this.options.catch_up) this.#look(now);
     const event = this.#isStallsTurn() ? null : this.#readListeners(now);
@@ -140,8 +140,8 @@ export class ModelObserver {
     this.lastDrain = now;
     this.drains += 1;
     // All that were found before have been surfaced or refuted.
-    this.foundIn.length = 0;
-    this.refuted.clear();
+    if (this.foundIn.length > 0) this.foundIn.length = 0;
+    if (this.refuted.size > 0) this.refuted.clear();
     for (const stall of this.tracker.drain(now, this.options.threshold)) {
       this.stallsPending.push(stall);
       this.foundIn[this.tracker.slotOf(stall.pid)] = stall;

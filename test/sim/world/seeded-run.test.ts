@@ -43,6 +43,14 @@ describe('SeededRun', () => {
     expect(before).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('advances by one operation at a time to the result, and no further', () => {
+    const seeded = new SeededRun(steadyFleet, '1', { stepsMax: 5 });
+    const before: number[] = [];
+    while (seeded.advance() !== null) before.push(seeded.run.steps);
+    expect([before, seeded.advance(), seeded.run.steps]).toEqual([[0, 1, 2, 3, 4], null, 5]);
+    expect(seeded.result()).toEqual(simulate(steadyFleet, '1', { stepsMax: 5 }));
+  });
+
   it('is cut short by its bound, and by nothing else', () => {
     const { steps } = simulate(scripted(false), '1');
     expect(simulate(scripted(false), '1', { stepsMax: steps })).toMatchObject({ steps, isCutShort: true });
