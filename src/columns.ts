@@ -6,40 +6,20 @@ const LARGE_BYTES = 4096;
 /** Most bytes of an array that the engine makes beside other objects, without memory of its own. */
 const SMALL_BYTES = 64;
 
-/** Owners of at most so many bytes share memory, in pieces of {@link SHARED_BYTES}. */
-const SHARING_MAX = 1024;
-const SHARED_BYTES = 8192;
-
-let shared = new ArrayBuffer(SHARED_BYTES);
-let sharedEnd = 0;
-
 /**
  * Typed arrays of one owner in one piece of memory, all zero at first. An array of more than 64 bytes takes half a microsecond to make where
- * it has memory of its own, as does one whose `buffer` is asked for, and a tenth of that here. Small owners take theirs of a piece
- * that they share with others, and which is there as long as any of them.
+ * it has memory of its own, as does one whose `buffer` is asked for, and a tenth of that here.
  */
 export class Columns {
   readonly #memory: ArrayBuffer;
-  #end: number;
+  #end = 0;
 
   /** For `count` columns of `bytes` bytes together. */
   constructor(count: number, bytes: number) {
-    const most = bytes + 8 * count;
-    if (most > SHARING_MAX) {
-      this.#memory = new ArrayBuffer(most + GAP_BYTES * count);
-      this.#end = 0;
-      return;
-    }
-    if (sharedEnd + most > SHARED_BYTES) {
-      shared = new ArrayBuffer(SHARED_BYTES);
-      sharedEnd = 0;
-    }
-    this.#memory = shared;
-    this.#end = sharedEnd;
-    sharedEnd += (most + 7) & ~7;
+    this.#memory = new ArrayBuffer(bytes + (8 + GAP_BYTES) * count);
   }
 
-  /** A column of `length` u64; its {@link words} can be had at once. O(length). */
+  /** A column of `length` u64; its {@link wordsOf words} can be had at once. O(length). */
   u64(length: number): BigUint64Array {
     return new BigUint64Array(this.#memory, this.#take(8 * length), length);
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Columns, doublesOf, wordsOf } from '../../src/columns.ts';
 
 describe('Columns', () => {
-  // Memory that is shared with others, memory of its own, and columns that are each larger than a page.
+  // Columns without memory of the owner's, and such as are each larger than a page, too.
   it.each([0, 1, 3, 20, 100, 2000, 5000])('are zero and apart, of %i entries each', (length) => {
     const owners = Array.from({ length: 40 }, () => {
       const columns = new Columns(5, (8 + 8 + 4 + 4 + 1) * length);
