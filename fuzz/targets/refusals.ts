@@ -1,4 +1,5 @@
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
+import { withoutStack } from '../../sim/subject/guard/guard.ts';
 import { reportFeature } from '../feature.ts';
 import { FuzzFinding } from './target.ts';
 
@@ -14,15 +15,10 @@ export interface Refusal {
 export function mustBeRefused({ error, text }: Refusal, call: () => void): void {
   const expected = `${error}: ${text}`;
   let got = 'nothing';
-  // Nobody reads where an expected refusal was thrown, and a stack costs ten times what the call does.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
   try {
-    call();
+    withoutStack(call);
   } catch (thrown) {
     got = describeThrown(thrown);
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
   }
   if (got !== expected) throw new FuzzFinding(`misuse/refused/${nameOf(text)}`, `expected ${expected}, got ${got}`);
 }

@@ -1,37 +1,21 @@
-import { FRAME_REFUSALS } from '../../src/index.ts';
-import { EMPTY_CELL, OUTCOMES, TRACKER_COUNTER_NAMES, type ObserverView, type TrackerView } from '../../src/internal.ts';
-import { lowWord } from '../../sim/data/u64-words.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
+import { observerViewDisagreement, trackerViewDisagreement } from '../../sim/subject/view-agreement.ts';
 import { FuzzFinding } from './target.ts';
 
-/** The view agrees with itself: counters by name and by index, cells counted and one by one. O(cells). */
+/** The view agrees with itself. O(capacity). */
 export function checkView(view: TrackerView): void {
-  for (const [at, name] of TRACKER_COUNTER_NAMES.entries()) {
-    if (lowWord(view.counter(name)) !== view.counterLow(at))
-      throw new FuzzFinding(`tracker-ops/view-counter/${name}`, String(view.counter(name)));
-  }
-  let occupied = 0;
-  for (let cell = 0; cell < view.cells; cell++) if (view.cellSlot(cell) !== EMPTY_CELL) occupied++;
-  if (view.occupiedCells !== occupied) throw new FuzzFinding('tracker-ops/view-cells', `expected ${occupied}, got ${view.occupiedCells}`);
+  const wrong = trackerViewDisagreement(view);
+  if (wrong !== null) throw new FuzzFinding('tracker-ops/view', wrong);
 }
 
 /**
- * The same of an observer with so many listeners: totals and last outcomes by name and by index, and the counts of each slot,
- * which its metrics give by pid. Empties the tracker's counters. O(capacity).
+ * The same of an observer with so many listeners, and of the counts of each slot, which its metrics give by pid. Empties the tracker's
+ * counters. O(capacity).
  */
 export function checkObserverView(view: ObserverView, listeners: number): void {
-  for (const [at, name] of OUTCOMES.entries()) checkTotal(name, view.outcomeTotal(name), view.outcomeTotalLow(at));
-  for (const [at, name] of FRAME_REFUSALS.entries()) checkTotal(name, view.refusalTotal(name), view.refusalTotalLow(at));
-  for (let listener = 0; listener < listeners; listener++) {
-    const code = view.lastOutcomeCode(listener);
-    const expected = code < 0 ? null : OUTCOMES[code];
-    const got = view.lastOutcome(listener);
-    if (got !== expected) throw new FuzzFinding('observer-stream/view-last-outcome', `expected ${expected}, got ${got}`);
-  }
+  const wrong = observerViewDisagreement(view, listeners);
+  if (wrong !== null) throw new FuzzFinding('observer-stream/view', wrong);
   checkSlots(view);
-}
-
-function checkTotal(name: string, total: bigint, low: number): void {
-  if (lowWord(total) !== low) throw new FuzzFinding(`observer-stream/view-total/${name}`, `${total} by name, ${low} by place`);
 }
 
 /** The counts of each slot are those that the metrics give by pid. */

@@ -3,6 +3,7 @@ import type { UdpListener, UdpListenerOptions } from '../../src/node/udp-listene
 import type { UdpSettings } from '../data/ops/adapter-ops.ts';
 import { describeValue } from '../data/describe-value.ts';
 import { DisturbanceError } from './disturbance.ts';
+import { withoutStack } from './guard/guard.ts';
 import type { Production } from './production.ts';
 import { countOf, countOrNull, metricsOf } from './reply-form.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
@@ -100,7 +101,7 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
 /** What a call answers; REFUSAL where it refuses in a sentence. Any other error passes through. */
 function answerOf(call: () => unknown): unknown {
   try {
-    return call();
+    return withoutStack(call);
   } catch (error) {
     if ((error instanceof RangeError || error instanceof TypeError) && /^Cannot [a-z]+ \w+: ./.test(error.message)) return REFUSAL;
     throw error;

@@ -5,7 +5,7 @@ import { DisturbanceError } from './disturbance.ts';
 import type { Openers } from './production.ts';
 import type { ReadDatagram } from './subject-listener.ts';
 import { TAKE_METHOD } from './tracker-operations.ts';
-import { Twin, type TwinParts } from './twin.ts';
+import type { Twin } from './twin.ts';
 
 // No run counts to 2^32. So now and then a copy of what is driven, of which every count was set to just below what a u32, a double or
 // a u64 holds, follows it for a while: at the end each of its counts must lie above its start by as much as that of the original grew.
@@ -27,41 +27,48 @@ export class CountTwin {
   readonly start: bigint;
   readonly #openers: Openers;
   readonly #original: Tracker | Observer;
-  readonly #twin: Twin;
+  /** What has these counts. */
+  readonly twin: Twin;
   /** The counts of the original when the twin was made. */
   readonly #before: readonly BigUint64Array[];
 
-  /** A twin of `original` whose counts begin at `start`; one that goes on from where `from`, a twin of another original, is. O(capacity). */
-  constructor(original: Tracker | Observer, start: bigint, parts: TwinParts, openers: Openers, from: CountTwin | null = null) {
+  /** Makes `twin` one of `original` whose counts begin at `start`; or go on from where `from`, a twin of another original, is. O(capacity). */
+  constructor(original: Tracker | Observer, start: bigint, twin: Twin, openers: Openers, from: CountTwin | null = null) {
     this.start = start;
     this.#openers = openers;
     this.#original = original;
-    this.#twin = new Twin(parts);
-    this.#twin.copyFrom(from === null ? original : from.#twin.driven, openers);
+    this.twin = twin;
+    twin.copyFrom(from === null ? original : from.twin.driven, openers);
     this.#before = from === null ? countsOf(original, openers).map((counts) => counts.slice()) : from.#before;
-    if (from === null) for (const counts of countsOf(this.#twin.driven, openers)) counts.fill(start);
+    if (from === null) for (const counts of countsOf(twin.driven, openers)) counts.fill(start);
   }
 
   /** Does what the original has done. `reads` is what that has read. */
   follow(op: Op, reads: readonly ReadDatagram[]): void {
-    this.#twin.follow(op, reads);
+    this.twin.follow(op, reads);
   }
 
   /** Throws a {@link DisturbanceError} where a count is not what it must be, or is told as another. O(capacity). */
   end(): void {
-    const { driven } = this.#twin;
+    const { driven } = this.twin;
     const counts = countsOf(driven, this.#openers);
-    countsOf(this.#original, this.#openers).forEach((now, column) =>
-      now.forEach((count, at) => {
-        const grown = saturated(this.start + count - this.#before[column][at]);
-        const got = counts[column][at];
-        // Those of a slot begin anew with each pid.
-        if (got !== grown && !(column >= COLUMNS_OF_ALL && got === count))
-          throw new DisturbanceError(`a count that began at ${this.start} and should be ${grown} is ${got}`);
-      }),
-    );
+    for (const [column, now] of countsOf(this.#original, this.#openers).entries()) this.#compare(column, now, counts[column]);
     if ('record' in driven) takeFull(driven, counts);
     else this.#tellFull(driven, counts);
+  }
+
+  #compare(column: number, now: BigUint64Array, counts: BigUint64Array): void {
+    const { start } = this;
+    const before = this.#before[column];
+    for (let at = 0; at < now.length; at++) {
+      const [count, got] = [now[at], counts[at]];
+      // Most have not grown: then no bigint beyond a u64 is made.
+      if (count === before[at] && got === start) continue;
+      const grown = saturated(start + count - before[at]);
+      // Those of a slot begin anew with each pid.
+      if (got !== grown && !(column >= COLUMNS_OF_ALL && got === count))
+        throw new DisturbanceError(`a count that began at ${start} and should be ${grown} is ${got}`);
+    }
   }
 
   /** The metrics tell what is counted, and a total that is full stays so. */

@@ -1,4 +1,4 @@
-import { LIMITED } from './guard/guard.ts';
+import { withoutStack } from './guard/guard.ts';
 import type { Observer, Tracker } from '../../src/index.ts';
 import type { DrainedStall, DrainOp } from '../data/ops/op.ts';
 import { U32_MAX, U64_MAX } from '../data/spec/limits.ts';
@@ -69,7 +69,7 @@ function misreadClock({ observer, onReading, readsClock }: Disturbed): void {
   for (const reading of NO_READINGS) {
     onReading(() => reading);
     try {
-      observer.poll();
+      withoutStack(() => observer.poll());
     } catch (error) {
       if (error instanceof TypeError || error instanceof RangeError) continue;
       throw error;
@@ -121,17 +121,12 @@ function mustThrow(what: 'clock' | 'listener', observer: Observer): void {
   throw new DisturbanceError(`poll() kept to itself what its ${what} threw`);
 }
 
-/** The refusal takes no stack, of which nobody reads: it would cost as much as ten polls. */
 function mustRefuse(what: 'clock' | 'listener', observer: Observer): void {
-  const { stackTraceLimit } = LIMITED;
-  LIMITED.stackTraceLimit = 0;
   try {
-    observer.poll();
+    withoutStack(() => observer.poll());
   } catch (error) {
     if (error instanceof Error && error !== THROWN) return;
     throw error;
-  } finally {
-    LIMITED.stackTraceLimit = stackTraceLimit;
   }
   throw new DisturbanceError(`poll() could be called from within its ${what}`);
 }

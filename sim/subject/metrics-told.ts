@@ -1,6 +1,7 @@
 import type { Observer } from '../../src/index.ts';
 import type { ExpositionOp } from '../data/ops/adapter-ops.ts';
 import type { MetricValue } from '../data/ops/op.ts';
+import { withoutStack } from './guard/guard.ts';
 import type { Production } from './production.ts';
 import { readExposition } from './read-exposition.ts';
 import { metricsOf, textOf } from './reply-form.ts';
@@ -28,7 +29,7 @@ export function metricsTold(
 export function writeSample({ formatPrometheus }: Production, { name, type, label, text, value, help }: ExpositionOp): string | null {
   const sample = { name, type, label: label === null ? null : ([label, text] as const), value };
   try {
-    const written: unknown = formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
+    const written: unknown = withoutStack(() => formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]])));
     return textOf(written, 'the exposition', EXPOSITION_MAX);
   } catch (error) {
     if (error instanceof RangeError) return null;

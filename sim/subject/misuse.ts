@@ -12,7 +12,7 @@ import {
   U64_MAX,
 } from '../data/spec/limits.ts';
 import { DisturbanceError } from './disturbance.ts';
-import { LIMITED } from './guard/guard.ts';
+import { withoutStack } from './guard/guard.ts';
 import type { Production } from './production.ts';
 
 // The ends of what callers may give, and what they get wrong: options, and arguments of a tracker's methods. No operation says it, as
@@ -74,7 +74,7 @@ export function tryOptions(op: NewOp | ObserverOp, production: Production): void
       () => `Tracker(${show(options)})`,
       isTaken,
       () => new production.Tracker(options),
-      (tracker) => compare(options, trackerDefaults(), shownBy(tracker)),
+      (tracker) => compare(options, TRACKER_DEFAULTS, tracker),
     );
   });
   if (op.op === 'observer') tryObserverOptions(op, from, production);
@@ -89,7 +89,10 @@ function tryObserverOptions(op: ObserverOp, from: number, production: Production
       () => `Observer(${show(options)})`,
       isTaken,
       () => new production.Observer(options, { now: () => 0n }, []),
-      ({ tracker, limits }) => compare(options, observerDefaults(options), { ...shownBy(tracker.tracker), ...limits }),
+      ({ tracker, limits }) => {
+        compare(options, OBSERVED_TRACKER_DEFAULTS, tracker.tracker);
+        compare(options, observerDefaults(options), limits);
+      },
     );
   };
   eachOf(OBSERVER_TRIES, from, ({ key, value, isTaken }) => start({ [key]: value }, isTaken));
@@ -103,18 +106,14 @@ function eachOf(tries: readonly Try[], from: number, visit: (attempted: Try) => 
   for (let at = 0; at < TRIES; at++) visit(tries[(from * TRIES + at) % tries.length]);
 }
 
-/** `call` is refused, or what it answers is looked at. The refusal takes no stack, of which nobody reads. */
+/** `call` is refused, or what it answers is looked at. */
 function attempt<T>(what: () => string, isTaken: boolean, call: () => T, look: (made: T) => void = () => {}): void {
-  const { stackTraceLimit } = LIMITED;
-  LIMITED.stackTraceLimit = 0;
   let made: T;
   try {
-    made = call();
+    made = withoutStack(call);
   } catch (error) {
     if (!isTaken && (error instanceof TypeError || error instanceof RangeError)) return;
     throw new DisturbanceError(`${what()} threw ${String(error)}`);
-  } finally {
-    LIMITED.stackTraceLimit = stackTraceLimit;
   }
   if (!isTaken) throw new DisturbanceError(`${what()} is taken`);
   look(made);
@@ -126,7 +125,8 @@ function show(given: object): string {
     .join(', ')} }`;
 }
 
-function compare(given: Values, defaults: Values, shown: Values): void {
+function compare(given: Values, defaults: Values, showing: object): void {
+  const shown = showing as Values;
   for (const [key, byDefault] of Object.entries(defaults)) {
     const expected = clamped(key, given[key] === undefined ? byDefault : given[key]);
     if (shown[key] !== expected) throw new DisturbanceError(`with ${show(given)} ${key} is ${String(shown[key])}, not ${String(expected)}`);
@@ -138,21 +138,24 @@ function clamped(key: string, value: unknown): unknown {
   return key === 'evictionScanWindow' ? Math.min(Math.max(value as number, 1), MAX_SCAN_WINDOW) : value;
 }
 
-function shownBy(tracker: Tracker): Values {
-  return Object.fromEntries(TRACKER_KEYS.map((key) => [key, (tracker as unknown as Values)[key]]));
-}
+const TRACKER_DEFAULTS: Values = {
+  capacity: DEFAULT_CAPACITY,
+  evictionPolicy: 'strict',
+  evictionScanWindow: DEFAULT_EVICTION_SCAN_WINDOW,
+  restartAfterStall: 'never',
+  pinGeneration: false,
+  originTakeover: false,
+  lastWords: false,
+};
 
-function trackerDefaults(): Values {
-  return {
-    capacity: DEFAULT_CAPACITY,
-    evictionPolicy: 'strict',
-    evictionScanWindow: DEFAULT_EVICTION_SCAN_WINDOW,
-    restartAfterStall: 'never',
-    pinGeneration: false,
-    originTakeover: false,
-    lastWords: false,
-  };
-}
+const TODAY = settingsOfToday(MIN_THRESHOLD_NS);
+const OBSERVED_TRACKER_DEFAULTS: Values = {
+  ...TRACKER_DEFAULTS,
+  restartAfterStall: TODAY.restart_after_stall,
+  pinGeneration: TODAY.pin_generation,
+  originTakeover: TODAY.origin_takeover,
+  lastWords: TODAY.last_words,
+};
 
 function observerDefaults(given: Values): Values {
   const thresholdNs = given.thresholdNs as bigint;
@@ -162,11 +165,6 @@ function observerDefaults(given: Values): Values {
   const rate = given.allowTightRate === true ? DEFAULT_PER_PID_RATE : Math.max(DEFAULT_PER_PID_RATE, leastRate);
   const perPidRate = (given.perPidRate ?? rate) as number;
   return {
-    ...trackerDefaults(),
-    restartAfterStall: today.restart_after_stall,
-    pinGeneration: today.pin_generation,
-    originTakeover: today.origin_takeover,
-    lastWords: today.last_words,
     thresholdNs: MIN_THRESHOLD_NS,
     drainIntervalNs: tenthNs < DRAIN_INTERVAL_MAX_NS ? tenthNs : DRAIN_INTERVAL_MAX_NS,
     maxStepNs: today.max_step,

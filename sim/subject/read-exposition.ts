@@ -18,9 +18,11 @@ export function readExposition(text: string): MetricValue[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') odd('the end without a newline');
   for (const line of lines) {
-    const help = HELP.exec(line);
-    const kind = TYPE.exec(line);
-    const sample = SAMPLE.exec(line);
+    // Most lines are samples, and each pattern takes as long as all else that is done with one.
+    const isComment = line.startsWith('#');
+    const help = isComment ? HELP.exec(line) : null;
+    const kind = isComment ? TYPE.exec(line) : null;
+    const sample = isComment ? null : SAMPLE.exec(line);
     if (help !== null && !seen.has(help[1])) {
       [, helped] = help;
       seen.add(helped);

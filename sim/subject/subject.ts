@@ -16,6 +16,7 @@ import { decodedOf, encodedOf, eventOf, objectOf } from './reply-form.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
 import { SyntheticListener } from './synthetic-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
+import { Twin } from './twin.ts';
 import { UdpSubjectListener } from './udp-subject-listener.ts';
 import { READINGS_MAX, WorkBoundError } from './work-bound.ts';
 import { READS_PER_STALL } from '../data/spec/limits.ts';
@@ -28,6 +29,14 @@ const FRESH_COPY_EVERY = 8;
 
 /** What begins a count anew, or all: no twin follows it. */
 const COUNTS_ANEW: readonly OpKind[] = ['new', 'observer', 'take', 'metrics'];
+
+/** A tracker, with the observer over it where there is one, and the views of both: they follow it wherever it is copied to. */
+interface Driven {
+  readonly tracker: Tracker;
+  readonly observer: Observer | null;
+  readonly trackerView: TrackerView;
+  readonly observerView: ObserverView | null;
+}
 
 /** Sees what the production code's tracker and codec are asked, whoever asks, with their replies. */
 export interface CallSink {
@@ -71,12 +80,14 @@ export class Subject {
   #drains = 0;
   #sinceCopy = 0;
   #copies = 0;
-  /** What a copy took the place of last, tracker or observer as was started; null where there is none. */
-  #retired: Tracker | Observer | null = null;
+  /** What a copy took the place of last; null where there is none. */
+  #retired: Driven | null = null;
   /** Counts accesses to arrays; null where nobody does. */
   #counter: AccessCounter | null = null;
   /** Follows what is driven with other counts; null most of the time. */
   #twin: CountTwin | null = null;
+  /** What the last one drove: the next one takes it over. */
+  #spareTwin: Twin | null = null;
 
   /** `counts` is the code whose accesses to arrays are counted, `production` or the same loaded once more; null for none. */
   constructor(production: Production, calls: CallSink | null = null, counts: Production | null = production) {
@@ -123,7 +134,8 @@ export class Subject {
         return this.#noted({ kind: 'encode', op, reply: encodedOf(this.#production.encodeFrame(op.frame)) });
       case 'new':
         this.#tryOptions(op);
-        this.#start(new this.#production.Tracker(trackerOptions(op)));
+        this.#use(this.#ofTracker(op));
+        this.listeners = this.udpListeners = [];
         this.#begin(op, { now: () => this.#readClock() });
         this.#follow(op);
         return { kind: 'new', op, reply: null };
@@ -152,6 +164,7 @@ export class Subject {
     this.#sinceCopy = other.#sinceCopy;
     this.#copies = other.#copies;
     this.#retired = null;
+    this.#spareTwin = this.#twin?.twin ?? this.#spareTwin;
     this.#twin = other.#twin === null ? null : this.#twinOf(other.#twin.start, other.#twin);
     this.listeners.forEach((listener, number) => {
       const from = other.listeners[number];
@@ -210,7 +223,7 @@ export class Subject {
   #spareTracker(): Tracker | null {
     const started = this.#started?.op;
     if (this.#copiers === null || started?.op !== 'new') return null;
-    return (this.#retired as Tracker | null) ?? new this.#production.Tracker(trackerOptions(started));
+    return this.#retired?.tracker ?? new this.#production.Tracker(trackerOptions(started));
   }
 
   #tryOptions(op: NewOp | ObserverOp): void {
@@ -243,50 +256,36 @@ export class Subject {
   #twinOf(start: bigint, from: CountTwin | null): CountTwin | null {
     const [original, copiers, started] = [this.observer ?? this.tracker, this.#copiers, this.#started];
     if (original === null || copiers === null || started === null || !canOpen(copiers)) return null;
-    return new CountTwin(original, start, { production: this.#production, copiers, ...started }, copiers, from);
+    const twin = this.#spareTwin ?? new Twin({ production: this.#production, copiers, ...started });
+    return new CountTwin(original, start, twin, copiers, from);
   }
 
   #endTwin(): void {
     const twin = this.#twin;
     if (twin === null) return;
     this.#twin = null;
+    this.#spareTwin = twin.twin;
     twin.end();
     this.twinStart = twin.start;
   }
 
   /** `isFresh` is whether the copy is a new one; else it goes into what the copy before took the place of, if there is any. */
   #replace(isFresh: boolean): void {
-    const { observer, tracker, trackerView, observerView } = this;
-    if (this.#copiers === null || this.#started === null || tracker === null) return;
+    const { observer, tracker, trackerView, observerView, listeners } = this;
+    if (this.#copiers === null || this.#started === null || tracker === null || trackerView === null) return;
     const { op, clock } = this.#started;
     const used = isFresh ? null : this.#retired;
-    this.#retired = observer ?? tracker;
-    if (op.op === 'new') {
-      const copy = (used as Tracker | null) ?? new this.#production.Tracker(trackerOptions(op));
-      this.#copiers.copyTracker(tracker, copy);
-      this.tracker = copy;
-      this.trackerView = new this.#production.TrackerView(copy);
-    } else if (observer !== null) {
-      const copy = (used as Observer | null) ?? new this.#production.Observer(observerOptions(op), clock, this.listeners);
-      this.#copiers.copyObserver(observer, copy);
-      this.#drive(copy);
-    }
-    if (used === null) checkCopy({ trackerView, observerView }, this);
-  }
-
-  #start(tracker: Tracker): void {
-    const view = new this.#production.TrackerView(tracker);
-    this.tracker = tracker;
-    this.trackerView = view;
-    this.observer = null;
-    this.observerView = null;
-    this.listeners = [];
-    this.udpListeners = [];
+    const copy = used ?? (op.op === 'new' ? this.#ofTracker(op) : this.#ofObserver(op, clock, listeners));
+    if (observer === null || copy.observer === null) this.#copiers.copyTracker(tracker, copy.tracker);
+    else this.#copiers.copyObserver(observer, copy.observer);
+    this.#retired = { tracker, observer, trackerView, observerView };
+    this.#use(copy);
+    if (used === null) checkCopy({ trackerView, observerView, listeners }, this);
   }
 
   #startObserver(op: ObserverOp): void {
     const { udp } = op;
-    const { Observer: ObserverOf, MonotonicClock, UdpListener } = this.#production;
+    const { MonotonicClock, UdpListener } = this.#production;
     let clock: Clock = { now: () => this.#readClock() };
     let udpListeners: UdpSubjectListener[] = [];
     let listeners: SubjectListener[];
@@ -299,7 +298,7 @@ export class Subject {
       udpListeners = Array.from({ length: op.listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
       listeners = udpListeners;
     }
-    this.#drive(new ObserverOf(observerOptions(op), clock, listeners));
+    this.#use(this.#ofObserver(op, clock, listeners));
     this.listeners = listeners;
     this.udpListeners = udpListeners;
     this.#begin(op, clock);
@@ -308,20 +307,31 @@ export class Subject {
   #begin(op: NewOp | ObserverOp, clock: Clock): void {
     this.#started = { op, clock };
     this.#polls = this.#drains = this.#sinceCopy = this.#copies = 0;
-    this.#retired = this.#twin = this.#counter = this.accesses = null;
+    this.#retired = this.#twin = this.#spareTwin = this.#counter = this.accesses = null;
     const [counts, openers, capacity] = [this.#counts, this.#copiers, this.tracker?.capacity ?? 0];
     const copiers = counts === null ? null : copiersOf(counts);
     if (counts === null || copiers === null || openers === null || !canOpen(openers)) return;
     this.#counter = new AccessCounter({ production: counts, copiers, op, clock }, openers, capacity);
   }
 
-  #drive(observer: Observer): void {
+  #ofTracker(op: NewOp): Driven {
+    const tracker = new this.#production.Tracker(trackerOptions(op));
+    return { tracker, observer: null, trackerView: new this.#production.TrackerView(tracker), observerView: null };
+  }
+
+  #ofObserver(op: ObserverOp, clock: Clock, listeners: readonly SubjectListener[]): Driven {
+    const observer = new this.#production.Observer(observerOptions(op), clock, listeners);
     const observerView = new this.#production.ObserverView(observer);
     const trackerView = objectOf(observer.tracker, 'Observer.tracker', 'a view') as unknown as TrackerView;
-    this.tracker = objectOf(trackerView.tracker, 'TrackerView.tracker', 'a tracker') as unknown as Tracker;
+    const tracker = objectOf(trackerView.tracker, 'TrackerView.tracker', 'a tracker') as unknown as Tracker;
+    return { tracker, observer, trackerView, observerView };
+  }
+
+  #use({ tracker, observer, trackerView, observerView }: Driven): void {
+    this.tracker = tracker;
+    this.observer = observer;
     this.trackerView = trackerView;
     this.observerView = observerView;
-    this.observer = observer;
   }
 
   #readClock(): bigint {

@@ -41,6 +41,7 @@ export class Twin {
 
   /** Becomes what `source` is, which `open` opens: of the same code, maybe of another load of it. O(capacity). */
   copyFrom(source: Tracker | Observer, open: Openers): void {
+    for (const { waiting } of this.#listeners) waiting.splice(0);
     if ('record' in source) this.#copiers.copyTracker(source, this.driven as Tracker, open.trackerInternals);
     else this.#copiers.copyObserver(source, this.driven as Observer, open);
   }

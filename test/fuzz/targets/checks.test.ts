@@ -111,6 +111,10 @@ describe('checkSentence()', () => {
   });
 });
 
+function findingOf(signature: string, detail: string): Error {
+  return expect.objectContaining({ message: signature, detail: expect.stringContaining(detail) as string }) as Error;
+}
+
 describe('checkView()', () => {
   class View extends TrackerView {
     readonly #lie: 'counter' | 'cells' | null;
@@ -133,8 +137,10 @@ describe('checkView()', () => {
 
   it('finds a counter and a count of cells that do not agree, and nothing in a view that does', () => {
     expect(() => checkView(new View(null))).not.toThrow();
-    expect(() => checkView(new View('counter'))).toThrow('tracker-ops/view-counter/originConflicts');
-    expect(() => checkView(new View('cells'))).toThrow('tracker-ops/view-cells');
+    expect(() => checkView(new View('counter'))).toThrow(
+      findingOf('tracker-ops/view', 'a view says 1 as counterLow(originConflicts), and elsewhere 0'),
+    );
+    expect(() => checkView(new View('cells'))).toThrow(findingOf('tracker-ops/view', 'a view says 2 as occupiedCells, and elsewhere 1'));
   });
 });
 
@@ -190,13 +196,20 @@ describe('checkObserverView()', () => {
   });
 
   it.each([
-    ['outcome', 'observer-stream/view-total/decode-refused'],
-    ['refusal', 'observer-stream/view-total/bad-length'],
-    ['last outcome', 'observer-stream/view-last-outcome'],
-    ['beats', 'observer-stream/view-slot/varta_beats_total'],
-    ['stalls', 'observer-stream/view-slot/varta_stalls_total'],
-  ] as const)('finds a lie about %s', (lie, signature) => {
-    expect(() => checkObserverView(new View(lie), 1)).toThrow(signature);
+    ['outcome', 'as outcomeTotal('],
+    ['refusal', 'as refusalTotal('],
+    ['last outcome', 'as lastOutcome(0)'],
+    ['beats', 'as beatsOf(0)'],
+    ['stalls', 'as stallsOf(0)'],
+  ] as const)('finds a lie about %s', (lie, detail) => {
+    expect(() => checkObserverView(new View(lie), 1)).toThrow(findingOf('observer-stream/view', detail));
+  });
+
+  it.each(['varta_beats_total', 'varta_stalls_total'])('finds metrics that tell otherwise of a pid: %s', (name) => {
+    const view = new View(null);
+    const told = view.observer.metrics().map((sample) => (sample.name === name ? { ...sample, value: 7n } : sample));
+    Object.defineProperty(view.observer, 'metrics', { value: () => told });
+    expect(() => checkObserverView(view, 1)).toThrow(findingOf(`observer-stream/view-slot/${name}`, 'pid 7: expected 7, got 1'));
   });
 });
 
