@@ -20,6 +20,25 @@ export function setFeatureListener(next: FeatureListener | null): void {
   listener = next;
 }
 
+/** Carries out work that comes to the same whatever the input is, or counts what it counted before. */
+export type Repeater = (work: () => void) => void;
+
+let repeat: Repeater | null = null;
+
+/**
+ * Carries out work that is no part of the input: the same function comes to the same each time, and leaves nothing behind. A fuzzer carries
+ * it out once in each process, and counts for each input what it has counted then; outside a fuzzer it is carried out each time.
+ */
+export function alike(work: () => void): void {
+  if (repeat === null) work();
+  else repeat(work);
+}
+
+/** Sets who carries out what {@link alike} is given; null for nobody. */
+export function setRepeater(next: Repeater | null): void {
+  repeat = next;
+}
+
 /** From this count on a goal was reached often: another feature than once, and than a few times. */
 const OFTEN = 8;
 

@@ -33,7 +33,13 @@ export class Features {
   /** The number of each reported value above the first one, and how often each was reached. */
   readonly #values = new Map<string, Map<number, number>>();
   readonly #reportedReached: number[] = [];
-  readonly #reported = new Set<number>();
+  /** Those that the present input has reported, and by reported value the number of the last input that did. */
+  readonly #reported: number[] = [];
+  readonly #reportedAt: number[] = [];
+  #input = 0;
+  /** The name that was reported last, and its values: a target reports the same name many times on end. */
+  #name: string | null = null;
+  #valuesOfName = new Map<number, number>();
   #covered = 0;
   #count = 0;
 
@@ -70,16 +76,26 @@ export class Features {
 
   /** Takes a feature that the input reports while it runs. O(1). */
   report(name: string, value: number): void {
-    let values = this.#values.get(name);
-    if (values === undefined) this.#values.set(name, (values = new Map<number, number>()));
+    if (name !== this.#name) this.#turnTo(name);
+    const values = this.#valuesOfName;
     let number = values.get(value);
     if (number === undefined) {
       if (values.size >= FEATURE_VALUES_MAX) return;
       number = this.#firstReported + this.#reportedReached.length;
       values.set(value, number);
       this.#reportedReached.push(0);
+      this.#reportedAt.push(-1);
     }
-    this.#reported.add(number);
+    if (this.#reportedAt[number - this.#firstReported] === this.#input) return;
+    this.#reportedAt[number - this.#firstReported] = this.#input;
+    this.#reported.push(number);
+  }
+
+  #turnTo(name: string): void {
+    let values = this.#values.get(name);
+    if (values === undefined) this.#values.set(name, (values = new Map<number, number>()));
+    this.#name = name;
+    this.#valuesOfName = values;
   }
 
   /** Whether a feature is a value that the target reported. O(1). */
@@ -96,7 +112,7 @@ export class Features {
         if (count === 0 || BUCKET_OF[count] !== (feature & 7)) return false;
       } else if (feature < this.#firstReported) {
         if (near[(feature - this.#firstNear) >>> 8] < (feature & 0xff)) return false;
-      } else if (!this.#reported.has(feature)) return false;
+      } else if (this.#reportedAt[feature - this.#firstReported] !== this.#input) return false;
     }
     return true;
   }
@@ -118,7 +134,9 @@ export class Features {
       nearWords[word] = 0;
     }
     for (const number of this.#reported) features.push(number);
-    this.#reported.clear();
+    // Cutting the length to 0 would throw its store away.
+    while (this.#reported.length > 0) this.#reported.pop();
+    this.#input++;
     return features;
   }
 

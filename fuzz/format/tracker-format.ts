@@ -144,7 +144,7 @@ export function trackerSteps(bytes: Uint8Array): (TrackerOp | MisuseStep)[] {
 
 /** The operations that the bytes stand for. O(operations). */
 export function trackerOps(bytes: Uint8Array): TrackerOp[] {
-  return trackerSteps(bytes).filter((step) => 'op' in step);
+  return trackerSteps(bytes).filter((step) => step.op !== undefined);
 }
 
 const LENGTH_MAX = 255;

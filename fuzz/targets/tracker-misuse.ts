@@ -1,6 +1,6 @@
 import type { Beat, BeatOrigin, EvictionPolicy, ObserverOptions, Status, Tracker } from '../../src/index.ts';
 import type { Production } from '../../sim/subject/production.ts';
-import { reportFeature } from '../feature.ts';
+import { alike, reportFeature } from '../feature.ts';
 import { mustBeRefused, type Refusal } from './refusals.ts';
 
 /** A call with one argument that is wrong, and what must be said of it. */
@@ -15,16 +15,22 @@ const BEYOND = 2n ** 64n;
 const THRESHOLD_NS = 10_000_000n;
 const SOUND: ObserverOptions = { thresholdNs: THRESHOLD_NS, capacity: 1 };
 
+/** What calls of what is no part of an input are shown, and do not look at. */
+const NO_TRACKER = null as unknown as Tracker;
+
 /** What is called wrongly beside the tracker. */
 export class Misused {
   readonly production: Production;
   /** Polls an observer that is made once, as that takes longer than all calls of an input together; where it cannot be made, throws what that threw. */
   readonly poll: () => void;
+  /** By number of a misuse: makes its calls of what is no part of an input. */
+  readonly others: readonly (() => void)[];
   /** What the clock of the observer reads. */
   reading: unknown = 0n;
 
   constructor(production: Production) {
     this.production = production;
+    this.others = MISUSES.map((misuses) => () => this.#make(misuses, 'other', NO_TRACKER));
     try {
       const observer = new production.Observer(SOUND, { now: () => this.reading as bigint }, []);
       this.poll = () => void observer.poll();
@@ -33,6 +39,15 @@ export class Misused {
         throw error;
       };
     }
+  }
+
+  /** Makes the calls of the tracker of an input. */
+  makeOnTracker(number: number, tracker: Tracker): void {
+    this.#make(MISUSES[number], 'tracker', tracker);
+  }
+
+  #make(misuses: readonly Misuse[], whose: Misuse['on'], tracker: Tracker): void {
+    for (const { on, call, refusal } of misuses) if (on === whose) mustBeRefused(refusal, () => call(tracker, this));
   }
 }
 
@@ -210,7 +225,7 @@ export class MisuseTrial {
     const isFirst = (this.#made & (1 << number)) === 0;
     this.#made |= 1 << number;
     reportFeature('tracker misuse', number);
-    for (const { on, call, refusal } of MISUSES[number])
-      if (isFirst || on === 'tracker') mustBeRefused(refusal, () => call(tracker, this.#misused));
+    this.#misused.makeOnTracker(number, tracker);
+    if (isFirst) alike(this.#misused.others[number]);
   }
 }

@@ -33,7 +33,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       });
       const misuses = new MisuseTrial(misused);
       for (const step of steps) {
-        if (!('misuse' in step)) {
+        if (step.op !== undefined) {
           if (step.op === 'new') misuses.startTable();
           raise(run.step(step));
         } else misuses.make(step.misuse, run.subject.tracker as Tracker);

@@ -25,7 +25,7 @@ const MEANINGS: Readonly<Record<string, (bytes: Uint8Array, target: FuzzTarget) 
     const reader = new IndexReader(bytes);
     return plain([reader.capacity, ...indexOps(reader)]);
   },
-  'tracker-ops': (bytes) => Array.from(trackerSteps(bytes), (step) => ('op' in step ? formatOp(step) : plain(step))).join('\n'),
+  'tracker-ops': (bytes) => Array.from(trackerSteps(bytes), (step) => (step.op !== undefined ? formatOp(step) : plain(step))).join('\n'),
   'observer-stream': operations,
   'trace-file': (bytes) => Buffer.from(TRACE_TEXT.read(bytes)).toString('latin1'),
   'scenario-file': (bytes) => Buffer.from(SCENARIO_TEXT.read(bytes)).toString('latin1'),
