@@ -115,6 +115,8 @@ export class Pool implements JobRunner {
       const next = this.#isStopped ? null : this.#next(seat.place, queue);
       if (next === null) return;
       const { job, place } = next;
+      // A seat that is alone makes the second run, too: the process for it starts while the first is made, half a second sooner.
+      if (job.keepsCheckpoints && this.#seats.length === 1) this.#child(seat, 'other');
       const worker = await this.#workerFor(seat, place, setUp, order);
       if (worker === null) return;
       let step = -1;
@@ -153,14 +155,18 @@ export class Pool implements JobRunner {
     return here;
   }
 
+  #child({ workers }: Seat, place: Place): Worker {
+    const environment = place === 'own' ? null : otherEnvironment();
+    return (workers[place] ??= new Child<WorkerTasks>(this.#workerUrl, { heapMb: plantedHeapMb(), environment }));
+  }
+
   /**
    * The worker of a place, set up. One that ends before it is set up is no fault of its job: another one may start. Null if the
    * pool was stopped.
    */
-  async #workerFor({ workers }: Seat, place: Place, setUp: SetUp, { jobTimeoutMs }: PoolOrder): Promise<Worker | null> {
+  async #workerFor(seat: Seat, place: Place, setUp: SetUp, { jobTimeoutMs }: PoolOrder): Promise<Worker | null> {
     while (!this.#isStopped) {
-      const environment = place === 'own' ? null : otherEnvironment();
-      const worker = (workers[place] ??= new Child<WorkerTasks>(this.#workerUrl, { heapMb: plantedHeapMb(), environment }));
+      const worker = this.#child(seat, place);
       if (this.#setUps.get(worker) === setUp) return worker;
       const outcome = await worker.ask('setUp', setUp, { deadlineMs: jobTimeoutMs });
       if (outcome === null) return null;
@@ -169,7 +175,7 @@ export class Pool implements JobRunner {
         this.#setUps.set(worker, setUp);
         return worker;
       }
-      workers[place] = null;
+      seat.workers[place] = null;
       if (++this.#failedStarts < STARTS_MAX) continue;
       this.stop();
       throw new InfrastructureError(`no worker can be started, ${this.#failedStarts} in a row: ${outcome.exit.got}`);
