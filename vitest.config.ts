@@ -6,6 +6,8 @@ const WHOLE = 'test/**/*.whole.test.ts';
 /** One that takes the most time of those: `npm test` leaves it to `npm run test:all`. */
 const LONG = 'test/**/*.long.test.ts';
 const BUILD = 'test/support/build.ts';
+/** Whole tests wait for processes and for time to pass: with one more beside them they take a seventh less by the clock. */
+const WAITING_WORKERS = availableParallelism() + 1;
 
 export default defineConfig({
   test: {
@@ -29,8 +31,14 @@ export default defineConfig({
         },
       },
       // After the others: what they find is found sooner there.
-      { extends: true, test: { name: 'whole', include: [WHOLE], globalSetup: BUILD, sequence: { groupOrder: 1 } } },
-      { extends: true, test: { name: 'long', include: [LONG], globalSetup: BUILD, sequence: { groupOrder: 2 } } },
+      {
+        extends: true,
+        test: { name: 'whole', include: [WHOLE], globalSetup: BUILD, maxWorkers: WAITING_WORKERS, sequence: { groupOrder: 1 } },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: [LONG], globalSetup: BUILD, sequence: { groupOrder: 2 } },
+      },
     ],
     coverage: {
       provider: 'custom',
