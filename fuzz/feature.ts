@@ -15,9 +15,11 @@ export function reportFeature(name: string, value: number): void {
 /** Values of one name that count. */
 export const FEATURE_VALUES_MAX = 256;
 
-/** Sets the listener for reported features; null for none. */
-export function setFeatureListener(next: FeatureListener | null): void {
+/** Sets the listener for reported features, null for none; the one before. */
+export function setFeatureListener(next: FeatureListener | null): FeatureListener | null {
+  const before = listener;
   listener = next;
+  return before;
 }
 
 /** Carries out work that comes to the same whatever the input is, or counts what it counted before. */

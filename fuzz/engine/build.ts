@@ -21,6 +21,8 @@ export interface Build {
   readonly plainFiles?: readonly string[];
   /** Further parts, for single targets. */
   readonly alsoInstrumented: Readonly<Record<string, readonly string[]>>;
+  /** Module of the folder of the modules that exports the production code. */
+  readonly production: string;
   /** Address of the module of the targets as they are meant to run. */
   readonly plain: string;
 }
@@ -43,5 +45,6 @@ export const BUILD: Build = {
   instrumented: ['src/'],
   plainFiles: ['src/tracker/tracker-view.js', 'src/observer/observer-view.js'],
   alsoInstrumented: { 'trace-file': ['sim/data/trace/', 'sim/data/ops/'], 'scenario-file': ['sim/world/scenario-file/'] },
+  production: 'sim/subject/production.js',
   plain: new URL('../targets/index.js', import.meta.url).href,
 };

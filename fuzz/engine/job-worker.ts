@@ -36,9 +36,10 @@ function toText(input: Uint8Array): string {
   return Buffer.from(input).toString('base64');
 }
 
-async function fuzz({ target: loaded, columns, onFeature }: CountedTarget, isFollowed: boolean): Promise<JobEnd> {
+async function fuzz(counted: CountedTarget, isFollowed: boolean): Promise<JobEnd> {
+  const { target: loaded, columns, onFeature } = counted;
   const fuzzOnce = isFollowed ? loaded.fuzz : (loaded.fuzzUnmetered ?? loaded.fuzz);
-  const whole = fuzzOnce === loaded.fuzz ? null : new WholeCheck(order.build, loaded.name);
+  const whole = fuzzOnce === loaded.fuzz ? null : new WholeCheck(order.build, counted);
   const target = { ...loaded, fuzz: fuzzOnce, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
   const { hits, comparisons } = order.instrumented;
   const features = new Features(columns, hits, comparisons);

@@ -44,7 +44,12 @@ export async function loadTarget(
   if (target === undefined) throw new Error(`there is no target ${name} in ${build.root}`);
   onRepeat(new Repeats(columns, hits, comparisons).run);
   // What was counted while it was loaded is none of its doing.
-  columns.hits.fill(0);
-  columns.near.fill(0);
+  clearColumns(columns);
   return { target, columns, onFeature };
+}
+
+/** Forgets what instrumented code has written. */
+export function clearColumns({ hits, near }: Columns): void {
+  hits.fill(0);
+  near.fill(0);
 }

@@ -14,8 +14,8 @@ export function observerStreamTarget(production: Production): FuzzTarget {
     sentence: 'bytes as an observer, datagrams good and bad, polls and clock readings, judged by the model and all invariants',
     formatVersion: 1,
     lengthMax: 256,
-    ...meteredOrNot((bytes, meters) => {
-      const run = new Run({ production, folds: false, counts: meters ? production : null });
+    ...meteredOrNot(production, (bytes, counts) => {
+      const run = new Run({ production, folds: false, counts });
       for (const op of observerOps(bytes)) raise(run.step(op));
       raise(run.finish());
       const { observerView, listeners } = run.subject;

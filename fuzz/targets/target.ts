@@ -1,5 +1,6 @@
 import type { Op } from '../../sim/data/ops/op.ts';
 import { signatureOf, type Finding } from '../../sim/oracle/finding.ts';
+import type { Production } from '../../sim/subject/production.ts';
 
 /**
  * A fuzz target: bytes in, nothing or a finding out. All of it is pure: the same bytes mean the same on every machine, and
@@ -18,10 +19,12 @@ export interface FuzzTarget {
   readonly fuzz: (bytes: Uint8Array) => void;
   /**
    * The same as far as it goes but for the rules on work, for a target that drives production code: no access to an array is counted, and
-   * it may end sooner. Code that has met counted arrays takes twice as long ever after, so that a fuzzer runs this, and `fuzz` in another
-   * copy of the code for what it keeps.
+   * it may end sooner. Code that has met counted arrays takes twice as long ever after, so that a fuzzer runs this, and `fuzzCounted` for
+   * what it keeps.
    */
   readonly fuzzUnmetered?: (bytes: Uint8Array) => void;
+  /** As `fuzz`, but accesses are counted in `counts`, the production code loaded once more. It is there where `fuzzUnmetered` is. */
+  readonly fuzzCounted?: (bytes: Uint8Array, counts: Production) => void;
   /** Values worth putting into an input: bounds, and what lies beside them. */
   readonly dictionary?: readonly Uint8Array[];
   /**
@@ -51,9 +54,12 @@ export class FuzzFinding extends Error {
   }
 }
 
-/** Both ways to run a target; `run` is told whether accesses to arrays are counted. */
-export function meteredOrNot(run: (bytes: Uint8Array, meters: boolean) => void): Pick<FuzzTarget, 'fuzz' | 'fuzzUnmetered'> {
-  return { fuzz: (bytes) => run(bytes, true), fuzzUnmetered: (bytes) => run(bytes, false) };
+/** All ways to run a target over `production`; `run` is told in which code accesses to arrays are counted, null for none. */
+export function meteredOrNot(
+  production: Production,
+  run: (bytes: Uint8Array, counts: Production | null) => void,
+): Pick<FuzzTarget, 'fuzz' | 'fuzzUnmetered' | 'fuzzCounted'> {
+  return { fuzz: (bytes) => run(bytes, production), fuzzUnmetered: (bytes) => run(bytes, null), fuzzCounted: run };
 }
 
 /** Throws a finding of the oracle; does nothing for null. */

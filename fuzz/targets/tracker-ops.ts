@@ -22,13 +22,13 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
     formatVersion: 1,
     lengthMax: 256,
-    ...meteredOrNot((bytes, meters) => {
+    ...meteredOrNot(production, (bytes, counts) => {
       const steps = trackerSteps(bytes);
       const { capacity } = steps[0] as NewOp;
       const run = new Run({
         production,
         folds: false,
-        counts: meters ? production : null,
+        counts,
         check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap',
       });
       const misuses = new MisuseTrial(misused);

@@ -26,18 +26,17 @@ export function worldTarget(production: Production): FuzzTarget {
     sentence: 'bytes as the entropy of a whole simulated world',
     formatVersion: 3,
     lengthMax: 4096,
-    ...meteredOrNot((bytes, meters) => {
-      const { goals, finding } = worldOf(bytes, production, meters, meters ? STEPS_MAX : LOOP_STEPS_MAX).result();
+    ...meteredOrNot(production, (bytes, counts) => {
+      const { goals, finding } = worldOf(bytes, production, counts, counts === null ? LOOP_STEPS_MAX : STEPS_MAX).result();
       reportGoals(goals);
       raise(finding);
     }),
     // An operation of a world is valid until the next one.
-    toOps: (bytes) => Array.from(worldOf(bytes, production, false, STEPS_MAX).steps(), copyOp),
+    toOps: (bytes) => Array.from(worldOf(bytes, production, null, STEPS_MAX).steps(), copyOp),
   };
 }
 
-function worldOf(bytes: Uint8Array, production: Production, meters: boolean, stepsMax: number): SeededRun {
-  const counts = meters ? production : null;
+function worldOf(bytes: Uint8Array, production: Production, counts: Production | null, stepsMax: number): SeededRun {
   return new SeededRun(swarm, 'bytes', { entropy: new BytesEntropy(bytes), production, stepsMax, folds: false, counts });
 }
 

@@ -12,5 +12,6 @@ export const PLANTED_BUILD: Build = {
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['test/fuzz/planted/'],
   alsoInstrumented: {},
+  production: 'sim/subject/production.js',
   plain: new URL('../../../../dist/test/fuzz/planted/targets.js', import.meta.url).href,
 };

@@ -9,6 +9,10 @@ function unruly(name: string, sentence: string, fuzz: (bytes: Uint8Array) => voi
   return { name, sentence, formatVersion: 1, lengthMax: 64, fuzz };
 }
 
+function throwOnMetered(bytes: Uint8Array): void {
+  if (bytes[0] > 200) throw new RangeError('too many accesses');
+}
+
 const hoard: unknown[] = [];
 
 /** Targets that do what no target may: each one way in which a fuzzer can be led astray. */
@@ -16,10 +20,9 @@ export const UNRULY: readonly FuzzTarget[] = [
   unruly('sound', 'finds nothing', (bytes) => void bytes[0]),
   unruly('states', 'has 256 states and finds nothing', reportFirst),
   {
-    ...unruly('metered', 'throws on a first byte above 200, where accesses are counted', (bytes) => {
-      if (bytes[0] > 200) throw new RangeError('too many accesses');
-    }),
+    ...unruly('metered', 'throws on a first byte above 200, where accesses are counted', throwOnMetered),
     fuzzUnmetered: reportFirst,
+    fuzzCounted: throwOnMetered,
   },
   unruly('hangs', 'never ends on a first byte above 200', (bytes) => {
     while (bytes[0] > 200);

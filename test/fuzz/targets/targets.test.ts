@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Run } from '../../../sim/run/run.ts';
+import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
 import { ArrayMeter } from '../../../sim/subject/array-meter.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
@@ -99,8 +100,8 @@ describe('fuzzUnmetered(), which a fuzzer runs in its loop', () => {
   afterEach(() => vi.restoreAllMocks());
 
   it.each(TARGETS.filter(({ fuzzUnmetered }) => fuzzUnmetered !== undefined).map((target) => [target.name, target] as const))(
-    'of %s counts no accesses, where fuzz() does; that of a world ends sooner',
-    (name, { fuzz, fuzzUnmetered }) => {
+    'of %s counts no accesses, where fuzz() and fuzzCounted() do; that of a world ends sooner',
+    (name, { fuzz, fuzzUnmetered, fuzzCounted }) => {
       const equip = vi.spyOn(ArrayMeter.prototype, 'equip');
       const step = vi.spyOn(Run.prototype, 'step');
       const input = new Uint8Array(400);
@@ -111,6 +112,9 @@ describe('fuzzUnmetered(), which a fuzzer runs in its loop', () => {
       fuzz(input);
       expect(equip).toHaveBeenCalled();
       expect(steps).toBe(name === 'world' ? 200 : step.mock.calls.length);
+      equip.mockClear();
+      fuzzCounted?.(input, { ...PRODUCTION, copiers: copiersOf(PRODUCTION) as Copiers });
+      expect(equip).toHaveBeenCalled();
     },
   );
 });
