@@ -11,40 +11,57 @@ const SMALL_BYTES = 64;
  * it has memory of its own, as does one whose `buffer` is asked for, and a tenth of that here.
  */
 export class Columns {
-  readonly #memory: ArrayBuffer;
+  #memory: ArrayBuffer;
   #end = 0;
 
-  /** For `count` columns of `bytes` bytes together. */
-  constructor(count: number, bytes: number) {
-    this.#memory = new ArrayBuffer(bytes + (8 + GAP_BYTES) * count);
+  /** With `bytes` bytes at first: a column for which none are left begins another piece. O(bytes). */
+  constructor(bytes: number) {
+    this.#memory = new ArrayBuffer(bytes);
   }
 
   /** A column of `length` u64; its {@link wordsOf words} can be had at once. O(length). */
   u64(length: number): BigUint64Array {
-    return new BigUint64Array(this.#memory, this.#take(8 * length), length);
+    const from = this.#take(8 * length);
+    return new BigUint64Array(this.#memory, from, length);
   }
 
   /** A column of `length` u32. O(length). */
   u32(length: number): Uint32Array {
-    return 4 * length <= SMALL_BYTES ? new Uint32Array(length) : new Uint32Array(this.#memory, this.#take(4 * length), length);
+    if (4 * length <= SMALL_BYTES) return new Uint32Array(length);
+    const from = this.#take(4 * length);
+    return new Uint32Array(this.#memory, from, length);
   }
 
   /** A column of `length` i32. O(length). */
   i32(length: number): Int32Array {
-    return 4 * length <= SMALL_BYTES ? new Int32Array(length) : new Int32Array(this.#memory, this.#take(4 * length), length);
+    if (4 * length <= SMALL_BYTES) return new Int32Array(length);
+    const from = this.#take(4 * length);
+    return new Int32Array(this.#memory, from, length);
   }
 
   /** A column of `length` bytes. O(length). */
   u8(length: number): Uint8Array {
-    return length <= SMALL_BYTES ? new Uint8Array(length) : new Uint8Array(this.#memory, this.#take(length), length);
+    if (length <= SMALL_BYTES) return new Uint8Array(length);
+    const from = this.#take(length);
+    return new Uint8Array(this.#memory, from, length);
   }
 
-  /** Where the next column begins. */
+  /** Where the next column begins, in memory that is large enough for it. */
   #take(bytes: number): number {
-    const from = this.#end;
-    this.#end = (from + bytes + (bytes < LARGE_BYTES ? 0 : GAP_BYTES) + 7) & ~7;
-    return from;
+    const taken = bytesOf(1, bytes);
+    if (this.#end + taken > this.#memory.byteLength) {
+      this.#memory = new ArrayBuffer(taken);
+      this.#end = 0;
+    }
+    this.#end += taken;
+    return this.#end - taken;
   }
+}
+
+/** Bytes that so many columns of `entries` entries take, `width` bytes an entry. O(1). */
+export function bytesOf(width: number, entries: number, columns = 1): number {
+  const bytes = width * entries;
+  return columns * ((bytes + (bytes < LARGE_BYTES ? 0 : GAP_BYTES) + 7) & ~7);
 }
 
 /** The same memory as a column of u64, as pairs of u32 words. O(1). */

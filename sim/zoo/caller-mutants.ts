@@ -9,7 +9,11 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
     edit(TRACKER_OPTIONS, 'checkOptionNames(action, options, TRACKER_OPTION_NAMES);', ''),
   ]),
   bug('undefined-is-given', 'an option of the tracker that is undefined takes the place of the observer’s own default', [
-    edit(OBSERVER_OPTIONS, 'value !== undefined && ', ''),
+    edit(
+      OBSERVER_OPTIONS,
+      "{ restartAfterStall = 'attested', pinGeneration = true, originTakeover = true, lastWords = true } = options;",
+      "{ restartAfterStall, pinGeneration, originTakeover, lastWords } = { restartAfterStall: 'attested', pinGeneration: true, originTakeover: true, lastWords: true, ...options };",
+    ),
   ]),
   bug('largest-number-refused', 'the largest number that an option may be is refused', [
     edit('src/check.js', 'value <= max', '(value < max || min === max)'),

@@ -1,4 +1,4 @@
-import { Columns } from '../columns.ts';
+import { bytesOf, Columns } from '../columns.ts';
 import { saturatingAdd } from '../u64.ts';
 import { TRACKER_COUNTER_NAMES, type TrackerCounterName } from '../tracker/counters.ts';
 import type { Tracker } from '../tracker/tracker.ts';
@@ -34,7 +34,7 @@ export interface ObserverCounts {
 
 /** Counts of an observer that has read nothing. O(capacity). */
 export function createObserverCounts(capacity: number): ObserverCounts {
-  const columns = new Columns(4, 8 * (OUTCOMES.length + FRAME_REFUSALS.length + 2 * capacity));
+  const columns = new Columns(bytesOf(8, OUTCOMES.length) + bytesOf(8, FRAME_REFUSALS.length) + bytesOf(8, capacity, 2));
   return {
     outcomes: columns.u64(OUTCOMES.length),
     refusals: columns.u64(FRAME_REFUSALS.length),

@@ -1,4 +1,4 @@
-import { Columns } from '../columns.ts';
+import { bytesOf, Columns } from '../columns.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from '../tracker/origin.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import type { StallVisitor } from '../tracker/stalls.ts';
@@ -65,7 +65,7 @@ export class StallQueue {
   constructor(view: TrackerView) {
     const { capacity } = view.tracker;
     this.#view = view;
-    const columns = new Columns(4, 21 * capacity);
+    const columns = new Columns(bytesOf(8, capacity, 2) + bytesOf(4, capacity) + bytesOf(1, capacity));
     this.#lastNonces = columns.u64(capacity);
     this.#lastBeatNs = columns.u64(capacity);
     this.#pids = columns.u32(capacity);

@@ -1,8 +1,8 @@
-import { Columns } from '../columns.ts';
+import { bytesOf, Columns } from '../columns.ts';
 import { TRACKER_COUNTER_NAMES } from './counters.ts';
 import { BEAT_ORIGINS } from './origin.ts';
-import { PidIndex } from './pid-index.ts';
-import { createSlotTable, type SlotTable } from './slot-table.ts';
+import { PidIndex, pidIndexBytes } from './pid-index.ts';
+import { createSlotTable, slotTableBytes, type SlotTable } from './slot-table.ts';
 import type { TrackerOptions } from './tracker-options.ts';
 
 /** Work of the last {@link Tracker.record}: what bounds its time. */
@@ -58,14 +58,17 @@ export interface LifeRules {
 /** The parts of a new tracker. O(capacity). */
 export function createInternals(options: Required<TrackerOptions>): TrackerInternals {
   const { capacity, indexKey, restartAfterStall, pinGeneration, originTakeover, lastWords } = options;
-  const restartOrigins = Uint8Array.from(BEAT_ORIGINS, (origin) => {
-    const isAttested = origin === 'kernel-attested' || origin === 'operator-attested';
-    return restartAfterStall === 'always' || (restartAfterStall === 'attested' && isAttested) ? 1 : 0;
-  });
+  const restartOrigins = new Uint8Array(BEAT_ORIGINS.length);
+  for (let code = 0; code < BEAT_ORIGINS.length; code++) {
+    const isAttested = BEAT_ORIGINS[code] === 'kernel-attested' || BEAT_ORIGINS[code] === 'operator-attested';
+    if (restartAfterStall === 'always' || (restartAfterStall === 'attested' && isAttested)) restartOrigins[code] = 1;
+  }
+  const counters = TRACKER_COUNTER_NAMES.length;
+  const columns = new Columns(slotTableBytes(capacity) + pidIndexBytes(capacity) + bytesOf(8, counters));
   return {
-    slots: createSlotTable(capacity),
-    index: new PidIndex(capacity, indexKey),
-    counters: new Columns(1, 8 * TRACKER_COUNTER_NAMES.length).u64(TRACKER_COUNTER_NAMES.length),
+    slots: createSlotTable(capacity, columns),
+    index: new PidIndex(capacity, indexKey, columns),
+    counters: columns.u64(counters),
     work: { stalledPassSlots: 0, anyPassSlots: 0 },
     state: { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null },
     rules: { restartOrigins, pinGeneration, originTakeover, lastWords },

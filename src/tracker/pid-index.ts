@@ -1,4 +1,4 @@
-import { Columns } from '../columns.ts';
+import { bytesOf, Columns } from '../columns.ts';
 import { bump, take } from './counters.ts';
 import { hashPid, splitKey, type HashKey } from './pid-hash.ts';
 
@@ -29,8 +29,25 @@ export interface PidIndexCells {
   readonly exhausted: BigUint64Array;
 }
 
+const NO_U32 = new Uint32Array(0);
+const NO_I32 = new Int32Array(0);
+const NO_U8 = new Uint8Array(0);
+
 /** Makes one index what another of the same capacity is. Not part of the package's interface: for checkpoints. O(cells). */
 export let copyPidIndex: (from: PidIndex, to: PidIndex) => void;
+
+/** Cells of an index for up to `capacity` pids. */
+function cellsFor(capacity: number): number {
+  let cells = 2;
+  while (cells < 2 * capacity) cells *= 2;
+  return cells;
+}
+
+/** Bytes of the columns of an index for up to `capacity` pids. */
+export function pidIndexBytes(capacity: number): number {
+  const cells = cellsFor(capacity);
+  return bytesOf(8, 1) + bytesOf(4, cells, 2) + bytesOf(1, cells);
+}
 
 /**
  * A map from pid to slot of fixed size: open addressing, linear probing, at most {@link PROBE_BUDGET} cells an operation.
@@ -41,12 +58,12 @@ export let copyPidIndex: (from: PidIndex, to: PidIndex) => void;
  */
 export class PidIndex {
   // Each has a value from the start: a field that was undefined first is asked for its type at each use.
-  #pids: Uint32Array = new Uint32Array(0);
-  #slots: Int32Array = new Int32Array(0);
+  #pids: Uint32Array = NO_U32;
+  #slots: Int32Array = NO_I32;
   #mask = 0;
   readonly #key: HashKey | null;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where no live pid is at home. */
-  #reaches: Uint8Array = new Uint8Array(0);
+  #reaches: Uint8Array = NO_U8;
   readonly #exhausted: BigUint64Array;
   #size = 0;
   #probes = 0;
@@ -60,10 +77,8 @@ export class PidIndex {
    * An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096;
    * `key`, u64, makes home cells unpredictable to whoever does not know it, null leaves them to `mix32` alone. O(capacity).
    */
-  constructor(capacity: number, key: bigint | null = null) {
-    let cells = 2;
-    while (cells < 2 * capacity) cells *= 2;
-    const columns = new Columns(4, 8 + 9 * cells);
+  constructor(capacity: number, key: bigint | null = null, columns = new Columns(pidIndexBytes(capacity))) {
+    const cells = cellsFor(capacity);
     this.#exhausted = columns.u64(1);
     this.#pids = columns.u32(cells);
     this.#slots = columns.i32(cells).fill(EMPTY_CELL);

@@ -1,4 +1,4 @@
-import { Columns, doublesOf, wordsOf } from '../columns.ts';
+import { bytesOf, Columns, doublesOf, wordsOf } from '../columns.ts';
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 
 // Constants of this module's own: an imported one is read from memory at each use.
@@ -38,13 +38,13 @@ export interface SlotTable {
   readonly generations: BigUint64Array;
 }
 
-/** Eleven columns, and what an entry of all takes: four of u64, one of u32, six of bytes. */
-const COLUMNS = 11;
-const ENTRY_BYTES = 4 * 8 + 4 + 6;
+/** Bytes of the columns for `capacity` slots. O(1). */
+export function slotTableBytes(capacity: number): number {
+  return bytesOf(8, capacity, 4) + bytesOf(4, capacity) + bytesOf(1, capacity, 6);
+}
 
 /** Makes the columns for `capacity` slots. O(capacity). */
-export function createSlotTable(capacity: number): SlotTable {
-  const columns = new Columns(COLUMNS, ENTRY_BYTES * capacity);
+export function createSlotTable(capacity: number, columns = new Columns(slotTableBytes(capacity))): SlotTable {
   const lastBeatNs = columns.u64(capacity);
   return {
     lastNonces: columns.u64(capacity),

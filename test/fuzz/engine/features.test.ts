@@ -72,7 +72,7 @@ describe('Features.timesReached()', () => {
     columns.near.set([0, 100]);
     columns.hits.set([0, 0, 1]);
     features.report('len', 3);
-    const reached = features.read();
+    const reached = [...features.read()];
     features.take(reached);
     expect(reached.map((feature) => features.timesReached(feature))).toEqual([1, 1, 1]);
     expect(reached.map((feature) => features.isReported(feature))).toEqual([false, false, true]);
@@ -109,7 +109,7 @@ describe('Features.reachesAll()', () => {
     columns.hits.set([1, 9]);
     columns.near.set([50]);
     features.report('len', 3);
-    const reached = features.read();
+    const reached = [...features.read()];
     expect(reached).toHaveLength(4);
     columns.hits.set([1, 12]);
     columns.near.set([51]);
