@@ -17,8 +17,8 @@ export class Agent {
   ns: bigint | null;
   /** How often it was started: what tells two processes with the same pid apart. */
   generation = 1;
-  /** Nonce of the next beat. */
-  nonce: bigint;
+  /** The nonces of all agents: as a field each would be an object of its own, made anew at each beat. */
+  readonly #nonces: BigUint64Array;
   state: AgentState = 'running';
   isDegraded = false;
   /** Whether a beat is in the event queue. */
@@ -31,7 +31,17 @@ export class Agent {
   isLockedOut = false;
   isRestartDue = false;
 
-  constructor(id: number, fleet: FleetScript, fleetNumber: number, link: number, intervalNs: number, pid: number, startNs: number) {
+  constructor(
+    nonces: BigUint64Array,
+    id: number,
+    fleet: FleetScript,
+    fleetNumber: number,
+    link: number,
+    intervalNs: number,
+    pid: number,
+    startNs: number,
+  ) {
+    this.#nonces = nonces;
     this.id = id;
     this.fleet = fleet;
     this.fleetNumber = fleetNumber;
@@ -41,6 +51,15 @@ export class Agent {
     this.ns = fleet.ns;
     this.nonce = fleet.firstNonce;
     this.sinceNs = startNs;
+  }
+
+  /** Nonce of the next beat. */
+  get nonce(): bigint {
+    return this.#nonces[this.id];
+  }
+
+  set nonce(nonce: bigint) {
+    this.#nonces[this.id] = nonce;
   }
 
   /** Changes the state as of `nowNs`. */

@@ -17,6 +17,7 @@ export class Fleet {
   /** The present pid of each agent, by its id. */
   readonly pids: number[] = [];
   readonly #agents: Agent[] = [];
+  readonly #nonces: BigUint64Array;
   readonly #byPid = new Map<number, Agent>();
   readonly #entropy: readonly Entropy[];
   readonly #allocator: PidAllocator;
@@ -46,6 +47,7 @@ export class Fleet {
     this.#log = log;
     this.#chronicle = chronicle;
     this.#allocator = new PidAllocator(entropy.stream('pids'));
+    this.#nonces = new BigUint64Array(scripts.reduce((sum, { count }) => sum + count, 0));
     this.#entropy = scripts.map(({ name }) => entropy.stream(`fleet ${name}`));
     scripts.forEach((fleet, number) => this.#create(fleet, number));
   }
@@ -82,7 +84,7 @@ export class Fleet {
       const intervalNs = Math.max(1, Math.round((fleet.intervalNs * (1_000_000 + drift)) / 1_000_000));
       const startNs = fleet.startNs + entropy.int(0, fleet.startWithinNs);
       const pid = fleet.firstPid === null ? this.#allocator.fresh() : this.#allocator.claim(fleet.firstPid + member);
-      const agent = new Agent(this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
+      const agent = new Agent(this.#nonces, this.#agents.length, fleet, number, link, intervalNs, pid, startNs);
       this.#agents.push(agent);
       this.pids.push(pid);
       // Where two containers use one pid, a reported stall is taken for the first one's.

@@ -15,7 +15,7 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
       'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
       'const latestNs = thresholdNs === 0n ? U64_MAX : nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
     ),
-    edit(MODEL_TRACKER, 'slot.last > since', 'slot.last >= since'),
+    edit(MODEL_TRACKER, '!slot.isSilentSince(high, low))', '!slot.isSilentSince(high, low) || slot.last === since)'),
   ]),
   bug('both-wrap-one-further', 'a nonce may start over at 2^20 itself', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),

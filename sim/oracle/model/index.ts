@@ -11,7 +11,8 @@ export {
   type ModelUpdate,
 } from './codec.ts';
 export { cellCount, modelHash, ModelIndex, modelMix } from './pid-index.ts';
-export { MODEL_COUNTERS, ModelTracker, type ModelSlot, type ModelTrackerOptions } from './tracker.ts';
+export { MODEL_COUNTERS, ModelTracker, type ModelTrackerOptions } from './tracker.ts';
+export type { ModelSlot } from './slot.ts';
 export type { ModelTally } from './tally.ts';
 export { MODEL_OUTCOMES } from './metrics.ts';
 export { ModelObserver } from './observer.ts';

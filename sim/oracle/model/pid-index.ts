@@ -31,10 +31,8 @@ export function modelHash(pid: number, key: bigint | null): number {
 /** Cells that an insert may look at, counted with wrap-around, so small tables are looked at more than once. */
 const PROBES_MAX = 64;
 
-interface Place {
-  readonly cell: number;
-  readonly slot: number;
-}
+/** A cell, and the slot of its pid, are kept as one number: an object for both is one more look at memory for each look-up. */
+const SLOT_BITS = 16;
 
 /** Cells for a tracker of `capacity` slots: the next power of two of twice the capacity, at least 2. */
 export function cellCount(capacity: number): number {
@@ -50,7 +48,7 @@ export function cellCount(capacity: number): number {
 export class ModelIndex {
   /** The pid in each cell, or null. */
   readonly cells: (number | null)[];
-  readonly #places = new Map<number, Place>();
+  readonly #places = new Map<number, number>();
   readonly #key: bigint | null;
   /** The pid whose slot was asked for last, and that slot; NaN for none, also once anything has changed. */
   #askedPid = Number.NaN;
@@ -71,32 +69,33 @@ export class ModelIndex {
   slotOf(pid: number): number {
     if (pid === this.#askedPid) return this.#askedSlot;
     this.#askedPid = pid;
-    this.#askedSlot = this.#places.get(pid)?.slot ?? -1;
+    const place = this.#places.get(pid);
+    this.#askedSlot = place === undefined ? -1 : place & (2 ** SLOT_BITS - 1);
     return this.#askedSlot;
   }
 
   /** The cell of `pid`, or −1. O(1). */
   cellOf(pid: number): number {
     const place = this.#places.get(pid);
-    return place === undefined ? -1 : place.cell;
+    return place === undefined ? -1 : place >>> SLOT_BITS;
   }
 
   /** Points `pid` to `slot`. False, with nothing changed, if 64 steps from its home meet live pids only. */
   insert(pid: number, slot: number): boolean {
-    const known = this.#places.get(pid);
-    const cell = known === undefined ? this.#freeCell(pid) : known.cell;
+    const known = this.cellOf(pid);
+    const cell = known === -1 ? this.#freeCell(pid) : known;
     if (cell === -1) return false;
     this.cells[cell] = pid;
-    this.#places.set(pid, { cell, slot });
+    this.#places.set(pid, (cell << SLOT_BITS) | slot);
     this.#askedPid = Number.NaN;
     return true;
   }
 
   /** Takes `pid` out; nothing happens if it is not there. */
   remove(pid: number): void {
-    const place = this.#places.get(pid);
-    if (place === undefined) return;
-    this.cells[place.cell] = null;
+    const cell = this.cellOf(pid);
+    if (cell === -1) return;
+    this.cells[cell] = null;
     this.#places.delete(pid);
     this.#askedPid = Number.NaN;
   }

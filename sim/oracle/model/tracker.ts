@@ -1,5 +1,6 @@
-import { elapsed, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
+import { elapsed, highWord, lowWord, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
 import { ModelIndex } from './pid-index.ts';
+import { ColumnSlot, SlotTimes, type ModelSlot } from './slot.ts';
 import { ModelTally } from './tally.ts';
 
 /** What a tracker counts, under the names in a trace. */
@@ -24,26 +25,6 @@ const WRAP_DISTANCE = 2n ** 20n;
 function judgeNonce(last: bigint, nonce: bigint): 'forward' | 'wrap' | 'stale' {
   if (nonce > last) return 'forward';
   return last >= U64_MAX - WRAP_DISTANCE && nonce < WRAP_DISTANCE ? 'wrap' : 'stale';
-}
-
-/** What is kept of one tracked pid. */
-export interface ModelSlot {
-  readonly pid: number;
-  /** Nonce of the last accepted beat, u64. */
-  nonce: bigint;
-  /** Time of the last accepted beat, ns on the observer's clock, u64. */
-  last: bigint;
-  status: ModelStatus;
-  /** Origin of the first beat of this life. */
-  origin: ModelOrigin;
-  /** Inode of the pid namespace, from the first accepted beat that knew it; null until then. */
-  ns: bigint | null;
-  /** The same for the generation; always null where generations are not pinned. */
-  generation: bigint | null;
-  /** A terminal frame was the last that was accepted; always false where those have no place of their own. */
-  terminal: boolean;
-  /** The present silence was already reported. */
-  stalled: boolean;
 }
 
 /** A stall as `drain` reports it. */
@@ -102,7 +83,7 @@ export class ModelTracker {
   readonly lastWords: boolean;
   readonly index: ModelIndex;
   /** Slots in slot order; a slot given away keeps its place. */
-  readonly slots: ModelSlot[] = [];
+  readonly slots: ColumnSlot[] = [];
   /** Nothing in the model can break, so `invariant_violations` stays 0, as it must in the production code. */
   readonly counts = new ModelTally<ModelCounter>(MODEL_COUNTERS);
   /** Where the next search for a victim starts. */
@@ -110,6 +91,7 @@ export class ModelTracker {
   /** Slots whose silence was reported. */
   stallCount = 0;
   lastEvictedPid: number | null = null;
+  readonly #times: SlotTimes;
 
   constructor(options: ModelTrackerOptions) {
     this.capacity = Math.max(0, Math.min(options.capacity, CAPACITY_MAX));
@@ -120,6 +102,7 @@ export class ModelTracker {
     this.pinsGeneration = options.pin_generation ?? false;
     this.takesOver = options.origin_takeover ?? false;
     this.lastWords = options.last_words ?? false;
+    this.#times = new SlotTimes(this.capacity);
   }
 
   /** Takes a beat that came in at `now`. A refused beat changes counters, and the cursor if a victim was looked for. */
@@ -133,20 +116,12 @@ export class ModelTracker {
   ): ModelUpdate {
     const at = this.index.slotOf(beat.pid);
     if (at !== -1) return this.#known(this.slots[at], beat, now, origin, ns, generation);
-    const slot: ModelSlot = {
-      pid: beat.pid,
-      nonce: 0n,
-      last: 0n,
-      status: 'ok',
-      origin,
-      ns,
-      generation: null,
-      terminal: false,
-      stalled: false,
-    };
-    this.#begin(slot, beat, now, origin, ns, generation);
-    const inserted = this.slots.length < this.capacity ? this.#append(slot) : this.#replace(slot, now, threshold);
-    if (inserted) return 'inserted';
+    const place = this.slots.length < this.capacity ? this.#append(beat.pid) : this.#replace(beat.pid, now, threshold);
+    if (place !== -1) {
+      this.slots[place] = new ColumnSlot(this.#times, place, beat.pid, origin);
+      this.#begin(this.slots[place], beat, now, origin, ns, generation);
+      return 'inserted';
+    }
     this.counts.add('capacity_exceeded');
     return 'capacity-exceeded';
   }
@@ -157,8 +132,9 @@ export class ModelTracker {
     if (now < threshold) return stalls;
     // Silent for the threshold or longer means: the last beat came then or before. A silence of 0 everyone has.
     const since = threshold === 0n ? U64_MAX : elapsed(now, threshold);
+    const [high, low] = [highWord(since), lowWord(since)];
     for (const slot of this.slots) {
-      if (slot.stalled || slot.last > since) continue;
+      if (slot.stalled || !slot.isSilentSince(high, low)) continue;
       slot.stalled = true;
       this.stallCount += 1;
       stalls.push({ pid: slot.pid, nonce: slot.nonce, last: slot.last, origin: slot.origin, ns: slot.ns });
@@ -208,7 +184,8 @@ export class ModelTracker {
   copyFrom(other: ModelTracker): void {
     this.index.copyFrom(other.index);
     this.slots.length = 0;
-    for (const slot of other.slots) this.slots.push({ ...slot });
+    this.#times.u64s.set(other.#times.u64s);
+    for (const slot of other.slots) this.slots.push(slot.over(this.#times));
     this.counts.copyFrom(other.counts);
     this.cursor = other.cursor;
     this.stallCount = other.stallCount;
@@ -286,27 +263,26 @@ export class ModelTracker {
     this.#accept(slot, beat, now, ns, generation);
   }
 
-  #append(slot: ModelSlot): boolean {
-    if (!this.#enter(slot.pid, this.slots.length)) return false;
-    this.slots.push(slot);
-    return true;
+  /** The place after the last slot, for `pid`; −1 if the index has no cell for it. */
+  #append(pid: number): number {
+    return this.#enter(pid, this.slots.length) ? this.slots.length : -1;
   }
 
-  #replace(slot: ModelSlot, now: bigint, threshold: bigint): boolean {
+  /** The place of a slot that is given away to `pid`; −1 if there is none, or the index has no cell for it. */
+  #replace(pid: number, now: bigint, threshold: bigint): number {
     const at = this.#findVictim(now, threshold);
-    if (at === -1) return false;
+    if (at === -1) return -1;
     const victim = this.slots[at];
     this.index.remove(victim.pid);
-    if (!this.#enter(slot.pid, at)) {
+    if (!this.#enter(pid, at)) {
       // The victim's own cell is free again, so it always finds a place, though perhaps an earlier one on its path.
       this.index.insert(victim.pid, at);
-      return false;
+      return -1;
     }
     if (victim.stalled) this.stallCount -= 1;
-    this.slots[at] = slot;
     this.counts.add('evictions');
     this.lastEvictedPid = victim.pid;
-    return true;
+    return at;
   }
 
   #enter(pid: number, at: number): boolean {
@@ -316,34 +292,30 @@ export class ModelTracker {
   }
 
   #findVictim(now: bigint, threshold: bigint): number {
-    // Cutting this to u64 would change nothing: no silence is longer than the largest u64.
-    const limit = threshold * EVICTION_MULTIPLIER;
-    let at = this.stallCount > 0 ? this.#scan(now, limit, true) : -1;
-    if (at === -1 && this.policy === 'balanced') at = this.#scan(now, limit, false);
+    // The latest last beat of a silence of more than that; below 0 there is none.
+    const latest = now - threshold * EVICTION_MULTIPLIER - 1n;
+    let at = this.stallCount > 0 ? this.#scan(latest, true) : -1;
+    if (at === -1 && this.policy === 'balanced') at = this.#scan(latest, false);
     if (at === -1) this.counts.add('eviction_scan_truncated');
     return at;
   }
 
-  /** Looks at one window of slots from the cursor on for the first one silent for more than `limit`, or −1. */
-  #scan(now: bigint, limit: bigint, flaggedOnly: boolean): number {
+  /** Looks at one window of slots from the cursor on for the first one whose last beat came at `latest` or before, or −1. */
+  #scan(latest: bigint, flaggedOnly: boolean): number {
     const count = this.slots.length;
     if (count === 0) return -1;
     const start = this.cursor % count;
     const window = Math.min(this.window, count);
+    const [high, low] = latest < 0n ? [-1, 0] : [highWord(latest), lowWord(latest)];
     for (let step = 0; step < window; step++) {
       const at = (start + step) % count;
       const slot = this.slots[at];
       if (flaggedOnly && !slot.stalled) continue;
-      if (silence(now, slot.last) <= limit) continue;
+      if (!slot.isSilentSince(high, low)) continue;
       this.cursor = (at + 1) % count;
       return at;
     }
     this.cursor = (start + window) % count;
     return -1;
   }
-}
-
-/** Time since `last`; 0 if `now` lies before it. */
-function silence(now: bigint, last: bigint): bigint {
-  return now > last ? now - last : 0n;
 }

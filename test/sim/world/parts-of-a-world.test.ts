@@ -37,7 +37,7 @@ describe('pidWithHome()', () => {
 describe('Agent', () => {
   function agentAt(firstNonce: bigint): Agent {
     const fleet = agents({ name: 'a', count: 1, link: 'wire', intervalNs: 5, firstNonce, ns: 9n });
-    return new Agent(3, fleet, 0, 1, 5, 77, 1000);
+    return new Agent(new BigUint64Array(4), 3, fleet, 0, 1, 5, 77, 1000);
   }
 
   it('starts over at 0 behind the largest regular nonce, and never takes the terminal one', () => {

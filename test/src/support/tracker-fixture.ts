@@ -71,7 +71,7 @@ export function slotsOf(view: TrackerView): PlainSlot[] {
 
 /** All slots of the model, under the names of the real ones. */
 export function modelSlotsOf({ slots }: ModelTracker): PlainSlot[] {
-  return slots.map(({ last: lastNs, ns: nsInode, ...rest }) => ({ ...rest, lastNs, nsInode }));
+  return slots.map(({ plain: { last: lastNs, ns: nsInode, ...rest } }) => ({ ...rest, lastNs, nsInode }));
 }
 
 /** All counters, as plain data. */

@@ -105,7 +105,7 @@ export function readModel({ tracker, observer }: ModelCheck): LedgerState | null
   if (tracker === null) return null;
   return {
     slots: tracker.slots.map((slot, at) => ({
-      ...slot,
+      ...slot.plain,
       beats: observer === null ? null : BigInt(observer.beats[at]),
       stalls: observer === null ? null : BigInt(observer.stalls[at]),
     })),

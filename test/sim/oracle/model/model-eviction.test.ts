@@ -101,10 +101,11 @@ describe('ModelTracker.record() on a full tracker', () => {
     record(t, { pid: other });
     for (const pid of colliding) record(t, { pid, now: 1000n });
     t.drain(1000n, 100n);
-    const before = structuredClone([t.slots, t.index.cells]);
+    const kept = (): unknown => [t.slots.map(({ plain }) => plain), [...t.index.cells]];
+    const before = kept();
 
     expect(record(t, { pid: newcomer, now: 1050n })).toBe('capacity-exceeded');
-    expect([t.slots, t.index.cells]).toEqual(before);
+    expect(kept()).toEqual(before);
     expect([t.cursor, t.stallCount, t.lastEvictedPid]).toEqual([1, 1, null]);
     expect(named(t.counts)).toMatchObject({
       probe_exhausted: 1,

@@ -15,7 +15,7 @@ describe('ModelTracker.record()', () => {
     const t = tracker();
     expect(record(t, { pid: 7, nonce: 0n, now: 5n, ns: 3n })).toBe('inserted');
     expect(t.record({ pid: 7, nonce: 2n, status: 'critical' }, 9n, 100n, 'kernel-attested', 3n)).toBe('refreshed');
-    expect(t.slots).toEqual([
+    expect(t.slots.map(({ plain }) => plain)).toEqual([
       {
         pid: 7,
         nonce: 2n,
