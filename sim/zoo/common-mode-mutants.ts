@@ -15,7 +15,7 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
       'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
       'const latestNs = thresholdNs === 0n ? U64_MAX : nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
     ),
-    edit(MODEL_TRACKER, '!slot.isSilentSince(high, low))', '!slot.isSilentSince(high, low) || slot.last === since)'),
+    edit(MODEL_TRACKER, 'slot.stalled || !', 'slot.stalled || slot.last === since || !'),
   ]),
   bug('both-wrap-one-further', 'a nonce may start over at 2^20 itself', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
@@ -206,8 +206,8 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
     ),
     edit(
       MODEL_TRACKER,
-      'if (slot.stalled || slot.last > since)',
-      'if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } if (slot.stalled || slot.last > since)',
+      'if (slot.stalled || !',
+      'if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } if (slot.stalled || !',
     ),
   ]),
   bug('both-drain-backwards', 'a drain hands stalls out from the last slot to the first', [
