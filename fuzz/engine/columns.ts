@@ -1,6 +1,8 @@
 import { runInThisContext } from 'node:vm';
-import { HITS, NOTE_DISTANCE } from './edges.ts';
 
+/** Names that instrumented code finds in the global scope. */
+export const HITS = 'fuzzHits';
+export const NOTE_DISTANCE = 'fuzzNoteDistance';
 const NEAR = 'fuzzNear';
 
 /** Distances below this are told apart one by one; longer ones by their power of two. */

@@ -1,9 +1,6 @@
 import { type AnyNode, type BinaryExpression, type BlockStatement, type Expression, parse, type Statement } from 'acorn';
 import MagicString from 'magic-string';
-
-/** Names that instrumented code finds in the global scope: see columns.ts. */
-export const HITS = 'fuzzHits';
-export const NOTE_DISTANCE = 'fuzzNoteDistance';
+import { HITS, NOTE_DISTANCE } from './columns.ts';
 
 /** Numbers that are given out over all files of a build. */
 export interface Numbering {

@@ -132,30 +132,28 @@ export const SRC_NEEDS_NOTHING: TidyRule = {
 /** What a job of the fuzzer runs before it has its target. */
 const STARTS = ['fuzz/engine/job-process.ts', 'fuzz/engine/job-worker.ts'];
 
+/** What is loaded with a target, or by the process that instruments. */
+const HEAVY = /^(?:(?:src|sim\/(?:subject|run|world))\/|(?:acorn|magic-string)$)/;
+/** An import or export of values, which is loaded with the file. */
+const VALUES_FROM = /^(?:import|export)\s(?!type\b)[^;']*?'[^']*'/gm;
+
 export const JOBS_START_LIGHT: TidyRule = {
   name: 'jobs-start-light',
-  cure: 'A job of the fuzzer loads production code, runs and worlds with its target, once: import them with import() where they are asked for.',
+  cure: 'A job of the fuzzer loads production code, runs and worlds with its target, once, and parses nothing: import such things with import() where they are asked for.',
   check: (tree) => {
     const complaints: Complaint[] = [];
     const reached = new Set(STARTS);
     for (const path of reached) {
-      for (const { line, what: from } of matchesOf(
-        path,
-        withoutComments(tree.get(path) ?? ''),
-        VALUES_FROM,
-        (match) => match.split("'")[1],
-      )) {
-        const target = posix.join(posix.dirname(path), from);
-        if (/^(?:src|sim\/(?:subject|run|world))\//.test(target)) complaints.push({ path, line, what: `imports ${from}` });
+      const text = withoutComments(tree.get(path) ?? '');
+      for (const { line, what: from } of matchesOf(path, text, VALUES_FROM, (match) => match.split("'")[1])) {
+        const target = from.startsWith('.') ? posix.join(posix.dirname(path), from) : from;
+        if (HEAVY.test(target)) complaints.push({ path, line, what: `imports ${from}` });
         else reached.add(target);
       }
     }
     return complaints;
   },
 };
-
-/** An import or export of values from another file, which is loaded with this one. */
-const VALUES_FROM = /^(?:import|export)\s(?!type\b)[^;']*?'\.[^']*'/gm;
 
 function complaintsOf(tree: Tree, folders: readonly string[], isWrong: (from: Import) => boolean): Complaint[] {
   return [...importsOf(tree, ...folders)].filter(isWrong).map(({ path, line, from }) => ({ path, line, what: `imports ${from}` }));
