@@ -17,7 +17,7 @@ export interface Build {
   readonly seededRandom: string;
   /** Parts of either folder that are instrumented, each with a slash at its end. */
   readonly instrumented: readonly string[];
-  /** Files of these that are not: what judges read, whose every reading would count. */
+  /** Files of these that are not: what judges read, whose every reading would count, and what makes arrays, whose every array would. */
   readonly plainFiles?: readonly string[];
   /** Further parts, for single targets. */
   readonly alsoInstrumented: Readonly<Record<string, readonly string[]>>;
@@ -43,7 +43,7 @@ export const BUILD: Build = {
   shim: 'fuzz/jsfuzz/shim.js',
   seededRandom: 'fuzz/jsfuzz/seeded-random.js',
   instrumented: ['src/'],
-  plainFiles: ['src/tracker/tracker-view.js', 'src/observer/observer-view.js'],
+  plainFiles: ['src/columns.js', 'src/tracker/tracker-view.js', 'src/observer/observer-view.js'],
   alsoInstrumented: { 'trace-file': ['sim/data/trace/', 'sim/data/ops/'], 'scenario-file': ['sim/world/scenario-file/'] },
   production: 'sim/subject/production.js',
   plain: new URL('../targets/index.js', import.meta.url).href,
