@@ -184,7 +184,8 @@ export class PidIndex {
     this.#slots[cell] = TOMBSTONE_CELL;
     this.#size--;
     const reach = this.#reaches[home];
-    this.#reaches[home] = this.#reachOf(home, reach);
+    // Only the farthest pid of a home makes its reach shorter.
+    if (((cell - home) & this.#mask) + 1 === reach) this.#reaches[home] = this.#reachOf(home, reach - 1);
     this.#removalReads += reach + this.#reclaim(cell, home);
     return slot;
   }
@@ -249,9 +250,10 @@ export class PidIndex {
     const mask = this.#mask;
     const last = home + ((removed - home) & mask);
     const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
-    let firstPassed = Number.POSITIVE_INFINITY;
+    // Where nobody passes: beyond every home. Integers alone, and an end where all is known, are a tenth of an eviction.
+    let firstPassed = last + reach + 1;
     let next = last + 1;
-    for (; next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {
+    for (; firstPassed > home && next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {
       if (slots[next & mask] >= 0) firstPassed = Math.min(firstPassed, this.#unwrappedHomeOf(next));
     }
     for (let at = last; at >= home; at--) {

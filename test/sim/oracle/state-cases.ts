@@ -131,9 +131,9 @@ export const STATE_CASES: readonly RuleCase[] = [
         production: afterRecord((call) => reinsert(call, REMOVAL_BUDGET)),
       }),
       fault(
-        'a refresh that takes its pid out of a full path and puts it back, twice',
+        'a refresh that takes its pid out of a full path and puts it back, three times',
         [(bench) => bench.fillPath(), beat(PATH[0], 2n, 1n)],
-        { production: afterRecord((call, update) => update === 'refreshed' && reinsert(call, 2)) },
+        { production: afterRecord((call, update) => update === 'refreshed' && reinsert(call, 3)) },
       ),
     ],
     lawful: 'a victim at the head of a full path is taken out',
