@@ -61,7 +61,8 @@ export class CountTwin {
     const { start } = this;
     const before = this.#before[column];
     for (let at = 0; at < now.length; at++) {
-      const [count, got] = [now[at], counts[at]];
+      const count = now[at];
+      const got = counts[at];
       // Most have not grown: then no bigint beyond a u64 is made.
       if (count === before[at] && got === start) continue;
       const grown = saturated(start + count - before[at]);

@@ -18,7 +18,7 @@ export function readExposition(text: string): MetricValue[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') odd('the end without a newline');
   for (const line of lines) {
-    // Most lines are samples, and each pattern takes as long as all else that is done with one.
+    // Most lines are samples: the two other patterns are not tried on them.
     const isComment = line.startsWith('#');
     const help = isComment ? HELP.exec(line) : null;
     const kind = isComment ? TYPE.exec(line) : null;

@@ -22,8 +22,10 @@ const NAME_MAX = 200;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function refuse(value: unknown, what: string, due: string): never {
-  throw new IllFormedReplyError(`${what === '' ? '' : `${what}: `}${describeValue(value)}`, due);
+/** `what` is named, and its place in a list where it has one: put together here alone, as nearly nothing is refused. */
+function refuse(value: unknown, what: string, due: string, at?: number): never {
+  const name = at === undefined ? what : `${what} ${at}`;
+  throw new IllFormedReplyError(`${name === '' ? '' : `${name}: `}${describeValue(value)}`, due);
 }
 
 /** A u32. O(1). */
@@ -42,8 +44,8 @@ export function countOrNull(value: unknown, what: string): number | null {
 }
 
 /** A u64. O(1). */
-export function u64Of(value: unknown, what = ''): bigint {
-  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value ? value : refuse(value, what, 'a u64');
+export function u64Of(value: unknown, what = '', at?: number): bigint {
+  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value ? value : refuse(value, what, 'a u64', at);
 }
 
 /** A u64 or null. O(1). */
@@ -62,8 +64,8 @@ function flagOf(value: unknown, what = ''): boolean {
 }
 
 /** One of some words. O(words). */
-function wordOf<W extends string>(words: readonly W[], value: unknown, what = ''): W {
-  return words.includes(value as W) ? (value as W) : refuse(value, what, `one of ${words.join(', ')}`);
+function wordOf<W extends string>(words: readonly W[], value: unknown, what = '', at?: number): W {
+  return words.includes(value as W) ? (value as W) : refuse(value, what, `one of ${words.join(', ')}`, at);
 }
 
 /** What is said of a sender. O(1). */
@@ -72,8 +74,8 @@ export function originOf(value: unknown, what: string): BeatOrigin {
 }
 
 /** An object. O(1). */
-export function objectOf(value: unknown, what: string, due: string): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : refuse(value, what, due);
+export function objectOf(value: unknown, what: string, due: string, at?: number): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : refuse(value, what, due, at);
 }
 
 /** What became of a beat. O(1). */
@@ -118,16 +120,16 @@ export function encodedOf(value: unknown): Uint8Array {
   return Uint8Array.from(value);
 }
 
-/** What a listener hands over: the very object, looked at; null for nothing. O(1). */
-export function datagramOf(value: unknown, what: string): Datagram | null {
+/** What a UDP listener hands over: the very object, looked at; null for nothing. O(1). */
+export function datagramOf(value: unknown): Datagram | null {
   if (value === null) return null;
-  const { bytes, origin, peerPid, nsInode, generation = null } = objectOf(value, what, 'a datagram or null');
-  if (!(bytes instanceof Uint8Array)) refuse(bytes, `bytes of ${what}`, 'an array of bytes');
-  if (bytes.length > BYTES_MAX) refuse(bytes.length, `length of ${what}`, `one up to ${BYTES_MAX}`);
-  originOf(origin, `origin of ${what}`);
-  u32OrNull(peerPid, `peerPid of ${what}`);
-  u64OrNull(nsInode, `nsInode of ${what}`);
-  u64OrNull(generation, `generation of ${what}`);
+  const { bytes, origin, peerPid, nsInode, generation = null } = objectOf(value, 'UdpListener.receive', 'a datagram or null');
+  if (!(bytes instanceof Uint8Array)) refuse(bytes, 'bytes of UdpListener.receive', 'an array of bytes');
+  if (bytes.length > BYTES_MAX) refuse(bytes.length, 'length of UdpListener.receive', `one up to ${BYTES_MAX}`);
+  originOf(origin, 'origin of UdpListener.receive');
+  u32OrNull(peerPid, 'peerPid of UdpListener.receive');
+  u64OrNull(nsInode, 'nsInode of UdpListener.receive');
+  u64OrNull(generation, 'generation of UdpListener.receive');
   return value as Datagram;
 }
 
@@ -204,24 +206,28 @@ export function metricsOf(value: unknown, of = ''): MetricValue[] {
   if (!Array.isArray(value)) refuse(value, of, 'a list of metrics');
   const { length } = value;
   if (length > METRICS_MAX) refuse(length, `length ${of}`.trimEnd(), `one up to ${METRICS_MAX}`);
-  return Array.from({ length }, (_, at) => metricOf((value as readonly unknown[])[at], `metric ${at}`));
+  return Array.from({ length }, (_, at) => metricOf((value as readonly unknown[])[at], at));
 }
 
-function metricOf(sample: unknown, what: string): MetricValue {
-  const { name, type, label, value } = objectOf(sample, what, 'a metric') as Fields & Partial<Record<keyof MetricSample, unknown>>;
+const METRIC_TYPES = ['counter', 'gauge'] as const;
+
+function metricOf(sample: unknown, at: number): MetricValue {
+  const { name, type, label, value } = objectOf(sample, 'metric', 'a metric', at) as Fields & Partial<Record<keyof MetricSample, unknown>>;
   return {
-    name: `${textOf(name, `name of ${what}`)}${label === null ? '' : labelText(label, `label of ${what}`)}`,
-    type: wordOf(['counter', 'gauge'], type, `type of ${what}`),
-    value: u64Of(value, `value of ${what}`),
+    name: `${textOf(name, 'name of metric', NAME_MAX, at)}${label === null ? '' : labelText(label, at)}`,
+    type: wordOf(METRIC_TYPES, type, 'type of metric', at),
+    value: u64Of(value, 'value of metric', at),
   };
 }
 
-function labelText(label: unknown, what: string): string {
-  if (!Array.isArray(label)) refuse(label, what, 'a name with a value');
-  return `{${textOf(label[0], what)}="${textOf(label[1], what)}"}`;
+function labelText(label: unknown, at: number): string {
+  if (!Array.isArray(label)) refuse(label, 'label of metric', 'a name with a value', at);
+  return `{${textOf(label[0], 'label of metric', NAME_MAX, at)}="${textOf(label[1], 'label of metric', NAME_MAX, at)}"}`;
 }
 
 /** A text of so many characters at most. O(1). */
-export function textOf(value: unknown, what: string, lengthMax: number = NAME_MAX): string {
-  return typeof value === 'string' && value.length <= lengthMax ? value : refuse(value, what, `a text of up to ${lengthMax} characters`);
+export function textOf(value: unknown, what: string, lengthMax: number, at?: number): string {
+  return typeof value === 'string' && value.length <= lengthMax
+    ? value
+    : refuse(value, what, `a text of up to ${lengthMax} characters`, at);
 }

@@ -108,7 +108,7 @@ export class SimulatedUdpHost implements UdpHost {
   readonly #settings: UdpSettings;
   readonly #number: number;
   readonly #sockets: SimulatedSocket[] = [];
-  readonly #beside = new Map<string, string>();
+  readonly #rows = new Map<string, string>();
   /** One memory for all datagrams: who keeps a reference to it instead of a copy finds something else there. */
   #memory = new Uint8Array(64);
 
@@ -135,19 +135,22 @@ export class SimulatedUdpHost implements UdpHost {
     for (const { request, port, isClosed, drops } of this.#sockets) {
       if (request === null || port === null || isClosed) continue;
       const own = ADDRESSES.find((address) => address === request.address);
-      table += this.#rowsBeside(family, own, port) + (own === undefined ? '' : rowOf(family, own, port, drops));
+      table += this.#rowsOf(family, own, port, drops);
     }
     return table;
   }
 
-  /** Rows of the sockets beside one at `own`. They are always the same: to write them each time took a tenth of a run. */
-  #rowsBeside(family: UdpFamily, own: HostAddress | undefined, port: number): string {
-    const key = `${family} ${own} ${port}`;
-    let rows = this.#beside.get(key);
+  /** Rows of a socket at `own` and of those of others. They stay as long as it drops nothing: to write them each time took 6 percent of a run. */
+  #rowsOf(family: UdpFamily, own: HostAddress | undefined, port: number, drops: number): string {
+    const key = `${family} ${own} ${port} ${drops}`;
+    let rows = this.#rows.get(key);
     if (rows === undefined) {
       rows = ADDRESSES.map((address) => (address === own ? '' : rowOf(family, address, port, OTHER_DROPS))).join('');
-      if (own !== undefined) for (const further of OTHER_SOCKETS) rows += rowOf(family, own, (port + further) & 0xffff, OTHER_DROPS);
-      this.#beside.set(key, rows);
+      if (own !== undefined) {
+        for (const further of OTHER_SOCKETS) rows += rowOf(family, own, (port + further) & 0xffff, OTHER_DROPS);
+        rows += rowOf(family, own, port, drops);
+      }
+      this.#rows.set(key, rows);
     }
     return rows;
   }

@@ -83,7 +83,7 @@ export class UdpSubjectListener implements SubjectListener {
   receive(): Datagram | null {
     if (this.asked++ === RECEIVES_MAX) throw new WorkBoundError(`one poll asked a listener more than ${RECEIVES_MAX} times`);
     this.onAsked?.();
-    const datagram = datagramOf(this.udp.receive(), 'UdpListener.receive');
+    const datagram = datagramOf(this.udp.receive());
     const expected = this.#queue.shift();
     if (datagram === null) return null;
     this.readTotal++;
@@ -174,7 +174,7 @@ export class UdpSubjectListener implements SubjectListener {
   }
 }
 
-/** Asked of eight datagrams at each step: a loop takes a third of what `every` does. */
+/** Asked of eight datagrams at each poll: with `every` it took 3 percent of a run. */
 function isSame(a: Uint8Array, b: Uint8Array | undefined): boolean {
   if (a.length !== b?.length) return false;
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;

@@ -76,7 +76,7 @@ export function takeBreach(): Breach | null {
 const FRAMES_MAX = 24;
 
 /**
- * Makes a call, expected to be refused, whose errors take no stack: nobody reads it, and it costs ten times what the refusal does. What
+ * Makes a call, expected to be refused, whose errors take no stack: nobody reads it, and it costs four times what the refusal does. What
  * the call throws passes through.
  */
 export function withoutStack<T>(call: () => T): T {

@@ -78,7 +78,7 @@ function stepNs(entropy: Entropy, threshold: bigint): bigint {
   return entropy.pick(STEPS)(threshold);
 }
 
-/** Each makes its value once it is drawn: a list of them all took a twelfth of a run. */
+/** Each makes its value once it is drawn: to make all of them for each draw took a tenth of a run. */
 const STEPS: readonly ((threshold: bigint) => bigint)[] = [
   () => 0n,
   () => 1n,
