@@ -1,5 +1,5 @@
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
-import { observerViewDisagreement, trackerViewDisagreement } from '../../sim/subject/view-agreement.ts';
+import { totalsDisagreement, trackerViewDisagreement } from '../../sim/subject/view-agreement.ts';
 import { FuzzFinding } from './target.ts';
 
 /** The view agrees with itself. O(capacity). */
@@ -9,11 +9,11 @@ export function checkView(view: TrackerView): void {
 }
 
 /**
- * The same of an observer with so many listeners, and of the counts of each slot, which its metrics give by pid. Empties the tracker's
- * counters. O(capacity).
+ * The totals of an observer with so many listeners, and the counts of each slot, which its metrics give by pid. Empties the tracker's
+ * counters. All that it shows is compared where a copy takes its place: at each input it took a sixth of the time. O(capacity).
  */
 export function checkObserverView(view: ObserverView, listeners: number): void {
-  const wrong = observerViewDisagreement(view, listeners);
+  const wrong = totalsDisagreement(view, listeners);
   if (wrong !== null) throw new FuzzFinding('observer-stream/view', wrong);
   checkSlots(view);
 }

@@ -45,6 +45,24 @@ function slotDisagreement(view: TrackerView, slot: number): string | null {
   );
 }
 
+/** Where an observer's view says two things of a total, or of what a listener brought last, but for what it shows; null where it does not. O(listeners). */
+export function totalsDisagreement(view: ObserverView, listeners: number): string | null {
+  let wrong: string | null = null;
+  for (let at = 0; at < OUTCOMES.length; at++) {
+    const name = OUTCOMES[at];
+    wrong ??= differs(view.outcomeTotalLow(at), lowWord(view.outcomeTotal(name)), 'outcomeTotalLow', name);
+  }
+  for (let at = 0; at < FRAME_REFUSALS.length; at++) {
+    const name = FRAME_REFUSALS[at];
+    wrong ??= differs(view.refusalTotalLow(at), lowWord(view.refusalTotal(name)), 'refusalTotalLow', name);
+  }
+  for (let listener = 0; listener < listeners; listener++) {
+    const code = view.lastOutcomeCode(listener);
+    wrong ??= differs(view.lastOutcome(listener), code < 0 ? null : OUTCOMES[code], 'lastOutcome', listener);
+  }
+  return wrong;
+}
+
 /** What an observer's view shows, in its order. */
 export type Shown = readonly (number | bigint | null)[];
 
@@ -84,27 +102,20 @@ export function observerViewDisagreement(view: ObserverView, listeners: number, 
     differs(view.nextListener, shown[end], 'nextListener') ??
     differs(view.readsSinceStall, shown[end + 1], 'readsSinceStall');
   for (let at = 0; at < OUTCOMES.length; at++) {
-    const [name, total] = [OUTCOMES[at], shown[outcomes + at] as bigint];
-    wrong ??=
-      differs(view.outcomeTotal(name), total, 'outcomeTotal', name) ??
-      differs(view.outcomeTotalLow(at), lowWord(total), 'outcomeTotalLow', name);
+    const name = OUTCOMES[at];
+    wrong ??= differs(view.outcomeTotal(name), shown[outcomes + at], 'outcomeTotal', name);
   }
   for (let at = 0; at < FRAME_REFUSALS.length; at++) {
-    const [name, total] = [FRAME_REFUSALS[at], shown[refusals + at] as bigint];
-    wrong ??=
-      differs(view.refusalTotal(name), total, 'refusalTotal', name) ??
-      differs(view.refusalTotalLow(at), lowWord(total), 'refusalTotalLow', name);
+    const name = FRAME_REFUSALS[at];
+    wrong ??= differs(view.refusalTotal(name), shown[refusals + at], 'refusalTotal', name);
   }
   for (let listener = 0; listener < listeners; listener++) {
-    const code = view.lastOutcomeCode(listener);
-    wrong ??=
-      differs(view.wasFoundEmpty(listener), isDue === 1 && shown[BEFORE_LISTENERS + listener] === 1, 'wasFoundEmpty', listener) ??
-      differs(view.lastOutcome(listener), code < 0 ? null : OUTCOMES[code], 'lastOutcome', listener);
+    wrong ??= differs(view.wasFoundEmpty(listener), isDue === 1 && shown[BEFORE_LISTENERS + listener] === 1, 'wasFoundEmpty', listener);
   }
   for (let slot = 0; slot < view.tracker.length && wrong === null; slot++)
     wrong =
       differs(view.beatsOf(slot), shown[beats + slot], 'beatsOf', slot) ??
       differs(view.stallsOf(slot), shown[stalls + slot], 'stallsOf', slot) ??
       differs(view.outOfOrderReported(slot), shown[reported + slot] === 1, 'outOfOrderReported', slot);
-  return wrong;
+  return wrong ?? totalsDisagreement(view, listeners);
 }

@@ -196,13 +196,13 @@ describe('checkObserverView()', () => {
   });
 
   it.each([
-    ['outcome', 'as outcomeTotal('],
-    ['refusal', 'as refusalTotal('],
-    ['last outcome', 'as lastOutcome(0)'],
-    ['beats', 'as beatsOf(0)'],
-    ['stalls', 'as stallsOf(0)'],
-  ] as const)('finds a lie about %s', (lie, detail) => {
-    expect(() => checkObserverView(new View(lie), 1)).toThrow(findingOf('observer-stream/view', detail));
+    ['outcome', 'view', 'as outcomeTotalLow('],
+    ['refusal', 'view', 'as refusalTotalLow('],
+    ['last outcome', 'view', 'as lastOutcome(0)'],
+    ['beats', 'view-slot/varta_beats_total', 'pid 7: expected 1, got 2'],
+    ['stalls', 'view-slot/varta_stalls_total', 'pid 7: expected 1, got 2'],
+  ] as const)('finds a lie about %s', (lie, name, detail) => {
+    expect(() => checkObserverView(new View(lie), 1)).toThrow(findingOf(`observer-stream/${name}`, detail));
   });
 
   it.each(['varta_beats_total', 'varta_stalls_total'])('finds metrics that tell otherwise of a pid: %s', (name) => {
