@@ -239,3 +239,23 @@ describe('ModelTracker.take()', () => {
     expect([t.take('evictions'), t.take('evictions')]).toEqual([1, 0]);
   });
 });
+
+describe('ModelTracker.copyFrom()', () => {
+  test('becomes what another is, slot by slot, and goes on without it', () => {
+    const options = { last_words: true, pin_generation: true } as const;
+    const [from, to] = [tracker(options), tracker(options)];
+    record(to, { pid: 3, now: 1n });
+    record(from, { pid: 7, nonce: 5n, now: 2n, ns: 3n, generation: 4n });
+    record(from, { pid: 8, nonce: 9n, now: 60n, origin: 'network-unverified' });
+    record(from, { pid: 8, nonce: U64_MAX, now: 70n, origin: 'network-unverified' });
+    from.drain(150n, 100n);
+    const plainOf = (t: ModelTracker): unknown => [t.slots.map(({ plain }) => plain), t.slotOf(3), t.slotOf(8), t.stallCount];
+    const before = plainOf(from);
+    expect(to.slotOf(3)).toBe(0);
+    to.copyFrom(from);
+    expect(plainOf(to)).toEqual(before);
+    expect(to.slots[1]).toMatchObject({ nonce: 9n, last: 70n, terminal: true });
+    record(to, { pid: 7, nonce: 6n, now: 160n, ns: 3n, generation: 4n });
+    expect(plainOf(from)).toEqual(before);
+  });
+});
