@@ -21,6 +21,10 @@ const fresh = Array.from({ length: ROUNDS * 4 }, (_, round) =>
   beats.map((beat, at) => ({ ...beat, nonce: BigInt(2 + round * OPERATIONS + at) })),
 );
 const record = (beat: (typeof beats)[number]): void => void tracker.record(beat, 1000n, THRESHOLD_NS, 'kernel-attested', null);
+// Functions that live on: one made for each round would be compiled anew in each, once a collection has taken what was compiled for it.
+const lookUp = ({ pid }: (typeof beats)[number]): void => void tracker.slotOf(pid);
+const visit = (): void => {};
+const drain = (): void => tracker.drainStalledSlots(1001n, THRESHOLD_NS, visit);
 beats.slice(0, CAPACITY).forEach(record);
 
 let round = 0;
@@ -28,8 +32,8 @@ const KINDS: Readonly<Record<string, () => void>> = {
   refresh: () => fresh[round++ % fresh.length].forEach(record),
   refusal: () => beats.forEach(record),
   newcomer: () => newcomers.forEach(record),
-  lookup: () => beats.forEach(({ pid }) => void tracker.slotOf(pid)),
-  drain: () => beats.forEach(() => tracker.drainStalledSlots(1001n, THRESHOLD_NS, () => {})),
+  lookup: () => beats.forEach(lookUp),
+  drain: () => beats.forEach(drain),
 };
 
 for (const work of Object.values(KINDS)) for (let at = 0; at < WARM_UP; at++) work();

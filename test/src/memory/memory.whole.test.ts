@@ -4,8 +4,11 @@ import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import { edit } from '../../../sim/zoo/mutant.ts';
 import { COMPILED, measured, type Measured } from './measured.ts';
 
-/** Bytes that a thousand operations may allocate: half as much again as they do. What is there are bigints that leave a column. */
-const MOST = { refresh: 64_000, refusal: 64_000, newcomer: 220_000, lookup: 64_000, drain: 64_000 };
+/**
+ * Bytes that a thousand operations may allocate: half as much again as those do that take a bigint out of a column, and less than one an
+ * operation for those that make nothing.
+ */
+const MOST = { refresh: 64_000, refusal: 64_000, newcomer: 900, lookup: 900, drain: 900 };
 /** Bytes by which the heap may have grown after 400,000 beats and a collection: a beat that leaves one byte behind leaves more. */
 const GROWTH_MAX = 200_000;
 
