@@ -28,7 +28,7 @@ export type Repeater = (work: () => void) => void;
 let repeat: Repeater | null = null;
 
 /**
- * Carries out work that is no part of the input: the same function comes to the same each time, and leaves nothing behind. A fuzzer carries
+ * Carries out work that is no part of the input: the same function comes to the same each time, reports no feature, and leaves nothing behind. A fuzzer carries
  * it out once in each process, and counts for each input what it has counted then; outside a fuzzer it is carried out each time.
  */
 export function alike(work: () => void): void {

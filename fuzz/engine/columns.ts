@@ -1,7 +1,8 @@
 import { runInThisContext } from 'node:vm';
 
-/** Names that instrumented code finds in the global scope. */
+/** Name of the column of hits in the global scope of instrumented code. */
 export const HITS = 'fuzzHits';
+/** Name there of the function that takes how far apart the operands of a comparison are. */
 export const NOTE_DISTANCE = 'fuzzNoteDistance';
 const NEAR = 'fuzzNear';
 

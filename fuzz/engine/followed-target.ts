@@ -12,7 +12,7 @@ export function operationsFor(ops: readonly Op[], { hello }: { readonly hello: H
   return ops.map((op) => withoutExtras(op, hello));
 }
 
-/** See `followTarget()`. */
+/** The target with what this process was given in the place of ours; the target itself where that is nothing, or its inputs are no operations. */
 export async function followedTarget(target: FuzzTarget): Promise<FuzzTarget> {
   const tracker = await trackerUnderTest();
   const { toOps } = target;

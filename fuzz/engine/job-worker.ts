@@ -38,8 +38,10 @@ function toText(input: Uint8Array): string {
 
 async function fuzz(counted: CountedTarget, isFollowed: boolean): Promise<JobEnd> {
   const { target: loaded, columns, onFeature } = counted;
-  const fuzzOnce = isFollowed ? loaded.fuzz : (loaded.fuzzUnmetered ?? loaded.fuzz);
-  const whole = fuzzOnce === loaded.fuzz ? null : new WholeCheck(order.build, counted);
+  const { fuzzUnmetered, fuzzCounted } = loaded;
+  const isSplit = !isFollowed && fuzzUnmetered !== undefined && fuzzCounted !== undefined;
+  const fuzzOnce = isSplit ? fuzzUnmetered : loaded.fuzz;
+  const whole = isSplit ? new WholeCheck(order.build, counted, fuzzCounted) : null;
   const target = { ...loaded, fuzz: fuzzOnce, dictionary: [...(loaded.dictionary ?? []), ...order.dictionary] };
   const { hits, comparisons } = order.instrumented;
   const features = new Features(columns, hits, comparisons);

@@ -91,8 +91,8 @@ export class IndexOracle {
   }
 
   /**
-   * Looks at every cell, and where `asksAll` is set looks every live pid up: as each was looked up that was removed, once at the end of an input
-   * will do; to look all up each time took a tenth of the target's time. O(cells).
+   * Looks at every cell; with `asksAll` every live pid is looked up, too. Once at the end of an input is enough: cells and reaches, which
+   * look-ups follow, are compared each time. O(cells).
    */
   scan(asksAll = true): void {
     const { pids, slots, reaches } = this.#index.cells;
@@ -106,7 +106,7 @@ export class IndexOracle {
       if (pid === null ? slot >= 0 : slot !== this.#slots[cell] || pids[cell] !== pid)
         this.#violation(
           'cell',
-          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${pid ?? 'none'} with ${this.#slots[cell]}`,
+          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${pid === null ? 'no pid' : `pid ${pid} with slot ${this.#slots[cell]}`}`,
         );
       if (reaches[cell] !== this.#reaches[cell]) this.#expect('reach', reaches[cell], this.#reaches[cell]);
       if (slot >= 0) {

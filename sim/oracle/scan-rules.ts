@@ -82,7 +82,7 @@ function indexWithinBudget(facts: StepFacts): string | null {
   const { view, cells } = facts;
   // The last empty cell before each one: before cell 0 that is counted round the end.
   let empty = lastEmptyCell(facts) - cells;
-  const reaches = needed.fill(0, 0, cells);
+  const reaches = cells <= needed.length ? needed.fill(0, 0, cells) : new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot === EMPTY_CELL) empty = cell;

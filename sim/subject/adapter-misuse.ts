@@ -104,6 +104,8 @@ function answerOf(call: () => unknown): unknown {
     return withoutStack(call);
   } catch (error) {
     if ((error instanceof RangeError || error instanceof TypeError) && /^Cannot [a-z]+ \w+: ./.test(error.message)) return REFUSAL;
+    // Once more, with its stack: a finding tells where it was thrown.
+    call();
     throw error;
   }
 }

@@ -28,11 +28,14 @@ export function metricsTold(
 /** One sample as text; null where the writer refuses it. */
 export function writeSample({ formatPrometheus }: Production, { name, type, label, text, value, help }: ExpositionOp): string | null {
   const sample = { name, type, label: label === null ? null : ([label, text] as const), value };
+  const write = (): unknown => formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]]));
   try {
-    const written: unknown = withoutStack(() => formatPrometheus([sample], help === null ? new Map() : new Map([[name, help]])));
+    const written = withoutStack(write);
     return textOf(written, 'the exposition', EXPOSITION_MAX);
   } catch (error) {
     if (error instanceof RangeError) return null;
+    // Once more, with its stack: a finding tells where it was thrown.
+    write();
     throw error;
   }
 }

@@ -43,7 +43,7 @@ function cellsFor(capacity: number): number {
   return cells;
 }
 
-/** Bytes of the columns of an index for up to `capacity` pids. */
+/** Bytes of the columns of an index for up to `capacity` pids. O(log capacity). */
 export function pidIndexBytes(capacity: number): number {
   const cells = cellsFor(capacity);
   return bytesOf(8, 1) + bytesOf(4, cells, 2) + bytesOf(1, cells);
@@ -57,7 +57,7 @@ export function pidIndexBytes(capacity: number): number {
  * unknown pid costs the same after a million removals as on a fresh table, although live pids are never moved.
  */
 export class PidIndex {
-  // Each has a value from the start: a field that was undefined first is asked for its type at each use.
+  // `#pids`, `#slots` and `#reaches` have a value from the start: a field that was undefined first is asked for its type at each use.
   #pids: Uint32Array = NO_U32;
   #slots: Int32Array = NO_I32;
   #mask = 0;
@@ -75,7 +75,8 @@ export class PidIndex {
 
   /**
    * An empty index for up to `capacity` pids at a load of at most one half. `capacity` is an integer from 0 to 4096;
-   * `key`, u64, makes home cells unpredictable to whoever does not know it, null leaves them to `mix32` alone. O(capacity).
+   * `key`, u64, makes home cells unpredictable to whoever does not know it, null leaves them to `mix32` alone. Its columns are taken
+   * from `columns`, which has {@link pidIndexBytes} bytes for them. O(capacity).
    */
   constructor(capacity: number, key: bigint | null = null, columns = new Columns(pidIndexBytes(capacity))) {
     const cells = cellsFor(capacity);
@@ -250,7 +251,7 @@ export class PidIndex {
     const mask = this.#mask;
     const last = home + ((removed - home) & mask);
     const reach = Math.min(PROBE_BUDGET, mask + 1) - 1;
-    // Where nobody passes: beyond every home. Integers alone, and an end where all is known, are a tenth of an eviction.
+    // Beyond every home: nobody passes yet. An integer, as Infinity would make it a double; and the walk ends once the home itself is passed.
     let firstPassed = last + reach + 1;
     let next = last + 1;
     for (; firstPassed > home && next <= last + reach && slots[next & mask] !== EMPTY_CELL; next++) {

@@ -43,7 +43,7 @@ export function slotTableBytes(capacity: number): number {
   return bytesOf(8, capacity, 4) + bytesOf(4, capacity) + bytesOf(1, capacity, 6);
 }
 
-/** Makes the columns for `capacity` slots. O(capacity). */
+/** Makes the columns for `capacity` slots, of `columns`, which has {@link slotTableBytes} bytes for them. O(capacity). */
 export function createSlotTable(capacity: number, columns = new Columns(slotTableBytes(capacity))): SlotTable {
   const lastBeatNs = columns.u64(capacity);
   return {

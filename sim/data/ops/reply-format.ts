@@ -44,7 +44,7 @@ export function formatReply(exchange: Exchange): ReplyJson {
 /** The lines of all updates: written once. */
 const UPDATE_LINES = new Map(UPDATES.map((update) => [update, JSON.stringify({ update })]));
 
-/** {@link formatReply} as one line of JSON without the newline. O(reply). */
+/** {@link formatReply} as one line of JSON without the newline; a metric that is told twice stands there twice. O(reply). */
 export function formatReplyLine(exchange: Exchange): string {
   const update = exchange.kind === 'record' ? UPDATE_LINES.get(exchange.reply) : undefined;
   return update ?? (exchange.kind === 'metrics' ? metricsLine(exchange.reply) : JSON.stringify(formatReply(exchange)));

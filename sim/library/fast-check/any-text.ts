@@ -10,5 +10,14 @@ const CODE_POINTS = 0x110000 - SURROGATES.count;
 export const anyText: fc.Arbitrary<string> = fc.string({
   unit: fc
     .integer({ min: 0, max: CODE_POINTS - 1 })
-    .map((nth) => String.fromCodePoint(nth < SURROGATES.first ? nth : nth + SURROGATES.count)),
+    .map((nth) => String.fromCodePoint(nth < SURROGATES.first ? nth : nth + SURROGATES.count), nthOf),
 });
+
+/** The inverse: without it fast-check draws no text that is a name of every object, such as `__proto__`, and shrinks none that it is given. */
+function nthOf(text: unknown): number {
+  const code = typeof text === 'string' ? (text.codePointAt(0) ?? -1) : -1;
+  const beyond = code - SURROGATES.first;
+  if (code < 0 || (beyond >= 0 && beyond < SURROGATES.count) || String.fromCodePoint(code) !== text)
+    throw new TypeError('not one code point');
+  return beyond < 0 ? code : code - SURROGATES.count;
+}

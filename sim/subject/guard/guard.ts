@@ -77,7 +77,7 @@ const FRAMES_MAX = 24;
 
 /**
  * Makes a call, expected to be refused, whose errors take no stack: nobody reads it, and it costs four times what the refusal does. What
- * the call throws passes through.
+ * the call throws passes through, an error that nobody expects without frames, too.
  */
 export function withoutStack<T>(call: () => T): T {
   const { stackTraceLimit } = LIMITED;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Tracker } from '../../../src/index.ts';
 import { operations, TrackerModel, trackerCommands, trackerOperations, traces } from '../../../sim/library/fast-check/index.ts';
+import { anyText } from '../../../sim/library/fast-check/any-text.ts';
 import { smallerOperations } from '../../../sim/library/fast-check/smaller-operations.ts';
 import { judge, replay } from '../../../sim/library/judge.ts';
 import type { ModuleBeat, TrackerUnderTest } from '../../../sim/subject/foreign/tracker-module.ts';
@@ -80,5 +81,15 @@ describe('varta-sim/fast-check', () => {
     expect(failed).toBe(true);
     expect((errorInstance as Error).message).toContain('gave {"update":"refreshed"}, expected {"update":"out-of-order"}');
     expect([...(counterexample?.[0] ?? [])].length).toBeLessThan(5);
+  });
+});
+
+describe('anyText', () => {
+  it('is made of code points, is shrunk wherever it comes from, and is the name of a member of every object at times', () => {
+    for (const text of ['', 'a', 'a\u{0}\u{d7ff}\u{e000}\u{1f600}\u{10ffff}']) expect(anyText.canShrinkWithoutContext(text)).toBe(true);
+    for (const text of ['\ud800', 'a\udfff', 7]) expect(anyText.canShrinkWithoutContext(text)).toBe(false);
+    const drawn = fc.sample(anyText, { seed: 1, numRuns: 2000 });
+    expect(drawn.every((text) => !/\p{Surrogate}/u.test(text))).toBe(true);
+    expect(drawn.filter((text) => text in {})).not.toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { listenerMetrics, UdpListener, type UdpHost, type UdpListenerOptions } from '../../../src/node/index.ts';
+import type { Op } from '../../../sim/data/ops/op.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
 import { UDP } from '../oracle/oracle-bench.ts';
@@ -86,5 +87,25 @@ describe('misuse of the adapters', () => {
 
   it('has nothing against sound adapters', () => {
     expect(startedWith({})).toBeNull();
+  });
+});
+
+describe('an error that nobody expects of an adapter', () => {
+  const breaks = (): never => {
+    throw new Error('planted here');
+  };
+
+  it.each<readonly [what: string, part: Partial<Production>, op: Op]>([
+    ['as it starts', { formatPrometheus: breaks }, { op: 'observer', listeners: 1, threshold: 20_000_000n, udp: UDP }],
+    [
+      'as it writes a sample',
+      { formatPrometheus: breaks },
+      { op: 'exposition', name: 'a', type: 'counter', label: null, text: '', value: 1n, help: null },
+    ],
+  ])('is told with the place where it was thrown, %s', (_what, part, op) => {
+    const run = new Run({ production: { ...PRODUCTION, ...part } });
+    run.step(op);
+    expect(run.finding?.rule).toBe('never-throws');
+    expect(JSON.stringify(run.finding?.details)).toContain('adapter-misuse.test');
   });
 });
