@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
@@ -14,16 +15,25 @@ interface Codes {
 }
 
 /** Looks for the bug until it is found, and answers true, or until `isOver`, and answers false. */
-type Hunter = (codes: Codes, seed: number, isOver: () => boolean) => boolean;
+type Hunter = (codes: Codes, seed: number, isOver: () => boolean) => Promise<boolean>;
+
+const rejections: unknown[] = [];
+process.on('unhandledRejection', (reason) => rejections.push(reason));
+
+/** Whether what ran has left a promise behind that was rejected: a finding as any other. */
+async function isRejected(): Promise<boolean> {
+  await setImmediate();
+  return rejections.length > 0;
+}
 
 /** Seeds of one hunt; those of another begin elsewhere. */
 const SEEDS_APART = 1000;
 
 /** All scenarios under one seed before the next seed, as a campaign has them, in this process. */
-const campaign: Hunter = (codes, seed, isOver) => {
+const campaign: Hunter = async (codes, seed, isOver) => {
   for (let next = 0; ; next++) {
     for (const scenario of SCENARIOS) {
-      if (simulate(scenario, String(seed * SEEDS_APART + next), codes).finding !== null) return true;
+      if (simulate(scenario, String(seed * SEEDS_APART + next), codes).finding !== null || (await isRejected())) return true;
       if (isOver()) return false;
     }
   }
@@ -75,14 +85,15 @@ const traffic = fc.oneof(
 );
 
 /** `fc.commands` over the same production code with the same model and rules. */
-const commands: Hunter = (codes, seed, isOver) => {
+const commands: Hunter = async (codes, seed, isOver) => {
   const property = fc.property(traffic, ([start, sequence]) => {
     const real = new Run({ ...codes, folds: false });
     real.step(start);
     fc.modelRun(() => ({ model: { nowNs: 0n }, real }), sequence);
   });
   for (let next = 0; !isOver(); next++)
-    if (fc.check(property, { seed: seed * SEEDS_APART + next, numRuns: RUNS, endOnFailure: true }).failed) return true;
+    if (fc.check(property, { seed: seed * SEEDS_APART + next, numRuns: RUNS, endOnFailure: true }).failed || (await isRejected()))
+      return true;
   return false;
 };
 

@@ -15,6 +15,6 @@ const spentS = (): number => {
   const { user, system } = process.cpuUsage(start);
   return (user + system) / 1e6;
 };
-const isFound = HUNTERS[side as Side](codes, Number(seed), () => spentS() > Number(capS));
+const isFound = await HUNTERS[side as Side](codes, Number(seed), () => spentS() > Number(capS));
 process.stdout.write(JSON.stringify(isFound ? spentS() : null));
 dispose();
