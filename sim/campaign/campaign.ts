@@ -144,6 +144,7 @@ export class Campaign {
         if (loss.exit.rule !== 'never-hangs' && 'checkpoints' in loss.job) this.#suspect({ number: loss.job.number, checkpoint: null });
         else {
           this.#losses.push(loss);
+          if (!('checkpoints' in loss.job)) this.#results.set(loss.job.number, null);
           if (loss.exit.rule !== 'never-hangs') this.#runs.endWith(loss.job.number);
         }
         options.onLoss?.(loss);
@@ -189,8 +190,7 @@ export class Campaign {
 
   /** Finds out at once what became of a run whose worker was lost; null where that is no finding. */
   async lookInto(loss: JobLoss): Promise<CampaignFinding | null> {
-    const { findings } = await this.#triage([loss]);
-    return findings.length === 0 ? null : findings[0];
+    return (await this.#triage([loss])).findings[0] ?? null;
   }
 
   /** Runs one seed again and keeps its operations: the lines of its trace, and what came of it. Null if it does not end. */
@@ -216,13 +216,13 @@ export class Campaign {
 
   /** Where the runs of a seed part of which a second one came to something else. */
   async differenceOf(scenario: number, seed: string): Promise<CampaignFinding> {
-    const [found] = await this.#explain([{ number: this.#runs.numberOf({ scenario, seed }), checkpoint: null }]);
-    return found;
+    return (await this.#explain([{ number: this.#runs.numberOf({ scenario, seed }), checkpoint: null }]))[0];
   }
 
-  /** Ends the workers, also those that were given. */
+  /** Ends the workers, also those that were given. Results that are on disk by then can be asked for no more. */
   async close(): Promise<void> {
     await this.#pool.close();
+    this.#results.close();
   }
 
   #triage(losses: readonly JobLoss[]): Promise<Triaged> {

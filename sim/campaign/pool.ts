@@ -83,15 +83,20 @@ export class Pool implements JobRunner {
   }
 
   /**
-   * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects with an
-   * {@link InfrastructureError} if workers cannot be started.
+   * Runs all jobs; resolves when each has a result or was lost, or after {@link stop}. Rejects, stopped, with what a callback throws, or with
+   * an {@link InfrastructureError} if workers cannot be started.
    */
   async run(jobs: Iterable<Job | RerunJob>, order: PoolOrder): Promise<void> {
     const queue = jobs[Symbol.iterator]();
     const setUp = { settings: order.settings, module: plantedModule() };
-    do await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue, order, setUp)));
-    // What was kept for seats that had come to their end by then.
-    while (!this.#isStopped && PLACES.some((place) => this.#kept[place].length > 0));
+    try {
+      do await Promise.all(this.#seats.map(async (seat) => this.#runIn(seat, queue, order, setUp)));
+      // What was kept for seats that had come to their end by then.
+      while (!this.#isStopped && PLACES.some((place) => this.#kept[place].length > 0));
+    } catch (error) {
+      this.stop();
+      throw error;
+    }
   }
 
   /** Ends the workers where they are; what they have not delivered is not known. */
@@ -177,7 +182,6 @@ export class Pool implements JobRunner {
       }
       seat.workers[place] = null;
       if (++this.#failedStarts < STARTS_MAX) continue;
-      this.stop();
       throw new InfrastructureError(`no worker can be started, ${this.#failedStarts} in a row: ${outcome.exit.got}`);
     }
     return null;

@@ -26,7 +26,7 @@ export function answer(given: Arguments, { out }: Pick<CommandContext, 'out'>, j
 }
 
 /** Saves a text where a path was given: a task for savedAll(). */
-export function saving(path: string | null | undefined, text: () => string): () => Promise<void> {
+export function saving(path: string | null | undefined, text: () => string | Iterable<string>): () => Promise<void> {
   return async () => (path === null || path === undefined ? undefined : saveText(path, text()));
 }
 

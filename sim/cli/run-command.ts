@@ -22,7 +22,7 @@ import { formatQueueEnd, queueText } from '../report/queue-text.ts';
 import { openQueuePool } from './queue-option.ts';
 import { saveRunPages } from './trace-page.ts';
 import { readRunRequest, RUN_SPEC } from './run-options.ts';
-import { jsonText } from '../data/quoting/printable.ts';
+import { jsonPieces } from '../data/quoting/json-pieces.ts';
 import { progressOf, saving } from './options.ts';
 
 export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
@@ -74,7 +74,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     fault: (sentence) => context.err.write(`varta-sim: ${sentence}\n`),
   });
   const partial = new PartialReports([
-    { path: request.outPath, text: () => `${jsonText(partialJson(campaign.known(), request, keeper))}\n` },
+    { path: request.outPath, text: () => jsonPieces(partialJson(campaign.known(), request, keeper)) },
     { path: request.junitPath, text: () => formatJUnit([campaignSuite(partialJson(campaign.known(), request, keeper))]) },
     { path: request.observationsPath, text: () => observationLines(campaign.known(), request, times) },
   ]);
@@ -101,8 +101,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     if (found.fault !== null) context.err.write(`varta-sim: the harness could not go on: ${found.fault}\n`);
     out.write(formatResult(result, json, saved.reports, request, elapsedMs, limit.isOver, out));
     if (overQueue !== null) out.write(formatQueueEnd(overQueue.state));
-    const text = `${jsonText(json)}\n`;
-    if (request.isJson) context.out.write(text);
+    if (request.isJson) for (const piece of jsonPieces(json)) context.out.write(piece);
     const at = new Date().toISOString();
     const record = campaignRecord(json, elapsedMs, at);
     const page = (): string =>
@@ -117,7 +116,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       });
     return await savedAll(exit, context, [
       async () => reportToGitHub(json, context.err.raw, request.htmlPath),
-      saving(request.outPath, () => text),
+      saving(request.outPath, () => jsonPieces(json)),
       saving(request.junitPath, () => formatJUnit([campaignSuite(json, request.htmlPath)])),
       async () => (request.historyPath === null ? undefined : appendHistory(request.historyPath, record)),
       async () => (request.htmlPath === null ? undefined : saveRunPages(json)),

@@ -1,6 +1,6 @@
 import { codeOf } from './describe-thrown.ts';
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
-import { lstat, open, readlink, realpath, stat } from 'node:fs/promises';
+import { lstat, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** Where the bytes of an output go. */
@@ -41,8 +41,8 @@ function ignoreMissing(error: NodeJS.ErrnoException): null {
 const RETRY_MS = 20;
 const RETRIES_MAX = 250;
 
-/** Writes all bytes into what is no regular file. Rejects where nobody takes them for five seconds: a pipe without a reader. O(bytes). */
-export async function writeInto(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes all pieces into what is no regular file. Rejects where nobody takes them for five seconds: a pipe without a reader. O(bytes). */
+export async function writeInto(path: string, pieces: Iterable<Uint8Array | string>): Promise<void> {
   const { O_WRONLY, O_NONBLOCK, O_APPEND, O_NOCTTY } = constants;
   // What a descriptor has open may be a file: it goes on at its end.
   const append = (await stat(path)).isFile() ? O_APPEND : 0;
@@ -50,19 +50,23 @@ export async function writeInto(path: string, bytes: Uint8Array): Promise<void> 
     throw error.code === 'ENXIO' ? new Error('nobody reads from this pipe') : error;
   });
   try {
-    let retries = 0;
-    for (let from = 0; from < bytes.length;) {
-      try {
-        from += (await file.write(bytes, from)).bytesWritten;
-        retries = 0;
-      } catch (error) {
-        if (codeOf(error) !== 'EAGAIN') throw error;
-        if (++retries > RETRIES_MAX) throw new Error('nobody reads from this pipe any more', { cause: error });
-        await new Promise((done) => setTimeout(done, RETRY_MS));
-      }
-    }
+    for (const piece of pieces) await writePatiently(file, Buffer.from(piece));
   } finally {
     await file.close();
+  }
+}
+
+async function writePatiently(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  let retries = 0;
+  for (let from = 0; from < bytes.length;) {
+    try {
+      from += (await file.write(bytes, from)).bytesWritten;
+      retries = 0;
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN') throw error;
+      if (++retries > RETRIES_MAX) throw new Error('nobody reads from this pipe any more', { cause: error });
+      await new Promise((done) => setTimeout(done, RETRY_MS));
+    }
   }
 }
 

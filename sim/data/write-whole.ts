@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UsageError } from './command-line/usage-error.ts';
@@ -16,17 +17,18 @@ const DRAFTS_MAX = 1000;
 /**
  * Writes a file so that its name never stands for half of it: the bytes go into a draft beside it, reach the disk, and only
  * then take the name. A link stays, and the file that it leads to is written; a pipe or a device is written into, and stays what it
- * is. Rejects with an Error, the draft gone, when that fails or when the name is taken. O(bytes).
+ * is. What comes in pieces is gone through once: for a file without a pause, so that it can be of what changes. Rejects with an Error, the
+ * draft gone, when that fails or when the name is taken. O(bytes).
  */
-export async function writeWhole(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array | Iterable<string>, options: WriteOptions = {}): Promise<void> {
   let draft: string | undefined;
   try {
     const place = await outputPlace(path);
     if (place.kind === 'stream') {
-      await writeInto(place.path, bytes);
+      await writeInto(place.path, content instanceof Uint8Array ? [content] : content);
       return;
     }
-    draft = await writeDraft(place.path, bytes);
+    draft = await writeDraft(place.path, content instanceof Uint8Array ? [content] : content);
     // A link, unlike a rename, fails when the name is taken, also when another process took it just now.
     if (options.overwrite === true) await rename(draft, place.path);
     else await link(draft, place.path);
@@ -38,9 +40,9 @@ export async function writeWhole(path: string, bytes: Uint8Array, options: Write
 }
 
 /** Writes a report as {@link writeWhole} does, in the place of one of that name. Rejects with what {@link unwritable} makes of a failure. */
-export async function saveText(path: string, text: string): Promise<void> {
+export async function saveText(path: string, text: string | Iterable<string>): Promise<void> {
   try {
-    await writeWhole(path, Buffer.from(text), { overwrite: true });
+    await writeWhole(path, typeof text === 'string' ? [text] : text, { overwrite: true });
   } catch (error) {
     throw unwritable(error);
   }
@@ -52,10 +54,10 @@ export function unwritable(error: unknown, before = ''): UsageError | Infrastruc
   return isOfTheMachine(error) ? new InfrastructureError(message) : new UsageError(message);
 }
 
-async function writeDraft(path: string, bytes: Uint8Array): Promise<string> {
+async function writeDraft(path: string, pieces: Iterable<Uint8Array | string>): Promise<string> {
   const [draft, file] = await openDraft(path);
   try {
-    await file.writeFile(bytes);
+    for (const piece of pieces) writeFileSync(file.fd, piece);
     await file.sync();
   } catch (error) {
     await rm(draft, { force: true });

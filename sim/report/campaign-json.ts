@@ -57,12 +57,13 @@ export function resultJson(
   traces: ReadonlyMap<string, string>,
   shrunk: ReadonlyMap<string, ShrunkJson> = new Map(),
 ): CampaignJson {
-  const places = new Map(request.allSeeds.map((seed, at) => [seed, at]));
   const { head, shard, facts } = factsOf(result, request);
   const { countsPremises, scenarios } = request.settings;
   const names = scenarios.map(({ name }) => name);
   const coverage = countsPremises === true ? coverageOf(result, names) : undefined;
-  const seedAt = (seed: string): number => places.get(seed) ?? 0;
+  // Only who has to bring findings into an order asks for it.
+  let places: ReadonlyMap<string, number> | null = null;
+  const seedAt = (seed: string): number => (places ??= new Map(request.allSeeds.map((each, at) => [each, at]))).get(seed) ?? 0;
   const json = campaignJson({ ...head, commit: currentCommit() }, shard, { ...facts, traces, shrunk, coverage }, seedAt);
   return result.fault === null ? json : { ...json, exit: mostSevere([json.exit, EXIT.internal]) };
 }

@@ -15,6 +15,7 @@ import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
 import { shownExit } from './exit-code.ts';
 import { followedLines, replacedLines } from './followed.ts';
+import type { Happenings } from '../world/chronicle.ts';
 import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
@@ -81,10 +82,9 @@ function lateSentence(scenario: number, seed: string, { settings, timeoutMs }: R
 /** What happened in the worlds of scenario files. */
 function happeningsOf({ runs }: CampaignResult, { settings }: RunRequest): string[] {
   return settings.scenarios.flatMap(({ name }, at) => {
-    const lines = formatHappenings(
-      name,
-      [...runs[at]].flatMap((run) => run?.happened ?? []),
-    );
+    const happened: Happenings[] = [];
+    for (const run of runs[at]) if (run?.happened !== undefined) happened.push(run.happened);
+    const lines = formatHappenings(name, happened);
     return lines.length === 0 ? [] : [...lines, ''];
   });
 }

@@ -181,7 +181,7 @@ export async function appendHistory(path: string, record: HistoryRecord): Promis
 async function append(path: string, line: string): Promise<void> {
   const place = await outputPlace(path);
   if (place.kind === 'stream') {
-    await writeInto(place.path, Buffer.from(line));
+    await writeInto(place.path, [line]);
     return;
   }
   const file = await open(place.path, 'a+');

@@ -35,7 +35,8 @@ export function campaignSuite(json: CampaignJson, pagePath: string | null = null
 /** The cases of {@link campaignSuite}. */
 export function campaignCases(json: CampaignJson): JUnitCase[] {
   const reports = campaignReports(json);
-  const known = new Set([...json.runs, ...json.findings].map(({ scenario }) => scenario));
+  const known = new Set<string>();
+  for (const runs of [json.runs, json.findings]) for (const { scenario } of runs) known.add(scenario);
   const of = (name: string): FindingReport[] => reports.filter(({ scenarios = [] }) => scenarios.includes(name));
   const ofNone = reports.filter(({ scenarios = [] }) => scenarios.length === 0);
   return [

@@ -37,13 +37,12 @@ interface Observation {
  * One line of JSON for each run of which something is known, by scenario and seed within: the same for any number of workers, but for
  * `timing` and `run_start`.
  */
-export function observationLines(result: CampaignResult, request: RunRequest, times: ObservedTimes): string {
+export function* observationLines(result: CampaignResult, request: RunRequest, times: ObservedTimes): Generator<string> {
   const { settings, seeds } = request;
   const keyOf = (scenario: number, seed: string): string => runKey({ scenario: settings.scenarios[scenario].name, seed });
   const found = new Map<string, CampaignFinding>();
   for (const one of result.findings) found.set(keyOf(one.scenario, one.seed), one);
   const late = new Set(result.late.map(({ scenario, seed }) => keyOf(scenario, seed)));
-  const lines: string[] = [];
   for (const [scenario, { name }] of settings.scenarios.entries()) {
     const known = result.runs[scenario][Symbol.iterator]();
     for (const seed of seeds) {
@@ -65,10 +64,9 @@ export function observationLines(result: CampaignResult, request: RunRequest, ti
         property: name,
         run_start: times.startedS,
       };
-      lines.push(`${jsonText(observation)}\n`);
+      yield `${jsonText(observation)}\n`;
     }
   }
-  return lines.join('');
 }
 
 function statusOf(run: SimulationResult | null, finding: Finding | null, isLate: boolean): Pick<Observation, 'status' | 'status_reason'> {

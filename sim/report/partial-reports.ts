@@ -13,7 +13,7 @@ const WITHOUT_NEWS: Pause = { leastMs: 5000, factor: 30 };
 /** A report by its path: null where none was asked for. */
 export interface ReportFile {
   readonly path: string | null;
-  readonly text: () => string;
+  readonly text: () => string | Iterable<string>;
 }
 
 /**
@@ -67,6 +67,6 @@ export class PartialReports {
   }
 }
 
-async function save(path: string | null, text: () => string): Promise<void> {
+async function save(path: string | null, text: ReportFile['text']): Promise<void> {
   if (path !== null && (await outputPlace(path)).kind === 'file') await saveText(path, text());
 }

@@ -1,4 +1,5 @@
 import type { Figure } from './figures.ts';
+import { KEPT_RUNS } from './memory-counts.ts';
 import { SWEEP } from './sweep-case.ts';
 
 /** A number that was set before it was measured. */
@@ -31,6 +32,7 @@ export function aimsOf(figures: readonly Figure[]): Aim[] {
     atLeast('datagrams through UdpListener and Observer, in those of a bare socket', beside('udp-bare', 'udp-observer'), 0.8),
     atLeast('judged steps a second that our own serve follows', 1e9 / median('followed-by-serve'), 100_000),
     atLeast('judged steps a second that the sample in Python follows', 1e9 / median('followed-by-python'), 20_000),
+    atMost('what a campaign holds of four times as many runs, in what it holds of once', beside(KEPT_RUNS[1], KEPT_RUNS[0]), 1.25),
     atMost('a step with the guard, in steps without', beside('guarded-step', 'bare-step'), 1.1),
   ].filter(({ got }) => !Number.isNaN(got));
 }

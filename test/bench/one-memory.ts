@@ -2,12 +2,13 @@ import { Campaign } from '../../sim/campaign/campaign.ts';
 import type { JobRunner } from '../../sim/campaign/pool.ts';
 import { SCENARIOS } from '../../sim/world/scenarios/index.ts';
 import { simulate } from '../../sim/world/seeded-run.ts';
-import type { MemoryTaken } from './memory-counts.ts';
+import { KEPT_SEEDS, type MemoryTaken } from './memory-counts.ts';
 
 // Counts memory and prints it as JSON; to be started with --expose-gc.
 
-const SEEDS = Array.from({ length: 1024 }, (_, at) => String(at));
 const DIGEST_DIGITS = 16;
+/** Results that are had without a pause. */
+const TURN = 1024;
 /** By then compiled code that is not run any more has been let go of, too. */
 const COLLECTIONS = 12;
 
@@ -21,7 +22,7 @@ const pool: JobRunner = {
       const digest = (BigInt(number) * 0x9e37_79b9_7f4a_7c15n).toString(16).slice(-DIGEST_DIGITS);
       onResult({ number, result: { ...structuredClone(results[scenario]), seed, digest }, checkpoints: [], elapsedMs: 0 });
       // What a compression has used is let go of between two turns.
-      if (number % SEEDS.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (number % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     }
   },
   stop: () => {},
@@ -44,8 +45,18 @@ const settings = {
   scenarios: SCENARIOS.map(({ name }) => ({ name, fileText: null })),
   without: [],
 } as const;
-const before = await used();
-const campaign = new Campaign({ settings, seeds: SEEDS, workers: 1, jobTimeoutMs: 0, rerunEvery: 0, pool });
-const result = await campaign.run();
-const keptRun = ((await used()) - before) / (SEEDS.length * result.runs.length);
-process.stdout.write(JSON.stringify({ worker, keptRun } satisfies MemoryTaken));
+
+/** What a campaign of all scenarios holds once it is over, bytes. */
+async function heldBy(length: number): Promise<number> {
+  const seeds = Array.from({ length }, (_, at) => String(at));
+  const before = await used();
+  const campaign = new Campaign({ settings, seeds, workers: 1, jobTimeoutMs: 0, rerunEvery: 0, pool });
+  const result = await campaign.run();
+  const held = (await used()) - before;
+  await campaign.close();
+  return result.findings.length === 0 ? held : Number.NaN;
+}
+
+const kept: number[] = [];
+for (const seeds of KEPT_SEEDS) kept.push(await heldBy(seeds));
+process.stdout.write(JSON.stringify({ worker, kept } satisfies MemoryTaken));

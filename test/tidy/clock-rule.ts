@@ -97,6 +97,8 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'sim/zoo/mutant-worker.ts': ['performance'],
   // A folder of the system for the copy with the planted bug.
   'sim/zoo/load-mutant.ts': ['environment'],
+  // A folder of the system for a temporary file.
+  'sim/data/spool.ts': ['environment'],
   // The name of a draft beside the file that is written.
   'sim/data/write-whole.ts': ['environment'],
   // How long a pipe that is full is tried again.

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Campaign, type CampaignOptions, type CampaignProgress, type CampaignResult } from '../../../sim/campaign/campaign.ts';
-import { Pool, type JobRunner } from '../../../sim/campaign/pool.ts';
+import type { Job, RerunJob } from '../../../sim/campaign/job.ts';
+import { Pool, type JobRunner, type PoolOrder } from '../../../sim/campaign/pool.ts';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -18,6 +20,17 @@ const TWO_SCENARIOS = { ...SETTINGS, scenarios: ['one', 'two'].map((name) => ({ 
 const NO_END = 'the run did not come to its end: ';
 /** The operations that the double of a witness tells of. */
 const TOLD = ['{"op":"len"}', '{"op":"record","now":"7"}', '{"op":"poll","now":"9"}'];
+
+const RESULT = {
+  scenario: 'one',
+  config: {},
+  steps: 1,
+  simulatedNs: 1,
+  goals: [],
+  finding: null,
+  unmetPrecondition: null,
+  isCutShort: false,
+} as const;
 
 function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
   const made = new Campaign({
@@ -164,6 +177,22 @@ describe('Campaign', () => {
     const result = await campaign(['breaks', 'dies', 'a'], { workers: 1, workerUrl: workerDouble(undefined, once) }).run();
     expect(result.fault).toBe('no worker can be started, 4 in a row: its process ended with code 1');
     expect(result.findings.map(({ seed }) => seed)).toEqual(['breaks', 'dies']);
+  });
+
+  it('says in a sentence that the disk takes no more results, and keeps all that it has', async () => {
+    // No compression makes them shorter than half.
+    const texts = Array.from({ length: 128 }, () => randomBytes(10_000).toString('hex'));
+    const give = (jobs: Iterable<Job | RerunJob>, { onResult }: PoolOrder): void => {
+      for (const { number, seed } of jobs)
+        onResult({ number, result: { ...RESULT, seed, digest: texts[number] }, checkpoints: [], elapsedMs: 0 });
+    };
+    const pool: JobRunner = { run: async (jobs, order) => give(jobs, order), stop: () => {}, close: async () => {} };
+    const made = campaign(Object.keys(texts), { pool });
+    vi.stubEnv('TMPDIR', '/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { fault, isInterrupted, runs } = await made.run();
+    expect([fault, isInterrupted]).toEqual([expect.stringMatching(/^a temporary file in \/nowhere cannot be written to: /), true]);
+    expect([...runs[0]].map((run) => run?.digest)).toEqual(texts);
   });
 
   it('takes no slow start for a hang', async () => {

@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { KeptResults } from '../../../sim/campaign/kept-results.ts';
+import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import type { SimulationResult } from '../../../sim/world/seeded-run.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const TOTAL = 150;
 
@@ -31,10 +34,51 @@ function resultOf(number: number): SimulationResult {
   };
 }
 
-it.each(['forwards', 'backwards', 'one of them lost'])('gives each result as it was, set and asked for in any order: %s', (order) => {
-  const kept = new KeptResults(TOTAL);
-  const numbers = Array.from({ length: TOTAL }, (_, at) => (order === 'backwards' ? TOTAL - 1 - at : at));
-  const lost = order === 'one of them lost' ? 70 : -1;
-  for (const number of numbers) if (number !== lost) kept.set(number, resultOf(number));
-  for (const number of [...numbers, 3, 149, 64]) expect(kept.get(number)).toEqual(number === lost ? null : resultOf(number));
+const NUMBERS = Array.from({ length: TOTAL }, (_, at) => at);
+
+/** A keeper of `bytes` in memory, whose disk is a folder of the test. */
+function keeperIn(folder: string, bytes: number): KeptResults {
+  vi.stubEnv('TMPDIR', folder);
+  const kept = new KeptResults(TOTAL, bytes);
+  onTestFinished(() => {
+    kept.close();
+    vi.unstubAllEnvs();
+  });
+  return kept;
+}
+
+describe.each([1e6, 0])('KeptResults with %d bytes of memory', (bytes) => {
+  it.each([
+    ['forwards', NUMBERS, 'told'],
+    ['backwards', NUMBERS.toReversed(), 'told'],
+    ['of which one is lost', NUMBERS, 'lost'],
+    ['of which one is never told', NUMBERS, 'not told'],
+  ] as const)('gives each result as it was, set and asked for in any order: %s', (_, numbers, seventieth) => {
+    const kept = keeperIn(scratchFolder(onTestFinished), bytes);
+    for (const number of numbers) {
+      if (number !== 70 || seventieth === 'told') kept.set(number, resultOf(number));
+      else if (seventieth === 'lost') kept.set(number, null);
+    }
+    for (const number of [...numbers, 3, 149, 64])
+      expect(kept.get(number)).toEqual(number === 70 && seventieth !== 'told' ? null : resultOf(number));
+  });
+});
+
+describe('KeptResults', () => {
+  it('leaves no name on disk, and none of its results in memory', () => {
+    const folder = scratchFolder(onTestFinished);
+    const kept = keeperIn(folder, 0);
+    for (const number of NUMBERS) kept.set(number, resultOf(number));
+    expect(readdirSync(folder)).toEqual([]);
+    kept.close();
+    expect(() => kept.get(149)).toThrow(`a temporary file in ${folder} cannot be read from: `);
+  });
+
+  it('says in a sentence that the disk takes nothing, and knows the result nevertheless', () => {
+    const kept = keeperIn('/nowhere', 0);
+    const setAll = (): void => NUMBERS.slice(0, 64).forEach((number) => kept.set(number, resultOf(number)));
+    expect(setAll).toThrow(InfrastructureError);
+    expect(setAll).toThrow('a temporary file in /nowhere cannot be written to: ENOENT: ');
+    expect(kept.get(63)).toEqual(resultOf(63));
+  });
 });

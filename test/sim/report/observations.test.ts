@@ -99,7 +99,7 @@ const RESULT = {
 } as unknown as CampaignResult;
 
 function linesOf(elapsed: readonly (readonly [string, number])[] = []): string {
-  return observationLines(RESULT, REQUEST, { startedS: 1.5, elapsedMs: new Map(elapsed) });
+  return [...observationLines(RESULT, REQUEST, { startedS: 1.5, elapsedMs: new Map(elapsed) })].join('');
 }
 
 describe('observationLines()', () => {
