@@ -2,9 +2,11 @@ import { runInThisContext } from 'node:vm';
 
 /** Name of the column of hits in the global scope of instrumented code. */
 export const HITS = 'fuzzHits';
-/** Name there of the function that takes how far apart the operands of a comparison are. */
+/** Name there of the function that takes the operands of a comparison are. */
 export const NOTE_DISTANCE = 'fuzzNoteDistance';
 const NEAR = 'fuzzNear';
+const LEFT = 'fuzzLeft';
+const RIGHT = 'fuzzRight';
 
 /** Distances below this are told apart one by one; longer ones by their power of two. */
 const EXACT_BELOW = 32;
@@ -19,6 +21,9 @@ const LENGTH = 1 << 16;
 export interface Columns {
   readonly hits: Uint8ClampedArray;
   readonly near: Uint8Array;
+  /** The operands of each comparison where they were nearest to each other; what stands there otherwise means nothing. */
+  readonly left: Float64Array;
+  readonly right: Float64Array;
 }
 
 /**
@@ -28,15 +33,20 @@ export interface Columns {
 const SCOPE = `
 const ${HITS} = new Uint8ClampedArray(${LENGTH});
 const ${NEAR} = new Uint8Array(${LENGTH});
-const ${NOTE_DISTANCE} = (comparison, distance) => {
-  const away = Math.abs(distance);
+const ${LEFT} = new Float64Array(${LENGTH});
+const ${RIGHT} = new Float64Array(${LENGTH});
+const ${NOTE_DISTANCE} = (comparison, left, right) => {
+  const away = Math.abs(left - right);
   // NaN is as far as can be.
   const near = away < ${EXACT_BELOW} ? 255 - away : away <= 0xffff_ffff ? 191 + Math.clz32(away) : 190;
-  if (near > ${NEAR}[comparison]) ${NEAR}[comparison] = near;
+  if (near <= ${NEAR}[comparison]) return;
+  ${NEAR}[comparison] = near;
+  ${LEFT}[comparison] = left;
+  ${RIGHT}[comparison] = right;
 };`;
 
 /** The columns of this thread: all instrumented code that is loaded writes the same. */
 export function columnsOfThread(): Columns {
   if (runInThisContext(`typeof ${HITS} === 'undefined'`) === true) runInThisContext(SCOPE);
-  return runInThisContext(`({ hits: ${HITS}, near: ${NEAR} })`) as Columns;
+  return runInThisContext(`({ hits: ${HITS}, near: ${NEAR}, left: ${LEFT}, right: ${RIGHT} })`) as Columns;
 }

@@ -166,7 +166,7 @@ class Edges {
     const name = `fuzzCompare${this.#numbering.comparisons}`;
     this.#helpers.push(
       `function ${name}(a, b) { if (typeof a === 'number' && typeof b === 'number') ` +
-        `${NOTE_DISTANCE}(${this.#numbering.comparisons++}, a - b); return a ${operator} b; }`,
+        `${NOTE_DISTANCE}(${this.#numbering.comparisons++}, a, b); return a ${operator} b; }`,
     );
     this.#code
       .prependRight(start, `${name}(`)

@@ -1,5 +1,6 @@
 import { FEATURE_VALUES_MAX } from '../feature.ts';
 import type { Columns } from './columns.ts';
+import type { Operands } from './operands.ts';
 
 /** Which of the eight buckets a hit count belongs to: 1, 2, 3, 4–7, 8–15, 16–31, 32–127, 128 and more. */
 const BUCKET_OF = Uint8Array.from({ length: 256 }, (_, hits) => {
@@ -9,6 +10,9 @@ const BUCKET_OF = Uint8Array.from({ length: 256 }, (_, hits) => {
   if (hits < 32) return 5;
   return hits < 128 ? 6 : 7;
 });
+
+/** How near the operands of a comparison come where they are equal. */
+const EQUAL = 255;
 
 /** The least hit count of each bucket. */
 const LEAST_OF = [1, 2, 3, 4, 8, 16, 32, 128];
@@ -117,6 +121,16 @@ export class Features {
       } else if (this.#reportedAt[feature - this.#firstReported] !== this.#input) return false;
     }
     return true;
+  }
+
+  /** The operands of all comparisons of the input that has just run that were not equal. To be asked before {@link read}. O(comparisons). */
+  operands(): readonly Operands[] {
+    const { near, left, right } = this.#columns;
+    const operands: Operands[] = [];
+    for (let at = 0; at < this.#nearest.length; at++) {
+      if (near[at] !== 0 && near[at] < EQUAL && this.#nearest[at] < EQUAL) operands.push({ left: left[at], right: right[at] });
+    }
+    return operands;
   }
 
   /** All features of the input that has just run, valid until the next call; clears what it has written. O(counters + comparisons). */

@@ -4,6 +4,7 @@ import { crashOf, type Crash } from './crash.ts';
 import type { Features } from './features.ts';
 import { Mutator } from './mutator.ts';
 import { Pool, type Entry } from './pool.ts';
+import type { Operands } from './operands.ts';
 import { WorkLimit } from './work-limit.ts';
 
 const START_PART = 8;
@@ -121,8 +122,26 @@ export class FuzzLoop {
     }
     const base = this.#pool.choose();
     const lengthMax = this.#lengths.limitFor(base.bytes.length);
-    const made = this.#mutator.mutate(base.bytes, this.#pool.any().bytes, lengthMax);
+    base.operands ??= this.#operandsOf(base.bytes);
+    const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands: base.operands }, lengthMax);
+    const { features } = this.#setup;
+    const { count } = features;
     this.run(this.#works.cut(made, base.bytes), base);
+    this.#mutator.note(features.count > count);
+  }
+
+  /** The operands of an input's comparisons: what is known of a corpus does not tell them, and so it runs once more. */
+  #operandsOf(input: Buffer): readonly Operands[] {
+    const { target, features, listener } = this.#setup;
+    listener.begin(input);
+    try {
+      target.fuzz(input);
+      return features.operands();
+    } catch {
+      return [];
+    } finally {
+      features.read();
+    }
   }
 
   #take(input: Buffer, reached: readonly number[], replaced: Entry | null): void {
@@ -132,7 +151,6 @@ export class FuzzLoop {
     if (replaced !== null) this.#replace(replaced, input, fresh, features.costOf(reached));
     else if (fresh.length > 0) {
       this.#pool.add(input, fresh, features.costOf(reached));
-      this.#mutator.learn(input);
       listener.keep(input, null);
     }
   }
@@ -140,9 +158,9 @@ export class FuzzLoop {
   #replace(base: Entry, input: Buffer, fresh: readonly number[], cost: number): void {
     const before = base.bytes;
     base.bytes = input;
+    base.operands = null;
     base.cost = cost;
     if (fresh.length > 0) base.features = [...base.features, ...fresh];
-    this.#mutator.learn(input);
     this.#setup.listener.keep(input, before);
   }
 }

@@ -19,7 +19,7 @@ export interface InstrumentedBuild {
   readonly files: readonly string[];
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const MANIFEST = 'manifest.json';
 
 /**

@@ -1,47 +1,9 @@
-import { Corpus as JsfuzzCorpus } from 'jsfuzz/build/src/corpus.js';
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { mutateRecords } from './record-mutations.ts';
-
-/**
- * jsfuzz's corpus and its mutators, with the entropy of this project behind every draw: all of them come down to these two
- * methods. It is given no folder, so that it neither reads nor writes any.
- */
-export class SeededCorpus extends JsfuzzCorpus {
-  readonly #entropy: Entropy;
-
-  constructor(entropy: Entropy) {
-    super([], false);
-    this.#entropy = entropy;
-  }
-
-  /** An integer from 0 to `n` − 1; 0 for an `n` below 1. */
-  override rand(n: number): number {
-    return n < 1 ? 0 : this.#entropy.int(0, Math.floor(n) - 1);
-  }
-
-  override randBool(): boolean {
-    return this.#entropy.int(0, 1) === 1;
-  }
-
-  /** The leading zeros of a random word, as jsfuzz has it, without making a text of it. */
-  override Exp2(): number {
-    return Math.clz32(this.rand(2 ** 32));
-  }
-}
-
-const WIDTHS = [1, 2, 4, 8] as const;
-
-/** What lies at the bounds of an integer of `bits`: the ends, the powers of two, and their neighbours. */
-function boundariesOf(bits: number): readonly bigint[] {
-  const values = new Set<bigint>();
-  for (let power = 0; power <= bits; power++) {
-    for (const beside of [-1n, 0n, 1n]) values.add(BigInt.asUintN(bits, (1n << BigInt(power)) + beside));
-  }
-  return [...values];
-}
-
-const BOUNDARIES = new Map(WIDTHS.map((width) => [width, boundariesOf(8 * width)]));
+import { BYTE_MUTATIONS, INSERTION } from './byte-mutations.ts';
+import { Odds } from './odds.ts';
+import { putOperand, type Operands } from './operands.ts';
+import { mutateRecords, RECORD_MUTATIONS } from './record-mutations.ts';
 
 /** Puts a word of the dictionary into the input, beside what is there or over it. O(bytes). */
 export function putWord(bytes: Buffer, dictionary: readonly Uint8Array[], entropy: Entropy): Buffer {
@@ -51,68 +13,75 @@ export function putWord(bytes: Buffer, dictionary: readonly Uint8Array[], entrop
   return Buffer.concat([bytes.subarray(0, at), word, bytes.subarray(after)]);
 }
 
-/** Writes a boundary integer of one to eight bytes over what is there, in either order of bytes. O(bytes). */
-export function putBoundary(bytes: Buffer, entropy: Entropy): Buffer {
-  const widths = WIDTHS.filter((width) => width <= bytes.length);
-  if (widths.length === 0) return bytes;
-  const width = entropy.pick(widths);
-  const value = entropy.pick(BOUNDARIES.get(width) ?? [0n]);
-  const put = Buffer.from(bytes);
-  const at = entropy.int(0, bytes.length - width);
-  const isLittle = entropy.int(0, 1) === 0;
-  for (let byte = 0; byte < width; byte++) {
-    put[at + (isLittle ? byte : width - 1 - byte)] = Number(BigInt.asUintN(8, value >> BigInt(8 * byte)));
-  }
-  return put;
+/** What to take parts of when an input is changed: another input, and the operands of its own comparisons. */
+export interface Material {
+  readonly other: Buffer;
+  readonly operands: readonly Operands[];
 }
 
-/** Changes an input a little; `other` is one to take parts of. */
-type Mutation = (bytes: Buffer, other: Buffer) => Buffer;
+/** Changes an input a little; the very same where there is nothing to change. */
+type Mutation = (bytes: Buffer, material: Material) => Buffer;
 
-const HEAP_BITS_MAX = 4;
+/** How many changes may be made at once, and with what each of these begins in the draw. */
+const TIMES = [1, 2, 3, 4, 8, 16] as const;
+const TIMES_BEGIN = [1, 1, 1, 1, 3, 3] as const;
 
 /**
- * Makes inputs of inputs: jsfuzz's mutators of bytes beside those that know the records of the target, its dictionary and
- * the bounds of integers. The same draws give the same inputs.
+ * With what mutations begin in the draw: there are many of records, seven, and many bytes of an input are compared as they stand there. An
+ * input that is short at first becomes longer by what is put in.
+ */
+const BEGIN = { bytes: 1, insertion: 3, operand: 3, records: 0.5, word: 2 } as const;
+
+/**
+ * Makes inputs of inputs: changes of bytes beside those that know the records of the target, its dictionary, and what comparisons ask for.
+ * Those that lately brought something new are made more often. The same draws and notes give the same inputs.
  */
 export class Mutator {
-  readonly #entropy: Entropy;
-  readonly #corpus: SeededCorpus;
   readonly #mutations: readonly Mutation[];
+  readonly #odds: Odds;
+  readonly #timesOdds: Odds;
+  /** How the last input was made: which of {@link TIMES}, and the numbers of its mutations. */
+  #times = 0;
+  readonly #used: number[] = [];
 
-  constructor({ boundsOf, dictionary }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, entropy: Entropy) {
-    this.#entropy = entropy;
-    this.#corpus = new SeededCorpus(entropy);
-    const bytes: Mutation = (input) => this.#corpus.mutate(input);
-    const boundary: Mutation = (input) => putBoundary(input, entropy);
-    const mutations = [bytes, bytes, bytes, bytes, boundary];
-    if (boundsOf !== undefined) {
-      const records: Mutation = (input, other) => mutateRecords(input, other, boundsOf, entropy);
-      mutations.push(records, records, records, records);
-    }
-    if (dictionary !== undefined && dictionary.length > 0) {
-      const word: Mutation = (input) => putWord(input, dictionary, entropy);
-      mutations.push(word, ...(boundsOf === undefined ? [] : [word]));
-    }
+  constructor({ boundsOf, dictionary = [] }: Pick<FuzzTarget, 'boundsOf' | 'dictionary'>, entropy: Entropy) {
+    const mutations: Mutation[] = [];
+    const begin: number[] = [];
+    const add = (weight: number, mutation: Mutation): void => {
+      mutations.push(mutation);
+      begin.push(weight);
+    };
+    for (const mutation of BYTE_MUTATIONS)
+      add(mutation === INSERTION ? BEGIN.insertion : BEGIN.bytes, (bytes, { other }) => mutation(bytes, entropy, other));
+    add(BEGIN.operand, (bytes, { operands }) => putOperand(bytes, operands, entropy));
+    if (boundsOf !== undefined)
+      for (const mutation of RECORD_MUTATIONS)
+        add(BEGIN.records, (bytes, { other }) => mutateRecords(mutation, bytes, other, boundsOf, entropy));
+    if (dictionary.length > 0) add(BEGIN.word, (bytes) => putWord(bytes, dictionary, entropy));
     this.#mutations = mutations;
-  }
-
-  /** Shows jsfuzz an input of the corpus: its splicing takes parts of it. */
-  learn(input: Buffer): void {
-    this.#corpus.putBuffer(input);
+    this.#odds = new Odds(begin, entropy);
+    this.#timesOdds = new Odds(TIMES_BEGIN, entropy);
   }
 
   /** A new input of at most `lengthMax` bytes. O(length). */
-  mutate(input: Buffer, other: Buffer, lengthMax: number): Buffer {
+  mutate(input: Buffer, material: Material, lengthMax: number): Buffer {
     let bytes = cut(input, lengthMax);
-    const times = this.#timesToChange();
-    for (let time = 0; time < times; time++) bytes = cut(this.#entropy.pick(this.#mutations)(bytes, other), lengthMax);
+    this.#used.length = 0;
+    this.#times = this.#timesOdds.draw();
+    while (this.#used.length < TIMES[this.#times]) {
+      const number = this.#odds.draw();
+      const changed = this.#mutations[number](bytes, material);
+      if (changed === bytes) continue;
+      this.#used.push(number);
+      bytes = cut(changed, lengthMax);
+    }
     return bytes;
   }
 
-  /** How many changes at once: one or two as a rule, and a whole heap of them in one case of three. */
-  #timesToChange(): number {
-    return this.#entropy.int(0, 2) === 0 ? 1 << this.#entropy.int(1, HEAP_BITS_MAX) : 1 + this.#corpus.Exp2();
+  /** Takes whether the last input brought something new. O(mutations). */
+  note(hasGained: boolean): void {
+    this.#timesOdds.note(this.#times, hasGained);
+    for (const number of this.#used) this.#odds.note(number, hasGained);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { Features } from './features.ts';
+import type { Operands } from './operands.ts';
 
 /** An input of the pool. */
 export interface Entry {
@@ -8,13 +9,15 @@ export interface Entry {
   features: readonly number[];
   /** What it costs to run, see {@link Features.costOf}. */
   cost: number;
+  /** Operands of its comparisons; null while nobody has asked for them. */
+  operands: readonly Operands[] | null;
   /** How often the rarest of them was reached, when somebody last looked. */
   rarity: number;
 }
 
-/** How many inputs are changed most, those with the rarest features, and which part of the choices is theirs unless they are dear. */
-const RARE_MAX = 4;
-const RARE_PART = 0.5;
+/** Which part of the choices is for the inputs with the rarest features unless they are dear, and how it is shared out, the rarest first. */
+const RARE_PART = 0.6;
+const RARE_SHARES = [0.5, 0.25, 0.125, 0.125] as const;
 /** Choices between two looks at what is rare. */
 const LOOK_EVERY = 512;
 /** Up to this cost, in hits of counters, it takes longer to make an input than to run it. */
@@ -43,7 +46,7 @@ export class Pool {
 
   /** Takes an input that was the first to reach these features. */
   add(bytes: Buffer, features: readonly number[], cost: number): void {
-    this.#entries.push({ bytes, features, cost, rarity: 1 });
+    this.#entries.push({ bytes, features, cost, operands: null, rarity: 1 });
     this.#choices = 0;
   }
 
@@ -76,13 +79,13 @@ export class Pool {
       entry.rarity = Number.POSITIVE_INFINITY;
       for (const feature of entry.features) entry.rarity = Math.min(entry.rarity, this.#features.timesReached(feature));
     }
-    const byRarity = (a: Entry, b: Entry): number => a.rarity - b.rarity || a.bytes.length - b.bytes.length;
-    const rare = new Set([...this.#entries].sort(byRarity).slice(0, RARE_MAX));
+    // Of those as rare the latest: it is mostly the farthest on the way.
+    const byRarity = [...this.#entries].reverse().sort((a, b) => a.rarity - b.rarity);
+    const shares = new Map(RARE_SHARES.map((share, at) => [byRarity.at(at), share] as const));
     const { length } = this.#entries;
-    const rareBonus = (RARE_PART * length) / rare.size;
     let sum = 0;
     this.#weights = this.#entries.map((entry, at) => {
-      const weight = 0.5 + at / length + (rare.has(entry) ? rareBonus / (1 - RARE_PART) : 0);
+      const weight = 0.5 + at / length + ((shares.get(entry) ?? 0) * length * RARE_PART) / (1 - RARE_PART);
       return (sum += Math.ceil((WEIGHT_UNIT * weight) / Math.max(1, entry.cost / CHEAP_MAX)));
     });
   }

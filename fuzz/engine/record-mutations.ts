@@ -15,7 +15,7 @@ interface Input {
 type Piece = readonly [input: Input, from: number, to: number];
 
 /** What an input is made of anew, after its head. */
-type RecordMutation = (input: Input, otherOf: () => Input, entropy: Entropy) => readonly Piece[];
+export type RecordMutation = (input: Input, otherOf: () => Input, entropy: Entropy) => readonly Piece[];
 
 const RUN_MAX = 8;
 const COPIES_MAX = 4;
@@ -111,19 +111,24 @@ const crossOver: RecordMutation = (input, otherOf, entropy) => {
   ];
 };
 
-const MUTATIONS: readonly RecordMutation[] = [remove, duplicate, swap, move, insert, invent, crossOver];
-const MUTATIONS_OF_NOTHING: readonly RecordMutation[] = [insert, invent];
+/** All of them; the first two need no record to be there. */
+export const RECORD_MUTATIONS: readonly RecordMutation[] = [insert, invent, remove, duplicate, swap, move, crossOver];
 
 /**
  * Takes out, doubles, swaps or moves whole records, makes some up, or takes over those of another input. The head stays,
  * and so does what comes after the last bound. O(bytes).
  */
-export function mutateRecords(bytes: Uint8Array, other: Uint8Array, boundsOf: BoundsOf, entropy: Entropy): Buffer {
+export function mutateRecords(
+  mutation: RecordMutation,
+  bytes: Uint8Array,
+  other: Uint8Array,
+  boundsOf: BoundsOf,
+  entropy: Entropy,
+): Buffer {
   const input = inputOf(bytes, boundsOf);
-  const mutation = entropy.pick(input.count === 0 ? MUTATIONS_OF_NOTHING : MUTATIONS);
   return join(
     input,
-    mutation(input, () => inputOf(other, boundsOf), entropy),
+    (input.count === 0 && mutation !== insert ? invent : mutation)(input, () => inputOf(other, boundsOf), entropy),
   );
 }
 

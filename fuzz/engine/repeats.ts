@@ -1,9 +1,9 @@
 import type { Columns } from './columns.ts';
 
-/** What some work has counted: how often each counter of these was hit, and how near each of these comparisons came. */
+/** What some work has counted: how often each counter of these was hit, and how near each of these comparisons came, with which operands. */
 interface Counted {
   readonly hits: readonly (readonly [counter: number, count: number])[];
-  readonly near: readonly (readonly [comparison: number, near: number])[];
+  readonly near: readonly (readonly [comparison: number, near: number, left: number, right: number])[];
 }
 
 /**
@@ -27,24 +27,34 @@ export class Repeats {
   readonly run = (work: () => void): void => {
     let counted = this.#known.get(work);
     if (counted === undefined) this.#known.set(work, (counted = this.#count(work)));
-    const { hits, near } = this.#columns;
+    const { hits, near, left, right } = this.#columns;
     for (const [counter, count] of counted.hits) hits[counter] += count;
-    for (const [comparison, value] of counted.near) if (near[comparison] < value) near[comparison] = value;
+    for (const [comparison, value, ...operands] of counted.near) {
+      if (near[comparison] >= value) continue;
+      near[comparison] = value;
+      [left[comparison], right[comparison]] = operands;
+    }
   };
 
   /** Carries out `work` with columns that begin at 0, and puts back what they were, also where it throws. O(counters + comparisons). */
   #count(work: () => void): Counted {
     const hits = this.#columns.hits.subarray(0, this.#hits);
-    const near = this.#columns.near.subarray(0, this.#comparisons);
-    const before = [hits.slice(), near.slice()] as const;
+    const [near, left, right] = [this.#columns.near, this.#columns.left, this.#columns.right].map((column) =>
+      column.subarray(0, this.#comparisons),
+    );
+    const columns = [hits, near, left, right];
+    const before = columns.map((column) => column.slice());
     hits.fill(0);
     near.fill(0);
     try {
       work();
-      return { hits: [...hits.entries()].filter(([, count]) => count > 0), near: [...near.entries()].filter(([, value]) => value > 0) };
+      const compared = [...near.keys()].filter((comparison) => near[comparison] > 0);
+      return {
+        hits: [...hits.entries()].filter(([, count]) => count > 0),
+        near: compared.map((comparison) => [comparison, near[comparison], left[comparison], right[comparison]]),
+      };
     } finally {
-      hits.set(before[0]);
-      near.set(before[1]);
+      for (const [at, column] of columns.entries()) column.set(before[at]);
     }
   }
 }

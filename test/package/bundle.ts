@@ -12,7 +12,6 @@ const BUNDLED: Readonly<Record<string, { readonly file: string; readonly source:
   seedrandom: { file: 'seedrandom.js', source: "export { default } from 'seedrandom';" },
   'ajv/dist/2020.js': { file: 'ajv.js', source: "export { Ajv2020 } from 'ajv/dist/2020.js';" },
   acorn: { file: 'acorn.js', source: "export { parse, version } from 'acorn';" },
-  'jsfuzz/build/src/corpus.js': { file: 'jsfuzz-corpus.js', source: "export { Corpus } from 'jsfuzz/build/src/corpus.js';" },
   'magic-string': { file: 'magic-string.js', source: "export { default } from 'magic-string';" },
 };
 

@@ -7,6 +7,7 @@ import { FuzzLoop } from '../../../fuzz/engine/fuzz-loop.ts';
 import { KnownFeatures } from '../../../fuzz/engine/known-features.ts';
 import type { FeatureListener } from '../../../fuzz/feature.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
+import { columnsOf } from './columns-of.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const folder = `${scratchFolder(afterAll)}/`;
@@ -15,7 +16,7 @@ const CORPUS = ['', 'a', 'bb', 'xyz', 'crash', 'many reports of it', 'bbb'].map(
 
 /** Fuzzes a target that counts its bytes from a corpus on: what ran of the corpus, and what came of 200 inputs more. */
 async function fuzz(key: string) {
-  const columns = { hits: new Uint8ClampedArray(256), near: new Uint8Array(8) };
+  const columns = columnsOf(256);
   const features = new Features(columns, 256, 1);
   const heard: string[] = [];
   let listener: FeatureListener = () => {};

@@ -61,6 +61,12 @@ describe('countEdges()', () => {
     expect(far).toEqual([224, 217, 217, 216, 191, 190, 190]);
   });
 
+  it('keeps the operands of a comparison where they were nearest', () => {
+    run('return given.map((x) => x === 24 || 7 < x);', 9, 26, 20, 3);
+    const { left, right } = columnsOfThread();
+    expect([...left.subarray(0, 2), ...right.subarray(0, 2)]).toEqual([26, 7, 24, 9]);
+  });
+
   it('leaves alone what is no comparison of numbers, the head of a loop, and an operator behind a comment', () => {
     const text = 'if (typeof given[0] === "string" && given[0] !== null) for (let n = 0; n < 3; n++); return given[0] /* > */ > 1;';
     expect(run(text, 'x')).toMatchObject({ result: false, near: [] });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { Features } from '../../../fuzz/engine/features.ts';
 import { FEATURE_VALUES_MAX } from '../../../fuzz/feature.ts';
+import { columnsOf } from './columns-of.ts';
 
 /** Features over four counters and two comparisons, and what to call for an input that hits them so often, and comes so near. */
 function bench() {
-  const columns = { hits: new Uint8ClampedArray(8), near: new Uint8Array(8) };
+  const columns = columnsOf(8);
   const features = new Features(columns, 4, 2);
   const run = (...hits: readonly number[]): number => {
     columns.hits.set(hits);
@@ -100,6 +101,24 @@ describe('Features.read()', () => {
     features.read();
     expect(features.count).toBe(0);
     expect(run(1)).toBe(1);
+  });
+});
+
+describe('Features.operands()', () => {
+  it('tells those of the present input that never were equal in any', () => {
+    const { features, columns, compare } = bench();
+    compare(255);
+    for (const [near, pairs] of [
+      [[200, 200], [[3, 4]]],
+      [[200, 0], []],
+      [[200, 255], []],
+    ] as const) {
+      columns.near.set(near);
+      columns.left.set([1, 3]);
+      columns.right.set([2, 4]);
+      expect(features.operands().map(({ left, right }) => [left, right])).toEqual(pairs);
+      features.read();
+    }
   });
 });
 

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Mutator, SeededCorpus, putBoundary, putWord } from '../../../fuzz/engine/mutator.ts';
-import { mutateRecords } from '../../../fuzz/engine/record-mutations.ts';
+import { BYTE_MUTATIONS, putBoundary } from '../../../fuzz/engine/byte-mutations.ts';
+import { Mutator, putWord } from '../../../fuzz/engine/mutator.ts';
+import { putOperand } from '../../../fuzz/engine/operands.ts';
+import { mutateRecords, RECORD_MUTATIONS } from '../../../fuzz/engine/record-mutations.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 const boundsOf = (bytes: Uint8Array): readonly number[] =>
@@ -12,34 +14,6 @@ const boundsOf = (bytes: Uint8Array): readonly number[] =>
 const bytes = fc.uint8Array({ maxLength: 40 }).map((array) => Buffer.from(array));
 const seed = fc.nat().map(String);
 
-describe('SeededCorpus.mutate()', () => {
-  it('draws nothing from Math.random', () => {
-    const random = Math.random;
-    Math.random = () => {
-      throw new Error('drawn from Math.random');
-    };
-    try {
-      const corpus = new SeededCorpus(new SeededEntropy('7'));
-      corpus.putBuffer(Buffer.from('an input to splice'));
-      corpus.putBuffer(Buffer.from('and another 0123'));
-      for (let times = 0; times < 2000; times++) corpus.mutate(Buffer.from('some input 42 as long as this'));
-    } finally {
-      Math.random = random;
-    }
-    expect(new SeededCorpus(new SeededEntropy('7')).rand(0)).toBe(0);
-  });
-
-  it('counts leading zeros as jsfuzz does', () => {
-    const words = [0, 1, 2, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
-    for (const word of words) {
-      const corpus = new SeededCorpus(new SeededEntropy('7'));
-      corpus.rand = () => word;
-      const theirs = Object.getPrototypeOf(SeededCorpus.prototype) as SeededCorpus;
-      expect(corpus.Exp2()).toBe(theirs.Exp2.call(corpus));
-    }
-  });
-});
-
 describe('Mutator.mutate()', () => {
   it('makes the same of the same draws, at most as long as was asked for, and leaves its input alone', () => {
     fc.assert(
@@ -47,8 +21,11 @@ describe('Mutator.mutate()', () => {
         const before = Buffer.from(input);
         const once = (): readonly Buffer[] => {
           const mutator = new Mutator({ boundsOf, dictionary: [Uint8Array.of(1, 2, 3)] }, new SeededEntropy(name));
-          mutator.learn(input);
-          return Array.from({ length: 10 }, () => mutator.mutate(input, other, lengthMax));
+          const material = { other, operands: [{ left: 1, right: 2 }] };
+          return Array.from({ length: 10 }, (_, at) => {
+            mutator.note(at % 3 === 0);
+            return mutator.mutate(input, material, lengthMax);
+          });
         };
         const made = once();
         expect(once()).toEqual(made);
@@ -59,11 +36,72 @@ describe('Mutator.mutate()', () => {
   });
 });
 
+describe('BYTE_MUTATIONS', () => {
+  it('come to every kind of change, and leave their input alone', () => {
+    const input = Buffer.from('abcd5fgh');
+    const other = Buffer.from('ABCDEFGH');
+    const made = new Set<string>();
+    for (const mutation of BYTE_MUTATIONS) {
+      for (let number = 0; number < 2000; number++) made.add(mutation(input, new SeededEntropy(String(number)), other).toString('latin1'));
+    }
+    expect(input.toString()).toBe('abcd5fgh');
+    for (const [what, text] of [
+      ['removed', /^abfgh$/],
+      ['put in', /^abcd[^]5fgh$/],
+      ['put in of the other', /^abcCDEd5fgh$/],
+      ['doubled', /^abcd5bcdfgh$/],
+      ['copied', /^abcd5abc$/],
+      ['a bit turned', /^abcd5fgi$/],
+      ['set', /^abc[\x80-\xff]5fgh$/],
+      ['swapped', /^fbcd5agh$/],
+      ['added', /^abcd5fgy$/],
+      ['another digit', /^abcd[0-46-9]fgh$/],
+      ['taken of the other', /^abCDEfgh$/],
+    ] as const)
+      expect([what, [...made].some((each) => text.test(each))]).toEqual([what, true]);
+  });
+
+  it('have nothing to change where there is nothing, but to put bytes in', () => {
+    const nothing = Buffer.alloc(0);
+    expect(BYTE_MUTATIONS.filter((mutation) => mutation(nothing, new SeededEntropy('7'), nothing) !== nothing)).toHaveLength(2);
+  });
+});
+
+describe('putOperand()', () => {
+  const madeOf = (input: readonly number[], left: number, right: number): ReadonlySet<string> =>
+    new Set(
+      Array.from({ length: 200 }, (_, number) =>
+        putOperand(Buffer.from(input), [{ left, right }], new SeededEntropy(String(number))).join(' '),
+      ),
+    );
+
+  it.each([
+    ['a byte, wherever it stands', [7, 9, 7], 7, 100, ['100 9 7', '101 9 7', '99 9 7', '7 9 100', '7 9 101', '7 9 99']],
+    ['the operand on the other side', [1, 2, 9], 100, 9, ['1 2 100', '1 2 101', '1 2 99']],
+    ['two bytes, the least first', [0, 1, 2, 5], 513, 772, ['0 4 3 5', '0 5 3 5', '0 3 3 5']],
+    ['two bytes, the greatest first', [9, 2, 1, 9], 513, 772, ['9 3 4 9', '9 3 5 9', '9 3 3 9']],
+    ['the ends of a width', [255, 3], 255, 0, ['0 3', '1 3']],
+    ['the difference, added to any byte, where neither is there', [50, 60], 7, 9, ['52 60', '53 60', '51 60', '48 60', '49 60', '47 60']],
+    ['the same for what is no integer of such a width', [50], -1, 4, ['55', '56', '54', '45', '46', '44']],
+  ])('writes %s', (_what, input, left, right, expected) => {
+    const made = madeOf(input, left, right);
+    expect(expected.filter((each) => !made.has(each))).toEqual([]);
+    if (input.length > 2) expect(made.size).toBe(expected.length);
+  });
+
+  it('changes nothing where no comparison asks for anything, or there are no bytes', () => {
+    const input = Buffer.of(1);
+    expect(putOperand(input, [], new SeededEntropy('7'))).toBe(input);
+    expect(putOperand(Buffer.alloc(0), [{ left: 1, right: 2 }], new SeededEntropy('7'))).toHaveLength(0);
+  });
+});
+
 describe('mutateRecords()', () => {
   it('keeps the head, and makes the rest of whole records or of a few new bytes', () => {
     fc.assert(
       fc.property(bytes, bytes, seed, (input, other, name) => {
-        const made = mutateRecords(input, other, boundsOf, new SeededEntropy(name));
+        const entropy = new SeededEntropy(name);
+        const made = mutateRecords(entropy.pick(RECORD_MUTATIONS), input, other, boundsOf, entropy);
         const head = Math.min(2, input.length);
         expect(made.subarray(0, head)).toEqual(input.subarray(0, head));
       }),
@@ -74,8 +112,10 @@ describe('mutateRecords()', () => {
     const input = Buffer.from('##aaabbbccc');
     const other = Buffer.from('##xxxyyy');
     const made = new Set<string>();
-    for (let number = 0; number < 4000; number++)
-      made.add(mutateRecords(input, other, boundsOf, new SeededEntropy(String(number))).toString());
+    for (const mutation of RECORD_MUTATIONS) {
+      for (let number = 0; number < 600; number++)
+        made.add(mutateRecords(mutation, input, other, boundsOf, new SeededEntropy(String(number))).toString());
+    }
     const expected = [
       ['removed', '##aaaccc'],
       ['doubled', '##aaabbbbbbccc'],
@@ -105,11 +145,10 @@ describe('putBoundary()', () => {
   it('writes the ends of every width in either order, and changes no length', () => {
     const made = new Set<string>();
     for (let number = 0; number < 20_000; number++)
-      made.add(putBoundary(Buffer.alloc(8, 0x55), new SeededEntropy(String(number))).toString('hex'));
+      made.add(putBoundary(Buffer.alloc(8, 0x55), new SeededEntropy(String(number)), Buffer.alloc(0)).toString('hex'));
     expect([...made].every((hex) => hex.length === 16)).toBe(true);
     for (const hex of ['ffffffffffffffff', '0000000000000000', '5580555555555555', '5555ff7f55555555', '55557fff55555555']) {
       expect([hex, made.has(hex)]).toEqual([hex, true]);
     }
-    expect(putBoundary(Buffer.alloc(0), new SeededEntropy('7'))).toEqual(Buffer.alloc(0));
   });
 });

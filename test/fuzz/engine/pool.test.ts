@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Features } from '../../../fuzz/engine/features.ts';
 import { Pool } from '../../../fuzz/engine/pool.ts';
+import { columnsOf } from './columns-of.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 const HITS = 16;
@@ -9,7 +10,7 @@ const [CHEAP, DEAR] = [400, 4000];
 
 /** How often each input is chosen. The first feature of counter n is number 8n. */
 function choices(inputs: readonly { readonly cost: number; readonly feature: number }[], reached: readonly number[]): readonly number[] {
-  const features = new Features({ hits: new Uint8ClampedArray(HITS), near: new Uint8Array(4) }, HITS, 4);
+  const features = new Features(columnsOf(HITS), HITS, 4);
   features.take(reached);
   const pool = new Pool(features, new SeededEntropy('1', 'pool'));
   for (const [at, { cost, feature }] of inputs.entries()) pool.add(Buffer.of(at), [feature], cost);
@@ -20,25 +21,31 @@ function choices(inputs: readonly { readonly cost: number; readonly feature: num
 
 describe('Pool', () => {
   it('chooses one that costs ten times what is cheap a tenth as often, whether it is rare or not', () => {
-    const costs = [0, CHEAP, DEAR, CHEAP];
-    const [free, cheap, dear] = choices(
-      costs.map((cost, at) => ({ cost, feature: 8 * at })),
-      [0, 8, 16, 24],
-    );
-    expect(cheap / free).toBeCloseTo(1, 0);
-    expect(cheap / dear).toBeGreaterThan(8);
-    expect(cheap / dear).toBeLessThan(12);
+    const common = Array.from({ length: 100 }, () => 8);
+    for (const at of [0, 6]) {
+      const [free, cheap, dear] = [0, CHEAP, DEAR].map((cost) => {
+        const inputs = Array.from({ length: 12 }, (_, each) => ({ cost: each === at ? cost : CHEAP, feature: each < 4 ? 0 : 8 }));
+        const counts = choices(inputs, [0, ...common]);
+        // Against what the others have, whose weights stay.
+        return counts[at] / (CHOICES - counts[at]);
+      });
+      expect(cheap / free).toBeCloseTo(1, 1);
+      expect(cheap / dear).toBeGreaterThan(8);
+      expect(cheap / dear).toBeLessThan(12);
+    }
   });
 
-  it('chooses one of the four with the rarest features half of the time, and of the others rather a later one', () => {
+  it('chooses one of the four with the rarest features mostly, the latest of those most, and of the others rather a later one', () => {
     const common = Array.from({ length: 100 }, () => 8);
     const counts = choices(
       Array.from({ length: 12 }, (_, at) => ({ cost: CHEAP, feature: at < 4 ? 0 : 8 })),
       [0, ...common],
     );
     const sum = (from: number, to: number): number => counts.slice(from, to).reduce((total, count) => total + count, 0);
-    expect(sum(0, 4) / CHOICES).toBeGreaterThan(0.5);
-    expect(sum(0, 4) / CHOICES).toBeLessThan(0.7);
+    expect(sum(0, 4) / CHOICES).toBeGreaterThan(0.6);
+    expect(sum(0, 4) / CHOICES).toBeLessThan(0.8);
+    expect(counts[3]).toBeGreaterThan(1.5 * counts[2]);
+    expect(counts[2]).toBeGreaterThan(1.3 * counts[1]);
     expect(counts[11]).toBeGreaterThan(1.3 * counts[4]);
   });
 });
