@@ -1,93 +1,94 @@
-import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, PidIndex } from '../../src/internal.ts';
+import { PidIndex } from '../../src/internal.ts';
+import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET } from '../../sim/data/spec/limits.ts';
 import { u32Columns } from '../../sim/data/u32-columns.ts';
-import { ModelIndex, modelMix } from '../../sim/oracle/model/index.ts';
+import { cellCount, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, indexLengthWithin, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
-/** Where no pid is at home. */
-const NOWHERE = 0xffff_ffff;
-
 type PidOp = Exclude<IndexOp, { kind: 'copy' | 'take' }>;
 
 /**
- * Compares an index of pids with the model's, which is a Map with the cell of each pid beside it: every answer, the cells read, and
- * the cells themselves.
+ * Compares an index of pids with a Map from each live pid to its cell, and what lies in each cell beside it: every answer, the cells read,
+ * and the cells themselves. A new pid goes to the first cell on its path that holds no live pid.
  */
 export class IndexOracle {
-  readonly #model: ModelIndex;
-  /** By cell: the live pid in it as the model has it, with its slot, and its home, {@link NOWHERE} where there is none. */
+  readonly #cellOf = new Map<number, number>();
+  /** By cell: the live pid in it, its slot counted from 1, 0 where there is none, and its home. */
   readonly #pids: Uint32Array;
-  readonly #slots: Uint32Array;
+  readonly #places: Uint32Array;
   readonly #homes: Uint32Array;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where none is at home. */
   readonly #reaches: Uint32Array;
+  readonly #mask: number;
   #index: PidIndex;
   #exhausted = 0n;
 
   constructor(index: PidIndex, capacity: number) {
     this.#index = index;
-    this.#model = new ModelIndex(capacity);
-    const { length } = this.#model.cells;
-    [this.#pids, this.#slots, this.#homes, this.#reaches] = u32Columns(4, length);
-    this.#homes.fill(NOWHERE);
+    const cells = cellCount(capacity);
+    this.#mask = cells - 1;
+    [this.#pids, this.#places, this.#homes, this.#reaches] = u32Columns(4, cells);
   }
 
-  /** Pids that the model holds. */
+  /** Live pids. */
   get size(): number {
-    return this.#model.size;
+    return this.#cellOf.size;
   }
 
-  /** Whether the model holds a pid. */
+  /** Whether a pid is live. */
   has(pid: number): boolean {
-    return this.#model.slotOf(pid) >= 0;
+    return this.#cellOf.has(pid);
   }
 
-  /** From now on another index must agree with the model, which stays as it is. */
+  /** From now on another index must have the same pids. */
   replaceIndex(index: PidIndex): void {
     this.#index = index;
   }
 
-  /** Carries out one operation on both and compares. */
+  /** Carries out one operation and compares. */
   take(op: Exclude<IndexOp, { kind: 'copy' }>): void {
     const index = this.#index;
     index.resetProbes();
     let probes = 0;
-    // Its own path, and the cells that its home reaches.
     let removal = 0;
     if (op.kind === 'take') {
       this.#expect('take', index.takeProbeExhausted(), this.#exhausted);
       this.#exhausted = 0n;
     } else {
-      const home = this.#homeOf(op.pid);
-      const cell = this.#model.cellOf(op.pid);
-      probes = this.#probesOf(op.kind, home, cell);
+      const home = modelMix(op.pid) & this.#mask;
+      const cell = this.#cellOf.get(op.pid) ?? -1;
+      probes = this.#carryOut(op, home, cell);
+      // Its own path, and the cells that its home reaches.
       if (op.kind === 'remove' && cell >= 0) removal = probes + 1;
-      this.#carryOut(op, home, cell);
     }
     if (probes > PROBE_BUDGET) this.#violation('probe-budget', `${op.kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
     this.#expect('probes', index.probes, probes);
     const reads = index.removalReads;
     if (reads < removal || reads > (removal === 0 ? 0 : REMOVAL_BUDGET))
       this.#violation('removal-reads', `${op.kind} read ${reads} cells, ${removal} at least and ${REMOVAL_BUDGET} at most are lawful`);
-    this.#expect('size', index.size, this.#model.size);
+    this.#expect('size', index.size, this.#cellOf.size);
   }
 
-  /** Carries out an operation on a pid, which is at home in `home` and lies in `cell` before it, −1 for nowhere. */
-  #carryOut(op: PidOp, home: number, cell: number): void {
+  /** Carries out an operation on a pid, which is at home in `home` and lies in `cell` before it, −1 for nowhere. The cells that it has to read. */
+  #carryOut(op: PidOp, home: number, cell: number): number {
     const index = this.#index;
-    const model = this.#model;
-    const slot = cell < 0 ? -1 : this.#slots[cell];
+    const slot = cell < 0 ? -1 : this.#places[cell] - 1;
+    // Up to the pid; without it as far as any pid of its home lies.
+    let probes = cell < 0 ? this.#reaches[home] : this.#stepsTo(cell, home);
     if (op.kind === 'insert') {
-      const fits = model.insert(op.pid, op.slot);
-      if (fits) this.#noteInserted(op.pid, home, op.slot, cell);
+      const steps = cell < 0 ? this.#stepsToFree(home) : probes;
+      // A new one up to the first cell that is free, too.
+      probes = Math.min(PROBE_BUDGET, Math.max(probes, steps));
+      const fits = steps <= PROBE_BUDGET;
+      if (fits) this.#insert(op.pid, home, (home + steps - 1) & this.#mask, op.slot);
       else this.#exhausted++;
       this.#expect('insert', index.insert(op.pid, op.slot), fits);
     } else if (op.kind === 'remove') {
-      model.remove(op.pid);
-      if (cell >= 0) this.#noteRemoved(home, cell);
+      if (cell >= 0) this.#remove(op.pid, home, cell);
       this.#expect('remove', index.remove(op.pid), slot);
     } else this.#expect('get', index.get(op.pid), slot);
+    return probes;
   }
 
   /**
@@ -96,19 +97,19 @@ export class IndexOracle {
    */
   scan(asksAll = true): void {
     const { pids, slots, reaches } = this.#index.cells;
-    const homes = this.#homes;
     this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
     let pathEnd = this.#pathEndBefore();
     for (let cell = 0; cell < slots.length; cell++) {
-      if (cell + this.#reaches[cell] - 1 > pathEnd) pathEnd = cell + this.#reaches[cell] - 1;
+      const reach = this.#reaches[cell];
+      if (cell + reach - 1 > pathEnd) pathEnd = cell + reach - 1;
       const slot = slots[cell];
-      const pid = homes[cell] === NOWHERE ? null : this.#pids[cell];
-      if (pid === null ? slot >= 0 : slot !== this.#slots[cell] || pids[cell] !== pid)
+      const expected = this.#places[cell] - 1;
+      if (expected < 0 ? slot >= 0 : slot !== expected || pids[cell] !== this.#pids[cell])
         this.#violation(
           'cell',
-          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${pid === null ? 'no pid' : `pid ${pid} with slot ${this.#slots[cell]}`}`,
+          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${expected < 0 ? 'no pid' : `pid ${this.#pids[cell]} with slot ${expected}`}`,
         );
-      if (reaches[cell] !== this.#reaches[cell]) this.#expect('reach', reaches[cell], this.#reaches[cell]);
+      if (reaches[cell] !== reach) this.#expect('reach', reaches[cell], reach);
       if (slot >= 0) {
         if (asksAll) this.#expect('peek', this.#index.peek(pids[cell]), slot);
       } else if (slot === EMPTY_CELL) {
@@ -125,52 +126,38 @@ export class IndexOracle {
     return end;
   }
 
-  /**
-   * The cells that an operation has to read before it is carried out: up to the pid; without it as far as any pid of its home
-   * lies; and for a new one up to the first cell that is free, too. A walk over the whole budget at every operation, with a hash
-   * of each pid on it, took two thirds of the target's time. O(1), for a new pid O(probe budget).
-   */
-  #probesOf(kind: PidOp['kind'], home: number, cell: number): number {
-    if (cell >= 0) return this.#stepsTo(cell, home);
-    const farthest = this.#reaches[home];
-    return kind === 'insert' ? Math.max(farthest, this.#stepsToFree(home)) : farthest;
-  }
-
-  #homeOf(pid: number): number {
-    return modelMix(pid) & (this.#homes.length - 1);
-  }
-
-  #next(cell: number): number {
-    return cell + 1 === this.#homes.length ? 0 : cell + 1;
-  }
-
   /** Cells from a home to a cell on its path, both counted. */
   #stepsTo(cell: number, home: number): number {
-    return 1 + (cell >= home ? cell - home : cell - home + this.#homes.length);
+    return ((cell - home) & this.#mask) + 1;
   }
 
-  /** Cells from a home to the first one that is free, both counted; the whole budget where there is none. */
+  /** Cells from a home to the first one that is free, both counted; more than the budget where none of these is. */
   #stepsToFree(home: number): number {
-    let cell = home;
-    for (let step = 1; step < PROBE_BUDGET; step++, cell = this.#next(cell)) if (this.#homes[cell] === NOWHERE) return step;
-    return PROBE_BUDGET;
+    const [places, mask] = [this.#places, this.#mask];
+    let steps = 1;
+    while (steps <= PROBE_BUDGET && places[(home + steps - 1) & mask] !== 0) steps++;
+    return steps;
   }
 
-  #noteInserted(pid: number, home: number, slot: number, before: number): void {
-    const cell = before < 0 ? this.#model.cellOf(pid) : before;
-    this.#slots[cell] = slot;
-    if (before >= 0) return;
+  #insert(pid: number, home: number, cell: number, slot: number): void {
+    this.#cellOf.set(pid, cell);
     this.#pids[cell] = pid;
+    this.#places[cell] = slot + 1;
     this.#homes[cell] = home;
     this.#reaches[home] = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
   }
 
   /** Finds the farthest live pid of that home anew where that was it. */
-  #noteRemoved(home: number, cell: number): void {
-    this.#homes[cell] = NOWHERE;
+  #remove(pid: number, home: number, cell: number): void {
+    const [places, homes, mask] = [this.#places, this.#homes, this.#mask];
+    this.#cellOf.delete(pid);
+    places[cell] = 0;
     let steps = this.#reaches[home];
     if (steps !== this.#stepsTo(cell, home)) return;
-    while (steps > 0 && this.#homes[(home + steps - 1) & (this.#homes.length - 1)] !== home) steps--;
+    for (; steps > 0; steps--) {
+      const at = (home + steps - 1) & mask;
+      if (places[at] !== 0 && homes[at] === home) break;
+    }
     this.#reaches[home] = steps;
   }
 
