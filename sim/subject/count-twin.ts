@@ -1,4 +1,4 @@
-import type { Observer, Tracker } from '../../src/index.ts';
+import type { MetricSample, Observer, Tracker } from '../../src/index.ts';
 import { TRACE_COUNTER, type Op } from '../data/ops/op.ts';
 import { U64_MAX } from '../data/spec/limits.ts';
 import { DisturbanceError } from './disturbance.ts';
@@ -77,15 +77,23 @@ export class CountTwin {
     observer.metrics();
     ofTracker.fill(U64_MAX);
     exhausted.fill(U64_MAX);
-    const told = observer.metrics().map(({ value }) => value);
-    if (told.slice(0, ofTracker.length).some((total) => total !== U64_MAX))
-      throw new DisturbanceError('a total begins anew once it is full');
+    const told = observer.metrics();
+    for (let at = 0; at < Math.min(ofTracker.length, told.length); at++)
+      if (told[at].value !== U64_MAX) throw new DisturbanceError('a total begins anew once it is full');
     const { length } = this.#openers.trackerInternals(observer.tracker.tracker).state;
-    const values = new Set(told);
-    const untold = [outcomes, refusals, ...bySlot.map((counts) => counts.subarray(0, length))]
-      .map((counts) => counts.find((count) => !values.has(count)))
-      .find((count) => count !== undefined);
-    if (untold !== undefined) throw new DisturbanceError(`the metrics do not tell a count of ${untold}`);
+    for (const counts of [outcomes, refusals]) mustTell(told, counts, counts.length);
+    for (const counts of bySlot) mustTell(told, counts, length);
+  }
+}
+
+/** Each of the first `length` counts is told, in whichever place: one after another mostly, so that it is looked for from where the last one was. */
+function mustTell(told: readonly MetricSample[], counts: BigUint64Array, length: number): void {
+  let place = 0;
+  for (let at = 0; at < length; at++) {
+    const count = counts[at];
+    let left = told.length;
+    for (; left > 0 && told[place].value !== count; left--) place = (place + 1) % told.length;
+    if (left === 0) throw new DisturbanceError(`the metrics do not tell a count of ${count}`);
   }
 }
 

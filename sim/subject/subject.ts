@@ -88,6 +88,8 @@ export class Subject {
   #twin: CountTwin | null = null;
   /** What the last one drove: the next one takes it over. */
   #spareTwin: Twin | null = null;
+  /** Options of trackers that were tried beside what was started. */
+  readonly #triedOptions = new Set<unknown>();
 
   /** `counts` is the code whose accesses to arrays are counted, `production` or the same loaded once more; null for none. */
   constructor(production: Production, calls: CallSink | null = null, counts: Production | null = production) {
@@ -227,7 +229,7 @@ export class Subject {
   }
 
   #tryOptions(op: NewOp | ObserverOp): void {
-    if (this.#copiers !== null && this.#counts !== null) tryOptions(op, this.#production);
+    if (this.#copiers !== null && this.#counts !== null) tryOptions(op, this.#production, this.#triedOptions);
   }
 
   /** By turns of `every`: which of those that are disturbed this one is, from 0; null for the others. */

@@ -248,3 +248,31 @@ export const UNEVENTFUL: LifecycleScript = {
   samePid: { numerator: 0, denominator: 1 },
   changeNamespace: { numerator: 0, denominator: 1 },
 };
+
+/**
+ * The same script, what agents, links, listeners and attackers are like with its members in one order. Scripts are written in many places,
+ * and code that meets objects of ever new shapes is compiled anew for each: a third of what a campaign compiled in vain. O(script).
+ */
+export function inOneShape(script: WorldScript): WorldScript {
+  const { forNs, observer, polling, clock, listeners, links, fleet, attackers, supervisor, timeline, settle } = script;
+  return {
+    forNs,
+    observer,
+    polling: ordered(polling),
+    clock,
+    listeners: listeners.map(ordered),
+    links: links.map(ordered),
+    fleet: fleet.map(ordered),
+    attackers: attackers.map(ordered),
+    supervisor,
+    timeline,
+    settle,
+  };
+}
+
+function ordered<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1))) copy[key] = ordered((value as Record<string, unknown>)[key]);
+  return copy as T;
+}

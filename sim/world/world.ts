@@ -12,7 +12,7 @@ import type { Chronicle } from './chronicle.ts';
 import { EVENT, EventQueue } from './event-queue.ts';
 import { Fleet } from './fleet.ts';
 import { IdlePolls } from './idle-polls.ts';
-import type { ActionScript, WorldScript } from './script.ts';
+import { inOneShape, type ActionScript, type WorldScript } from './script.ts';
 import { Transport } from './transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import type { WorldLog } from './world-log.ts';
@@ -58,7 +58,8 @@ export class World {
   #falseAlarmPid: number | null = null;
 
   /** `entropy` is the source of every draw; goals that the world reaches are counted in `goals`, `log` keeps what happens, and `chronicle` holds it against claims. */
-  constructor(script: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null, chronicle: Chronicle | null = null) {
+  constructor(given: WorldScript, entropy: Entropy, goals: GoalCounts, log: WorldLog | null = null, chronicle: Chronicle | null = null) {
+    const script = inOneShape(given);
     this.#nowNs = 0;
     this.#script = script;
     this.#log = log;

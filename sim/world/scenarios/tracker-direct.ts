@@ -64,9 +64,7 @@ function drawRules(entropy: Entropy): Partial<NewOp> {
 }
 
 /** Processes with the same pid follow each other, and now and then an earlier one is heard again. Some are the same in 32 bits, or in 53. */
-function drawGeneration(entropy: Entropy): bigint | null {
-  return entropy.pick([null, null, 5n, 5n, 5n, 4n, 6n, 5n + (1n << 32n), 1n << 53n, (1n << 53n) + 1n, 0n, U64_MAX]);
-}
+const GENERATIONS = [null, null, 5n, 5n, 5n, 4n, 6n, 5n + (1n << 32n), 1n << 53n, (1n << 53n) + 1n, 0n, U64_MAX];
 
 function clampU64(value: bigint): bigint {
   if (value < 0n) return 0n;
@@ -134,7 +132,7 @@ function* script({ entropy, lives, codec }: Streams, { capacity, policy, window,
   for (let step = 0; step < steps; step++) {
     if (entropy.chance(ratio(1, 3))) now = clampU64(now + stepNs(entropy, threshold));
     const op = drawOp(entropy, now, threshold, pids, nonces);
-    yield op.op === 'record' && rules.pin_generation === true ? { ...op, generation: drawGeneration(lives) } : op;
+    yield op.op === 'record' && rules.pin_generation === true ? { ...op, generation: lives.pick(GENERATIONS) } : op;
     if (codec.chance(ratio(1, 50))) yield* codecOps(codec);
   }
 }

@@ -116,6 +116,12 @@ describe('a twin whose counts begin elsewhere', () => {
       telling((sample) => ({ ...sample, value: sample.name.startsWith('varta_tracker') ? sample.value & (2n ** 63n - 1n) : sample.value })),
       /^a total begins anew once it is full$/,
     ],
+    [
+      'beats that are told as 32 bits',
+      polled,
+      telling((sample) => (sample.name.startsWith('varta_beats') ? { ...sample, value: BigInt.asUintN(32, sample.value) } : sample)),
+      /^the metrics do not tell a count of \d+$/,
+    ],
   ])('finds %s', (_, drive, production, got) => {
     const finding = drive(production).finding as Finding;
     expect(finding).toMatchObject({ judge: 'no-throw', rule: 'survives-disturbance' });

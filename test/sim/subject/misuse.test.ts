@@ -7,10 +7,11 @@ import { PRODUCTION, type Production } from '../../../sim/subject/production.ts'
 const STARTS = 200;
 
 function tried(production: Production): string | null {
+  const before = new Set<unknown>();
   try {
     for (let start = 0; start < STARTS; start++) {
-      tryOptions({ op: 'observer', listeners: 1, threshold: 10_000_000n + BigInt(start) }, production);
-      tryOptions({ op: 'new', capacity: start, policy: 'strict', window: 1 }, production);
+      tryOptions({ op: 'observer', listeners: 1, threshold: 10_000_000n + BigInt(start) }, production, before);
+      tryOptions({ op: 'new', capacity: start, policy: 'strict', window: 1 }, production, before);
     }
     return null;
   } catch (error) {

@@ -8,6 +8,7 @@ import { agents } from '../../../sim/world/scenarios/world-builder.ts';
 import { Agent } from '../../../sim/world/agent.ts';
 import { PidAllocator } from '../../../sim/world/pid-allocator.ts';
 import { Silences } from '../../../sim/world/fleet.ts';
+import { inOneShape, type WorldScript } from '../../../sim/world/script.ts';
 import { pidWithHome, unmix32 } from '../../../sim/world/unmix32.ts';
 
 describe('unmix32()', () => {
@@ -32,6 +33,21 @@ describe('pidWithHome()', () => {
       for (const pid of pids) expect(mix32(pid) & (cells - 1)).toBe(home);
     }
   });
+});
+
+describe('inOneShape()', () => {
+  it('changes nothing but the order of members', () => {
+    const turned = (value: object): object => Object.fromEntries(Object.entries(value).toReversed());
+    const fleet = agents({ name: 'a', count: 1, link: 'wire', intervalNs: 5 });
+    const script = { forNs: 5, polling: { tickNs: 1, atArrival: true, burst: 1 }, listeners: [], links: [], attackers: [] };
+    const [one, other] = [fleet, turned({ ...fleet, lifecycle: turned(fleet.lifecycle) })].map((written) =>
+      inOneShape({ ...script, fleet: [written] } as unknown as WorldScript),
+    );
+    expect(one).toEqual({ ...script, fleet: [fleet] });
+    expect(JSON.stringify(one.fleet, withoutBigint)).toBe(JSON.stringify(other.fleet, withoutBigint));
+  });
+
+  const withoutBigint = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 });
 
 describe('Agent', () => {
