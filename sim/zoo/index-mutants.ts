@@ -6,13 +6,13 @@ const INDEX = 'src/tracker/pid-index.js';
 export const INDEX_MUTANTS: readonly Mutant[] = [
   bug('tombstones-kept', 'a removed pid leaves a tombstone for ever', [edit(INDEX, 'this.#reclaim(cell, home);', '0;')]),
   bug('tombstone-reclaimed-late', 'a tombstone just before the home of a live pid is kept', [
-    edit(INDEX, 'else if (firstPassed > at)', 'else if (firstPassed > at + 1)'),
+    edit(INDEX, 'if (end <= at &&', 'if (end <= at && reaches[(at + 1) & mask] === 0 &&'),
   ]),
-  bug('removal-reads-the-table', 'a removal looks through the whole index for pids that pass its cell', [
-    edit(INDEX, 'next <= last + reach && slots[next & mask] !== EMPTY_CELL', 'next <= last + mask'),
+  bug('removal-reads-the-table', 'a removal looks through the whole index for paths that pass its cell', [
+    edit(INDEX, 'before >= first && end <= last && slots[before & mask] !== EMPTY_CELL', 'before > last - mask'),
   ]),
   bug('tombstone-reclaimed-early', 'a cell is emptied although the path of a live pid passes it', [
-    edit(INDEX, 'else if (firstPassed > at)', 'else'),
+    edit(INDEX, 'if (end <= at &&', 'if ('),
   ]),
   bug('index-wedge', 'a tombstone is kept for ever and never used again: the published defect D1', [
     edit(INDEX, '            else if (free < 0) {', '            else if (free < 0 && found === EMPTY_CELL) {'),

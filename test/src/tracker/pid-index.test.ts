@@ -147,6 +147,18 @@ describe('PidIndex', () => {
     expect(indexFault(index)).toBeNull();
   });
 
+  it('PidIndex.remove() keeps its cell closed to a path that begins up to 62 cells before it, and empties it behind the end of one', () => {
+    for (let distance = 1; distance < PROBE_BUDGET; distance++) {
+      const index = new PidIndex(256);
+      const [removed] = pidsWithHome(480 + distance, 512, 1);
+      const others = pidsWithHome(480, 512, PROBE_BUDGET - 1);
+      for (const pid of [removed, ...others]) index.insert(pid, 1);
+      index.remove(removed);
+      expect(index.cells.slots[(480 + distance) % 512]).toBe(distance < PROBE_BUDGET - 1 ? TOMBSTONE_CELL : EMPTY_CELL);
+      expect(indexFault(index)).toBeNull();
+    }
+  });
+
   it('PidIndex.get() and remove() count nothing', () => {
     const index = new PidIndex(4);
     for (const pid of range(1, 8)) index.insert(pid, pid);
