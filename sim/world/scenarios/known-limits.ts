@@ -65,7 +65,7 @@ function* shows(limit: string, op: Op, expected: unknown): Generator<Op | Violat
 }
 
 function* holds(limit: string, got: unknown, expected: unknown): Generator<Op | Violation, void, Run> {
-  if (got === expected || showValue(got) === showValue(expected)) return;
+  if (showValue(got) === showValue(expected)) return;
   yield {
     judge: 'known-limit',
     rule: limit,
