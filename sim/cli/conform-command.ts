@@ -10,11 +10,12 @@ import { printable } from '../data/quoting/printable.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
+import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { resolveScenario } from '../world/run-settings.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
-import { answer, JSON_OPTION, progressOf, RULES_OPTION, saving, TRACKER_OPTION, useCustom } from './options.ts';
+import { answer, JSON_OPTION, outputFiles, progressOf, RULES_OPTION, saving, TRACKER_OPTION, useCustom } from './options.ts';
 
 export const CONFORM: Command<ExitCode> = {
   name: 'conform',
@@ -46,15 +47,17 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   const specs = readSpecs(given);
   await useCustom(given);
   const options = await readOptions(given);
+  const [htmlPath, markdownPath, badgePath, knownPath] = await outputFiles('conform', given, ['html', 'markdown', 'badge', 'write-known']);
   const progress = progressOf(given, context);
   const reports: ConformanceReport[] = [];
-  for (const spec of specs) {
-    const connection = await openTracker(spec);
-    try {
-      reports.push(conform(connection, { ...options, onProgress: (what) => progress.note(`${printable(spec)}: ${what}`) }));
-    } finally {
-      connection.close();
-    }
+  const connections: TrackerConnection[] = [];
+  try {
+    // All before the first is asked, which takes long.
+    for (const spec of specs) connections.push(await openTracker(spec));
+    for (const [at, connection] of connections.entries())
+      reports.push(conform(connection, { ...options, onProgress: (what) => progress.note(`${printable(specs[at])}: ${what}`) }));
+  } finally {
+    for (const connection of connections) connection.close();
   }
   progress.clear();
   const exit = mostSevere(reports.map(({ faults }) => (faults.length === 0 ? EXIT.ok : EXIT.safety)));
@@ -66,10 +69,10 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   }
   answer(given, context, { ...report, exit }, () => formatConformance(report, context.out));
   return savedAll(exit, context, [
-    saving(given.text('html'), () => htmlOf(report)),
-    saving(given.text('markdown'), () => markdownOf(report)),
-    saving(given.text('badge'), () => badgeOf(report)),
-    saving(given.text('write-known'), () => formatKnownDeviations([...report.clauses, ...report.rules].flatMap(knownOf))),
+    saving(htmlPath, () => htmlOf(report)),
+    saving(markdownPath, () => markdownOf(report)),
+    saving(badgePath, () => badgeOf(report)),
+    saving(knownPath, () => formatKnownDeviations([...report.clauses, ...report.rules].flatMap(knownOf))),
   ]);
 }
 

@@ -3,9 +3,9 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
-import { messageOf } from '../data/describe-thrown.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';
+import { whyUnreadable } from '../data/read-input.ts';
 import { readTrace } from '../data/trace/read-trace.ts';
 import { filedFolder, filedNames, filedFault } from '../findings/corpus/filed-traces.ts';
 import { missingTracker } from '../findings/replay/load-trace.ts';
@@ -61,6 +61,6 @@ function namesIn(folder: string): string[] {
   try {
     return filedNames(folder);
   } catch (error) {
-    throw new UsageError(`corpus: ${folder} cannot be read: ${messageOf(error)}`);
+    throw new UsageError(`corpus: ${folder}: ${whyUnreadable(error, 'trace')}`);
   }
 }

@@ -30,6 +30,7 @@ import { jsonText } from '../data/quoting/printable.ts';
 import {
   followTrackerOrProduction,
   JSON_OPTION,
+  outputFiles,
   readWorkers,
   saving,
   TRACKER_OR_PRODUCTION_OPTION,
@@ -92,6 +93,7 @@ async function exploreCommand(given: Arguments, context: CommandContext): Promis
   const depth = given.integer('depth', 1, DEPTH_MAX);
   const workers = readWorkers(given);
   const checkpoint = given.text('checkpoint');
+  await outputFiles('explore', given, ['checkpoint', 'out'], [findingsFolder(given)]);
   const key = { domains, isReduced };
   const from = checkpoint !== undefined && existsSync(checkpoint) ? loadCheckpoint(checkpoint, key) : [];
 
@@ -148,7 +150,7 @@ async function report(
 ): Promise<ExitCode> {
   const production = await productionUnderTest();
   const replaced = replacedProduction();
-  const folder = given.text('findings') ?? 'findings';
+  const folder = findingsFolder(given);
   const paths: string[] = [];
   const reports: string[] = [];
   for (const { domain, violations } of results) {
@@ -171,6 +173,10 @@ async function report(
   if (overQueue?.hasDifference === true)
     context.err.write('varta-sim: nondeterminism: of the same states two machines told different things\n');
   return savedAll(exit, context, [saving(given.text('out'), () => json)]);
+}
+
+function findingsFolder(given: Arguments): string {
+  return given.text('findings') ?? 'findings';
 }
 
 function listDomains({ out }: CommandContext): ExitCode {

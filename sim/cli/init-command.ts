@@ -6,6 +6,7 @@ import type { CommandContext } from '../data/command-line/output.ts';
 import { programLine } from '../data/command-line/program-line.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { probeReports } from '../data/probe-reports.ts';
 import { inProject } from '../data/project-root.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { show } from '../data/ops/refusal.ts';
@@ -29,8 +30,10 @@ async function initCommand(given: Arguments, { out }: CommandContext): Promise<E
   const [folder = FOLDER] = given.positionals;
   if (!/^[\w-]+(?:\/[\w-]+)*$/.test(folder))
     throw new UsageError(`init: DIR must be a folder of the project, in letters, digits, hyphens and slashes, got ${show(folder)}`);
-  for (const { path, text } of initFiles(folder)) {
-    const target = resolve(inProject('.'), path);
+  const files = initFiles(folder).map(({ path, text }) => ({ path, text, target: resolve(inProject('.'), path) }));
+  // All or nothing: a configuration that names files which are not there would stop every command.
+  await probeReports({ folders: files.map(({ target }) => dirname(target)) });
+  for (const { path, text, target } of files) {
     const shown = printable(relative('', target));
     if (existsSync(target)) {
       out.write(`kept   ${shown}, which is there${path === '.gitignore' ? ': let it have a line findings/' : ''}\n`);

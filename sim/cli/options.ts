@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { Arguments, OptionSpec } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { probeReports } from '../data/probe-reports.ts';
 import { jsonText } from '../data/quoting/printable.ts';
+import { checkDistinct } from '../data/same-file.ts';
 import { saveText } from '../data/write-whole.ts';
 import { Progress } from '../report/progress.ts';
 import { expectDeviations, useTrackerOrProduction } from '../subject/foreign/open-tracker.ts';
@@ -28,6 +30,25 @@ export function answer(given: Arguments, { out }: Pick<CommandContext, 'out'>, j
 /** Saves a text where a path was given: a task for savedAll(). */
 export function saving(path: string | null | undefined, text: () => string | Iterable<string>): () => Promise<void> {
   return async () => (path === null || path === undefined ? undefined : saveText(path, text()));
+}
+
+/**
+ * The files that these options name, in their order; undefined for one that is not given. Throws before any work where two are one, or one
+ * of them or of `folders` cannot be written.
+ */
+export async function outputFiles(
+  command: string,
+  given: Arguments,
+  options: readonly string[],
+  folders: readonly string[] = [],
+): Promise<readonly (string | undefined)[]> {
+  const files = options.map((option) => given.text(option));
+  checkDistinct(
+    command,
+    options.map((option, at) => ({ as: `--${option}`, path: files[at] })),
+  );
+  await probeReports({ files, folders });
+  return files;
 }
 
 /** `--workers`; see {@link readWorkers}. */

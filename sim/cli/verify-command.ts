@@ -6,8 +6,6 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { showElapsed } from '../data/duration.ts';
-import { checkDistinct } from '../data/same-file.ts';
-import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled, packageRoot } from '../data/project-root.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, skippedSuites, verdictWord } from '../gate/gate-report.ts';
@@ -21,7 +19,7 @@ import { gatePage, historyOf } from '../gate/gate-page.ts';
 import { PartialReports } from '../report/partial-reports.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { shellWord } from '../data/quoting/shell-word.ts';
-import { followTrackerOrProduction, JSON_OPTION, progressOf, saving, TRACKER_OR_PRODUCTION_OPTION } from './options.ts';
+import { followTrackerOrProduction, JSON_OPTION, outputFiles, progressOf, saving, TRACKER_OR_PRODUCTION_OPTION } from './options.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
 
@@ -54,14 +52,8 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   const commit = given.text('commit') ?? currentCommit();
   const fault = commit === '' ? null : seedFault(commit);
   if (fault !== null) given.fail('commit', fault, commit);
-  const [outPath, junitPath, htmlPath, historyPath] = ['out', 'junit', 'html', 'history'].map((option) => given.text(option));
-  checkDistinct('verify', [
-    { as: '--out', path: outPath },
-    { as: '--junit', path: junitPath },
-    { as: '--html', path: htmlPath },
-    { as: '--history', path: historyPath },
-  ]);
-  await probeReports({ files: [outPath, junitPath, htmlPath, historyPath], folders: [join(packageRoot() ?? '.', RESULTS)] });
+  const results = join(packageRoot() ?? '.', RESULTS);
+  const [outPath, junitPath, htmlPath, historyPath] = await outputFiles('verify', given, ['out', 'junit', 'html', 'history'], [results]);
   const history = historyPath === undefined ? null : readHistory('verify', historyPath);
   const connection = await followTrackerOrProduction(given);
   // Each stage opens it for itself, in the folder of the project.

@@ -58,6 +58,7 @@ export function whyUnreadable(error: unknown, kind: string): string {
   const code = codeOf(error);
   if (code === '') throw error;
   if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ENOTDIR') return 'there is no such folder';
   if (code === 'EISDIR') return `it is a folder, not a ${kind}`;
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read';
   return `it cannot be read (${code})`;

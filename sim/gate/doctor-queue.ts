@@ -1,3 +1,4 @@
+import { messageOf } from '../data/describe-thrown.ts';
 import { QueueLink, type QueueAddress } from '../queue/queue-link.ts';
 import type { Check, Diagnosis } from './doctor.ts';
 
@@ -10,11 +11,14 @@ export function queueCheck(address: QueueAddress): Check {
 }
 
 async function examine(address: QueueAddress): Promise<Diagnosis> {
-  const link = await QueueLink.open(address);
+  let link: QueueLink | undefined;
   try {
+    link = await QueueLink.open(address);
     return diagnosisOf(await link.redis.info(), address.shown);
+  } catch (error) {
+    return { ok: false, detail: messageOf(error), hint: 'start Redis there, let this machine reach it, or name another with --queue' };
   } finally {
-    link.close();
+    link?.close();
   }
 }
 

@@ -1,14 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { WorkerTasks } from '../campaign/worker.ts';
 import { programLine } from '../data/command-line/program-line.ts';
 import { messageOf } from '../data/describe-thrown.ts';
 import { SeededEntropy } from '../data/entropy/seeded-entropy.ts';
+import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled } from '../data/project-root.ts';
-import { writeWhole } from '../data/write-whole.ts';
 import { Child } from '../process/child.ts';
 import { Digest } from '../run/digest.ts';
 
@@ -88,11 +85,8 @@ export function checkEntropy(known: string = KNOWN): Diagnosis {
 
 /** Whether a finding could be saved. */
 async function checkFindings({ findingsFolder }: SetUp): Promise<Diagnosis> {
-  const path = join(findingsFolder, '.doctor');
   try {
-    mkdirSync(findingsFolder, { recursive: true });
-    await writeWhole(path, Buffer.from('a trace could stand here\n'), { overwrite: true });
-    await rm(path);
+    await probeReports({ folders: [findingsFolder] });
     return fine(`${findingsFolder} can be written to`);
   } catch (error) {
     return fault(messageOf(error), `make room and allow writing in ${findingsFolder}, or name another folder with --findings`);

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, basename, resolve } from 'node:path';
 import { UsageError } from '../../data/command-line/usage-error.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -97,7 +97,8 @@ export async function fileTrace(
   const target = join(folder, `${fileName}.ndjson`);
   const text = formatTrace(finding === null ? header : { ...header, finding: headerFinding(finding) }, trace.steps);
   const closesOpen = trace.header.status === 'open' && finding === null && resolve(target) === resolve(path);
-  if (isDry) await probeReports(closesOpen ? { files: [target] } : { newFiles: [target] });
+  // The folder is made where it is not there.
+  if (isDry) await probeReports(closesOpen ? { files: [target] } : existsSync(folder) ? { newFiles: [target] } : { folders: [folder] });
   else await saveTraceText(target, text, closesOpen);
   return { path: target, status: header.status };
 }

@@ -97,11 +97,17 @@ describe('the commands of varta-sim', () => {
     ['replay x.ndjson --known k.json', '--known goes with --tracker alone'],
     ['run --tracker x.mjs --known k.json --queue redis://x', '--known'],
     ['conform --tracker ours --known nowhere.json', 'nowhere.json cannot be read as known deviations: there is no such file'],
+    ['conform --tracker ours --html a.html --markdown ./a.html', 'conform: --html "a.html" and --markdown "./a.html" are one file'],
+    ['conform --tracker ours --badge nowhere/a.svg', 'Cannot write nowhere/a.svg: there is no such folder'],
+    ['explore --out a.json --checkpoint a.json', 'explore: --checkpoint "a.json" and --out "a.json" are one file'],
+    ['explore --out nowhere/a.json', 'Cannot write nowhere/a.json: there is no such folder'],
+    ['explore --findings package.json', 'Cannot write package.json: '],
     ['explore --domain nowhere.json', 'the domain nowhere.json cannot be read: there is no such file'],
     ['run --rules docs', 'docs: it is a folder, not a module'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
     ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [OPTIONS] [DIR]'],
-    ['corpus nowhere', 'corpus: nowhere cannot be read'],
+    ['corpus nowhere', 'corpus: nowhere: there is no such file'],
+    ['corpus package.json', 'corpus: package.json: there is no such folder'],
     ['corpus sim', 'corpus: sim has no trace in it'],
     ['verify all', 'verify: takes no arguments, got "all"'],
     ['verify --budget 5s', '--budget must be at least 10s'],
@@ -118,6 +124,16 @@ describe('the commands of varta-sim', () => {
     expect(end).toContain(sentence);
     expect(end).not.toContain('\n');
     expect(out).toBe('');
+  });
+});
+
+describe('conform', () => {
+  it('opens all trackers before it asks the first', async () => {
+    const table = `{ record() { globalThis.wasAsked = true; return 'inserted'; }, drain: () => [] }`;
+    const asked = put('asked.mjs', `export const tracker = { protocol: 1, name: 'asked', create: () => (${table}) };`);
+    const { end } = await call(['conform', '--seeds', '0', '--compare', asked, join(folder, 'nowhere.mjs')]);
+    expect(end).toContain('there is no file');
+    expect(globalThis).not.toHaveProperty('wasAsked');
   });
 });
 

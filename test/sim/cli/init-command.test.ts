@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import { INIT } from '../../../sim/cli/init-command.ts';
@@ -9,7 +9,10 @@ import { scratchFolder } from '../../support/scratch-folder.ts';
 const folder = scratchFolder(afterAll);
 
 /** What `init` prints in a project with these files. */
-async function init(files: Readonly<Record<string, string>>): Promise<{ readonly out: string; readonly project: string }> {
+async function init(
+  files: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ readonly out: string; readonly project: string }> {
   const project = mkdtempSync(join(folder, 'project-'));
   for (const [path, text] of Object.entries({ 'package.json': '{}', ...files })) {
     mkdirSync(join(project, path, '..'), { recursive: true });
@@ -18,7 +21,7 @@ async function init(files: Readonly<Record<string, string>>): Promise<{ readonly
   const inProject = vi.spyOn(process, 'cwd').mockReturnValue(project);
   let out = '';
   try {
-    await runCommand(INIT, [], { out: outputTo((text) => void (out += text)), err: SILENT, onInterrupt: () => () => {} });
+    await runCommand(INIT, args, { out: outputTo((text) => void (out += text)), err: SILENT, onInterrupt: () => () => {} });
   } finally {
     inProject.mockRestore();
   }
@@ -31,6 +34,12 @@ it('init says that vitest is missing, and lays a .gitignore and a CI job that ru
   expect(out).toMatch(/\nnext: {2}npm run sim -- --scenario first-fleet\n {7}npm i -D vitest\n {7}npx vitest run varta-sim\n$/);
   expect(readFileSync(join(project, '.gitignore'), 'utf8')).toContain('findings/');
   expect(readFileSync(join(project, /wrote {2}(.*\.yml)/.exec(out)?.[1] ?? ''), 'utf8')).toContain('--scenario first-fleet');
+});
+
+it('init writes nothing where its folder is a file', async () => {
+  await expect(init({ here: 'a file' }, 'here')).rejects.toThrow(/^Cannot write .*here: .*here is no folder$/);
+  const project = readdirSync(folder).find((name) => existsSync(join(folder, name, 'here'))) ?? '';
+  expect(readdirSync(join(folder, project)).sort()).toEqual(['here', 'package.json']);
 });
 
 it('init leaves what is there, says what a .gitignore needs, and does not ask for a vitest that is there', async () => {

@@ -36,11 +36,11 @@ describe('the checks of the doctor', () => {
     const here = setUp();
     for (const check of CHECKS)
       expect([check.name, await diagnose(check, here)]).toEqual([check.name, { ok: true, detail: expect.any(String), hint: '' }]);
-    expect(readdirSync(here.findingsFolder)).toEqual([]);
+    expect(readdirSync(here.root)).toEqual(['main.mjs']);
   });
 
   it.each([
-    ['findings', { findings: 'a file' }, {}, 'EEXIST', '--findings'],
+    ['findings', { findings: 'a file' }, {}, 'findings is no folder', '--findings'],
     ['cores', {}, { cores: 0 }, '0', 'core'],
     ['memory', {}, { freeMb: 511 }, '511 MB free', 'make 512 MB free'],
     ['worker', {}, { workerUrl: pathToFileURL('/nowhere.js') }, 'its process ended with code 1', 'ulimit -u'],

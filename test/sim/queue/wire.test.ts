@@ -1,7 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diagnosisOf } from '../../../sim/gate/doctor-queue.ts';
+import { diagnosisOf, queueCheck } from '../../../sim/gate/doctor-queue.ts';
+import { diagnose, type SetUp } from '../../../sim/gate/doctor.ts';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import type { DomainForm } from '../../../sim/explore/domain-form.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
@@ -254,5 +255,16 @@ describe('the check of a queue', () => {
     expect(info(facts.replace('aof_enabled:1', 'aof_enabled:0')).detail).toContain('a restart loses results');
     expect(info(facts.replace('noeviction', 'allkeys-lru'))).toMatchObject({ ok: false, hint: expect.stringContaining('noeviction') });
     expect(info(facts.replace('7.0.15', '6.0.9'))).toMatchObject({ ok: false, hint: 'it must be 6.2 or later' });
+  });
+
+  it('tells one that is not there, and what to do about it', async () => {
+    const address = parseQueueAddress('redis://127.0.0.1:1');
+    if (typeof address === 'string') throw new Error(address);
+    const { examine } = queueCheck(address);
+    expect(await diagnose({ name: 'queue', examine }, {} as SetUp)).toEqual({
+      ok: false,
+      detail: expect.stringContaining('there is no queue at redis://127.0.0.1:1'),
+      hint: expect.stringContaining('start Redis there'),
+    });
   });
 });

@@ -74,6 +74,9 @@ describe('fileTrace()', () => {
     const target = join(folder, 'd.ndjson');
     expect(await fileTrace(path, trace, nothing, { ...options, isDry: true })).toEqual({ path: target, status: 'fixed' });
     expect(existsSync(target)).toBe(false);
+    const missing = join(folder, 'not-yet', 'made');
+    await fileTrace(path, trace, nothing, { ...options, folder: missing, isDry: true });
+    expect(existsSync(missing)).toBe(false);
     await fileTrace(path, trace, nothing, options);
     await expect(fileTrace(path, trace, nothing, { ...options, isDry: true })).rejects.toThrow('there is a file of that name');
   });
