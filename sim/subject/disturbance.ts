@@ -36,7 +36,7 @@ export interface Disturbed {
   /** Whether nothing stands between the clock and the observer, such as what makes its readings monotonic. */
   readonly readsClock: boolean;
   /** Whether a poll would change nothing before it asks a listener. */
-  readonly asksFirst: boolean;
+  readonly asksFirst: () => boolean;
 }
 
 /** By turns, before a poll: the disturbances that are over before it, and those that happen in it. */
@@ -98,7 +98,7 @@ function callBackFromListener({ observer, listeners }: Disturbed): void {
 
 /** As many polls as listeners, each ended by the listener that is asked first: then it is the turn of the one whose turn it was. */
 function throwFromListeners({ observer, listeners, asksFirst }: Disturbed): void {
-  if (!asksFirst) return;
+  if (!asksFirst()) return;
   const asked = new Set<number>();
   listeners.forEach((listener, number) => {
     listener.onAsked = () => {

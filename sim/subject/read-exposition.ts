@@ -2,7 +2,32 @@ import type { MetricValue } from '../data/ops/op.ts';
 
 const HELP = /^# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (\S.*)$/;
 const TYPE = /^# TYPE ([a-zA-Z_:][a-zA-Z0-9_:]*) (counter|gauge)$/;
-const SAMPLE = /^(([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*"\})?) (\d+)$/;
+const NAME = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{[a-zA-Z_][a-zA-Z0-9_]*="(?:[^"\\]|\\["\\n])*"\})?$/;
+const VALUE = /^\d+$/;
+
+/** What a line says, a sample up to its value: which family it explains, types, or belongs to; '' for none. */
+interface Said {
+  readonly helped: string;
+  readonly typed: string;
+  readonly type: MetricValue['type'];
+  readonly family: string;
+}
+
+/** Lines come again with every text: those met of late are not read anew, which took a twentieth of a run. */
+const SAID = new Map<string, Said>();
+const SAID_MAX = 4096;
+
+function saidBy(line: string): Said {
+  const known = SAID.get(line);
+  if (known !== undefined) return known;
+  const [, helped = ''] = HELP.exec(line) ?? [];
+  const [, typed = '', type = 'counter'] = TYPE.exec(line) ?? [];
+  const [, family = ''] = NAME.exec(line) ?? [];
+  const said = { helped, typed, type: type as MetricValue['type'], family };
+  if (SAID.size === SAID_MAX) SAID.clear();
+  SAID.set(line, said);
+  return said;
+}
 
 /**
  * The samples of a text in Prometheus' exposition format as this project writes it: each family in one piece, its HELP and its
@@ -18,18 +43,16 @@ export function readExposition(text: string): MetricValue[] {
   const lines = text.split('\n');
   if (lines.pop() !== '') odd('the end without a newline');
   for (const line of lines) {
-    // Most lines are samples: the two other patterns are not tried on them.
-    const isComment = line.startsWith('#');
-    const help = isComment ? HELP.exec(line) : null;
-    const kind = isComment ? TYPE.exec(line) : null;
-    const sample = isComment ? null : SAMPLE.exec(line);
-    if (help !== null && !seen.has(help[1])) {
-      [, helped] = help;
+    const end = line.startsWith('#') ? line.length : line.lastIndexOf(' ');
+    const name = line.slice(0, Math.max(0, end));
+    const said = saidBy(name);
+    if (said.helped !== '' && !seen.has(said.helped)) {
+      ({ helped } = said);
       seen.add(helped);
-    } else if (kind !== null && kind[1] === helped && family !== helped) {
-      [, family] = kind;
-      type = kind[2] as MetricValue['type'];
-    } else if (sample !== null && sample[2] === family) samples.push({ name: sample[1], type, value: BigInt(sample[3]) });
+    } else if (said.typed !== '' && said.typed === helped && family !== helped) {
+      ({ typed: family, type } = said);
+    } else if (said.family !== '' && said.family === family && VALUE.test(line.slice(end + 1)))
+      samples.push({ name, type, value: BigInt(line.slice(end + 1)) });
     else odd(line);
   }
   return samples;

@@ -199,7 +199,7 @@ export class Subject {
       const { listeners } = this;
       const onReading = (trick: Trick): void => void (this.#trick = trick);
       const readsClock = this.udpListeners.length === 0;
-      disturbPoll(turn, { observer, listeners, onReading, readsClock, asksFirst: this.#asksFirst(nowNs) });
+      disturbPoll(turn, { observer, listeners, onReading, readsClock, asksFirst: () => this.#asksFirst(nowNs) });
       this.#readings = 0;
       for (const listener of listeners) listener.asked = 0;
     }

@@ -1,16 +1,9 @@
 import type { Entropy } from '../data/entropy/entropy.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from '../oracle/goals.ts';
-import { ATTACK_STEPS } from './attacks.ts';
+import { ATTACK_STEPS, type AttackContext } from './attacks.ts';
 import { EVENT, type EventQueue } from './event-queue.ts';
 import type { AttackerScript } from './script.ts';
 import type { Transport } from './transport.ts';
-
-interface Attacker {
-  readonly script: AttackerScript;
-  readonly link: number;
-  readonly entropy: Entropy;
-  sent: number;
-}
 
 /** What the attackers of a world act upon. */
 export interface AttackedWorld {
@@ -23,43 +16,54 @@ export interface AttackedWorld {
   readonly victims: readonly number[];
 }
 
+/** One attacker, and what it knows at the datagram that it sends: one object for all of them. */
+class Attacker implements AttackContext {
+  nowNs = Number.NaN;
+  sentBefore = 0;
+  readonly script: AttackerScript;
+  readonly entropy: Entropy;
+  readonly transport: Transport;
+  readonly cells: number;
+  readonly victims: readonly number[];
+  readonly #link: number;
+
+  constructor(script: AttackerScript, entropy: Entropy, { transport, capacity, victims }: AttackedWorld) {
+    this.script = script;
+    this.entropy = entropy;
+    this.transport = transport;
+    this.cells = indexCells(capacity);
+    this.victims = victims;
+    this.#link = transport.linkNumber(script.link);
+  }
+
+  send(pid: number, bytes: Uint8Array): void {
+    this.transport.send(this.#link, this.nowNs, pid, this.script.ns, bytes, 0, this.script.name);
+  }
+}
+
 /** The attackers of a world, each with its own schedule. */
 export class Attackers {
   readonly #world: AttackedWorld;
   readonly #attackers: readonly Attacker[];
-  readonly #cells: number;
 
   /** Puts the first attack of each into the queue. */
   constructor(scripts: readonly AttackerScript[], entropy: Entropy, world: AttackedWorld) {
     this.#world = world;
-    this.#cells = indexCells(world.capacity);
-    this.#attackers = scripts.map((script) => ({
-      script,
-      link: world.transport.linkNumber(script.link),
-      entropy: entropy.stream(`attacker ${script.name}`),
-      sent: 0,
-    }));
+    this.#attackers = scripts.map((script) => new Attacker(script, entropy.stream(`attacker ${script.name}`), world));
     this.#attackers.forEach(({ script: { startNs } }, number) => world.queue.push(startNs, EVENT.attack, number));
   }
 
   /** Lets the attacker with this number send its burst, and schedules its next one. Nothing once its time is over. */
   attack(number: number, nowNs: number): void {
     const attacker = this.#attackers[number];
-    const { script, link } = attacker;
+    const { script } = attacker;
     if (nowNs >= script.stopNs) return;
-    const { queue, transport, goals, victims } = this.#world;
+    const { queue, goals } = this.#world;
     const { goal, step } = ATTACK_STEPS[script.attack];
+    attacker.nowNs = nowNs;
     for (let sent = 0; sent < script.burst; sent++) {
-      step({
-        script,
-        entropy: attacker.entropy,
-        transport,
-        nowNs,
-        cells: this.#cells,
-        victims,
-        sentBefore: attacker.sent++,
-        send: (pid, bytes) => transport.send(link, nowNs, pid, script.ns, bytes, 0, script.name),
-      });
+      step(attacker);
+      attacker.sentBefore++;
       goals.hit(GOAL[goal]);
     }
     queue.push(nowNs + script.everyNs, EVENT.attack, number);

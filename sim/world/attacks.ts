@@ -68,7 +68,7 @@ function forgePid(context: AttackContext): void {
 
 const DAMAGES: readonly ((bytes: Uint8Array, entropy: Entropy) => Uint8Array)[] = [
   (bytes, entropy) => bytes.slice(0, entropy.int(0, FRAME_LENGTH - 1)),
-  (bytes, entropy) => Uint8Array.from([...bytes, ...new Array<number>(entropy.int(1, 40)).fill(0)]),
+  (bytes, entropy) => lengthened(bytes, entropy.int(1, 40)),
   (bytes) => changed(bytes, 0, 0x57),
   (bytes) => changed(bytes, 2, 0x01),
   (bytes, entropy) => flipped(bytes, 28 + entropy.int(0, 3)),
@@ -103,6 +103,13 @@ export function malformedFrame(pid: number, entropy: Entropy): Uint8Array {
   return typeof decodeModelFrame(bytes) === 'string' ? bytes : changed(bytes, 0, 0x57);
 }
 
+/** A copy with so many bytes of 0 behind it. */
+function lengthened(bytes: Uint8Array, more: number): Uint8Array {
+  const copy = new Uint8Array(bytes.length + more);
+  copy.set(bytes);
+  return copy;
+}
+
 /** A copy with one byte set; beyond the end nothing is. */
 function changed(bytes: Uint8Array, at: number, value: number): Uint8Array {
   const copy = bytes.slice();
@@ -117,7 +124,8 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
 /** Puts the right checksum on a frame that was changed. */
 function sealed(bytes: Uint8Array): Uint8Array {
   if (bytes.length < FRAME_LENGTH) return bytes;
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(28, modelCrc32c(bytes, 28), true);
+  const crc = modelCrc32c(bytes, 28);
+  for (let at = 0; at < 4; at++) bytes[28 + at] = crc >>> (8 * at);
   return bytes;
 }
 

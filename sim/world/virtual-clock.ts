@@ -4,9 +4,13 @@ import { toU64 } from '../data/u64-words.ts';
 /** The observer's clock in a simulated world: follows the virtual time until the timeline tampers with it. */
 export class VirtualClock {
   #offsetNs: bigint;
+  /** Whether no reading can leave the range of u64, so that none needs to be looked at. */
+  #isInside: boolean;
+  /** The largest sound reading before the last change: until the next one the last is the largest. */
   #largestNs = 0n;
+  #lastSoundNs = 0n;
   #frozenAtNs: bigint | null = null;
-  #misreadNs = 0n;
+  #misreadNs: bigint | null = null;
   // The last answer, while nobody has tampered with the clock: each moment is read two or three times.
   #lastTimeNs = Number.NEGATIVE_INFINITY;
   #lastReadingNs = 0n;
@@ -14,43 +18,54 @@ export class VirtualClock {
   /** `startNs` is the reading at virtual time 0, u64. */
   constructor(startNs: bigint) {
     this.#offsetNs = startNs;
+    this.#isInside = isInside(startNs);
   }
 
   /** What the clock reads at virtual time `timeNs`: u64, stopping at both ends of the range. O(1). */
   read(timeNs: number): bigint {
     if (timeNs === this.#lastTimeNs) return this.#lastReadingNs;
-    const soundNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
-    const readingNs = this.#misreadNs === 0n ? soundNs : clamp(soundNs + this.#misreadNs);
-    this.#misreadNs = 0n;
-    if (soundNs > this.#largestNs) this.#largestNs = soundNs;
     this.#lastTimeNs = timeNs;
-    this.#lastReadingNs = readingNs;
-    return readingNs;
+    // Said to be a u64, the sum takes no bigint beside it.
+    if (this.#isInside && this.#frozenAtNs === null) this.#lastSoundNs = BigInt.asUintN(64, this.#offsetNs + toU64(timeNs));
+    else this.#lastSoundNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
+    this.#lastReadingNs = this.#lastSoundNs;
+    if (this.#misreadNs !== null) {
+      this.#lastReadingNs = clamp(this.#lastSoundNs + this.#misreadNs);
+      this.#misreadNs = null;
+    }
+    return this.#lastReadingNs;
+  }
+
+  /** Before the clock is tampered with. */
+  #forgetLast(): void {
+    if (this.#lastSoundNs > this.#largestNs) this.#largestNs = this.#lastSoundNs;
+    this.#lastTimeNs = -1;
   }
 
   /** Makes the next reading at another moment than the last, and it alone, off by so much. */
   misread(byNs: bigint): void {
-    this.#lastTimeNs = -1;
+    this.#forgetLast();
     this.#misreadNs = byNs;
   }
 
   /** Sets the clock forward, or backward by a negative amount. */
   jump(byNs: bigint): void {
-    this.#lastTimeNs = -1;
+    this.#forgetLast();
     this.#offsetNs += byNs;
+    this.#isInside = isInside(this.#offsetNs);
     if (this.#frozenAtNs !== null) this.#frozenAtNs = clamp(this.#frozenAtNs + byNs);
   }
 
   /** Stops the clock at virtual time `timeNs`. */
   freeze(timeNs: number): void {
     this.#frozenAtNs = this.read(timeNs);
-    this.#lastTimeNs = -1;
+    this.#forgetLast();
   }
 
   /** Lets a stopped clock run on, from the reading it would have had. */
   thaw(): void {
     this.#frozenAtNs = null;
-    this.#lastTimeNs = -1;
+    this.#forgetLast();
   }
 
   /** Ends all tampering: the clock runs on, and not behind its largest reading. */
@@ -60,6 +75,11 @@ export class VirtualClock {
     const readingNs = this.#offsetNs + toU64(timeNs);
     if (readingNs < this.#largestNs) this.jump(this.#largestNs - readingNs);
   }
+}
+
+/** Whether an offset and any virtual time, which is below 2^53, make a u64. */
+function isInside(offsetNs: bigint): boolean {
+  return offsetNs >= 0n && offsetNs <= 1n << 63n;
 }
 
 function clamp(ns: bigint): bigint {

@@ -163,8 +163,9 @@ function putU32(bytes: Uint8Array, offset: number, value: number): void {
 }
 
 function putU64(bytes: Uint8Array, offset: number, value: bigint): void {
-  putU32(bytes, offset, lowWord(value));
-  putU32(bytes, offset + 4, highWord(value));
+  cell[0] = value;
+  putU32(bytes, offset, words[LOW]);
+  putU32(bytes, offset + 4, words[HIGH]);
 }
 
 /**

@@ -132,7 +132,8 @@ export class ModelTracker {
     if (now < threshold) return stalls;
     // Silent for the threshold or longer means: the last beat came then or before. A silence of 0 everyone has.
     const since = threshold === 0n ? U64_MAX : elapsed(now, threshold);
-    const [high, low] = [highWord(since), lowWord(since)];
+    const high = highWord(since);
+    const low = lowWord(since);
     for (const slot of this.slots) {
       if (slot.stalled || !slot.isSilentSince(high, low)) continue;
       slot.stalled = true;
@@ -306,7 +307,8 @@ export class ModelTracker {
     if (count === 0) return -1;
     const start = this.cursor % count;
     const window = Math.min(this.window, count);
-    const [high, low] = latest < 0n ? [-1, 0] : [highWord(latest), lowWord(latest)];
+    const high = latest < 0n ? -1 : highWord(latest);
+    const low = latest < 0n ? 0 : lowWord(latest);
     for (let step = 0; step < window; step++) {
       const at = (start + step) % count;
       const slot = this.slots[at];
