@@ -1,6 +1,7 @@
 import type { Op } from '../data/ops/op.ts';
 import { Replay } from '../findings/replay/replay.ts';
 import type { Difference } from '../oracle/difference.ts';
+import { LedgerReading } from '../oracle/ledger-reading.ts';
 import { Run } from '../run/run.ts';
 import type { Production } from '../subject/production.ts';
 
@@ -37,7 +38,7 @@ function stateDifference({ modelCheck, subject: { trackerView, observerView } }:
   try {
     return (
       modelCheck.compareState(trackerView, observerView) ??
-      modelCheck.compareCounters(trackerView, observerView) ??
+      modelCheck.compareCounters(trackerView, new LedgerReading().readCounts(trackerView, observerView)) ??
       (observerView === null ? null : modelCheck.compareRefusals(observerView)) ??
       modelCheck.compareTable(trackerView)
     );

@@ -5,7 +5,13 @@ import { showNonce } from '../data/ops/event-words.ts';
 import { fromWords } from '../data/u64-words.ts';
 import { wasMarked, type BeatFact, type Rule, type StepFacts } from './facts.ts';
 import { afterSilence, count, inThresholds, timesOf } from './rule-words.ts';
-import { atMost, NS_KNOWN, ORIGIN_BITS } from './shadow-table.ts';
+import { atMost } from './shadow-table.ts';
+import { NS_KNOWN, ORIGIN_BITS, STALLED, TERMINAL_SEEN } from './slot-reading.ts';
+
+/*
+ * Each rule is asked at its own moment alone, reads what was read once, and has its words made elsewhere: the engine inlines what is
+ * short. (inTurn in rules.ts.)
+ */
 
 /** Rules on a step in which the tracker accepted a beat. */
 export const BEAT_RULES: readonly Rule[] = [
@@ -25,6 +31,10 @@ export const BEAT_RULES: readonly Rule[] = [
     sentence: 'a beat is inserted if its pid had no slot, and refreshes or restarts it if it had one',
     check: insertedMeansNew,
   },
+];
+
+/** Those on a beat whose pid had its slot before. */
+export const KNOWN_BEAT_RULES: readonly Rule[] = [
   {
     name: 'nonce-advances',
     sentence: 'an accepted nonce is above the last one, starts over from within 2^20 of the top, or begins a life that the options allow',
@@ -37,6 +47,10 @@ export const BEAT_RULES: readonly Rule[] = [
   },
   { name: 'namespace-pinned', sentence: 'the namespace of a pid changes only from unknown to known', check: namespacePinned },
   { name: 'last-beat-forward', sentence: 'behind an observer the last beat of a pid never moves backwards', check: lastBeatForward },
+];
+
+/** Those on a beat that took the slot of another pid. */
+export const EVICTION_RULES: readonly Rule[] = [
   {
     name: 'eviction-lawful',
     sentence: 'an evicted pid was silent for more than 10 thresholds and, under strict, its stall had come out or waits to',
@@ -44,17 +58,20 @@ export const BEAT_RULES: readonly Rule[] = [
   },
 ];
 
-function pidResolves({ view, accepted, acceptedSlot }: StepFacts): string | null {
-  if (acceptedSlot < 0) return `pid ${accepted?.pid} was accepted, and the index does not find it`;
-  if (acceptedSlot >= view.length)
-    return `pid ${accepted?.pid} was accepted, and the index leads to slot ${acceptedSlot} of ${view.length}`;
-  return view.pid(acceptedSlot) === accepted?.pid
-    ? null
-    : `pid ${accepted?.pid} was accepted, and the index leads to slot ${acceptedSlot}, which is that of pid ${view.pid(acceptedSlot)}`;
+function pidResolves(facts: StepFacts): string | null {
+  const { now, accepted, acceptedSlot, stored } = facts;
+  return acceptedSlot >= 0 && acceptedSlot < now.length && stored.pid === accepted?.pid ? null : resolvesTo(facts);
 }
 
-function clearsStall({ view, acceptedSlot, accepted }: StepFacts): string | null {
-  return view.stallEmitted(acceptedSlot) ? `pid ${accepted?.pid} was accepted, and its slot is still flagged as stalled` : null;
+function resolvesTo({ now, accepted, acceptedSlot, stored }: StepFacts): string {
+  const head = `pid ${accepted?.pid} was accepted, and the index`;
+  if (acceptedSlot < 0) return `${head} does not find it`;
+  if (acceptedSlot >= now.length) return `${head} leads to slot ${acceptedSlot} of ${now.length}`;
+  return `${head} leads to slot ${acceptedSlot}, which is that of pid ${stored.pid}`;
+}
+
+function clearsStall({ stored, accepted }: StepFacts): string | null {
+  return (stored.flags & STALLED) === 0 ? null : `pid ${accepted?.pid} was accepted, and its slot is still flagged as stalled`;
 }
 
 /** From the strongest to the weakest. */
@@ -82,88 +99,100 @@ function unlawfulRestart(facts: StepFacts, { pid, origin, generation }: BeatFact
   return `pid ${pid} began a new life although nothing allows it: ${why}, no newer generation, no stronger origin`;
 }
 
-export function wasKnown({ shadow, acceptedSlot, accepted }: StepFacts): boolean {
-  return acceptedSlot < shadow.length && shadow.pids[acceptedSlot] === accepted?.pid;
-}
-
 function beatStored(facts: StepFacts): string | null {
-  const { view, accepted, acceptedSlot, nowNs, nowHigh, nowLow } = facts;
+  const { stored, accepted, nowHigh, nowLow } = facts;
   if (accepted === null) return null;
-  if (isLastWord(facts)) {
-    if (!view.terminalSeen(acceptedSlot)) return `pid ${accepted.pid}: its last word was accepted, and its slot does not know`;
-  } else if (view.lastNonceLow(acceptedSlot) !== accepted.nonceLow || view.lastNonceHigh(acceptedSlot) !== accepted.nonceHigh) {
-    return stored(accepted, 'nonce', showNonce(accepted.nonce), showNonce(view.lastNonce(acceptedSlot)));
+  const holdsNonce = isLastWord(facts)
+    ? (stored.flags & TERMINAL_SEEN) !== 0
+    : stored.nonceLow === accepted.nonceLow && stored.nonceHigh === accepted.nonceHigh;
+  const isStored =
+    holdsNonce &&
+    stored.beatLow === nowLow &&
+    stored.beatHigh === nowHigh &&
+    stored.status === accepted.status &&
+    stored.origin === accepted.origin &&
+    // A last word may come from a namespace that nobody can read any more, and an unknown one forgets none.
+    (stored.hasNamespace(accepted.ns) || (accepted.ns === null && (isLastWord(facts) || accepted.update === 'restarted')));
+  return isStored ? null : storedOtherwise(facts, accepted, holdsNonce);
+}
+
+/** The first field that the slot of an accepted beat has otherwise. */
+function storedOtherwise(facts: StepFacts, accepted: BeatFact, holdsNonce: boolean): string {
+  const { view, acceptedSlot: slot, nowNs } = facts;
+  const differs = (what: string, told: string, has: string): string =>
+    `pid ${accepted.pid}: a beat with ${what} ${told} was accepted, and its slot has ${what} ${has}`;
+  if (!holdsNonce) {
+    if (isLastWord(facts)) return `pid ${accepted.pid}: its last word was accepted, and its slot does not know`;
+    return differs('nonce', showNonce(accepted.nonce), showNonce(view.lastNonce(slot)));
   }
-  if (view.lastBeatLow(acceptedSlot) !== nowLow || view.lastBeatHigh(acceptedSlot) !== nowHigh)
-    return stored(accepted, 'time', showTime(nowNs), showTime(view.lastBeatNs(acceptedSlot)));
-  if (view.status(acceptedSlot) !== accepted.status) return stored(accepted, 'status', accepted.status, view.status(acceptedSlot));
-  if (view.origin(acceptedSlot) !== accepted.origin) return stored(accepted, 'origin', accepted.origin, view.origin(acceptedSlot));
-  const ns = view.nsInode(acceptedSlot);
-  // A last word may come from a namespace that nobody can read any more, and an unknown one forgets none.
-  return ns === accepted.ns || (accepted.ns === null && (isLastWord(facts) || accepted.update === 'restarted'))
-    ? null
-    : stored(accepted, 'namespace', String(accepted.ns ?? 'unknown'), String(ns ?? 'unknown'));
+  if (view.lastBeatNs(slot) !== nowNs) return differs('time', showTime(nowNs), showTime(view.lastBeatNs(slot)));
+  if (view.status(slot) !== accepted.status) return differs('status', accepted.status, view.status(slot));
+  if (view.origin(slot) !== accepted.origin) return differs('origin', accepted.origin, view.origin(slot));
+  return differs('namespace', String(accepted.ns ?? 'unknown'), String(view.nsInode(slot) ?? 'unknown'));
 }
 
-function stored({ pid }: BeatFact, what: string, accepted: string, has: string): string {
-  return `pid ${pid}: a beat with ${what} ${accepted} was accepted, and its slot has ${what} ${has}`;
-}
-
-function insertedMeansNew(facts: StepFacts): string | null {
-  const isRefresh = facts.accepted?.update !== 'inserted';
-  if (isRefresh === wasKnown(facts)) return null;
+function insertedMeansNew({ accepted, wasKnown, acceptedSlot }: StepFacts): string | null {
+  const isRefresh = accepted?.update !== 'inserted';
+  if (isRefresh === wasKnown) return null;
   return isRefresh
-    ? `pid ${facts.accepted?.pid} was refreshed but had no slot`
-    : `pid ${facts.accepted?.pid} was inserted but had slot ${facts.acceptedSlot}`;
+    ? `pid ${accepted?.pid} was refreshed but had no slot`
+    : `pid ${accepted?.pid} was inserted but had slot ${acceptedSlot}`;
 }
 
 function nonceAdvances(facts: StepFacts): string | null {
   const { accepted, shadow, acceptedSlot } = facts;
-  if (accepted === null || !wasKnown(facts) || isLastWord(facts)) return null;
+  if (accepted === null || isLastWord(facts)) return null;
   if (accepted.update === 'restarted') return unlawfulRestart(facts, accepted);
   if (!atMost(accepted.nonceHigh, accepted.nonceLow, shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot])) return null;
-  const last = fromWords(shadow.nonceHigh[acceptedSlot], shadow.nonceLow[acceptedSlot]);
+  return startsOver(accepted, shadow.lastNonce(acceptedSlot));
+}
+
+/** Why a nonce that is not above the last one was not allowed; null if it starts over. */
+function startsOver(accepted: BeatFact, last: bigint): string | null {
   if (last >= U64_MAX - NONCE_WRAP_THRESHOLD && accepted.nonce < NONCE_WRAP_THRESHOLD) return null;
   return `pid ${accepted.pid}: nonce ${showNonce(accepted.nonce)} was accepted after ${showNonce(last)}`;
 }
 
 function originPinned(facts: StepFacts): string | null {
-  const { view, shadow, acceptedSlot, accepted } = facts;
-  if (!wasKnown(facts) || ((shadow.flags[acceptedSlot] ^ view.flags(acceptedSlot)) & ORIGIN_BITS) === 0) return null;
-  if (facts.settings.origin_takeover === true && isStronger(view.origin(acceptedSlot), shadow.origin(acceptedSlot))) return null;
-  return `pid ${accepted?.pid} changed its origin from ${shadow.origin(acceptedSlot)} to ${view.origin(acceptedSlot)}`;
+  const { stored, shadow, acceptedSlot } = facts;
+  return ((shadow.flags[acceptedSlot] ^ stored.flags) & ORIGIN_BITS) === 0 ? null : changedOrigin(facts);
+}
+
+/** Why another origin was not allowed; null if it was. */
+function changedOrigin({ settings, stored, shadow, acceptedSlot, accepted }: StepFacts): string | null {
+  if (settings.origin_takeover === true && isStronger(stored.origin, shadow.origin(acceptedSlot))) return null;
+  return `pid ${accepted?.pid} changed its origin from ${shadow.origin(acceptedSlot)} to ${stored.origin}`;
 }
 
 function namespacePinned(facts: StepFacts): string | null {
-  const { view, shadow, acceptedSlot, accepted } = facts;
-  if (!wasKnown(facts) || (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) return null;
-  if (shadow.origin(acceptedSlot) !== view.origin(acceptedSlot)) return null;
+  const { stored, shadow, acceptedSlot } = facts;
+  const was = shadow.flags[acceptedSlot];
+  // A stronger origin that took the pid over brings its own.
+  if ((was & NS_KNOWN) === 0 || ((was ^ stored.flags) & ORIGIN_BITS) !== 0) return null;
   const isSame =
-    (view.flags(acceptedSlot) & NS_KNOWN) !== 0 &&
-    view.nsInodeLow(acceptedSlot) === shadow.nsLow[acceptedSlot] &&
-    view.nsInodeHigh(acceptedSlot) === shadow.nsHigh[acceptedSlot];
-  if (isSame) return null;
+    (stored.flags & NS_KNOWN) !== 0 && stored.nsLow === shadow.nsLow[acceptedSlot] && stored.nsHigh === shadow.nsHigh[acceptedSlot];
+  return isSame ? null : changedNamespace(facts);
+}
+
+function changedNamespace({ view, shadow, acceptedSlot, accepted }: StepFacts): string {
   const last = fromWords(shadow.nsHigh[acceptedSlot], shadow.nsLow[acceptedSlot]);
   return `pid ${accepted?.pid} changed its namespace from ${last} to ${view.nsInode(acceptedSlot) ?? 'unknown'}`;
 }
 
 function lastBeatForward(facts: StepFacts): string | null {
-  const { view, shadow, acceptedSlot, accepted, observer } = facts;
-  if (observer === null || !wasKnown(facts)) return null;
-  const isForward = atMost(
-    shadow.beatHigh[acceptedSlot],
-    shadow.beatLow[acceptedSlot],
-    view.lastBeatHigh(acceptedSlot),
-    view.lastBeatLow(acceptedSlot),
-  );
-  if (isForward) return null;
+  const { stored, shadow, acceptedSlot, observer } = facts;
+  return observer === null || atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], stored.beatHigh, stored.beatLow)
+    ? null
+    : movedBack(facts);
+}
+
+function movedBack({ view, shadow, acceptedSlot, accepted }: StepFacts): string {
   const [from, to] = [shadow.lastBeatNs(acceptedSlot), view.lastBeatNs(acceptedSlot)];
   return `the last beat of pid ${accepted?.pid} moved back from ${showTime(from)} to ${showTime(to)}`;
 }
 
 function evictionLawful(facts: StepFacts): string | null {
   const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity } = facts;
-  if (victimPid < 0) return null;
   if (shadow.length < capacity)
     return `pid ${victimPid} was evicted although only ${shadow.length} of ${count(capacity, 'slot')} were in use`;
   if (

@@ -8,9 +8,11 @@ import type { Subject } from '../subject/subject.ts';
 import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
 import { IndexCopy } from './index-copy.ts';
+import { LedgerReading } from './ledger-reading.ts';
 import { ObservedClock } from './observed-clock.ts';
 import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
+import { SlotReading } from './slot-reading.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
@@ -95,6 +97,9 @@ export class FactCollector implements StepFacts {
   beatCount = 0;
   accepted: CollectedBeat | null = null;
   acceptedSlot = -1;
+  wasKnown = false;
+  readonly stored = new SlotReading();
+  readonly now = new LedgerReading();
   victimPid = Number.NaN;
   drained = false;
   isQuietDrain = false;
@@ -194,6 +199,7 @@ export class FactCollector implements StepFacts {
     this.beatCount = 0;
     this.accepted = null;
     this.acceptedSlot = -1;
+    this.wasKnown = false;
     this.victimPid = -1;
     this.drained = false;
     this.isQuietDrain = false;
@@ -229,12 +235,12 @@ export class FactCollector implements StepFacts {
    */
   get isScanDue(): boolean {
     if (this.victimPid >= 0 || this.rolledBack) return true;
-    return this.drained && (this.view.stallCount !== this.shadow.stallCount || (this.drains & 7) === 0);
+    return this.drained && (this.now.stallCount !== this.shadow.stallCount || (this.drains & 7) === 0);
   }
 
   /** Whether the last beat had a victim taken out and put back. */
   get rolledBack(): boolean {
-    return this.beatCount > 0 && this.view.counterLow(PROBE_EXHAUSTED) !== this.counters[PROBE_EXHAUSTED];
+    return this.beatCount > 0 && this.now.counters[PROBE_EXHAUSTED] !== this.counters[PROBE_EXHAUSTED];
   }
 
   /** Collects what the poll read, in order, and whether it drained. */
@@ -257,10 +263,18 @@ export class FactCollector implements StepFacts {
     this.dueSince = observer?.dueSinceNs ?? 0n;
     this.pendingBefore = this.pending;
     this.pending = observer?.pendingStalls ?? 0;
+    if (reads.length > 0) this.now.readCounts(this.view, observer);
+  }
+
+  /** Collects the beat of a `record` operation. */
+  collectRecord(op: RecordOp, update: Update): void {
+    this.nextBeat().takeRecord(op, update);
+    this.now.readCounts(this.view, null);
   }
 
   /** Finds out what the rules start from: the accepted beat and whom it evicted, the limits, whether a drain was quiet. */
   conclude(): void {
+    this.now.readState(this.view);
     this.#findAccepted();
     if (this.drained || this.victimPid >= 0 || this.hasRefused) this.#setLimits();
     if (this.drained) this.isQuietDrain = this.hasQuietDrain();
@@ -277,9 +291,12 @@ export class FactCollector implements StepFacts {
       const beat = this.beats[at];
       if (!beat.isAccepted) continue;
       const slot = this.view.resolve(beat.pid);
+      const before = slot >= 0 && slot < this.shadow.length ? this.shadow.pids[slot] : -1;
       this.accepted = beat;
       this.acceptedSlot = slot;
-      if (slot >= 0 && slot < this.shadow.length && this.shadow.pids[slot] !== beat.pid) this.victimPid = this.shadow.pids[slot];
+      this.stored.read(this.view, slot);
+      this.wasKnown = before === beat.pid;
+      if (before >= 0 && !this.wasKnown) this.victimPid = before;
     }
   }
 
@@ -306,10 +323,17 @@ export class FactCollector implements StepFacts {
     return true;
   }
 
+  /** Reads the counters anew: they were taken. */
+  countAnew(): void {
+    this.now.readCounts(this.view, this.observer);
+    this.rememberCounters();
+  }
+
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
-    const { view, counters } = this;
-    for (let at = 0; at < counters.length; at++) counters[at] = view.counterLow(at);
+    const { counters } = this;
+    const { counters: now } = this.now;
+    for (let at = 0; at < counters.length; at++) counters[at] = now[at];
   }
 }
 

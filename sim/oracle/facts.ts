@@ -5,7 +5,9 @@ import type { Accesses } from '../subject/array-meter.ts';
 import type { ReadDatagram, SubjectListener } from '../subject/subject-listener.ts';
 import type { UdpSubjectListener } from '../subject/udp-subject-listener.ts';
 import type { ModelObserverOptions } from './model/index.ts';
+import type { LedgerReading } from './ledger-reading.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
+import type { SlotReading } from './slot-reading.ts';
 
 /** One beat that reached the tracker in this step. */
 export interface BeatFact {
@@ -66,6 +68,12 @@ export interface StepFacts {
   /** The accepted beat, if there is one, and the slot that it is in now. */
   accepted: BeatFact | null;
   acceptedSlot: number;
+  /** Whether that slot was its pid's before this step. */
+  wasKnown: boolean;
+  /** That slot as it is now; without meaning while no beat was accepted. */
+  readonly stored: SlotReading;
+  /** The scalars of the ledger as they are now; its counts as of the last step that read a datagram or had a beat. */
+  readonly now: LedgerReading;
   /** The slot's former pid where the accepted beat evicted one; −1 elsewhere. */
   victimPid: number;
   /** Whether stalls were drained in this step. */

@@ -4,7 +4,8 @@ import type { TrackerView } from '../../src/internal.ts';
 import { fromWords } from '../data/u64-words.ts';
 import type { BeatFact, StepFacts } from './facts.ts';
 import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';
-import { atMost, NS_KNOWN } from './shadow-table.ts';
+import { atMost } from './shadow-table.ts';
+import { NS_KNOWN } from './slot-reading.ts';
 
 /** The goal of each outcome that a gate makes; −1 for those that the tracker makes, which UPDATE_GOAL has. */
 const GATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {

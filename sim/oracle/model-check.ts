@@ -20,6 +20,7 @@ import type { SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
 import type { DatagramOp, Exchange, MetricValue, ObserverOp, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
+import type { LedgerReading } from './ledger-reading.ts';
 import {
   counterDifference,
   countsDifference,
@@ -32,6 +33,7 @@ import {
   type Difference,
 } from './difference.ts';
 import { eventsAgree, repliesAgree } from './replies-agree.ts';
+import { SlotReading, STALLED, TERMINAL_SEEN } from './slot-reading.ts';
 
 /** The names of counters as they stand in a trace, one by one. */
 type InTrace<Names extends readonly TrackerCounterName[]> = { readonly [At in keyof Names]: (typeof TRACE_COUNTER)[Names[At]] };
@@ -52,6 +54,7 @@ export class ModelCheck {
   /** The settings of its UDP listeners, and these; none where the listeners are synthetic. */
   #udp: UdpSettings | null = null;
   #udpListeners: readonly ModelUdpListener[] = [];
+  readonly #slot = new SlotReading();
 
   /** Carries out the operation of an exchange on the model and compares the replies. Null where both say the same. */
   apply(got: Exchange): Difference | null {
@@ -165,17 +168,15 @@ export class ModelCheck {
     return observer === null || this.observer === null ? null : compareObserver(this.observer, observer);
   }
 
-  /** Compares all counters. */
-  compareCounters(view: TrackerView, observer: ObserverView | null): Difference | null {
+  /** Compares all counters, as they were read. */
+  compareCounters(view: TrackerView, { counters, outcomes }: LedgerReading): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
     const { counts } = model.counts;
-    for (let at = 0; at < COUNTERS.length; at++) {
-      const got = view.counterLow(at);
-      if (got !== counts[at]) return counterDifference(COUNTERS[at], counts[at], got);
-    }
+    for (let at = 0; at < COUNTERS.length; at++)
+      if (counters[at] !== counts[at]) return counterDifference(COUNTERS[at], counts[at], counters[at]);
     if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-    return observer === null || this.observer === null ? null : compareOutcomes(this.observer, observer);
+    return this.observer === null ? null : compareOutcomes(this.observer, outcomes);
   }
 
   /** Compares the counts of refused frames, by reason. */
@@ -186,17 +187,17 @@ export class ModelCheck {
     return haveSameCounts(counts, got) ? null : countsDifference(differentCounts(REFUSALS_OF_BOTH, counts, got));
   }
 
-  /** Compares one slot. */
-  compareSlot(view: TrackerView, slot: number): Difference | null {
+  /** Compares one slot, as it was read. */
+  compareSlot(view: TrackerView, slot: number, reading: SlotReading): Difference | null {
     const model = this.tracker?.slots[slot];
-    return model === undefined || slotsAgree(model, view, slot) ? null : slotDifference(slot, model, slotOf(view, slot));
+    return model === undefined || slotsAgree(model, reading) ? null : slotDifference(slot, model, slotOf(view, slot));
   }
 
   /** Compares every slot. O(capacity). */
   compareTable(view: TrackerView): Difference | null {
     const length = this.tracker?.slots.length ?? 0;
     for (let slot = 0; slot < length; slot++) {
-      const difference = this.compareSlot(view, slot);
+      const difference = this.compareSlot(view, slot, this.#slot.read(view, slot));
       if (difference !== null) return { ...difference, rule: 'table' };
     }
     return null;
@@ -271,26 +272,24 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
   return null;
 }
 
-function compareOutcomes(model: ModelObserver, observer: ObserverView): Difference | null {
+function compareOutcomes(model: ModelObserver, got: Uint32Array): Difference | null {
   const { counts } = model.outcomes;
-  for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++) {
-    if (observer.outcomeTotalLow(at) !== counts[at])
-      return countsDifference(differentCounts(OUTCOMES_OF_BOTH, counts, (other) => observer.outcomeTotalLow(other)));
-  }
+  for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++)
+    if (got[at] !== counts[at]) return countsDifference(differentCounts(OUTCOMES_OF_BOTH, counts, (other) => got[other]));
   return null;
 }
 
-function slotsAgree(model: ModelSlot, view: TrackerView, slot: number): boolean {
+function slotsAgree(model: ModelSlot, got: SlotReading): boolean {
   return (
-    view.pid(slot) === model.pid &&
-    hasWords(model.nonce, view.lastNonceHigh(slot), view.lastNonceLow(slot)) &&
-    hasWords(model.last, view.lastBeatHigh(slot), view.lastBeatLow(slot)) &&
-    view.status(slot) === model.status &&
-    view.origin(slot) === model.origin &&
-    view.nsInode(slot) === model.ns &&
-    view.stallEmitted(slot) === model.stalled &&
-    view.terminalSeen(slot) === model.terminal &&
-    view.generation(slot) === model.generation
+    got.pid === model.pid &&
+    hasWords(model.nonce, got.nonceHigh, got.nonceLow) &&
+    hasWords(model.last, got.beatHigh, got.beatLow) &&
+    got.status === model.status &&
+    got.origin === model.origin &&
+    got.hasNamespace(model.ns) &&
+    ((got.flags & STALLED) !== 0) === model.stalled &&
+    ((got.flags & TERMINAL_SEEN) !== 0) === model.terminal &&
+    got.generation === model.generation
   );
 }
 

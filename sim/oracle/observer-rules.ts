@@ -28,23 +28,35 @@ export const POLL_RULES: readonly Rule[] = [
       'a poll surfaces the event of the last datagram that it reads, or a stall, and reads nothing beyond an event nor more than 64',
     check: oneEventAPoll,
   },
+  { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
+];
+
+/** Rules on a poll that surfaces nothing. */
+export const EMPTY_POLL_RULES: readonly Rule[] = [
   {
-    name: 'stalls-take-turns',
-    sentence: 'while stalls wait, no more than 8 datagrams are read from one to the next',
-    check: stallsTakeTurns,
+    name: 'poll-asks-everyone',
+    sentence: 'a poll that surfaces nothing and reads fewer than 64 datagrams has asked every listener, and found it empty',
+    check: pollAsksEveryone,
   },
+];
+
+/** Rules on a poll that surfaces a stall. */
+export const REPORT_RULES: readonly Rule[] = [
   {
     name: 'read-before-report',
     sentence:
       'nobody is reported whose good beat waits in a listener, unless 8 datagrams were read since the stall before, or the time to catch up was over',
     check: readBeforeReport,
   },
+];
+
+/** Rules on a poll after which stalls wait. */
+export const BACKLOG_RULES: readonly Rule[] = [
   {
-    name: 'poll-asks-everyone',
-    sentence: 'a poll that surfaces nothing and reads fewer than 64 datagrams has asked every listener, and found it empty',
-    check: pollAsksEveryone,
+    name: 'stalls-take-turns',
+    sentence: 'while stalls wait, no more than 8 datagrams are read from one to the next',
+    check: stallsTakeTurns,
   },
-  { name: 'tokens-bounded', sentence: 'the global limiter holds from zero to its burst', check: tokensBounded },
 ];
 
 /** Rules on the counts of an observer: nothing is lost between the listeners and the outcomes. */
@@ -64,17 +76,21 @@ export const CONSERVATION_RULES: readonly Rule[] = [
 export const DECODE_REFUSED = OUTCOMES.indexOf('decode-refused');
 
 function clockClamped({ observer, nowNs }: StepFacts): string | null {
-  return observer === null || observer.nowNs === nowNs
-    ? null
-    : `the observer’s time is ${showTime(observer.nowNs)}, by the readings of its clock it is ${showTime(nowNs)}`;
+  return observer === null || observer.nowNs === nowNs ? null : otherTime(observer, nowNs);
+}
+
+function otherTime(observer: ObserverView, nowNs: bigint): string {
+  return `the observer’s time is ${showTime(observer.nowNs)}, by the readings of its clock it is ${showTime(nowNs)}`;
 }
 
 function tokensBounded({ observer, options }: StepFacts): string | null {
   if (observer === null || options === null) return null;
   const most = options.global_burst * 1000;
-  return observer.milliTokens >= 0 && observer.milliTokens <= most
-    ? null
-    : `the global limiter holds ${observer.milliTokens} thousandths of a frame, its burst is ${most}`;
+  return observer.milliTokens >= 0 && observer.milliTokens <= most ? null : holds(observer, most);
+}
+
+function holds(observer: ObserverView, most: number): string {
+  return `the global limiter holds ${observer.milliTokens} thousandths of a frame, its burst is ${most}`;
 }
 
 function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
@@ -97,7 +113,7 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
 export const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
-  if (observer === null || observer.pendingStalls === 0 || event?.kind === 'stall' || drained) return null;
+  if (observer === null || event?.kind === 'stall' || drained) return null;
   return readsBefore <= READS_PER_STALL
     ? null
     : `${readsBefore} datagrams were read one after another with ${count(observer.pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
@@ -164,8 +180,8 @@ function outcomeOf(observer: ObserverView, at: number): string {
   return OUTCOMES[observer.readOutcomeCode(at)] ?? 'nothing known';
 }
 
-function pollAsksEveryone({ observer, event, readCount, listeners }: StepFacts): string | null {
-  if (observer === null || event !== null || readCount >= READS_PER_POLL) return null;
+function pollAsksEveryone({ readCount, listeners }: StepFacts): string | null {
+  if (readCount >= READS_PER_POLL) return null;
   for (let listener = 0; listener < listeners.length; listener++) {
     const { waiting } = listeners[listener];
     if (waiting > 0) return `${readCount} datagrams were read, nothing was surfaced, and ${waiting} wait in listener ${listener}`;
@@ -178,23 +194,16 @@ function isOfDatagram(event: ObserverEvent | null): event is ObserverEvent {
   return event !== null && event.kind !== 'stall' && event.kind !== 'out-of-order';
 }
 
-function outcomeSum(observer: ObserverView): number {
-  let total = 0;
-  for (let code = 0; code < OUTCOMES.length; code++) total += observer.outcomeTotalLow(code);
-  return total;
-}
-
 export function refusalSum(observer: ObserverView): number {
   let total = 0;
   for (let at = 0; at < FRAME_REFUSALS.length; at++) total += observer.refusalTotalLow(at);
   return total;
 }
 
-function readEqualsOutcomes({ observer, listeners }: StepFacts): string | null {
-  if (observer === null) return null;
+function readEqualsOutcomes({ now, listeners }: StepFacts): string | null {
   let read = 0;
   for (let listener = 0; listener < listeners.length; listener++) read += listeners[listener].readTotal;
-  const counted = outcomeSum(observer);
+  const counted = now.outcomeSum;
   return read === counted ? null : `${count(read, 'datagram')} left the listeners, and ${counted} have an outcome`;
 }
 

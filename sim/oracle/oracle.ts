@@ -132,7 +132,7 @@ export class Oracle {
   }
 
   #takeCounters(): void {
-    this.#facts?.rememberCounters();
+    this.#facts?.countAnew();
     if (this.#facts !== null) this.#watch.taken(this.#facts.view);
   }
 
@@ -149,7 +149,7 @@ export class Oracle {
     const { op, reply } = exchange;
     const facts = this.#facts as FactCollector;
     facts.resetForTracker(op.now, op.threshold);
-    facts.nextBeat().takeRecord(op, reply);
+    facts.collectRecord(op, reply);
     return this.#checkStep(facts, this.#applyToModel(exchange));
   }
 
@@ -169,7 +169,7 @@ export class Oracle {
     facts.collectPoll();
     this.#watch.clock(facts.clock.regressed, facts.clock.jumped, facts.clock.paused);
     const difference = this.#modelCheck?.poll(op.now, event, facts.observer) ?? null;
-    const broken = this.#ask.poll(facts) ?? this.#askAdapters() ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null);
+    const broken = this.#askOfPoll(facts) ?? this.#askAdapters() ?? (facts.readCount > 0 ? this.#ask.conservation(facts) : null);
     return broken === null ? this.#checkStep(facts, difference) : this.#withModel(broken, facts, difference);
   }
 
@@ -179,13 +179,13 @@ export class Oracle {
     return seen === null ? violation : { ...violation, details: [...(violation.details ?? []), ['model', seen.reason]] };
   }
 
-  #modelSees({ view, observer, acceptedSlot }: FactCollector): Difference | null {
+  #modelSees({ view, observer, now, stored, acceptedSlot }: FactCollector): Difference | null {
     const model = this.#modelCheck;
     if (model === null) return null;
     try {
       return (
-        model.compareCounters(view, observer) ??
-        (acceptedSlot >= 0 && acceptedSlot < view.length ? model.compareSlot(view, acceptedSlot) : null)
+        model.compareCounters(view, now.readCounts(view, observer)) ??
+        (acceptedSlot >= 0 && acceptedSlot < view.length ? model.compareSlot(view, acceptedSlot, stored) : null)
       );
     } catch {
       // A broken state may not even be read: then the rule alone speaks.
@@ -207,6 +207,16 @@ export class Oracle {
     return this.#ask.copy(facts);
   }
 
+  #askOfPoll(facts: FactCollector): Violation | null {
+    const { event, pending } = facts;
+    return (
+      this.#ask.poll(facts) ??
+      (event === null ? this.#ask.emptyPoll(facts) : null) ??
+      (event?.kind === 'stall' ? this.#ask.report(facts) : null) ??
+      (pending > 0 ? this.#ask.backlog(facts) : null)
+    );
+  }
+
   #askAdapters(): Violation | null {
     return this.#facts === null || this.#facts.udpListeners.length === 0 ? null : this.#ask.adapter(this.#facts);
   }
@@ -220,6 +230,8 @@ export class Oracle {
     return (
       ask.state(facts) ??
       (facts.accepted !== null ? ask.beat(facts) : null) ??
+      (facts.wasKnown ? ask.knownBeat(facts) : null) ??
+      (facts.victimPid >= 0 ? ask.eviction(facts) : null) ??
       (facts.hasRefused ? ask.refusal(facts) : null) ??
       (facts.beatCount > 0 ? ask.counter(facts) : null) ??
       (facts.drained || facts.event?.kind === 'stall' ? ask.stall(facts) : null) ??
@@ -240,12 +252,12 @@ export class Oracle {
   #compareWithModel(facts: FactCollector): Violation | null {
     const model = this.#modelCheck;
     if (model === null) return null;
-    const { view, observer, event, accepted, acceptedSlot } = facts;
+    const { view, observer, event, now, accepted, acceptedSlot, stored } = facts;
     return (
       this.#violationOf(model.compareState(view, observer)) ??
-      (facts.beatCount > 0 || facts.readCount > 0 ? this.#violationOf(model.compareCounters(view, observer)) : null) ??
+      (facts.beatCount > 0 || facts.readCount > 0 ? this.#violationOf(model.compareCounters(view, now)) : null) ??
       (observer !== null && event?.kind === 'decode' ? this.#violationOf(model.compareRefusals(observer)) : null) ??
-      (accepted !== null ? this.#violationOf(model.compareSlot(view, acceptedSlot)) : null) ??
+      (accepted !== null ? this.#violationOf(model.compareSlot(view, acceptedSlot, stored)) : null) ??
       (this.#isScanDue(facts) ? this.#violationOf(model.compareTable(view)) : null)
     );
   }
@@ -262,7 +274,7 @@ export class Oracle {
 
   /** Brings the shadow table up to what the tracker is now. */
   #takeOver(facts: FactCollector): void {
-    const { view, shadow, event } = facts;
+    const { view, shadow, event, now } = facts;
     if (facts.beatCount > 0) {
       this.#watch.beats(facts);
       if (facts.victimPid >= 0 || facts.rolledBack) this.#watch.cells(view);
@@ -270,17 +282,16 @@ export class Oracle {
     if (facts.drained) this.#watch.drain(facts);
     if (facts.victimPid >= 0 && facts.observer !== null) this.#keepEvicted(facts);
     if (facts.accepted !== null) {
-      shadow.copySlot(view, facts.acceptedSlot);
+      shadow.take(facts.acceptedSlot, facts.stored);
       shadow.surfaced[facts.acceptedSlot] = 0;
     }
-    if (facts.drained && view.stallCount !== shadow.stallCount)
-      for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
+    if (facts.drained && now.stallCount !== shadow.stallCount) for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     if (facts.drainReply !== null) for (const stall of facts.drainReply) this.#surface(facts, stall.pid);
     if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
     // A drain whose time to catch up was over came before what was read, any other one after it.
     if (event?.kind === 'stall') facts.readsBefore = 0;
     else if (facts.drained) facts.readsBefore = facts.wasCutShort ? facts.readCount : 0;
-    shadow.cursor = view.cursor;
+    shadow.cursor = now.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();
   }
 

@@ -1,10 +1,10 @@
 import type { StepFacts } from './facts.ts';
-import { isLastWord, wasKnown } from './beat-rules.ts';
+import { isLastWord } from './beat-rules.ts';
 import { READS_PER_STALL } from '../data/spec/limits.ts';
 import { DECODE_REFUSED, READS_PER_POLL, refusalSum } from './observer-rules.ts';
 import { hasTombstone } from './scan-rules.ts';
 import { wasMarked } from './facts.ts';
-import { NS_KNOWN } from './shadow-table.ts';
+import { NS_KNOWN } from './slot-reading.ts';
 
 type Premise = (facts: StepFacts) => boolean;
 
@@ -23,11 +23,9 @@ export const PREMISES: Readonly<Record<string, Premise>> = {
   'probes-bounded': ({ view }) => view.probes > 0,
   'removal-bounded': ({ view }) => view.removalReads > 0,
   'accepted-clears-stall': (facts) => wasMarked(facts, facts.acceptedSlot) || facts.view.stallEmitted(facts.acceptedSlot),
-  'nonce-advances': (facts) => wasKnown(facts) && !isLastWord(facts),
-  'origin-pinned': wasKnown,
+  'nonce-advances': (facts) => !isLastWord(facts),
   'namespace-pinned': hadNamespace,
-  'last-beat-forward': (facts) => facts.observer !== null && wasKnown(facts),
-  'eviction-lawful': ({ victimPid }) => victimPid >= 0,
+  'last-beat-forward': ({ observer }) => observer !== null,
   'refusal-changes-nothing': isRefusalVisible,
   'refusal-has-reason': isReasonDue,
   'full-table-admits': isFullAndRefused,
@@ -43,12 +41,10 @@ export const PREMISES: Readonly<Record<string, Premise>> = {
   'column-reads-bounded': wasCounted,
   'clock-clamped': ({ observer }) => observer !== null,
   'drain-on-schedule': isDrainAgo,
-  'stalls-take-turns': ({ observer, event, drained }) =>
-    observer !== null && observer.pendingStalls > 0 && event?.kind !== 'stall' && !drained,
-  'read-before-report': ({ event, readsBefore, readCount, wasCutShort }) =>
-    event?.kind === 'stall' && readsBefore + readCount < READS_PER_STALL && !wasCutShort,
+  'stalls-take-turns': ({ event, drained }) => event?.kind !== 'stall' && !drained,
+  'read-before-report': ({ readsBefore, readCount, wasCutShort }) => readsBefore + readCount < READS_PER_STALL && !wasCutShort,
   'one-event-a-poll': ({ observer }) => observer !== null,
-  'poll-asks-everyone': ({ observer, event, readCount }) => observer !== null && event === null && readCount < READS_PER_POLL,
+  'poll-asks-everyone': ({ readCount }) => readCount < READS_PER_POLL,
   'tokens-bounded': ({ observer }) => observer !== null,
   'read-equals-outcomes': ({ observer }) => observer !== null,
   'refused-equals-refusals': ({ observer }) =>
@@ -58,9 +54,8 @@ export const PREMISES: Readonly<Record<string, Premise>> = {
   'silent-agent-surfaced': ({ settled, view }) => settled !== null && settled.silent.some((pid) => view.resolve(pid) >= 0),
 };
 
-function hadNamespace(facts: StepFacts): boolean {
-  const { shadow, view, acceptedSlot } = facts;
-  return wasKnown(facts) && (shadow.flags[acceptedSlot] & NS_KNOWN) !== 0 && shadow.origin(acceptedSlot) === view.origin(acceptedSlot);
+function hadNamespace({ shadow, view, acceptedSlot }: StepFacts): boolean {
+  return (shadow.flags[acceptedSlot] & NS_KNOWN) !== 0 && shadow.origin(acceptedSlot) === view.origin(acceptedSlot);
 }
 
 /** Whether a refused beat is one whose pid has a slot, or the step is about refused beats alone. */

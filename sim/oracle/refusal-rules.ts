@@ -5,7 +5,8 @@ import { showNonce } from '../data/ops/event-words.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 import { count } from './rule-words.ts';
-import { atMost, STALLED, type ShadowTable } from './shadow-table.ts';
+import { atMost, type ShadowTable } from './shadow-table.ts';
+import { STALLED } from './slot-reading.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
 

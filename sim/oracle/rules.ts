@@ -1,9 +1,9 @@
 import { ADAPTER_RULES } from './adapter-rules.ts';
-import { BEAT_RULES } from './beat-rules.ts';
+import { BEAT_RULES, EVICTION_RULES, KNOWN_BEAT_RULES } from './beat-rules.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import type { Judge, Violation } from './finding.ts';
 import { LIVENESS_RULES } from './liveness-rules.ts';
-import { CONSERVATION_RULES, POLL_RULES } from './observer-rules.ts';
+import { BACKLOG_RULES, CONSERVATION_RULES, EMPTY_POLL_RULES, POLL_RULES, REPORT_RULES } from './observer-rules.ts';
 import type { RuleListener } from './premise-counts.ts';
 import { REFUSAL_RULES } from './refusal-rules.ts';
 import { SCAN_RULES } from './scan-rules.ts';
@@ -28,11 +28,16 @@ export const RULE_GROUPS = {
   state: { family: 'state', judge: 'invariant', rules: STATE_RULES },
   counter: { family: 'counters', judge: 'invariant', rules: COUNTER_RULES },
   beat: { family: 'beats', judge: 'invariant', rules: BEAT_RULES },
+  knownBeat: { family: 'beats', judge: 'invariant', rules: KNOWN_BEAT_RULES },
+  eviction: { family: 'beats', judge: 'invariant', rules: EVICTION_RULES },
   refusal: { family: 'refusals', judge: 'invariant', rules: REFUSAL_RULES },
   stall: { family: 'stalls', judge: 'invariant', rules: STALL_RULES },
   copy: { family: 'scans', judge: 'invariant', rules: COPY_RULES },
   scan: { family: 'scans', judge: 'invariant', rules: SCAN_RULES },
   poll: { family: 'polls', judge: 'invariant', rules: POLL_RULES },
+  emptyPoll: { family: 'polls', judge: 'invariant', rules: EMPTY_POLL_RULES },
+  report: { family: 'polls', judge: 'invariant', rules: REPORT_RULES },
+  backlog: { family: 'polls', judge: 'invariant', rules: BACKLOG_RULES },
   adapter: { family: 'adapters', judge: 'conservation', rules: ADAPTER_RULES },
   conservation: { family: 'conservation', judge: 'conservation', rules: CONSERVATION_RULES },
   work: { family: 'work', judge: 'invariant', rules: WORK_RULES },

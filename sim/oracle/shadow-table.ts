@@ -5,6 +5,7 @@ import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import { u32Columns } from '../data/u32-columns.ts';
 import { fromWords } from '../data/u64-words.ts';
+import { NS_KNOWN, ORIGIN_BITS, SlotReading, STALLED } from './slot-reading.ts';
 
 /** Whether the u64 `high·2^32 + low` is at most the one in `limitHigh`, `limitLow`. O(1). */
 export function atMost(high: number, low: number, limitHigh: number, limitLow: number): boolean {
@@ -28,6 +29,7 @@ export class ShadowTable {
   cursor = 0;
   /** Slots with the stall flag, counted here and not by the tracker. */
   stallCount = 0;
+  readonly #reading = new SlotReading();
 
   constructor(capacity: number) {
     const columns = u32Columns(9, capacity);
@@ -62,15 +64,20 @@ export class ShadowTable {
 
   /** Takes over one slot as it is now. O(1). */
   copySlot(view: TrackerView, slot: number): void {
+    this.take(slot, this.#reading.read(view, slot));
+  }
+
+  /** Takes over one slot as it was read. O(1). */
+  take(slot: number, reading: SlotReading): void {
     const wasStalled = slot < this.length && this.isStalled(slot);
-    this.pids[slot] = view.pid(slot);
-    this.nonceHigh[slot] = view.lastNonceHigh(slot);
-    this.nonceLow[slot] = view.lastNonceLow(slot);
-    this.beatHigh[slot] = view.lastBeatHigh(slot);
-    this.beatLow[slot] = view.lastBeatLow(slot);
-    this.nsHigh[slot] = view.nsInodeHigh(slot);
-    this.nsLow[slot] = view.nsInodeLow(slot);
-    this.flags[slot] = view.flags(slot);
+    this.pids[slot] = reading.pid;
+    this.nonceHigh[slot] = reading.nonceHigh;
+    this.nonceLow[slot] = reading.nonceLow;
+    this.beatHigh[slot] = reading.beatHigh;
+    this.beatLow[slot] = reading.beatLow;
+    this.nsHigh[slot] = reading.nsHigh;
+    this.nsLow[slot] = reading.nsLow;
+    this.flags[slot] = reading.flags;
     if (slot >= this.length) this.length = slot + 1;
     this.stallCount += Number(this.isStalled(slot)) - Number(wasStalled);
   }
@@ -128,15 +135,6 @@ export class ShadowTable {
 function namespaceWords(ns: bigint | null): string {
   return ns === null ? 'unknown' : String(ns);
 }
-
-/** The stall bit of TrackerView.flags. */
-export const STALLED = 1 << 5;
-
-/** The bit of a known namespace. */
-export const NS_KNOWN = 1 << 4;
-
-/** The bits of the origin. */
-export const ORIGIN_BITS = 3 << 2;
 
 const STATUSES = ['ok', 'degraded', 'critical', 'stall'] as const;
 

@@ -2,10 +2,12 @@ import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import type { Rule, StepFacts } from './facts.ts';
+import type { LedgerReading } from './ledger-reading.ts';
 import { count } from './rule-words.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
 const PROBE_PATHS_MAX = 4;
+const VIOLATIONS = TRACKER_COUNTER.invariantViolations;
 
 /** Rules on the whole state that are cheap enough for every step that reaches the tracker. */
 export const STATE_RULES: readonly Rule[] = [
@@ -52,21 +54,27 @@ export const STATE_RULES: readonly Rule[] = [
 ];
 
 function noViolation({ view }: StepFacts): string | null {
-  return view.counterLow(TRACKER_COUNTER.invariantViolations) === 0
-    ? null
-    : `the tracker counts ${count(view.counterLow(TRACKER_COUNTER.invariantViolations), 'violation')} of its own invariants`;
+  return view.counterLow(VIOLATIONS) === 0 ? null : violations(view);
 }
 
-function cursorInside({ view }: StepFacts): string | null {
-  return view.cursor < Math.max(1, view.length) && view.cursor >= 0
-    ? null
-    : `the scan cursor is at slot ${view.cursor}, and the table has ${count(view.length, 'slot')}`;
+function violations(view: TrackerView): string {
+  return `the tracker counts ${count(view.counterLow(VIOLATIONS), 'violation')} of its own invariants`;
 }
 
-function indexSizeMatches({ view }: StepFacts): string | null {
-  return view.indexSize === view.length
-    ? null
-    : `the index counts ${count(view.indexSize, 'live pid')}, and the table has ${count(view.length, 'slot')}${lostPid(view)}`;
+function cursorInside({ now }: StepFacts): string | null {
+  return now.cursor < Math.max(1, now.length) && now.cursor >= 0 ? null : cursorOutside(now);
+}
+
+function cursorOutside({ cursor, length }: LedgerReading): string {
+  return `the scan cursor is at slot ${cursor}, and the table has ${count(length, 'slot')}`;
+}
+
+function indexSizeMatches({ now, view }: StepFacts): string | null {
+  return now.indexSize === now.length ? null : otherSize(now, view);
+}
+
+function otherSize({ indexSize, length }: LedgerReading, view: TrackerView): string {
+  return `the index counts ${count(indexSize, 'live pid')}, and the table has ${count(length, 'slot')}${lostPid(view)}`;
 }
 
 /** The first pid that the index does not find, as the end of a sentence; empty if it finds all. */
@@ -76,40 +84,54 @@ function lostPid(view: TrackerView): string {
   return '';
 }
 
-function scanWithinWindow({ view, window }: StepFacts): string | null {
-  if (view.stalledPassSlots <= window && view.anyPassSlots <= window) return null;
-  return `an eviction pass read ${count(Math.max(view.stalledPassSlots, view.anyPassSlots), 'slot')}, the window is ${window}`;
+function scanWithinWindow({ now, window }: StepFacts): string | null {
+  return now.stalledPassSlots <= window && now.anyPassSlots <= window ? null : beyondWindow(now, window);
+}
+
+function beyondWindow({ stalledPassSlots, anyPassSlots }: LedgerReading, window: number): string {
+  return `an eviction pass read ${count(Math.max(stalledPassSlots, anyPassSlots), 'slot')}, the window is ${window}`;
 }
 
 /** Of several beats in one poll only the last left its numbers of reads. */
-function cursorMovesByReads({ view, shadow, beatCount }: StepFacts): string | null {
+function cursorMovesByReads({ now, shadow, beatCount }: StepFacts): string | null {
   if (beatCount > 1) return null;
-  const reads = beatCount === 0 ? 0 : view.stalledPassSlots + view.anyPassSlots;
-  const cursor = reads === 0 ? shadow.cursor : (shadow.cursor + reads) % view.length;
-  if (view.cursor === cursor) return null;
-  const moved = view.cursor === shadow.cursor ? `stayed at slot ${view.cursor}` : `went from slot ${shadow.cursor} to ${view.cursor}`;
-  return `the eviction passes read ${count(reads, 'slot')}, and the scan cursor ${moved}: it should be at ${cursor}`;
+  const reads = beatCount === 0 ? 0 : now.stalledPassSlots + now.anyPassSlots;
+  const cursor = reads === 0 ? shadow.cursor : (shadow.cursor + reads) % now.length;
+  return now.cursor === cursor ? null : cursorMoved(shadow.cursor, now.cursor, reads, cursor);
 }
 
-function removalBounded({ view }: StepFacts): string | null {
-  return view.removalReads <= REMOVAL_BUDGET
-    ? null
-    : `${view.removalReads} cells were read to take a pid out of the index, ${REMOVAL_BUDGET} are allowed`;
+function cursorMoved(from: number, to: number, reads: number, due: number): string {
+  const moved = to === from ? `stayed at slot ${to}` : `went from slot ${from} to ${to}`;
+  return `the eviction passes read ${count(reads, 'slot')}, and the scan cursor ${moved}: it should be at ${due}`;
 }
 
-function probesBounded({ view }: StepFacts): string | null {
-  return view.probes <= PROBE_PATHS_MAX * PROBE_BUDGET
-    ? null
-    : `${view.probes} cells of the index were read for one beat, ${PROBE_PATHS_MAX * PROBE_BUDGET} are allowed`;
+function removalBounded({ now }: StepFacts): string | null {
+  return now.removalReads <= REMOVAL_BUDGET ? null : readToRemove(now.removalReads);
 }
 
-function lengthBounded({ view, shadow, capacity, accepted }: StepFacts): string | null {
-  if (view.length > capacity) return `${count(view.length, 'pid')} are tracked, the capacity is ${capacity}`;
-  if (view.length < shadow.length) return `the number of tracked pids fell from ${shadow.length} to ${view.length}`;
-  const growth = view.length - shadow.length;
-  return growth === 0 || (growth === 1 && accepted !== null)
+function readToRemove(reads: number): string {
+  return `${reads} cells were read to take a pid out of the index, ${REMOVAL_BUDGET} are allowed`;
+}
+
+function probesBounded({ now }: StepFacts): string | null {
+  return now.probes <= PROBE_PATHS_MAX * PROBE_BUDGET ? null : probed(now.probes);
+}
+
+function probed(cells: number): string {
+  return `${cells} cells of the index were read for one beat, ${PROBE_PATHS_MAX * PROBE_BUDGET} are allowed`;
+}
+
+function lengthBounded({ now, shadow, capacity, accepted }: StepFacts): string | null {
+  const growth = now.length - shadow.length;
+  return now.length <= capacity && (growth === 0 || (growth === 1 && accepted !== null))
     ? null
-    : `the number of tracked pids grew from ${shadow.length} to ${view.length} in one step`;
+    : unlawfulLength(now.length, shadow.length, capacity);
+}
+
+function unlawfulLength(length: number, before: number, capacity: number): string {
+  if (length > capacity) return `${count(length, 'pid')} are tracked, the capacity is ${capacity}`;
+  if (length < before) return `the number of tracked pids fell from ${before} to ${length}`;
+  return `the number of tracked pids grew from ${before} to ${length} in one step`;
 }
 
 /** Rules on the tracker's counters, after a step with beats. */
@@ -117,12 +139,13 @@ export const COUNTER_RULES: readonly Rule[] = [
   { name: 'counters-grow', sentence: 'counters only grow between takes', check: countersGrow },
 ];
 
-function countersGrow({ view, counters }: StepFacts): string | null {
-  for (let at = 0; at < counters.length; at++) {
-    const now = view.counterLow(at);
-    if (now < counters[at]) return `the counter ${TRACKER_COUNTER_NAMES[at]} fell from ${counters[at]} to ${now}`;
-  }
+function countersGrow({ now, counters }: StepFacts): string | null {
+  for (let at = 0; at < counters.length; at++) if (now.counters[at] < counters[at]) return fell(at, counters[at], now.counters[at]);
   return null;
+}
+
+function fell(at: number, from: number, to: number): string {
+  return `the counter ${TRACKER_COUNTER_NAMES[at]} fell from ${from} to ${to}`;
 }
 
 /** Rules that are asked once the shadow table has taken the step over. */
@@ -134,8 +157,10 @@ export const COPY_RULES: readonly Rule[] = [
   },
 ];
 
-function stallCountMatches({ view, shadow }: StepFacts): string | null {
-  return view.stallCount === shadow.stallCount
-    ? null
-    : `the tracker counts ${count(view.stallCount, 'stalled pid')}, and ${count(shadow.stallCount, 'slot')} ${shadow.stallCount === 1 ? 'has' : 'have'} the stall flag`;
+function stallCountMatches({ now, shadow }: StepFacts): string | null {
+  return now.stallCount === shadow.stallCount ? null : otherStallCount(now.stallCount, shadow.stallCount);
+}
+
+function otherStallCount(counted: number, flags: number): string {
+  return `the tracker counts ${count(counted, 'stalled pid')}, and ${count(flags, 'slot')} ${flags === 1 ? 'has' : 'have'} the stall flag`;
 }

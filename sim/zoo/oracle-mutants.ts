@@ -28,15 +28,15 @@ function nothing(file: string, head: string): Edit {
 /** Broken rules, at least one of each family that a campaign asks. Each must turn the zoo, or the campaign, red. */
 export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   blind('state', 'the index may count other pids than the table has', 'size-never-falls', [
-    nothing(`${RULES}state-rules.js`, 'function indexSizeMatches({ view }) {'),
+    nothing(`${RULES}state-rules.js`, 'function indexSizeMatches({ now, view }) {'),
   ]),
   inverted('state', 'the index must not have as many pids as the table', [
-    edit(`${RULES}state-rules.js`, 'return view.indexSize === view.length', 'return view.indexSize !== view.length'),
+    edit(`${RULES}state-rules.js`, 'return now.indexSize === now.length', 'return now.indexSize !== now.length'),
   ]),
   blind('counters', 'counters may fall', 'both-forget-wraps-on-eviction', [
-    nothing(`${RULES}state-rules.js`, 'function countersGrow({ view, counters }) {'),
+    nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters }) {'),
   ]),
-  inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now < counters[at])', 'if (now >= counters[at])')]),
+  inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now.counters[at] < counters[at])', 'if (now.counters[at] >= counters[at])')]),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
   inverted('beats', 'a nonce must not advance', [
     edit(`${RULES}beat-rules.js`, 'if (!atMost(accepted.nonceHigh', 'if (atMost(accepted.nonceHigh'),
@@ -70,7 +70,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit(`${RULES}adapter-rules.js`, 'heardTotal === readTotal + waiting + dropped', 'heardTotal !== readTotal + waiting + dropped'),
   ]),
   blind('conservation', 'datagrams may go uncounted', 'both-uncount-large-pids', [
-    nothing(`${RULES}observer-rules.js`, 'function readEqualsOutcomes({ observer, listeners }) {'),
+    nothing(`${RULES}observer-rules.js`, 'function readEqualsOutcomes({ now, listeners }) {'),
   ]),
   inverted('conservation', 'datagrams must go uncounted', [
     edit(`${RULES}observer-rules.js`, 'return read === counted ? null', 'return read !== counted ? null'),
