@@ -4,7 +4,7 @@ import { BEAT_ORIGINS, STATUSES } from '../data/spec/names.ts';
 import { hasWords } from '../data/u64-words.ts';
 
 /** The bits of the status in TrackerView.flags. */
-export const STATUS_BITS = 3;
+const STATUS_BITS = 3;
 
 /** The bits of the origin. */
 export const ORIGIN_BITS = 3 << 2;
@@ -19,7 +19,7 @@ export const STALLED = 1 << 5;
 export const TERMINAL_SEEN = 1 << 6;
 
 /** The bit of a known generation. */
-export const GENERATION_KNOWN = 1 << 7;
+const GENERATION_KNOWN = 1 << 7;
 
 /** All that the ledger has of a slot, read once for all that judge it. A u64 is two u32: making bigints would cost more than the rest. */
 export class SlotReading {

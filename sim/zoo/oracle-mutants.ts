@@ -36,7 +36,9 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   blind('counters', 'counters may fall', 'both-forget-wraps-on-eviction', [
     nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters }) {'),
   ]),
-  inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now.counters[at] < counters[at])', 'if (now.counters[at] >= counters[at])')]),
+  inverted('counters', 'counters must fall', [
+    edit(`${RULES}state-rules.js`, 'if (now.counters[at] < counters[at])', 'if (now.counters[at] >= counters[at])'),
+  ]),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
   inverted('beats', 'a nonce must not advance', [
     edit(`${RULES}beat-rules.js`, 'if (!atMost(accepted.nonceHigh', 'if (atMost(accepted.nonceHigh'),
