@@ -39,10 +39,13 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
   const tracker = await followTrackerOrProduction(given);
   const request = tracker === null ? wanted : { ...wanted, targets: askedTargets(wanted.targets, tracker.hello) };
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
-  if (request.mode === 'fuzz' || request.mode === 'minimize') await probeReports({ folders: [request.artifacts] });
+  const bench = new Workbench(request, quiet, place);
+  if (request.mode === 'fuzz' || request.mode === 'minimize') {
+    const grown = request.grows ? request.targets.map((target) => bench.folderOf(target)) : [];
+    await probeReports({ folders: [request.artifacts, ...grown] });
+  }
   const replaced = replacedProduction();
   if (tracker !== null || replaced !== null) quiet.out.write(`${formatFollowing(tracker?.hello ?? null, targets, request.targets)}\n`);
-  const bench = new Workbench(request, quiet, place);
   const tell = (json: object, exit: FuzzExit): FuzzExit => {
     if (request.isJson) context.out.write(`${jsonText(json)}\n`);
     return exit;

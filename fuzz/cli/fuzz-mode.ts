@@ -48,7 +48,7 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
     context.err.write(`fuzz ${target.name}: the time was over before all of its corpus had run; --time gives it more\n`);
   }
-  const broken = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? NOTHING_RUN : null);
+  const broken = result.broken ?? (exitOf(result) === FUZZ_EXIT.internal ? nothingRun(request, inputs, bench.folderOf(target)) : null);
   if (broken !== null) context.err.write(`fuzz ${target.name}: ${broken}\n`);
   const exits = [exitOf(counted), ...(late.size > 0 ? [FUZZ_EXIT.interrupted] : [])];
   if (request.grows) exits.push(await grow(bench.folderOf(target), [...result.found, ...newIn(result, own, foreign)], context));
@@ -56,7 +56,11 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   return { target: target.name, seeds: inputs.length, corpusName: name, result: { ...result, broken }, saved, exit: mostSevere(exits) };
 }
 
-const NOTHING_RUN = 'not one input was run: its time was over while the target was being loaded; --time gives it more';
+/** Why not one input was run, as a sentence. */
+function nothingRun({ runsMax }: FuzzRequest, inputs: readonly Uint8Array[], folder: string): string {
+  if (inputs.length === 0 && runsMax === 0) return `not one input was run: there is none in ${printable(folder)}`;
+  return 'not one input was run: its time was over while the target was being loaded; --time gives it more';
+}
 
 /** Inputs of another fuzzer that reach something which those before them do not, and that the corpus has not. */
 function newIn({ kept }: SessionResult, own: readonly Uint8Array[], foreign: readonly Uint8Array[]): readonly Uint8Array[] {

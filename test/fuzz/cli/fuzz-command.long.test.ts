@@ -195,15 +195,28 @@ describe('npm run fuzz, where nothing can be written', () => {
     expect([code, err]).toEqual([20, expect.stringMatching(/^fuzz: Cannot write file\/findings: .* is no folder\n$/)]);
   });
 
-  it.concurrent('says in a sentence that the corpus did not grow', async () => {
+  it.concurrent('is told before anything is fuzzed, of a corpus that is to grow', async () => {
     const program = new FuzzProgram();
     writeFileSync(join(program.folder, 'corpora'), '');
+    const { code, out, err } = await program.call(['states', '--runs', '100', '--grow']);
+    expect([code, out, err]).toEqual([20, '', expect.stringMatching(/^fuzz: Cannot write corpora\/states: .*corpora is no folder\n$/)]);
+  });
+
+  it.concurrent('says in a sentence that the corpus did not grow', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpora'));
+    symlinkSync('nowhere/at-all', join(program.folder, 'corpora', 'states'));
     const { code, err } = await program.call(['states', '--runs', '100', '--grow']);
-    expect([code, err]).toEqual([70, expect.stringMatching(/^fuzz: the corpus could not be grown: ENOTDIR.*\n$/m)]);
+    expect([code, err]).toEqual([70, expect.stringMatching(/^fuzz: the corpus could not be grown: E.*\n$/m)]);
   });
 });
 
 describe('npm run fuzz, called wrongly', () => {
+  it.concurrent('says that there is no input to replay', async () => {
+    const { code, err } = await new FuzzProgram().call(['sound', '--regress']);
+    expect([code, err]).toEqual([70, 'fuzz sound: not one input was run: there is none in corpora/sound\n']);
+  });
+
   it.concurrent('ends with 20 and a sentence', async () => {
     const { code, out, err } = await new FuzzProgram().call(['sond']);
     expect([code, out, err.split('\n').length]).toEqual([20, '', 2]);
