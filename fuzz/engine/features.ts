@@ -123,16 +123,6 @@ export class Features {
     return true;
   }
 
-  /** The operands of all comparisons of the input that has just run that were not equal. To be asked before {@link read}. O(comparisons). */
-  operands(): readonly Operands[] {
-    const { near, left, right } = this.#columns;
-    const operands: Operands[] = [];
-    for (let at = 0; at < this.#nearest.length; at++) {
-      if (near[at] !== 0 && near[at] < EQUAL && this.#nearest[at] < EQUAL) operands.push({ left: left[at], right: right[at] });
-    }
-    return operands;
-  }
-
   /** All features of the input that has just run, valid until the next call; clears what it has written. O(counters + comparisons). */
   read(): readonly number[] {
     const features = this.#read;
@@ -168,6 +158,23 @@ export class Features {
     }
     this.#count += fresh.length;
     return fresh;
+  }
+
+  /** The operands of the comparisons among the features of the input that has just run, where they were not equal. O(features). */
+  operandsOf(features: readonly number[]): readonly Operands[] {
+    const { left, right } = this.#columns;
+    const operands: Operands[] = [];
+    for (const feature of features) {
+      if (feature < this.#firstNear || feature >= this.#firstReported || (feature & 0xff) === EQUAL) continue;
+      const comparison = (feature - this.#firstNear) >>> 8;
+      operands.push({ comparison, left: left[comparison], right: right[comparison] });
+    }
+    return operands;
+  }
+
+  /** Those of comparisons whose operands were equal in no input so far. O(operands). */
+  unequal(operands: readonly Operands[]): readonly Operands[] {
+    return operands.filter(({ comparison }) => this.#nearest[comparison] < EQUAL);
   }
 
   /** What an input with these features costs about: hits of all counters, and never the time, which is another at every run. O(features). */

@@ -104,14 +104,14 @@ export class FuzzLoop {
     }
     const replaces = base !== null && input.length < base.bytes.length && features.reachesAll(base.features);
     const reached = features.read();
-    this.#take(input, reached, replaces ? base : null);
+    this.#take(input, reached, replaces ? base : null, true);
     return reached;
   }
 
   /** Takes an input whose features are known from a run of the same code, as if it ran. O(features). */
   takeKnown(input: Buffer, reached: readonly number[]): void {
     this.#executions++;
-    this.#take(input, reached, null);
+    this.#take(input, reached, null, false);
   }
 
   /** Makes one input of those that there are, and runs it. The first of all is empty. */
@@ -120,47 +120,44 @@ export class FuzzLoop {
       this.run(Buffer.alloc(0));
       return;
     }
+    const { features } = this.#setup;
     const base = this.#pool.choose();
     const lengthMax = this.#lengths.limitFor(base.bytes.length);
     base.operands ??= this.#operandsOf(base.bytes);
-    const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands: base.operands }, lengthMax);
-    const { features } = this.#setup;
+    const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands: features.unequal(base.operands) }, lengthMax);
     const { count } = features;
     this.run(this.#works.cut(made, base.bytes), base);
     this.#mutator.note(features.count > count);
   }
 
-  /** The operands of an input's comparisons: what is known of a corpus does not tell them, and so it runs once more. */
+  /** The operands of the comparisons of an input whose features alone are known: it runs. */
   #operandsOf(input: Buffer): readonly Operands[] {
     const { target, features, listener } = this.#setup;
     listener.begin(input);
     try {
       target.fuzz(input);
-      return features.operands();
     } catch {
-      return [];
-    } finally {
-      features.read();
+      // What did not crash before does not now.
     }
+    return features.operandsOf(features.read());
   }
 
-  #take(input: Buffer, reached: readonly number[], replaced: Entry | null): void {
+  /** Takes what an input has reached; `hasRun` says whether it just did. */
+  #take(input: Buffer, reached: readonly number[], replaced: Entry | null, hasRun: boolean): void {
     const { features, listener } = this.#setup;
     const fresh = features.take(reached);
     this.#lengths.note(fresh.length > 0);
-    if (replaced !== null) this.#replace(replaced, input, fresh, features.costOf(reached));
-    else if (fresh.length > 0) {
-      this.#pool.add(input, fresh, features.costOf(reached));
+    if (replaced === null && fresh.length === 0) return;
+    const cost = features.costOf(reached);
+    const operands = hasRun ? features.operandsOf(reached) : null;
+    if (replaced === null) {
+      this.#pool.add(input, fresh, cost, operands);
       listener.keep(input, null);
+    } else {
+      const before = replaced.bytes;
+      Object.assign(replaced, { bytes: input, cost, operands });
+      if (fresh.length > 0) replaced.features = [...replaced.features, ...fresh];
+      listener.keep(input, before);
     }
-  }
-
-  #replace(base: Entry, input: Buffer, fresh: readonly number[], cost: number): void {
-    const before = base.bytes;
-    base.bytes = input;
-    base.operands = null;
-    base.cost = cost;
-    if (fresh.length > 0) base.features = [...base.features, ...fresh];
-    this.#setup.listener.keep(input, before);
   }
 }

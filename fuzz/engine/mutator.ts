@@ -16,7 +16,7 @@ export function putWord(bytes: Buffer, dictionary: readonly Uint8Array[], entrop
 /** What to take parts of when an input is changed: another input, and the operands of its own comparisons. */
 export interface Material {
   readonly other: Buffer;
-  readonly operands: readonly Operands[];
+  readonly operands: readonly Pick<Operands, 'left' | 'right'>[];
 }
 
 /** Changes an input a little; the very same where there is nothing to change. */

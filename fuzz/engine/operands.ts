@@ -2,6 +2,8 @@ import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 
 /** The operands of a comparison, two numbers that were not equal, where they were nearest to each other. */
 export interface Operands {
+  /** Its number. */
+  readonly comparison: number;
   readonly left: number;
   readonly right: number;
 }
@@ -24,7 +26,7 @@ const BESIDE = [0, 0, 1, -1] as const;
  * input mostly stands in it as it is compared (input-to-state correspondence). Where neither stands there, it may have been changed on the
  * way, and any byte is changed by the difference. What it is given where there is nothing to change. O(bytes).
  */
-export function putOperand(bytes: Buffer, operands: readonly Operands[], entropy: Entropy): Buffer {
+export function putOperand(bytes: Buffer, operands: readonly Pick<Operands, 'left' | 'right'>[], entropy: Entropy): Buffer {
   if (operands.length === 0 || bytes.length === 0) return bytes;
   const { left, right } = entropy.pick(operands);
   const beside = entropy.pick(BESIDE);

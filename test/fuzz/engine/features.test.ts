@@ -104,21 +104,27 @@ describe('Features.read()', () => {
   });
 });
 
-describe('Features.operands()', () => {
-  it('tells those of the present input that never were equal in any', () => {
+describe('Features.operandsOf()', () => {
+  it('tells those of comparisons that were not equal; of those some were never equal in any input', () => {
     const { features, columns, compare } = bench();
+    const operands = [
+      { comparison: 0, left: 1, right: 2 },
+      { comparison: 1, left: 3, right: 4 },
+    ];
     compare(255);
-    for (const [near, pairs] of [
-      [[200, 200], [[3, 4]]],
-      [[200, 0], []],
-      [[200, 255], []],
+    for (const [near, told] of [
+      [[200, 201], operands],
+      [[200, 0], operands.slice(0, 1)],
+      [[200, 255], operands.slice(0, 1)],
     ] as const) {
       columns.near.set(near);
+      columns.hits.set([1]);
       columns.left.set([1, 3]);
       columns.right.set([2, 4]);
-      expect(features.operands().map(({ left, right }) => [left, right])).toEqual(pairs);
-      features.read();
+      features.report('len', 2);
+      expect(features.operandsOf(features.read())).toEqual(told);
     }
+    expect(features.unequal(operands)).toEqual(operands.slice(1));
   });
 });
 
