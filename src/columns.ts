@@ -73,3 +73,13 @@ export function wordsOf({ buffer, byteOffset, length }: BigUint64Array): Uint32A
 export function doublesOf({ buffer, byteOffset, length }: BigUint64Array): Float64Array {
   return new Float64Array(buffer, byteOffset, length);
 }
+
+/** The same memory as bytes. O(1). */
+export function asBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Whether a column lies in its owner's memory, and not beside other objects. O(1). */
+export function liesInMemory({ byteLength }: ArrayBufferView): boolean {
+  return byteLength > SMALL_BYTES;
+}

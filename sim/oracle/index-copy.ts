@@ -1,21 +1,25 @@
 import { u32Columns } from '../data/u32-columns.ts';
 import type { TrackerView } from '../../src/internal.ts';
 
+/** Compares memory at once, 0 for the same: 5 KB in 0.1 µs, where cell by cell takes 2.9. Not there in a page. */
+const compareBytes = (globalThis as { readonly Buffer?: { compare(this: void, a: Uint8Array, b: Uint8Array): number } }).Buffer?.compare;
+
 /**
  * The pid index and the pids of the slots as they were when somebody looked last, so that rules that read nothing else are asked again
  * only where something changed, whoever changed it.
  */
 export class IndexCopy {
-  readonly #pids: Uint32Array;
-  /** Each slot as u32: −1 and −2 at its end. */
-  readonly #slots: Uint32Array;
-  readonly #reaches: Uint32Array;
-  readonly #slotPids: Uint32Array;
+  readonly #capacity: number;
+  readonly #cells: number;
+  /** Each of {@link TrackerView.indexBytes} where there are any. */
+  #bytes: readonly Uint8Array[] | null = null;
+  /** Elsewhere by cell its pid, its slot as u32, −1 and −2 at its end, and its reach; and the pids of the slots. */
+  #columns: readonly Uint32Array[] | null = null;
   #length = -1;
 
   constructor(capacity: number, cells: number) {
-    [this.#pids, this.#slots, this.#reaches] = u32Columns(3, cells);
-    this.#slotPids = new Uint32Array(capacity);
+    this.#capacity = capacity;
+    this.#cells = cells;
   }
 
   /** Knows nothing any more: the next look finds a change. O(1). */
@@ -25,11 +29,31 @@ export class IndexCopy {
 
   /** Takes over what changed since the last look; whether anything did. O(cells + slots). */
   look(view: TrackerView): boolean {
-    const pids = this.#pids;
-    const slots = this.#slots;
-    const reaches = this.#reaches;
-    const slotPids = this.#slotPids;
-    let changed = this.#length !== view.length;
+    const isOther =
+      compareBytes === undefined || view.indexBytes.length === 0 ? this.#lookAtCells(view) : this.#lookAtBytes(view.indexBytes);
+    const changed = isOther || this.#length !== view.length;
+    this.#length = view.length;
+    return changed;
+  }
+
+  #lookAtBytes(columns: readonly Uint8Array[]): boolean {
+    const copies = this.#bytes;
+    if (copies === null) {
+      this.#bytes = copiesOf(columns);
+      return true;
+    }
+    let changed = false;
+    for (let at = 0; at < copies.length; at++) {
+      if (compareBytes?.(copies[at], columns[at]) === 0) continue;
+      changed = true;
+      copies[at].set(columns[at]);
+    }
+    return changed;
+  }
+
+  #lookAtCells(view: TrackerView): boolean {
+    const [pids, slots, reaches, slotPids] = (this.#columns ??= [...u32Columns(3, this.#cells), new Uint32Array(this.#capacity)]);
+    let changed = false;
     for (let cell = 0; cell < slots.length; cell++) {
       const pid = view.cellPid(cell);
       const slot = view.cellSlot(cell) >>> 0;
@@ -47,7 +71,18 @@ export class IndexCopy {
       changed = true;
       slotPids[slot] = pid;
     }
-    this.#length = view.length;
     return changed;
   }
+}
+
+/** In one piece of memory: each of its own takes half a microsecond to make. */
+function copiesOf(columns: readonly Uint8Array[]): readonly Uint8Array[] {
+  const memory = new ArrayBuffer(columns.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  return columns.map((column) => {
+    const copy = new Uint8Array(memory, end, column.length);
+    copy.set(column);
+    end += column.length;
+    return copy;
+  });
 }

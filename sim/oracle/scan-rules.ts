@@ -2,6 +2,7 @@ import { EMPTY_CELL, MAX_CAPACITY, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
 import { count } from './rule-words.ts';
+import { STALLED } from './slot-reading.ts';
 
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
 export const SCAN_RULES: readonly Rule[] = [
@@ -133,11 +134,10 @@ export function hasTombstone({ view, cells }: StepFacts): boolean {
 function untouchedSlotsUnchanged({ view, shadow, acceptedSlot, accepted, drained }: StepFacts): string | null {
   for (let slot = 0; slot < shadow.length; slot++) {
     if (accepted !== null && slot === acceptedSlot) continue;
+    // A drain may set stall flags; the rules on stalls check which. Asked first: else each of them would be put into words.
+    if (drained && view.flags(slot) === (shadow.flags[slot] | STALLED) && shadow.isSameButFlags(view, slot)) continue;
     const difference = shadow.difference(view, slot);
-    if (difference === null) continue;
-    // A drain may set stall flags; the rules on stalls check which.
-    if (drained && !shadow.isStalled(slot) && view.stallEmitted(slot) && (view.flags(slot) ^ shadow.flags[slot]) === 1 << 5) continue;
-    return difference;
+    if (difference !== null) return difference;
   }
   return null;
 }

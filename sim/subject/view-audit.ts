@@ -35,6 +35,7 @@ export const TRACKER_VIEW_MEMBERS: Members<TrackerView> = {
   length: ['state', 'size'],
   cursor: ['state', 'size'],
   stallCount: ['state', 'size'],
+  indexBytes: ['state', 'object'],
   indexSize: ['state', 'size'],
   occupiedCells: ['state', 'size'],
   lastEvictedPid: ['state', 'u32?'],

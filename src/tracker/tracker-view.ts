@@ -1,4 +1,4 @@
-import { wordsOf } from '../columns.ts';
+import { asBytes, liesInMemory, wordsOf } from '../columns.ts';
 import { HIGH_WORD, LOW_WORD } from '../u64.ts';
 import { STATUSES, type Status } from '../vlp/status.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from './origin.ts';
@@ -12,6 +12,7 @@ import { trackerInternals, type Tracker } from './tracker.ts';
 const HIGH = HIGH_WORD;
 const LOW = LOW_WORD;
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
+const NONE: readonly Uint8Array[] = [];
 
 /**
  * Looks into a tracker and changes nothing: for checks, and for people who debug. Every method is O(1) unless it says
@@ -35,6 +36,7 @@ export class TrackerView {
   readonly #nonceWords: Uint32Array;
   readonly #nsWords: Uint32Array;
   readonly #generationWords: Uint32Array;
+  #indexBytes: readonly Uint8Array[] | null = null;
 
   /** Reads live state, not a copy: what it answers follows the tracker. O(1). */
   constructor(tracker: Tracker) {
@@ -189,6 +191,16 @@ export class TrackerView {
   /** How many cells a lookup reads at most that begins at `cell`, 0 to {@link PROBE_BUDGET}. */
   cellReach(cell: number): number {
     return this.#cellReaches[cell];
+  }
+
+  /**
+   * The columns of the pid index, and the pids of all slots, as bytes: to be compared whole. Empty where a column is so small that it lies
+   * apart from the tracker's piece of memory. O(1).
+   */
+  get indexBytes(): readonly Uint8Array[] {
+    return (this.#indexBytes ??= liesInMemory(this.#cellReaches)
+      ? [asBytes(this.#cellPids), asBytes(this.#cellSlots), asBytes(this.#cellReaches), asBytes(this.#slots.pids)]
+      : NONE);
   }
 
   /** Cells that are not empty. O(cells). */

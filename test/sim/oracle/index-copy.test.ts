@@ -5,10 +5,12 @@ import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
 import { OracleBench } from './oracle-bench.ts';
 
 const CAPACITY = 4;
+/** One whose columns lie in one piece of memory. */
+const LARGE_CAPACITY = 64;
 
-function threePids(): OracleBench {
+function threePids(capacity = CAPACITY): OracleBench {
   const bench = new OracleBench({ check: 'full' });
-  bench.create(CAPACITY);
+  bench.create(capacity);
   for (const pid of [7, 8, 9]) bench.beat(pid, 1n, 0n);
   return bench;
 }
@@ -21,9 +23,13 @@ const COLUMNS = {
 };
 
 describe('IndexCopy.look()', () => {
-  it.each(Object.entries(COLUMNS))('sees a change of any entry of the %s, once', (_, columnOf) => {
-    const bench = threePids();
-    const copy = new IndexCopy(CAPACITY, bench.view.cells);
+  const cases = Object.entries(COLUMNS).flatMap(([name, columnOf]) =>
+    [CAPACITY, LARGE_CAPACITY].map((capacity) => ({ name, capacity, columnOf })),
+  );
+  it.each(cases)('sees a change of any entry of the $name, once, in a table of $capacity', ({ capacity, columnOf }) => {
+    const bench = threePids(capacity);
+    expect(bench.view.indexBytes.length).toBe(capacity === CAPACITY ? 0 : 4);
+    const copy = new IndexCopy(capacity, bench.view.cells);
     expect([copy.look(bench.view), copy.look(bench.view)]).toEqual([true, false]);
     const column = columnOf(bench);
     for (let at = 0; at < column.length; at++) {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { TOMBSTONE_CELL } from '../../../src/internal.ts';
 import { pidWithHome } from '../../../sim/world/unmix32.ts';
-import { keepingStallCount, recordingWith } from './faulty-production.ts';
+import { afterDrain, keepingStallCount, recordingWith } from './faulty-production.ts';
 import { NEWCOMER, OTHERS, PATH, T, type OracleBench } from './oracle-bench.ts';
 import { fault, type Fault, type RuleCase } from './rule-case.ts';
 import { beat, damage, drain, table, type Step } from './steps.ts';
@@ -170,21 +170,26 @@ export const SCAN_CASES: readonly RuleCase[] = [
   {
     rule: 'untouched-slots-unchanged',
     judge: 'invariant',
-    faults: (['lastNonces', 'lastBeatNs', 'nsInodes', 'statuses', 'origins', 'nsKnown', 'stallEmitted', 'pids'] as const).map((column) =>
-      scanned(
-        `another slot whose entry in ${column} changes`,
-        [
-          THREE_PIDS,
-          damage(({ slots }) => {
-            const entries = slots[column];
-            if (entries instanceof BigUint64Array) entries[1] = 77n;
-            else entries[1] = entries[1] === 1 ? 0 : 1;
-          }),
-          SEVEN_AGAIN,
-        ],
-        FIRST_BY_COLUMN[column],
+    faults: [
+      fault('a drain that changes more of a slot than its stall flag', [table(2, 7, 8), drain(T)], {
+        production: afterDrain(({ inside }) => (inside.slots.nsInodes[1] = 77n)),
+      }),
+      ...(['lastNonces', 'lastBeatNs', 'nsInodes', 'statuses', 'origins', 'nsKnown', 'stallEmitted', 'pids'] as const).map((column) =>
+        scanned(
+          `another slot whose entry in ${column} changes`,
+          [
+            THREE_PIDS,
+            damage(({ slots }) => {
+              const entries = slots[column];
+              if (entries instanceof BigUint64Array) entries[1] = 77n;
+              else entries[1] = entries[1] === 1 ? 0 : 1;
+            }),
+            SEVEN_AGAIN,
+          ],
+          FIRST_BY_COLUMN[column],
+        ),
       ),
-    ),
+    ],
     lawful: 'a drain marks some slots, and a beat changes everything in its own',
     keep: [THREE_PIDS, beat(8, 2n, 1n, { ns: 5n, status: 'degraded' }), drain(T, [7, 9])],
   },
