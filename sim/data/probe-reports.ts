@@ -3,7 +3,7 @@ import { constants, openSync } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { outputPlace } from './output-place.ts';
-import { unwritable, whyUnwritable } from './write-whole.ts';
+import { unwritable } from './write-whole.ts';
 
 /** What is going to be written; null for what was not asked for. */
 export interface PlannedReports {
@@ -38,7 +38,7 @@ async function probed(path: string, probe: () => Promise<void>): Promise<void> {
   try {
     await probe();
   } catch (error) {
-    throw unwritable(new Error(whyUnwritable(error), { cause: error }), `Cannot write ${path}: `);
+    throw unwritable(error, `Cannot write ${path}: `);
   }
 }
 

@@ -50,7 +50,7 @@ export async function saveText(path: string, text: string | Iterable<string>): P
 
 /** A file that could not be written: the fault of the machine, or of whoever named it. */
 export function unwritable(error: unknown, before = ''): UsageError | InfrastructureError {
-  const message = before + messageOf(error);
+  const message = before + whyUnwritable(error);
   return isOfTheMachine(error) ? new InfrastructureError(message) : new UsageError(message);
 }
 
@@ -81,10 +81,13 @@ async function openDraft(path: string) {
 }
 
 /** Why a file cannot be written, as the end of a sentence. */
-export function whyUnwritable(error: unknown): string {
+function whyUnwritable(error: unknown): string {
   const code = codeOf(error);
   if (code === 'EEXIST') return 'there is a file of that name';
   if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such folder';
   if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be written';
+  if (code === 'EROFS') return 'its file system is read-only';
+  if (code === 'ENAMETOOLONG') return 'its name is too long';
   return messageOf(error);
 }

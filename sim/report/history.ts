@@ -5,7 +5,7 @@ import { checkOf, mapOf, openObject } from '../data/json-form.ts';
 import { outputPlace, writeInto } from '../data/output-place.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 import { readInput, whyUnreadable } from '../data/read-input.ts';
-import { unwritable, whyUnwritable } from '../data/write-whole.ts';
+import { unwritable } from '../data/write-whole.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { trackerSpec } from '../subject/foreign/open-tracker.ts';
@@ -174,7 +174,7 @@ export async function appendHistory(path: string, record: HistoryRecord): Promis
   try {
     await append(path, `${jsonText(record)}\n`);
   } catch (error) {
-    throw unwritable(new Error(whyUnwritable(error), { cause: error }), `Cannot write ${path}: `);
+    throw unwritable(error, `Cannot write ${path}: `);
   }
 }
 

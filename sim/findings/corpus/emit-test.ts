@@ -42,8 +42,7 @@ export function emitTest({ header, steps }: Trace, { name, from, rules = [], tra
   return `import { ${tracker === null ? '' : 'afterAll, '}expect, it } from 'vitest';
 import { ${tracker === null ? '' : 'openTracker, '}replayLines } from ${javascriptString(from)};
 ${imports.join('')}
-// ${javascriptComment(about)}
-const operations = [
+${about === '' ? '' : `// ${javascriptComment(about)}\n`}const operations = [
 ${lines.join('\n')}
 ];
 ${tracker === null ? '' : `\nconst connection = await openTracker(${opened});\nafterAll(() => connection.close());\n`}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi, onTestFinished } from 'vitest';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { probeReports } from '../../../sim/data/probe-reports.ts';
+import { unwritable } from '../../../sim/data/write-whole.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 let folder = '';
@@ -35,6 +36,18 @@ describe('probeReports()', () => {
     const refused = probeReports(reports());
     await expect(refused).rejects.toThrow(UsageError);
     await expect(refused).rejects.toThrow(new RegExp(`^Cannot write .*${why}$`));
+  });
+
+  it.each([
+    ['EACCES', 'it may not be written'],
+    ['EPERM', 'it may not be written'],
+    ['EROFS', 'its file system is read-only'],
+    ['EEXIST', 'there is a file of that name'],
+    ['ENAMETOOLONG', 'its name is too long'],
+    ['ELOOP', 'ELOOP: as the system says'],
+  ])('tells %s in words', (code, why) => {
+    const error = Object.assign(new Error(`${code}: as the system says`), { code });
+    for (const thrown of [error, new Error(why, { cause: error })]) expect(unwritable(thrown, 'x: ').message).toBe(`x: ${why}`);
   });
 
   it('refuses a summary of GitHub Actions that cannot be written, and minds it nowhere else', async () => {

@@ -109,6 +109,7 @@ describe('emitTest()', () => {
     for (const line of lines) expect(text).toContain(line);
     expect(text).toContain('// 0: a tracker starts: 1 slot, strict, window 1');
     expect(text).toContain("it('it\\'s a name: no violation'");
+    expect(text).not.toMatch(/ $/m);
   });
 
   it.each([
