@@ -87,6 +87,15 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
     { ...tool('types', 'build', 'tsc -b', [1, 2]), sharePermille: 150, cores: 'all' },
     tool('format', 'format:check', 'oxfmt'),
     tool('lint', 'lint', 'oxlint'),
+    // Beside the others that need one core: at the end the other core would wait for it.
+    {
+      name: 'fuzz regression',
+      needs: 'types',
+      sharePermille: 150,
+      cores: 'one',
+      script: () => ['fuzz', '--', '--regress'],
+      judge: judgeFuzzer('npm run fuzz -- --regress', lastLine),
+    },
     tool('unused', 'unused', 'knip'),
     own('corpus', 'corpus'),
     // Its end is that of the domains, not a time: what it says is the same everywhere.
@@ -112,14 +121,6 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       cores: 'all',
       script: () => ['zoo', '--', ...zooOptions],
       judge: judgeOwn(['npm run zoo', ...(isLong ? [] : ['--']), ...zooOptions].join(' '), lastLine),
-    },
-    {
-      name: 'fuzz regression',
-      needs: 'types',
-      sharePermille: 150,
-      cores: 'one',
-      script: () => ['fuzz', '--', '--regress'],
-      judge: judgeFuzzer('npm run fuzz -- --regress', lastLine),
     },
     ...(isLong ? [fuzzing(freshSeed)] : []),
     {

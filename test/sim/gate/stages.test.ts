@@ -14,13 +14,13 @@ describe('gateStages()', () => {
       'types',
       'format',
       'lint',
+      'fuzz regression',
       'unused',
       'corpus',
       'short runs',
       'tests',
       'fixed seeds',
       'zoo',
-      'fuzz regression',
       'fresh seeds',
     ]);
     for (const stage of [...gateStages(facts), ...gateStages({ ...facts, budgetMs: 1_800_000 })])
@@ -30,7 +30,7 @@ describe('gateStages()', () => {
   it('ask a tracker from elsewhere where they can, its clauses too, and name those that do not', () => {
     const followed = { ...facts, tracker: './mine.mjs' };
     const stages = gateStages(followed);
-    expect(stages.map(({ name }) => name)).toEqual(['types', 'conformance', 'corpus', 'fixed seeds', 'fuzz regression', 'fresh seeds']);
+    expect(stages.map(({ name }) => name)).toEqual(['types', 'conformance', 'fuzz regression', 'corpus', 'fixed seeds', 'fresh seeds']);
     for (const { script } of stages.slice(1)) {
       expect(script(1000, 'file').slice(-2)).toEqual(['--tracker', './mine.mjs']);
       expect(Object.keys(scripts)).toContain(script(1000, 'file')[0]);

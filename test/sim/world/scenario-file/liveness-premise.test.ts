@@ -186,8 +186,8 @@ describe('brokenPremise()', () => {
         taken++;
         expect(simulate(scenario, String(seed)).finding).toBeNull();
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
-    expect(taken).toBeGreaterThan(20);
+    expect(taken).toBeGreaterThan(10);
   });
 });
