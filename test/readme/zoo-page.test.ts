@@ -25,6 +25,7 @@ describe('docs/zoo.md', () => {
     const bugs = new Set(Object.values(ZOO).flatMap((mutants) => mutants.map(({ name }) => name)));
     const found = rows.filter(({ name }) => bugs.has(name)).map(({ third }) => third.replace(/, \d+ more$/, ''));
     expect(found).toHaveLength(bugs.size);
+    expect(page).toContain(`\n## ${bugs.size} bugs\n`);
     for (const rule of found) expect(names).toContain(rule);
   });
 
