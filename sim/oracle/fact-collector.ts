@@ -1,75 +1,21 @@
 import { EVICTION_MULTIPLIER, MAX_CAPACITY, MAX_SCAN_WINDOW, U64_MAX } from '../data/spec/limits.ts';
-import { OUTCOMES, TRACKER_COUNTER, TRACKER_COUNTER_NAMES, UPDATES } from '../data/spec/names.ts';
-import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
+import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
+import type { ObserverEvent, Update } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
-import type { DatagramOp, DrainedStall, Exchange, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
+import type { DrainedStall, Exchange, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Accesses } from '../subject/array-meter.ts';
 import type { Subject } from '../subject/subject.ts';
-import { fromWords, highWord, lowWord } from '../data/u64-words.ts';
-import type { BeatFact, StepFacts, TimeLimit } from './facts.ts';
+import { highWord, lowWord } from '../data/u64-words.ts';
+import { CollectedBeat, FIRST_UPDATE } from './collected-beat.ts';
+import type { StepFacts, TimeLimit } from './facts.ts';
 import { IndexCopy } from './index-copy.ts';
-import { LedgerReading } from './ledger-reading.ts';
+import { copyCounters, LedgerReading } from './ledger-reading.ts';
 import { ObservedClock } from './observed-clock.ts';
 import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
-import { SlotReading } from './slot-reading.ts';
+import { SlotReading, STALLED } from './slot-reading.ts';
 
 const PROBE_EXHAUSTED = TRACKER_COUNTER.probeExhausted;
-const FIRST_UPDATE = OUTCOMES.indexOf('inserted');
-const STATUS_BY_CODE: readonly Status[] = ['ok', 'degraded', 'critical', 'stall'];
-
-/** {@link BeatFact} as the oracle fills it. */
-export class CollectedBeat implements BeatFact {
-  // u32 fields begin as doubles: one that begins as a small integer and outgrows it has all code over its class compiled anew.
-  pid = Number.NaN;
-  nonceHigh = Number.NaN;
-  nonceLow = Number.NaN;
-  status: Status = 'ok';
-  origin: BeatOrigin = 'kernel-attested';
-  ns: bigint | null = null;
-  generation: bigint | null = null;
-  update: Update = 'refreshed';
-  outcomeCode = 0;
-
-  get nonce(): bigint {
-    return fromWords(this.nonceHigh, this.nonceLow);
-  }
-
-  get isAccepted(): boolean {
-    return this.update === 'refreshed' || this.update === 'inserted' || this.update === 'restarted';
-  }
-
-  /** Takes what a `record` operation handed to the tracker, and its reply. */
-  takeRecord(op: RecordOp, update: Update): void {
-    this.pid = op.pid;
-    this.nonceHigh = highWord(op.nonce);
-    this.nonceLow = lowWord(op.nonce);
-    this.status = op.status;
-    this.origin = op.origin;
-    this.ns = op.ns;
-    this.generation = op.generation ?? null;
-    this.update = update;
-    this.outcomeCode = FIRST_UPDATE + UPDATES.indexOf(update);
-  }
-
-  /** Takes what a datagram holds whose frame the observer has decoded and handed to the tracker: checks nothing. */
-  takeDatagram({ bytes, origin, ns, generation = null }: DatagramOp, outcomeCode: number): void {
-    this.pid = word(bytes, 4);
-    this.nonceLow = word(bytes, 16);
-    this.nonceHigh = word(bytes, 20);
-    this.status = STATUS_BY_CODE[bytes[3] & 3];
-    this.origin = origin;
-    this.ns = ns;
-    this.generation = generation;
-    this.update = OUTCOMES[outcomeCode] as Update;
-    this.outcomeCode = outcomeCode;
-  }
-}
-
-/** The u32 at `offset`, little-endian. */
-function word(bytes: Uint8Array, offset: number): number {
-  return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
-}
 
 /** {@link StepFacts} as the oracle fills it. */
 export class FactCollector implements StepFacts {
@@ -312,13 +258,15 @@ export class FactCollector implements StepFacts {
    * for the threshold. One walk over the table, in place of one for each rule on stalls.
    */
   hasQuietDrain(): boolean {
-    const { view, shadow, drainReply, acceptedSlot } = this;
+    const { view, drainReply, acceptedSlot } = this;
+    // Read before the loop: the engine would read them at each turn.
+    const { length, flags, beatHigh, beatLow } = this.shadow;
     const { possible, high, low } = this.stallLimit;
     if (drainReply !== null && drainReply.length > 0) return false;
-    for (let slot = 0; slot < shadow.length; slot++) {
+    for (let slot = 0; slot < length; slot++) {
       const isStalled = view.stallEmitted(slot);
-      if (isStalled !== shadow.isStalled(slot)) return false;
-      if (!isStalled && possible && slot !== acceptedSlot && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], high, low)) return false;
+      if (isStalled !== ((flags[slot] & STALLED) !== 0)) return false;
+      if (!isStalled && possible && atMost(beatHigh[slot], beatLow[slot], high, low) && slot !== acceptedSlot) return false;
     }
     return true;
   }
@@ -331,9 +279,7 @@ export class FactCollector implements StepFacts {
 
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
-    const { counters } = this;
-    const { counters: now } = this.now;
-    for (let at = 0; at < counters.length; at++) counters[at] = now[at];
+    copyCounters(this.now.counters, this.counters);
   }
 }
 

@@ -20,7 +20,7 @@ import type { SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
 import type { DatagramOp, Exchange, MetricValue, ObserverOp, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
-import type { LedgerReading } from './ledger-reading.ts';
+import { differentCounter, differentOutcome, type LedgerReading } from './ledger-reading.ts';
 import {
   counterDifference,
   countsDifference,
@@ -173,10 +173,11 @@ export class ModelCheck {
     const model = this.tracker;
     if (model === null) return null;
     const { counts } = model.counts;
-    for (let at = 0; at < COUNTERS.length; at++)
-      if (counters[at] !== counts[at]) return counterDifference(COUNTERS[at], counts[at], counters[at]);
+    const at = differentCounter(counters, counts);
+    if (at >= 0) return counterDifference(COUNTERS[at], counts[at], counters[at]);
     if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-    return this.observer === null ? null : compareOutcomes(this.observer, outcomes);
+    if (this.observer === null || differentOutcome(outcomes, this.observer.outcomes.counts) < 0) return null;
+    return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes[code]));
   }
 
   /** Compares the counts of refused frames, by reason. */
@@ -269,13 +270,6 @@ function compareClock(model: ModelObserver, observer: ObserverView): Difference 
   if (observer.pauses !== 0n || model.pauses !== 0) {
     if (Number(observer.pauses) !== model.pauses) return stateDifference('pauses', model.pauses, observer.pauses);
   }
-  return null;
-}
-
-function compareOutcomes(model: ModelObserver, got: Uint32Array): Difference | null {
-  const { counts } = model.outcomes;
-  for (let at = 0; at < OUTCOMES_OF_BOTH.length; at++)
-    if (got[at] !== counts[at]) return countsDifference(differentCounts(OUTCOMES_OF_BOTH, counts, (other) => got[other]));
   return null;
 }
 

@@ -22,11 +22,16 @@ function nulls(peer: number | null, ns: bigint | null): number {
 }
 
 function originNumber(origin: BeatOrigin): number {
-  return BEAT_ORIGINS.indexOf(origin);
+  return placeOf(BEAT_ORIGINS, origin);
 }
 
 function statusNumber(status: Status): number {
-  return STATUSES.indexOf(status);
+  return placeOf(STATUSES, status);
+}
+
+/** Mostly it is the first, and a search is a call. */
+function placeOf<T>(list: readonly T[], value: T): number {
+  return value === list[0] ? 0 : list.indexOf(value);
 }
 
 /** Folds an operation with its time. The frequent kinds field by field, the others as the line they are in a trace. */
