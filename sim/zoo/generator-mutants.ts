@@ -59,7 +59,7 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     edit(TRANSPORT, 'this.duplicated++;', "if (++this.duplicated === 100) throw new RangeError('too many copies');"),
   ]),
   broken('time-stands-still', 'the clock of the observer never advances', [
-    edit('sim/world/virtual-clock.js', 'clamp(this.#offsetNs + toU64(timeNs))', 'clamp(this.#offsetNs)'),
+    edit('sim/world/virtual-clock.js', 'BigInt.asUintN(64, this.#offsetNs + toU64(timeNs))', 'this.#offsetNs'),
   ]),
   broken('nothing-evicted', 'every table has room for all', [
     edit(

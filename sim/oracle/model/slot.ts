@@ -30,6 +30,16 @@ export class SlotTimes {
     this.u64s = new BigUint64Array(2 * capacity);
     this.halves = new Uint32Array(this.u64s.buffer);
   }
+
+  /**
+   * Whether the last beat of the slot at `place` came at the time with these halves or before. Without a bigint and without the slot, as
+   * all slots are asked: their objects lie apart in memory.
+   */
+  isSilentSince(place: number, high: number, low: number): boolean {
+    const at = 2 * (2 * place + 1);
+    const lastHigh = this.halves[at + HIGH];
+    return lastHigh < high || (lastHigh === high && this.halves[at + LOW] <= low);
+  }
 }
 
 /**
@@ -71,13 +81,6 @@ export class ColumnSlot implements ModelSlot {
 
   set last(ns: bigint) {
     this.#times.u64s[this.#lastAt] = ns;
-  }
-
-  /** Whether the last beat came at the time with these halves or before. Without a bigint, as all slots are asked. */
-  isSilentSince(high: number, low: number): boolean {
-    const { halves } = this.#times;
-    const lastHigh = halves[2 * this.#lastAt + HIGH];
-    return lastHigh < high || (lastHigh === high && halves[2 * this.#lastAt + LOW] <= low);
   }
 
   /** All of it as an object without a class, which can be spread and compared. */

@@ -134,8 +134,10 @@ export class ModelTracker {
     const since = threshold === 0n ? U64_MAX : elapsed(now, threshold);
     const high = highWord(since);
     const low = lowWord(since);
-    for (const slot of this.slots) {
-      if (slot.stalled || !slot.isSilentSince(high, low)) continue;
+    for (let at = 0; at < this.slots.length; at++) {
+      if (!this.#times.isSilentSince(at, high, low)) continue;
+      const slot = this.slots[at];
+      if (slot.stalled) continue;
       slot.stalled = true;
       this.stallCount += 1;
       stalls.push({ pid: slot.pid, nonce: slot.nonce, last: slot.last, origin: slot.origin, ns: slot.ns });
@@ -311,9 +313,8 @@ export class ModelTracker {
     const low = latest < 0n ? 0 : lowWord(latest);
     for (let step = 0; step < window; step++) {
       const at = (start + step) % count;
-      const slot = this.slots[at];
-      if (flaggedOnly && !slot.stalled) continue;
-      if (!slot.isSilentSince(high, low)) continue;
+      if (!this.#times.isSilentSince(at, high, low)) continue;
+      if (flaggedOnly && !this.slots[at].stalled) continue;
       this.cursor = (at + 1) % count;
       return at;
     }

@@ -28,7 +28,7 @@ export const trackerDirect: Scenario = {
         generations: rules.pin_generation === true ? 'pinned' : 'ignored',
       },
       ops: (function* (): OpsScript {
-        yield* script({ entropy: entropy.stream('script'), lives, codec: entropy.stream('codec') }, { ...table, threshold, steps, rules });
+        yield* script({ entropy: entropy.stream('script'), lives, codec: entropy.stream('codec') }, table, { threshold, steps, rules });
         yield* endOfTime(entropy.stream('end of time'), table.policy);
       })(),
     };
@@ -42,7 +42,7 @@ interface Streams {
   readonly codec: Entropy;
 }
 
-interface Drawn extends Table {
+interface Drawn {
   readonly threshold: bigint;
   readonly steps: number;
   readonly rules: Partial<NewOp>;
@@ -122,7 +122,9 @@ function* codecOps(entropy: Entropy): Generator<Op, void> {
   yield { op: 'decode', bytes: entropy.chance(ratio(2, 3)) ? encodeModelFrame(frame) : malformedFrame(frame.pid, entropy) };
 }
 
-function* script({ entropy, lives, codec }: Streams, { capacity, policy, window, threshold, steps, rules }: Drawn): OpsScript {
+function* script({ entropy, lives, codec }: Streams, table: Table, { threshold, steps, rules }: Drawn): OpsScript {
+  const { capacity, policy, window } = table;
+  const generations = rules.pin_generation === true ? lives : null;
   yield { op: 'new', capacity, policy, window, ...rules };
   const pids = Array.from({ length: 2 * Math.min(capacity, 4096) + 3 }, (_, number) =>
     entropy.pick([number, 0xffff_ffff - number, entropy.int(0, 0xffff_ffff)]),
@@ -131,13 +133,20 @@ function* script({ entropy, lives, codec }: Streams, { capacity, policy, window,
   let now = entropy.pick([0n, 1n << 32n, 1n << 53n, 1n << 63n, U64_MAX - 1000n]);
   for (let step = 0; step < steps; step++) {
     if (entropy.chance(ratio(1, 3))) now = clampU64(now + stepNs(entropy, threshold));
-    const op = drawOp(entropy, now, threshold, pids, nonces);
-    yield op.op === 'record' && rules.pin_generation === true ? { ...op, generation: lives.pick(GENERATIONS) } : op;
+    yield drawOp(entropy, generations, now, threshold, pids, nonces);
     if (codec.chance(ratio(1, 50))) yield* codecOps(codec);
   }
 }
 
-function drawOp(entropy: Entropy, now: bigint, threshold: bigint, pids: readonly number[], nonces: Map<number, bigint>): Op {
+/** `generations` is null where a beat has none. Operations are written out: an object that is spread has a shape of its own, for which all that judges is compiled anew. */
+function drawOp(
+  entropy: Entropy,
+  generations: Entropy | null,
+  now: bigint,
+  threshold: bigint,
+  pids: readonly number[],
+  nonces: Map<number, bigint>,
+): Op {
   const kind = entropy.int(0, 19);
   const pid = entropy.chance(ratio(1, 50)) ? entropy.int(0, 0xffff_ffff) : entropy.pick(pids);
   if (kind === 0) return { op: 'take', counter: entropy.pick(TAKE_COUNTERS) };
@@ -148,7 +157,9 @@ function drawOp(entropy: Entropy, now: bigint, threshold: bigint, pids: readonly
   nonces.set(pid, nonce);
   const origin = entropy.chance(ratio(9, 10)) ? 'kernel-attested' : entropy.pick(BEAT_ORIGINS);
   const ns = entropy.chance(ratio(3, 4)) ? null : entropy.pick(NAMESPACES);
-  return { op: 'record', pid, nonce, status: entropy.pick(STATUSES), now, threshold, origin, ns };
+  const status = entropy.pick(STATUSES);
+  if (generations === null) return { op: 'record', pid, nonce, status, now, threshold, origin, ns };
+  return { op: 'record', pid, nonce, status, now, threshold, origin, ns, generation: generations.pick(GENERATIONS) };
 }
 
 /** One slot, a silence as long as time is, and the longest threshold of which ten fit into that; and those beside it. */

@@ -102,7 +102,7 @@ function drawObserver(entropy: Entropy, table: Table): UdpObserver {
 /** More datagrams than the largest listener has room for. */
 function* overflow(entropy: Entropy, op: UdpObserver): Generator<Op, void> {
   const nonces = new Map<number, bigint>();
-  for (let count = 0; count <= WAITING_MOST; count++) yield { ...drawDatagram(entropy, op.udp.clock_start, op, nonces), listener: 0 };
+  for (let count = 0; count <= WAITING_MOST; count++) yield drawDatagram(entropy, op.udp.clock_start, op, nonces, 0);
 }
 
 /** Datagrams in bursts with polls between them, while things happen to the sockets. */
@@ -129,29 +129,33 @@ function* traffic(entropy: Entropy, op: UdpObserver): Generator<Op, void> {
 
 function drawEvent(entropy: Entropy, now: bigint, listeners: number): SocketOp {
   const event = entropy.pick(SOCKET_EVENTS);
-  const count = event === 'kernel-drop' ? { count: entropy.pick([1, 2, 1000, 0xffff_ffff]) } : {};
-  return { op: 'socket', now, listener: entropy.int(0, listeners - 1), event, ...count };
+  const count = event === 'kernel-drop' ? entropy.pick([1, 2, 1000, 0xffff_ffff]) : null;
+  return happens(now, entropy.int(0, listeners - 1), event, count);
+}
+
+function happens(now: bigint, listener: number, event: SocketEvent, count: number | null = null): SocketOp {
+  return count === null ? { op: 'socket', now, listener, event } : { op: 'socket', now, listener, event, count };
 }
 
 /** One listener is closed and opened anew, perhaps after a failure, the end of the old socket coming early or late. */
 function* reopen(entropy: Entropy, now: bigint, op: UdpObserver): Generator<Op, void> {
   const listener = entropy.int(0, op.listeners - 1);
-  const happens = (event: SocketEvent): Op => ({ op: 'socket', now, listener, event });
-  const drops = entropy.chance(ratio(1, 3)) ? { count: entropy.pick([1, 40, 0xffff_ffff]) } : {};
-  yield { op: 'socket', now, listener, event: 'close', ...drops };
-  if (entropy.chance(ratio(1, 2))) yield happens('closed');
-  yield happens('open');
+  yield happens(now, listener, 'close', entropy.chance(ratio(1, 3)) ? entropy.pick([1, 40, 0xffff_ffff]) : null);
+  if (entropy.chance(ratio(1, 2))) yield happens(now, listener, 'closed');
+  yield happens(now, listener, 'open');
   if (entropy.chance(ratio(1, 3))) {
-    yield happens('failed');
-    yield happens('open');
+    yield happens(now, listener, 'failed');
+    yield happens(now, listener, 'open');
   }
-  yield happens('bound');
-  if (entropy.chance(ratio(1, 2))) yield happens('stale');
+  yield happens(now, listener, 'bound');
+  if (entropy.chance(ratio(1, 2))) yield happens(now, listener, 'stale');
 }
 
-function drawDatagram(entropy: Entropy, now: bigint, op: UdpObserver, nonces: Map<number, bigint>): DatagramOp {
+/** `to` is the listener, one that is drawn where it is null. */
+function drawDatagram(entropy: Entropy, now: bigint, op: UdpObserver, nonces: Map<number, bigint>, to: number | null = null): DatagramOp {
   const pid = entropy.int(2, 8);
-  const listener = entropy.int(0, op.listeners - 1);
+  const drawn = entropy.int(0, op.listeners - 1);
+  const listener = to ?? drawn;
   return { op: 'datagram', now, listener, origin: op.udp.origin, peer: null, ns: null, bytes: drawBytes(entropy, pid, nonces) };
 }
 
