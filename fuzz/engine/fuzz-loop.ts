@@ -123,8 +123,8 @@ export class FuzzLoop {
     const { features } = this.#setup;
     const base = this.#pool.choose();
     const lengthMax = this.#lengths.limitFor(base.bytes.length);
-    base.operands ??= this.#operandsOf(base.bytes);
-    const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands: features.unequal(base.operands) }, lengthMax);
+    const operands = (): readonly Operands[] => features.unequal((base.operands ??= this.#operandsOf(base.bytes)));
+    const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands }, lengthMax);
     const { count } = features;
     this.run(this.#works.cut(made, base.bytes), base);
     this.#mutator.note(features.count > count);

@@ -1,6 +1,6 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { BYTE_MUTATIONS, INSERTION } from './byte-mutations.ts';
+import { BYTE_MUTATIONS, INSERTION, replaceRange } from './byte-mutations.ts';
 import { Odds } from './odds.ts';
 import { putOperand, type Operands } from './operands.ts';
 import { mutateRecords, RECORD_MUTATIONS } from './record-mutations.ts';
@@ -10,13 +10,13 @@ export function putWord(bytes: Buffer, dictionary: readonly Uint8Array[], entrop
   const word = entropy.pick(dictionary);
   const at = entropy.int(0, bytes.length);
   const after = entropy.int(0, 1) === 0 ? at : Math.min(bytes.length, at + word.length);
-  return Buffer.concat([bytes.subarray(0, at), word, bytes.subarray(after)]);
+  return replaceRange(bytes, at, after, word);
 }
 
-/** What to take parts of when an input is changed: another input, and the operands of its own comparisons. */
+/** What to take parts of when an input is changed: another input, and the operands of its own comparisons, asked for where they are needed. */
 export interface Material {
   readonly other: Buffer;
-  readonly operands: readonly Pick<Operands, 'left' | 'right'>[];
+  readonly operands: () => readonly Pick<Operands, 'left' | 'right'>[];
 }
 
 /** Changes an input a little; the very same where there is nothing to change. */
@@ -53,7 +53,7 @@ export class Mutator {
     };
     for (const mutation of BYTE_MUTATIONS)
       add(mutation === INSERTION ? BEGIN.insertion : BEGIN.bytes, (bytes, { other }) => mutation(bytes, entropy, other));
-    add(BEGIN.operand, (bytes, { operands }) => putOperand(bytes, operands, entropy));
+    add(BEGIN.operand, (bytes, { operands }) => putOperand(bytes, operands(), entropy));
     if (boundsOf !== undefined)
       for (const mutation of RECORD_MUTATIONS)
         add(BEGIN.records, (bytes, { other }) => mutateRecords(mutation, bytes, other, boundsOf, entropy));

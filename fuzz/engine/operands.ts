@@ -1,4 +1,5 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
+import { replaceRange } from './byte-mutations.ts';
 
 /** The operands of a comparison, two numbers that were not equal, where they were nearest to each other. */
 export interface Operands {
@@ -6,14 +7,6 @@ export interface Operands {
   readonly comparison: number;
   readonly left: number;
   readonly right: number;
-}
-
-/** Where an integer stands in an input, and what to write there. */
-interface Place {
-  readonly at: number;
-  readonly width: number;
-  readonly isLittle: boolean;
-  readonly value: number;
 }
 
 /** Numbers of bytes that an integer is looked for in; those of eight bytes have zeros behind six. */
@@ -24,41 +17,45 @@ const BESIDE = [0, 0, 1, -1] as const;
 /**
  * Looks for one operand of a comparison in the input and writes the other in its place, or a neighbour of it: what a comparison asks of an
  * input mostly stands in it as it is compared (input-to-state correspondence). Where neither stands there, it may have been changed on the
- * way, and any byte is changed by the difference. What it is given where there is nothing to change. O(bytes).
+ * way, and any byte is changed by the difference. The very same where there is nothing to change. O(bytes).
  */
 export function putOperand(bytes: Buffer, operands: readonly Pick<Operands, 'left' | 'right'>[], entropy: Entropy): Buffer {
   if (operands.length === 0 || bytes.length === 0) return bytes;
   const { left, right } = entropy.pick(operands);
-  const beside = entropy.pick(BESIDE);
-  const places = [...placesOf(bytes, left, right), ...placesOf(bytes, right, left)];
-  const put = Buffer.from(bytes);
-  if (places.length === 0) {
-    put[entropy.int(0, bytes.length - 1)] += (entropy.int(0, 1) === 0 ? right - left : left - right) + beside;
-    return put;
+  const by = entropy.pick(BESIDE);
+  const first = entropy.int(0, 3);
+  // Either operand, in either order of bytes, any of these first.
+  for (let way = first; way < first + 4; way++) {
+    const [from, to] = (way & 1) === 0 ? [left, right + by] : [right, left + by];
+    const made = replaceInteger(bytes, from, to, (way & 2) === 0, entropy);
+    if (made !== null) return made;
   }
-  const { at, width, isLittle, value } = entropy.pick(places);
-  writeInteger(put, at, width, Math.min(Math.max(0, value + beside), 2 ** (8 * width) - 1), isLittle);
+  const put = Buffer.from(bytes);
+  put[entropy.int(0, bytes.length - 1)] += ((first & 1) === 0 ? right - left : left - right) + by;
   return put;
 }
 
-/** Where `from` stands in the input, in the fewest bytes that hold it and `to`, in either order of bytes. */
-function placesOf(bytes: Buffer, from: number, to: number): Place[] {
+/** Writes `to` over `from`, in the fewest bytes that hold both, in one of the places where it stands; null where it stands nowhere. */
+function replaceInteger(bytes: Buffer, from: number, to: number, isLittle: boolean, entropy: Entropy): Buffer | null {
   const width = WIDTHS.find((each) => isUnsigned(from, each) && isUnsigned(to, each));
-  if (width === undefined) return [];
-  const places: Place[] = [];
-  const sought = Buffer.alloc(width);
-  for (const isLittle of width === 1 ? [true] : [true, false]) {
-    writeInteger(sought, 0, width, from, isLittle);
-    for (let at = bytes.indexOf(sought); at !== -1; at = bytes.indexOf(sought, at + 1)) places.push({ at, width, isLittle, value: to });
-  }
-  return places;
+  if (width === undefined || width > bytes.length) return null;
+  const at = pickPlace(bytes, encode(from, width, isLittle), entropy);
+  return at === -1 ? null : replaceRange(bytes, at, at + width, encode(to, width, isLittle));
+}
+
+/** A place where `piece` stands: the first from any byte on, and round; −1 where it stands nowhere. */
+function pickPlace(bytes: Buffer, piece: Buffer, entropy: Entropy): number {
+  const at = bytes.indexOf(piece, entropy.int(0, bytes.length - 1));
+  return at === -1 ? bytes.indexOf(piece) : at;
+}
+
+function encode(value: number, width: number, isLittle: boolean): Buffer {
+  const bytes = Buffer.allocUnsafe(width);
+  if (isLittle) bytes.writeUIntLE(value, 0, width);
+  else bytes.writeUIntBE(value, 0, width);
+  return bytes;
 }
 
 function isUnsigned(value: number, width: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < 2 ** (8 * width);
-}
-
-function writeInteger(bytes: Buffer, at: number, width: number, value: number, isLittle: boolean): void {
-  if (isLittle) bytes.writeUIntLE(value, at, width);
-  else bytes.writeUIntBE(value, at, width);
 }

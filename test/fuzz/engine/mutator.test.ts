@@ -21,7 +21,7 @@ describe('Mutator.mutate()', () => {
         const before = Buffer.from(input);
         const once = (): readonly Buffer[] => {
           const mutator = new Mutator({ boundsOf, dictionary: [Uint8Array.of(1, 2, 3)] }, new SeededEntropy(name));
-          const material = { other, operands: [{ left: 1, right: 2 }] };
+          const material = { other, operands: () => [{ left: 1, right: 2 }] };
           return Array.from({ length: 10 }, (_, at) => {
             mutator.note(at % 3 === 0);
             return mutator.mutate(input, material, lengthMax);
@@ -55,7 +55,6 @@ describe('BYTE_MUTATIONS', () => {
       ['set', /^abc[\x80-\xff]5fgh$/],
       ['swapped', /^fbcd5agh$/],
       ['added', /^abcd5fgy$/],
-      ['another digit', /^abcd[0-46-9]fgh$/],
       ['taken of the other', /^abCDEfgh$/],
     ] as const)
       expect([what, [...made].some((each) => text.test(each))]).toEqual([what, true]);
