@@ -71,8 +71,9 @@ describe('npm run fuzz, with a corpus', () => {
       expect.stringMatching(/^nested-bytes: 1 inputs to 2, 1 of them out of 2 from elsewhere · /m),
     ]);
     expect(program.list('own')).toHaveLength(2);
-    writeFileSync(join(program.folder, 'words.dict'), 'all="\\x56\\xc3\\x9e"\n');
-    const options = ['nested-bytes', '--seed', '7', '--runs', '60', '--corpus', 'empty', '--artifacts', 'found'];
+    // Seven operations in a row: without the word, a hundred inputs are too few.
+    writeFileSync(join(program.folder, 'words.dict'), 'all="\\x11 * 3\\xfft \\xc5\\x00\\xe6  "\n');
+    const options = ['six-deep', '--seed', '7', '--runs', '100', '--corpus', 'empty', '--artifacts', 'found'];
     mkdirSync(join(program.folder, 'empty'));
     const [without, having] = await Promise.all([program.call(options), program.call([...options, '--dict', 'words.dict'])]);
     expect([without.code, having.code]).toEqual([0, 77]);
