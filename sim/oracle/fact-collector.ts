@@ -9,7 +9,7 @@ import { highWord, lowWord } from '../data/u64-words.ts';
 import { CollectedBeat, FIRST_UPDATE } from './collected-beat.ts';
 import type { StepFacts, TimeLimit } from './facts.ts';
 import { IndexCopy } from './index-copy.ts';
-import { copyCounters, LedgerReading } from './ledger-reading.ts';
+import { LedgerReading } from './ledger-reading.ts';
 import { ObservedClock } from './observed-clock.ts';
 import { cellCount, withDefaults, type ModelObserverOptions } from './model/index.ts';
 import { atMost, ShadowTable } from './shadow-table.ts';
@@ -279,7 +279,8 @@ export class FactCollector implements StepFacts {
 
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
-    copyCounters(this.now.counters, this.counters);
+    const { counters } = this;
+    for (let at = 0; at < counters.length; at++) counters[at] = this.now.counters[at];
   }
 }
 

@@ -20,7 +20,7 @@ import type { SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
 import type { DatagramOp, Exchange, MetricValue, ObserverOp, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
-import { differentCounter, differentOutcome, type LedgerReading } from './ledger-reading.ts';
+import { firstDifferent, type LedgerReading } from './ledger-reading.ts';
 import {
   counterDifference,
   countsDifference,
@@ -173,10 +173,10 @@ export class ModelCheck {
     const model = this.tracker;
     if (model === null) return null;
     const { counts } = model.counts;
-    const at = differentCounter(counters, counts);
+    const at = firstDifferent(counters, counts);
     if (at >= 0) return counterDifference(COUNTERS[at], counts[at], counters[at]);
     if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-    if (this.observer === null || differentOutcome(outcomes, this.observer.outcomes.counts) < 0) return null;
+    if (this.observer === null || firstDifferent(outcomes, this.observer.outcomes.counts) < 0) return null;
     return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes[code]));
   }
 

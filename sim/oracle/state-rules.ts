@@ -2,7 +2,7 @@ import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import type { Rule, StepFacts } from './facts.ts';
-import { fallenCounter, type LedgerReading } from './ledger-reading.ts';
+import type { LedgerReading } from './ledger-reading.ts';
 import { count } from './rule-words.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
@@ -140,8 +140,8 @@ export const COUNTER_RULES: readonly Rule[] = [
 ];
 
 function countersGrow({ now, counters }: StepFacts): string | null {
-  const at = fallenCounter(now.counters, counters);
-  return at < 0 ? null : fell(at, counters[at], now.counters[at]);
+  for (let at = 0; at < counters.length; at++) if (now.counters[at] < counters[at]) return fell(at, counters[at], now.counters[at]);
+  return null;
 }
 
 function fell(at: number, from: number, to: number): string {

@@ -107,7 +107,8 @@ export class Subject {
    */
   apply(op: Op): Exchange {
     this.twinStart = null;
-    if (COUNTS_ANEW.includes(op.op)) this.#endTwin();
+    // Asked in this order: to look for a kind takes 250 instructions, and mostly there is no twin.
+    if (this.#twin !== null && COUNTS_ANEW.includes(op.op)) this.#endTwin();
     if (op.op === 'poll' || op.op === 'record') this.#copyNowAndThen();
     const exchange = this.#carryOut(op);
     this.#twin?.follow(op, this.reads);

@@ -37,7 +37,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters }) {'),
   ]),
   inverted('counters', 'counters must fall', [
-    edit(`${RULES}state-rules.js`, 'return at < 0 ? null : fell', 'return at >= 0 ? null : fell'),
+    edit(`${RULES}state-rules.js`, 'if (now.counters[at] < counters[at])', 'if (now.counters[at] >= counters[at])'),
   ]),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
   inverted('beats', 'a nonce must not advance', [
