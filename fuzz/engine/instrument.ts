@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parse, version } from 'acorn';
+import { probeReports } from '../../sim/data/probe-reports.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from './build.ts';
 import { countEdges, type Numbering } from './edges.ts';
@@ -24,7 +25,7 @@ const MANIFEST = 'manifest.json';
 
 /**
  * The instrumented copy for one target. Making it takes a second; it is kept beside the build until that changes. Rejects if
- * the build is not there.
+ * the build is not there, and with a UsageError if no copy can be kept beside it.
  */
 export async function instrument(build: Build, target: string): Promise<InstrumentedBuild> {
   const further = build.alsoInstrumented[target];
@@ -33,6 +34,8 @@ export async function instrument(build: Build, target: string): Promise<Instrume
   const plain = build.plainFiles ?? [];
   const kept = readManifest(folder);
   if (kept !== null && kept.key === keyOf(kept.files, build, parts)) return kept;
+  // The package may have been installed by somebody else.
+  await probeReports({ folders: [folder] });
   const files = filesOf(build);
   const numbering: Numbering = { hits: 0, comparisons: 0 };
   for (const file of files) {

@@ -1,12 +1,12 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { paint, type CommandContext } from '../data/command-line/output.ts';
-import { wrapWords } from '../data/wrap-words.ts';
+import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { customRules } from '../oracle/custom-rules.ts';
 import { CONFORMANCE_RULES } from '../oracle/conformance-rules.ts';
 import { JUDGES, type Judge } from '../oracle/finding.ts';
 import { GOALS } from '../oracle/goals.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
+import { writeSection, type Entry } from '../report/section.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
@@ -19,12 +19,6 @@ export const LIST: Command<ExitCode> = {
   isOutputAll: true,
   run: listCommand,
 };
-
-const INDENT = '      ';
-const SENTENCE_COLUMNS = 92;
-const LEAST_COLUMNS = 30;
-
-type Entry = readonly [name: string, sentence: string];
 
 const TITLES: Readonly<Record<Judge, string>> = {
   invariant: 'invariants',
@@ -58,14 +52,6 @@ async function listCommand(given: Arguments, { out }: CommandContext): Promise<E
     ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]).filter(([, rules]) => rules.length > 0),
     ['goals', [...Object.entries(GOALS), ...customRules().goals.map(({ name, sentence }): Entry => [name, sentence])]],
   ];
-  const lines = (sentence: string): string =>
-    wrapWords(sentence, Math.max(LEAST_COLUMNS, Math.min(SENTENCE_COLUMNS, out.columns - INDENT.length)))
-      .map((line) => `${INDENT}${line}`)
-      .join('\n');
-  for (const [title, entries] of sections) {
-    out.write(`${paint(out, 'bold', `${title} (${entries.length})`)}\n`);
-    for (const [name, sentence] of entries) out.write(`  ${paint(out, 'cyan', name)}\n${lines(sentence)}\n`);
-    out.write('\n');
-  }
+  for (const [title, entries] of sections) writeSection(out, title, entries);
   return EXIT.ok;
 }

@@ -1,9 +1,10 @@
 import type { Arguments } from '../data/command-line/arguments.ts';
-import { paint, silent, type CommandContext } from '../data/command-line/output.ts';
+import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { probeReports } from '../data/probe-reports.ts';
 import { EXIT, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { appendHistory, readHistory, zooRecord } from '../report/history.ts';
+import { writeSection } from '../report/section.ts';
 import { misfitsOf, mutantsOf, runZoo } from '../zoo/run-zoo.ts';
 import type { ZooRequest } from '../zoo/zoo-request.ts';
 import { readZooRequest, ZOO_SPEC } from './zoo-options.ts';
@@ -60,9 +61,10 @@ function headline({ campaigns, workers, isOfJudges, explores }: ZooRequest, coun
 }
 
 function list({ groups }: ZooRequest, { out }: CommandContext): void {
-  for (const { group, mutants } of groups) {
-    out.write(`${paint(out, 'bold', `${group} (${mutants.length})`)}\n`);
-    for (const { name, sentence } of mutants) out.write(`  ${paint(out, 'cyan', name)}\n      ${sentence}\n`);
-    out.write('\n');
-  }
+  for (const { group, mutants } of groups)
+    writeSection(
+      out,
+      group,
+      mutants.map(({ name, sentence }) => [name, sentence]),
+    );
 }

@@ -145,6 +145,11 @@ describe('list', () => {
     for (const name of [...SCENARIOS.map((scenario) => scenario.name), ...GOAL_NAMES, ...names]) expect(out).toContain(`  ${name}\n`);
     expect(out).not.toContain('\u001b');
   });
+
+  it.each([['list'], ['zoo', '--list']])('is wrapped at the width of the terminal: %s %s', async (...line) => {
+    const { end, out } = await call(line);
+    expect([end, out.split('\n').filter((text) => text.length > 100)]).toEqual([0, []]);
+  });
 });
 
 describe('replay', () => {
