@@ -15,7 +15,11 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
       'const latestNs = thresholdNs === 0n ? U64_MAX : BigInt.asUintN(64, nowNs - thresholdNs);',
       'const latestNs = thresholdNs === 0n ? U64_MAX : nowNs === thresholdNs ? 0n : BigInt.asUintN(64, nowNs - thresholdNs - 1n);',
     ),
-    edit(MODEL_TRACKER, 'slot.stalled || !', 'slot.stalled || slot.last === since || !'),
+    edit(
+      MODEL_TRACKER,
+      'if (slot.stalled)\n                continue;',
+      'if (slot.stalled || slot.last === since)\n                continue;',
+    ),
   ]),
   bug('both-wrap-one-further', 'a nonce may start over at 2^20 itself', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
@@ -39,7 +43,7 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
   ]),
   bug('both-evict-unstalled', 'strict may evict whoever is silent for long enough, stalled or not', [
     edit('src/tracker/eviction.js', 'stalledOnly ? FLAGS.set : FLAGS.any', 'FLAGS.any'),
-    edit(MODEL_TRACKER, 'if (flaggedOnly && !slot.stalled)', 'if (false)'),
+    edit(MODEL_TRACKER, 'if (flaggedOnly && !this.slots[at].stalled)', 'if (false)'),
   ]),
   bug('both-refresh-on-refusal', 'a beat that is refused for its nonce still shows that its pid is alive', [
     edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
@@ -206,8 +210,8 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
     ),
     edit(
       MODEL_TRACKER,
-      'if (slot.stalled || !',
-      'if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } if (slot.stalled || !',
+      'for (let at = 0; at < this.slots.length; at++) {',
+      'for (const slot of this.slots) if (slot.stalled && slot.last > since) { slot.stalled = false; this.stallCount -= 1; } for (let at = 0; at < this.slots.length; at++) {',
     ),
   ]),
   bug('both-drain-backwards', 'a drain hands stalls out from the last slot to the first', [
@@ -234,7 +238,7 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
       'state.lastEvictedPid = victimPid;',
       'state.lastEvictedPid = victimPid; if (slots.stallEmitted[slot] === 1) state.stallCount--;',
     ),
-    edit(MODEL_TRACKER, 'if (slot.stalled)\n', 'if (false)\n'),
+    edit(MODEL_TRACKER, 'if (slot.stalled)\n            this.stallCount', 'if (false)\n            this.stallCount'),
   ]),
   bug('both-count-evicted-stalls', 'a stall that is evicted stays in the count of stalls', [
     edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = victimPid; slots.stallEmitted[slot] = 0;'),
