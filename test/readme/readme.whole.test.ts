@@ -55,18 +55,36 @@ describe('the pages', () => {
       if (page !== 'README.md') expect(index).toContain(`](${page})`);
   });
 
-  it('link to pages that are there', () => {
-    for (const page of [
+  it('link to pages and headings that are there', () => {
+    const docs = readdirSync(pathOf('docs'), { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`);
+    const pages = [
       'README.md',
       'ARCHITECTURE.md',
-      ...readdirSync(pathOf('docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-    ]) {
-      if (!page.endsWith('.md')) continue;
-      for (const [, target] of textOf(page).matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g))
-        expect([page, target, existsSync(join(dirname(pathOf(page)), target))]).toEqual([page, target, true]);
-    }
+      'CONTRIBUTING.md',
+      'CHANGELOG.md',
+      ...docs.filter((name) => /^docs\/(?!api).*\.md$/.test(name)),
+    ];
+    const broken = pages.flatMap((page) =>
+      [...textOf(page).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)]
+        .filter(([, target, heading]) => {
+          const linked = target === '' ? page : join(dirname(page), target);
+          return !existsSync(pathOf(linked)) || (heading !== undefined && !headingsOf(linked).includes(heading));
+        })
+        .map(([link]) => `${page}: ${link}`),
+    );
+    expect(broken).toEqual([]);
   });
 });
+
+/** The names of a page's headings in addresses, as GitHub makes them. */
+function headingsOf(page: string): readonly string[] {
+  return [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 describe('render()', () => {
   const sources = { file: () => 'const a = 1;\n', output: (command: string) => `${command} ran in 9.9 s\n` };
