@@ -39,12 +39,12 @@ export class KeptResults {
   }
 
   /**
-   * Keeps the result of a run, null for one that was lost; each run has one. Throws an {@link InfrastructureError} where the disk does not take
+   * Keeps the result of a run, null for one that was lost, in the place of what is known of it. Throws an {@link InfrastructureError} where the disk does not take
    * it; it is known nevertheless. Amortized O(size of the result).
    */
   set(number: number, result: SimulationResult | null): void {
     const at = Math.floor(number / BLOCK);
-    const block = this.#open.get(at) ?? new Array<undefined>(Math.min(BLOCK, this.#total - at * BLOCK)).fill(undefined);
+    const block = this.#open.get(at) ?? this.#closed(at) ?? new Array<undefined>(Math.min(BLOCK, this.#total - at * BLOCK)).fill(undefined);
     this.#open.set(at, block);
     block[number % BLOCK] = result;
     if (block.includes(undefined)) return;
@@ -59,19 +59,21 @@ export class KeptResults {
   /** The result of a run; null where there is none. O(64 results), one after another O(1 result). */
   get(number: number): SimulationResult | null {
     const at = Math.floor(number / BLOCK);
-    const open = this.#open.get(at);
-    if (open !== undefined) return open[number % BLOCK] ?? null;
-    if (this.#unpacked?.number !== at) {
-      const packed = this.#packed.get(at) ?? this.#fromSpool(at);
-      if (packed === null) return null;
-      this.#unpacked = { number: at, block: unpack(packed) };
-    }
-    return this.#unpacked.block[number % BLOCK] ?? null;
+    return (this.#open.get(at) ?? this.#closed(at))?.[number % BLOCK] ?? null;
   }
 
   /** Lets go of what is on disk: results there can be asked for no more. */
   close(): void {
     this.#spool.close();
+  }
+
+  /** A block of which all is known; null where it is not. */
+  #closed(at: number): Block | null {
+    if (this.#unpacked?.number === at) return this.#unpacked.block;
+    const packed = this.#packed.get(at) ?? this.#fromSpool(at);
+    if (packed === null) return null;
+    this.#unpacked = { number: at, block: unpack(packed) };
+    return this.#unpacked.block;
   }
 
   #toSpool(at: number, packed: Uint8Array): void {

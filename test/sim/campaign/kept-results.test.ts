@@ -65,6 +65,13 @@ describe.each([1e6, 0])('KeptResults with %d bytes of memory', (bytes) => {
 });
 
 describe('KeptResults', () => {
+  it.each([1e6, 0])('takes what is told of a run later in the place of what was told of it before, with %d bytes of memory', (bytes) => {
+    const kept = keeperIn(scratchFolder(onTestFinished), bytes);
+    for (const number of NUMBERS) kept.set(number, number === 3 ? null : resultOf(number));
+    kept.set(3, resultOf(3));
+    for (const number of NUMBERS) expect(kept.get(number)).toEqual(resultOf(number));
+  });
+
   it('leaves no name on disk, and none of its results in memory', () => {
     const folder = scratchFolder(onTestFinished);
     const kept = keeperIn(folder, 0);
