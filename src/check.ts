@@ -6,7 +6,7 @@ function show(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
-/** Makes the error for a caller's mistake: a TypeError for a wrong type, a RangeError for a wrong value. */
+/** Makes the error for a caller's mistake: where `value` is of the right type, as `hasType` says, a RangeError, else a TypeError. O(1). */
 export function argumentError(action: string, rule: string, value: unknown, hasType: boolean): Error {
   const text = `Cannot ${action}: ${rule}, got ${show(value)}`;
   return hasType ? new RangeError(text) : new TypeError(text);

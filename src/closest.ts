@@ -6,8 +6,9 @@ export function closest(text: string, candidates: readonly string[]): string | n
   let best: string | null = null;
   let leastEdits = Math.max(1, Math.floor(text.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (candidate.length > LENGTH_MAX) continue;
     const edits = distance(text.toLowerCase(), candidate.toLowerCase());
-    if (edits >= leastEdits || candidate.length > LENGTH_MAX) continue;
+    if (edits >= leastEdits) continue;
     leastEdits = edits;
     best = candidate;
   }

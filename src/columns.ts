@@ -1,4 +1,4 @@
-/** Apart from its neighbour by a line of the processor's cache, so that equal places of large columns do not drive one another out of it. */
+/** Between large columns: a line of the processor's cache, so that equal places of two do not drive one another out of it. */
 const GAP_BYTES = 64;
 /** Columns of so many bytes are large. */
 const LARGE_BYTES = 4096;
@@ -19,7 +19,7 @@ export class Columns {
     this.#memory = new ArrayBuffer(bytes);
   }
 
-  /** A column of `length` u64; its {@link wordsOf words} can be had at once. O(length). */
+  /** A column of `length` u64, always of the common memory, so that {@link wordsOf} and {@link doublesOf} move nothing. O(length). */
   u64(length: number): BigUint64Array {
     const from = this.#take(8 * length);
     return new BigUint64Array(this.#memory, from, length);
@@ -58,7 +58,7 @@ export class Columns {
   }
 }
 
-/** Bytes that so many columns of `entries` entries take, `width` bytes an entry. O(1). */
+/** Bytes that `columns` columns of `entries` entries take, `width` bytes an entry, with what stands between them. O(1). */
 export function bytesOf(width: number, entries: number, columns = 1): number {
   const bytes = width * entries;
   return columns * ((bytes + (bytes < LARGE_BYTES ? 0 : GAP_BYTES) + 7) & ~7);

@@ -1,4 +1,4 @@
-// Not for production: what the harness and the tests read of the tracker's inside. It may change with any version.
+// Not for production: what the harness and the tests read of the inside of trackers and observers. It may change with any version.
 
 export { frameChecksums } from './vlp/frame.ts';
 export { mix32 } from './tracker/mix32.ts';

@@ -10,22 +10,47 @@ export const HIGH_WORD = new Uint8Array(Uint32Array.of(1).buffer)[0];
 /** Where the low half lies; see {@link HIGH_WORD}. */
 export const LOW_WORD = 1 - HIGH_WORD;
 
+const cells = new BigUint64Array(2);
+const words = new Uint32Array(cells.buffer);
+
+// A comparison that has met a bigint of 2^63 or more is one of bigints of any length from then on, for which each value of a column or of a
+// calculation is made an object: 40 bytes and 24 ns of every later beat, after one terminal nonce. So u64 are compared as what `asIntN`
+// leaves of them, or as words.
+
 /** Whether `value` is a bigint from 0 to 2^64 − 1. O(1). */
 export function isU64(value: unknown): value is bigint {
-  // asUintN is three times as fast here as two comparisons: the engine keeps it in a machine register.
-  return typeof value === 'bigint' && BigInt.asUintN(64, value) === value;
+  if (typeof value !== 'bigint') return false;
+  const signed = BigInt.asIntN(64, value);
+  return signed < 0n ? isInRange(value) : signed === value;
 }
 
 /** Whether all three are {@link isU64}: one call in place of three leaves the engine room to inline others. O(1). */
 export function areU64(a: unknown, b: unknown, c: unknown): boolean {
-  return (
-    typeof a === 'bigint' &&
-    BigInt.asUintN(64, a) === a &&
-    typeof b === 'bigint' &&
-    BigInt.asUintN(64, b) === b &&
-    typeof c === 'bigint' &&
-    BigInt.asUintN(64, c) === c
-  );
+  if (typeof a !== 'bigint' || typeof b !== 'bigint' || typeof c !== 'bigint') return false;
+  const x = BigInt.asIntN(64, a);
+  const y = BigInt.asIntN(64, b);
+  const z = BigInt.asIntN(64, c);
+  // With the lowest bit it is never −2^63, which counts as a bigint of any length, too.
+  if (BigInt.asIntN(64, x | y | z | 1n) < 0n) return isInRange(a) && isInRange(b) && isInRange(c);
+  return x === a && y === b && z === c;
+}
+
+function isInRange(value: bigint): boolean {
+  return value >= 0n && value <= U64_MAX;
+}
+
+/** Whether the entry `at` of a column is `value`, u64. O(1), no allocation: the entry itself, handed to a function, would be made an object. */
+export function isEntry(column: BigUint64Array, at: number, value: bigint): boolean {
+  return BigInt.asIntN(64, column[at]) === BigInt.asIntN(64, value);
+}
+
+/** Whether the entry `at` of a column is less than `value`, u64. O(1), no allocation, as {@link isEntry}. */
+export function isEntryBelow(column: BigUint64Array, at: number, value: bigint): boolean {
+  cells[0] = column[at];
+  cells[1] = value;
+  const high = words[HIGH_WORD];
+  const valueHigh = words[2 + HIGH_WORD];
+  return high < valueHigh || (high === valueHigh && words[LOW_WORD] < words[2 + LOW_WORD]);
 }
 
 /** Whether `value` is an integer from 0 to 2^32 − 1. O(1). */
@@ -40,17 +65,14 @@ export function saturatingAdd(a: bigint, b: bigint): bigint {
   return sum < a ? U64_MAX : sum;
 }
 
-const splitValue = new BigUint64Array(1);
-const splitWords = new Uint32Array(splitValue.buffer);
-
 /** The upper 32 bits of a u64. O(1). */
 export function highWord(value: bigint): number {
-  splitValue[0] = value;
-  return splitWords[HIGH_WORD];
+  cells[0] = value;
+  return words[HIGH_WORD];
 }
 
 /** The lower 32 bits of a u64. O(1). */
 export function lowWord(value: bigint): number {
-  splitValue[0] = value;
-  return splitWords[LOW_WORD];
+  cells[0] = value;
+  return words[LOW_WORD];
 }

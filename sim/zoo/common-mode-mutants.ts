@@ -32,8 +32,8 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
   bug('both-refuse-a-skip', 'a nonce that skips exactly one is out of order', [
     edit(
       TRACKER,
-      'const lastNonce = slots.lastNonces[slot];',
-      "const lastNonce = slots.lastNonces[slot]; if (nonce === lastNonce + 2n) return 'out-of-order';",
+      'if (!isBelow(slots.lastNonces, slot, nonce)) {',
+      "if (nonce === slots.lastNonces[slot] + 2n) return 'out-of-order'; if (!isBelow(slots.lastNonces, slot, nonce)) {",
     ),
     edit(
       MODEL_TRACKER,
@@ -195,8 +195,8 @@ export const COMMON_MODE_MUTANTS: readonly Mutant[] = [
   bug('both-follow-the-stalled', 'a stalled pid may come back from another known namespace', [
     edit(
       TRACKER,
-      '(nsInode === null || slots.nsInodes[slot] !== nsInode)',
-      '(nsInode === null || (slots.nsInodes[slot] !== nsInode && slots.stallEmitted[slot] === 0))',
+      '(nsInode === null || !holds(slots.nsInodes, slot, nsInode))',
+      '(nsInode === null || (!holds(slots.nsInodes, slot, nsInode) && slots.stallEmitted[slot] === 0))',
     ),
     edit(KNOWN, 'nsInode !== null && slots.nsKnown[slot] === 0', 'nsInode !== null'),
     edit(MODEL_TRACKER, 'slot.ns ??= ns;', 'if (ns !== null) slot.ns = ns;'),

@@ -73,13 +73,13 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     edit(EVICTION, 'export const EVICTION_MULTIPLIER = 10n;', 'export const EVICTION_MULTIPLIER = 9n;'),
   ]),
   bug('evict-by-threshold', 'a slot is evicted once it is silent for one threshold, as for a stall', [
-    edit(NEW_PID, 'nowNs, evictionSilence(thresholdNs), stalledOnly', 'nowNs, thresholdNs, stalledOnly'),
+    edit(EVICTION, 'thresholdNs * EVICTION_MULTIPLIER', 'thresholdNs'),
   ]),
   bug('reads-miscounted', 'a pass that finds a victim says that it read one slot less', [
     edit(NEW_PID, '((victim - start + length) % length) + 1', '((victim - start + length) % length)'),
   ]),
   bug('ten-thresholds-wrap', 'ten thresholds that do not fit into u64 wrap to a short time instead of staying at the largest', [
-    edit(EVICTION, 'thresholdNs > LONGEST_THRESHOLD_NS ? U64_MAX : ', ''),
+    edit(EVICTION, 'if (thresholdNs > LONGEST_THRESHOLD_NS)', 'if (false)'),
   ]),
   bug('young-table-evicts', 'before ten thresholds have passed the time of silence wraps below zero and everyone may be evicted', [
     edit(EVICTION, 'if (nowNs <= silenceNs)', 'if (false)'),

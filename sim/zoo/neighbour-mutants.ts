@@ -8,19 +8,19 @@ const COUNTERS = 'src/tracker/counters.js';
 /** Bugs about values that are nearly the same: in one half, in 31, 32 or 53 bits, or but for one. */
 export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
   bug('generation-as-double', 'generations are compared as doubles, so that neighbours above 2^53 are the same', [
-    edit(KNOWN, 'if (generation < slots.generations[slot])', 'if (Number(generation) < Number(slots.generations[slot]))'),
+    edit(KNOWN, 'if (!isEntryBelow(slots.generations, slot, generation))', 'if (Number(generation) < Number(slots.generations[slot]))'),
   ]),
   bug('generation-lower-half', 'only the lower halves of two generations are compared', [
     edit(
       KNOWN,
-      'slots.generations[slot] !== generation;',
+      '!isEntry(slots.generations, slot, generation);',
       'BigInt.asUintN(32, slots.generations[slot]) !== BigInt.asUintN(32, generation);',
     ),
   ]),
   bug('namespace-lower-half', 'only the lower halves of two namespaces are compared', [
     edit(
       'src/tracker/tracker.js',
-      'slots.nsInodes[slot] !== nsInode)',
+      '!holds(slots.nsInodes, slot, nsInode))',
       'BigInt.asUintN(32, slots.nsInodes[slot]) !== BigInt.asUintN(32, nsInode ?? 0n))',
     ),
   ]),
@@ -89,7 +89,7 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
   bug('generation-signed', 'generations from 2^63 on are earlier than all others', [
     edit(
       KNOWN,
-      'if (generation < slots.generations[slot])',
+      'if (!isEntryBelow(slots.generations, slot, generation))',
       'if (BigInt.asIntN(64, generation) < BigInt.asIntN(64, slots.generations[slot]))',
     ),
   ]),

@@ -46,8 +46,8 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug('namespace-before-nonce', 'a beat that is refused for its nonce leaves its namespace behind', [
     edit(
       TRACKER,
-      'const lastNonce = slots.lastNonces[slot];',
-      'const lastNonce = slots.lastNonces[slot]; if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
+      'if (!isBelow(slots.lastNonces, slot, nonce)) {',
+      'if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; } if (!isBelow(slots.lastNonces, slot, nonce)) {',
     ),
   ]),
   bug('origin-unchecked', 'a beat over another origin refreshes the slot', [
@@ -71,22 +71,26 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     edit(TRACKER, 'slots.nsKnown[slot] === 1 && (nsInode', 'false && (nsInode'),
   ]),
   bug('namespace-known-to-unknown', 'a beat from an unknown namespace passes although the slot knows its own', [
-    edit(TRACKER, '(nsInode === null || slots.nsInodes[slot] !== nsInode)', '(nsInode !== null && slots.nsInodes[slot] !== nsInode)'),
+    edit(
+      TRACKER,
+      '(nsInode === null || !holds(slots.nsInodes, slot, nsInode))',
+      '(nsInode !== null && !holds(slots.nsInodes, slot, nsInode))',
+    ),
   ]),
   bug('namespace-inherited', 'a new pid without a namespace gets that of the pid that it evicted', [
     edit(KNOWN, 'slots.nsKnown[slot] = nsInode === null ? 0 : 1;', 'if (nsInode !== null) slots.nsKnown[slot] = 1;'),
   ]),
   bug('wrap-bound-exclusive', 'a nonce at exactly the wrap bound may not start over', [
-    edit(TRACKER, 'if (lastNonce < WRAP_FROM ||', 'if (lastNonce <= WRAP_FROM ||'),
+    edit(TRACKER, 'isBelow(slots.lastNonces, slot, WRAP_FROM)', 'isBelow(slots.lastNonces, slot, WRAP_FROM + 1n)'),
   ]),
   bug('wrap-lands-one-further', 'a nonce may start over at 2^20 instead of below it', [
     edit(TRACKER, '|| nonce >= NONCE_WRAP_THRESHOLD)', '|| nonce > NONCE_WRAP_THRESHOLD)'),
   ]),
   bug('equal-nonce-accepted', 'a repeated nonce counts as progress', [
-    edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (nonce < lastNonce) {'),
+    edit(TRACKER, 'if (!isBelow(slots.lastNonces, slot, nonce)) {', 'if (nonce < slots.lastNonces[slot]) {'),
   ]),
   bug('nonce-as-number', 'nonces are compared as doubles, so that neighbours above 2^53 are the same', [
-    edit(TRACKER, 'if (nonce <= lastNonce) {', 'if (Number(nonce) <= Number(lastNonce)) {'),
+    edit(TRACKER, 'if (!isBelow(slots.lastNonces, slot, nonce)) {', 'if (Number(nonce) <= Number(slots.lastNonces[slot])) {'),
   ]),
   bug('wrap-uncounted', 'a nonce that starts over is not counted', [
     edit(TRACKER, 'bump(inside.counters, TRACKER_COUNTER.nonceWraps);', ''),
@@ -114,7 +118,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     edit(TRACKER, 'if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {', 'if (false) {'),
   ]),
   bug('older-generation-accepted', 'a beat of an earlier process with the same pid begins a new life', [
-    edit(KNOWN, 'if (generation < slots.generations[slot])', 'if (false)'),
+    edit(KNOWN, 'if (!isEntryBelow(slots.generations, slot, generation))', 'if (false)'),
   ]),
   bug('takeover-by-weaker-origin', 'any other origin takes a slot over, where only a stronger one may', [
     edit(KNOWN, ' || ORIGIN_STRENGTH[origin] < ORIGIN_STRENGTH[slots.origins[slot]]', ''),

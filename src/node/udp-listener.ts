@@ -33,7 +33,7 @@ export interface UdpListenerOptions {
   readonly address?: string;
   /** Port to bind to, 0 to 65535; 0 lets the system choose. Default 0. */
   readonly port?: number;
-  /** Default `network-unverified`. */
+  /** How far the senders may be believed. Default `network-unverified`. */
   readonly origin?: UdpOrigin;
   /** Most datagrams that wait to be read, 1 to 1,048,576. Default {@link DEFAULT_WAITING_MAX}. */
   readonly waitingMax?: number;

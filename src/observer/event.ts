@@ -34,7 +34,7 @@ export interface StallEvent {
   readonly lastNonce: bigint;
   /** When the last accepted beat came, nanoseconds of the observer's own time. */
   readonly lastBeatNs: bigint;
-  /** The origin that its first beat pinned. */
+  /** Its pinned origin: that of its first beat, or of the last takeover. */
   readonly origin: BeatOrigin;
   /** Inode of its pinned pid namespace, u64, or null while unknown. */
   readonly nsInode: bigint | null;
@@ -60,7 +60,7 @@ export interface AuthFailureEvent {
   readonly peerPid: number;
 }
 
-/** A beat came over another kind of transport than the pid's first. */
+/** A beat came over another kind of transport than the pid is pinned to, and took nothing over. */
 export interface OriginConflictEvent {
   /** Tells the events apart. */
   readonly kind: 'origin-conflict';
@@ -68,7 +68,7 @@ export interface OriginConflictEvent {
   readonly pid: number;
   /** The transport on which the refused beat came. */
   readonly origin: BeatOrigin;
-  /** The origin that the pid's first beat pinned. */
+  /** The pid's pinned origin: that of its first beat, or of the last takeover. */
   readonly slotOrigin: BeatOrigin;
 }
 

@@ -23,7 +23,7 @@ export class TokenBucket {
     this.#milliTokens = this.#capacity;
   }
 
-  /** Thousandths of a frame that may pass now. */
+  /** Thousandths of a frame that may pass, as of the last {@link admit}. O(1). */
   get milliTokens(): number {
     return this.#milliTokens;
   }

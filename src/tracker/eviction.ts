@@ -17,11 +17,6 @@ export const EVICTION_MULTIPLIER = 10n;
 // The longest threshold of which so many fit into u64: a division for each new pid takes longer than all the rest of a refusal.
 const LONGEST_THRESHOLD_NS = U64_MAX / EVICTION_MULTIPLIER;
 
-/** The silence after which a slot may be evicted is longer than this, for a threshold: nanoseconds, u64, saturating. O(1). */
-export function evictionSilence(thresholdNs: bigint): bigint {
-  return thresholdNs > LONGEST_THRESHOLD_NS ? U64_MAX : BigInt.asUintN(64, thresholdNs * EVICTION_MULTIPLIER);
-}
-
 /** Slots that one pass over the table reads at most, unless told otherwise. */
 export const DEFAULT_EVICTION_SCAN_WINDOW = 256;
 
@@ -36,8 +31,8 @@ export const NO_VICTIM = -1;
 
 /**
  * The first of `window` slots, from `start` on and around the end of the table, that has been silent for more than
- * `silenceNs` at `nowNs`, and whose stall was handed out if `stalledOnly`; {@link NO_VICTIM} if there is none.
- * `length` is at least 1, `start` below it, `window` at most it. O(window).
+ * {@link EVICTION_MULTIPLIER} thresholds at `nowNs`, and whose stall was handed out if `stalledOnly`; {@link NO_VICTIM} if there
+ * is none. Both times are nanoseconds, u64. `length` is at least 1, `start` below it, `window` at most it. O(window), no allocation.
  */
 export function scanWindow(
   slots: SlotTable,
@@ -45,9 +40,12 @@ export function scanWindow(
   start: number,
   window: number,
   nowNs: bigint,
-  silenceNs: bigint,
+  thresholdNs: bigint,
   stalledOnly: boolean,
 ): number {
+  // No silence is longer than what does not fit into u64. A product that stays at 2^64 − 1 instead would be made as a bigint.
+  if (thresholdNs > LONGEST_THRESHOLD_NS) return NO_VICTIM;
+  const silenceNs = BigInt.asUintN(64, thresholdNs * EVICTION_MULTIPLIER);
   // Silent for longer than silenceNs means: the last beat came at this time or before. A table that is too young for
   // such a silence is not read at all.
   if (nowNs <= silenceNs) return NO_VICTIM;

@@ -1,4 +1,4 @@
-import { U64_MAX } from '../u64.ts';
+import { isEntry, isEntryBelow, U64_MAX } from '../u64.ts';
 import type { Update } from './beat.ts';
 import { bump, TRACKER_COUNTER } from './counters.ts';
 import type { LifeRules, TrackerInternals } from './internals.ts';
@@ -45,7 +45,7 @@ export function mayLackNamespace({ slots, rules }: TrackerInternals, slot: numbe
 
 /** Whether the slot's generation and that of the beat are known and differ. O(1). */
 export function isOtherGeneration(slots: SlotTable, slot: number, generation: bigint | null): generation is bigint {
-  return generation !== null && slots.generationKnown[slot] === 1 && slots.generations[slot] !== generation;
+  return generation !== null && slots.generationKnown[slot] === 1 && !isEntry(slots.generations, slot, generation);
 }
 
 /** A new life of the pid in `slot`, unless the beat is of an earlier generation. O(1). */
@@ -60,7 +60,7 @@ export function restart(
 ): Update {
   const { slots, counters, rules } = inside;
   if (rules.pinGeneration && isOtherGeneration(slots, slot, generation)) {
-    if (generation < slots.generations[slot]) return 'out-of-order';
+    if (!isEntryBelow(slots.generations, slot, generation)) return 'out-of-order';
     slots.generations[slot] = generation;
   }
   bump(counters, TRACKER_COUNTER.restarts);

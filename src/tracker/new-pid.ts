@@ -1,6 +1,6 @@
 import type { Update } from './beat.ts';
 import { bump, TRACKER_COUNTER } from './counters.ts';
-import { evictionSilence, NO_VICTIM, scanWindow } from './eviction.ts';
+import { NO_VICTIM, scanWindow } from './eviction.ts';
 import type { TrackerInternals } from './internals.ts';
 import { beginLife, pinSender } from './known-pid.ts';
 
@@ -62,7 +62,7 @@ function pass({ slots, state, work, options }: TrackerInternals, nowNs: bigint, 
   if (length === 0) return NO_VICTIM;
   const window = Math.min(options.evictionScanWindow, length);
   const start = state.cursor % length;
-  const victim = scanWindow(slots, length, start, window, nowNs, evictionSilence(thresholdNs), stalledOnly);
+  const victim = scanWindow(slots, length, start, window, nowNs, thresholdNs, stalledOnly);
   state.cursor = (victim === NO_VICTIM ? start + window : victim + 1) % length;
   const read = victim === NO_VICTIM ? window : ((victim - start + length) % length) + 1;
   if (stalledOnly) work.stalledPassSlots = read;

@@ -14,7 +14,7 @@ export interface SlotTable {
   readonly pids: Uint32Array;
   /** Nonce of the last accepted beat; with `lastWords` of the last regular one, 0 where there was none. */
   readonly lastNonces: BigUint64Array;
-  /** When the last accepted beat came, in nanoseconds since the observer's start. */
+  /** When the last accepted beat came, as `record` was told: nanoseconds. */
   readonly lastBeatNs: BigUint64Array;
   /** The same memory as `lastBeatNs`, as u32 words. */
   readonly lastBeatWords: Uint32Array;
@@ -22,7 +22,7 @@ export interface SlotTable {
   readonly lastBeatDoubles: Float64Array;
   /** Wire code of the last status. */
   readonly statuses: Uint8Array;
-  /** Code of the origin that the first beat pinned. */
+  /** Code of the pinned origin: that of the first beat, or of the last takeover. */
   readonly origins: Uint8Array;
   /** 1 where the sender's namespace is known. */
   readonly nsKnown: Uint8Array;

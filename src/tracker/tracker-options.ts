@@ -27,7 +27,7 @@ export type RestartPolicy = (typeof RESTART_POLICIES)[number];
 export interface TrackerOptions {
   /** Most pids tracked at once: an integer of at least 0, cut to {@link MAX_CAPACITY}. Default {@link DEFAULT_CAPACITY}. */
   readonly capacity?: number;
-  /** Default `strict`. */
+  /** Who makes room for a new pid when the table is full. Default `strict`. */
   readonly evictionPolicy?: EvictionPolicy;
   /** Slots that one eviction pass reads at most: an integer of at least 0, clamped to 1..4096. Default 256. */
   readonly evictionScanWindow?: number;

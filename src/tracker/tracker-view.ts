@@ -98,7 +98,7 @@ export class TrackerView {
     return STATUSES[this.#slots.statuses[slot]];
   }
 
-  /** The origin that the slot's first beat pinned. */
+  /** The slot's pinned origin: that of its pid's first beat, or of the last takeover. */
   origin(slot: number): BeatOrigin {
     return BEAT_ORIGINS[this.#slots.origins[slot]];
   }

@@ -1,5 +1,5 @@
 import { checkU32, checkU64 } from '../check.ts';
-import { areU64, highWord, isU32, isU64, lowWord, U64_MAX } from '../u64.ts';
+import { areU64, highWord, isEntry, isEntryBelow, isU32, isU64, lowWord, U64_MAX } from '../u64.ts';
 import { statusCode } from '../vlp/status.ts';
 import { recordArgumentError, type Beat, type Update } from './beat.ts';
 import { bump, take, TRACKER_COUNTER } from './counters.ts';
@@ -29,6 +29,8 @@ const codeOfStatus = statusCode;
 const codeOfOrigin = originCode;
 const isPid = isU32;
 const areTimes = areU64;
+const holds = isEntry;
+const isBelow = isEntryBelow;
 
 /** Opens a tracker. Not part of the package's interface. */
 export let trackerInternals: (tracker: Tracker) => TrackerInternals;
@@ -37,7 +39,8 @@ export let trackerInternals: (tracker: Tracker) => TrackerInternals;
  * The liveness ledger: one slot a pid, sized once, never growing.
  *
  * No method throws on arguments of the right types and ranges; a u64 is a bigint from 0 to 2^64 − 1. `record` costs at
- * most four probe paths and two scan windows, whatever the sender does, and allocates nothing.
+ * most four probe paths, the cells around one pid that is removed, and two scan windows, whatever the sender does. It allocates
+ * nothing, but for numbers of an evicted pid from 2^31 on.
  */
 export class Tracker {
   /** Most pids tracked at once, 0 to {@link MAX_CAPACITY}: as asked for, or cut. */
@@ -99,7 +102,7 @@ export class Tracker {
    *
    * `nowNs` and `thresholdNs` are nanoseconds, u64; `nsInode` is the sender's pid namespace, u64, or null if unknown;
    * `generation`, u64, tells processes with the same pid apart, later ones by larger values (the start time, say), null if
-   * unknown. Throws TypeError or RangeError for arguments outside their types. O(probe budget + 2 × scan window).
+   * unknown. Throws TypeError or RangeError for arguments outside their types and ranges. O(probe budget + 2 × scan window).
    */
   record(
     beat: Beat,
@@ -133,7 +136,7 @@ export class Tracker {
     const slots = this.#slots;
     const rules = this.#rules;
     if (slots.origins[slot] !== originNumber) return takeOver(inside, slot, nonce, status, nowNs, originNumber, nsInode, generation);
-    if (slots.nsKnown[slot] === 1 && (nsInode === null || slots.nsInodes[slot] !== nsInode)) {
+    if (slots.nsKnown[slot] === 1 && (nsInode === null || !holds(slots.nsInodes, slot, nsInode))) {
       if (nsInode !== null || !mayLackNamespace(inside, slot, nonce)) {
         bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);
         return 'namespace-conflict';
@@ -145,9 +148,8 @@ export class Tracker {
     if (rules.lastWords) {
       if (nonce === TERMINAL_NONCE) return recordLastWord(inside, slot, status, nowNs, nsInode, generation);
     }
-    const lastNonce = slots.lastNonces[slot];
-    if (nonce <= lastNonce) {
-      if (lastNonce < WRAP_FROM || nonce >= NONCE_WRAP_THRESHOLD) {
+    if (!isBelow(slots.lastNonces, slot, nonce)) {
+      if (isBelow(slots.lastNonces, slot, WRAP_FROM) || nonce >= NONCE_WRAP_THRESHOLD) {
         if (slots.stallEmitted[slot] === 0 || rules.restartOrigins[originNumber] === 0) return 'out-of-order';
         return restart(inside, slot, nonce, status, nowNs, nsInode, generation);
       }
@@ -165,8 +167,8 @@ export class Tracker {
 
   /**
    * Hands every slot that has been silent for at least `thresholdNs`, and whose stall was not handed out since its last
-   * beat, to `visit`, in slot order, and marks it. Both times are nanoseconds, u64. A visitor that throws ends the walk;
-   * the slots not yet visited stay unmarked. Throws TypeError or RangeError for times outside u64. O(capacity).
+   * beat, to `visit`, in slot order, and marks it before. Both times are nanoseconds, u64. A visitor that throws ends the walk;
+   * the slots not yet visited stay unmarked. It may call the tracker; slots that only then come into use are not visited. Throws TypeError or RangeError for times outside u64. O(capacity).
    */
   drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
     checkU64('drain stalled slots', 'nowNs', nowNs);
@@ -204,7 +206,7 @@ export class Tracker {
     return slot === ABSENT ? undefined : this.#slots.lastBeatNs[slot];
   }
 
-  /** The origin that the first beat of `pid` pinned; undefined if it is not tracked. O(probe budget). */
+  /** The origin that is pinned for `pid`: that of its first beat, or of the last takeover; undefined if it is not tracked. O(probe budget). */
   originOf(pid: number): BeatOrigin | undefined {
     const slot = this.slotOf(pid);
     return slot === ABSENT ? undefined : BEAT_ORIGINS[this.#slots.origins[slot]];

@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HIGH_WORD, highWord, isU32, isU64, LOW_WORD, lowWord, saturatingAdd, U32_MAX, U64_MAX } from '../../src/u64.ts';
+import {
+  areU64,
+  HIGH_WORD,
+  highWord,
+  isEntry,
+  isEntryBelow,
+  isU32,
+  isU64,
+  LOW_WORD,
+  lowWord,
+  saturatingAdd,
+  U32_MAX,
+  U64_MAX,
+} from '../../src/u64.ts';
 import { anyU64 } from './support/u64-arbitrary.ts';
 
 const MAX = 2n ** 64n - 1n;
@@ -22,6 +35,30 @@ describe('u64', () => {
     fc.assert(fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), (value) => isU64(value) === (value >= 0n && value <= MAX)));
     expect([0n, MAX].every(isU64)).toBe(true);
     expect([-1n, MAX + 1n, 1, '1', null, undefined, {}].some(isU64)).toBe(false);
+  });
+
+  it('areU64() holds for three of them, wherever another value stands among them', () => {
+    const others = fc.constantFrom<unknown>(-1n, MAX + 1n, MAX + 2n ** 63n + 1n, 2n ** 65n, -(2n ** 64n), 1, '1', null);
+    fc.assert(
+      fc.property(anyU64, anyU64, others, (a, b, other) => {
+        expect([areU64(a, b, a), areU64(other, a, b), areU64(a, other, b), areU64(a, b, other)]).toEqual([true, false, false, false]);
+      }),
+    );
+  });
+
+  it('isEntry() and isEntryBelow() compare an entry of a column with a u64', () => {
+    fc.assert(
+      fc.property(anyU64, anyU64, (a, b) => {
+        const column = BigUint64Array.of(0n, a);
+        expect([isEntry(column, 1, a), isEntry(column, 1, b), isEntryBelow(column, 1, a), isEntryBelow(column, 1, b)]).toEqual([
+          true,
+          a === b,
+          false,
+          a < b,
+        ]);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('isU32() holds for an integer of 32 bits and nothing else', () => {

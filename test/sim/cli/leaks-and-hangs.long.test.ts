@@ -126,7 +126,11 @@ describe('varta-sim run with a leak', () => {
   });
 
   it('ends with 12 when production code looks at the clock on the wall, shrinks that, and replays it', async () => {
-    const hasty = program.withFault('src/tracker/tracker.js', 'if (nonce <= lastNonce) {', 'if (Date.now() > 0 && nonce <= lastNonce) {');
+    const hasty = program.withFault(
+      'src/tracker/tracker.js',
+      'if (!isBelow(slots.lastNonces, slot, nonce)) {',
+      'if (Date.now() > 0 && !isBelow(slots.lastNonces, slot, nonce)) {',
+    );
     const said = await hasty.call(SHORT);
     const path = /npm run replay -- (\S+)/.exec(said.out)?.[1] ?? 'none';
     const replayed = await hasty.call(['replay', path]);

@@ -13,7 +13,7 @@ const LONG = 400_000;
 const WARM_UP = 200;
 const THRESHOLD_NS = 1_000_000n;
 
-const tracker = new Tracker({ capacity: CAPACITY });
+const tracker = new Tracker({ capacity: CAPACITY + 1 });
 // Made before anything is measured: the arguments are not what is counted.
 const beats = Array.from({ length: OPERATIONS }, (_, at) => ({ pid: 2 + (at % CAPACITY), nonce: 1n, status: 'ok' as const }));
 const newcomers = beats.map((beat, at) => ({ ...beat, pid: 10_000 + at }));
@@ -21,17 +21,30 @@ const fresh = Array.from({ length: ROUNDS * 4 }, (_, round) =>
   beats.map((beat, at) => ({ ...beat, nonce: BigInt(2 + round * OPERATIONS + at) })),
 );
 const record = (beat: (typeof beats)[number]): void => void tracker.record(beat, 1000n, THRESHOLD_NS, 'kernel-attested', null);
+// Nonces that no signed integer holds, half of them of a pid that is tracked: a sender may choose them.
+const large = beats.map((beat, at) => ({ ...beat, pid: 1 + (at % 2), nonce: at % 8 === 0 ? 2n ** 63n : 2n ** 64n - 1n - BigInt(at % 4) }));
+// A full table of which every beat takes the slot of a silent pid, as each comes ten thresholds and more after the one before.
+const crowded = new Tracker({ capacity: CAPACITY, evictionPolicy: 'balanced' });
+const arrivals = Array.from({ length: (WARM_UP + 20) * OPERATIONS }, (_, at) => BigInt(at + 1) * 11n * THRESHOLD_NS);
+const arriving = { ...beats[0] };
+let arrived = 0;
+const arrive = (): void => {
+  arriving.pid = 10_000 + arrived;
+  void crowded.record(arriving, arrivals[arrived++], THRESHOLD_NS, 'kernel-attested', null);
+};
 // Functions that live on: one made for each round would be compiled anew in each, once a collection has taken what was compiled for it.
 const lookUp = ({ pid }: (typeof beats)[number]): void => void tracker.slotOf(pid);
 const visit = (): void => {};
 const drain = (): void => tracker.drainStalledSlots(1001n, THRESHOLD_NS, visit);
-beats.slice(0, CAPACITY).forEach(record);
+for (const beat of [{ ...beats[0], pid: 1 }, ...beats.slice(0, CAPACITY)]) record(beat);
 
 let round = 0;
 const KINDS: Readonly<Record<string, () => void>> = {
   refresh: () => fresh[round++ % fresh.length].forEach(record),
   refusal: () => beats.forEach(record),
   newcomer: () => newcomers.forEach(record),
+  large: () => large.forEach(record),
+  eviction: () => beats.forEach(arrive),
   lookup: () => beats.forEach(lookUp),
   drain: () => beats.forEach(drain),
 };

@@ -54,7 +54,7 @@ describe('Tracker.record() of a new pid at capacity, strict,', () => {
     drainPids(tracker, 100);
     const cursors: number[] = [];
     for (let turn = 0; turn < 10; turn++) {
-      expect(scanWindow(trackerInternals(tracker).slots, 4, view.cursor, 3, 50n, 1_000_000n, true)).toBe(NO_VICTIM);
+      expect(scanWindow(trackerInternals(tracker).slots, 4, view.cursor, 3, 50n, 100_000n, true)).toBe(NO_VICTIM);
       expect(record(tracker, 99, 1, 500)).toBe('capacity-exceeded');
       cursors.push(view.cursor);
     }
