@@ -43,6 +43,6 @@ export class WholeCheck {
   async #load(): Promise<Production> {
     const { root, production } = this.#build;
     const own = (await import(pathToFileURL(join(root, production)).href)) as typeof import('../../sim/subject/production.ts');
-    return { ...own.PRODUCTION, copiers: own.copiersOf(own.PRODUCTION) } as Production;
+    return own.COPYABLE_PRODUCTION;
   }
 }

@@ -54,7 +54,7 @@ export async function productionAgain(module: string | null): Promise<Production
   if (!isRegistered) register(`data:text/javascript,${encodeURIComponent(LOAD_AGAIN)}`);
   isRegistered = true;
   const own = (await import(new URL(`./production.js${AGAIN}`, import.meta.url).href)) as typeof import('./production.ts');
-  if (module === null) return { ...own.PRODUCTION, copiers: own.copiersOf(own.PRODUCTION) } as Production;
+  if (module === null) return own.COPYABLE_PRODUCTION;
   const { production } = (await import(`${pathToFileURL(module).href}${AGAIN}`)) as { readonly production: Production };
   return { ...own.PRODUCTION, ...production };
 }

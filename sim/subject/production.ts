@@ -39,6 +39,9 @@ export const PRODUCTION: Production = { ...source, ...internal, ...ADAPTERS };
 
 const COPIERS: Copiers = { copyTracker, copyObserver, trackerInternals, observerInternals };
 
+/** The code of `src` with what copies it, for whoever loads this module once more: there {@link copiersOf} knows it by this alone. */
+export const COPYABLE_PRODUCTION: Production = { ...PRODUCTION, copiers: COPIERS };
+
 /** Whether both of {@link Openers} are there. */
 export function canOpen(copiers: Copiers): copiers is Copiers & Openers {
   return copiers.trackerInternals !== undefined && copiers.observerInternals !== undefined;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Run } from '../../../sim/run/run.ts';
-import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
+import { COPYABLE_PRODUCTION } from '../../../sim/subject/production.ts';
 import { ArrayMeter } from '../../../sim/subject/array-meter.ts';
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
@@ -113,7 +113,7 @@ describe('fuzzUnmetered(), which a fuzzer runs in its loop', () => {
       expect(equip).toHaveBeenCalled();
       expect(steps).toBe(name === 'world' ? 200 : step.mock.calls.length);
       equip.mockClear();
-      fuzzCounted?.(input, { ...PRODUCTION, copiers: copiersOf(PRODUCTION) as Copiers });
+      fuzzCounted?.(input, COPYABLE_PRODUCTION);
       expect(equip).toHaveBeenCalled();
     },
   );
