@@ -20,6 +20,9 @@ export interface ModelSlot {
   stalled: boolean;
 }
 
+/** All of a slot but its nonce and its time. */
+export type SlotLife = Omit<ModelSlot, 'nonce' | 'last'>;
+
 /** The nonces and times of all slots of a tracker, one after the other, and the same as u32 halves. */
 export class SlotTimes {
   readonly u64s: BigUint64Array;
@@ -48,20 +51,25 @@ export class SlotTimes {
  */
 export class ColumnSlot implements ModelSlot {
   readonly pid: number;
-  status: ModelStatus = 'ok';
+  status: ModelStatus;
   origin: ModelOrigin;
-  ns: bigint | null = null;
-  generation: bigint | null = null;
-  terminal = false;
-  stalled = false;
+  ns: bigint | null;
+  generation: bigint | null;
+  terminal: boolean;
+  stalled: boolean;
   readonly #times: SlotTimes;
   readonly #nonceAt: number;
   readonly #lastAt: number;
 
-  /** The slot at `place` becomes that of `pid`. */
-  constructor(times: SlotTimes, place: number, pid: number, origin: ModelOrigin) {
-    this.pid = pid;
-    this.origin = origin;
+  /** The slot at `place` is as `life` says; its nonce and its time are what stands in `times`. */
+  constructor(times: SlotTimes, place: number, life: SlotLife) {
+    this.pid = life.pid;
+    this.status = life.status;
+    this.origin = life.origin;
+    this.ns = life.ns;
+    this.generation = life.generation;
+    this.terminal = life.terminal;
+    this.stalled = life.stalled;
     this.#times = times;
     this.#nonceAt = 2 * place;
     this.#lastAt = 2 * place + 1;
@@ -91,12 +99,6 @@ export class ColumnSlot implements ModelSlot {
 
   /** The same slot over `times`, of another tracker, in which its nonce and its time are already. */
   over(times: SlotTimes): ColumnSlot {
-    const copy = new ColumnSlot(times, this.#nonceAt / 2, this.pid, this.origin);
-    copy.status = this.status;
-    copy.ns = this.ns;
-    copy.generation = this.generation;
-    copy.terminal = this.terminal;
-    copy.stalled = this.stalled;
-    return copy;
+    return new ColumnSlot(times, this.#nonceAt / 2, this);
   }
 }
