@@ -71,6 +71,8 @@ export class Subject {
   readonly #counts: Production | null;
   /** What was started, over which clock. */
   #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
+  /** What everything started reads. Made here: a closure within what carries operations out would take an object at each. */
+  readonly #clock: Clock = { now: () => this.#readClock() };
   #readingNs = 0n;
   #readings = 0;
   /** What the clock does at its next reading, beside being read. */
@@ -139,7 +141,7 @@ export class Subject {
         this.#tryOptions(op);
         this.#use(this.#ofTracker(op));
         this.listeners = this.udpListeners = [];
-        this.#begin(op, { now: () => this.#readClock() });
+        this.#begin(op, this.#clock);
         this.#follow(op);
         return { kind: 'new', op, reply: null };
       case 'observer':
@@ -196,18 +198,21 @@ export class Subject {
     for (const listener of this.listeners) listener.asked = 0;
     const observer = this.observer as Observer;
     const turn = this.#turnOf(this.#polls++, DISTURBED_POLLS);
-    if (turn !== null) {
-      const { listeners } = this;
-      const onReading = (trick: Trick): void => void (this.#trick = trick);
-      const readsClock = this.udpListeners.length === 0;
-      disturbPoll(turn, { observer, listeners, onReading, readsClock, asksFirst: () => this.#asksFirst(nowNs) });
-      this.#readings = 0;
-      for (const listener of listeners) listener.asked = 0;
-    }
+    if (turn !== null) this.#disturb(turn, observer, nowNs);
     const event = eventOf(observer.poll());
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
     for (const listener of this.udpListeners) listener.look();
     return event;
+  }
+
+  /** Apart from the poll: what closures hold on to would be an object of its own at each. */
+  #disturb(turn: number, observer: Observer, nowNs: bigint): void {
+    const { listeners } = this;
+    const onReading = (trick: Trick): void => void (this.#trick = trick);
+    const readsClock = this.udpListeners.length === 0;
+    disturbPoll(turn, { observer, listeners, onReading, readsClock, asksFirst: () => this.#asksFirst(nowNs) });
+    this.#readings = 0;
+    for (const listener of listeners) listener.asked = 0;
   }
 
   #drain(op: DrainOp): Exchange {
@@ -289,7 +294,7 @@ export class Subject {
   #startObserver(op: ObserverOp): void {
     const { udp } = op;
     const { MonotonicClock, UdpListener } = this.#production;
-    let clock: Clock = { now: () => this.#readClock() };
+    let clock = this.#clock;
     let udpListeners: UdpSubjectListener[] = [];
     let listeners: SubjectListener[];
     if (udp === undefined) listeners = Array.from({ length: op.listeners }, (_, at) => new SyntheticListener(at, this.reads));

@@ -150,7 +150,7 @@ export class SeededRun {
     if (this.#result !== null) return null;
     const { run } = this;
     const op = this.#op;
-    if (op === null) this.#source = run.finding === null ? this.#make(() => this.#begin(), null, null) : null;
+    if (op === null) this.#source = run.finding === null ? this.#make(SeededRun.#beginning, this, null) : null;
     const source = this.#source;
     if (source === null || (op !== null && this.#carryOut(op) !== null)) return this.#stop();
     if (op !== null) this.#lookBack(source, op);
@@ -173,6 +173,11 @@ export class SeededRun {
     const { run } = this;
     this.#result = this.#end(this.#source, run.finding === null && this.#source !== null && run.steps >= this.#stepsMax);
     return null;
+  }
+
+  /** No closure within {@link advance}: that would take an object at each step. */
+  static #beginning(this: void, run: SeededRun): Source {
+    return run.#begin();
   }
 
   #begin(): Source {
