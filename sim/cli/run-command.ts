@@ -35,10 +35,10 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
     newFiles: [request.tracePath],
     folders: [request.findingsFolder],
   });
+  const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const out = request.isJson ? silent(context.out) : context.out;
   out.write(`${formatPlan(request)}\n`);
   const progress = progressOf(given, context);
-  const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const runMs = new Map<string, number>();
   const times = { startedS: Date.now() / 1000, elapsedMs: runMs };
   const overQueue = await openQueuePool(request, {

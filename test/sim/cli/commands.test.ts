@@ -69,6 +69,7 @@ describe('the commands of varta-sim', () => {
     ['--trace t.ndjson', '--trace saves a single run'],
     ['--rerun --no-rerun', '--rerun and --no-rerun exclude each other'],
     ['--rerun=1', '--rerun takes no value'],
+    ['run --scenario tiny-tables --history package.json', 'run: --history package.json: line 1 is no line of a history'],
     ['list twice', 'list: takes no arguments, got "twice"'],
     ['serve here', 'serve: takes no arguments, got "here"'],
     ['replay', 'replay: takes 1 FILE, got 0; usage: npm run replay -- [OPTIONS] FILE'],
