@@ -5,7 +5,7 @@ import { edit, type Edit } from '../../../sim/zoo/mutant.ts';
 import { COMPILED, measured } from './measured.ts';
 
 /** Bytes that 256 polls of each kind may allocate, 40 snapshots of the metrics of 256 pids, 256 reads of a ring: half as much again as they do. */
-const MOST = { beats: 125_000, repeats: 100_000, stalls: 100_000, evictions: 140_000, idle: 40_000, metrics: 6_800_000, ring: 90_000 };
+const MOST = { beats: 105_000, repeats: 68_000, stalls: 80_000, evictions: 105_000, idle: 22_000, metrics: 6_800_000, ring: 90_000 };
 /** Bytes by which the heap may have grown after 300 rounds of each and a collection: one that leaves a number behind leaves more. */
 const GROWTH_MAX = 70_000;
 
