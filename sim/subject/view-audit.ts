@@ -8,7 +8,7 @@ import { BEAT_ORIGINS, FRAME_REFUSALS, OUTCOMES, STATUSES, TRACKER_COUNTER_NAMES
 // only where they stumble is every member asked once and looked at.
 
 /** What a member answers. */
-type Answer = 'u32' | 'u64' | 'u32?' | 'u64?' | 'flag' | 'size' | 'index' | 'object' | 'status' | 'origin' | 'outcome?';
+type Answer = 'u32' | 'u64' | 'u32?' | 'u64?' | 'flag' | 'size' | 'index' | 'object' | 'bytes' | 'status' | 'origin' | 'outcome?';
 
 /** What a member is asked about; `state` is a getter. */
 type Asked =
@@ -35,7 +35,7 @@ export const TRACKER_VIEW_MEMBERS: Members<TrackerView> = {
   length: ['state', 'size'],
   cursor: ['state', 'size'],
   stallCount: ['state', 'size'],
-  indexBytes: ['state', 'object'],
+  indexBytes: ['state', 'bytes'],
   indexSize: ['state', 'size'],
   occupiedCells: ['state', 'size'],
   lastEvictedPid: ['state', 'u32?'],
@@ -115,6 +115,10 @@ function isInteger(value: unknown, least: number, most: number): boolean {
   return Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
+function isBytes(value: unknown): boolean {
+  return value instanceof Uint8Array;
+}
+
 const IS: Readonly<Record<Answer, readonly [due: string, is: (value: unknown) => boolean]>> = {
   u32: ['a u32', (value) => isInteger(value, 0, U32)],
   'u32?': ['a u32 or null', (value) => value === null || isInteger(value, 0, U32)],
@@ -124,6 +128,7 @@ const IS: Readonly<Record<Answer, readonly [due: string, is: (value: unknown) =>
   size: [`an integer from 0 to ${INDEX_MAX}`, (value) => isInteger(value, 0, INDEX_MAX)],
   index: [`an integer from -2 to ${INDEX_MAX}`, (value) => isInteger(value, -2, INDEX_MAX)],
   object: ['an object', (value) => typeof value === 'object' && value !== null],
+  bytes: ['a list of up to four Uint8Arrays', (value) => Array.isArray(value) && value.length <= 4 && [...value].every(isBytes)],
   status: [`one of ${STATUSES.join(', ')}`, (value) => (STATUSES as readonly unknown[]).includes(value)],
   origin: [`one of ${BEAT_ORIGINS.join(', ')}`, (value) => (BEAT_ORIGINS as readonly unknown[]).includes(value)],
   'outcome?': ['an outcome or null', (value) => value === null || (OUTCOMES as readonly unknown[]).includes(value)],

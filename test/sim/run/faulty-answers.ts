@@ -212,8 +212,11 @@ const TRACKER: Readonly<Record<keyof Tracker, boolean>> = {
 
 const OBSERVER: Readonly<Record<keyof Observer, boolean>> = { poll: true, metrics: true, tracker: true, limits: false };
 
-/** Members of views that no judge asks: only what shows the state does. */
+/** Members of views that no judge asks: only what shows the state does, and a look at whether the view agrees with itself. */
 const SHOWN_ALONE = new Set([
+  'status',
+  'terminalSeen',
+  'generation',
   'occupiedCells',
   'homeCell',
   'counter',
@@ -231,8 +234,6 @@ const SHOWN_ALONE = new Set([
   'stallsOf',
   'outOfOrderReported',
   'observer',
-  'nsInodeLow',
-  'nsInodeHigh',
   'cells',
   'cellReach',
 ]);
