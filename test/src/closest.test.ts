@@ -17,4 +17,10 @@ describe('closest()', () => {
   ])('finds for %j', (text, answer) => {
     expect(closest(text, keys)).toBe(answer);
   });
+
+  test('passes over a candidate of more than 64 letters', () => {
+    const letters = 'i'.repeat(64);
+    expect(closest(letters, [`${letters}i`])).toBeNull();
+    expect(closest(letters, [`${letters}i`, letters])).toBe(letters);
+  });
 });
