@@ -3,6 +3,7 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { codeOf } from '../data/describe-thrown.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { whyUnreadable } from '../data/read-input.ts';
@@ -57,10 +58,12 @@ async function corpusCommand(given: Arguments, { out }: CommandContext): Promise
   return followed?.compared === 0 ? EXIT.inconclusive : EXIT.ok;
 }
 
+const NO_FOLDER: Readonly<Record<string, string>> = { ENOENT: 'there is no such folder', ENOTDIR: 'it is no folder' };
+
 function namesIn(folder: string): string[] {
   try {
     return filedNames(folder);
   } catch (error) {
-    throw new UsageError(`corpus: ${folder}: ${whyUnreadable(error, 'trace')}`);
+    throw new UsageError(`corpus: ${folder}: ${NO_FOLDER[codeOf(error)] ?? whyUnreadable(error, 'trace')}`);
   }
 }

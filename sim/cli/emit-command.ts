@@ -17,6 +17,8 @@ import { followTracker, RULES_OPTION, TRACKER_OPTION, useCustom } from './option
 
 const DEFAULT_FOLDER = 'test/regress';
 const STANDARD_OUTPUT = '-';
+/** What vitest takes for a test, where it is not configured otherwise. */
+const TEST_NAME = /\.(?:test|spec)\.[cm]?[jt]sx?$/;
 
 export const EMIT: Command<ExitCode> = {
   name: 'emit',
@@ -63,7 +65,8 @@ async function emitCommand(given: Arguments, context: CommandContext): Promise<E
   } catch (error) {
     throw unwritable(error, 'emit: ');
   }
-  context.out.write(`wrote ${printable(out)}: npx vitest run ${shellPath(out)}\n`);
+  const next = TEST_NAME.test(out) ? `: npx vitest run ${shellPath(out)}` : ', which vitest runs only under a name such as x.test.ts';
+  context.out.write(`wrote ${printable(out)}${next}\n`);
   return EXIT.ok;
 }
 

@@ -13,7 +13,7 @@ import { appendHistory, campaignRecord, readHistory } from '../report/history.ts
 import { campaignPage } from '../report/page/campaign-page.ts';
 import { runPagesOf } from '../report/page/run-pages.ts';
 import { skippedOf } from '../report/page/skipped.ts';
-import { reportToGitHub } from '../report/github.ts';
+import { reportToGitHub, summaryPath } from '../report/github.ts';
 import { campaignSuite, formatJUnit } from '../report/junit.ts';
 import { observationLines } from '../report/observations.ts';
 import { PartialReports } from '../report/partial-reports.ts';
@@ -31,7 +31,7 @@ export const RUN: Command<ExitCode> = { ...RUN_SPEC, run: runCommand };
 async function runCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   const request = await readRunRequest(given);
   await probeReports({
-    files: [request.outPath, request.junitPath, request.htmlPath, request.historyPath, request.observationsPath],
+    files: [request.outPath, request.junitPath, request.htmlPath, request.historyPath, request.observationsPath, summaryPath()],
     newFiles: [request.tracePath],
     folders: [request.findingsFolder],
   });

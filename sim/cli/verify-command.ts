@@ -6,13 +6,14 @@ import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { showElapsed } from '../data/duration.ts';
+import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled, packageRoot } from '../data/project-root.ts';
 import { currentCommit } from '../findings/commit.ts';
 import { formatGate, gateSuite, gateSummary, jsonGate, skippedSuites, verdictWord } from '../gate/gate-report.ts';
 import { RESULTS, resultOf, runGate, type GateResult } from '../gate/gate.ts';
 import type { StageOutcome } from '../gate/stage.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
-import { tellSummary } from '../report/github.ts';
+import { summaryPath, tellSummary } from '../report/github.ts';
 import { formatJUnit } from '../report/junit.ts';
 import { appendHistory, readHistory } from '../report/history.ts';
 import { gatePage, historyOf } from '../gate/gate-page.ts';
@@ -54,6 +55,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
   if (fault !== null) given.fail('commit', fault, commit);
   const results = join(packageRoot() ?? '.', RESULTS);
   const [outPath, junitPath, htmlPath, historyPath] = await outputFiles('verify', given, ['out', 'junit', 'html', 'history'], [results]);
+  await probeReports({ files: [summaryPath()] });
   const history = historyPath === undefined ? null : readHistory('verify', historyPath);
   const connection = await followTrackerOrProduction(given);
   // Each stage opens it for itself, in the folder of the project.

@@ -19,14 +19,12 @@ export interface PlannedReports {
 const PROBE = Buffer.alloc(512);
 
 /**
- * Finds out before long work whether its reports can be written, the summary of a step of GitHub Actions among them: a small
- * file is written beside each, and removed; nothing else is changed. Rejects with what unwritable() makes of the first that
- * cannot.
+ * Finds out before long work whether its reports can be written: a small file is written beside each, and removed; nothing else
+ * is changed. Rejects with what unwritable() makes of the first that cannot.
  */
 export async function probeReports({ files = [], newFiles = [], folders = [] }: PlannedReports): Promise<void> {
-  const summary = process.env['GITHUB_ACTIONS'] === 'true' ? process.env['GITHUB_STEP_SUMMARY'] : undefined;
   for (const path of given(newFiles)) await probed(path, () => probeFile(path, true));
-  for (const path of given([...files, summary])) await probed(path, () => probeFile(path, false));
+  for (const path of given(files)) await probed(path, () => probeFile(path, false));
   for (const path of given(folders)) await probed(path, async () => probeFolder(await nearestThere(resolve(path))));
 }
 

@@ -1,5 +1,5 @@
-import { messageOf } from '../data/describe-thrown.ts';
-import { QueueLink, type QueueAddress } from '../queue/queue-link.ts';
+import { codeOf, messageOf } from '../data/describe-thrown.ts';
+import { PASSWORD_VARIABLE, QueueLink, type QueueAddress } from '../queue/queue-link.ts';
 import type { Check, Diagnosis } from './doctor.ts';
 
 /** The oldest Redis in which everything that is asked of it is there. */
@@ -16,10 +16,18 @@ async function examine(address: QueueAddress): Promise<Diagnosis> {
     link = await QueueLink.open(address);
     return diagnosisOf(await link.redis.info(), address.shown);
   } catch (error) {
-    return { ok: false, detail: messageOf(error), hint: 'start Redis there, let this machine reach it, or name another with --queue' };
+    return { ok: false, detail: messageOf(error), hint: hintFor(error) };
   } finally {
     link?.close();
   }
+}
+
+/** What to do where a queue cannot be opened, by the reason. */
+export function hintFor(error: unknown): string {
+  if (error instanceof Error && codeOf(error.cause) === 'ERR_MODULE_NOT_FOUND') return 'install both beside varta-sim';
+  if (/\b(?:NOAUTH|WRONGPASS|NOPERM)\b/.test(messageOf(error)))
+    return `give a user that it takes with --queue, and the password in ${PASSWORD_VARIABLE}`;
+  return 'start Redis there, let this machine reach it, or name another with --queue';
 }
 
 /** What the facts that Redis tells of itself (`INFO`) mean for a queue. */

@@ -5,7 +5,7 @@ import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { jsonText } from '../data/quoting/printable.ts';
 
 /** The password of the queue, where its address has none: an address is seen by everybody who lists processes. */
-const PASSWORD_VARIABLE = 'VARTA_SIM_QUEUE_PASSWORD';
+export const PASSWORD_VARIABLE = 'VARTA_SIM_QUEUE_PASSWORD';
 /** What the names of all keys of a queue begin with. */
 export const PREFIX = 'varta-sim';
 

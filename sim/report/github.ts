@@ -36,11 +36,16 @@ export function reportToGitHub(json: CampaignJson, write: (text: string) => void
   );
 }
 
+/** The file in which GitHub Actions wants the summary of a step; undefined outside of Actions, empty or undefined where it wants none. */
+export function summaryPath(): string | undefined {
+  return process.env['GITHUB_ACTIONS'] === 'true' ? process.env['GITHUB_STEP_SUMMARY'] : undefined;
+}
+
 /** The same for any summary. Throws what unwritable() makes of a summary that cannot be written; the annotations are told by then. */
 export function tellSummary(summary: Summary, write: (text: string) => void): void {
   if (process.env['GITHUB_ACTIONS'] !== 'true') return;
   write(formatAnnotations(summary.reports));
-  const path = process.env['GITHUB_STEP_SUMMARY'];
+  const path = summaryPath();
   if (path === undefined || path === '') return;
   try {
     appendText(path, formatSummary(summary));

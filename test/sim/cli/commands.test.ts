@@ -107,8 +107,8 @@ describe('the commands of varta-sim', () => {
     ['run --rules docs', 'docs: it is a folder, not a module'],
     ['doctor who', 'doctor: takes no arguments, got "who"'],
     ['corpus a b', 'corpus: takes at most 1 DIR, got 2; usage: npm run -s varta-sim -- corpus [OPTIONS] [DIR]'],
-    ['corpus nowhere', 'corpus: nowhere: there is no such file'],
-    ['corpus package.json', 'corpus: package.json: there is no such folder'],
+    ['corpus nowhere', 'corpus: nowhere: there is no such folder'],
+    ['corpus package.json', 'corpus: package.json: it is no folder'],
     ['corpus sim', 'corpus: sim has no trace in it'],
     ['verify all', 'verify: takes no arguments, got "all"'],
     ['verify --budget 5s', '--budget must be at least 10s'],
@@ -125,6 +125,35 @@ describe('the commands of varta-sim', () => {
     expect(end).toContain(sentence);
     expect(end).not.toContain('\n');
     expect(out).toBe('');
+  });
+});
+
+describe('a summary of GitHub Actions that cannot be written', () => {
+  it.each([
+    ['run --scenario tiny-tables', 'Cannot write nowhere/summary.md: there is no such folder'],
+    ['verify', 'Cannot write nowhere/summary.md: there is no such folder'],
+    ['shrink nowhere.ndjson', 'nowhere.ndjson: there is no such file'],
+    ['init', 0],
+  ])('stops those that write one alone, and before their work: %s', async (line, end) => {
+    vi.stubEnv('GITHUB_ACTIONS', 'true');
+    vi.stubEnv('GITHUB_STEP_SUMMARY', 'nowhere/summary.md');
+    const inFolder = vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    try {
+      expect((await call(line.split(' '))).end).toBe(end);
+    } finally {
+      inFolder.mockRestore();
+      vi.unstubAllEnvs();
+    }
+  });
+});
+
+describe('emit', () => {
+  it.each([
+    ['x.test.ts', /x\.test\.ts: npx vitest run .*x\.test\.ts\n$/],
+    ['x.txt', /x\.txt, which vitest runs only under a name such as x\.test\.ts\n$/],
+  ])('says how to run what it writes: %s', async (name, says) => {
+    const trace = put('emitted.ndjson', `${NEW}\n`);
+    expect(await call(['emit', trace, '--out', join(folder, name)])).toEqual({ end: 0, out: expect.stringMatching(says) });
   });
 });
 

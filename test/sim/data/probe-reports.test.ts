@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { probeReports } from '../../../sim/data/probe-reports.ts';
 import { unwritable } from '../../../sim/data/write-whole.ts';
@@ -11,16 +11,11 @@ beforeEach(() => {
   folder = scratchFolder(onTestFinished);
   writeFileSync(join(folder, 'old.json'), 'old');
 });
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
 
 describe('probeReports()', () => {
   const at = (...names: string[]): string => join(folder, ...names);
 
   it('lets pass what can be written, and leaves everything as it is', async () => {
-    vi.stubEnv('GITHUB_ACTIONS', 'true');
-    vi.stubEnv('GITHUB_STEP_SUMMARY', at('summary.md'));
     await probeReports({ files: [at('old.json'), at('new.json'), null, undefined], newFiles: [at('trace')], folders: [at('deep', 'er')] });
     expect(readdirSync(folder)).toEqual(['old.json']);
     expect(readFileSync(at('old.json'), 'utf8')).toBe('old');
@@ -48,14 +43,5 @@ describe('probeReports()', () => {
   ])('tells %s in words', (code, why) => {
     const error = Object.assign(new Error(`${code}: as the system says`), { code });
     for (const thrown of [error, new Error(why, { cause: error })]) expect(unwritable(thrown, 'x: ').message).toBe(`x: ${why}`);
-  });
-
-  it('refuses a summary of GitHub Actions that cannot be written, and minds it nowhere else', async () => {
-    vi.stubEnv('GITHUB_STEP_SUMMARY', at('nowhere', 'summary.md'));
-    vi.stubEnv('GITHUB_ACTIONS', '');
-    await probeReports({});
-    vi.stubEnv('GITHUB_ACTIONS', 'true');
-    mkdirSync(at('empty'));
-    await expect(probeReports({})).rejects.toThrow('there is no such folder');
   });
 });
