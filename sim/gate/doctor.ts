@@ -155,7 +155,8 @@ async function checkDigest({ mainPath, root }: SetUp): Promise<Diagnosis> {
 async function digestIn(env: Readonly<Record<string, string>>, mainPath: string, root: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [mainPath, ...RUN], {
     cwd: root,
-    env: { ...process.env, ...env },
+    // It writes no summary of GitHub Actions.
+    env: { ...process.env, GITHUB_ACTIONS: '', ...env },
     timeout: RUN_MS,
   });
   return (JSON.parse(stdout) as { readonly digest: string }).digest;

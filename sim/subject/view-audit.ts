@@ -128,7 +128,10 @@ const IS: Readonly<Record<Answer, readonly [due: string, is: (value: unknown) =>
   size: [`an integer from 0 to ${INDEX_MAX}`, (value) => isInteger(value, 0, INDEX_MAX)],
   index: [`an integer from -2 to ${INDEX_MAX}`, (value) => isInteger(value, -2, INDEX_MAX)],
   object: ['an object', (value) => typeof value === 'object' && value !== null],
-  bytes: ['a list of up to four Uint8Arrays', (value) => Array.isArray(value) && value.length <= 4 && [...value].every(isBytes)],
+  bytes: [
+    'a list of up to four Uint8Arrays',
+    (value) => Array.isArray(value) && value.length <= 4 && [...(value as unknown[])].every(isBytes),
+  ],
   status: [`one of ${STATUSES.join(', ')}`, (value) => (STATUSES as readonly unknown[]).includes(value)],
   origin: [`one of ${BEAT_ORIGINS.join(', ')}`, (value) => (BEAT_ORIGINS as readonly unknown[]).includes(value)],
   'outcome?': ['an outcome or null', (value) => value === null || (OUTCOMES as readonly unknown[]).includes(value)],
