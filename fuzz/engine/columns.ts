@@ -2,7 +2,7 @@ import { runInThisContext } from 'node:vm';
 
 /** Name of the column of hits in the global scope of instrumented code. */
 export const HITS = 'fuzzHits';
-/** Name there of the function that takes the operands of a comparison are. */
+/** Name there of the function that takes the operands of a comparison. */
 export const NOTE_DISTANCE = 'fuzzNoteDistance';
 const NEAR = 'fuzzNear';
 const LEFT = 'fuzzLeft';

@@ -160,14 +160,15 @@ export class Features {
     return fresh;
   }
 
-  /** The operands of the comparisons among the features of the input that has just run, where they were not equal. O(features). */
+  /** The operands of the comparisons among the features of the input that has just run, where finite and not equal. O(features). */
   operandsOf(features: readonly number[]): readonly Operands[] {
     const { left, right } = this.#columns;
     const operands: Operands[] = [];
     for (const feature of features) {
       if (feature < this.#firstNear || feature >= this.#firstReported || (feature & 0xff) === EQUAL) continue;
       const comparison = (feature - this.#firstNear) >>> 8;
-      operands.push({ comparison, left: left[comparison], right: right[comparison] });
+      if (Number.isFinite(left[comparison] - right[comparison]))
+        operands.push({ comparison, left: left[comparison], right: right[comparison] });
     }
     return operands;
   }

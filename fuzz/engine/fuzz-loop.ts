@@ -92,8 +92,8 @@ export class FuzzLoop {
   /** Runs an input, which was made of `base` if of any. The features that it reached; null if it crashed. */
   run(input: Buffer, base: Entry | null = null): readonly number[] | null {
     const { target, features, listener } = this.#setup;
-    listener.begin(input);
     this.#executions++;
+    listener.begin(input);
     try {
       target.fuzz(input);
     } catch (error) {
@@ -123,14 +123,14 @@ export class FuzzLoop {
     const { features } = this.#setup;
     const base = this.#pool.choose();
     const lengthMax = this.#lengths.limitFor(base.bytes.length);
-    const operands = (): readonly Operands[] => features.unequal((base.operands ??= this.#operandsOf(base.bytes)));
+    const operands = (): readonly Operands[] => (base.operands = features.unequal(base.operands ?? this.#operandsOf(base.bytes)));
     const made = this.#mutator.mutate(base.bytes, { other: this.#pool.any().bytes, operands }, lengthMax);
     const { count } = features;
     this.run(this.#works.cut(made, base.bytes), base);
     this.#mutator.note(features.count > count);
   }
 
-  /** The operands of the comparisons of an input whose features alone are known: it runs. */
+  /** The operands of the comparisons of an input whose features alone are known: it runs, but has been counted as an execution already. */
   #operandsOf(input: Buffer): readonly Operands[] {
     const { target, features, listener } = this.#setup;
     listener.begin(input);

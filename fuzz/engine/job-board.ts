@@ -12,6 +12,7 @@ export class JobBoard {
   readonly #words: Int32Array;
   readonly #stats: Float64Array;
   readonly #input: Uint8Array;
+  #begun = 0;
 
   /** Of a board that was made elsewhere, or a new one. */
   constructor(
@@ -35,7 +36,7 @@ export class JobBoard {
     Atomics.store(this.#words, 0, 1);
   }
 
-  /** Number of the input that runs, modulo 2^31; 0 while none does. */
+  /** Number of the run that is under way, another at each {@link begin}, modulo 2^31; 0 while none is. */
   get running(): number {
     return Atomics.load(this.#words, 1);
   }
@@ -51,11 +52,12 @@ export class JobBoard {
     return input.length <= INPUT_MAX;
   }
 
-  /** Says which input is about to run. O(length). */
-  begin(execution: number, input: Uint8Array): void {
+  /** Says which input is about to run, and how many count as executed. O(length). */
+  begin(executions: number, input: Uint8Array): void {
     this.#words[2] = input.length;
     if (this.fits(input)) this.#input.set(input);
-    Atomics.store(this.#words, 1, (execution & 0x7fff_ffff) + 1);
+    this.#stats[0] = executions;
+    Atomics.store(this.#words, 1, (this.#begun++ & 0x7fff_ffff) + 1);
   }
 
   /** Says that none runs. */

@@ -19,14 +19,7 @@ let worker: Worker | null = null;
 let resolveEnd: (end: JobEnd) => void = () => {};
 
 function died(how: ExitKind, detail: string): void {
-  const { running, stats } = board;
-  resolveEnd({
-    kind: 'died',
-    how,
-    detail,
-    input: running === 0 ? null : board.input,
-    stats: { ...stats, executions: Math.max(stats.executions, running) },
-  });
+  resolveEnd({ kind: 'died', how, detail, input: board.running === 0 ? null : board.input, stats: board.stats });
 }
 
 /** Runs the target on a thread, and resolves with the first reason for its end. */

@@ -19,7 +19,7 @@ export interface Material {
   readonly operands: () => readonly Pick<Operands, 'left' | 'right'>[];
 }
 
-/** Changes an input a little; the very same where there is nothing to change. */
+/** Changes an input a little; an equal one where there is nothing to change, or chance wrote what stood there. */
 type Mutation = (bytes: Buffer, material: Material) => Buffer;
 
 /** How many changes may be made at once, and with what each of these begins in the draw. */
@@ -71,7 +71,7 @@ export class Mutator {
     while (this.#used.length < TIMES[this.#times]) {
       const number = this.#odds.draw();
       const changed = this.#mutations[number](bytes, material);
-      if (changed === bytes) continue;
+      if (changed.equals(bytes)) continue;
       this.#used.push(number);
       bytes = cut(changed, lengthMax);
     }

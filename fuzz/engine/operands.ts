@@ -17,7 +17,7 @@ const BESIDE = [0, 0, 1, -1] as const;
 /**
  * Looks for one operand of a comparison in the input and writes the other in its place, or a neighbour of it: what a comparison asks of an
  * input mostly stands in it as it is compared (input-to-state correspondence). Where neither stands there, it may have been changed on the
- * way, and any byte is changed by the difference. The very same where there is nothing to change. O(bytes).
+ * way, and any byte is changed by the difference, modulo 256, maybe 0. The very same where no comparison asks for anything. O(bytes).
  */
 export function putOperand(bytes: Buffer, operands: readonly Pick<Operands, 'left' | 'right'>[], entropy: Entropy): Buffer {
   if (operands.length === 0 || bytes.length === 0) return bytes;
@@ -35,10 +35,10 @@ export function putOperand(bytes: Buffer, operands: readonly Pick<Operands, 'lef
   return put;
 }
 
-/** Writes `to` over `from`, in the fewest bytes that hold both, in one of the places where it stands; null where it stands nowhere. */
+/** Writes `to` over `from`, in the fewest bytes that hold both, in one of the places where it stands; null where it does not, or is `to`. */
 function replaceInteger(bytes: Buffer, from: number, to: number, isLittle: boolean, entropy: Entropy): Buffer | null {
   const width = WIDTHS.find((each) => isUnsigned(from, each) && isUnsigned(to, each));
-  if (width === undefined || width > bytes.length) return null;
+  if (from === to || width === undefined || width > bytes.length) return null;
   const at = pickPlace(bytes, encode(from, width, isLittle), entropy);
   return at === -1 ? null : replaceRange(bytes, at, at + width, encode(to, width, isLittle));
 }

@@ -9,7 +9,7 @@ export interface Entry {
   features: readonly number[];
   /** What it costs to run, see {@link Features.costOf}. */
   cost: number;
-  /** Operands of its comparisons, see {@link Features.operandsOf}; null while it has not run. */
+  /** Operands of comparisons that were equal in no input when last asked for; null if its features were known without a run. */
   operands: readonly Operands[] | null;
   /** How often the rarest of them was reached, when somebody last looked. */
   rarity: number;

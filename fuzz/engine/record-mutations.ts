@@ -111,24 +111,19 @@ const crossOver: RecordMutation = (input, otherOf, entropy) => {
   ];
 };
 
-/** All of them; the first two need no record to be there. */
-export const RECORD_MUTATIONS: readonly RecordMutation[] = [insert, invent, remove, duplicate, swap, move, crossOver];
+/** Changes of records that are there. */
+const CHANGES: readonly RecordMutation[] = [remove, duplicate, swap, move];
 
-/**
- * Takes out, doubles, swaps or moves whole records, makes some up, or takes over those of another input. The head stays,
- * and so does what comes after the last bound. O(bytes).
- */
-export function mutateRecords(
-  mutation: RecordMutation,
-  bytes: Uint8Array,
-  other: Uint8Array,
-  boundsOf: BoundsOf,
-  entropy: Entropy,
-): Buffer {
+/** All of them. */
+export const RECORD_MUTATIONS: readonly RecordMutation[] = [insert, invent, ...CHANGES, crossOver];
+
+/** Changes the records of an input by one of {@link RECORD_MUTATIONS}; the very same where there is none. The head stays. O(bytes). */
+export function mutateRecords(mutation: RecordMutation, bytes: Buffer, other: Uint8Array, boundsOf: BoundsOf, entropy: Entropy): Buffer {
   const input = inputOf(bytes, boundsOf);
+  if (input.count === 0 && CHANGES.includes(mutation)) return bytes;
   return join(
     input,
-    (input.count === 0 && mutation !== insert ? invent : mutation)(input, () => inputOf(other, boundsOf), entropy),
+    mutation(input, () => inputOf(other, boundsOf), entropy),
   );
 }
 

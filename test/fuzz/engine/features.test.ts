@@ -126,6 +126,14 @@ describe('Features.operandsOf()', () => {
     }
     expect(features.unequal(operands)).toEqual(operands.slice(1));
   });
+
+  it('tells none that are not finite: no bytes stand for them', () => {
+    const { features, columns } = bench();
+    columns.near.set([190, 190]);
+    columns.left.set([Number.NaN, 3]);
+    columns.right.set([2, Number.NEGATIVE_INFINITY]);
+    expect(features.operandsOf(features.read())).toEqual([]);
+  });
 });
 
 describe('Features.reachesAll()', () => {

@@ -36,6 +36,21 @@ describe('Mutator.mutate()', () => {
   });
 });
 
+describe('Mutator', () => {
+  it.each([
+    ['bytes', { operands: () => [] }],
+    ['operands', { operands: () => [{ left: 1, right: 2 ** 40 }] }],
+    ['records', { boundsOf, operands: () => [] }],
+  ])('counts nothing as a change that leaves the %s as they were', (_what, { operands, ...target }) => {
+    const input = Buffer.alloc(8, 0x55);
+    const equal = Array.from({ length: 3000 }, (_, number) =>
+      new Mutator(target, new SeededEntropy(String(number))).mutate(input, { other: input, operands }, 64),
+    ).filter((made) => made.equals(input));
+    // Two changes may cancel each other.
+    expect(equal.length).toBeLessThan(30);
+  });
+});
+
 describe('BYTE_MUTATIONS', () => {
   it('come to every kind of change, and leave their input alone', () => {
     const input = Buffer.from('abcd5fgh');
@@ -124,6 +139,15 @@ describe('mutateRecords()', () => {
       ['crossed over', '##aaayyy'],
     ];
     for (const [what, text] of expected) expect([what, made.has(text)]).toEqual([what, true]);
+  });
+});
+
+describe('RECORD_MUTATIONS', () => {
+  it('have nothing to change where there is no record, but to put some in, or take them over', () => {
+    const head = Buffer.from('#');
+    const other = Buffer.from('##xxx');
+    const acting = RECORD_MUTATIONS.filter((mutation) => mutateRecords(mutation, head, other, boundsOf, new SeededEntropy('7')) !== head);
+    expect(acting).toHaveLength(3);
   });
 });
 
