@@ -152,10 +152,7 @@ export class Campaign {
     };
   }
 
-  /**
-   * Ends the campaign where it is; {@link run} then resolves with what is known. For `rescueMs` more, default 5000, its
-   * findings can be recorded.
-   */
+  /** Ends the campaign where it is; {@link run} then resolves with what is known. Findings can be recorded for `rescueMs` more. */
   interrupt(rescueMs: number = RESCUE_MS): void {
     this.#isInterrupted = true;
     this.endWithin(rescueMs);
@@ -168,6 +165,7 @@ export class Campaign {
       await this.#pool.run(this.#jobs(), this.#order);
       // Those of the last results.
       await this.#pool.run(this.#dueReruns(), this.#order);
+      if (this.#results.fault !== null) throw this.#results.fault;
       if (!this.#isInterrupted && this.#untold > 0) throw new InfrastructureError(`runs of which nothing was told: ${this.#untold}`);
     } catch (error) {
       // What was found before the machine gave way stays found.
@@ -265,7 +263,8 @@ export class Campaign {
       if (goesBySeed !== true || turn >= settings.scenarios.length) yield* this.#dueReruns();
       const number = this.#runs.numberAt(turn);
       const keepsCheckpoints = rerunEvery > 0 && (firstSeedIndex + (number % seeds.length)) % rerunEvery === 0;
-      if (isEnough?.() === true || !this.#runs.counts(number) || hangsTooOften(this.#losses, this.#done)) return;
+      if (isEnough?.() === true || this.#results.fault !== null) return;
+      if (!this.#runs.counts(number) || hangsTooOften(this.#losses, this.#done)) return;
       this.#untold++;
       yield { number, ...this.#runs.runOf(number), keepsCheckpoints };
     }

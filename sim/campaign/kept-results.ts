@@ -1,4 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { Spool } from '../data/spool.ts';
 import type { SimulationResult } from '../world/seeded-run.ts';
 
@@ -22,6 +23,7 @@ export class KeptResults {
   readonly #open = new Map<number, Block>();
   readonly #packed = new Map<number, Uint8Array>();
   #packedBytes = 0;
+  #fault: InfrastructureError | null = null;
   readonly #spool = new Spool();
   /** Where blocks begin in the spool, by number, and their lengths: 0 for one that is not there. */
   readonly #starts: Float64Array;
@@ -39,8 +41,8 @@ export class KeptResults {
   }
 
   /**
-   * Keeps the result of a run, null for one that was lost, in the place of what is known of it. Throws an {@link InfrastructureError} where the disk does not take
-   * it; it is known nevertheless. Amortized O(size of the result).
+   * Keeps the result of a run, null for one that was lost, in the place of what is known of it. Where the disk does not take it, it stays
+   * in memory, and {@link fault} says why. Amortized O(size of the result).
    */
   set(number: number, result: SimulationResult | null): void {
     const at = Math.floor(number / BLOCK);
@@ -50,10 +52,15 @@ export class KeptResults {
     if (block.includes(undefined)) return;
     // What comes back lies in a buffer of 16 KB: a copy lets go of that.
     const packed = new Uint8Array(deflateRawSync(JSON.stringify(block, bigintAsText), { level: LEVEL }));
+    this.#packedBytes += packed.length - (this.#packed.get(at)?.length ?? 0);
     this.#packed.set(at, packed);
     this.#open.delete(at);
-    if (this.#packedBytes + packed.length > this.#memoryMax) this.#toSpool(at, packed);
-    else this.#packedBytes += packed.length;
+    if (this.#packedBytes > this.#memoryMax) this.#toSpool(at, packed);
+  }
+
+  /** Why the disk did not take a result, the first time; null where it took all. */
+  get fault(): InfrastructureError | null {
+    return this.#fault;
   }
 
   /** The result of a run; null where there is none. O(64 results), one after another O(1 result). */
@@ -77,9 +84,16 @@ export class KeptResults {
   }
 
   #toSpool(at: number, packed: Uint8Array): void {
-    this.#starts[at] = this.#spool.append(packed);
+    try {
+      this.#starts[at] = this.#spool.append(packed);
+    } catch (error) {
+      if (!(error instanceof InfrastructureError)) throw error;
+      this.#fault ??= error;
+      return;
+    }
     this.#lengths[at] = packed.length;
     this.#packed.delete(at);
+    this.#packedBytes -= packed.length;
   }
 
   #fromSpool(at: number): Uint8Array | null {

@@ -81,7 +81,8 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   const startMs = performance.now();
   const limit = new TimeLimit(request.budgetMs);
   const forget = context.onInterrupt(() => campaign.interrupt());
-  context.tellVerdict?.(() => (campaign.hasFound ? partialJson(campaign.known(), request, keeper).exit : null));
+  const verdict = (): ExitCode | null => (campaign.hasFound ? partialJson(campaign.known(), request, keeper).exit : null);
+  context.tellVerdict?.(verdict);
   try {
     const found = await limit.run(campaign);
     await Promise.all([keeper.close(), partial.close()]);
@@ -124,6 +125,11 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       saving(request.observationsPath, () => observationLines(result, request, times)),
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),
     ]);
+  } catch (error) {
+    // It is asked for once the results are gone.
+    const exit = verdict();
+    context.tellVerdict?.(() => exit);
+    throw error;
   } finally {
     forget();
     await campaign.close();

@@ -13,5 +13,6 @@ const OF_THE_MACHINE = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ENFILE', 'EMFILE', 
 
 /** Whether an error, or its cause, is the machine's and not that of a wrong file name. O(causes). */
 export function isOfTheMachine(error: unknown): boolean {
+  if (error instanceof InfrastructureError) return true;
   return error instanceof Error && (OF_THE_MACHINE.includes(codeOf(error)) || isOfTheMachine(error.cause));
 }

@@ -68,5 +68,12 @@ export class PartialReports {
 }
 
 async function save(path: string | null, text: ReportFile['text']): Promise<void> {
-  if (path !== null && (await outputPlace(path)).kind === 'file') await saveText(path, text());
+  if (path !== null && (await outputPlace(path)).kind === 'file') await saveText(path, atOnce(text));
+}
+
+/** Asks for a text when its first piece is, so that nothing changes between what it tells at its beginning and at its end. */
+function* atOnce(text: ReportFile['text']): Generator<string> {
+  const made = text();
+  if (typeof made === 'string') yield made;
+  else yield* made;
 }

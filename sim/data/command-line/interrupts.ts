@@ -50,9 +50,13 @@ export class Interrupts {
     this.#leave = leave;
   }
 
-  /** The exit code of what was found so far; null while nothing was. */
+  /** The exit code of what was found so far; null while nothing was, or where that cannot be told any more. */
   get verdictSoFar(): number | null {
-    return this.#verdictSoFar();
+    try {
+      return this.#verdictSoFar();
+    } catch {
+      return null;
+    }
   }
 
   readonly #take = (signal: Signal): void => {
@@ -61,7 +65,7 @@ export class Interrupts {
       this.#firstMs = nowMs;
       for (const callback of this.#callbacks) callback();
     } else if (nowMs - this.#firstMs > SAME_MS) {
-      this.#leave(this.#verdictSoFar() ?? 128 + constants.signals[signal]);
+      this.#leave(this.verdictSoFar ?? 128 + constants.signals[signal]);
     }
   };
 

@@ -1,6 +1,6 @@
 import { didYouMean } from '../did-you-mean.ts';
 import { messageOf } from '../describe-thrown.ts';
-import { InfrastructureError, isOfTheMachine } from '../infrastructure-error.ts';
+import { isOfTheMachine } from '../infrastructure-error.ts';
 import { packageFacts } from '../project-root.ts';
 import { wrapColumns, wrapWords } from '../wrap-words.ts';
 import { checkPositionals, formatHelp, readArguments, type Arguments, type CommandSpec } from './arguments.ts';
@@ -164,6 +164,6 @@ export async function runAsProcess(
 
 function describe(error: unknown): string {
   if (error instanceof UsageError) return printable(error.message);
-  if (error instanceof InfrastructureError || isOfTheMachine(error)) return `the harness could not go on: ${printable(messageOf(error))}`;
+  if (isOfTheMachine(error)) return `the harness could not go on: ${printable(messageOf(error))}`;
   return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -182,17 +182,24 @@ describe('Campaign', () => {
   it('says in a sentence that the disk takes no more results, and keeps all that it has', async () => {
     // No compression makes them shorter than half.
     const texts = Array.from({ length: 128 }, () => randomBytes(10_000).toString('hex'));
+    texts.push('of the same chunk', 'of the next chunk');
+    const finding = { judge: 'invariant', rule: 'r', op: 'poll', step: 1, nowNs: 1n, reason: 'r', expected: 'e', got: 'g' } as const;
     const give = (jobs: Iterable<Job | RerunJob>, { onResult }: PoolOrder): void => {
-      for (const { number, seed } of jobs)
-        onResult({ number, result: { ...RESULT, seed, digest: texts[number] }, checkpoints: [], elapsedMs: 0 });
+      const chunk: Parameters<typeof onResult>[0][] = [];
+      for (const { number, seed } of jobs) {
+        const result = { ...RESULT, seed, digest: texts[number], finding: number < 127 ? null : finding };
+        if (chunk.push({ number, result, checkpoints: [], elapsedMs: 0 }) === 43) chunk.splice(0).forEach(onResult);
+      }
     };
     const pool: JobRunner = { run: async (jobs, order) => give(jobs, order), stop: () => {}, close: async () => {} };
-    const made = campaign(Object.keys(texts), { pool });
+    const told: string[] = [];
+    const made = campaign(Object.keys(texts), { pool, onFound: ({ seed }) => told.push(seed) });
     vi.stubEnv('TMPDIR', '/nowhere');
     onTestFinished(() => void vi.unstubAllEnvs());
-    const { fault, isInterrupted, runs } = await made.run();
+    const { fault, isInterrupted, runs, findings } = await made.run();
     expect([fault, isInterrupted]).toEqual([expect.stringMatching(/^a temporary file in \/nowhere cannot be written to: /), true]);
-    expect([...runs[0]].map((run) => run?.digest)).toEqual(texts);
+    expect([...runs[0]].map((run) => run?.digest)).toEqual([...texts.slice(0, 129), undefined]);
+    for (const seeds of [told, findings.map(({ seed }) => seed)]) expect(seeds).toEqual(['127', '128']);
   });
 
   it('takes no slow start for a hang', async () => {

@@ -22,6 +22,14 @@ describe('Interrupts', () => {
     }
   });
 
+  it('knows no exit code where what was found can be told no more', () => {
+    const interrupts = new Interrupts();
+    interrupts.tell(() => {
+      throw new Error('the results are gone');
+    });
+    expect(interrupts.verdictSoFar).toBeNull();
+  });
+
   it('tells who comes later at once', () => {
     const interrupts = new Interrupts();
     const forget = interrupts.on(() => {});
