@@ -15,13 +15,14 @@ const words = new Uint32Array(cells.buffer);
 
 // A comparison that has met a bigint of 2^63 or more is one of bigints of any length from then on, for which each value of a column or of a
 // calculation is made an object: 40 bytes and 24 ns of every later beat, after one terminal nonce. So u64 are compared as what `asIntN`
-// leaves of them, or as words.
+// leaves of them, with the lowest bit set where it may be −2^63, which counts as a bigint of any length, too; or as words. Compared as they
+// are: a beat's nonce with a constant, as it is an object already; times, and sums in `saturatingAdd`, which no sender makes large.
 
 /** Whether `value` is a bigint from 0 to 2^64 − 1. O(1). */
 export function isU64(value: unknown): value is bigint {
   if (typeof value !== 'bigint') return false;
   const signed = BigInt.asIntN(64, value);
-  return signed < 0n ? isInRange(value) : signed === value;
+  return BigInt.asIntN(64, signed | 1n) < 0n ? isInRange(value) : signed === value;
 }
 
 /** Whether all three are {@link isU64}: one call in place of three leaves the engine room to inline others. O(1). */
@@ -30,7 +31,6 @@ export function areU64(a: unknown, b: unknown, c: unknown): boolean {
   const x = BigInt.asIntN(64, a);
   const y = BigInt.asIntN(64, b);
   const z = BigInt.asIntN(64, c);
-  // With the lowest bit it is never −2^63, which counts as a bigint of any length, too.
   if (BigInt.asIntN(64, x | y | z | 1n) < 0n) return isInRange(a) && isInRange(b) && isInRange(c);
   return x === a && y === b && z === c;
 }
@@ -41,7 +41,9 @@ function isInRange(value: bigint): boolean {
 
 /** Whether the entry `at` of a column is `value`, u64. O(1), no allocation: the entry itself, handed to a function, would be made an object. */
 export function isEntry(column: BigUint64Array, at: number, value: bigint): boolean {
-  return BigInt.asIntN(64, column[at]) === BigInt.asIntN(64, value);
+  cells[0] = column[at];
+  cells[1] = value;
+  return words[0] === words[2] && words[1] === words[3];
 }
 
 /** Whether the entry `at` of a column is less than `value`, u64. O(1), no allocation, as {@link isEntry}. */

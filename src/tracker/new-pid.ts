@@ -6,7 +6,7 @@ import { beginLife, pinSender } from './known-pid.ts';
 
 /**
  * Gives a pid without a slot a free one, or that of an evicted pid, see {@link Tracker.record}; the arguments are of the right
- * types and ranges, status and origin are codes. O(probe budget + 2 × scan window), no allocation.
+ * types and ranges, status and origin are codes. O(probe budget + 2 × scan window); allocates as {@link Tracker} says.
  */
 export function recordNew(
   inside: TrackerInternals,

@@ -40,7 +40,7 @@ export let trackerInternals: (tracker: Tracker) => TrackerInternals;
  *
  * No method throws on arguments of the right types and ranges; a u64 is a bigint from 0 to 2^64 − 1. `record` costs at
  * most four probe paths, the cells around one pid that is removed, and two scan windows, whatever the sender does. It allocates
- * nothing, but for numbers of an evicted pid from 2^31 on.
+ * nothing, but for the numbers of a new pid and of one that it evicts, where these are from 2^31 on.
  */
 export class Tracker {
   /** Most pids tracked at once, 0 to {@link MAX_CAPACITY}: as asked for, or cut. */
@@ -168,7 +168,8 @@ export class Tracker {
   /**
    * Hands every slot that has been silent for at least `thresholdNs`, and whose stall was not handed out since its last
    * beat, to `visit`, in slot order, and marks it before. Both times are nanoseconds, u64. A visitor that throws ends the walk;
-   * the slots not yet visited stay unmarked. It may call the tracker; slots that only then come into use are not visited. Throws TypeError or RangeError for times outside u64. O(capacity).
+   * the slots not yet visited stay unmarked. It may call the tracker; slots that only then come into use are not visited. Throws
+   * TypeError or RangeError for times outside u64. O(capacity).
    */
   drainStalledSlots(nowNs: bigint, thresholdNs: bigint, visit: StallVisitor): void {
     checkU64('drain stalled slots', 'nowNs', nowNs);

@@ -1,4 +1,5 @@
-const ROUNDS = 15;
+/** How often {@link bytesOf} does its work. */
+export const ROUNDS = 15;
 const collect = globalThis.gc as () => void;
 
 // Run with --single-threaded, --expose-gc and a young generation so large that nothing is collected while bytes are counted.
