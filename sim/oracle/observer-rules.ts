@@ -1,6 +1,6 @@
 import { READS_PER_STALL, U64_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
-import type { ObserverEvent } from '../../src/index.ts';
+import type { ObserverEvent, StallEvent } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { eventWords } from '../data/ops/event-words.ts';
@@ -113,10 +113,8 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
 export const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
-  if (observer === null || event?.kind === 'stall' || drained) return null;
-  return readsBefore <= READS_PER_STALL
-    ? null
-    : `${readsBefore} datagrams were read one after another with ${count(observer.pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
+  if (event?.kind === 'stall' || drained || readsBefore <= READS_PER_STALL) return null;
+  return `${readsBefore} datagrams were read one after another with ${count((observer as ObserverView).pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
 }
 
 /** The listener in which a beat waits that the tracker would take for one of the pid's; −1 if there is none. */
@@ -132,12 +130,13 @@ function isGoodBeat(view: TrackerView, slot: number, pid: number, { bytes, origi
 }
 
 function readBeforeReport(facts: StepFacts): string | null {
-  const { observer, event, view, readsBefore, readCount, wasCutShort } = facts;
+  const { event, view, readsBefore, readCount, wasCutShort } = facts;
   // What this poll read, it read before the stall came out.
-  if (observer === null || event?.kind !== 'stall' || readsBefore + readCount >= READS_PER_STALL || wasCutShort) return null;
-  const slot = view.resolve(event.pid);
-  const listener = slot < 0 ? -1 : waitingIn(facts, event.pid, slot);
-  return listener < 0 ? null : `pid ${event.pid} is reported as stalled while a good beat of it waits in listener ${listener}`;
+  if (readsBefore + readCount >= READS_PER_STALL || wasCutShort) return null;
+  const { pid } = event as StallEvent;
+  const slot = view.resolve(pid);
+  const listener = slot < 0 ? -1 : waitingIn(facts, pid, slot);
+  return listener < 0 ? null : `pid ${pid} is reported as stalled while a good beat of it waits in listener ${listener}`;
 }
 
 const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map((outcome) => {

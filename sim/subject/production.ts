@@ -39,7 +39,10 @@ export const PRODUCTION: Production = { ...source, ...internal, ...ADAPTERS };
 
 const COPIERS: Copiers = { copyTracker, copyObserver, trackerInternals, observerInternals };
 
-/** The code of `src` with what copies it, for whoever loads this module once more: there {@link copiersOf} knows it by this alone. */
+/**
+ * The code of `src` with what copies it. Where this module is loaded a second time, {@link PRODUCTION} there is another object than the one
+ * that {@link copiersOf} here compares with: it finds the copiers of that code in this member alone.
+ */
 export const COPYABLE_PRODUCTION: Production = { ...PRODUCTION, copiers: COPIERS };
 
 /** Whether both of {@link Openers} are there. */
