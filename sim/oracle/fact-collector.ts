@@ -112,6 +112,7 @@ export class FactCollector implements StepFacts {
     this.#index.forget();
     this.clock.copyFrom(other.clock);
     this.counters.set(other.counters);
+    this.now.copyFrom(other.now);
     this.thresholdNs = other.thresholdNs;
     this.#evictableNs = other.#evictableNs;
     this.nowNs = other.nowNs;

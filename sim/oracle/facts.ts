@@ -72,7 +72,7 @@ export interface StepFacts {
   wasKnown: boolean;
   /** That slot as it is now; without meaning while no beat was accepted. */
   readonly stored: SlotReading;
-  /** The scalars of the ledger as they are now; its counts as of the last step that read a datagram or had a beat. */
+  /** The scalars of the ledger as they are now; its counts as of the last step that read a datagram, had a beat, or took counts. */
   readonly now: LedgerReading;
   /** The slot's former pid where the accepted beat evicted one; −1 elsewhere. */
   victimPid: number;

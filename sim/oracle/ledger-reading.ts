@@ -28,7 +28,7 @@ export class LedgerReading {
   outcomeSum = 0;
 
   /** Reads what every step may change. O(1). */
-  readState(view: TrackerView): void {
+  readState(view: LedgerReading | TrackerView): void {
     this.length = view.length;
     this.cursor = view.cursor;
     this.stallCount = view.stallCount;
@@ -45,6 +45,14 @@ export class LedgerReading {
     for (let at = 0; at < counters.length; at++) counters[at] = view.counterLow(at);
     if (observer !== null) this.#readOutcomes(observer);
     return this;
+  }
+
+  /** Takes over another reading. O(1). */
+  copyFrom(other: LedgerReading): void {
+    this.readState(other);
+    this.counters.set(other.counters);
+    this.outcomes.set(other.outcomes);
+    this.outcomeSum = other.outcomeSum;
   }
 
   #readOutcomes(observer: ObserverView): void {

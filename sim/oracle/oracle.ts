@@ -317,6 +317,8 @@ export class Oracle {
 
   #checkSettled(op: SettledOp): Violation | null {
     const facts = this.#facts as FactCollector;
+    facts.resetForScan();
+    facts.event = null;
     facts.settled = op;
     return this.#ask.liveness(facts) ?? this.#custom?.check(facts) ?? null;
   }

@@ -20,12 +20,14 @@ const SAID_MAX = 4096;
 function saidBy(line: string): Said {
   const known = SAID.get(line);
   if (known !== undefined) return known;
-  const [, helped = ''] = HELP.exec(line) ?? [];
-  const [, typed = '', type = 'counter'] = TYPE.exec(line) ?? [];
-  const [, family = ''] = NAME.exec(line) ?? [];
+  // A part of a text keeps all of it in memory.
+  const own = ` ${line}`.slice(1);
+  const [, helped = ''] = HELP.exec(own) ?? [];
+  const [, typed = '', type = 'counter'] = TYPE.exec(own) ?? [];
+  const [, family = ''] = NAME.exec(own) ?? [];
   const said = { helped, typed, type: type as MetricValue['type'], family };
   if (SAID.size === SAID_MAX) SAID.clear();
-  SAID.set(line, said);
+  SAID.set(own, said);
   return said;
 }
 

@@ -270,8 +270,9 @@ export function inOneShape(script: WorldScript): WorldScript {
   };
 }
 
+/** A plain object with its members in order, at any depth; anything else, an array say, as it is. */
 function ordered<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value;
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
   const copy: Record<string, unknown> = {};
   for (const key of Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1))) copy[key] = ordered((value as Record<string, unknown>)[key]);
   return copy as T;

@@ -11,7 +11,10 @@ import {
   type CustomRule,
 } from '../../../sim/oracle/custom-rules.ts';
 import { Run } from '../../../sim/run/run.ts';
+import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
 import { beat, table } from '../../../sim/conformance/clauses/clause.ts';
+import { OracleBench } from './oracle-bench.ts';
+import { observe, play, poll, send, settled } from './steps.ts';
 
 const START = table(8, 'strict', 8);
 const OPS: readonly Op[] = [START, beat(2, 1n, 0n), beat(3, 1n, 1n), beat(4, 1n, 2n)];
@@ -58,6 +61,34 @@ describe('custom rules', () => {
     };
     expect(findingOf([rule])).toBe('custom/two-beats at 3: 3 beats');
     expect(findingOf([rule], [START, beat(2, 1n, 0n), beat(3, 1n, 1n), START, beat(2, 1n, 0n), beat(3, 1n, 1n)])).toBeNull();
+  });
+
+  it('see the same in a run that took over what another one is', () => {
+    const seen: string[] = [];
+    const rule: CustomRule = {
+      name: 'seen',
+      sentence: 'no',
+      check: ({ now, accepted, wasKnown }) => {
+        seen.push(`${now.length} ${now.outcomeSum} ${accepted?.pid} ${wasKnown}`);
+        return null;
+      },
+    };
+    const ends = [poll(2), settled(2, [], [])];
+    const told = ends.map((end) => {
+      const [bench, copy] = withCustomRules({ rules: [rule] }, () => [new OracleBench(), new OracleBench()]);
+      play(bench, [observe(), send(0, 2, 1n), poll(0), send(1, 2, 2n), poll(1)]);
+      copy.observe();
+      copy.run.copyFrom(bench.run, copiersOf(PRODUCTION) as Copiers);
+      seen.length = 0;
+      play(bench, [end]);
+      play(copy, [end]);
+      return [...seen];
+    });
+    const words = '1 2 undefined false';
+    expect(told).toEqual([
+      [words, words],
+      [words, words],
+    ]);
   });
 
   it('are themselves told where they throw or answer nonsense', () => {

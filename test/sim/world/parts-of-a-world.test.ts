@@ -39,7 +39,8 @@ describe('inOneShape()', () => {
   it('changes nothing but the order of members', () => {
     const turned = (value: object): object => Object.fromEntries(Object.entries(value).toReversed());
     const fleet = agents({ name: 'a', count: 1, link: 'wire', intervalNs: 5 });
-    const script = { forNs: 5, polling: { tickNs: 1, atArrival: true, burst: 1 }, listeners: [], links: [], attackers: [] };
+    const polling = { tickNs: 1, list: [2, 1], map: new Map([[2, 1]]), bytes: Uint8Array.of(2, 1) };
+    const script = { forNs: 5, polling, listeners: [], links: [], attackers: [] };
     const [one, other] = [fleet, turned({ ...fleet, lifecycle: turned(fleet.lifecycle) })].map((written) =>
       inOneShape({ ...script, fleet: [written] } as unknown as WorldScript),
     );
