@@ -15,6 +15,14 @@ describe('VirtualClock', () => {
     expect([clock.read(1000), clock.read(0)]).toEqual([890n, 0n]);
   });
 
+  it('stops at either end when a leap takes it beyond', () => {
+    const clock = new VirtualClock(100n);
+    clock.jump(-200n);
+    expect([clock.read(99), clock.read(100), clock.read(101)]).toEqual([0n, 0n, 1n]);
+    clock.jump(U64_MAX);
+    expect([clock.read(100), clock.read(101)]).toEqual([U64_MAX, U64_MAX]);
+  });
+
   it('leaps forward and back', () => {
     const clock = new VirtualClock(100n);
     clock.jump(50n);
