@@ -1,4 +1,4 @@
-import type { Tracker } from '../../src/index.ts';
+import type { Listener, Observer, Tracker } from '../../src/index.ts';
 import { describeValue } from '../data/describe-value.ts';
 import { OBSERVER_OPTIONS, settingsOfToday, tooTightFor, TRACKER_OPTION_LIST, type ValueForm } from '../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp } from '../data/ops/op.ts';
@@ -59,6 +59,10 @@ function triesOf(key: string, form: ValueForm): Try[] {
   }
 }
 
+/** Clocks and lists of listeners that no observer takes. */
+const NO_CLOCKS: readonly unknown[] = [undefined, null, {}, { now: 0n }];
+const NO_LISTENERS: readonly unknown[] = [undefined, {}, [null], [{}], [{ receive: null }], [{ receive: () => null }, {}]];
+
 /**
  * Starts trackers, or observers, with options at their ends and beyond, which ones depends on `op`: each shows what it was given, and
  * the documented default of all else, or is refused. `tried` are the options of trackers that need not be tried again, and takes these: a
@@ -82,7 +86,36 @@ export function tryOptions(op: NewOp | ObserverOp, production: Production, tried
       (tracker) => compare(options, TRACKER_DEFAULTS, tracker),
     );
   });
-  if (op.op === 'observer') tryObserverOptions(op, from, production);
+  if (op.op !== 'observer') return;
+  tryObserverOptions(op, from, production);
+  tryHost(from, production);
+}
+
+/** One clock and one list of listeners that are none; and a list that is added to once the observer has it, which it must not see. */
+function tryHost(from: number, production: Production): void {
+  const thresholdNs = MIN_THRESHOLD_NS;
+  const clock = { now: () => 0n };
+  const start = (given: unknown, listeners: unknown): Observer =>
+    new production.Observer({ thresholdNs, capacity: 1 }, given as typeof clock, listeners as Listener[]);
+  const notTaken = [NO_CLOCKS[from % NO_CLOCKS.length], NO_LISTENERS[from % NO_LISTENERS.length]];
+  attempt(
+    () => `Observer with ${describeValue(notTaken[0])} for a clock`,
+    false,
+    () => start(notTaken[0], []),
+  );
+  attempt(
+    () => `Observer with ${describeValue(notTaken[1])} for listeners`,
+    false,
+    () => start(clock, notTaken[1]),
+  );
+  const listeners: Listener[] = [];
+  const observer = start(clock, listeners);
+  listeners.push({
+    receive: () => {
+      throw new DisturbanceError('an observer asks a listener that was added to its list later');
+    },
+  });
+  observer.poll();
 }
 
 function tryObserverOptions(op: ObserverOp, from: number, production: Production): void {

@@ -1,5 +1,6 @@
 import { bug, edit, type Mutant } from './mutant.ts';
 
+const OBSERVER = 'src/observer/observer.js';
 const OBSERVER_OPTIONS = 'src/observer/options.js';
 const TRACKER_OPTIONS = 'src/tracker/tracker-options.js';
 
@@ -33,8 +34,17 @@ export const CALLER_MUTANTS: readonly Mutant[] = [
   bug('burst-zero-admits-nothing', 'a common limit without a burst lets nothing through, where it is no limit', [
     edit('src/observer/token-bucket.js', 'this.#rate === 0 || this.#capacity === 0', 'this.#rate === 0'),
   ]),
+  bug('clock-without-now-taken', 'an observer takes a clock that nobody can read', [
+    edit(OBSERVER, "if (typeof clock?.now !== 'function')", 'if (false)'),
+  ]),
+  bug('listeners-without-receive-taken', 'an observer takes what nobody can ask for a datagram for a listener', [
+    edit(OBSERVER, 'if (!areListeners(listeners))', 'if (false)'),
+  ]),
+  bug('listeners-not-copied', 'an observer asks listeners that are added to its list later', [
+    edit(OBSERVER, 'this.#listeners = [...listeners];', 'this.#listeners = listeners;'),
+  ]),
   bug('third-time-unchecked', 'a beat is recorded with a threshold that is no u64', [edit('src/u64.js', ' && z === c', '')]),
   bug('peer-zero-is-nobody', 'a datagram for whose sender the kernel names no pid passes for one that nobody attests', [
-    edit('src/observer/observer.js', 'if (peerPid !== null && peerPid !== pid)', 'if (peerPid && peerPid !== pid)'),
+    edit(OBSERVER, 'if (peerPid !== null && peerPid !== pid)', 'if (peerPid && peerPid !== pid)'),
   ]),
 ];

@@ -31,6 +31,33 @@ function changing(change: (options: ObserverOptions) => object): Production {
   };
 }
 
+/** Observers whose clock and listeners are changed before they are made. */
+function hosted(change: (clock: Clock, listeners: readonly Listener[]) => [Clock, readonly Listener[]]): Production {
+  return {
+    ...PRODUCTION,
+    Observer: class extends Observer {
+      constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+        super(options, ...change(clock, listeners));
+      }
+    },
+  };
+}
+
+/** An observer that asks whatever its list holds at the time. */
+class Sharing extends Observer {
+  readonly #list: readonly Listener[];
+
+  constructor(options: ObserverOptions, clock: Clock, listeners: readonly Listener[]) {
+    super(options, clock, listeners);
+    this.#list = listeners;
+  }
+
+  override poll(): ReturnType<Observer['poll']> {
+    for (const listener of this.#list) listener.receive();
+    return super.poll();
+  }
+}
+
 describe('options at their ends and beyond', () => {
   it.each<readonly [what: string, production: Production, got: RegExp]>([
     ['a default that is another', changing(({ globalBurst = 5000 }) => ({ globalBurst })), /globalBurst is 5000, not 10000$/],
@@ -40,6 +67,9 @@ describe('options at their ends and beyond', () => {
       changing(({ perPidRate }) => (perPidRate === 199 ? { allowTightRate: true } : {})),
       /^Observer\(\{ thresholdNs: .*, perPidRate: the number 199 \}\) is taken$/,
     ],
+    ['a clock that is none, taken', hosted((_, listeners) => [{ now: () => 0n }, listeners]), /^Observer with .+ for a clock is taken$/],
+    ['listeners that are none, taken', hosted((clock) => [clock, []]), /^Observer with .+ for listeners is taken$/],
+    ['a list of listeners that is not copied', { ...PRODUCTION, Observer: Sharing }, /asks a listener that was added to its list later$/],
     [
       'an unknown option that is taken',
       {
