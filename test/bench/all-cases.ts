@@ -4,8 +4,9 @@ import { codecCases } from './codec-cases.ts';
 import { drainCases } from './drain-cases.ts';
 import { followCases } from './follow-cases.ts';
 import { guardCases } from './guard-cases.ts';
+import { judgedBeatCases } from './judged-beat-cases.ts';
 import { lookupCases } from './lookup-cases.ts';
-import { modelRunCases } from './model-run-case.ts';
+import { modelRunCase } from './model-run-case.ts';
 import { recordCases } from './record-cases.ts';
 import { simulationCases } from './simulation-cases.ts';
 import { sweepCase } from './sweep-case.ts';
@@ -21,7 +22,8 @@ export function allCases(): BenchCase[] {
     ...simulationCases(),
     ...guardCases(),
     ...followCases(),
-    ...modelRunCases(),
+    modelRunCase(),
+    ...judgedBeatCases(),
     ...udpCases(),
     campaignCase(),
     sweepCase(),

@@ -38,6 +38,7 @@ describe('benchCommand()', () => {
         'judged-step-4096',
         'guarded-step',
         'model-run-step',
+        'judged-beat',
         'judged-model-run-step',
         'udp-observer',
         'udp-bare',
@@ -49,7 +50,7 @@ describe('benchCommand()', () => {
     const isBad = ({ median, low, high, peer, ratio }: Figure): boolean =>
       ![median, low, high].every(isPositive) || (peer !== null && !isPositive(ratio));
     expect(report.figures.filter(isBad)).toEqual([]);
-    expect(report.aims).toHaveLength(16);
+    expect(report.aims).toHaveLength(17);
     expect(report.rows.filter(({ ratio }) => !isPositive(ratio))).toEqual([]);
     expect(report.aims.filter(({ got, isMet }) => !isPositive(got) || typeof isMet !== 'boolean')).toEqual([]);
     // A process for each case: a minute on a machine that is busy with other things.
