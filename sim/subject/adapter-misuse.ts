@@ -60,6 +60,13 @@ const TEXTS: readonly (readonly [samples: readonly MetricSample[], text: unknown
   [[sample('a', 1n), sample('b', 1n), sample('a-b', 1n)], REFUSAL],
 ];
 
+/** What is none of the argument that stands first in the calls of {@link refusedCalls}. */
+const NEITHER: readonly unknown[] = [null, 7, {}];
+
+/** A frame that can be written; the lengths of memory into which it cannot. */
+const FRAME: Parameters<Production['encodeFrame']>[0] = { pid: 2, nonce: 1n, status: 'ok', payload: 0, timestamp: 1n };
+const NO_FRAME_LENGTHS = [0, 31, 33];
+
 const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
@@ -83,6 +90,7 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
     const text = answerOf(() => formatPrometheus(samples));
     if (text !== due) wrong(`metrics that are to be ${describeAnswer(due)} are ${describeAnswer(text)}`);
   }
+  for (const [what, call] of refusedCalls(production)) if (answerOf(call) !== REFUSAL) wrong(`${what} is taken`);
   if (PROMETHEUS_CONTENT_TYPE !== CONTENT_TYPE) wrong(`the content type of metrics is ${describeValue(PROMETHEUS_CONTENT_TYPE)}`);
   const stranger = { receive: () => null };
   const fresh = new Listener({ waitingMax: 1 }, host);
@@ -98,12 +106,24 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
     wrong(`the metrics of a UDP listener behind one of another kind are ${told.map(({ name }) => name).join(', ')}`);
 }
 
+/** Calls with an argument of another kind. */
+function* refusedCalls(production: Production): Generator<readonly [what: string, call: () => unknown]> {
+  for (const given of NEITHER) {
+    const what = describeValue(given);
+    yield [`${what} for samples`, () => production.formatPrometheus(given as [])];
+    yield [`${what} for listeners of metrics`, () => production.listenerMetrics(given as [])];
+    yield [`${what} for what reads a clock`, () => new production.MonotonicClock(given as () => bigint)];
+  }
+  for (const length of NO_FRAME_LENGTHS)
+    yield [`memory of ${length} bytes for a frame`, () => production.encodeFrame(FRAME, new Uint8Array(length))];
+}
+
 /** What a call answers; REFUSAL where it refuses in a sentence. Any other error passes through. */
 function answerOf(call: () => unknown): unknown {
   try {
     return withoutStack(call);
   } catch (error) {
-    if ((error instanceof RangeError || error instanceof TypeError) && /^Cannot [a-z]+ \w+: ./.test(error.message)) return REFUSAL;
+    if ((error instanceof RangeError || error instanceof TypeError) && /^Cannot [a-z]+(?: \w+)+: ./.test(error.message)) return REFUSAL;
     // Once more, with its stack: a finding tells where it was thrown.
     call();
     throw error;

@@ -183,4 +183,13 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
       'const readNs = this.#read() - this.#startNs;\n        const elapsedNs = (this.highestNs = readNs > (this.highestNs ?? 0n) ? readNs : this.highestNs ?? 0n);',
     ),
   ]),
+  bug('no-samples-are-none', 'what holds no samples is written as a text of none', [
+    edit(TEXT, 'if (!Array.isArray(samples))', 'if (false)'),
+  ]),
+  bug('no-listeners-are-none', 'metrics of listeners are told of what holds no listeners', [
+    edit(METRICS, 'if (!Array.isArray(listeners))', 'if (false)'),
+  ]),
+  bug('clock-reads-with-anything', 'a monotonic clock is made of what cannot be called', [
+    edit(CLOCK, "if (typeof read !== 'function')", 'if (false)'),
+  ]),
 ];

@@ -59,4 +59,7 @@ export const CODEC_MUTANTS: readonly Mutant[] = [
       '    writeU32(out, CRC_AT, crc32c(out, CRC_AT));\n    writeU32(out, 24, frame.payload);',
     ),
   ]),
+  bug('frame-into-any-length', 'a frame is written into memory that is longer than a frame', [
+    edit(FRAME, 'if (out.length !== FRAME_LENGTH)', 'if (out.length < FRAME_LENGTH)'),
+  ]),
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listenerMetrics, UdpListener, type UdpHost, type UdpListenerOptions } from '../../../src/node/index.ts';
+import { listenerMetrics, MonotonicClock, UdpListener, type UdpHost, type UdpListenerOptions } from '../../../src/node/index.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { Run } from '../../../sim/run/run.ts';
 import { PRODUCTION, type Production } from '../../../sim/subject/production.ts';
@@ -59,7 +59,10 @@ describe('misuse of the adapters', () => {
     ],
     [
       'a label that is a place among the UDP listeners',
-      { listenerMetrics: (listeners) => listenerMetrics(listeners.filter((each) => each instanceof UdpListener)) },
+      {
+        listenerMetrics: (listeners) =>
+          listenerMetrics(Array.isArray(listeners) ? listeners.filter((each) => each instanceof UdpListener) : listeners),
+      },
       `the metrics of a UDP listener behind one of another kind are ${[
         'open',
         'waiting',
@@ -69,6 +72,32 @@ describe('misuse of the adapters', () => {
       ]
         .map((name) => `varta_listener_${name}{listener="0"}`)
         .join(', ')}`,
+    ],
+    [
+      'samples that are none, taken',
+      { formatPrometheus: (samples, help) => PRODUCTION.formatPrometheus(samples ?? [], help) },
+      'null for samples is taken',
+    ],
+    [
+      'listeners that are none, taken',
+      { listenerMetrics: (listeners) => listenerMetrics(Array.isArray(listeners) ? listeners : []) },
+      'null for listeners of metrics is taken',
+    ],
+    [
+      'a clock that nothing reads, taken',
+      {
+        MonotonicClock: class extends MonotonicClock {
+          constructor(read?: () => bigint) {
+            super(read ?? (() => 0n));
+          }
+        },
+      },
+      'null for what reads a clock is taken',
+    ],
+    [
+      'memory of another length, taken',
+      { encodeFrame: (frame, out) => PRODUCTION.encodeFrame(frame, out?.length === 33 ? out.subarray(1) : out) },
+      'memory of 33 bytes for a frame is taken',
     ],
     [
       'a count that begins at one',
