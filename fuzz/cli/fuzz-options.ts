@@ -17,7 +17,8 @@ function freshSeed(): string {
   return String(randomInt(2 ** 32));
 }
 
-const TIME_MS = 5000;
+/** Time for each target where nothing else is asked for. */
+export const TIME_MS = 5000;
 const TIMEOUT_MS = 10_000;
 const RSS_LIMIT_MB = 2048;
 

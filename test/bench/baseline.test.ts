@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fallenBehind, readBaseline } from './baseline.ts';
+import { fallenBehind, machineName, readBaseline } from './baseline.ts';
 import type { FuzzRow } from './fuzz-rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'baseline-'));
@@ -43,14 +43,22 @@ describe('fallenBehind()', () => {
 describe('readBaseline()', () => {
   it('takes what was printed, and refuses anything else with its name', () => {
     const path = join(folder, 'baseline.json');
-    const report = { node: 'v20', rows: [row('same', 10), row('never', null)] };
+    const report = { machine: machineName(), node: 'v20', rows: [row('same', 10), row('never', null)] };
     writeFileSync(path, JSON.stringify(report));
     expect(readBaseline('bench', path, ['new', 'same'])).toEqual(report.rows);
     expect(() => readBaseline('bench', path, ['new', 'never'])).toThrow(`bench: ${path} has none of what is measured: new, never`);
-    for (const text of ['', '[]', 'null', '{"rows":7}', '{"rows":[{"name":"x"}]}', '{"rows":[{"name":1,"ratio":1}]}']) {
+    for (const rows of ['7', '[{"name":"x"}]', '[{"name":1,"ratio":1}]']) {
+      writeFileSync(path, `{"machine":${JSON.stringify(machineName())},"rows":${rows}}`);
+      expect(() => readBaseline('bench', path, ['x'])).toThrow(`bench: ${path} is not what --json prints`);
+    }
+    for (const text of ['', '[]', 'null', '{"rows":[]}']) {
       writeFileSync(path, text);
       expect(() => readBaseline('bench', path, ['x'])).toThrow(`bench: ${path} is not what --json prints`);
     }
     expect(() => readBaseline('bench', join(folder, 'none'), ['x'])).toThrow('there is no such file');
+    writeFileSync(path, JSON.stringify({ ...report, machine: 'an abacus' }));
+    expect(() => readBaseline('bench', path, ['same'])).toThrow(
+      `bench: ${path} was printed on another machine: "an abacus", and this is "`,
+    );
   });
 });

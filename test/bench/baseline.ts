@@ -1,4 +1,6 @@
+import { cpus } from 'node:os';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { readInput, whyUnreadable } from '../../sim/data/read-input.ts';
 
 const BYTES_MAX = 1 << 20;
@@ -9,14 +11,24 @@ export interface BaselineRow {
   readonly ratio: number | null;
 }
 
+/** The machine that this is, as reports name it. */
+export function machineName(): string {
+  return `${cpus()[0]?.model ?? process.arch} × ${cpus().length}`;
+}
+
 /**
- * Reads what `--json` of a command printed before: its rows. Throws {@link UsageError} for anything else, and where it has none of the
- * rows that are to be compared: then the comparison could not fail.
+ * Reads what `--json` of a command printed before: its rows. Throws {@link UsageError} for anything else, for what was printed on another
+ * machine, and where it has none of the rows that are to be compared: then the comparison could not fail.
  */
 export function readBaseline(command: string, path: string, compared: readonly string[]): readonly BaselineRow[] {
   const report = parsed(textOf(command, path));
-  const rows = (report as { readonly rows?: unknown } | null)?.rows;
-  if (!Array.isArray(rows) || !rows.every(isRow)) throw new UsageError(`${command}: ${path} is not what --json prints`);
+  const { machine, rows } = (report ?? {}) as { readonly machine?: unknown; readonly rows?: unknown };
+  if (typeof machine !== 'string' || !Array.isArray(rows) || !rows.every(isRow))
+    throw new UsageError(`${command}: ${path} is not what --json prints`);
+  if (machine !== machineName())
+    throw new UsageError(
+      `${command}: ${path} was printed on another machine: ${jsonText(machine)}, and this is ${jsonText(machineName())}`,
+    );
   if (!(rows as BaselineRow[]).some(({ name, ratio }) => ratio !== null && compared.includes(name)))
     throw new UsageError(`${command}: ${path} has none of what is measured: ${compared.join(', ')}`);
   return rows as BaselineRow[];

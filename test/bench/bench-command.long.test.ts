@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkPositionals, readArguments } from '../../sim/data/command-line/arguments.ts';
+import { machineName } from './baseline.ts';
 import { benchCommand } from './bench-command.ts';
 import type { Figure } from './figures.ts';
 import { KEPT_RUNS } from './memory-counts.ts';
@@ -61,7 +62,7 @@ describe('benchCommand()', () => {
     { what: 'as fast as it, or faster', ratio: 1e-6, exit: 0 },
   ])('ends with $exit where a case is $what', async ({ ratio, exit }) => {
     const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'baseline.json');
-    writeFileSync(path, JSON.stringify({ rows: [{ name: 'decode', ratio }] }));
+    writeFileSync(path, JSON.stringify({ machine: machineName(), rows: [{ name: 'decode', ratio }] }));
     const told: string[] = [];
     const context = { out: outputTo(() => {}), err: outputTo((text) => void told.push(text)), onInterrupt: () => () => {} };
     expect(await command.run(readArguments(command, ['--quick', '--only', 'decode', '--baseline', path]), context)).toBe(exit);

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from '../../sim/report/exit-code.ts';
 import { aimsOf } from './aims.ts';
 import { allCases } from './all-cases.ts';
 import { figuresOf, inSweeps } from './figures.ts';
-import { fallenBehind, readBaseline } from './baseline.ts';
+import { fallenBehind, machineName, readBaseline } from './baseline.ts';
 import { lookupCounts } from './lookup-cases.ts';
 import { memoryCounts } from './memory-counts.ts';
 import { measure, type Effort } from './measure.ts';
@@ -21,7 +21,7 @@ async function bench(effort: Effort, measurer: URL, only: readonly string[]): Pr
   const cases = allCases().filter(({ name }) => only.length === 0 || only.includes(name) || name === SWEEP);
   const times = await measure(cases, effort, measurer);
   const figures = figuresOf(cases, times, only.length === 0 ? [...lookupCounts(), ...memoryCounts()] : []);
-  return { node: process.version, rounds: effort.rounds, figures, rows: inSweeps(figures), aims: aimsOf(figures) };
+  return { machine: machineName(), node: process.version, rounds: effort.rounds, figures, rows: inSweeps(figures), aims: aimsOf(figures) };
 }
 
 /** The command; `measurer` is the program of a process that measures. */
@@ -38,7 +38,7 @@ export function benchCommand(measurer: URL): Command<ExitCode> {
         value: 'FILE',
         help: 'what --json printed on this machine: exit 1 where a case takes more sweeps than it did, beyond the band',
       },
-      band: { value: 'PERCENT', help: `how far a ratio may fall below the baseline, 1 to 99; default ${BAND_PERCENT}` },
+      band: { value: 'PERCENT', help: `how far a ratio may fall below the baseline, 1 to 99; default ${BAND_PERCENT}`, needs: 'baseline' },
     },
     run: async (given, { out, err }) => {
       const only = given.texts('only');

@@ -4,6 +4,7 @@ import { DOMAIN_FORMS, domainOf } from '../../sim/explore/domains/index.ts';
 import { Expander } from '../../sim/explore/expander.ts';
 import { inThisProcess, Search } from '../../sim/explore/search.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
+import { machineName } from './baseline.ts';
 
 // Transitions a second of processor time, in one process: npm run bench:explore.
 
@@ -61,7 +62,7 @@ const BENCH: Command<number> = {
       ...[figures.transitions, figures.first, figures.sustained].map((figure) => withCommas(Math.round(figure))),
     ]);
     const table = formatTable(['domain', 'transitions', 'a second, first', 'sustained'], cells);
-    out.write(given.has('json') ? `${JSON.stringify({ node: process.version, rows })}\n` : `${table}\n`);
+    out.write(given.has('json') ? `${JSON.stringify({ machine: machineName(), node: process.version, rows })}\n` : `${table}\n`);
     return COMMON_EXIT.ok;
   },
 };

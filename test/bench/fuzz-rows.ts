@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { Build } from '../../fuzz/engine/build.ts';
 import { BUILD } from '../../fuzz/engine/build.ts';
 import { readCorpus } from '../../fuzz/engine/corpus-folder.ts';
+import { TIME_MS } from '../../fuzz/cli/fuzz-options.ts';
 import { Session, type SessionOptions, type SessionResult } from '../../fuzz/engine/session.ts';
+import { packageRoot } from '../../sim/data/project-root.ts';
 import { TARGETS } from '../../fuzz/targets/index.ts';
 import { PLANTED_BUILD } from '../fuzz/planted/build.ts';
 import { PLANTED } from '../fuzz/planted/targets.ts';
@@ -21,7 +24,7 @@ export interface FuzzEffort {
 export interface FuzzRow {
   /** Key of the row. */
   readonly name: string;
-  readonly unit: 'executions/s' | 's';
+  readonly unit: 'executions/s' | 'inputs' | 's';
   /** Medians; null where most hunts found nothing. */
   readonly ours: number | null;
   readonly peers: number | null;
@@ -55,7 +58,7 @@ async function fuzz(build: Build, target: string, inputs: readonly Uint8Array[],
 }
 
 function corpusOf(target: string): readonly Uint8Array[] {
-  return readCorpus(`corpus/fuzz/${target}`).inputs;
+  return readCorpus(join(packageRoot() ?? '', 'corpus/fuzz', target)).inputs;
 }
 
 /** New inputs a second of one target, from its corpus on, the start of the processes included. */
@@ -77,6 +80,20 @@ function speedPlan(target: string): RowPlan {
       const { executions, elapsedMs } = await runBareJsfuzz(BUILD, target, speedMs, inputs);
       return perSecond(executions, elapsedMs);
     },
+  };
+}
+
+/** New inputs of one target in the default `npm run fuzz`, which gives each its share of the time. */
+function defaultPlan(target: string): RowPlan {
+  const inputs = corpusOf(target);
+  const made = ({ executions }: { readonly executions: number }): number => Math.max(0, executions - inputs.length);
+  return {
+    name: `${target}-default`,
+    unit: 'inputs',
+    peer: JSFUZZ,
+    prepare: () => fuzz(BUILD, target, inputs, { runsMax: 1 }),
+    ours: async (seed) => made((await fuzz(BUILD, target, inputs, { seed, timeMs: TIME_MS })).stats),
+    peers: async () => made(await runBareJsfuzz(BUILD, target, TIME_MS, inputs)),
   };
 }
 
@@ -115,7 +132,12 @@ function huntPlan(target: string): RowPlan {
 
 /** Every row, in the order of the report. */
 function rowPlans(): readonly RowPlan[] {
-  return [...SPEED_TARGETS.map(speedPlan), ...SPEED_TARGETS.map(startPlan), ...PLANTED.map(({ name }) => huntPlan(name))];
+  return [
+    ...SPEED_TARGETS.map(speedPlan),
+    defaultPlan('tracker-ops'),
+    ...SPEED_TARGETS.map(startPlan),
+    ...PLANTED.map(({ name }) => huntPlan(name)),
+  ];
 }
 
 /** The names of all rows. */
@@ -144,7 +166,7 @@ async function measureRow({ name, unit, peer, prepare, ours, peers }: RowPlan, e
 
 /** A peer that found nothing counts as if it had found it at the end of its time. */
 function ratioOf(unit: FuzzRow['unit'], ours: number, peers: number, { capMs }: FuzzEffort): number | null {
-  if (unit === 'executions/s') return peers === 0 ? null : ours / peers;
+  if (unit !== 's') return peers === 0 ? null : ours / peers;
   return ours === NOTHING ? null : Math.min(peers, capMs / 1000) / ours;
 }
 

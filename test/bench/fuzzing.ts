@@ -1,7 +1,7 @@
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
-import { fallenBehind, readBaseline } from './baseline.ts';
+import { fallenBehind, machineName, readBaseline } from './baseline.ts';
 import { fuzzRowNames, measureRows, type FuzzRow } from './fuzz-rows.ts';
 
 // Executions a second, time to start, and time to find each planted bug, beside jsfuzz as it comes: npm run bench:fuzz.
@@ -11,7 +11,8 @@ const BAND_PERCENT = 40;
 
 function shown(unit: FuzzRow['unit'], value: number | null): string {
   if (value === null) return 'not found';
-  return unit === 's' ? `${value.toFixed(2)} s` : `${withCommas(value)}/s`;
+  if (unit === 's') return `${value.toFixed(2)} s`;
+  return unit === 'inputs' ? withCommas(value) : `${withCommas(value)}/s`;
 }
 
 function formatRows(rows: readonly FuzzRow[], seeds: number): string {
@@ -26,7 +27,7 @@ const BENCH: Command<number> = {
   name: 'bench:fuzz',
   line: 'npm run bench:fuzz --',
   summary: [
-    'New inputs a second, time to the first new input, and time to find each planted bug, each beside its peer in turn.',
+    'New inputs a second and in a default run, time to the first new input, and time to find each planted bug, each beside its peer in turn.',
     'The start of the processes is in all times. Compare ratios: figures are for the machine and the minutes in which they were taken.',
   ].join('\n'),
   options: {
@@ -36,7 +37,7 @@ const BENCH: Command<number> = {
     only: { value: 'ROW', help: 'one row alone; may be repeated', repeats: true },
     json: { value: null, help: 'one JSON object in place of the table' },
     baseline: { value: 'FILE', help: 'what --json printed on this machine: exit 1 where a ratio has fallen by more than the band' },
-    band: { value: 'PERCENT', help: `how far a ratio may fall below the baseline, 1 to 99; default ${BAND_PERCENT}` },
+    band: { value: 'PERCENT', help: `how far a ratio may fall below the baseline, 1 to 99; default ${BAND_PERCENT}`, needs: 'baseline' },
   },
   run: async (given, { out, err }) => {
     const only = given.texts('only');
@@ -49,7 +50,9 @@ const BENCH: Command<number> = {
     const seeds = given.integer('seeds', 1, 100) ?? 3;
     const speedMs = (given.durationNs('speed') ?? 10e9) / 1e6;
     const rows = await measureRows(only, { seeds, speedMs, capMs: (given.durationNs('cap') ?? 20e9) / 1e6 });
-    out.write(given.has('json') ? `${JSON.stringify({ node: process.version, rows })}\n` : `${formatRows(rows, seeds)}\n`);
+    out.write(
+      given.has('json') ? `${JSON.stringify({ machine: machineName(), node: process.version, rows })}\n` : `${formatRows(rows, seeds)}\n`,
+    );
     if (baseline === null) return COMMON_EXIT.ok;
     const worse = fallenBehind(rows, baseline, (given.integer('band', 1, 99) ?? BAND_PERCENT) / 100);
     for (const sentence of worse) err.write(`${sentence}\n`);

@@ -5,6 +5,7 @@ import type { BaselineRow } from './baseline.ts';
 
 /** What a bench found out. */
 export interface BenchReport {
+  readonly machine: string;
   readonly node: string;
   readonly rounds: number;
   readonly figures: readonly Figure[];
@@ -34,9 +35,7 @@ export function formatReport({ node, rounds, figures, aims }: BenchReport): stri
     `node ${node}, ${rounds} rounds, each case in a process of its own, in turn with its peer; processor time, medians and quartiles`,
     '',
     formatTable(['case', 'median', 'quartiles', 'a second', 'time against its peer', 'one operation'], rows),
-    '',
-    'aims',
-    ...wanted,
+    ...(wanted.length === 0 ? [] : ['', 'aims', ...wanted]),
     '',
   ].join('\n');
 }

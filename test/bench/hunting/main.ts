@@ -5,6 +5,7 @@ import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { EXIT, type ExitCode } from '../../../sim/report/exit-code.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { machineName } from '../baseline.ts';
 import { quantile } from '../figures.ts';
 import type { Side } from './hunters.ts';
 
@@ -85,7 +86,11 @@ const HUNT: Command<ExitCode> = {
     const ratios = rows.flatMap(({ ratio }) => ratio ?? []);
     const median = ratios.length === 0 ? null : quantile(ratios, 0.5);
     const alone = rows.filter(({ campaign, commands }) => campaign === null && commands !== null).map(({ bug }) => bug);
-    out.write(given.has('json') ? `${JSON.stringify({ node: process.version, rows, median, alone })}\n` : formatRows(rows, median, alone));
+    out.write(
+      given.has('json')
+        ? `${JSON.stringify({ machine: machineName(), node: process.version, rows, median, alone })}\n`
+        : formatRows(rows, median, alone),
+    );
     return Promise.resolve(alone.length > 0 ? EXIT.check : EXIT.ok);
   },
 };

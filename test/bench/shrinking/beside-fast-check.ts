@@ -104,13 +104,29 @@ const KNOWN_MINIMUM: Readonly<Record<string, number>> = {
   'equal-nonce-accepted': 3,
 };
 
-async function row(mutant: Mutant): Promise<string[]> {
-  const minimum = String(KNOWN_MINIMUM[mutant.name]);
+/** A failing run that both have shrunk: operations and milliseconds. */
+export interface BesideRow {
+  readonly bug: string;
+  /** Judge, rule and kind of operation of the shrunk run; empty if it could not be shrunk. */
+  readonly signature: string;
+  readonly before: number;
+  readonly known: number;
+  readonly after: number | null;
+  /** Runs that it took. */
+  readonly runs: number;
+  readonly ms: number;
+  /** The same of fast-check; null where it is not done at the end of its time. */
+  readonly fastCheck: number | null;
+  readonly fastCheckMs: number;
+}
+
+/** Null where the bug does not come up. */
+async function row(mutant: Mutant): Promise<BesideRow | null> {
   const { production, dispose } = await loadMutant(mutant);
   try {
     const ops = failingRun(production);
     const value = ops === null ? null : toValue(ops);
-    if (ops === null || value === null) return [mutant.name, '-', '-', minimum, '-', '-', '-', '-', '-'];
+    if (ops === null || value === null) return null;
     const startMs = performance.now();
     const ours = shrink(
       ops.map((op) => ({ op })),
@@ -127,28 +143,28 @@ async function row(mutant: Mutant): Promise<string[]> {
     );
     const theirMs = performance.now() - theirStartMs;
     const left = theirs.counterexample?.[0] ?? null;
-    return [
-      mutant.name,
+    return {
+      bug: mutant.name,
       signature,
-      String(ops.length),
-      minimum,
-      String(ours.best?.steps.length ?? '-'),
-      String(ours.runs),
-      oursMs.toFixed(0),
-      left === null ? '-' : String(toOps(left).length),
-      theirMs.toFixed(0),
-    ];
+      before: ops.length,
+      known: KNOWN_MINIMUM[mutant.name],
+      after: ours.best?.steps.length ?? null,
+      runs: ours.runs,
+      ms: oursMs,
+      fastCheck: left === null ? null : toOps(left).length,
+      fastCheckMs: theirMs,
+    };
   } finally {
     dispose();
   }
 }
 
-/** What stands above the columns of {@link besideFastCheck}. */
-export const BESIDE_HEAD = ['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms', 'fast-check', 'its ms'];
-
-/** Shrinks planted bugs of the tracker, and has fast-check shrink the same failing run: a row for each. */
-export async function besideFastCheck(): Promise<string[][]> {
-  const rows: string[][] = [];
-  for (const mutant of MUTANTS.filter(({ name }) => name in KNOWN_MINIMUM)) rows.push(await row(mutant));
+/** Shrinks planted bugs of the tracker, and has fast-check shrink the same failing run: a row for each that comes up. */
+export async function besideFastCheck(): Promise<BesideRow[]> {
+  const rows: BesideRow[] = [];
+  for (const mutant of MUTANTS.filter(({ name }) => name in KNOWN_MINIMUM)) {
+    const made = await row(mutant);
+    if (made !== null) rows.push(made);
+  }
   return rows;
 }

@@ -10,14 +10,18 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const TRACE = 'corpus/traces/d1-index-never-wedges.ndjson';
 
-/** What stands above the columns of {@link coldReplays}. */
-export const COLD_HEAD = ['cold start', 'least ms', 'median ms'];
+/** How long a start takes, milliseconds. */
+export interface ColdRow {
+  readonly start: string;
+  readonly leastMs: number;
+  readonly medianMs: number;
+}
 
 /**
  * Replays a shrunk trace, each time by a new process, beside a process that does nothing; and the same trace as if its code had
  * thrown, which gets a process of its own to die in. A row for each.
  */
-export function coldReplays(): string[][] {
+export function coldReplays(): ColdRow[] {
   const folder = mkdtempSync(join(tmpdir(), 'cold-replay-'));
   try {
     const [, ...operations] = readFileSync(join(ROOT, TRACE), 'utf8').split('\n');
@@ -34,12 +38,12 @@ export function coldReplays(): string[][] {
   }
 }
 
-function row(what: string, args: readonly string[]): string[] {
+function row(start: string, args: readonly string[]): ColdRow {
   const times = Array.from({ length: TIMES }, () => {
     const startMs = performance.now();
     const { status } = spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'ignore', timeout: 600_000 });
     if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}`);
     return performance.now() - startMs;
   });
-  return [what, Math.min(...times).toFixed(0), quantile(times, 0.5).toFixed(0)];
+  return { start, leastMs: Math.min(...times), medianMs: quantile(times, 0.5) };
 }

@@ -22,19 +22,23 @@ export interface LongResult {
 const TIME_MS = 10_000;
 const ASKED_EACH = 32;
 
-/** What stands above the columns of {@link shrinkLongRuns}. */
-export const LONG_HEAD = ['bug', 'signature', 'before', 'known', 'after', '× known', 'runs', 'ms'];
+/** The result beside what is known of the run; null where its bug does not come up. */
+export interface LongRow {
+  readonly bug: string;
+  readonly known: number;
+  readonly result: LongResult | null;
+}
 
 /**
  * Shrinks runs of about 20,000 operations: a row for each. Each has a process of its own, as where somebody shrinks a trace: in
  * one that has carried out several versions of the production code everything takes three times as long.
  */
-export function shrinkLongRuns(): string[][] {
+export function shrinkLongRuns(): LongRow[] {
   const program = fileURLToPath(new URL('./one-long-run.js', import.meta.url));
-  return LONG_RUNS.map((run) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [program, run.bug], { encoding: 'utf8', timeout: 600_000 });
-    if (status !== 0) throw new Error(`the long run of ${run.bug} ended with ${status}: ${stderr}`);
-    return rowOf(run, JSON.parse(stdout) as LongResult | null);
+  return LONG_RUNS.map(({ bug, knownMinimum: known }) => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [program, bug], { encoding: 'utf8', timeout: 600_000 });
+    if (status !== 0) throw new Error(`the long run of ${bug} ended with ${status}: ${stderr}`);
+    return { bug, known, result: JSON.parse(stdout) as LongResult | null };
   });
 }
 
@@ -66,11 +70,4 @@ export async function shrinkLongRun(run: LongRun, folder?: string): Promise<Long
   } finally {
     dispose();
   }
-}
-
-function rowOf({ bug, knownMinimum }: LongRun, result: LongResult | null): string[] {
-  if (result === null) return [bug, 'does not come up', ...LONG_HEAD.slice(2).map(() => '-')];
-  const { signature, before, after, runs, elapsedMs } = result;
-  const share = (after / knownMinimum).toFixed(2);
-  return [bug, signature, String(before), String(knownMinimum), String(after), share, String(runs), elapsedMs.toFixed(0)];
 }
