@@ -81,8 +81,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   const startMs = performance.now();
   const limit = new TimeLimit(request.budgetMs);
   const forget = context.onInterrupt(() => campaign.interrupt());
-  const verdict = (): ExitCode | null => (campaign.hasFound ? partialJson(campaign.known(), request, keeper).exit : null);
-  context.tellVerdict?.(verdict);
+  context.tellVerdict?.(() => (campaign.hasFound ? partialJson(campaign.known(), request, keeper).exit : null));
   try {
     const found = await limit.run(campaign);
     await Promise.all([keeper.close(), partial.close()]);
@@ -126,9 +125,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
       async () => (request.tracePath === null || result.isInterrupted ? undefined : saveRun(campaign, request, request.tracePath)),
     ]);
   } catch (error) {
-    // It is asked for once the results are gone.
-    const exit = verdict();
-    context.tellVerdict?.(() => exit);
+    context.keepVerdict?.();
     throw error;
   } finally {
     forget();

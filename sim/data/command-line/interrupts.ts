@@ -45,6 +45,12 @@ export class Interrupts {
     this.#verdictSoFar = verdict;
   };
 
+  /** Asks what has been found so far, for once and all: what tells it is about to be let go of. Nothing where it cannot be told. */
+  readonly keep = (): void => {
+    const verdict = this.verdictSoFar;
+    this.tell(() => verdict);
+  };
+
   /** Sets what ends the process at a second signal; default `process.exit`. */
   onSecond(leave: (code: number) => void): void {
     this.#leave = leave;

@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly onInterrupt: (callback: () => void) => () => void;
   /** Names where the exit code comes from if the program is ended before its command has resolved; see Interrupts. */
   readonly tellVerdict?: (verdict: VerdictSoFar) => void;
+  /** Has it asked now, and not again: after an error, before what it is told from goes. Never throws. */
+  readonly keepVerdict?: () => void;
 }
 
 /** A stream, as far as an {@link Output} needs it. */

@@ -156,7 +156,7 @@ export async function runAsProcess(
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error) => leave(report(error)));
   interrupts.onSecond(leave);
   try {
-    process.exitCode = await main({ out, err, onInterrupt: interrupts.on, tellVerdict: interrupts.tell });
+    process.exitCode = await main({ out, err, onInterrupt: interrupts.on, tellVerdict: interrupts.tell, keepVerdict: interrupts.keep });
   } catch (error) {
     process.exitCode = report(error);
   }

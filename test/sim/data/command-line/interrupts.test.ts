@@ -30,6 +30,20 @@ describe('Interrupts', () => {
     expect(interrupts.verdictSoFar).toBeNull();
   });
 
+  it('keeps what was found when it is told to, also where that cannot be told, and then throws nothing', () => {
+    const interrupts = new Interrupts();
+    let exit = 10;
+    interrupts.tell(() => exit);
+    interrupts.keep();
+    exit = 0;
+    expect(interrupts.verdictSoFar).toBe(10);
+    interrupts.tell(() => {
+      throw new Error('the results cannot be read');
+    });
+    expect(interrupts.keep).not.toThrow();
+    expect(interrupts.verdictSoFar).toBeNull();
+  });
+
   it('tells who comes later at once', () => {
     const interrupts = new Interrupts();
     const forget = interrupts.on(() => {});
