@@ -26,6 +26,9 @@ type Mutation = (bytes: Buffer, material: Material) => Buffer;
 const TIMES = [1, 2, 3, 4, 8, 16] as const;
 const TIMES_BEGIN = [1, 1, 1, 1, 3, 3] as const;
 
+/** Changes tried for one input, those that leave it as it was included: a source that always says the same may change nothing. */
+const TRIES_MAX = 4096;
+
 /**
  * With what mutations begin in the draw: there are many of records, seven, and many bytes of an input are compared as they stand there. An
  * input that is short at first becomes longer by what is put in.
@@ -68,7 +71,7 @@ export class Mutator {
     let bytes = cut(input, lengthMax);
     this.#used.length = 0;
     this.#times = this.#timesOdds.draw();
-    while (this.#used.length < TIMES[this.#times]) {
+    for (let tries = 0; tries < TRIES_MAX && this.#used.length < TIMES[this.#times]; tries++) {
       const number = this.#odds.draw();
       const changed = this.#mutations[number](bytes, material);
       if (changed.equals(bytes)) continue;

@@ -4,6 +4,7 @@ import { BYTE_MUTATIONS, putBoundary } from '../../../fuzz/engine/byte-mutations
 import { Mutator, putWord } from '../../../fuzz/engine/mutator.ts';
 import { putOperand } from '../../../fuzz/engine/operands.ts';
 import { mutateRecords, RECORD_MUTATIONS } from '../../../fuzz/engine/record-mutations.ts';
+import type { Entropy } from '../../../sim/data/entropy/entropy.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
 const boundsOf = (bytes: Uint8Array): readonly number[] =>
@@ -31,6 +32,29 @@ describe('Mutator.mutate()', () => {
         expect(once()).toEqual(made);
         expect(input).toEqual(before);
         expect(Math.max(...made.map(({ length }) => length))).toBeLessThanOrEqual(lengthMax);
+      }),
+    );
+  });
+
+  it('ends also where chance always says the same', () => {
+    const always = (part: number): Entropy => {
+      const entropy: Entropy = {
+        int: (min, max) => min + Math.floor(part * (max - min)),
+        u64: (min, max) => (part < 0.5 ? min : max),
+        chance: () => part < 0.5,
+        pick: (list) => list[Math.floor(part * (list.length - 1))],
+        stream: () => entropy,
+        draws: 0,
+      };
+      return entropy;
+    };
+    const parts = fc.constantFrom(0, 0.25, 0.5, 0.75, 1);
+    const same = fc.nat(255).chain((byte) => fc.nat(40).map((length) => Buffer.alloc(length, byte)));
+    fc.assert(
+      fc.property(parts, fc.oneof(bytes, same), same, fc.nat(50), fc.boolean(), (part, input, other, lengthMax, hasRecords) => {
+        const mutator = new Mutator({ ...(hasRecords ? { boundsOf } : {}), dictionary: [Uint8Array.of(1)] }, always(part));
+        const made = mutator.mutate(input, { other, operands: () => [] }, lengthMax);
+        expect(made.length).toBeLessThanOrEqual(lengthMax);
       }),
     );
   });
