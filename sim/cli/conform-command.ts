@@ -9,6 +9,7 @@ import { UsageError } from '../data/command-line/usage-error.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
+import { turn } from '../process/in-child.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import { resolveScenario } from '../world/run-settings.ts';
@@ -51,23 +52,44 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   const progress = progressOf(given, context);
   const reports: ConformanceReport[] = [];
   const connections: TrackerConnection[] = [];
+  let isInterrupted = false;
+  const forget = context.onInterrupt(() => (isInterrupted = true));
   try {
     // All before the first is asked, which takes long.
     for (const spec of specs) connections.push(await openTracker(spec));
     for (const [at, connection] of connections.entries())
-      reports.push(conform(connection, { ...options, onProgress: (what) => progress.note(`${printable(specs[at])}: ${what}`) }));
+      reports.push(
+        await conform(connection, {
+          ...options,
+          goesOn: async (next) => {
+            progress.note(`${printable(specs[at])}: ${next}`);
+            // A check holds up everything else: an interrupt is heard between two.
+            await turn();
+            return !isInterrupted;
+          },
+        }),
+      );
   } finally {
+    forget();
     for (const connection of connections) connection.close();
   }
   progress.clear();
-  const exit = mostSevere(reports.map(({ faults }) => (faults.length === 0 ? EXIT.ok : EXIT.safety)));
+  const exit = mostSevere(
+    reports.flatMap(({ faults, left }) => [faults.length === 0 ? EXIT.ok : EXIT.safety, left === 0 ? EXIT.ok : EXIT.inconclusive]),
+  );
   const [report] = reports;
   if (given.has('compare')) {
+    const cut = reports.some(({ left }) => left > 0) ? 'interrupted: what is shown is what is known\n' : '';
     const head = ['check', ...reports.map(({ tracker }) => printable(tracker.name))];
-    answer(given, context, { reports, exit }, () => `${formatTable(head, formatMatrix(reports))}\n`);
+    answer(given, context, { reports, exit }, () => `${formatTable(head, formatMatrix(reports))}\n${cut}`);
     return exit;
   }
   answer(given, context, { ...report, exit }, () => formatConformance(report, context.out));
+  if (report.left > 0) {
+    if ([htmlPath, markdownPath, badgePath, knownPath].some((path) => path !== undefined))
+      context.err.write('varta-sim: conform: interrupted: no file is written, as it would tell of a part\n');
+    return exit;
+  }
   return savedAll(exit, context, [
     saving(htmlPath, () => htmlOf(report)),
     saving(markdownPath, () => markdownOf(report)),

@@ -46,6 +46,8 @@ export interface ConformanceReport {
   readonly rules: readonly Check[];
   readonly scenarios: readonly string[];
   readonly seeds: readonly string[];
+  /** Clauses and runs of scenarios that were not asked; 0 where it went to its end. */
+  readonly left: number;
   /** What is wrong: failures that are not known, and known ones that did not fail, failed otherwise, or are out of date. */
   readonly faults: readonly string[];
 }
@@ -61,8 +63,8 @@ export interface ConformOptions {
   readonly clauses?: readonly Clause[];
   /** Runs that the search for a shorter counterexample makes at most; default {@link SHRINK_RUNS}. It is bounded in runs, so that it is the same everywhere. */
   readonly shrinkRuns?: number;
-  /** Told what is asked next. */
-  readonly onProgress?: (what: string) => void;
+  /** Told what is asked next; where it says no, the rest is left. Default all is asked. */
+  readonly goesOn?: (next: string) => Promise<boolean>;
 }
 
 /** See {@link ConformOptions.shrinkRuns}. */
@@ -72,13 +74,20 @@ const SHRINK_RUNS = 500;
 export const CHECK_NAMES: readonly string[] = [...CLAUSES.map(({ id }) => id), ...Object.keys(CONFORMANCE_RULES)];
 
 /** Asks a tracker every clause, and has it follow scenarios under seeds. */
-export function conform(connection: TrackerConnection, options: ConformOptions): ConformanceReport {
-  const { scenarios, seeds, known, today, onProgress = () => {}, shrinkRuns = SHRINK_RUNS } = options;
-  const clauses = (options.clauses ?? CLAUSES).map((clause) => {
-    onProgress(`clause ${clause.id}`);
-    return withKnown(askClause(connection, clause, shrinkRuns), known);
-  });
-  const rules = (seeds.length === 0 ? [] : askScenarios(connection, options)).map((check) => withKnown(check, known));
+export async function conform(connection: TrackerConnection, options: ConformOptions): Promise<ConformanceReport> {
+  const { scenarios, seeds, known, today, goesOn = always, shrinkRuns = SHRINK_RUNS } = options;
+  const asked = options.clauses ?? CLAUSES;
+  const clauses: Check[] = [];
+  for (const clause of asked) {
+    if (!(await goesOn(`clause ${clause.id}`))) break;
+    clauses.push(withKnown(askClause(connection, clause, shrinkRuns), known));
+  }
+  const isCut = clauses.length < asked.length;
+  const runs = scenarios.length * seeds.length;
+  const { checks, left } = seeds.length === 0 || isCut ? { checks: [], left: runs } : await askScenarios(connection, options);
+  const rules = checks.map((check) => withKnown(check, known));
+  // What was left may have failed as expected.
+  const told = left === 0 ? rules : rules.filter(({ deviation }) => deviation !== null);
   const { name, language, version } = connection.hello;
   return {
     tracker: { name, language, version },
@@ -86,9 +95,12 @@ export function conform(connection: TrackerConnection, options: ConformOptions):
     rules,
     scenarios: scenarios.map((scenario) => scenario.name),
     seeds,
-    faults: [...clauses, ...rules].flatMap(faultOf).concat(outOfDate(known, today)),
+    left: asked.length - clauses.length + left,
+    faults: [...clauses, ...told].flatMap(faultOf).concat(outOfDate(known, today)),
   };
 }
+
+const always = async (): Promise<boolean> => true;
 
 function askClause(connection: TrackerConnection, { id, sentence, ops }: Clause, shrinkRuns: number): Check {
   const follower = new Follower(connection, WINDOW);
@@ -115,16 +127,19 @@ function carryOut(ops: readonly Op[], follower: Follower): Finding | null {
   return run.finish();
 }
 
-function askScenarios(
+/** The rules, and how many runs are left. */
+async function askScenarios(
   connection: TrackerConnection,
-  { scenarios, seeds, onProgress = () => {}, shrinkRuns = SHRINK_RUNS }: ConformOptions,
-): Check[] {
+  { scenarios, seeds, goesOn = always, shrinkRuns = SHRINK_RUNS }: ConformOptions,
+): Promise<{ readonly checks: Check[]; readonly left: number }> {
   const compared = new Map<string, number>();
   const skipped = new Set<string>();
   const failed = new Map<string, Deviation>();
-  for (const scenario of scenarios) {
+  let left = scenarios.length * seeds.length;
+  asking: for (const scenario of scenarios) {
     for (const seed of seeds) {
-      onProgress(`${scenario.name} ${seed}`);
+      if (!(await goesOn(`${scenario.name} ${seed}`))) break asking;
+      left--;
       const follower = new Follower(connection, WINDOW, (rule) => compared.set(rule, (compared.get(rule) ?? 0) + 1));
       const { finding } = new SeededRun(scenario, seed, { follower }).result();
       for (const what of Object.keys(follower.counts.skipped)) skipped.add(what);
@@ -134,7 +149,7 @@ function askScenarios(
       failed.set(finding.rule, deviationOf(connection, ops, finding, { where: `${scenario.name} seed ${seed}`, shrinkRuns }));
     }
   }
-  return Object.entries(CONFORMANCE_RULES).map(([name, sentence]) => {
+  const checks = Object.entries(CONFORMANCE_RULES).map(([name, sentence]): Check => {
     const deviation = failed.get(name) ?? null;
     const count = compared.get(name) ?? 0;
     const lacking = [name, name.replace(/^(take|get)-/, '$1 ').replaceAll('-', '_')].find((what) => skipped.has(what));
@@ -142,6 +157,7 @@ function askScenarios(
     const status = deviation !== null ? 'failed' : isAsked ? 'passed' : lacking === undefined ? 'not-reached' : 'unsupported';
     return { name, sentence, status, compared: count, lacking: status === 'unsupported' ? [lacking ?? name] : [], deviation, known: null };
   });
+  return { checks, left };
 }
 
 /** The first operations of a run, as a tracker with these options is asked them. */

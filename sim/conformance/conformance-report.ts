@@ -30,9 +30,10 @@ function counted(checks: readonly Check[]): string {
 }
 
 /** One line for the whole of it. */
-function summaryOf({ clauses, rules }: ConformanceReport): string {
+function summaryOf({ clauses, rules, left }: ConformanceReport): string {
   const overScenarios = rules.length === 0 ? '' : ` · ${rules.length} rules over scenarios: ${counted(rules)}`;
-  return `${clauses.length} clauses: ${counted(clauses)}${overScenarios}`;
+  const cut = left === 0 ? '' : ` · interrupted: ${left} clauses and runs of scenarios were not asked`;
+  return `${clauses.length} clauses: ${counted(clauses)}${overScenarios}${cut}`;
 }
 
 /** The report for a terminal: what is not passed, each with its counterexample, then the counts. */
@@ -176,7 +177,8 @@ export function badgeOf({ clauses, faults }: ConformanceReport): string {
 /** Several trackers side by side: a column each, a line for each check that one of them fails, and one for others that came out alike. */
 export function formatMatrix(reports: readonly ConformanceReport[]): string[][] {
   const columns = reports.map(({ clauses, rules }) => [...clauses, ...rules]);
-  const rows = columns[0].map(({ name }, at) => [name].concat(columns.map((checks) => wordOf(checks[at]))));
+  const shownWord = (check: Check | undefined): string => (check === undefined ? 'not asked' : wordOf(check));
+  const rows = columns[0].map(({ name }, at) => [name].concat(columns.map((checks) => shownWord(checks[at]))));
   const fails = ([, ...words]: readonly string[]): boolean => words.some((word) => word === 'FAILED' || word === 'known');
   const alike = new Map<string, number>();
   for (const [, ...words] of rows.filter((row) => !fails(row))) alike.set(words.join('\n'), (alike.get(words.join('\n')) ?? 0) + 1);
