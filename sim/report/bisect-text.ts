@@ -4,7 +4,7 @@ import type { BisectResult } from '../findings/bisect/bisect.ts';
 import type { Commit } from '../findings/bisect/history.ts';
 import type { JudgedRevision } from '../findings/bisect/revision-judge.ts';
 import type { Verdict } from '../findings/bisect/verdict.ts';
-import { EXIT, shownExit, type ExitCode } from './exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from './exit-code.ts';
 
 /** A bisection with all that is told of it. */
 export interface BisectReport extends BisectResult {
@@ -46,19 +46,19 @@ export function formatBisect(report: BisectReport, out: Output): string {
 
 function conclusion(report: BisectReport, out: Output): string[] {
   const { change, candidates, tried, told, isInterrupted } = report;
-  const exit = shownExit(bisectExit(report), out);
+  const lastLine = (sentence: string): string => verdictLine(bisectExit(report), out, sentence);
   const builds = `${tried.filter(({ isBuilt }) => isBuilt).length} builds`;
-  if (isInterrupted) return [`${exit} · interrupted: ${candidates.length} commits are left · ${builds}`];
+  if (isInterrupted) return [lastLine(`interrupted: ${candidates.length} commits are left · ${builds}`)];
   if (change === null) {
     const silent = tried.find(({ verdict }) => verdict.kind === 'skipped');
     const why = silent === undefined ? 'both ends judge the trace alike' : `${digits(silent.hash)}, an end, cannot judge the trace`;
-    return [printable(`${exit} · ${why}: there is nothing to search between them`)];
+    return [lastLine(printable(`${why}: there is nothing to search between them`))];
   }
   const shown = candidates.slice(0, CANDIDATES_SHOWN).map((hash) => commitLine(told.get(hash), hash));
   if (candidates.length > 1) {
     const more = candidates.length > shown.length ? [`  … and ${candidates.length - shown.length} more`] : [];
     const sentence = `${change} by one of ${candidates.length} commits, of which all but the last cannot judge the trace`;
-    return [...shown.map((line) => `  ${line}`), ...more, '', `${exit} · ${sentence} · ${builds}`];
+    return [...shown.map((line) => `  ${line}`), ...more, '', lastLine(`${sentence} · ${builds}`)];
   }
   const { before, after } = neighbours(report);
   const [commit] = candidates;
@@ -72,7 +72,7 @@ function conclusion(report: BisectReport, out: Output): string[] {
       ? []
       : ['  note           it changes nothing in src: what judges it changed']),
     '',
-    `${exit} · ${change} by ${digits(commit)} · ${builds}`,
+    lastLine(`${change} by ${digits(commit)} · ${builds}`),
   ];
 }
 

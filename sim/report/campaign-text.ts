@@ -13,7 +13,7 @@ import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
-import { shownExit } from './exit-code.ts';
+import { verdictLine } from './exit-code.ts';
 import { followedLines, replacedLines } from './followed.ts';
 import type { Happenings } from '../world/chronicle.ts';
 import { formatHappenings } from './happenings-text.ts';
@@ -68,7 +68,11 @@ export function formatResult(
   const [single] = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0] : [null];
   if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
   lines.push(
-    `${shownExit(exit, out)} · ${withCommas(json.steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    verdictLine(
+      exit,
+      out,
+      `${withCommas(json.steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+    ),
     '',
   );
   return lines.join('\n');

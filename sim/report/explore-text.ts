@@ -5,7 +5,7 @@ import { opsOf } from '../explore/domain.ts';
 import type { DomainResult } from '../explore/exploration.ts';
 import type { SearchState } from '../explore/search.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { EXIT, exitCodeOf, mostSevere, shownExit, type ExitCode } from './exit-code.ts';
+import { EXIT, exitCodeOf, mostSevere, verdictLine, type ExitCode } from './exit-code.ts';
 import { formatTable, withCommas } from './table.ts';
 
 /** What ends an exploration early, as a part of a sentence. */
@@ -67,7 +67,7 @@ export function formatExploration(
     ...reports.map((report) => `\n${report.trimEnd()}`),
     '',
     ...(cut === null ? [] : [`${CUT[cut]}: each domain is complete to the depth that is shown`]),
-    `${shownExit(exit, out)} · ${verdict(results, isFollowed)} · ${transitions} transitions in ${showElapsed(elapsedMs)}`,
+    verdictLine(exit, out, `${verdict(results, isFollowed)} · ${transitions} transitions in ${showElapsed(elapsedMs)}`),
     '',
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import type { Op } from '../data/ops/op.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { Match, Occurrence } from '../findings/query/match.ts';
 import type { StepEvent } from '../findings/query/step-events.ts';
-import { EXIT, shownExit, type ExitCode } from './exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from './exit-code.ts';
 import { withCommas } from './table.ts';
 
 /** A trace in which steps match. */
@@ -50,7 +50,7 @@ export function formatQuery(report: QueryReport, out: Output): string {
   if (lines.length > 0) lines.push('');
   const steps = runs.reduce((sum, { matches }) => sum + matches.length, 0);
   lines.push(
-    `${shownExit(queryExit(report), out)} · ${withCommas(steps)} steps match, in ${withCommas(runs.length)} of ${withCommas(traces)} traces`,
+    verdictLine(queryExit(report), out, `${withCommas(steps)} steps match, in ${withCommas(runs.length)} of ${withCommas(traces)} traces`),
     '',
   );
   return lines.join('\n');

@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from './ablation.ts';
 import { RULE_BOOK } from './rule-book.ts';
@@ -47,7 +47,7 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
     ),
     '',
     ...lines,
-    `${shownExit(exit, output)} · ${ablations.length} planted bugs, judges switched off for each, in ${showElapsed(elapsedMs)}`,
+    verdictLine(exit, output, `${ablations.length} planted bugs, judges switched off for each, in ${showElapsed(elapsedMs)}`),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, withCommas } from '../report/table.ts';
 import type { ExploredMutant } from './explore-mutants.ts';
 
@@ -32,7 +32,7 @@ export function formatExplored(explored: readonly ExploredMutant[], exit: ExitCo
   return [
     formatTable(['bug', 'breaks', 'domain', 'operations', 'states', 'transitions', 'ms'], rows),
     '',
-    `${shownExit(exit, output)} · ${after.length} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`,
+    verdictLine(exit, output, `${after.length} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`),
     `processor time of all processes together: ${soon}`,
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
 import type { JudgeTrial } from './oracle-trials.ts';
 
@@ -23,7 +23,7 @@ export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elap
   return [
     formatTable(['broken judge', 'what is wrong', 'run on', 'campaign', 'gate'], rows),
     '',
-    `${shownExit(exit, output)} · ${noticed} of ${trials.length} broken judges noticed in ${showElapsed(elapsedMs)}`,
+    verdictLine(exit, output, `${noticed} of ${trials.length} broken judges noticed in ${showElapsed(elapsedMs)}`),
   ].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
-import { EXIT, shownExit, type ExitCode } from '../report/exit-code.ts';
+import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
 import { formatTable, withCommas } from '../report/table.ts';
 import type { MutantReport } from './mutant-runner.ts';
 import { tally, type Spread, type Tally } from './tally.ts';
@@ -55,7 +55,7 @@ export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: numb
   const lost = done.filter(({ results }) => results.some(({ detection }) => detection === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
   lines.push(
-    `${shownExit(exit, output)} · ${done.length - lost.length} of ${result.reports.length} planted bugs found in ${showElapsed(elapsedMs)}`,
+    verdictLine(exit, output, `${done.length - lost.length} of ${result.reports.length} planted bugs found in ${showElapsed(elapsedMs)}`),
   );
   return lines.join('\n');
 }

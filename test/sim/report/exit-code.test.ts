@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
+import type { Output } from '../../../sim/data/command-line/output.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
-import { EXIT, exitCodeOf, exitWord, mostSevere, savedAll } from '../../../sim/report/exit-code.ts';
+import { EXIT, exitCodeOf, exitWord, mostSevere, savedAll, verdictLine } from '../../../sim/report/exit-code.ts';
 import { JUDGES } from '../../../sim/oracle/finding.ts';
 import { outputTo } from '../../support/outputs.ts';
 
@@ -24,6 +25,17 @@ describe('exitCodeOf()', () => {
 
 describe('exitWord()', () => {
   it('names a code', () => expect([0, 14, 70].map((code) => exitWord(code as 0))).toEqual(['ok', 'inconclusive', 'internal']));
+});
+
+describe('verdictLine()', () => {
+  it('is one line where a program may read it, and as wide as a terminal', () => {
+    const sentence = 'every sequence of up to 6 operations over domain stalls, no rule broken';
+    const lineOn = (output: Partial<Output>): string => verdictLine(EXIT.safety, { ...outputTo(() => {}), ...output }, sentence);
+    expect(lineOn({ columns: 40, isTerminal: false })).toBe(`exit 10 · ${sentence}`);
+    const lines = lineOn({ columns: 40, isTerminal: true }).split('\n');
+    expect(lines.join(' ')).toBe(`exit 10 · ${sentence}`);
+    expect(lines.map(({ length }) => length <= 40)).toEqual([true, true, true]);
+  });
 });
 
 describe('savedAll()', () => {
