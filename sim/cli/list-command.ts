@@ -10,12 +10,13 @@ import { writeSection, type Entry } from '../report/section.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { RULE_BOOK } from '../zoo/rule-book.ts';
-import { RULES_OPTION, useCustom } from './options.ts';
+import { jsonText } from '../data/quoting/printable.ts';
+import { JSON_OPTION, RULES_OPTION, useCustom } from './options.ts';
 
 export const LIST: Command<ExitCode> = {
   name: 'list',
   summary: 'Lists scenarios, rules, known limits and goals, each with its sentence.',
-  options: { rules: RULES_OPTION },
+  options: { rules: RULES_OPTION, json: JSON_OPTION },
   isOutputAll: true,
   run: listCommand,
 };
@@ -46,11 +47,20 @@ function rulesOf(judge: Judge): Entry[] {
 /** `list`: what there is. */
 async function listCommand(given: Arguments, { out }: CommandContext): Promise<ExitCode> {
   await useCustom(given);
+  const scenarios = [...SCENARIOS, ...customScenarios()].map(({ name, claim }): Entry => [name, claim]);
+  // There may be no rules of the user's own.
+  const rules = JUDGES.map((judge) => [judge, rulesOf(judge)] as const).filter(([, entries]) => entries.length > 0);
+  const goals = [...Object.entries(GOALS), ...customRules().goals.map(({ name, sentence }): Entry => [name, sentence])];
+  if (given.has('json')) {
+    const named = (entries: readonly Entry[]): object[] => entries.map(([name, sentence]) => ({ name, sentence }));
+    const judged = rules.flatMap(([judge, entries]) => entries.map(([name, sentence]) => ({ judge, name, sentence })));
+    out.write(`${jsonText({ scenarios: named(scenarios), rules: judged, goals: named(goals) })}\n`);
+    return EXIT.ok;
+  }
   const sections: readonly (readonly [string, readonly Entry[]])[] = [
-    ['scenarios', [...SCENARIOS, ...customScenarios()].map(({ name, claim }) => [name, claim])],
-    // There may be no rules of the user's own.
-    ...JUDGES.map((judge): readonly [string, readonly Entry[]] => [TITLES[judge], rulesOf(judge)]).filter(([, rules]) => rules.length > 0),
-    ['goals', [...Object.entries(GOALS), ...customRules().goals.map(({ name, sentence }): Entry => [name, sentence])]],
+    ['scenarios', scenarios],
+    ...rules.map(([judge, entries]) => [TITLES[judge], entries] as const),
+    ['goals', goals],
   ];
   for (const [title, entries] of sections) writeSection(out, title, entries);
   return EXIT.ok;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -176,9 +176,45 @@ describe('list', () => {
     expect(out).not.toContain('\u001b');
   });
 
+  it('has the same as one JSON object', async () => {
+    const [{ out: text }, { end, out }] = [await call(['list']), await call(['list', '--json'])];
+    const lists = JSON.parse(out) as Record<'scenarios' | 'rules' | 'goals', { name: string; sentence: string; judge?: string }[]>;
+    expect([end, Object.keys(lists)]).toEqual([0, ['scenarios', 'rules', 'goals']]);
+    const names = Object.values(lists).flatMap((list) => list.map(({ name }) => `  ${name}`));
+    expect(names).toEqual(text.split('\n').filter((line) => /^ {2}\S/.test(line)));
+    expect(lists.rules.find(({ name }) => name === 'eviction-lawful')).toEqual({
+      judge: 'invariant',
+      name: 'eviction-lawful',
+      sentence: expect.stringMatching(/\w/),
+    });
+  });
+
   it.each([['list'], ['zoo', '--list']])('is wrapped at the width of the terminal: %s %s', async (...line) => {
     const { end, out } = await call(line);
     expect([end, out.split('\n').filter((text) => text.length > 100)]).toEqual([0, []]);
+  });
+});
+
+describe('corpus', () => {
+  it('tells of each trace what is wrong with it, with --json as one object', async () => {
+    const filed = join(folder, 'filed-for-corpus');
+    mkdirSync(filed);
+    const good = readFileSync('corpus/traces/refusal-bad-crc.ndjson');
+    writeFileSync(join(filed, 'good.ndjson'), good);
+    writeFileSync(join(filed, 'bad.ndjson'), '{"op":"len"');
+    const { end, out } = await call(['corpus', filed, '--json']);
+    expect([end, JSON.parse(out)]).toEqual([
+      10,
+      {
+        traces: [
+          { trace: join(filed, 'bad.ndjson'), fault: expect.stringContaining('line 1') },
+          { trace: join(filed, 'good.ndjson'), fault: null },
+        ],
+        failed: 1,
+        exit: 10,
+      },
+    ]);
+    expect((await call(['corpus', filed])).out).toMatch(/^FAIL {2}bad\.ndjson: .*\n2 filed traces, 1 not as they were filed\n$/);
   });
 });
 
