@@ -27,6 +27,9 @@ export function shortIPv6(address: string): string {
     if (length > most) [first, most] = [from, length];
   }
   const text = (part: readonly number[]): string => part.map((number) => number.toString(16)).join(':');
+  // An IPv4 address in an IPv6 one stays readable as that.
+  if (first === 0 && (most === 6 || (most === 5 && numbers[5] === 0xffff)))
+    return `::${most === 5 ? 'ffff:' : ''}${[numbers[6] >> 8, numbers[6] & 255, numbers[7] >> 8, numbers[7] & 255].join('.')}`;
   return first === -1 ? text(numbers) : `${text(numbers.slice(0, first))}::${text(numbers.slice(first + most))}`;
 }
 
