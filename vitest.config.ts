@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { DearestFirst } from './test/support/dearest-first.ts';
 
 /** A test that starts a process, builds a program, runs a campaign or replays a corpus bears this name. */
 const WHOLE = 'test/**/*.whole.test.ts';
 /** One that takes the most time of those: `npm test` leaves it to `npm run test:all`. */
 const LONG = 'test/**/*.long.test.ts';
 const BUILD = 'test/support/build.ts';
-/** Whole tests wait for processes and for time to pass: with one more beside them they take a seventh less by the clock. */
-const WAITING_WORKERS = availableParallelism() + 1;
+/** Whole tests wait half of their time for processes and for time to pass: with two more beside them no core is idle. */
+const WAITING_WORKERS = availableParallelism() + 2;
 
 export default defineConfig({
   test: {
@@ -19,6 +20,7 @@ export default defineConfig({
     isolate: false,
     // Of what has not changed since the last run: a third of the time until the first test.
     experimental: { fsModuleCache: true },
+    sequence: { sequencer: DearestFirst },
     projects: [
       {
         extends: true,

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { changeLinked, linkTree } from '../support/link-tree.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DIFF = /```diff\n--- (\S+)\n([\s\S]*?)```/g;
@@ -44,7 +45,7 @@ export class CommandRunner {
       const folder = this.#folder();
       // A project of its own: what is found there is saved there.
       cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
-      for (const room of ['src', 'sim']) cpSync(join(ROOT, 'dist', room), join(folder, 'dist', room), { recursive: true });
+      for (const room of ['src', 'sim']) linkTree(join(ROOT, 'dist', room), join(folder, 'dist', room));
       plant(join(folder, 'dist', path.replace(/\.ts$/, '.js')), lines);
       this.#planted = { diff: lines, folder };
     }
@@ -63,10 +64,9 @@ function sinceHeading(around: string, pattern: RegExp): RegExpExecArray | undefi
 function plant(file: string, diff: string): void {
   const [removed] = /^-(.*)$/m.exec(diff)?.slice(1) ?? [];
   const [added] = /^\+(.*)$/m.exec(diff)?.slice(1) ?? [];
-  const text = readFileSync(file, 'utf8');
-  const parts = text.split(removed.trim());
-  if (parts.length !== 2) throw new Error(`the planted line must stand once in ${file}, got ${parts.length - 1}`);
-  writeFileSync(file, parts.join(added.trim()));
+  const times = readFileSync(file, 'utf8').split(removed.trim()).length - 1;
+  if (times !== 1) throw new Error(`the planted line must stand once in ${file}, got ${times}`);
+  changeLinked(file, removed.trim(), added.trim());
 }
 
 function shell(command: string, cwd: string): string {

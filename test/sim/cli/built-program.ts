@@ -1,8 +1,9 @@
-import { cpSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callNode, type Said } from '../../support/call-program.ts';
+import { changeLinked, isRun, linkTree } from '../../support/link-tree.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ROOMS = ['src', 'sim'];
@@ -15,15 +16,6 @@ export interface CallOptions {
   readonly onErr?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** The same files under other names: a copy that takes a tenth of the time. */
-function linkTree(from: string, to: string): void {
-  mkdirSync(to);
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const link = entry.isDirectory() ? linkTree : linkSync;
-    link(join(from, entry.name), join(to, entry.name));
-  }
-}
-
 /** The program as `npm test` has built it, in a folder of its own. */
 export class BuiltProgram {
   readonly folder: string;
@@ -33,29 +25,21 @@ export class BuiltProgram {
   }
 
   static build(): BuiltProgram {
-    const program = BuiltProgram.#empty();
-    const isCode = (path: string): boolean => !/\.(?:map|d\.ts|tsbuildinfo)$/.test(path);
-    for (const room of ROOMS) cpSync(join(ROOT, 'dist', room), join(program.folder, room), { recursive: true, filter: isCode });
-    return program;
+    return BuiltProgram.#from(join(ROOT, 'dist'));
   }
 
-  static #empty(): BuiltProgram {
+  static #from(built: string): BuiltProgram {
     const folder = mkdtempSync(join(tmpdir(), 'program-test-'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    for (const room of ROOMS) linkTree(join(built, room), join(folder, room), isRun);
     return new BuiltProgram(folder);
   }
 
   /** A copy of the program in which one text of one file is replaced: a planted fault. */
   withFault(file: string, sound: string, broken: string): BuiltProgram {
-    const copy = BuiltProgram.#empty();
-    for (const room of ROOMS) linkTree(join(this.folder, room), join(copy.folder, room));
-    const path = join(copy.folder, file);
-    const text = readFileSync(path, 'utf8');
-    if (!text.includes(sound)) throw new Error(`${file} has no ${sound}`);
-    // A file of its own in place of the shared one.
-    rmSync(path);
-    writeFileSync(path, text.replace(sound, broken));
+    const copy = BuiltProgram.#from(this.folder);
+    changeLinked(join(copy.folder, file), sound, broken);
     return copy;
   }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -8,6 +8,7 @@ import type { ZOO_COMMAND } from '../../../sim/cli/zoo-command.ts';
 import { runCommand } from '../../../sim/data/command-line/program.ts';
 import { formatVerdict, formatZoo, zooExit, type ZooResult } from '../../../sim/zoo/zoo-report.ts';
 import type { MutantReport } from '../../../sim/zoo/mutant-runner.ts';
+import { changeLinked, isRun, linkTree } from '../../support/link-tree.ts';
 import { outputTo, SILENT } from '../../support/outputs.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -40,11 +41,8 @@ function zooOfChangedBuild(
 ): { code: number | null; out: string; err: string } {
   const folder = mkdtempSync(join(COMPILED, 'zoo-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const room of ['src', 'sim'])
-    cpSync(join(COMPILED, room), join(folder, room), { recursive: true, filter: (path) => !/\.(?:map|d\.ts)$/.test(path) });
-  const text = readFileSync(join(folder, file), 'utf8');
-  expect(text).toContain(pattern);
-  writeFileSync(join(folder, file), text.replaceAll(pattern, replacement));
+  for (const room of ['src', 'sim']) linkTree(join(COMPILED, room), join(folder, room), isRun);
+  changeLinked(join(folder, file), pattern, replacement);
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'sim/cli/main.js'), 'zoo', ...line.split(' ')], {
     encoding: 'utf8',
     timeout: 20_000,
