@@ -1,6 +1,6 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { BYTE_MUTATIONS, INSERTION, replaceRange } from './byte-mutations.ts';
+import { areSame, BYTE_MUTATIONS, INSERTION, replaceRange } from './byte-mutations.ts';
 import { Odds } from './odds.ts';
 import { putOperand, type Operands } from './operands.ts';
 import { mutateRecords, RECORD_MUTATIONS } from './record-mutations.ts';
@@ -74,7 +74,7 @@ export class Mutator {
     for (let tries = 0; tries < TRIES_MAX && this.#used.length < TIMES[this.#times]; tries++) {
       const number = this.#odds.draw();
       const changed = this.#mutations[number](bytes, material);
-      if (changed.equals(bytes)) continue;
+      if (areSame(changed, bytes)) continue;
       this.#used.push(number);
       bytes = cut(changed, lengthMax);
     }

@@ -1,4 +1,5 @@
 import type { Entropy } from '../../sim/data/entropy/entropy.ts';
+import { putBytes } from './byte-mutations.ts';
 
 /** Where the records of an input begin; see {@link FuzzTarget}. */
 export type BoundsOf = (bytes: Uint8Array) => readonly number[];
@@ -132,13 +133,13 @@ function join({ bytes, bounds }: Input, pieces: readonly Piece[]): Buffer {
   let length = headLength;
   for (const [input, from, to] of pieces) if (to > from) length += input.bounds[to] - input.bounds[from];
   const joined = Buffer.allocUnsafe(length);
-  joined.set(headLength === bytes.length ? bytes : bytes.subarray(0, headLength));
+  putBytes(joined, 0, bytes, 0, headLength);
   let at = headLength;
   for (const [input, from, to] of pieces) {
     if (to <= from) continue;
-    const piece = input.bytes.subarray(input.bounds[from], input.bounds[to]);
-    joined.set(piece, at);
-    at += piece.length;
+    const [begin, end] = [input.bounds[from], input.bounds[to]];
+    putBytes(joined, at, input.bytes, begin, end);
+    at += end - begin;
   }
   return joined;
 }

@@ -13,12 +13,15 @@ const OP_COST = 4;
 /** Records by the upper four bits of their first byte: each kind has the codes from its own on. */
 const KIND = { insert: 0, remove: 6, get: 9, take: 11, copy: 12, burst: 13, removeBurst: 15 } as const;
 
-/** One operation on an index of pids. */
-export type IndexOp =
-  | { readonly kind: 'insert'; readonly pid: number; readonly slot: number }
-  | { readonly kind: 'remove' | 'get'; readonly pid: number }
-  | { readonly kind: 'take' }
-  | { readonly kind: 'copy' };
+/** Carries out what an input stands for, operation by operation. */
+export interface IndexSteps {
+  insert(pid: number, slot: number): void;
+  remove(pid: number): void;
+  get(pid: number): void;
+  take(): void;
+  /** Goes on with a copy. */
+  copy(): void;
+}
 
 /** Reads an input of the index format: a head with the capacity, then records; see docs/fuzz-format.md. Takes any bytes. */
 export class IndexReader {
@@ -32,38 +35,37 @@ export class IndexReader {
     this.#cells = indexCells(this.capacity);
   }
 
-  /** Reads the next record and appends what it stands for to `ops`; false at the end of the bytes. O(record). */
-  record(ops: IndexOp[]): boolean {
+  /** Has the operations carried out that the bytes stand for. Once. O(operations). */
+  run(steps: IndexSteps): void {
+    for (let left = OPS_MAX; left > 0 && !this.#reader.isAtEnd;) left -= this.#record(steps, left);
+  }
+
+  /** Reads the next record; of its operations at most `most` are carried out. How many they are. */
+  #record(steps: IndexSteps, most: number): number {
     const reader = this.#reader;
-    if (reader.isAtEnd) return false;
     const first = reader.u8();
     const kind = first >> 4;
     const slot = first & 15;
-    if (kind < KIND.remove) ops.push({ kind: 'insert', pid: readPid(reader, this.#cells), slot });
-    else if (kind < KIND.get) ops.push({ kind: 'remove', pid: readPid(reader, this.#cells) });
-    else if (kind < KIND.take) ops.push({ kind: 'get', pid: readPid(reader, this.#cells) });
-    else if (kind === KIND.take) ops.push({ kind: 'take' });
-    else if (kind === KIND.copy) ops.push({ kind: 'copy' });
-    else this.#burst(kind < KIND.removeBurst, slot, ops);
-    return true;
+    if (kind < KIND.remove) steps.insert(readPid(reader, this.#cells), slot);
+    else if (kind < KIND.get) steps.remove(readPid(reader, this.#cells));
+    else if (kind < KIND.take) steps.get(readPid(reader, this.#cells));
+    else if (kind === KIND.take) steps.take();
+    else if (kind === KIND.copy) steps.copy();
+    else return this.#burst(kind < KIND.removeBurst, slot, steps, most);
+    return 1;
   }
 
   /** Pids whose codes follow each other. */
-  #burst(inserts: boolean, slot: number, ops: IndexOp[]): void {
+  #burst(inserts: boolean, slot: number, steps: IndexSteps, most: number): number {
     const from = this.#reader.u8() % PID_CODES;
-    const count = 1 + (this.#reader.u8() & 127);
+    const count = Math.min(most, 1 + (this.#reader.u8() & 127));
     for (let at = 0; at < count; at++) {
       const pid = pidOfCode((from + at) % PID_CODES, this.#cells);
-      ops.push(inserts ? { kind: 'insert', pid, slot: slot + at } : { kind: 'remove', pid });
+      if (inserts) steps.insert(pid, slot + at);
+      else steps.remove(pid);
     }
+    return count;
   }
-}
-
-/** The operations that the bytes stand for. O(operations). */
-export function indexOps(reader: IndexReader): readonly IndexOp[] {
-  const ops: IndexOp[] = [];
-  while (ops.length < OPS_MAX && reader.record(ops));
-  return ops.length > OPS_MAX ? ops.slice(0, OPS_MAX) : ops;
 }
 
 /** Passes over an input of the index format. */

@@ -2,19 +2,16 @@ import { PidIndex } from '../../src/internal.ts';
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET } from '../../sim/data/spec/limits.ts';
 import { u32Columns } from '../../sim/data/u32-columns.ts';
 import { cellCount, modelMix } from '../../sim/oracle/model/index.ts';
-import { indexBounds, indexLengthWithin, IndexReader, indexOps, type IndexOp } from '../format/pid-index-format.ts';
+import { indexBounds, indexLengthWithin, IndexReader, type IndexSteps } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
-type PidOp = Exclude<IndexOp, { kind: 'copy' | 'take' }>;
-
 /**
- * Compares an index of pids with a Map from each live pid to its cell, and what lies in each cell beside it: every answer, the cells read,
- * and the cells themselves. A new pid goes to the first cell on its path that holds no live pid.
+ * Compares an index of pids with what ought to lie in each cell: every answer, the cells read, and the cells themselves. A new pid goes to the
+ * first cell on its path that holds no live pid.
  */
 export class IndexOracle {
-  readonly #cellOf = new Map<number, number>();
-  /** By cell: the live pid in it, its slot counted from 1, 0 where there is none, and its home. */
+  /** By cell: the pid that came to it last, its slot counted from 1, 0 where it is live no more, and its home. */
   readonly #pids: Uint32Array;
   readonly #places: Uint32Array;
   readonly #homes: Uint32Array;
@@ -23,6 +20,7 @@ export class IndexOracle {
   readonly #mask: number;
   #index: PidIndex;
   #exhausted = 0n;
+  #size = 0;
 
   constructor(index: PidIndex, capacity: number) {
     this.#index = index;
@@ -33,12 +31,12 @@ export class IndexOracle {
 
   /** Live pids. */
   get size(): number {
-    return this.#cellOf.size;
+    return this.#size;
   }
 
-  /** Whether a pid is live. */
+  /** Whether a pid is live. O(cells of its path). */
   has(pid: number): boolean {
-    return this.#cellOf.has(pid);
+    return this.#cellOf(pid, this.#homeOf(pid)) >= 0;
   }
 
   /** From now on another index must have the same pids. */
@@ -46,49 +44,49 @@ export class IndexOracle {
     this.#index = index;
   }
 
-  /** Carries out one operation and compares. */
-  take(op: Exclude<IndexOp, { kind: 'copy' }>): void {
-    const index = this.#index;
-    index.resetProbes();
-    let probes = 0;
-    let removal = 0;
-    if (op.kind === 'take') {
-      this.#expect('take', index.takeProbeExhausted(), this.#exhausted);
-      this.#exhausted = 0n;
-    } else {
-      const home = modelMix(op.pid) & this.#mask;
-      const cell = this.#cellOf.get(op.pid) ?? -1;
-      probes = this.#carryOut(op, home, cell);
-      // Its own path, and the cells that its home reaches.
-      if (op.kind === 'remove' && cell >= 0) removal = probes + 1;
-    }
-    if (probes > PROBE_BUDGET) this.#violation('probe-budget', `${op.kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
-    this.#expect('probes', index.probes, probes);
-    const reads = index.removalReads;
-    if (reads < removal || reads > (removal === 0 ? 0 : REMOVAL_BUDGET))
-      this.#violation('removal-reads', `${op.kind} read ${reads} cells, ${removal} at least and ${REMOVAL_BUDGET} at most are lawful`);
-    this.#expect('size', index.size, this.#cellOf.size);
+  /** Inserts a pid, and compares. */
+  insert(pid: number, slot: number): void {
+    const home = this.#homeOf(pid);
+    const cell = this.#cellOf(pid, home);
+    const steps = cell < 0 ? this.#stepsToFree(home) : this.#stepsTo(cell, home);
+    // A new one up to the first cell that is free, and as far as any pid of its home lies.
+    const probes = cell < 0 ? Math.min(PROBE_BUDGET, Math.max(this.#reaches[home], steps)) : steps;
+    const fits = steps <= PROBE_BUDGET;
+    if (fits) this.#insert(pid, home, (home + steps - 1) & this.#mask, slot);
+    else this.#exhausted++;
+    this.#index.resetProbes();
+    this.#expect('insert', this.#index.insert(pid, slot), fits);
+    this.#checkWork('insert', probes, 0);
   }
 
-  /** Carries out an operation on a pid, which is at home in `home` and lies in `cell` before it, −1 for nowhere. The cells that it has to read. */
-  #carryOut(op: PidOp, home: number, cell: number): number {
-    const index = this.#index;
-    const slot = cell < 0 ? -1 : this.#places[cell] - 1;
-    // Up to the pid; without it as far as any pid of its home lies.
-    let probes = cell < 0 ? this.#reaches[home] : this.#stepsTo(cell, home);
-    if (op.kind === 'insert') {
-      const steps = cell < 0 ? this.#stepsToFree(home) : probes;
-      // A new one up to the first cell that is free, too.
-      probes = Math.min(PROBE_BUDGET, Math.max(probes, steps));
-      const fits = steps <= PROBE_BUDGET;
-      if (fits) this.#insert(op.pid, home, (home + steps - 1) & this.#mask, op.slot);
-      else this.#exhausted++;
-      this.#expect('insert', index.insert(op.pid, op.slot), fits);
-    } else if (op.kind === 'remove') {
-      if (cell >= 0) this.#remove(op.pid, home, cell);
-      this.#expect('remove', index.remove(op.pid), slot);
-    } else this.#expect('get', index.get(op.pid), slot);
-    return probes;
+  /** Removes a pid, and compares. */
+  remove(pid: number): void {
+    const home = this.#homeOf(pid);
+    const cell = this.#cellOf(pid, home);
+    const slot = this.#slotIn(cell);
+    const probes = this.#probesTo(cell, home);
+    if (cell >= 0) this.#remove(home, cell);
+    this.#index.resetProbes();
+    this.#expect('remove', this.#index.remove(pid), slot);
+    // Its own path, and the cells that its home reaches.
+    this.#checkWork('remove', probes, cell < 0 ? 0 : probes + 1);
+  }
+
+  /** Looks a pid up, and compares. */
+  get(pid: number): void {
+    const home = this.#homeOf(pid);
+    const cell = this.#cellOf(pid, home);
+    this.#index.resetProbes();
+    this.#expect('get', this.#index.get(pid), this.#slotIn(cell));
+    this.#checkWork('get', this.#probesTo(cell, home), 0);
+  }
+
+  /** Takes the count of inserts that found no cell, and compares. */
+  take(): void {
+    this.#index.resetProbes();
+    this.#expect('take', this.#index.takeProbeExhausted(), this.#exhausted);
+    this.#exhausted = 0n;
+    this.#checkWork('take', 0, 0);
   }
 
   /**
@@ -97,17 +95,18 @@ export class IndexOracle {
    */
   scan(asksAll = true): void {
     const { pids, slots, reaches } = this.#index.cells;
+    const [ownPids, places, ownReaches] = [this.#pids, this.#places, this.#reaches];
     this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
     let pathEnd = this.#pathEndBefore();
     for (let cell = 0; cell < slots.length; cell++) {
-      const reach = this.#reaches[cell];
+      const reach = ownReaches[cell];
       if (cell + reach - 1 > pathEnd) pathEnd = cell + reach - 1;
       const slot = slots[cell];
-      const expected = this.#places[cell] - 1;
-      if (expected < 0 ? slot >= 0 : slot !== expected || pids[cell] !== this.#pids[cell])
+      const expected = places[cell] - 1;
+      if (expected < 0 ? slot >= 0 : slot !== expected || pids[cell] !== ownPids[cell])
         this.#violation(
           'cell',
-          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${expected < 0 ? 'no pid' : `pid ${this.#pids[cell]} with slot ${expected}`}`,
+          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${expected < 0 ? 'no pid' : `pid ${ownPids[cell]} with slot ${expected}`}`,
         );
       if (reaches[cell] !== reach) this.#expect('reach', reaches[cell], reach);
       if (slot >= 0) {
@@ -120,10 +119,35 @@ export class IndexOracle {
 
   /** The cell in which the paths of the pids end that are at home in the last cells, counted on from the last one round to the first: 0 or less if none comes round. */
   #pathEndBefore(): number {
-    const { length } = this.#reaches;
+    const reaches = this.#reaches;
+    const { length } = reaches;
     let end = 0;
-    for (let home = Math.max(0, length - PROBE_BUDGET); home < length; home++) end = Math.max(end, home + this.#reaches[home] - 1 - length);
+    for (let home = Math.max(0, length - PROBE_BUDGET); home < length; home++) end = Math.max(end, home + reaches[home] - 1 - length);
     return end;
+  }
+
+  #homeOf(pid: number): number {
+    return modelMix(pid) & this.#mask;
+  }
+
+  /** The cell of a live pid, whose home this is; −1 for one that is not live. */
+  #cellOf(pid: number, home: number): number {
+    const [pids, places, mask] = [this.#pids, this.#places, this.#mask];
+    const reach = this.#reaches[home];
+    for (let steps = 0; steps < reach; steps++) {
+      const cell = (home + steps) & mask;
+      if (pids[cell] === pid && places[cell] !== 0) return cell;
+    }
+    return -1;
+  }
+
+  #slotIn(cell: number): number {
+    return cell < 0 ? -1 : this.#places[cell] - 1;
+  }
+
+  /** Cells that are read up to the pid in `cell`; where it is nowhere, −1, as far as any pid of its home lies. */
+  #probesTo(cell: number, home: number): number {
+    return cell < 0 ? this.#reaches[home] : this.#stepsTo(cell, home);
   }
 
   /** Cells from a home to a cell on its path, both counted. */
@@ -140,7 +164,7 @@ export class IndexOracle {
   }
 
   #insert(pid: number, home: number, cell: number, slot: number): void {
-    this.#cellOf.set(pid, cell);
+    if (this.#places[cell] === 0) this.#size++;
     this.#pids[cell] = pid;
     this.#places[cell] = slot + 1;
     this.#homes[cell] = home;
@@ -148,9 +172,9 @@ export class IndexOracle {
   }
 
   /** Finds the farthest live pid of that home anew where that was it. */
-  #remove(pid: number, home: number, cell: number): void {
+  #remove(home: number, cell: number): void {
     const [places, homes, mask] = [this.#places, this.#homes, this.#mask];
-    this.#cellOf.delete(pid);
+    this.#size--;
     places[cell] = 0;
     let steps = this.#reaches[home];
     if (steps !== this.#stepsTo(cell, home)) return;
@@ -159,6 +183,17 @@ export class IndexOracle {
       if (places[at] !== 0 && homes[at] === home) break;
     }
     this.#reaches[home] = steps;
+  }
+
+  /** Compares what an operation has read with what it must: cells on the way to a pid, and at least so many beside it. */
+  #checkWork(kind: string, probes: number, removal: number): void {
+    const index = this.#index;
+    if (probes > PROBE_BUDGET) this.#violation('probe-budget', `${kind} must read ${probes} cells, ${PROBE_BUDGET} at most are lawful`);
+    this.#expect('probes', index.probes, probes);
+    const reads = index.removalReads;
+    if (reads < removal || reads > (removal === 0 ? 0 : REMOVAL_BUDGET))
+      this.#violation('removal-reads', `${kind} read ${reads} cells, ${removal} at least and ${REMOVAL_BUDGET} at most are lawful`);
+    this.#expect('size', index.size, this.#size);
   }
 
   #expect(rule: string, got: unknown, expected: unknown): void {
@@ -173,33 +208,79 @@ export class IndexOracle {
 /** Cells that are looked at after each change, so that an input costs little: a table of more is looked at now and then. */
 const CELLS_EACH_OP = 8;
 
+/** Carries out an input on an index, with looks at its cells between. */
+class IndexTrial implements IndexSteps {
+  readonly #capacity: number;
+  readonly #make: () => PidIndex;
+  readonly #copy: typeof copyPidIndex;
+  readonly #oracle: IndexOracle;
+  readonly #scanEvery: number;
+  #index: PidIndex;
+  /** What the copy before took the place of; null before the second one. */
+  #retired: PidIndex | null = null;
+  #ops = 0;
+
+  constructor(capacity: number, make: () => PidIndex, copy: typeof copyPidIndex) {
+    this.#capacity = capacity;
+    this.#make = make;
+    this.#copy = copy;
+    this.#index = make();
+    this.#oracle = new IndexOracle(this.#index, capacity);
+    this.#scanEvery = Math.max(1, this.#index.cells.slots.length / CELLS_EACH_OP);
+  }
+
+  insert(pid: number, slot: number): void {
+    // The tracker never asks for more pids than there are slots.
+    if (this.#oracle.size < this.#capacity || this.#oracle.has(pid)) this.#oracle.insert(pid, slot);
+    this.#lookNowAndThen();
+  }
+
+  remove(pid: number): void {
+    this.#oracle.remove(pid);
+    this.#lookNowAndThen();
+  }
+
+  get(pid: number): void {
+    this.#oracle.get(pid);
+    this.#lookNowAndThen();
+  }
+
+  take(): void {
+    this.#oracle.take();
+    this.#lookNowAndThen();
+  }
+
+  /** The first copy is a new one, further ones go into what the copy before took the place of: what that held must not show. */
+  copy(): void {
+    const copied = this.#retired ?? this.#make();
+    this.#copy(this.#index, copied);
+    this.#retired = this.#index;
+    this.#index = copied;
+    this.#oracle.replaceIndex(copied);
+    this.#lookNowAndThen();
+  }
+
+  end(): void {
+    this.#oracle.scan();
+  }
+
+  #lookNowAndThen(): void {
+    if (++this.#ops % this.#scanEvery === 0) this.#oracle.scan(false);
+  }
+}
+
 /** The target over another index than the real one: for tests that plant bugs. */
 export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidIndex): FuzzTarget {
   return {
     name: 'bounded-index',
-    sentence: 'bytes as operations on the index of pids, against a Map with cells; colliding pids among them',
+    sentence: 'bytes as operations on the index of pids, against what ought to lie in each cell; colliding pids among them',
     formatVersion: 1,
     lengthMax: 512,
     fuzz(bytes) {
       const reader = new IndexReader(bytes);
-      const make = (): PidIndex => new Index(reader.capacity);
-      let index = make();
-      const oracle = new IndexOracle(index, reader.capacity);
-      const scanEvery = Math.max(1, index.cells.slots.length / CELLS_EACH_OP);
-      let ops = 0;
-      for (const op of indexOps(reader)) {
-        if (op.kind === 'copy') {
-          const copied = make();
-          copy(index, copied);
-          index = copied;
-          oracle.replaceIndex(index);
-        } else if (op.kind !== 'insert' || oracle.size < reader.capacity || oracle.has(op.pid)) {
-          // The tracker never asks for more pids than there are slots.
-          oracle.take(op);
-        }
-        if (++ops % scanEvery === 0) oracle.scan(false);
-      }
-      oracle.scan();
+      const trial = new IndexTrial(reader.capacity, () => new Index(reader.capacity), copy);
+      reader.run(trial);
+      trial.end();
     },
     dictionary: [Uint8Array.of(0xd0, 64, 63), Uint8Array.of(0xd0, 128, 63), Uint8Array.of(0xf0, 64, 63), Uint8Array.of(0xd0, 192, 31)],
     boundsOf: indexBounds,
@@ -207,5 +288,5 @@ export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidI
   };
 }
 
-/** The bounded index of pids against a Map. */
+/** The bounded index of pids, cell by cell. */
 export const boundedIndex = boundedIndexTarget(PidIndex, copyPidIndex);

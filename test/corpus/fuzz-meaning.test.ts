@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { formatOp } from '../../sim/data/ops/op-format.ts';
 import { readFrameInput } from '../../fuzz/format/frame-format.ts';
-import { IndexReader, indexOps } from '../../fuzz/format/pid-index-format.ts';
 import { trackerSteps } from '../../fuzz/format/tracker-format.ts';
 import { SCENARIO_TEXT } from '../../fuzz/format/scenario-tokens.ts';
 import { TRACE_TEXT } from '../../fuzz/format/trace-tokens.ts';
 import { TARGETS } from '../../fuzz/targets/index.ts';
 import type { FuzzTarget } from '../../fuzz/targets/target.ts';
+import { readIndexInput } from '../fuzz/format/index-ops.ts';
 import { corpusInputs } from '../fuzz/targets/corpus-inputs.ts';
 
 function plain(value: unknown): string {
@@ -22,8 +22,8 @@ const MEANINGS: Readonly<Record<string, (bytes: Uint8Array, target: FuzzTarget) 
   'frame-decode': operations,
   'frame-roundtrip': (bytes) => plain(readFrameInput(bytes)),
   'bounded-index': (bytes) => {
-    const reader = new IndexReader(bytes);
-    return plain([reader.capacity, ...indexOps(reader)]);
+    const { capacity, ops } = readIndexInput(bytes);
+    return plain([capacity, ...ops]);
   },
   'tracker-ops': (bytes) => Array.from(trackerSteps(bytes), (step) => (step.op !== undefined ? formatOp(step) : plain(step))).join('\n'),
   'observer-stream': operations,

@@ -1,13 +1,13 @@
 import { formatOp } from '../../../sim/data/ops/op-format.ts';
 import type { Op } from '../../../sim/data/ops/op.ts';
 import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
-import { IndexReader, indexOps } from '../../../fuzz/format/pid-index-format.ts';
 import { SCENARIO_TEXT } from '../../../fuzz/format/scenario-tokens.ts';
 import type { TokenText } from '../../../fuzz/format/token-text.ts';
 import { TRACE_TEXT } from '../../../fuzz/format/trace-tokens.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
 import { TARGETS } from '../../../fuzz/targets/index.ts';
 import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
+import { readIndexInput } from './index-ops.ts';
 import { readDatagramPage, readFramePage, readIndexPage, readTextPage } from './page-others.ts';
 import { readObserverPage, readTrackerPage } from './page-reader.ts';
 
@@ -34,8 +34,8 @@ function texts(text: TokenText): readonly [Reader, Reader] {
 }
 
 function index(input: Uint8Array): string {
-  const reader = new IndexReader(input);
-  return plain([reader.capacity, [...indexOps(reader)]]);
+  const { capacity, ops: steps } = readIndexInput(input);
+  return plain([capacity, steps]);
 }
 
 type Reader = (input: Uint8Array) => string;

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { decodeFrame, encodeFrame } from '../../../src/index.ts';
 import { ByteReader, ByteWriter } from '../../../fuzz/format/bytes.ts';
 import { readDatagram, writeDatagram, readFrameInput, writeFrameInput } from '../../../fuzz/format/frame-format.ts';
-import { IndexReader, indexOps } from '../../../fuzz/format/pid-index-format.ts';
 import { PID_CODES, pidOfCode, readPid, writePid } from '../../../fuzz/format/pid-code.ts';
 import { TokenText } from '../../../fuzz/format/token-text.ts';
 import { TRACE_TEXT } from '../../../fuzz/format/trace-tokens.ts';
 import { SCENARIO_TEXT } from '../../../fuzz/format/scenario-tokens.ts';
 import { modelMix } from '../../../sim/oracle/model/index.ts';
 import { arbitraryFrame } from '../../../sim/library/fast-check/arbitrary-op.ts';
+import { readIndexInput } from './index-ops.ts';
 
 const anyBytes = fc.uint8Array({ maxLength: 100, size: 'max' });
 
@@ -95,9 +95,9 @@ describe('pidOfCode()', () => {
 
 describe('IndexReader', () => {
   it('reads single operations and bursts of them', () => {
-    const reader = new IndexReader(Uint8Array.of(3, 0x02, 9, 0x60, 9, 0x90, 9, 0xb0, 0xc0, 0xd1, 10, 1, 0xf0, 10, 0));
-    expect(reader.capacity).toBe(3);
-    expect([...indexOps(reader)]).toEqual([
+    const { capacity, ops } = readIndexInput(Uint8Array.of(3, 0x02, 9, 0x60, 9, 0x90, 9, 0xb0, 0xc0, 0xd1, 10, 1, 0xf0, 10, 0));
+    expect(capacity).toBe(3);
+    expect(ops).toEqual([
       { kind: 'insert', pid: 9, slot: 2 },
       { kind: 'remove', pid: 9 },
       { kind: 'get', pid: 9 },
@@ -107,6 +107,12 @@ describe('IndexReader', () => {
       { kind: 'insert', pid: 11, slot: 2 },
       { kind: 'remove', pid: 10 },
     ]);
+  });
+
+  it('ends after 4,096 operations, also within a burst', () => {
+    // 32 bursts of 127 are 4,064, and the next one is cut.
+    const bursts = Array.from({ length: 34 }, () => [0xd0, 0, 126]).flat();
+    expect(readIndexInput(Uint8Array.of(3, ...bursts)).ops).toHaveLength(4096);
   });
 });
 

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeFrame, Observer, Tracker, type Datagram, type FrameRefusal } from '../../../src/index.ts';
 import { ObserverView, PidIndex, TrackerView, type Outcome } from '../../../src/internal.ts';
+import { copyPidIndex } from '../../../src/tracker/pid-index.ts';
 import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
 import { FRAME_MISUSES } from '../../../fuzz/targets/frame-roundtrip.ts';
-import { IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
+import { boundedIndexTarget, IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
 import { Misused, MISUSES, MisuseTrial } from '../../../fuzz/targets/tracker-misuse.ts';
 import { checkSentence, mustBeRefused } from '../../../fuzz/targets/refusals.ts';
 import { checkObserverView, checkView } from '../../../fuzz/targets/view-checks.ts';
@@ -213,6 +214,21 @@ describe('checkObserverView()', () => {
   });
 });
 
+describe('bounded-index', () => {
+  it('goes on with a copy in what an older copy took the place of: what that held does not show', () => {
+    // A pid, a copy, without the pid, a copy.
+    const input = Uint8Array.of(3, 0x02, 9, 0xc0, 0x60, 9, 0xc0);
+    const liveCellsAlone = (from: PidIndex, to: PidIndex): void => {
+      const before = to.cells.slots.slice();
+      copyPidIndex(from, to);
+      const { slots } = to.cells;
+      for (const [cell, slot] of slots.entries()) if (slot < 0) slots[cell] = before[cell];
+    };
+    expect(() => boundedIndexTarget(PidIndex, copyPidIndex).fuzz(input)).not.toThrow();
+    expect(() => boundedIndexTarget(PidIndex, liveCellsAlone).fuzz(input)).toThrow('bounded-index/cell');
+  });
+});
+
 describe('IndexOracle.scan()', () => {
   const EMPTY = -1;
   const TOMBSTONE = -2;
@@ -224,7 +240,7 @@ describe('IndexOracle.scan()', () => {
   function checked(damage: (index: PidIndex, oracle: IndexOracle) => void): IndexOracle {
     const index = new PidIndex(4);
     const oracle = new IndexOracle(index, 4);
-    for (const [slot, pid] of [first, second, 7].entries()) oracle.take({ kind: 'insert', pid, slot });
+    for (const [slot, pid] of [first, second, 7].entries()) oracle.insert(pid, slot);
     damage(index, oracle);
     return oracle;
   }
@@ -247,7 +263,7 @@ describe('IndexOracle.scan()', () => {
   });
 
   it('finds an empty cell before a live pid, where a tombstone is lawful', () => {
-    const remove = (_index: PidIndex, oracle: IndexOracle): void => oracle.take({ kind: 'remove', pid: first });
+    const remove = (_index: PidIndex, oracle: IndexOracle): void => oracle.remove(first);
     expect(() => checked(remove).scan()).not.toThrow();
     expect(() =>
       checked((index, oracle) => {
