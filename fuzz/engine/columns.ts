@@ -36,6 +36,7 @@ const ${NEAR} = new Uint8Array(${LENGTH});
 const ${LEFT} = new Float64Array(${LENGTH});
 const ${RIGHT} = new Float64Array(${LENGTH});
 const ${NOTE_DISTANCE} = (comparison, left, right) => {
+  if (${NEAR}[comparison] === 255) return;
   const away = Math.abs(left - right);
   // NaN is as far as can be.
   const near = away < ${EXACT_BELOW} ? 255 - away : away <= 0xffff_ffff ? 191 + Math.clz32(away) : 190;

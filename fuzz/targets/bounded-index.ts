@@ -18,6 +18,8 @@ export class IndexOracle {
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where none is at home. */
   readonly #reaches: Uint32Array;
   readonly #mask: number;
+  /** The most cells that a home has ever reached: only so many of the last homes may reach round to the first cell. */
+  #reachMax = 0;
   #index: PidIndex;
   #exhausted = 0n;
   #size = 0;
@@ -122,7 +124,7 @@ export class IndexOracle {
     const reaches = this.#reaches;
     const { length } = reaches;
     let end = 0;
-    for (let home = Math.max(0, length - PROBE_BUDGET); home < length; home++) end = Math.max(end, home + reaches[home] - 1 - length);
+    for (let home = Math.max(0, length - this.#reachMax); home < length; home++) end = Math.max(end, home + reaches[home] - 1 - length);
     return end;
   }
 
@@ -168,7 +170,9 @@ export class IndexOracle {
     this.#pids[cell] = pid;
     this.#places[cell] = slot + 1;
     this.#homes[cell] = home;
-    this.#reaches[home] = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
+    const reach = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
+    this.#reaches[home] = reach;
+    this.#reachMax = Math.max(this.#reachMax, reach);
   }
 
   /** Finds the farthest live pid of that home anew where that was it. */

@@ -2,6 +2,7 @@ import type { Tracker } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import type { NewOp } from '../../sim/data/ops/op.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
+import { GoalCounts } from '../../sim/oracle/goals.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
 import { trackerOps as opsOf, trackerSteps, writeTracker } from '../format/tracker-format.ts';
@@ -17,6 +18,7 @@ const FULL_CHECK_CAPACITY = 8;
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function trackerOpsTarget(production: Production): FuzzTarget {
   const misused = new Misused(production);
+  const goals = new GoalCounts();
   return {
     name: 'tracker-ops',
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
@@ -25,10 +27,12 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     ...meteredOrNot(production, (bytes, counts) => {
       const steps = trackerSteps(bytes);
       const { capacity } = steps[0] as NewOp;
+      goals.counts.fill(0);
       const run = new Run({
         production,
         folds: false,
         counts,
+        goals,
         check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap',
       });
       const misuses = new MisuseTrial(misused);
@@ -40,7 +44,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       }
       raise(run.finish());
       checkView(run.subject.trackerView as TrackerView);
-      reportGoals(run.goalCounts);
+      reportGoals(goals.counts);
     }),
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,

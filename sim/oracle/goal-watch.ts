@@ -32,13 +32,16 @@ const UPPER_HALF = 0x8000_0000;
 /** Counts from the facts of a step which goals it reached. Raises no finding. */
 export class GoalWatch {
   readonly #goals: GoalCounts;
-  #cells = new Int8Array(0);
+  /** What the cells of the index were at the last look; null before the first one, when all were empty. */
+  #cells: Int8Array | null = null;
   #probeExhausted = 0;
   #hasEvicted = false;
   #lastReadHigh = Number.NaN;
   #lastReadLow = Number.NaN;
-  // Slots whose pid has stalled before in its present tenancy.
-  #stalledBefore = new Uint8Array(0);
+  /** Slots whose pid has stalled before in its present tenancy: 1; null where none has. */
+  #stalledBefore: Uint8Array | null = null;
+  #capacity = 0;
+  #cellCount = 0;
 
   constructor(goals: GoalCounts) {
     this.#goals = goals;
@@ -46,8 +49,11 @@ export class GoalWatch {
 
   /** A new tracker or observer starts. */
   start(capacity: number, cells: number, thresholdNs: bigint): void {
-    this.#cells = new Int8Array(cells).fill(EMPTY_CELL);
-    this.#stalledBefore = new Uint8Array(capacity);
+    // Made where they are needed: many runs of a fuzzer have neither an eviction nor a stall.
+    this.#cells = null;
+    this.#stalledBefore = null;
+    this.#capacity = capacity;
+    this.#cellCount = cells;
     this.#probeExhausted = 0;
     this.#lastReadHigh = -1;
     this.#hasEvicted = false;
@@ -80,8 +86,9 @@ export class GoalWatch {
   /** A stall came out of a slot. */
   stall(slot: number): void {
     this.#goals.hit(GOAL['stall-surfaced']);
-    if (this.#stalledBefore[slot] === 1) this.#goals.hit(GOAL['stall-surfaced-twice']);
-    this.#stalledBefore[slot] = 1;
+    const stalledBefore = (this.#stalledBefore ??= new Uint8Array(this.#capacity));
+    if (stalledBefore[slot] === 1) this.#goals.hit(GOAL['stall-surfaced-twice']);
+    stalledBefore[slot] = 1;
   }
 
   /** Looks at what a poll read and surfaced. */
@@ -120,11 +127,12 @@ export class GoalWatch {
 
   /** Compares the cells of the index with what they were at the last look. After evictions and their rollbacks. */
   cells(view: TrackerView): void {
-    for (let cell = 0; cell < this.#cells.length; cell++) {
+    const cells = (this.#cells ??= new Int8Array(this.#cellCount).fill(EMPTY_CELL));
+    for (let cell = 0; cell < cells.length; cell++) {
       const now = Math.min(view.cellSlot(cell), CELL_LIVE);
-      const before = this.#cells[cell];
+      const before = cells[cell];
       if (now === before) continue;
-      this.#cells[cell] = now;
+      cells[cell] = now;
       if (now === TOMBSTONE_CELL) this.#goals.hit(GOAL['tombstone-left']);
       else if (before === TOMBSTONE_CELL) this.#goals.hit(now === EMPTY_CELL ? GOAL['tombstone-reclaimed'] : GOAL['tombstone-reused']);
     }
@@ -140,7 +148,7 @@ export class GoalWatch {
       if (beat.ns !== null && (shadow.flags[acceptedSlot] & NS_KNOWN) === 0) this.#goals.hit(GOAL['namespace-learned']);
       return;
     }
-    this.#stalledBefore[acceptedSlot] = 0;
+    if (this.#stalledBefore !== null) this.#stalledBefore[acceptedSlot] = 0;
     if (victimPid < 0) {
       if (view.length === capacity) this.#goals.hit(GOAL['table-full']);
       if (view.length === capacity && capacity >= LARGE_CAPACITY) this.#goals.hit(GOAL['large-table-full']);

@@ -2,7 +2,7 @@ import { OUTCOMES, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 
 /** The first place at which the counts differ; −1 if none does. One small loop for all counts: it is in the instruction cache at its second use. O(length). */
-export function firstDifferent(a: Uint32Array, b: Float64Array): number {
+export function firstDifferent(a: Uint32Array, b: Uint32Array): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return at;
   return -1;
 }

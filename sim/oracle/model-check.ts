@@ -227,14 +227,14 @@ function compareReplies(expected: Exchange, got: Exchange): Difference | null {
   return repliesAgree(expected, got) ? null : replyDifference(expected, got);
 }
 
-function haveSameCounts(counts: Float64Array, got: (at: number) => number): boolean {
+function haveSameCounts(counts: Uint32Array, got: (at: number) => number): boolean {
   for (let at = 0; at < counts.length; at++) if (got(at) !== counts[at]) return false;
   return true;
 }
 
 function differentCounts<Name extends string>(
   names: readonly Name[],
-  counts: Float64Array,
+  counts: Uint32Array,
   got: (at: number) => number,
 ): CountDifference<Name>[] {
   return names.flatMap((name, at) => (got(at) === counts[at] ? [] : [{ name, expected: counts[at], got: got(at) }]));

@@ -30,8 +30,9 @@ export class SlotTimes {
 
   /** All 0, for so many slots. */
   constructor(capacity: number) {
-    this.u64s = new BigUint64Array(2 * capacity);
-    this.halves = new Uint32Array(this.u64s.buffer);
+    const memory = new ArrayBuffer(2 * capacity * BigUint64Array.BYTES_PER_ELEMENT);
+    this.u64s = new BigUint64Array(memory);
+    this.halves = new Uint32Array(memory);
   }
 
   /**

@@ -1,13 +1,13 @@
 /** Counts under names. A column, not properties: to read a property by a name that varies takes ten times as long. */
 export class ModelTally<Name extends string> {
   readonly names: readonly Name[];
-  /** By index in `names`. */
-  readonly counts: Float64Array;
+  /** By index in `names`; below 2^32. Of so few the engine makes an array beside other objects, where one of doubles takes memory of its own. */
+  readonly counts: Uint32Array;
 
   /** All counts at 0. */
   constructor(names: readonly Name[]) {
     this.names = names;
-    this.counts = new Float64Array(names.length);
+    this.counts = new Uint32Array(names.length);
   }
 
   of(name: Name): number {
