@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { METRIC_HELP } from '../../src/node/metric-help.ts';
 import { listenerMetrics, UdpListener } from '../../src/node/index.ts';
 import { encodeFrame, Observer, Tracker, type ObserverOptions, type TrackerOptions } from '../../src/index.ts';
+import { resolveObserverOptions, trackerOptionsOf } from '../../src/observer/options.ts';
+import { resolveTrackerOptions } from '../../src/tracker/tracker-options.ts';
 import { thrown } from '../src/support/thrown.ts';
 import { FakeWorld } from '../src/node/udp-worlds.ts';
 import { daemonText, QUICK_PLAN, type AgentRecord, type DaemonPlan, type DaemonReport } from './daemon-run.ts';
@@ -13,10 +15,58 @@ import { judge } from './daemon-verdict.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const page = readFileSync(join(ROOT, 'docs/production.md'), 'utf8');
 
+function sectionOf(heading: string): string {
+  return page.split(`\n## ${heading}\n`)[1].split('\n## ')[0];
+}
+
 /** The names in the first column of the tables of one section; a trailing label is left out. */
 function rowsOf(heading: string): string[] {
-  const [section] = page.split(`\n## ${heading}\n`)[1].split('\n## ');
-  return [...section.matchAll(/^\| `(\w+)(?:\{\w+\})?` \|/gm)].map(([, name]) => name);
+  return [...sectionOf(heading).matchAll(/^\| `(\w+)(?:\{\w+\})?` \|/gm)].map(([, name]) => name);
+}
+
+/** Name, default and range of each option in the table of one section. */
+function optionsIn(heading: string): [name: string, byDefault: string, range: string][] {
+  return [...sectionOf(heading).matchAll(/^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|/gm)].map(
+    ([, ...cells]) => cells as [string, string, string],
+  );
+}
+
+const THRESHOLD_NS = 1_000_000_000n;
+/** What the defaults that are told in words are for that threshold. */
+const IN_WORDS: Readonly<Record<string, bigint>> = {
+  required: THRESHOLD_NS,
+  'a tenth of the threshold, 100 ms at most': 100_000_000n,
+  'a quarter of the threshold': THRESHOLD_NS / 4n,
+  '100, or what the threshold needs if that is more': 100n,
+};
+
+/** A number as the page writes it: `65,535`, `2^32 − 1`. */
+function numberOf(text: string): bigint {
+  const [, digits, power = '1', less = '0'] = /^([\d,]+)(?:\^(\d+))?(?: − (\d+))?/.exec(text) ?? [];
+  return BigInt(digits.replaceAll(',', '')) ** BigInt(power) - BigInt(less);
+}
+
+function defaultOf(cell: string): string {
+  return String(IN_WORDS[cell] ?? (/^\d/.test(cell) ? numberOf(cell) : cell.replaceAll('`', '')));
+}
+
+/** The ends of a range as the page writes it, such as `null, 0n to 2^64 − 1`; null for what is none. */
+function endsOf(cell: string): readonly [bigint, bigint] | null {
+  const [, from, unit, to] = /([\d,]+)n?( ms)?(?: ns| \(none\))? to ([\d,^]+(?: − \d+)?)/.exec(cell) ?? [];
+  return from === undefined ? null : [numberOf(from) * (unit === undefined ? 1n : 1_000_000n), numberOf(to)];
+}
+
+/** Whether an option takes the ends of its range, and what lies beyond only where the page says that it is cut. */
+function expectRange(range: string, take: (value: bigint) => unknown): void {
+  const ends = endsOf(range);
+  if (ends === null) return;
+  const [least, most] = ends;
+  expect([take(least), take(most)].map(String)).toEqual([least, most].map(String));
+  const isCut = /cut|clamped/.test(range);
+  if (isCut) expect(String(take(most + 1n))).toBe(String(most));
+  else expect(() => take(most + 1n)).toThrow(RangeError);
+  if (range.includes('clamped')) expect(String(take(least - 1n))).toBe(String(least));
+  else expect(() => take(least - 1n)).toThrow(RangeError);
 }
 
 /** The options that there are, as the refusal of one that there is not names them. */
@@ -42,6 +92,26 @@ describe('docs/production.md', () => {
     expect(observer).toEqual(expect.arrayContaining(optionsOf((options) => new Tracker(options as TrackerOptions))));
     const udp = optionsOf((options) => new UdpListener(options));
     expect(sorted(rowsOf('Options of the UDP listener'))).toEqual(sorted(udp));
+  });
+
+  it.each(optionsIn('Options of the observer'))('says what %s is, %s, and takes, %s', (name, byDefault, range) => {
+    const taken = (more: object): Readonly<Record<string, unknown>> => {
+      const options = { thresholdNs: THRESHOLD_NS, ...more };
+      return { ...resolveTrackerOptions(trackerOptionsOf(options)), ...resolveObserverOptions(options) };
+    };
+    const real = taken({})[name];
+    expect(String(real)).toBe(defaultOf(byDefault));
+    expectRange(range, (value) => taken({ [name]: typeof real === 'number' ? Number(value) : value })[name]);
+  });
+
+  it.each(optionsIn('Options of the UDP listener'))('says what %s is, %s, and takes, %s', (name, byDefault, range) => {
+    const taken = (more: Readonly<Record<string, unknown>>): unknown => {
+      const listener = new UdpListener(more);
+      // Which port it asks for it does not tell: that what is given is taken is all that can be seen.
+      return name === 'port' ? (more.port ?? 0) : listener[name as keyof UdpListener];
+    };
+    expect(String(taken({}))).toBe(defaultOf(byDefault));
+    expectRange(range, (value) => taken({ [name]: Number(value) }));
   });
 
   it('has a row for each metric, each with HELP, and for nothing else', async () => {
