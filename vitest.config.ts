@@ -7,11 +7,13 @@ const WHOLE = 'test/**/*.whole.test.ts';
 /** One that takes the most time of those: `npm test` leaves it to `npm run test:all`. */
 const LONG = 'test/**/*.long.test.ts';
 const BUILD = 'test/support/build.ts';
+const TEMPORARY = 'test/support/temporary-folder.ts';
 /** Whole tests wait half of their time for processes and for time to pass: with two more beside them no core is idle. */
 const WAITING_WORKERS = availableParallelism() + 2;
 
 export default defineConfig({
   test: {
+    globalSetup: TEMPORARY,
     testTimeout: 30_000,
     hookTimeout: 10_000,
     // By default it leaves one core idle, and of two that is half the time.

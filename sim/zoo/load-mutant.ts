@@ -43,6 +43,12 @@ const PRODUCTION_MODULE = [
 // The copy has no maps beside it.
 const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
 
+/** Copies that are there; those of a process that ends in the midst of its work, as at a second interrupt, go with it. */
+const copies = new Set<string>();
+process.on('exit', () => {
+  for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+});
+
 /**
  * Makes a changed copy of the compiled production code, and of the harness where the mutant changes that. `folder` is where
  * everything compiled lies. Throws if a pattern of the mutant does not stand in its file exactly once.
@@ -51,7 +57,11 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
   const isWhole = mutant.edits.some(({ file }) => !file.startsWith('src/'));
   // A copy of the harness must find the packages that it needs.
   const copy = mkdtempSync(join(isWhole ? folder : tmpdir(), 'varta-sim-mutant-'));
-  const dispose = (): void => rmSync(copy, { recursive: true, force: true });
+  copies.add(copy);
+  const dispose = (): void => {
+    rmSync(copy, { recursive: true, force: true });
+    copies.delete(copy);
+  };
   try {
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
     for (const room of isWhole ? ['src', 'sim'] : ['src']) copyChanged(room, mutant, folder, copy);

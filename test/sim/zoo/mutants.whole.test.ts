@@ -1,5 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parse } from 'acorn';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { JUDGE_MUTANTS } from '../../../sim/zoo/oracle-mutants.ts';
@@ -53,6 +55,20 @@ describe('misfitOf() and plantMutant()', () => {
     inSource.dispose();
     inHarness.dispose();
     expect([existsSync(inSource.folder), existsSync(inHarness.folder)]).toEqual([false, false]);
+  });
+
+  it('take the copy away where its process ends in the midst of its work', () => {
+    const temporary = scratchFolder(onTestFinished);
+    const planting = `import { plantMutant } from ${JSON.stringify(pathToFileURL(join(COMPILED, 'sim/zoo/load-mutant.js')).href)};
+      console.log(plantMutant(${JSON.stringify(TINY)}, ${JSON.stringify(compiled())}).folder);
+      process.exit(3);`;
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', planting], {
+      env: { ...process.env, TMPDIR: temporary },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
+    expect([status, stdout.startsWith(temporary)]).toEqual([3, true]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('leave nothing behind of a mutant that does not fit', () => {
