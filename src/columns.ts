@@ -39,6 +39,13 @@ export class Columns {
     return new Int32Array(this.#memory, from, length);
   }
 
+  /** A column of `length` i16. O(length). */
+  i16(length: number): Int16Array {
+    if (2 * length <= SMALL_BYTES) return new Int16Array(length);
+    const from = this.#take(2 * length);
+    return new Int16Array(this.#memory, from, length);
+  }
+
   /** A column of `length` bytes. O(length). */
   u8(length: number): Uint8Array {
     if (length <= SMALL_BYTES) return new Uint8Array(length);

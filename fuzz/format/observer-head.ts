@@ -75,14 +75,21 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
   const cross = CROSS[Math.floor(manner / 3) % 3];
   const window = WINDOW.read(reader);
   const threshold = THRESHOLD.read(reader);
-  const given: Partial<Record<OptionName, unknown>> = {};
-  const set = (name: OptionName, value: unknown): void => void (value !== undefined && (given[name] = value));
-  set('capacity', capacity);
-  set('policy', policy);
-  set('window', window);
-  for (const name of LATE_OPTION_NAMES) set(name, LATE_OPTIONS[name].read(reader));
-  set('allow_cross_namespace', cross);
-  return { op: 'observer', threshold, listeners, ...(given as Omit<ObserverSettings, 'threshold'>) };
+  return {
+    op: 'observer',
+    threshold,
+    listeners,
+    capacity,
+    policy,
+    window,
+    drain_interval: DRAIN_INTERVAL.read(reader),
+    per_pid_rate: PER_PID_RATE.read(reader),
+    global_rate: BUCKET.read(reader),
+    global_burst: BUCKET.read(reader),
+    pid_max: PID_MAX.read(reader),
+    ns: NS.read(reader),
+    allow_cross_namespace: cross,
+  } satisfies Record<EarlyOption | LateOption, unknown> & { op: 'observer'; listeners: number } as ObserverOp;
 }
 
 /** Passes over what {@link readObserverHead} reads. How large the observer is. O(1). */

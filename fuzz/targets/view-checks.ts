@@ -1,3 +1,4 @@
+import type { MetricSample } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { totalsDisagreement, trackerViewDisagreement } from '../../sim/subject/view-agreement.ts';
 import { FuzzFinding } from './target.ts';
@@ -24,21 +25,22 @@ function checkSlots(view: ObserverView): void {
     view.observer.metrics();
     return;
   }
-  const [beats, stalls] = [new Map<string | undefined, bigint>(), new Map<string | undefined, bigint>()];
-  for (const { name, label, value } of view.observer.metrics()) {
-    if (name === BEATS) beats.set(label?.[1], value);
-    else if (name === STALLS) stalls.set(label?.[1], value);
-  }
-  for (let slot = 0; slot < view.tracker.length; slot++) {
-    const pid = String(view.tracker.pid(slot));
-    checkCount(BEATS, pid, beats.get(pid), view.beatsOf(slot));
-    checkCount(STALLS, pid, stalls.get(pid), view.stallsOf(slot));
-  }
+  const samples = view.observer.metrics();
+  checkCounts(view, BEATS, samples, (slot) => view.beatsOf(slot));
+  checkCounts(view, STALLS, samples, (slot) => view.stallsOf(slot));
 }
 
 const BEATS = 'varta_beats_total';
 const STALLS = 'varta_stalls_total';
 
-function checkCount(name: string, pid: string, expected: bigint | undefined, got: bigint): void {
-  if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
+/** One family of the metrics, a sample for each slot in the order of the slots, says of each pid what the view says. */
+function checkCounts({ tracker }: ObserverView, name: string, samples: readonly MetricSample[], countOf: (slot: number) => bigint): void {
+  let at = samples.findIndex((sample) => sample.name === name);
+  for (let slot = 0; slot < tracker.length; slot++, at++) {
+    const sample = at < 0 ? undefined : samples[at];
+    const pid = String(tracker.pid(slot));
+    const expected = sample?.name === name && sample.label?.[1] === pid ? sample.value : undefined;
+    const got = countOf(slot);
+    if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
+  }
 }

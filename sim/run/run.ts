@@ -143,7 +143,7 @@ export class Run {
   }
 
   /** How often each goal was reached, by number. */
-  get goalCounts(): Float64Array {
+  get goalCounts(): readonly number[] {
     return this.goals.counts;
   }
 

@@ -13,15 +13,18 @@ export const EVENT = {
   awake: 10,
 } as const;
 
+/** Events for which there is room at first. */
+const LENGTH = 256;
+
 /**
  * What is to happen, in a total order: by time, and at one time by the order of pushing. A binary heap over columns, so
  * that no event costs an allocation.
  */
 export class EventQueue {
-  #times = new Float64Array(256);
-  #sequences = new Float64Array(256);
-  #kinds = new Int32Array(256);
-  #ids = new Int32Array(256);
+  #times: Float64Array;
+  #sequences: Float64Array;
+  #kinds: Int32Array;
+  #ids: Int32Array;
   #length = 0;
   /** Whether the first place is empty since the last pop: the next push may have it, so that only one event sinks. */
   #hasHole = false;
@@ -29,6 +32,15 @@ export class EventQueue {
   #timeNs = Number.NaN;
   #kind = 0;
   #id = 0;
+
+  /** Without events. The columns begin in one piece of memory: each of its own takes half a microsecond to make. */
+  constructor() {
+    const memory = new ArrayBuffer(24 * LENGTH);
+    this.#times = new Float64Array(memory, 0, LENGTH);
+    this.#sequences = new Float64Array(memory, 8 * LENGTH, LENGTH);
+    this.#kinds = new Int32Array(memory, 16 * LENGTH, LENGTH);
+    this.#ids = new Int32Array(memory, 20 * LENGTH, LENGTH);
+  }
 
   /** Events waiting. */
   get length(): number {

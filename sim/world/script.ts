@@ -251,29 +251,90 @@ export const UNEVENTFUL: LifecycleScript = {
 
 /**
  * The same script, what agents, links, listeners and attackers are like with its members in one order. Scripts are written in many places,
- * and code that meets objects of ever new shapes is compiled anew for each: a third of what a campaign compiled in vain. O(script).
+ * and code that meets objects of ever new shapes is compiled anew for each: a third of what a campaign compiled in vain. Member by member:
+ * to sort names took a twentieth of a fuzzer's input of 200 operations. O(script).
  */
 export function inOneShape(script: WorldScript): WorldScript {
   const { forNs, observer, polling, clock, listeners, links, fleet, attackers, supervisor, timeline, settle } = script;
+  const { tickNs, atArrival, burst } = polling;
   return {
     forNs,
     observer,
-    polling: ordered(polling),
+    polling: { tickNs, atArrival, burst },
     clock,
-    listeners: listeners.map(ordered),
-    links: links.map(ordered),
-    fleet: fleet.map(ordered),
-    attackers: attackers.map(ordered),
+    listeners: listeners.map(listenerInOrder),
+    links: links.map(linkInOrder),
+    fleet: fleet.map(fleetInOrder),
+    attackers: attackers.map(attackerInOrder),
     supervisor,
     timeline,
     settle,
   };
 }
 
-/** A plain object with its members in order, at any depth; anything else, an array say, as it is. */
-function ordered<T>(value: T): T {
-  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value).toSorted((a, b) => (a < b ? -1 : 1))) copy[key] = ordered((value as Record<string, unknown>)[key]);
-  return copy as T;
+function ratioInOrder({ numerator, denominator }: Ratio): Ratio {
+  return { numerator, denominator };
+}
+
+function spanInOrder({ min, max }: Span): Span {
+  return { min, max };
+}
+
+function listenerInOrder(listener: ListenerScript): ListenerScript {
+  const { name, origin, attestsPid, seesNamespace, seesGeneration = false, queueMax } = listener;
+  return { name, origin, attestsPid, seesNamespace, seesGeneration, queueMax };
+}
+
+function linkInOrder(link: LinkScript): LinkScript {
+  const { name, listener, reorderNs, burstNs } = link;
+  return {
+    name,
+    listener,
+    delayNs: spanInOrder(link.delayNs),
+    loss: ratioInOrder(link.loss),
+    duplicate: ratioInOrder(link.duplicate),
+    reorder: ratioInOrder(link.reorder),
+    reorderNs,
+    corrupt: ratioInOrder(link.corrupt),
+    truncate: ratioInOrder(link.truncate),
+    burst: ratioInOrder(link.burst),
+    burstNs,
+  };
+}
+
+function fleetInOrder(fleet: FleetScript): FleetScript {
+  const { name, count, link, intervalNs, jitterNs, startWithinNs, startNs, firstPid, ns, firstNonce, livenessRequired } = fleet;
+  return {
+    name,
+    count,
+    link,
+    intervalNs,
+    jitterNs,
+    driftPpm: spanInOrder(fleet.driftPpm),
+    startWithinNs,
+    startNs,
+    firstPid,
+    ns,
+    firstNonce,
+    lifecycle: lifecycleInOrder(fleet.lifecycle),
+    livenessRequired,
+  };
+}
+
+function lifecycleInOrder({ degrade, hang, hangNs, crash, panic, restartNs, samePid, changeNamespace }: LifecycleScript): LifecycleScript {
+  return {
+    degrade: ratioInOrder(degrade),
+    hang: ratioInOrder(hang),
+    hangNs: spanInOrder(hangNs),
+    crash: ratioInOrder(crash),
+    panic: ratioInOrder(panic),
+    restartNs: restartNs === null ? null : spanInOrder(restartNs),
+    samePid: ratioInOrder(samePid),
+    changeNamespace: ratioInOrder(changeNamespace),
+  };
+}
+
+function attackerInOrder(attacker: AttackerScript): AttackerScript {
+  const { name, attack, link, startNs, stopNs, everyNs, burst, ns, pidPool } = attacker;
+  return { name, attack, link, startNs, stopNs, everyNs, burst, ns, pidPool };
 }

@@ -19,7 +19,7 @@ export const SIZE_MUTANTS: readonly Mutant[] = [
     ],
   ),
   bug('queue-places-of-a-byte', 'the places of stalls that wait have seven bits', [
-    edit(QUEUE, 'new Int16Array(capacity)', 'new Int8Array(capacity)'),
+    edit(QUEUE, 'columns.i16(capacity)', 'new Int8Array(capacity)'),
   ]),
   bug('drain-stops-halfway', 'a drain hands out 2,048 stalls at most', [
     edit(TRACKER, '        while (slot < length) {', '        for (let stalls = 0; slot < length && stalls < 2048; stalls++) {'),

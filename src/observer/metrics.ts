@@ -1,4 +1,4 @@
-import { bytesOf, Columns } from '../columns.ts';
+import { bytesOf, type Columns } from '../columns.ts';
 import { saturatingAdd } from '../u64.ts';
 import { TRACKER_COUNTER_NAMES, type TrackerCounterName } from '../tracker/counters.ts';
 import type { Tracker } from '../tracker/tracker.ts';
@@ -32,9 +32,15 @@ export interface ObserverCounts {
   readonly stalls: BigUint64Array;
 }
 
-/** Counts of an observer that has read nothing. O(capacity). */
-export function createObserverCounts(capacity: number): ObserverCounts {
-  const columns = new Columns(bytesOf(8, OUTCOMES.length) + bytesOf(8, FRAME_REFUSALS.length) + bytesOf(8, capacity, 2));
+/** Bytes that the columns of {@link createObserverCounts} and of {@link TrackerTotals} take. O(1). */
+export function observerCountsBytes(capacity: number): number {
+  return (
+    bytesOf(8, OUTCOMES.length) + bytesOf(8, FRAME_REFUSALS.length) + bytesOf(8, capacity, 2) + bytesOf(8, TRACKER_COUNTER_NAMES.length)
+  );
+}
+
+/** Counts of an observer that has read nothing, in columns taken from `columns`. O(capacity). */
+export function createObserverCounts(capacity: number, columns: Columns): ObserverCounts {
   return {
     outcomes: columns.u64(OUTCOMES.length),
     refusals: columns.u64(FRAME_REFUSALS.length),
@@ -57,14 +63,24 @@ const TRACKER_METRICS: Readonly<Record<TrackerCounterName, readonly [name: strin
   originTakeovers: ['varta_tracker_origin_takeovers_total', (tracker) => tracker.takeOriginTakeovers()],
 };
 
+const TRACKER_METRIC_LIST = Object.values(TRACKER_METRICS);
+
+/** Values of the label of each outcome. */
+const OUTCOME_LABELS = OUTCOMES.map((name) => name.replaceAll('-', '_'));
+
 /** The tracker's counters summed up over all takes. */
 export class TrackerTotals {
   /** By place in the snapshot: u64, saturating. */
-  readonly #sums = new BigUint64Array(TRACKER_COUNTER_NAMES.length);
+  readonly #sums: BigUint64Array;
+
+  /** All 0, in a column taken from `columns`. O(1). */
+  constructor(columns: Columns) {
+    this.#sums = columns.u64(TRACKER_COUNTER_NAMES.length);
+  }
 
   /** Takes what the tracker has counted since the last call, and answers the sums under their Prometheus names. O(1). */
   collect(tracker: Tracker): MetricSample[] {
-    return Object.values(TRACKER_METRICS).map(([name, takeFrom], at) => {
+    return TRACKER_METRIC_LIST.map(([name, takeFrom], at) => {
       this.#sums[at] = saturatingAdd(this.#sums[at], takeFrom(tracker));
       return counter(name, this.#sums[at]);
     });
@@ -106,7 +122,7 @@ export function observerSamples(counts: ObserverCounts, view: TrackerView, time:
     counter('varta_observer_clock_jump_forward_total', time.forwardJumps),
     counter('varta_observer_pauses_total', time.pauses),
   );
-  for (const name of OUTCOMES) samples.push(counter('varta_datagrams_total', outcome(name), ['outcome', name.replaceAll('-', '_')]));
+  OUTCOME_LABELS.forEach((label, code) => samples.push(counter('varta_datagrams_total', counts.outcomes[code], ['outcome', label])));
   for (let slot = 0; slot < view.length; slot++) {
     samples.push(counter('varta_beats_total', counts.beats[slot], ['pid', String(view.pid(slot))]));
   }

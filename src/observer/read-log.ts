@@ -1,14 +1,25 @@
+import { bytesOf, type Columns } from '../columns.ts';
+
 /** Most datagrams that one poll reads. */
 export const READS_PER_POLL_MAX = 64;
+
+/** Bytes that the columns of a {@link ReadLog} take. */
+export const READ_LOG_BYTES = bytesOf(4, READS_PER_POLL_MAX) + bytesOf(1, READS_PER_POLL_MAX);
 
 /** What one poll read, datagram by datagram, as columns. */
 export class ReadLog {
   /** The listener that each was read from. */
-  readonly listeners = new Uint32Array(READS_PER_POLL_MAX);
+  readonly listeners: Uint32Array;
   /** What became of each: the code of its outcome. */
-  readonly outcomes = new Uint8Array(READS_PER_POLL_MAX);
+  readonly outcomes: Uint8Array;
   /** Datagrams read, 0 to {@link READS_PER_POLL_MAX}: so many entries of the columns count. */
   length = 0;
+
+  /** Nothing read yet. Its columns are taken from `columns`, which has {@link READ_LOG_BYTES} bytes for them. O(1). */
+  constructor(columns: Columns) {
+    this.listeners = columns.u32(READS_PER_POLL_MAX);
+    this.outcomes = columns.u8(READS_PER_POLL_MAX);
+  }
 
   /** Adds a datagram; there is room for {@link READS_PER_POLL_MAX}. O(1). */
   add(listener: number, outcome: number): void {

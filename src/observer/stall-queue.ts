@@ -1,4 +1,4 @@
-import { bytesOf, Columns } from '../columns.ts';
+import { bytesOf, type Columns } from '../columns.ts';
 import { BEAT_ORIGINS, type BeatOrigin } from '../tracker/origin.ts';
 import { ABSENT } from '../tracker/pid-index.ts';
 import type { StallVisitor } from '../tracker/stalls.ts';
@@ -26,6 +26,11 @@ export interface StallQueueState {
   readonly head: number;
   /** The first place behind those in use. */
   readonly tail: number;
+}
+
+/** Bytes that the columns of a {@link StallQueue} for so many slots take. O(1). */
+export function stallQueueBytes(capacity: number): number {
+  return bytesOf(8, capacity, 2) + bytesOf(4, capacity) + bytesOf(2, capacity) + bytesOf(1, capacity);
 }
 
 /**
@@ -61,16 +66,18 @@ export class StallQueue {
     if (slot !== ABSENT) this.#placeOf[slot] = at;
   };
 
-  /** An empty queue for the stalls of a tracker, one a slot. O(capacity). */
-  constructor(view: TrackerView) {
+  /**
+   * An empty queue for the stalls of a tracker, one a slot. Its columns are taken from `columns`, which has {@link stallQueueBytes} bytes
+   * for them. O(capacity).
+   */
+  constructor(view: TrackerView, columns: Columns) {
     const { capacity } = view.tracker;
     this.#view = view;
-    const columns = new Columns(bytesOf(8, capacity, 2) + bytesOf(4, capacity) + bytesOf(1, capacity));
     this.#lastNonces = columns.u64(capacity);
     this.#lastBeatNs = columns.u64(capacity);
     this.#pids = columns.u32(capacity);
     this.#beaten = columns.u8(capacity);
-    this.#placeOf = new Int16Array(capacity).fill(-1);
+    this.#placeOf = columns.i16(capacity).fill(-1);
     this.#origins = new Array<BeatOrigin>(capacity).fill('socket-mode-only');
     this.#nsInodes = new Array<bigint | null>(capacity).fill(null);
   }

@@ -6,10 +6,17 @@ describe('Columns', () => {
   it.each([0, 1, 3, 20, 100, 2000, 5000].flatMap((length) => [[length, 0] as const, [length, 1] as const, [length, 0.4] as const]))(
     'are zero and apart, of %i entries each, with %f of their memory at first',
     (length, part) => {
-      const bytes = Math.floor(part * (bytesOf(8, length, 2) + bytesOf(4, length, 2) + bytesOf(1, length)));
+      const bytes = Math.floor(part * (bytesOf(8, length, 2) + bytesOf(4, length, 2) + bytesOf(2, length) + bytesOf(1, length)));
       const owners = Array.from({ length: 40 }, () => {
         const columns = new Columns(bytes);
-        return [columns.u64(length), columns.u64(length), columns.u32(length), columns.i32(length), columns.u8(length)] as const;
+        return [
+          columns.u64(length),
+          columns.u64(length),
+          columns.u32(length),
+          columns.i32(length),
+          columns.i16(length),
+          columns.u8(length),
+        ] as const;
       });
       const all = owners.flat();
       expect(all.map((column) => column.length)).toEqual(all.map(() => length));

@@ -4,7 +4,7 @@ import { REGULAR_NONCE_MAX } from '../../../src/index.ts';
 import { mix32 } from '../../../src/internal.ts';
 import { BytesEntropy } from '../../../sim/data/entropy/bytes-entropy.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
-import { agents } from '../../../sim/world/scenarios/world-builder.ts';
+import { agents, attacker, kernelSocket, soundLink } from '../../../sim/world/scenarios/world-builder.ts';
 import { Agent } from '../../../sim/world/agent.ts';
 import { PidAllocator } from '../../../sim/world/pid-allocator.ts';
 import { Silences } from '../../../sim/world/fleet.ts';
@@ -36,19 +36,37 @@ describe('pidWithHome()', () => {
 });
 
 describe('inOneShape()', () => {
+  const turned = (value: object): object => Object.fromEntries(Object.entries(value).toReversed());
+  const withoutBigint = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+  const link = { ...soundLink('to socket', 'socket', 3), loss: { numerator: 1, denominator: 2 } };
+  const group = agents({ name: 'a', count: 1, link: 'wire', intervalNs: 5 });
+  const script = {
+    forNs: 5,
+    polling: { tickNs: 1, atArrival: true, burst: 2 },
+    listeners: [{ ...kernelSocket(), seesGeneration: true }],
+    links: [link],
+    fleet: [{ ...group, lifecycle: { ...group.lifecycle, restartNs: { min: 1, max: 2 } } }],
+    attackers: [attacker({ name: 'b', attack: 'replay', link: 'wire', everyNs: 4 })],
+  } as unknown as WorldScript;
+  const { polling, listeners, links, fleet, attackers } = script;
+  const turnedScript = {
+    ...script,
+    polling: turned(polling),
+    listeners: listeners.map(turned),
+    links: links.map((each) => turned({ ...each, delayNs: turned(each.delayNs), loss: turned(each.loss) })),
+    fleet: fleet.map((each) => turned({ ...each, lifecycle: turned(each.lifecycle) })),
+    attackers: attackers.map(turned),
+  } as unknown as WorldScript;
+
   it('changes nothing but the order of members', () => {
-    const turned = (value: object): object => Object.fromEntries(Object.entries(value).toReversed());
-    const fleet = agents({ name: 'a', count: 1, link: 'wire', intervalNs: 5 });
-    const polling = { tickNs: 1, list: [2, 1], map: new Map([[2, 1]]), bytes: Uint8Array.of(2, 1) };
-    const script = { forNs: 5, polling, listeners: [], links: [], attackers: [] };
-    const [one, other] = [fleet, turned({ ...fleet, lifecycle: turned(fleet.lifecycle) })].map((written) =>
-      inOneShape({ ...script, fleet: [written] } as unknown as WorldScript),
-    );
-    expect(one).toEqual({ ...script, fleet: [fleet] });
-    expect(JSON.stringify(one.fleet, withoutBigint)).toBe(JSON.stringify(other.fleet, withoutBigint));
+    expect(inOneShape(script)).toEqual(script);
+    expect(JSON.stringify(inOneShape(turnedScript), withoutBigint)).toBe(JSON.stringify(inOneShape(script), withoutBigint));
   });
 
-  const withoutBigint = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+  it('gives listeners of which nothing is said the member that may be left out', () => {
+    const { listeners: made } = inOneShape({ ...script, listeners: [kernelSocket()] });
+    expect(made).toEqual([{ ...kernelSocket(), seesGeneration: false }]);
+  });
 });
 
 describe('Agent', () => {

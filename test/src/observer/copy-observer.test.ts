@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Columns } from '../../../src/columns.ts';
 import { copyObserver } from '../../../src/observer/copy-observer.ts';
 import { TrackerTotals } from '../../../src/observer/metrics.ts';
 import { observerInternals, type Observer } from '../../../src/observer/observer.ts';
@@ -98,8 +99,8 @@ describe('copyObserver()', () => {
     const { counters, index } = trackerInternals(tracker);
     counters.set([1n, 2n, 3n, 4n, 5n, 6n, 7n, 0n, 8n, 9n]);
     index.cells.exhausted[0] = 10n;
-    const totals = new TrackerTotals();
-    const copy = new TrackerTotals();
+    const totals = new TrackerTotals(new Columns(0));
+    const copy = new TrackerTotals(new Columns(0));
     const samples = totals.collect(tracker);
     copy.copyFrom(totals);
     expect(copy.collect(tracker)).toEqual(samples);

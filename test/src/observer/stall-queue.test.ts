@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Tracker } from '../../../src/tracker/tracker.ts';
 import { TrackerView } from '../../../src/tracker/tracker-view.ts';
-import { StallQueue } from '../../../src/observer/stall-queue.ts';
+import { Columns } from '../../../src/columns.ts';
+import { StallQueue, stallQueueBytes } from '../../../src/observer/stall-queue.ts';
 
 describe('StallQueue', () => {
   it('gives stalls back whole and in the order of their coming', () => {
-    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })));
+    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })), new Columns(stallQueueBytes(3)));
     expect(queue.shift()).toBeNull();
     queue.push(7, 2n ** 64n - 1n, 5n, 'operator-attested', null);
     queue.push(2 ** 32 - 1, 1n, 2n ** 64n - 1n, 'socket-mode-only', 8n);
@@ -33,7 +34,7 @@ describe('StallQueue', () => {
 
   it('does not take a place of an earlier drain for one of the present', () => {
     const tracker = new Tracker({ capacity: 2 });
-    const queue = new StallQueue(new TrackerView(tracker));
+    const queue = new StallQueue(new TrackerView(tracker), new Columns(stallQueueBytes(tracker.capacity)));
     for (const pid of [7, 8]) tracker.record({ pid, nonce: 1n, status: 'ok' }, 0n, 100n, 'kernel-attested', null);
     tracker.drainStalledSlots(100n, 100n, queue.push);
     expect([queue.shift()?.pid, queue.shift()?.pid]).toEqual([7, 8]);
@@ -49,7 +50,7 @@ describe('StallQueue', () => {
   });
 
   it('has room for its capacity after each emptying', () => {
-    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })));
+    const queue = new StallQueue(new TrackerView(new Tracker({ capacity: 3 })), new Columns(stallQueueBytes(3)));
     for (let round = 0; round < 5; round++) {
       for (const pid of [1, 2, 3]) queue.push(pid, 1n, 1n, 'kernel-attested', null);
       expect([queue.shift()?.pid, queue.shift()?.pid, queue.shift()?.pid, queue.shift()]).toEqual([1, 2, 3, null]);
