@@ -61,6 +61,7 @@ export function asksWithout(without: ReadonlySet<string>): Asks {
   const groups = Object.entries<RuleGroup>(RULE_GROUPS).map(([name, { judge, rules }]) => [
     name,
     inTurn(
+      name,
       judge,
       rules.filter((rule) => !without.has(rule.name)),
     ),
@@ -95,17 +96,18 @@ function violationOf(judge: Judge, { name, sentence }: Rule, reason: string): Vi
 /**
  * Unrolls the loop over a list of rules: the text of a function with one call for each, so that the engine knows at each
  * call which check it meets and can inline it. A loop over the list makes an indirect call a rule: a judged step at 256
- * slots then takes 6 % longer, one at 4096 slots 10 % (`npm run bench`, judged-step).
+ * slots then takes 6 % longer, one at 4096 slots 10 % (`npm run bench`, judged-step). Each text has a name of its own: functions of the
+ * same text share what the engine learns of their calls, and of the checks of several groups it inlines none.
  */
-function inTurn(judge: Judge, rules: readonly Rule[]): Ask {
+function inTurn(group: string, judge: Judge, rules: readonly Rule[]): Ask {
   const violated = (at: number, reason: string): Violation => violationOf(judge, rules[at], reason);
   const names = rules.map((_, at) => `check${at}`);
   const calls = names.map((name, at) => {
     const call = `reason = ${name}(facts); if (reason !== null) return violated(${at}, reason);`;
     return rules[at].isOfIndex === true ? `if (facts.isIndexNew) { ${call} }` : call;
   });
-  const text = `return (facts) => { let reason; ${calls.join(' ')} return null; };`;
-  // The text holds no data: numbers of rules alone.
+  const text = `return function ${group}(facts) { let reason; ${calls.join(' ')} return null; };`;
+  // The text holds no data: names of groups and numbers of rules alone.
   // oxlint-disable-next-line typescript/no-implied-eval -- a call site for each rule cannot be had otherwise
   const make = new Function('violated', ...names, text) as (...parts: unknown[]) => Ask;
   return make(violated, ...rules.map(({ check }) => check));
