@@ -1,7 +1,7 @@
 import { EVICTION_MULTIPLIER, MAX_CAPACITY, MAX_SCAN_WINDOW, U64_MAX } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { ObserverEvent, Update } from '../../src/index.ts';
-import type { TrackerView } from '../../src/internal.ts';
+import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { DrainedStall, Exchange, NewOp, ObserverOp, RecordOp, SettledOp } from '../data/ops/op.ts';
 import type { Accesses } from '../subject/array-meter.ts';
 import type { Subject } from '../subject/subject.ts';
@@ -74,6 +74,8 @@ export class FactCollector implements StepFacts {
   readonly #index: IndexCopy;
   readonly #catchUpNs: bigint;
   readonly #clockStartNs: bigint;
+  /** How often counters had moved when `counters` took them over. */
+  #rememberedMoves = 0;
   /** Shortest silence that makes a slot evictable. */
   #evictableNs = 1n;
 
@@ -98,9 +100,8 @@ export class FactCollector implements StepFacts {
     this.#index = new IndexCopy(this.capacity, this.cells);
   }
 
-  /** Looks at what a subject drives now, as a copy may have taken its place, and at what it was asked. */
-  look(subject: Subject, asked: Exchange): void {
-    this.asked = asked;
+  /** Looks at what a subject drives now, as a copy may have taken its place. */
+  look(subject: Subject): void {
     this.accesses = subject.accesses;
     this.view = subject.trackerView as TrackerView;
     this.observer = subject.observerView;
@@ -113,6 +114,7 @@ export class FactCollector implements StepFacts {
     this.clock.copyFrom(other.clock);
     this.counters.set(other.counters);
     this.now.copyFrom(other.now);
+    this.#rememberedMoves = -1;
     this.thresholdNs = other.thresholdNs;
     this.#evictableNs = other.#evictableNs;
     this.nowNs = other.nowNs;
@@ -185,9 +187,14 @@ export class FactCollector implements StepFacts {
     return this.drained && (this.now.stallCount !== this.shadow.stallCount || (this.drains & 7) === 0);
   }
 
+  /** Whether a counter may be another than after the last step with beats. */
+  get haveCountersMoved(): boolean {
+    return this.now.counters.moves !== this.#rememberedMoves;
+  }
+
   /** Whether the last beat had a victim taken out and put back. */
   get rolledBack(): boolean {
-    return this.beatCount > 0 && this.now.counters[PROBE_EXHAUSTED] !== this.counters[PROBE_EXHAUSTED];
+    return this.beatCount > 0 && this.haveCountersMoved && this.now.counters.counts[PROBE_EXHAUSTED] !== this.counters[PROBE_EXHAUSTED];
   }
 
   /** Collects what the poll read, in order, and whether it drained. */
@@ -195,7 +202,8 @@ export class FactCollector implements StepFacts {
     const { reads, observer } = this;
     this.readCount = reads.length;
     this.wasDue = this.isDue;
-    this.dueSinceBefore = this.dueSince;
+    // Only where it is read: to write a new bigint into this old object takes 60 instructions.
+    if (this.wasDue) this.dueSinceBefore = this.dueSince;
     if (this.event?.kind !== 'stall') this.readsBefore += reads.length;
     for (let at = 0; at < reads.length; at++) {
       const code = observer?.readOutcomeCode(at) ?? -1;
@@ -207,7 +215,7 @@ export class FactCollector implements StepFacts {
     if (this.drained)
       this.wasCutShort = this.#catchUpNs === 0n || (this.wasDue && BigInt.asUintN(64, this.nowNs - this.dueSinceBefore) >= this.#catchUpNs);
     this.isDue = observer?.isDrainDue ?? false;
-    this.dueSince = observer?.dueSinceNs ?? 0n;
+    if (this.isDue) this.dueSince = (observer as ObserverView).dueSinceNs;
     this.pendingBefore = this.pending;
     this.pending = observer?.pendingStalls ?? 0;
     if (reads.length > 0) this.now.readCounts(this.view, observer);
@@ -280,8 +288,9 @@ export class FactCollector implements StepFacts {
 
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
-    const { counters } = this;
-    for (let at = 0; at < counters.length; at++) counters[at] = this.now.counters[at];
+    if (!this.haveCountersMoved) return;
+    this.counters.set(this.now.counters.counts);
+    this.#rememberedMoves = this.now.counters.moves;
   }
 }
 

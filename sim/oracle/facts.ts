@@ -86,7 +86,7 @@ export interface StepFacts {
   event: ObserverEvent | null;
   /** Datagrams read by the poll. */
   readCount: number;
-  /** Whether a drain was due before this poll, and since when. */
+  /** Whether a drain was due before this poll, and if so since when. */
   readonly wasDue: boolean;
   readonly dueSinceBefore: bigint;
   /** Whether the last drain did not wait for every listener to be found empty, as its time to catch up was over. */
@@ -107,6 +107,8 @@ export interface StepFacts {
   settled: SettledOp | null;
   /** The tracker's counters after the last step with beats, by index in TRACKER_COUNTER_NAMES: lower 32 bits. */
   readonly counters: Uint32Array;
+  /** Whether a counter may be another than in `counters`. */
+  readonly haveCountersMoved: boolean;
 }
 
 /** The latest last beat that makes a silence of some length at the present time; none can where `possible` is false. */

@@ -20,7 +20,8 @@ import type { SocketReply, UdpSettings } from '../data/ops/adapter-ops.ts';
 import type { OptionName, TrackerSettings } from '../data/ops/observer-options.ts';
 import type { DatagramOp, Exchange, MetricValue, ObserverOp, Op, TRACE_COUNTER } from '../data/ops/op.ts';
 import { hasWords } from '../data/u64-words.ts';
-import { firstDifferent, type LedgerReading } from './ledger-reading.ts';
+import { CountAgreement } from './count-agreement.ts';
+import type { LedgerReading } from './ledger-reading.ts';
 import {
   counterDifference,
   countsDifference,
@@ -55,6 +56,8 @@ export class ModelCheck {
   #udp: UdpSettings | null = null;
   #udpListeners: readonly ModelUdpListener[] = [];
   readonly #slot = new SlotReading();
+  readonly #counters = new CountAgreement();
+  readonly #outcomes = new CountAgreement();
 
   /** Carries out the operation of an exchange on the model and compares the replies. Null where both say the same. */
   apply(got: Exchange): Difference | null {
@@ -172,12 +175,11 @@ export class ModelCheck {
   compareCounters(view: TrackerView, { counters, outcomes }: LedgerReading): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
-    const { counts } = model.counts;
-    const at = firstDifferent(counters, counts);
-    if (at >= 0) return counterDifference(COUNTERS[at], counts[at], counters[at]);
+    const at = this.#counters.firstDifferent(counters, model.counts);
+    if (at >= 0) return counterDifference(COUNTERS[at], model.counts.counts[at], counters.counts[at]);
     if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-    if (this.observer === null || firstDifferent(outcomes, this.observer.outcomes.counts) < 0) return null;
-    return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes[code]));
+    if (this.observer === null || this.#outcomes.firstDifferent(outcomes, this.observer.outcomes) < 0) return null;
+    return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes.counts[code]));
   }
 
   /** Compares the counts of refused frames, by reason. */

@@ -139,8 +139,12 @@ export const COUNTER_RULES: readonly Rule[] = [
   { name: 'counters-grow', sentence: 'counters only grow between takes', check: countersGrow },
 ];
 
-function countersGrow({ now, counters }: StepFacts): string | null {
-  for (let at = 0; at < counters.length; at++) if (now.counters[at] < counters[at]) return fell(at, counters[at], now.counters[at]);
+function countersGrow({ now, counters, haveCountersMoved }: StepFacts): string | null {
+  return haveCountersMoved ? fallen(now.counters.counts, counters) : null;
+}
+
+function fallen(now: Uint32Array, before: Uint32Array): string | null {
+  for (let at = 0; at < before.length; at++) if (now[at] < before[at]) return fell(at, before[at], now[at]);
   return null;
 }
 

@@ -34,11 +34,9 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit(`${RULES}state-rules.js`, 'return now.indexSize === now.length', 'return now.indexSize !== now.length'),
   ]),
   blind('counters', 'counters may fall', 'both-forget-wraps-on-eviction', [
-    nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters }) {'),
+    nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters, haveCountersMoved }) {'),
   ]),
-  inverted('counters', 'counters must fall', [
-    edit(`${RULES}state-rules.js`, 'if (now.counters[at] < counters[at])', 'if (now.counters[at] >= counters[at])'),
-  ]),
+  inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now[at] < before[at])', 'if (now[at] >= before[at])')]),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
   inverted('beats', 'a nonce must not advance', [
     edit(`${RULES}beat-rules.js`, 'if (!atMost(accepted.nonceHigh', 'if (atMost(accepted.nonceHigh'),

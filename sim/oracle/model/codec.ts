@@ -79,14 +79,15 @@ const AFTER_16 = shifted(16);
 const AFTER_24 = shifted(24);
 const AFTER_32 = shifted(32);
 
+function shiftWord(register: number): number {
+  return AFTER_32[register & 255] ^ AFTER_24[(register >>> 8) & 255] ^ AFTER_16[(register >>> 16) & 255] ^ AFTER_8[register >>> 24];
+}
+
 /** CRC-32C of the first `length` bytes, u32. O(length), four bytes a step. */
 export function modelCrc32c(bytes: Uint8Array, length: number): number {
   let register = -1;
   let at = 0;
-  for (; at + 4 <= length; at += 4) {
-    register ^= bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
-    register = AFTER_32[register & 255] ^ AFTER_24[(register >>> 8) & 255] ^ AFTER_16[(register >>> 16) & 255] ^ AFTER_8[register >>> 24];
-  }
+  for (; at + 4 <= length; at += 4) register = shiftWord(register ^ u32(bytes, at));
   for (; at < length; at++) register = shift(register ^ bytes[at], 8);
   return ~register >>> 0;
 }
@@ -123,36 +124,57 @@ const STATUSES: readonly ModelStatus[] = ['ok', 'degraded', 'critical', 'stall']
 
 const FRAME_BYTES = 32;
 const CRC_OFFSET = 28;
-const MAGIC = [0x56, 0x41] as const;
+/** The first two bytes, 0x56 and 0x41, as a u16. */
+const MAGIC = 0x4156;
 const VERSION = 2;
 const STALL = 3;
+const U32_MAX = 0xffff_ffff;
 
 /** The u32 at `offset`, little-endian. */
 function u32(bytes: Uint8Array, offset: number): number {
   return (bytes[offset] | (bytes[offset + 1] << 8) | (bytes[offset + 2] << 16) | (bytes[offset + 3] << 24)) >>> 0;
 }
 
-/** The u64 at `offset`, little-endian. */
-function u64(bytes: Uint8Array, offset: number): bigint {
-  return fromWords(u32(bytes, offset + 4), u32(bytes, offset));
+/** CRC-32C of a frame whose first seven words, little-endian, are these: u32 or i32, answers u32. Its bytes are put together only once. */
+function frameCrc(
+  head: number,
+  pid: number,
+  timeLow: number,
+  timeHigh: number,
+  nonceLow: number,
+  nonceHigh: number,
+  payload: number,
+): number {
+  let register = shiftWord(~head);
+  register = shiftWord(register ^ pid);
+  register = shiftWord(register ^ timeLow);
+  register = shiftWord(register ^ timeHigh);
+  register = shiftWord(register ^ nonceLow);
+  register = shiftWord(register ^ nonceHigh);
+  register = shiftWord(register ^ payload);
+  return ~register >>> 0;
 }
 
 /** The frame in `bytes`, or the first reason to refuse it. */
 export function decodeModelFrame(bytes: Uint8Array): ModelFrame | ModelRefusal {
   if (bytes.length !== FRAME_BYTES) return 'bad-length';
-  if (bytes[0] !== MAGIC[0] || bytes[1] !== MAGIC[1]) return 'bad-magic';
-  if (bytes[2] !== VERSION) return 'bad-version';
-  if (u32(bytes, CRC_OFFSET) !== modelCrc32c(bytes, CRC_OFFSET)) return 'bad-crc';
-  const status = bytes[3];
+  const head = u32(bytes, 0);
+  if ((head & 0xffff) !== MAGIC) return 'bad-magic';
+  if (((head >>> 16) & 255) !== VERSION) return 'bad-version';
+  const pid = u32(bytes, 4);
+  const timeLow = u32(bytes, 8);
+  const timeHigh = u32(bytes, 12);
+  const nonceLow = u32(bytes, 16);
+  const nonceHigh = u32(bytes, 20);
+  const payload = u32(bytes, 24);
+  if (u32(bytes, CRC_OFFSET) !== frameCrc(head, pid, timeLow, timeHigh, nonceLow, nonceHigh, payload)) return 'bad-crc';
+  const status = head >>> 24;
   if (status > STALL) return 'bad-status';
   if (status === STALL) return 'stall-on-wire';
-  const pid = u32(bytes, 4);
   if (pid < 2) return 'bad-pid';
-  const timestamp = u64(bytes, 8);
-  if (timestamp === U64_MAX) return 'bad-timestamp';
-  const nonce = u64(bytes, 16);
-  if (nonce === U64_MAX && STATUSES[status] !== 'critical') return 'bad-nonce';
-  return { status: STATUSES[status], pid, timestamp, nonce, payload: u32(bytes, 24) };
+  if (timeLow === U32_MAX && timeHigh === U32_MAX) return 'bad-timestamp';
+  if (nonceLow === U32_MAX && nonceHigh === U32_MAX && STATUSES[status] !== 'critical') return 'bad-nonce';
+  return { status: STATUSES[status], pid, timestamp: fromWords(timeHigh, timeLow), nonce: fromWords(nonceHigh, nonceLow), payload };
 }
 
 function putU32(bytes: Uint8Array, offset: number, value: number): void {
@@ -162,26 +184,25 @@ function putU32(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset + 3] = value >>> 24;
 }
 
-function putU64(bytes: Uint8Array, offset: number, value: bigint): void {
-  cell[0] = value;
-  putU32(bytes, offset, words[LOW]);
-  putU32(bytes, offset + 4, words[HIGH]);
-}
-
 /**
  * The 32 bytes of `frame`, whose fields must be in range, in `bytes`. Frames that decoding refuses are written just as well. Byte by
  * byte: a DataView would move a new array out of the young generation, which takes ten times as long as all of this.
  */
 export function encodeModelFrame(frame: ModelFrame, bytes: Uint8Array = new Uint8Array(FRAME_BYTES)): Uint8Array {
-  bytes[0] = MAGIC[0];
-  bytes[1] = MAGIC[1];
-  bytes[2] = VERSION;
-  bytes[3] = STATUSES.indexOf(frame.status);
-  putU32(bytes, 4, frame.pid);
-  putU64(bytes, 8, frame.timestamp);
-  putU64(bytes, 16, frame.nonce);
-  putU32(bytes, 24, frame.payload);
-  putU32(bytes, CRC_OFFSET, modelCrc32c(bytes, CRC_OFFSET));
+  const { pid, timestamp, nonce, payload } = frame;
+  const head = MAGIC | (VERSION << 16) | (STATUSES.indexOf(frame.status) << 24);
+  const timeLow = lowWord(timestamp);
+  const timeHigh = highWord(timestamp);
+  const nonceLow = lowWord(nonce);
+  const nonceHigh = highWord(nonce);
+  putU32(bytes, 0, head);
+  putU32(bytes, 4, pid);
+  putU32(bytes, 8, timeLow);
+  putU32(bytes, 12, timeHigh);
+  putU32(bytes, 16, nonceLow);
+  putU32(bytes, 20, nonceHigh);
+  putU32(bytes, 24, payload);
+  putU32(bytes, CRC_OFFSET, frameCrc(head, pid, timeLow, timeHigh, nonceLow, nonceHigh, payload));
   return bytes;
 }
 

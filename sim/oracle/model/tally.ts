@@ -3,6 +3,8 @@ export class ModelTally<Name extends string> {
   readonly names: readonly Name[];
   /** By index in `names`; below 2^32. Of so few the engine makes an array beside other objects, where one of doubles takes memory of its own. */
   readonly counts: Uint32Array;
+  /** How often one of them was added to. */
+  changes = 0;
 
   /** All counts at 0. */
   constructor(names: readonly Name[]) {
@@ -11,11 +13,12 @@ export class ModelTally<Name extends string> {
   }
 
   of(name: Name): number {
-    return this.counts[this.names.indexOf(name)];
+    return this.counts[placeOf(this.names, name)];
   }
 
   add(name: Name, more = 1): void {
-    this.counts[this.names.indexOf(name)] += more;
+    this.counts[placeOf(this.names, name)] += more;
+    this.changes++;
   }
 
   /** Reads and zeroes. */
@@ -27,5 +30,13 @@ export class ModelTally<Name extends string> {
 
   copyFrom(other: ModelTally<Name>): void {
     this.counts.set(other.counts);
+    // More than one: who knew the counts before knows none of them.
+    this.changes += 2;
   }
+}
+
+/** The place of a name, or −1. O(names). The engine inlines this, and not `indexOf`, which takes 300 instructions. */
+function placeOf(names: readonly string[], name: string): number {
+  for (let at = 0; at < names.length; at++) if (names[at] === name) return at;
+  return -1;
 }
