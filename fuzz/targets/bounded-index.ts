@@ -17,6 +17,8 @@ export class IndexOracle {
   readonly #homes: Uint32Array;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where none is at home. */
   readonly #reaches: Uint32Array;
+  /** By cell: live pids on whose path it lies, and which lie beyond it. */
+  readonly #passes: Uint32Array;
   readonly #mask: number;
   /** The most cells that a home has ever reached: only so many of the last homes may reach round to the first cell. */
   #reachMax = 0;
@@ -28,7 +30,7 @@ export class IndexOracle {
     this.#index = index;
     const cells = cellCount(capacity);
     this.#mask = cells - 1;
-    [this.#pids, this.#places, this.#homes, this.#reaches] = u32Columns(4, cells);
+    [this.#pids, this.#places, this.#homes, this.#reaches, this.#passes] = u32Columns(5, cells);
   }
 
   /** Live pids. */
@@ -96,8 +98,8 @@ export class IndexOracle {
    * look-ups follow, are compared each time. O(cells).
    */
   scan(asksAll = true): void {
-    const { pids, slots, reaches } = this.#index.cells;
-    const [ownPids, places, ownReaches] = [this.#pids, this.#places, this.#reaches];
+    const { pids, slots, reaches, passes } = this.#index.cells;
+    const [ownPids, places, ownReaches, ownPasses] = [this.#pids, this.#places, this.#reaches, this.#passes];
     this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
     let pathEnd = this.#pathEndBefore();
     for (let cell = 0; cell < slots.length; cell++) {
@@ -111,6 +113,7 @@ export class IndexOracle {
           `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${expected < 0 ? 'no pid' : `pid ${ownPids[cell]} with slot ${expected}`}`,
         );
       if (reaches[cell] !== reach) this.#expect('reach', reaches[cell], reach);
+      if (passes[cell] !== ownPasses[cell]) this.#expect('passes', passes[cell], ownPasses[cell]);
       if (slot >= 0) {
         if (asksAll) this.#expect('peek', this.#index.peek(pids[cell]), slot);
       } else if (slot === EMPTY_CELL) {
@@ -166,7 +169,10 @@ export class IndexOracle {
   }
 
   #insert(pid: number, home: number, cell: number, slot: number): void {
-    if (this.#places[cell] === 0) this.#size++;
+    if (this.#places[cell] === 0) {
+      this.#size++;
+      for (let at = home; at !== cell; at = (at + 1) & this.#mask) this.#passes[at]++;
+    }
     this.#pids[cell] = pid;
     this.#places[cell] = slot + 1;
     this.#homes[cell] = home;
@@ -180,6 +186,7 @@ export class IndexOracle {
     const [places, homes, mask] = [this.#places, this.#homes, this.#mask];
     this.#size--;
     places[cell] = 0;
+    for (let at = home; at !== cell; at = (at + 1) & mask) this.#passes[at]--;
     let steps = this.#reaches[home];
     if (steps !== this.#stepsTo(cell, home)) return;
     for (; steps > 0; steps--) {

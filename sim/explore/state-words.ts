@@ -101,6 +101,7 @@ export class StateWords {
       this.#pid(view.cellPid(cell));
       this.#word(view.cellSlot(cell));
       this.#word(view.cellReach(cell));
+      this.#word(view.cellPasses(cell));
     }
     for (let at = 0; at < TRACKER_COUNTER_NAMES.length; at++) this.#count(view.counterLow(at));
     const { lastEvictedPid } = view;

@@ -79,11 +79,15 @@ function distanceFromHome({ view, cells, settings }: StepFacts, cell: number): n
 /** By home: cells that its farthest pid needs. Used again, as making an array takes longer than most looks. */
 const needed = new Uint8Array(2 * MAX_CAPACITY);
 
+/** By cell: live pids on whose path it lies, and which lie beyond it. */
+const passedBy = new Uint8Array(2 * MAX_CAPACITY);
+
 function indexWithinBudget(facts: StepFacts): string | null {
   const { view, cells } = facts;
   // The last empty cell before each one: before cell 0 that is counted round the end.
   let empty = lastEmptyCell(facts) - cells;
   const reaches = cells <= needed.length ? needed.fill(0, 0, cells) : new Uint8Array(cells);
+  const passes = cells <= passedBy.length ? passedBy.fill(0, 0, cells) : new Uint8Array(cells);
   for (let cell = 0; cell < cells; cell++) {
     const slot = view.cellSlot(cell);
     if (slot === EMPTY_CELL) empty = cell;
@@ -95,10 +99,14 @@ function indexWithinBudget(facts: StepFacts): string | null {
       return `pid ${view.cellPid(cell)} lies in cell ${cell}, and look-ups stop before it, at the empty cell ${empty & (cells - 1)}`;
     const home = (cell - distance) & (cells - 1);
     reaches[home] = Math.max(reaches[home], distance + 1);
+    for (let passed = 0; passed < distance; passed++) passes[(home + passed) & (cells - 1)]++;
   }
   for (let home = 0; home < cells; home++)
     if (view.cellReach(home) !== reaches[home])
       return `look-ups from cell ${home} read ${count(view.cellReach(home), 'cell')}, and its farthest pid needs ${reaches[home]}`;
+  for (let cell = 0; cell < cells; cell++)
+    if (view.cellPasses(cell) !== passes[cell])
+      return `cell ${cell} counts ${count(view.cellPasses(cell), 'path')} that pass it, in place of ${passes[cell]}`;
   return null;
 }
 

@@ -25,6 +25,8 @@ const BESIDE_CELLS = 3;
 const PROBE_PATHS = 4;
 /** An insert: both columns of each cell on its way, and what it reads and writes beside. */
 const INSERT = 4;
+/** Of a cell that the path of a new pid passes: how many do, read and written. */
+const PASSED_CELL = 2;
 /** Of a cell that a removal passes: its slot, whether it is live or was, and its pid. */
 const REMOVED_CELL = 3;
 /** Look-ups of the pid of a datagram, by its outcome; of all others. */
@@ -119,9 +121,10 @@ function insertReads(facts: StepFacts): number {
       beatCount === 1
         ? 2 * view.probes + REMOVED_CELL * view.removalReads
         : beatCount * (2 * PROBE_PATHS * PROBE_BUDGET + REMOVED_CELL * REMOVAL_BUDGET);
-    return ways + 2 * PROBE_PATHS * INSERT;
+    const passed = accepted === null ? PROBE_BUDGET : farthestOf(facts, accepted.pid);
+    return ways + 2 * PROBE_PATHS * INSERT + PASSED_CELL * passed;
   }
-  let bound = accepted?.update === 'inserted' ? 2 * farthestOf(facts, accepted.pid) + INSERT : 0;
+  let bound = accepted?.update === 'inserted' ? (2 + PASSED_CELL) * farthestOf(facts, accepted.pid) + INSERT : 0;
   // A table with room refuses where the path has none: it was read to its end.
   if (shadow.length < capacity) for (let at = 0; at < beatCount; at++) if (!beats[at].isAccepted) bound += 2 * PROBE_BUDGET + INSERT;
   return bound;

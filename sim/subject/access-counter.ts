@@ -56,7 +56,7 @@ export class AccessCounter {
   #metered(): Twin {
     const twin = this.#meter.equip(() => new Twin(this.#parts));
     const view = new this.#parts.production.TrackerView('record' in twin.driven ? twin.driven : twin.driven.tracker.tracker);
-    this.#meter.nameIndex(() => [view.cellPid(0), view.cellSlot(0), view.cellReach(0)]);
+    this.#meter.nameIndex(() => [view.cellPid(0), view.cellSlot(0), view.cellReach(0), view.cellPasses(0)]);
     return twin;
   }
 }

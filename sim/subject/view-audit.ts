@@ -62,6 +62,7 @@ export const TRACKER_VIEW_MEMBERS: Members<TrackerView> = {
   generationLow: ['slot', 'u32'],
   generationHigh: ['slot', 'u32'],
   cellPid: ['cell', 'u32'],
+  cellPasses: ['cell', 'size'],
   cellReach: ['cell', 'size'],
   cellSlot: ['cell', 'index'],
   homeCell: ['pid', 'size'],

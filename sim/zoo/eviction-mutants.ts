@@ -73,7 +73,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     edit(EVICTION, 'export const EVICTION_MULTIPLIER = 10n;', 'export const EVICTION_MULTIPLIER = 9n;'),
   ]),
   bug('evict-by-threshold', 'a slot is evicted once it is silent for one threshold, as for a stall', [
-    edit(EVICTION, 'thresholdNs * EVICTION_MULTIPLIER', 'thresholdNs'),
+    edit(EVICTION, 'thresholdNs * MULTIPLIER', 'thresholdNs'),
   ]),
   bug('reads-miscounted', 'a pass that finds a victim says that it read one slot less', [
     edit(NEW_PID, '((victim - start + length) % length) + 1', '((victim - start + length) % length)'),
@@ -109,7 +109,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
   bug(
     'pass-never-ends',
     'a pass that finds no victim goes round for ever',
-    [edit(EVICTION, 'return around < rest ? around : NO_VICTIM;', 'while (around === rest) {} return around;')],
+    [edit(EVICTION, 'return around < rest ? around : NONE;', 'while (around === rest) {} return around;')],
     {
       crashesProcess: true,
     },

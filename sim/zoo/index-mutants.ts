@@ -4,28 +4,32 @@ const INDEX = 'src/tracker/pid-index.js';
 
 /** Bugs of the map from pid to slot. */
 export const INDEX_MUTANTS: readonly Mutant[] = [
-  bug('tombstones-kept', 'a removed pid leaves a tombstone for ever', [edit(INDEX, 'this.#reclaim(cell, home);', '0;')]),
+  bug('tombstones-kept', 'a removed pid leaves a tombstone for ever', [
+    edit(INDEX, 'passes[cell] === 0 ? EMPTY : TOMBSTONE', 'TOMBSTONE'),
+    edit(INDEX, 'slots[passed] = EMPTY;', ';'),
+  ]),
   bug('tombstone-reclaimed-late', 'a tombstone just before the home of a live pid is kept', [
-    edit(INDEX, 'if (end <= at &&', 'if (end <= at && reaches[(at + 1) & mask] === 0 &&'),
+    edit(INDEX, 'passes[cell] === 0 ? EMPTY', 'passes[cell] === 0 && this.#reaches[(cell + 1) & mask] === 0 ? EMPTY'),
   ]),
   bug('removal-reads-the-table', 'a removal looks through the whole index for paths that pass its cell', [
-    edit(INDEX, 'before >= first && end <= last && slots[before & mask] !== EMPTY_CELL', 'before > last - mask'),
+    edit(INDEX, 'this.#removalReads += reach + distance + 1;', 'this.#removalReads += slots.filter(() => true).length;'),
   ]),
   bug('tombstone-reclaimed-early', 'a cell is emptied although the path of a live pid passes it', [
-    edit(INDEX, 'if (end <= at &&', 'if ('),
+    edit(INDEX, 'passes[cell] === 0 ? EMPTY : TOMBSTONE', 'EMPTY'),
   ]),
   bug('index-wedge', 'a tombstone is kept for ever and never used again: the published defect D1', [
     edit(INDEX, '            else if (free < 0) {', '            else if (free < 0 && found === EMPTY_CELL) {'),
-    edit(INDEX, 'this.#reclaim(cell, home);', '0;'),
+    edit(INDEX, 'passes[cell] === 0 ? EMPTY : TOMBSTONE', 'TOMBSTONE'),
+    edit(INDEX, 'slots[passed] = EMPTY;', ';'),
   ]),
   bug('probe-one-short', 'an insert gives up one cell before its budget', [
-    edit(INDEX, 'while (step < PROBE_BUDGET) {', 'while (step < PROBE_BUDGET - 1) {'),
+    edit(INDEX, 'while (step < BUDGET) {', 'while (step < BUDGET - 1) {'),
   ]),
   bug('probe-one-long', 'an insert goes one cell beyond its budget', [
-    edit(INDEX, 'while (step < PROBE_BUDGET) {', 'while (step < PROBE_BUDGET + 1) {'),
+    edit(INDEX, 'while (step < BUDGET) {', 'while (step < BUDGET + 1) {'),
   ]),
   bug('reach-one-short', 'a lookup stops one cell before the farthest pid of its home', [
-    edit(INDEX, '((free - home) & mask) + 1)', '((free - home) & mask))'),
+    edit(INDEX, 'Math.max(reach, distance + 1)', 'Math.max(reach, distance)'),
   ]),
   bug('lookup-stops-at-tombstone', 'a lookup stops at a tombstone, so that a pid behind it is inserted a second time', [
     edit(INDEX, 'if (pids[cell] === pid && slots[cell] >= 0) {', 'if (slots[cell] < 0) break; if (pids[cell] === pid) {'),
@@ -41,12 +45,12 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('removed-pid-stays', 'a removed pid keeps its cell, which leads to a slot of another pid', [
-    edit(INDEX, 'this.#slots[cell] = TOMBSTONE_CELL;', ''),
+    edit(INDEX, 'slots[cell] = passes[cell] === 0 ? EMPTY : TOMBSTONE;', ''),
   ]),
   bug('size-never-falls', 'a removal is not taken off the number of live pids', [edit(INDEX, 'this.#size--;', '')]),
   bug('exhaustion-uncounted', 'an insert for which no cell was free is not counted', [edit(INDEX, 'bump(this.#exhausted, 0);', '')]),
   bug('high-half-of-key-ignored', 'the key of the index has 32 bits', [
-    edit('src/tracker/pid-hash.js', 'mix32(mix32(pid ^ low) ^ high)', 'mix32(mix32(pid ^ low))'),
+    edit('src/tracker/pid-hash.js', 'mix(pid ^ key.low) ^ key.high', 'mix(pid ^ key.low)'),
   ]),
   bug('index-cells-of-large-tables', 'the index of a table of more than 2,048 slots has no more cells than one of 2,048', [
     edit(INDEX, 'while (cells < 2 * capacity)', 'while (cells < 2 * Math.min(capacity, 2048))'),

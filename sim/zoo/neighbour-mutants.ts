@@ -48,11 +48,7 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('reach-below-budget', 'a pid at the very end of a path is not found again', [
-    edit(
-      'src/tracker/pid-index.js',
-      'Math.max(reach, ((free - home) & mask) + 1)',
-      'Math.min(63, Math.max(reach, ((free - home) & mask) + 1))',
-    ),
+    edit('src/tracker/pid-index.js', 'Math.max(reach, distance + 1)', 'Math.min(63, Math.max(reach, distance + 1))'),
   ]),
   bug('stall-time-as-double', 'a stall tells the time of the last beat as a double', [
     edit(QUEUE, 'lastBeatNs: this.#lastBeatNs[at]', 'lastBeatNs: BigInt(Number(this.#lastBeatNs[at]))'),
@@ -63,7 +59,9 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
   bug('counts-as-doubles', 'counts stay at 2^53', [
     edit(COUNTERS, 'BigInt.asUintN(64, counters[at] + 1n)', 'BigInt.asUintN(64, BigInt(Number(counters[at]) + 1))'),
   ]),
-  bug('full-count-begins-anew', 'a count of 2^64 − 1 begins anew', [edit(COUNTERS, 'if (sum !== 0n)\n        counters', 'counters')]),
+  bug('full-count-begins-anew', 'a count of 2^64 − 1 begins anew', [
+    edit(COUNTERS, 'if ((words[0] | words[1]) !== 0)\n        counters', 'counters'),
+  ]),
   bug('full-total-begins-anew', 'a total beyond 2^64 − 1 begins anew', [
     edit('src/observer/metrics.js', 'saturatingAdd(this.#sums[at], takeFrom(tracker))', 'this.#sums[at] + takeFrom(tracker)'),
   ]),

@@ -32,7 +32,7 @@ export const SIZE_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('reach-never-falls', 'a look-up goes on as far as the farthest pid that its home ever had', [
-    edit(INDEX, 'this.#reaches[home] = this.#reachOf(home, reach - 1);', ';'),
+    edit(INDEX, 'this.#reaches[home] = this.#reachOf(home, distance);', ';'),
   ]),
   bug('last-slot-of-largest-table-unfound', 'whoever asks for the pid in the last slot of the largest table is told that there is none', [
     edit(TRACKER, 'return slot < this.#state.length ? slot : ABSENT;', 'return slot < Math.min(4095, this.#state.length) ? slot : ABSENT;'),

@@ -18,7 +18,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   ]),
   bug('drain-skips-first-slot', 'the stall of the first slot never comes out', [edit(TRACKER, 'slots, 0, length', 'slots, 1, length')]),
   bug('stall-handed-out-again', 'each drain hands a stall out again while the silence lasts', [
-    edit(SLOTS, 'flag === FLAGS.any ||', 'flag !== FLAGS.set ||'),
+    edit(SLOTS, 'flag === ANY ||', 'flag !== FLAGS.set ||'),
   ]),
   bug('beat-keeps-stall', 'a beat does not end the stall of its pid', [
     edit(TRACKER, "forgetStall(inside, slot);\n        return 'refreshed';", "return 'refreshed';"),
@@ -136,7 +136,7 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
   bug(
     'drain-never-ends',
     'a drain hands out the first silent slot again and again',
-    [edit(TRACKER, 'slots, slot + 1, length', 'slots, slot, length'), edit(SLOTS, 'flag === FLAGS.any ||', 'flag !== FLAGS.set ||')],
+    [edit(TRACKER, 'slots, slot + 1, length', 'slots, slot, length'), edit(SLOTS, 'flag === ANY ||', 'flag !== FLAGS.set ||')],
     { crashesProcess: true },
   ),
   bug('drain-throws', 'a drain throws where it should hand out stalls', [

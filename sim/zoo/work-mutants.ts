@@ -51,7 +51,7 @@ export const WORK_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('removal-reads-index', 'to take a pid out of the index every cell is read', [
-    edit(INDEX, 'this.#slots[cell] = TOMBSTONE_CELL;', 'this.#slots.lastIndexOf(slot);\n        this.#slots[cell] = TOMBSTONE_CELL;'),
+    edit(INDEX, 'this.#size--;', 'slots.lastIndexOf(slot);\n        this.#size--;'),
   ]),
   bug('beat-looks-at-queue', 'each beat looks through all stalls that may wait', [
     edit(

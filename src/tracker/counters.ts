@@ -23,11 +23,14 @@ export const TRACKER_COUNTER = Object.fromEntries(TRACKER_COUNTER_NAMES.map((nam
   Record<TrackerCounterName, number>
 >;
 
+const scratch = new BigUint64Array(1);
+const words = new Uint32Array(scratch.buffer);
+
 /** Adds one to a u64 counter; 2^64 − 1 stays. O(1). */
 export function bump(counters: BigUint64Array, at: number): void {
-  // A sum that has wrapped is 0: so all of it stays in machine registers, where a comparison with 2^64 − 1 does not.
-  const sum = BigInt.asUintN(64, counters[at] + 1n);
-  if (sum !== 0n) counters[at] = sum;
+  // A sum that has wrapped is 0. Its words tell: a comparison of bigints takes thrice as many instructions, and makes objects of 2^63 or more.
+  scratch[0] = BigInt.asUintN(64, counters[at] + 1n);
+  if ((words[0] | words[1]) !== 0) counters[at] = scratch[0];
 }
 
 /** Reads a counter and zeroes it. O(1). */

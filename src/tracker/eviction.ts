@@ -1,5 +1,12 @@
-import { highWord, lowWord, U64_MAX } from '../u64.ts';
-import { firstSilent, FLAGS, type SlotTable } from './slot-table.ts';
+import { highWord as upperOf, lowWord as lowerOf, U64_MAX } from '../u64.ts';
+import { firstSilent as firstSilentOf, FLAGS as ALL_FLAGS, type SlotTable } from './slot-table.ts';
+
+// Constants of this module's own: what is imported or exported is read from memory, and looked at, at each use.
+const highWord = upperOf;
+const lowWord = lowerOf;
+const firstSilent = firstSilentOf;
+const FLAGS = ALL_FLAGS;
+const NONE = -1;
 
 /**
  * Who makes room for a new pid when the table is full.
@@ -13,6 +20,7 @@ export type EvictionPolicy = (typeof EVICTION_POLICIES)[number];
 
 /** A slot may be evicted after more than this many thresholds of silence. */
 export const EVICTION_MULTIPLIER = 10n;
+const MULTIPLIER = EVICTION_MULTIPLIER;
 
 // The longest threshold of which so many fit into u64: a division for each new pid takes longer than all the rest of a refusal.
 const LONGEST_THRESHOLD_NS = U64_MAX / EVICTION_MULTIPLIER;
@@ -27,7 +35,7 @@ export const MIN_EVICTION_SCAN_WINDOW = 1;
 export const MAX_EVICTION_SCAN_WINDOW = 4096;
 
 /** Answer of {@link scanWindow} when no slot in the window qualifies. */
-export const NO_VICTIM = -1;
+export const NO_VICTIM = NONE;
 
 /**
  * The first of `window` slots, from `start` on and around the end of the table, that has been silent for more than
@@ -44,11 +52,11 @@ export function scanWindow(
   stalledOnly: boolean,
 ): number {
   // No silence is longer than what does not fit into u64. A product that stays at 2^64 − 1 instead would be made as a bigint.
-  if (thresholdNs > LONGEST_THRESHOLD_NS) return NO_VICTIM;
-  const silenceNs = BigInt.asUintN(64, thresholdNs * EVICTION_MULTIPLIER);
+  if (thresholdNs > LONGEST_THRESHOLD_NS) return NONE;
+  const silenceNs = BigInt.asUintN(64, thresholdNs * MULTIPLIER);
   // Silent for longer than silenceNs means: the last beat came at this time or before. A table that is too young for
   // such a silence is not read at all.
-  if (nowNs <= silenceNs) return NO_VICTIM;
+  if (nowNs <= silenceNs) return NONE;
   const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);
   const high = highWord(latestNs);
   const low = lowWord(latestNs);
@@ -59,5 +67,5 @@ export function scanWindow(
   if (slot < end) return slot;
   const rest = start + window - end;
   const around = firstSilent(slots, 0, rest, high, low, flag);
-  return around < rest ? around : NO_VICTIM;
+  return around < rest ? around : NONE;
 }

@@ -1,8 +1,16 @@
 import type { Update } from './beat.ts';
-import { bump, TRACKER_COUNTER } from './counters.ts';
-import { NO_VICTIM, scanWindow } from './eviction.ts';
+import { bump as bumpOf, TRACKER_COUNTER as COUNTERS } from './counters.ts';
+import { NO_VICTIM as NONE, scanWindow as scanOf } from './eviction.ts';
 import type { TrackerInternals } from './internals.ts';
-import { beginLife, pinSender } from './known-pid.ts';
+import { beginLife as beginOf, pinSender as pinOf } from './known-pid.ts';
+
+// Constants of this module's own: what is imported is read from memory, and looked at, at each use.
+const bump = bumpOf;
+const TRACKER_COUNTER = COUNTERS;
+const NO_VICTIM = NONE;
+const scanWindow = scanOf;
+const beginLife = beginOf;
+const pinSender = pinOf;
 
 /**
  * Gives a pid without a slot a free one, or that of an evicted pid, see {@link Tracker.record}; the arguments are of the right

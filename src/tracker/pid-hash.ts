@@ -1,4 +1,7 @@
-import { mix32 } from './mix32.ts';
+import { mixBits } from './mix32.ts';
+
+// A constant of this module's own: an imported function is looked up and compared at each call.
+const mix = mixBits;
 
 /** A key of the index as its halves, u32 each. */
 export interface HashKey {
@@ -14,13 +17,9 @@ export function splitKey(key: bigint): HashKey {
 }
 
 /**
- * Scatters pids over the whole u32 range, one to one: without a key by {@link mix32}, which everybody can turn back to choose
- * pids that share a home; with one by two rounds of it, each behind a half of the key. O(1).
+ * Scatters pids over 32 bits, one to one, as an i32: without a key by the rounds of `mix32`, which everybody can turn back to choose
+ * pids that share a home; with one by two times as many, each half behind a half of the key. O(1).
  */
 export function hashPid(pid: number, key: HashKey | null): number {
-  return key === null ? mix32(pid) : keyedMix(pid, key);
-}
-
-function keyedMix(pid: number, { low, high }: HashKey): number {
-  return mix32(mix32(pid ^ low) ^ high);
+  return mix(key === null ? pid : mix(pid ^ key.low) ^ key.high);
 }

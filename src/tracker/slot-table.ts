@@ -65,6 +65,7 @@ export function createSlotTable(capacity: number, columns = new Columns(slotTabl
 
 /** Which slots {@link firstSilent} looks for: those whose stall was not handed out, those whose stall was, or both. */
 export const FLAGS = { clear: 0, set: 1, any: 2 } as const;
+const ANY = FLAGS.any;
 
 const scratch = new Float64Array(1);
 const scratchWords = new Uint32Array(scratch.buffer);
@@ -83,7 +84,7 @@ export function firstSilent(slots: SlotTable, from: number, to: number, high: nu
   while (slot < to) {
     const end = Math.min(slot + 4, to);
     for (; slot < end; slot++) {
-      if (lastBeatAtMost(lastBeatWords, slot, high, low) && (flag === FLAGS.any || stallEmitted[slot] === flag)) return slot;
+      if (lastBeatAtMost(lastBeatWords, slot, high, low) && (flag === ANY || stallEmitted[slot] === flag)) return slot;
     }
     const limit = toDouble(high, low);
     while (

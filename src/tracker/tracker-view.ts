@@ -29,6 +29,7 @@ export class TrackerView {
   readonly #cellPids: Uint32Array;
   readonly #cellSlots: Int32Array;
   readonly #cellReaches: Uint8Array;
+  readonly #cellPasses: Uint8Array;
   readonly #counters: BigUint64Array;
   readonly #counterWords: Uint32Array;
   readonly #indexCounters: BigUint64Array;
@@ -44,10 +45,11 @@ export class TrackerView {
     this.#inside = trackerInternals(tracker);
     this.#slots = this.#inside.slots;
     this.#index = this.#inside.index;
-    const { pids, slots, reaches, exhausted } = this.#index.cells;
+    const { pids, slots, reaches, passes, exhausted } = this.#index.cells;
     this.#cellPids = pids;
     this.#cellSlots = slots;
     this.#cellReaches = reaches;
+    this.#cellPasses = passes;
     this.cells = this.#cellSlots.length;
     this.#counters = this.#inside.counters;
     this.#counterWords = wordsOf(this.#counters);
@@ -193,13 +195,18 @@ export class TrackerView {
     return this.#cellReaches[cell];
   }
 
+  /** How many live pids have `cell` on their path and lie beyond it: a cell without a pid is a tombstone where there is one. */
+  cellPasses(cell: number): number {
+    return this.#cellPasses[cell];
+  }
+
   /**
    * The columns of the pid index, and the pids of all slots, as bytes: to be compared whole. Empty where a column is so small that it lies
    * apart from the tracker's piece of memory. O(1).
    */
   get indexBytes(): readonly Uint8Array[] {
     return (this.#indexBytes ??= liesInMemory(this.#cellReaches)
-      ? [asBytes(this.#cellPids), asBytes(this.#cellSlots), asBytes(this.#cellReaches), asBytes(this.#slots.pids)]
+      ? [this.#cellPids, this.#cellSlots, this.#cellReaches, this.#cellPasses, this.#slots.pids].map(asBytes)
       : NONE);
   }
 

@@ -7,7 +7,7 @@ import { TERMINAL_NONCE } from '../vlp/frame.ts';
 import type { EvictionPolicy } from './eviction.ts';
 import { createInternals, type LifeRules, type TrackerInternals, type TrackerState } from './internals.ts';
 import {
-  forgetStall,
+  forgetStall as forgetStallOf,
   isOtherGeneration,
   learnSender,
   mayLackNamespace,
@@ -17,7 +17,7 @@ import {
   takeOver,
   WRAP_FROM,
 } from './known-pid.ts';
-import { forgetPid, recordNew } from './new-pid.ts';
+import { forgetPid, recordNew as recordNewOf } from './new-pid.ts';
 import { BEAT_ORIGINS, originCode, type BeatOrigin } from './origin.ts';
 import { ABSENT, type PidIndex } from './pid-index.ts';
 import { firstSilent, FLAGS, type SlotTable } from './slot-table.ts';
@@ -25,6 +25,8 @@ import type { StallVisitor } from './stalls.ts';
 import { resolveTrackerOptions, type RestartPolicy, type TrackerOptions } from './tracker-options.ts';
 
 // Constants of this module's own: an imported function is looked up and compared at each call, 2 ns of a beat.
+const forgetStall = forgetStallOf;
+const recordNew = recordNewOf;
 const codeOfStatus = statusCode;
 const codeOfOrigin = originCode;
 const isPid = isU32;

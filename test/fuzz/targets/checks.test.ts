@@ -257,6 +257,7 @@ describe('IndexOracle.scan()', () => {
     );
     expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
     expect(() => checked((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
+    expect(() => checked((index) => index.cells.passes.fill(9)).scan()).toThrow('bounded-index/passes');
     const forgetful = checked((index) => index.cells.reaches.fill(0));
     expect(() => forgetful.scan(false)).toThrow('bounded-index/reach');
     expect(() => forgetful.scan()).toThrow('bounded-index/peek');

@@ -80,8 +80,8 @@ describe('zoo', () => {
     const { code, out, err } = zooOfChangedBuild(
       '--quick --only reach-one-short',
       'src/tracker/pid-index.js',
-      '((free - home) & mask) + 1)',
-      '((free - home) & mask) - -1)',
+      'Math.max(reach, distance + 1)',
+      'Math.max(reach, distance - -1)',
     );
     expect([code, out, err]).toEqual([
       EXIT.internal,

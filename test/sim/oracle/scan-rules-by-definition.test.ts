@@ -7,13 +7,17 @@ import { SCAN_RULES } from '../../../sim/oracle/scan-rules.ts';
 const EMPTY = -1;
 const TOMBSTONE = -2;
 
-/** What a rule says of cells: −1 for empty, −2 for a tombstone, otherwise a pid. The home `wrong` knows of one cell more than it needs. */
-function said(rule: string, cells: readonly number[], wrong = -1): string | null {
+/**
+ * What a rule says of cells: −1 for empty, −2 for a tombstone, otherwise a pid. The home `wrong` knows of one cell more than it needs, the
+ * cell `miscounting` of one path more.
+ */
+function said(rule: string, cells: readonly number[], wrong = -1, miscounting = -1): string | null {
   const view = {
     cells: cells.length,
     cellSlot: (cell: number) => Math.min(cells[cell], 0),
     cellPid: (cell: number) => cells[cell],
     cellReach: (home: number) => reachOf(cells, home) + Number(home === wrong),
+    cellPasses: (cell: number) => passesOf(cells, cell) + Number(cell === miscounting),
   };
   const facts = { view, cells: cells.length, settings: { op: 'new' } } as unknown as StepFacts;
   return SCAN_RULES.find(({ name }) => name === rule)?.check(facts) ?? null;
@@ -34,6 +38,14 @@ function reachOf(cells: readonly number[], home: number): number {
   );
 }
 
+/** How many pids ahead of a cell have it on their path, by asking each. */
+function passesOf(cells: readonly number[], cell: number): number {
+  return cells.filter((pid, other) => {
+    const ahead = (other - cell + cells.length) % cells.length;
+    return pid >= 0 && ahead >= 1 && distanceOf(cells, other) >= ahead;
+  }).length;
+}
+
 /** The first cell whose pid has an empty cell before it on its path, with the nearest of these, by walking back. */
 function cutOff(cells: readonly number[]): readonly [cell: number, empty: number] | null {
   for (let cell = 0; cell < cells.length; cell++) {
@@ -47,13 +59,7 @@ function cutOff(cells: readonly number[]): readonly [cell: number, empty: number
 
 /** The first tombstone that no pid ahead of it passes, by asking each. */
 function unneeded(cells: readonly number[]): number | null {
-  const at = cells.findIndex((content, cell) => {
-    if (content !== TOMBSTONE) return false;
-    return !cells.some((pid, other) => {
-      const ahead = (other - cell + cells.length) % cells.length;
-      return pid >= 0 && ahead >= 1 && distanceOf(cells, other) >= ahead;
-    });
-  });
+  const at = cells.findIndex((content, cell) => content === TOMBSTONE && passesOf(cells, cell) === 0);
   return at === -1 ? null : at;
 }
 
@@ -73,6 +79,7 @@ describe('SCAN_RULES', () => {
         expect(found === null ? null : [Number(found[1]), Number(found[2])]).toEqual(cut);
         const home = cells.length - 1;
         if (cut === null) expect(said('index-within-budget', cells, home)).toMatch(new RegExp(`^look-ups from cell ${home} read `));
+        if (cut === null) expect(said('index-within-budget', cells, -1, home)).toMatch(new RegExp(`^cell ${home} counts .* that pass it`));
       }),
       { numRuns: 500 },
     );

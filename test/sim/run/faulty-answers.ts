@@ -236,6 +236,7 @@ const SHOWN_ALONE = new Set([
   'observer',
   'cells',
   'cellReach',
+  'cellPasses',
 ]);
 
 /** Members of one class, each with a fault. */

@@ -50,10 +50,17 @@ describe('indexFault()', () => {
     expect(indexFault(index)).toBe('a home reaches to the farthest of its live pids: 10 reaches 4 cells, not 3');
   });
 
+  it('sees a cell that counts a path too many', () => {
+    const { index } = crowd();
+    index.cells.passes[20]++;
+    expect(indexFault(index)).toBe('each cell knows how many paths pass it: 20 counts 1, not 0');
+  });
+
   it('sees a wrong size', () => {
     const { index, slots } = crowd();
     slots[12] = EMPTY_CELL;
     index.cells.reaches[10] = 2;
+    index.cells.passes.fill(0).set([1], 10);
     expect(indexFault(index)).toBe('size is the number of live pids: 3 is not 2');
   });
 });

@@ -3,7 +3,7 @@ import { EMPTY_CELL, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndex } from '../../.
 
 /** The first promise of the index that its columns break, as a sentence; null when all hold. `key` is the index's. O(cells). */
 export function indexFault(index: PidIndex, key: bigint | null = null): string | null {
-  const { pids, slots, reaches } = index.cells;
+  const { pids, slots, reaches, passes } = index.cells;
   const mask = slots.length - 1;
   const passed = new Uint8Array(slots.length);
   const farthest = new Uint8Array(slots.length);
@@ -17,7 +17,7 @@ export function indexFault(index: PidIndex, key: bigint | null = null): string |
     for (let step = 0; step < distance; step++) {
       const between = (home + step) & mask;
       if (slots[between] === EMPTY_CELL) return `no cell on the path of a live pid is empty: cell ${between} is, on that of ${pids[cell]}`;
-      passed[between] = 1;
+      passed[between]++;
     }
     if (seen.has(pids[cell])) return `a pid is in the index once: ${pids[cell]} is not`;
     seen.add(pids[cell]);
@@ -28,6 +28,9 @@ export function indexFault(index: PidIndex, key: bigint | null = null): string |
   const wrong = reaches.findIndex((reach, home) => reach !== farthest[home]);
   if (wrong >= 0)
     return `a home reaches to the farthest of its live pids: ${wrong} reaches ${reaches[wrong]} cells, not ${farthest[wrong]}`;
+  const miscounted = passes.findIndex((count, cell) => count !== passed[cell]);
+  if (miscounted >= 0)
+    return `each cell knows how many paths pass it: ${miscounted} counts ${passes[miscounted]}, not ${passed[miscounted]}`;
   return seen.size === index.size ? null : `size is the number of live pids: ${index.size} is not ${seen.size}`;
 }
 
