@@ -1,7 +1,7 @@
 import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
-import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind } from '../data/ops/op.ts';
+import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind, PollOp } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
 import { checkCopy } from './copy-check.ts';
 import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, recordWithinDrain, type Trick } from './disturbance.ts';
@@ -73,7 +73,8 @@ export class Subject {
   #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
   /** What everything started reads. Made here: a closure within what carries operations out would take an object at each. */
   readonly #clock: Clock = { now: () => this.#readClock() };
-  #readingNs = 0n;
+  /** What it says is the poll's own: a bigint kept as well would be stored through the write barrier of the garbage collector. */
+  #reading: { readonly now: bigint } = { now: 0n };
   #readings = 0;
   /** What the clock does at its next reading, beside being read. */
   #trick: Trick = null;
@@ -124,7 +125,7 @@ export class Subject {
         this.listeners[op.listener].deliver(op);
         return { kind: 'datagram', op, reply: null };
       case 'poll':
-        return { kind: 'poll', op, reply: this.#poll(op.now) };
+        return { kind: 'poll', op, reply: this.#poll(op) };
       case 'drain':
         return this.#drain(op);
       case 'record':
@@ -189,16 +190,16 @@ export class Subject {
     noteCalls(this.tracker as Tracker, (call) => calls.note(call));
   }
 
-  /** Runs the observer's loop once, its clock reading `nowNs`. */
-  #poll(nowNs: bigint): ObserverEvent | null {
+  /** Runs the observer's loop once, its clock reading what the poll says. */
+  #poll(op: PollOp): ObserverEvent | null {
     // Cutting the length to 0 would throw its store away.
     while (this.reads.length > 0) this.reads.pop();
-    this.#readingNs = nowNs;
+    this.#reading = op;
     this.#readings = 0;
     for (const listener of this.listeners) listener.asked = 0;
     const observer = this.observer as Observer;
     const turn = this.#turnOf(this.#polls++, DISTURBED_POLLS);
-    if (turn !== null) this.#disturb(turn, observer, nowNs);
+    if (turn !== null) this.#disturb(turn, observer, op.now);
     const event = eventOf(observer.poll());
     if (turn !== null) for (const listener of this.listeners) listener.onAsked = null;
     for (const listener of this.udpListeners) listener.look();
@@ -299,7 +300,7 @@ export class Subject {
     let listeners: SubjectListener[];
     if (udp === undefined) listeners = Array.from({ length: op.listeners }, (_, at) => new SyntheticListener(at, this.reads));
     else {
-      this.#readingNs = udp.clock_start;
+      this.#reading = { now: udp.clock_start };
       this.#readings = 0;
       misuseAdapters(this.#production, udp);
       clock = new MonotonicClock(() => this.#readClock());
@@ -345,6 +346,6 @@ export class Subject {
   #readClock(): bigint {
     if (this.#readings++ === READINGS_MAX) throw new WorkBoundError(`one poll read its clock more than ${READINGS_MAX} times`);
     const trick = this.#trick;
-    return (trick === null ? undefined : (trick() as bigint | undefined)) ?? this.#readingNs;
+    return (trick === null ? undefined : (trick() as bigint | undefined)) ?? this.#reading.now;
   }
 }

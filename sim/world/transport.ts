@@ -33,13 +33,15 @@ export class Transport {
   delivered = 0;
   lost = 0;
   inFlight = 0;
+  /** Datagrams put into a listener's queue and not read. */
+  waiting = 0;
   /** The last 256 frames sent: what an attacker may replay. */
   readonly captured: { readonly bytes: Uint8Array; peer: number | null; ns: bigint | null }[] = [];
   #captures = 0;
   #isQuiet = false;
   readonly #links: Link[];
   readonly #listeners: readonly ListenerScript[];
-  /** Datagrams put into each queue and not read, by listener. Counted here, as the books must not rest on what they are to balance. */
+  /** The same by listener. Counted here, as the books must not rest on what they are to balance. */
   readonly #waiting: number[];
   readonly #queue: EventQueue;
   readonly #goals: GoalCounts;
@@ -86,13 +88,6 @@ export class Transport {
   /** The place of a link by its name. */
   linkNumber(name: string): number {
     return this.#links.findIndex(({ script }) => script.name === name);
-  }
-
-  /** Datagrams waiting at all listeners. */
-  get waiting(): number {
-    let waiting = 0;
-    for (let listener = 0; listener < this.#waiting.length; listener++) waiting += this.#waiting[listener];
-    return waiting;
   }
 
   /**
@@ -160,6 +155,7 @@ export class Transport {
 
   /** A datagram was read: it may be used again. */
   consumed(datagram: DatagramOp): void {
+    this.waiting--;
     this.#waiting[datagram.listener]--;
     this.#free.push((datagram as PooledDatagram).handle);
   }
@@ -272,6 +268,7 @@ export class Transport {
       return;
     }
     this.delivered++;
+    this.waiting++;
     this.#waiting[datagram.listener]++;
     datagram.logged?.meets('waiting', nowNs);
     this.#ready.push(datagram);

@@ -6,14 +6,14 @@ export class VirtualClock {
   #offsetNs: bigint;
   /** Whether no reading can leave the range of u64, so that none needs to be looked at. */
   #isInside: boolean;
-  /** The largest sound reading before the last change: until the next one the last is the largest. */
+  /** The largest sound reading before the last change: until the next one the last, at `#lastTimeNs`, is the largest. */
   #largestNs = 0n;
-  #lastSoundNs = 0n;
   #frozenAtNs: bigint | null = null;
   #misreadNs: bigint | null = null;
-  // The last answer, while nobody has tampered with the clock: each moment is read two or three times.
+  // The last answer, while nobody has tampered with the clock: each moment is read two or three times. A column of one entry: storing
+  // a bigint there needs no write barrier of the garbage collector.
   #lastTimeNs = Number.NEGATIVE_INFINITY;
-  #lastReadingNs = 0n;
+  readonly #lastReadingNs = new BigUint64Array(1);
 
   /** `startNs` is the reading at virtual time 0, u64. */
   constructor(startNs: bigint) {
@@ -23,23 +23,31 @@ export class VirtualClock {
 
   /** What the clock reads at virtual time `timeNs`: u64, stopping at both ends of the range. O(1). */
   read(timeNs: number): bigint {
-    if (timeNs === this.#lastTimeNs) return this.#lastReadingNs;
+    if (timeNs === this.#lastTimeNs) return this.#lastReadingNs[0];
     this.#lastTimeNs = timeNs;
-    // Said to be a u64, the sum takes no bigint beside it.
-    if (this.#isInside && this.#frozenAtNs === null) this.#lastSoundNs = BigInt.asUintN(64, this.#offsetNs + toU64(timeNs));
-    else this.#lastSoundNs = this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
-    this.#lastReadingNs = this.#lastSoundNs;
+    let readingNs = this.#soundNs(timeNs);
     if (this.#misreadNs !== null) {
-      this.#lastReadingNs = clamp(this.#lastSoundNs + this.#misreadNs);
+      readingNs = clamp(readingNs + this.#misreadNs);
       this.#misreadNs = null;
     }
-    return this.#lastReadingNs;
+    this.#lastReadingNs[0] = readingNs;
+    return readingNs;
+  }
+
+  /** What it reads at virtual time `timeNs` where it is not misread. */
+  #soundNs(timeNs: number): bigint {
+    // Said to be a u64, the sum takes no bigint beside it.
+    if (this.#isInside && this.#frozenAtNs === null) return BigInt.asUintN(64, this.#offsetNs + toU64(timeNs));
+    return this.#frozenAtNs ?? clamp(this.#offsetNs + toU64(timeNs));
   }
 
   /** Before the clock is tampered with. */
   #forgetLast(): void {
-    if (this.#lastSoundNs > this.#largestNs) this.#largestNs = this.#lastSoundNs;
-    this.#lastTimeNs = -1;
+    if (this.#lastTimeNs >= 0) {
+      const lastNs = this.#soundNs(this.#lastTimeNs);
+      if (lastNs > this.#largestNs) this.#largestNs = lastNs;
+    }
+    this.#lastTimeNs = Number.NEGATIVE_INFINITY;
   }
 
   /** Makes the next reading at another moment than the last, and it alone, off by so much. */
@@ -58,14 +66,15 @@ export class VirtualClock {
 
   /** Stops the clock at virtual time `timeNs`. */
   freeze(timeNs: number): void {
-    this.#frozenAtNs = this.read(timeNs);
+    const readingNs = this.read(timeNs);
     this.#forgetLast();
+    this.#frozenAtNs = readingNs;
   }
 
   /** Lets a stopped clock run on, from the reading it would have had. */
   thaw(): void {
-    this.#frozenAtNs = null;
     this.#forgetLast();
+    this.#frozenAtNs = null;
   }
 
   /** Ends all tampering: the clock runs on, and not behind its largest reading. */

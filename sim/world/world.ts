@@ -160,7 +160,7 @@ export class World {
       }
       const { event } = run;
       if (event !== null) this.#takeEvent(event);
-      const isBehind = event?.kind === 'stall' || this.#transport.waiting > 0;
+      const isBehind = (event !== null && event.kind === 'stall') || this.#transport.waiting > 0;
       const isOfUse = this.#idlePolls.take(this.#nowNs, reads.length);
       const atArrival = this.#script.polling.atArrival && this.#nowNs >= this.#slowUntilNs;
       const isBurst = !atArrival && this.#burstLeft-- > 0;

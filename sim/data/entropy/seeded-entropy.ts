@@ -19,7 +19,12 @@ export class SeededEntropy extends BaseEntropy {
   /** All streams of the seed, in the order in which they were made. They are counted as they go: a draw costs no more. */
   readonly streams: readonly StreamCount[];
   readonly #path: string;
-  readonly #next: () => number;
+  // The state of the generator, which seedrandom seeds: its last three numbers from 0 to 1, the oldest first, and what the last product
+  // had beyond 1. Doubles from the start: a field that is undefined first has a number of its own made at each draw.
+  #oldest = Number.NaN;
+  #older = Number.NaN;
+  #last = Number.NaN;
+  #carry = 0;
 
   /** `seed` is any text; `path` names the stream, `parent` is the one that it comes from. */
   constructor(seed: string, path = '', parent: SeededEntropy | null = null) {
@@ -29,8 +34,11 @@ export class SeededEntropy extends BaseEntropy {
     streams.push(this);
     this.streams = streams;
     this.#path = `${seed}\u0000${path}`;
-    // oxlint-disable-next-line typescript/unbound-method -- a closure that uses no this, typed as a method
-    this.#next = seedrandom.alea(mixSeed(this.#path)).int32;
+    const { s0, s1, s2, c } = seedrandom.alea(mixSeed(this.#path), { state: true }).state();
+    this.#oldest = s0;
+    this.#older = s1;
+    this.#last = s2;
+    this.#carry = c;
   }
 
   /** As {@link Entropy.stream}: a name gives the same draws each time. */
@@ -39,11 +47,11 @@ export class SeededEntropy extends BaseEntropy {
   }
 
   protected below(span: number): number {
-    if (span === WORD) return this.#next() >>> 0;
+    if (span === WORD) return this.#word();
     // A draw from an incomplete last run of `span` numbers is thrown away: every answer is as likely as any other. All
     // in u32, as `WORD % span` would be a division of doubles (40 ns).
     for (;;) {
-      const word = this.#next() >>> 0;
+      const word = this.#word();
       const rest = word % (span >>> 0);
       if (word - rest <= WORD - span) return rest;
     }
@@ -51,6 +59,16 @@ export class SeededEntropy extends BaseEntropy {
 
   protected retries(): boolean {
     return true;
+  }
+
+  /** The next u32: Alea multiplies with carry, its numbers being fractions of 32 bits. */
+  #word(): number {
+    const product = 2091639 * this.#oldest + this.#carry / WORD;
+    this.#oldest = this.#older;
+    this.#older = this.#last;
+    this.#carry = product | 0;
+    this.#last = product - this.#carry;
+    return (this.#last * WORD) >>> 0;
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EventQueue } from '../../../sim/world/event-queue.ts';
+import { EVENT, EventQueue } from '../../../sim/world/event-queue.ts';
 import { expectEqual, expectSame } from '../../support/expect-equal.ts';
 
 interface Event {
@@ -53,6 +53,13 @@ describe('EventQueue', () => {
       Number.MAX_SAFE_INTEGER - 1,
       Number.MAX_SAFE_INTEGER,
     ]);
+  });
+
+  it('keeps every kind and id up to 2^27 − 1', () => {
+    const queue = new EventQueue();
+    const events = Object.values(EVENT).flatMap((kind) => [0, 2 ** 27 - 1].map((id) => ({ timeNs: 3, kind, id })));
+    for (const { timeNs, kind, id } of events) queue.push(timeNs, kind, id);
+    for (const event of events) expectEqual(popped(queue), event);
   });
 
   it('keeps what was popped last when there is nothing more to pop', () => {
