@@ -5,6 +5,7 @@ import { CHECK_NAMES } from '../../sim/conformance/conform.ts';
 import { readKnownDeviations } from '../../sim/conformance/known-deviations.ts';
 import { CONFORMANCE_RULES } from '../../sim/oracle/conformance-rules.ts';
 import { EXTRA_OPTION_NAMES, parseHello } from '../../sim/subject/foreign/hello.ts';
+import { PRODUCTION_PARTS } from '../../sim/subject/foreign/production-module.ts';
 import { FAULTS } from '../../sim/subject/foreign/tracker-connection.ts';
 
 const conformance = readFileSync(new URL('../../docs/conformance.md', import.meta.url), 'utf8');
@@ -32,7 +33,10 @@ describe('docs/trackers.md', () => {
     expect(parseHello(JSON.parse(text))).toMatchObject({ name: 'mine', language: 'Go' });
   });
 
-  it.each([...FAULTS, ...EXTRA_OPTION_NAMES, 'takes-lawful-requests', 'reply-in-form', 'same-in-a-fresh-tracker'])('names %s', (name) => {
-    expect(trackers).toContain(`\`${name}\``);
-  });
+  it.each([...FAULTS, ...EXTRA_OPTION_NAMES, ...PRODUCTION_PARTS, 'takes-lawful-requests', 'reply-in-form', 'same-in-a-fresh-tracker'])(
+    'names %s',
+    (name) => {
+      expect(trackers).toContain(`\`${name}\``);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { OBSERVER_OPTIONS, observerOptions, type ObserverSettings } from '../../sim/data/ops/observer-options.ts';
 import { parseOp } from '../../sim/data/ops/op-format.ts';
 import { OP_KINDS, TAKE_COUNTERS } from '../../sim/data/ops/op.ts';
 import { isRefusal } from '../../sim/data/ops/refusal.ts';
@@ -8,11 +9,19 @@ import { EMPTY_TRACE_HEADER } from '../../sim/data/trace/trace-header.ts';
 import { replayTrace } from '../../sim/findings/replay/replay-trace.ts';
 import { Protocol } from '../../sim/subject/serve/protocol.ts';
 import { FRAME_REFUSALS, UPDATES } from '../../src/index.ts';
+import { resolveObserverOptions, trackerOptionsOf } from '../../src/observer/options.ts';
+import { resolveTrackerOptions } from '../../src/tracker/tracker-options.ts';
 import { OBSERVER_KEYS } from './observer-keys.ts';
 
 const page = readFileSync(new URL('../../docs/trace-format.md', import.meta.url), 'utf8');
 const [operations, protocol] = page.split('## The protocol');
 const quoted = [...operations.matchAll(/`(\{"op":[^`]*\})`/g)].map(([, text]) => text);
+
+/** What is told in words, for a threshold of a second. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  required: '1000000000',
+  'a tenth of the threshold, at most 100 ms': '100000000',
+};
 
 describe('docs/trace-format.md', () => {
   it.each(quoted)('writes an operation that can be read: %s', (text) => {
@@ -25,6 +34,21 @@ describe('docs/trace-format.md', () => {
 
   it.each([...TAKE_COUNTERS, ...FRAME_REFUSALS, ...UPDATES, ...OBSERVER_KEYS, ...Object.keys(EMPTY_TRACE_HEADER)])('names %s', (name) => {
     expect(page).toMatch(new RegExp(`[\`"]${name}[\`"]`));
+  });
+
+  it('says what an observer is of which an operation says no more than its threshold', () => {
+    const [, table] = /^\| key \| value \| default \|\n.*\n((?:\|.*\n)*)/m.exec(page) ?? [];
+    const said = [...table.matchAll(/^\| (.*?) \| .* \| (.*?) \|$/gm)].flatMap(([, keys, byDefault]) => {
+      const cells = keys.includes(',') ? byDefault.split(', ') : [byDefault];
+      return keys.split(', ').map((key, at) => [key.replaceAll('`', ''), IN_WORDS[cells[at]] ?? cells[at].replaceAll(/[`"]/g, '')]);
+    });
+    const options = observerOptions(parseOp({ op: 'observer', threshold: '1000000000', listeners: 1 }) as unknown as ObserverSettings);
+    const real: Readonly<Record<string, unknown>> = {
+      ...resolveTrackerOptions(trackerOptionsOf(options)),
+      ...resolveObserverOptions(options),
+    };
+    const made = Object.entries(OBSERVER_OPTIONS).map(([key, { name }]) => [name, String(real[key])]);
+    expect(Object.fromEntries(said)).toEqual({ ...Object.fromEntries(made), listeners: '1', udp: 'they are synthetic' });
   });
 
   it('shows a trace that replays as it expects', () => {
