@@ -89,7 +89,8 @@ export class CodingContext {
   /** A new table begins: no pid has a last nonce. O(pids). */
   startTable(capacity: number): void {
     this.cells = indexCells(capacity);
-    this.#nonces.clear();
+    // To clear an empty one makes it anew.
+    if (this.#nonces.size > 0) this.#nonces.clear();
   }
 
   /**

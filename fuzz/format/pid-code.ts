@@ -68,5 +68,5 @@ export function writePid(writer: ByteWriter, pid: number, cells: number): void {
 
 /** Cells of an index for `capacity` pids, as specified: the next power of two of twice that, at least 2. O(1). */
 export function indexCells(capacity: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(2, 2 * Math.min(capacity, 4096))));
+  return 2 << (31 - Math.clz32(2 * Math.min(Math.max(1, capacity), 4096) - 1));
 }

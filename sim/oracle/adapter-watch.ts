@@ -22,7 +22,8 @@ export class AdapterWatch {
   /** A new tracker or observer starts. */
   start(): void {
     this.#last = [];
-    this.#opened.clear();
+    // To clear an empty one makes it anew.
+    if (this.#opened.size > 0) this.#opened.clear();
   }
 
   /** Looks at a datagram for a UDP listener. */

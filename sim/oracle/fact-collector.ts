@@ -162,9 +162,9 @@ export class FactCollector implements StepFacts {
     return hostNs < this.#clockStartNs ? 0n : hostNs - this.#clockStartNs;
   }
 
-  /** Begins a look at the whole table. O(cells). */
-  lookAtTable(): void {
-    this.isIndexNew = this.#index.look(this.view);
+  /** Begins a look at the whole table, `isLast` the last one of the run. O(cells). */
+  lookAtTable(isLast: boolean): void {
+    this.isIndexNew = this.#index.look(this.view, isLast);
   }
 
   setThreshold(thresholdNs: bigint): void {

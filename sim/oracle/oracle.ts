@@ -130,7 +130,7 @@ export class Oracle {
 
   /** Reads the whole table once more: at the end of a run. Null if every rule holds. */
   finish(): Violation | null {
-    return this.#facts === null ? null : this.#scan();
+    return this.#facts === null ? null : this.#scan(true);
   }
 
   #takeCounters(): void {
@@ -242,8 +242,8 @@ export class Oracle {
     );
   }
 
-  #askScan(facts: FactCollector): Violation | null {
-    facts.lookAtTable();
+  #askScan(facts: FactCollector, isLast = false): Violation | null {
+    facts.lookAtTable(isLast);
     return this.#ask.scan(facts);
   }
 
@@ -311,10 +311,10 @@ export class Oracle {
     shadow.surfaced[slot] = 1;
   }
 
-  #scan(): Violation | null {
+  #scan(isLast = false): Violation | null {
     const facts = this.#facts as FactCollector;
     facts.resetForScan();
-    return this.#askScan(facts) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
+    return this.#askScan(facts, isLast) ?? this.#violationOf(this.#modelCheck?.compareTable(facts.view) ?? null);
   }
 
   #checkSettled(op: SettledOp): Violation | null {

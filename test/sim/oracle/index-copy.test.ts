@@ -48,6 +48,12 @@ describe('IndexCopy.look()', () => {
     copy.forget();
     expect(copy.look(bench.view)).toBe(true);
   });
+
+  it.each([CAPACITY, LARGE_CAPACITY])('knows as much after a last look as before it, in a table of %i', (capacity) => {
+    const bench = threePids(capacity);
+    const copy = new IndexCopy(capacity, bench.view.cells);
+    expect([copy.look(bench.view, true), copy.look(bench.view), copy.look(bench.view, true)]).toEqual([true, true, false]);
+  });
 });
 
 /** An object that answers for these members alone. */
