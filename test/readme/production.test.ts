@@ -127,6 +127,14 @@ describe('docs/production.md', () => {
     expect(sorted([...METRIC_HELP.keys()])).toEqual(sorted([...names]));
   });
 
+  it('has a row for each kind of event, and for nothing else', () => {
+    const rows = [...sectionOf('Events').matchAll(/^\| `([\w-]+)` \|/gm)].map(([, kind]) => kind);
+    const kinds = [...readFileSync(join(ROOT, 'src/observer/event.ts'), 'utf8').matchAll(/readonly kind: '([\w-]+)'/g)].map(
+      ([, kind]) => kind,
+    );
+    expect(sorted(rows.filter((row) => row !== 'kind'))).toEqual(sorted(kinds));
+  });
+
   it('names traces that are there', () => {
     const names = [...page.matchAll(/`(limit-[\w-]+)`/g)].map(([, name]) => name);
     expect(names).toHaveLength(8);
