@@ -81,7 +81,8 @@ const FRAMES_MAX = 24;
  */
 export function withoutStack<T>(call: () => T): T {
   const { stackTraceLimit } = LIMITED;
-  LIMITED.stackTraceLimit = 0;
+  // A limit of 0 has the engine walk the stack all the same, and keep nothing of it.
+  LIMITED.stackTraceLimit = undefined;
   try {
     return call();
   } finally {

@@ -5,7 +5,7 @@ import { performance as hooks } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { simulate } from '../../../../sim/world/seeded-run.ts';
-import { GUARD, guarded } from '../../../../sim/subject/guard/guard.ts';
+import { GUARD, guarded, withoutStack } from '../../../../sim/subject/guard/guard.ts';
 import { PRODUCTION, type Production } from '../../../../sim/subject/production.ts';
 import { Run } from '../../../../sim/run/run.ts';
 import type { Scenario } from '../../../../sim/world/scenarios/scenario.ts';
@@ -180,3 +180,17 @@ function* meddled(ops: Script, asks: number): Script {
     answer = yield value;
   }
 }
+
+describe('withoutStack()', () => {
+  it('has errors take no stack within the call alone, also where that throws', () => {
+    const error = new Error('expected');
+    const make = (): Error => new Error('made');
+    const refuse = (): never => {
+      throw error;
+    };
+    expect(withoutStack(make).stack).toBeUndefined();
+    expect(make().stack).toContain('guard.test');
+    expect(() => withoutStack(refuse)).toThrow(error);
+    expect(make().stack).toContain('guard.test');
+  });
+});
