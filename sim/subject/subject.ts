@@ -104,9 +104,8 @@ export class Subject {
   }
 
   /**
-   * Carries out one operation and returns it with its reply. The operation must fit what was started: the run checks that. Throws
-   * what the production code throws, an IllFormedReplyError for a reply that its types do not allow, and a {@link WorkBoundError}
-   * where it asks for more than any operation needs. Costs what the production code costs.
+   * Carries out one operation that fits what was started, and returns it with its reply. Throws what the production code throws, an
+   * IllFormedReplyError for a reply that its types do not allow, a {@link WorkBoundError} where it asks for more than any operation needs.
    */
   apply(op: Op): Exchange {
     this.twinStart = null;
