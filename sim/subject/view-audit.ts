@@ -130,8 +130,8 @@ const IS: Readonly<Record<Answer, readonly [due: string, is: (value: unknown) =>
   index: [`an integer from -2 to ${INDEX_MAX}`, (value) => isInteger(value, -2, INDEX_MAX)],
   object: ['an object', (value) => typeof value === 'object' && value !== null],
   bytes: [
-    'a list of up to four Uint8Arrays',
-    (value) => Array.isArray(value) && value.length <= 4 && [...(value as unknown[])].every(isBytes),
+    'a list of up to five Uint8Arrays',
+    (value) => Array.isArray(value) && value.length <= 5 && [...(value as unknown[])].every(isBytes),
   ],
   status: [`one of ${STATUSES.join(', ')}`, (value) => (STATUSES as readonly unknown[]).includes(value)],
   origin: [`one of ${BEAT_ORIGINS.join(', ')}`, (value) => (BEAT_ORIGINS as readonly unknown[]).includes(value)],

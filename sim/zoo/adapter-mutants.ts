@@ -26,7 +26,7 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
   bug('ring-keeps-reference', 'a listener keeps the memory of the socket and no copy of the datagram', [
     edit(
       RING,
-      '        this.#bytes.set(bytes.subarray(0, length), at * KEPT_LENGTH);',
+      '        this.#bytes.set(bytes.length === length ? bytes : bytes.subarray(0, length), at * KEPT_LENGTH);',
       '        (this.kept ??= [])[at] = bytes.subarray(0, length);',
     ),
     edit(RING, 'return this.#bytes.slice(at * KEPT_LENGTH, at * KEPT_LENGTH + this.#lengths[at]);', 'return this.kept[at].slice();'),
