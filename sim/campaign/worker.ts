@@ -6,7 +6,7 @@ import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
 import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult } from './job.ts';
-import { resolveScenario, runOptions, type RunSettings } from '../world/run-settings.ts';
+import { resolveScenarios, runOptions, type RunSettings } from '../world/run-settings.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { ConformanceRule } from '../oracle/conformance-rules.ts';
 
@@ -76,7 +76,7 @@ async function rerun(job: RerunJob): Promise<RerunResult> {
 const tasks = {
   setUp: async (shared: { readonly settings: RunSettings; readonly module: string | null }): Promise<void> => {
     ({ settings } = shared);
-    scenarios = settings.scenarios.map(resolveScenario);
+    scenarios = await resolveScenarios(settings.scenarios);
     if (shared.module !== module) {
       production = await productionUnderTest(shared.module);
       counts = await productionAgain(shared.module);

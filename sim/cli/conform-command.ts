@@ -12,7 +12,7 @@ import { formatTable } from '../report/table.ts';
 import { turn } from '../process/in-child.ts';
 import { openTracker } from '../subject/foreign/open-tracker.ts';
 import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
-import { resolveScenario } from '../world/run-settings.ts';
+import { resolveScenarios } from '../world/run-settings.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
@@ -116,7 +116,7 @@ async function readOptions(given: Arguments): Promise<ConformOptions> {
   const names = given.has('scenario')
     ? await scenarioNames(given.texts('scenario'))
     : [...SCENARIOS, ...customScenarios()].map(({ name }) => name);
-  const scenarios = await Promise.all(names.map(async (name) => resolveScenario(await scenarioNamed('conform', name))));
+  const scenarios = await resolveScenarios(await Promise.all(names.map(async (name) => scenarioNamed('conform', name))));
   const seed = readSeed(given);
   const count = given.integer('seeds', 0, 1000) ?? 1;
   const known = given.text('known');

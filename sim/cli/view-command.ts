@@ -15,7 +15,7 @@ import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { readPageParts } from '../view/make-page.ts';
 import { packTrace } from '../view/packed-trace.ts';
 import type { PageData } from '../view/page-data.ts';
-import { resolveScenario } from '../world/run-settings.ts';
+import { resolveScenarios } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, SCENARIO_OPTIONS } from './scenario-options.ts';
 import { notShown, pageText, shownTrace, type Shown } from './trace-page.ts';
@@ -80,7 +80,7 @@ async function shownScenario(given: Arguments): Promise<Shown> {
   const paste: PageData['paste'] = [['again', againLine(ref.name, seed, { knobs, stepsMax: null, check: 'cheap' })]];
   const label = `${ref.name}, seed ${seed}`;
   const header = { ...EMPTY_TRACE_HEADER, scenario: ref.name, seed };
-  const scenario = resolveScenario(ref);
+  const [scenario] = await resolveScenarios([ref]);
   // The page knows those that are built in; of any other it gets the operations.
   if (SCENARIOS.some(({ name }) => name === ref.name))
     return {

@@ -2,6 +2,7 @@ import { signatureOf } from '../oracle/finding.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Production } from '../subject/production.ts';
 import type { RunSettings } from '../world/run-settings.ts';
+import { parseScenario } from '../world/scenario-file/index.ts';
 import { resolveScenario, runOptions } from '../world/run-settings.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { ForkedEntropy, type Draw } from './forked-entropy.ts';
@@ -48,7 +49,7 @@ function tailSeed(seed: string, { kept, number }: Tail): string {
 
 /** Makes a run up to its end with what is kept of it, and entropy that is new from there on: the same tail, the same result. O(run). */
 export function runTail({ settings, seed }: FailingRun, tail: Tail, production: Production, watcher: Watcher = {}): SimulationResult {
-  const scenario = resolveScenario(settings.scenarios[0]);
+  const scenario = resolveScenario(settings.scenarios[0], parseScenario);
   const { kept } = tail;
   const operations = operationsKept(kept);
   const entropy = ForkedEntropy.of(seed, tailSeed(seed, tail), scenario.drawnAs ?? scenario.name, {

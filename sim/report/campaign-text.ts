@@ -8,7 +8,7 @@ import { shellPath, shellWord } from '../data/quoting/shell-word.ts';
 import { roundedDuration, showElapsed, showMs } from '../data/duration.ts';
 import { goalSentence } from '../oracle/custom-rules.ts';
 import { GOAL_NAMES, GoalCounts, GOALS } from '../oracle/goals.ts';
-import { resolveScenario } from '../world/run-settings.ts';
+import { resolveScenarios } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
@@ -20,14 +20,14 @@ import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
-export function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): string {
+export async function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): Promise<string> {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
     const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
     const which = scenarios.length === 1 ? printable(scenarios[0].name) : `${scenarios.length} scenarios`;
     return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
   }
-  const scenario = resolveScenario(scenarios[0]);
+  const [scenario] = await resolveScenarios(scenarios);
   const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
   return `${printable(`${scenario.name} · seed ${seeds[0]}`)} · check ${check}\n${formatConfig(config)}`;
 }

@@ -3,7 +3,7 @@ import { didYouMean } from '../data/did-you-mean.ts';
 import { isRefusal, type Refusal } from '../data/ops/refusal.ts';
 import type { CheckLevel } from '../oracle/oracle.ts';
 import { PremiseCounts } from '../oracle/premise-counts.ts';
-import { parseScenario, readScenarioText } from './scenario-file/index.ts';
+import type { parseScenario } from './scenario-file/index.ts';
 import { customScenarios } from './scenarios/custom-scenarios.ts';
 import { SCENARIOS } from './scenarios/index.ts';
 import type { Knobs, Scenario } from './scenarios/scenario.ts';
@@ -29,16 +29,26 @@ export interface RunSettings {
   readonly countsPremises?: boolean;
 }
 
-/** The scenario that a reference names. Throws for one that was not checked before. */
-export function resolveScenario({ name, fileText }: ScenarioRef): Scenario {
+/** The scenario that a reference names; `parse` reads that of a file. Throws for one that was not checked before. */
+export function resolveScenario({ name, fileText }: ScenarioRef, parse: typeof parseScenario): Scenario {
   if (fileText === null) {
     const scenario = [...SCENARIOS, ...customScenarios()].find((candidate) => candidate.name === name);
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
     return scenario;
   }
-  const scenario = parseScenario(fileText, name);
+  const scenario = parse(fileText, name);
   if ('refused' in scenario) throw new Error(scenario.refused);
   return { ...scenario, name, drawnAs: scenario.name };
+}
+
+/** The same of several. What reads files is loaded where there is one: it takes a tenth of the time in which a worker starts. */
+export async function resolveScenarios(refs: readonly ScenarioRef[]): Promise<readonly Scenario[]> {
+  const parse = refs.some(({ fileText }) => fileText !== null) ? (await import('./scenario-file/index.ts')).parseScenario : noFile;
+  return refs.map((ref) => resolveScenario(ref, parse));
+}
+
+function noFile(): never {
+  throw new Error('there is no scenario file');
 }
 
 /** A reference to a scenario by its name, or to a file that ends in `.json`, read and checked. A refusal is a whole sentence. */
@@ -52,9 +62,10 @@ export async function findScenario(text: string): Promise<ScenarioRef | Refusal>
       refused: `there is no scenario ${jsonText(name)}; there are ${names.join(', ')}, and files that end in .json, .js or .mjs${didYouMean(name, names)}`,
     };
   }
+  const { parseScenario: parse, readScenarioText } = await import('./scenario-file/index.ts');
   const fileText = await readScenarioText(name);
   if (isRefusal(fileText)) return fileText;
-  const scenario = parseScenario(fileText, name);
+  const scenario = parse(fileText, name);
   return isRefusal(scenario) ? scenario : { name, fileText };
 }
 

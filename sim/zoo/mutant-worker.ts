@@ -10,7 +10,7 @@ import { factsOf, verdictOf } from '../report/campaign-verdict.ts';
 import { EXIT } from '../report/exit-code.ts';
 import { plant, productionUnderTest } from '../subject/production-under-test.ts';
 import { recordScenario } from '../world/record-scenario.ts';
-import { resolveScenario, type ScenarioRef } from '../world/run-settings.ts';
+import { resolveScenarios, type ScenarioRef } from '../world/run-settings.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { WHOLE_SEEDS } from '../world/scenarios/missed-goals.ts';
 
@@ -137,7 +137,7 @@ async function shrink({
   readonly runsMax: number;
 }): Promise<number | null> {
   const production = await productionUnderTest(module);
-  const of = resolveScenario({ name: scenario, fileText: null });
+  const [of] = await resolveScenarios([{ name: scenario, fileText: null }]);
   const { steps } = recordScenario(of, seed, { production, without: new Set(without) });
   const { best } = shrinkOps(steps, {
     production,

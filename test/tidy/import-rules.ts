@@ -129,30 +129,47 @@ export const SRC_NEEDS_NOTHING: TidyRule = {
     complaintsOf(tree, ['src'], ({ path, from, target }) => target === null && !(path.startsWith('src/node/') && from.startsWith('node:'))),
 };
 
-/** What a job of the fuzzer runs before it has its target. */
-const STARTS = ['fuzz/engine/job-process.ts', 'fuzz/engine/job-worker.ts'];
-
-/** What is loaded with a target, or by the process that instruments. */
-const HEAVY = /^(?:(?:src|sim\/(?:subject|run|world))\/|(?:acorn|magic-string)$)/;
 /** An import or export of values, which is loaded with the file. */
-const VALUES_FROM = /^(?:import|export)\s(?!type\b)[^;']*?'[^']*'/gm;
+const VALUES_FROM = /^(?:import\s(?!type\b)|export\s+[*{])[^;']*?'[^']*'/gm;
+
+/** What programs load before they are asked for anything: none of it may be `heavy`. */
+function startsLight(tree: Tree, programs: readonly string[], heavy: RegExp): Complaint[] {
+  const complaints: Complaint[] = [];
+  const reached = new Set(programs);
+  for (const path of reached) {
+    const text = withoutComments(tree.get(path) ?? '');
+    for (const { line, what: from } of matchesOf(path, text, VALUES_FROM, (match) => match.split("'")[1])) {
+      const target = from.startsWith('.') ? posix.join(posix.dirname(path), from) : from;
+      if (heavy.test(target)) complaints.push({ path, line, what: `imports ${from}` });
+      else reached.add(target);
+    }
+  }
+  return complaints;
+}
+
+/** What a job of the fuzzer runs before it has its target. */
+const JOBS = ['fuzz/engine/job-process.ts', 'fuzz/engine/job-worker.ts'];
+/** What is loaded with a target, or by the process that instruments. */
+const OF_TARGETS = /^(?:(?:src|sim\/(?:subject|run|world))\/|(?:acorn|magic-string)$)/;
 
 export const JOBS_START_LIGHT: TidyRule = {
   name: 'jobs-start-light',
   cure: 'A job of the fuzzer loads production code, runs and worlds with its target, once, and parses nothing: import such things with import() where they are asked for.',
-  check: (tree) => {
-    const complaints: Complaint[] = [];
-    const reached = new Set(STARTS);
-    for (const path of reached) {
-      const text = withoutComments(tree.get(path) ?? '');
-      for (const { line, what: from } of matchesOf(path, text, VALUES_FROM, (match) => match.split("'")[1])) {
-        const target = from.startsWith('.') ? posix.join(posix.dirname(path), from) : from;
-        if (HEAVY.test(target)) complaints.push({ path, line, what: `imports ${from}` });
-        else reached.add(target);
-      }
-    }
-    return complaints;
-  },
+  check: (tree) => startsLight(tree, JOBS, OF_TARGETS),
+};
+
+/** Of these processes a campaign starts several, and some for each finding. */
+const WORKERS = [
+  'sim/campaign/worker.ts',
+  'sim/findings/determinism/rerunner.ts',
+  'sim/findings/recording/recorder.ts',
+  'sim/zoo/mutant-worker.ts',
+];
+
+export const WORKERS_START_LIGHT: TidyRule = {
+  name: 'workers-start-light',
+  cure: 'A process that makes runs reads scenario files only where there is one: ajv alone takes a tenth of its start. Use resolveScenarios().',
+  check: (tree) => startsLight(tree, WORKERS, /^ajv\b/),
 };
 
 function complaintsOf(tree: Tree, folders: readonly string[], isWrong: (from: Import) => boolean): Complaint[] {

@@ -53,6 +53,12 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
     "import { Run } from '../../sim/run/run.ts';",
     "const { Run } = await import('../../sim/run/run.ts');",
   ],
+  [
+    'workers-start-light',
+    'sim/campaign/worker.ts',
+    "import { Ajv2020 } from 'ajv/dist/2020.js';",
+    "import type { Ajv2020 } from 'ajv/dist/2020.js';",
+  ],
   ['no-locale', 'sim/a.ts', 'names.sort((a, b) => a.localeCompare(b));', 'names.sort((a, b) => (a < b ? -1 : 1));'],
   ['no-locale', 'src/a.ts', 'count.toLocaleString();', 'count.toString();'],
   ['no-locale', 'fuzz/a.ts', 'new Intl.NumberFormat();', 'const integer = 1;'],

@@ -8,6 +8,7 @@ import {
   ROOMS_POINT_UP,
   SIM_TAKES_TYPES,
   SRC_NEEDS_NOTHING,
+  WORKERS_START_LIGHT,
 } from './import-rules.ts';
 import { LOCK_IS_WHOLE, LOCK_NAMES_NO_HOST } from './lock-rules.ts';
 import { INPUT_IS_BOUNDED, OUTPUT_IS_QUOTED } from './outside-rules.ts';
@@ -94,6 +95,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   NO_IDLE_ALLOWANCE,
   IMPORTS_POINT_ONE_WAY,
   JOBS_START_LIGHT,
+  WORKERS_START_LIGHT,
   ROOMS_POINT_UP,
   SIM_TAKES_TYPES,
   NO_CIRCLES,

@@ -1,5 +1,5 @@
 import { SeededRun } from '../../world/seeded-run.ts';
-import { resolveScenario, runOptions } from '../../world/run-settings.ts';
+import { resolveScenarios, runOptions } from '../../world/run-settings.ts';
 import { serveTasks, turn, writeLine } from '../../process/in-child.ts';
 import { productionUnderTest } from '../../subject/production-under-test.ts';
 import { isRefusal } from '../../data/ops/refusal.ts';
@@ -50,7 +50,7 @@ async function report({ task, isOther }: RerunOrder): Promise<string> {
 }
 
 async function reportSimulation({ settings, scenario: number, seed }: RunRerun, isOther: boolean, pauseSteps: number): Promise<string> {
-  const scenario = resolveScenario(settings.scenarios[number]);
+  const [scenario] = await resolveScenarios([settings.scenarios[number]]);
   const production = await productionUnderTest();
   if (isOther) warmUp(scenario, { production });
   const seeded = new SeededRun(scenario, seed, { ...runOptions(settings), production });

@@ -83,7 +83,7 @@ async function carryOut<T>(run: Run, steps: Generator<Op, T, void>, isCareful: b
 
 async function simulate({ settings, scenario: number, seed, stepsMax, isCareful, keepsLog }: RunTask): Promise<RecordedRun> {
   const { SeededRun } = await import('../../world/seeded-run.ts');
-  const { resolveScenario, runOptions } = await import('../../world/run-settings.ts');
+  const { resolveScenarios, runOptions } = await import('../../world/run-settings.ts');
   const { WorldLog } = await import('../../world/world-log.ts');
   const { accountForBeats } = await import('../failure-report/account-for-beats.ts');
   const most = Math.min(stepsMax ?? Number.POSITIVE_INFINITY, settings.stepsMax ?? Number.POSITIVE_INFINITY);
@@ -95,7 +95,8 @@ async function simulate({ settings, scenario: number, seed, stepsMax, isCareful,
     follower: followerOf(await trackerUnderTest()),
     ...(keepsLog ? { log } : {}),
   };
-  const seeded = new SeededRun(resolveScenario(settings.scenarios[number]), seed, options);
+  const [scenario] = await resolveScenarios([settings.scenarios[number]]);
+  const seeded = new SeededRun(scenario, seed, options);
   writeLine('config', JSON.stringify(seeded.plan.config));
   const result = await carryOut(seeded.run, seeded.steps(), isCareful);
   return { ...result, beats: keepsLog && result.finding !== null ? accountForBeats(result.finding, log) : [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolveScenario } from '../../../sim/world/run-settings.ts';
+import { resolveScenarios } from '../../../sim/world/run-settings.ts';
 import { seedFault, seedsFrom } from '../../../sim/campaign/seeds.ts';
 import { SCENARIOS } from '../../../sim/world/scenarios/index.ts';
 
@@ -27,10 +27,12 @@ describe('seedFault()', () => {
   });
 });
 
-describe('resolveScenario()', () => {
-  it('finds every scenario by its name, and throws for others and for files that are none', () => {
-    for (const scenario of SCENARIOS) expect(resolveScenario({ name: scenario.name, fileText: null })).toBe(scenario);
-    expect(() => resolveScenario({ name: 'nowhere', fileText: null })).toThrow('there is no scenario nowhere');
-    expect(() => resolveScenario({ name: 'x.json', fileText: '{' })).toThrow('x.json');
+describe('resolveScenarios()', () => {
+  it('finds every scenario by its name, and rejects for others and for files that are none', async () => {
+    const found = await resolveScenarios(SCENARIOS.map(({ name }) => ({ name, fileText: null })));
+    expect(found.every((scenario, at) => scenario === SCENARIOS[at])).toBe(true);
+    expect(found).toHaveLength(SCENARIOS.length);
+    await expect(resolveScenarios([{ name: 'nowhere', fileText: null }])).rejects.toThrow('there is no scenario nowhere');
+    await expect(resolveScenarios([{ name: 'x.json', fileText: '{' }])).rejects.toThrow('x.json');
   });
 });

@@ -13,7 +13,7 @@ import {
 } from '../../../sim/world/custom-modules.ts';
 import { isGiven } from '../../../sim/data/inherited.ts';
 import { missedCustomGoals, missedGoals } from '../../../sim/world/scenarios/missed-goals.ts';
-import { findScenario, resolveScenario } from '../../../sim/world/run-settings.ts';
+import { findScenario, resolveScenarios } from '../../../sim/world/run-settings.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const folder = scratchFolder(afterAll);
@@ -91,7 +91,7 @@ describe('useScenarios()', () => {
     expect(await useScenarios(one, null)).toEqual(['mine-one']);
     expect(scenarioArgument('mine-one')).toBe(one);
     expect(await findScenario('mine-one')).toEqual({ name: 'mine-one', fileText: null });
-    expect(resolveScenario({ name: 'mine-one', fileText: null }).claim).toBe('it holds');
+    expect(await resolveScenarios([{ name: 'mine-one', fileText: null }])).toMatchObject([{ claim: 'it holds' }]);
     expect(missedGoals('mine-one', [{ goals: new Array<number>(200).fill(0) }])).toEqual(['table-full']);
     const two = put(`export const scenarios = [${scenario('mine-two')}, ${scenario('mine-three')}];`);
     expect(await useScenarios(two, 'mine-three')).toEqual(['mine-three']);

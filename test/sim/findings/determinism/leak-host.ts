@@ -1,5 +1,5 @@
 import { SeededRun } from '../../../../sim/world/seeded-run.ts';
-import { resolveScenario } from '../../../../sim/world/run-settings.ts';
+import { resolveScenarios } from '../../../../sim/world/run-settings.ts';
 import { serveTasks, turn } from '../../../../sim/process/in-child.ts';
 import type { Finding } from '../../../../sim/oracle/finding.ts';
 import { warmUp } from '../../../../sim/findings/determinism/warm-up.ts';
@@ -54,7 +54,8 @@ async function runAll(isOther: boolean): Promise<LeakReport[]> {
   const reports: LeakReport[] = [];
   for (const { name, scenario, mutant } of [...ASKING_PRODUCTION, ...SILENT_PRODUCTION]) {
     const { production, dispose } = await loadMutant(mutant);
-    reports.push(await runLeaky(name, resolveScenario({ name: scenario, fileText: null }), production, isOther));
+    const [of] = await resolveScenarios([{ name: scenario, fileText: null }]);
+    reports.push(await runLeaky(name, of, production, isOther));
     dispose();
   }
   for (const { name, scenario } of [...ASKING_WORLDS, ...SILENT_WORLDS]) reports.push(await runLeaky(name, scenario, PRODUCTION, isOther));

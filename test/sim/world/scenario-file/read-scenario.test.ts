@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { simulate } from '../../../../sim/world/seeded-run.ts';
 import { isRefusal } from '../../../../sim/data/ops/refusal.ts';
-import { findScenario, resolveScenario, type ScenarioRef } from '../../../../sim/world/run-settings.ts';
+import { findScenario, resolveScenarios, type ScenarioRef } from '../../../../sim/world/run-settings.ts';
 import { FILE_BYTES_MAX, parseScenario } from '../../../../sim/world/scenario-file/index.ts';
 import { anyText } from '../../../../sim/library/fast-check/any-text.ts';
 import { minimal, refusalOf, scenarioOf, type Loose } from './minimal.ts';
@@ -273,7 +273,7 @@ describe('findScenario()', () => {
   test.each(exampleFiles().map((path) => [basename(path), path]))(
     'reads %s, which runs clean and reaches what it expects',
     async (_, path) => {
-      const scenario = resolveScenario((await findScenario(path)) as ScenarioRef);
+      const [scenario] = await resolveScenarios([(await findScenario(path)) as ScenarioRef]);
       expect(scenario).toMatchObject({ name: path, drawnAs: basename(path, '.json') });
       expect(simulate(scenario, '1')).toMatchObject({ scenario: scenario.name, finding: null, unmetPrecondition: null });
     },
