@@ -11,6 +11,7 @@ import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
+import { wrapColumns, wrapWords } from '../../sim/data/wrap-words.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { isTrackerOp } from '../../sim/data/ops/op.ts';
 import { replacedProduction } from '../../sim/subject/foreign/production-module.ts';
@@ -18,8 +19,7 @@ import { notOfferedLines, replacedLines } from '../../sim/report/followed.ts';
 import { supports, type Hello } from '../../sim/subject/foreign/hello.ts';
 import { followTrackerOrProduction } from '../../sim/cli/options.ts';
 
-const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding,
-${SYSTEM_EXITS}.`;
+const EXITS = `Exit codes: 0 ok, 20 usage, 70 internal or nothing was run, 71 out of memory, 72 interrupted, 73 an input hung, 77 finding, ${SYSTEM_EXITS}.`;
 
 /** `npm run fuzz` as this process. Never rejects. */
 export async function fuzzMain(args: readonly string[], interrupts: Interrupts, place: FuzzPlace): Promise<void> {
@@ -27,7 +27,13 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
     ((await import(place.build.plain)) as { readonly TARGETS: readonly FuzzTarget[] }).TARGETS;
   const command: Command<FuzzExit> = {
     ...FUZZ_SPEC,
-    notes: async () => `Targets:\n${formatTargets(await targetsOf())}\n\n${EXITS}`,
+    notes: async (columns) => {
+      const targets = wrapColumns(
+        (await targetsOf()).map(({ name, sentence }) => [name, sentence] as const),
+        columns,
+      );
+      return ['Targets:', ...targets, '', ...wrapWords(EXITS, columns)].join('\n');
+    },
     run: async (given, context) => fuzz(given, context, place, await targetsOf()),
   };
   await runAsProcess({ name: 'fuzz', interrupts }, (context) => runCommand(command, args, context));
@@ -92,9 +98,4 @@ function formatFollowing(hello: Hello | null, all: readonly FuzzTarget[], asked:
     ...replacedLines(replacedProduction()),
     ...(without.length === 0 ? [] : [`  targets that ask it nothing, or were not named: ${without.join(', ')}`]),
   ].join('\n');
-}
-
-function formatTargets(targets: readonly FuzzTarget[]): string {
-  const width = Math.max(...targets.map(({ name }) => name.length));
-  return targets.map(({ name, sentence }) => `  ${name.padEnd(width)}  ${sentence}`).join('\n');
 }

@@ -5,6 +5,7 @@ import type { CommandContext } from '../../sim/data/command-line/output.ts';
 import type { Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { readInput } from '../../sim/data/read-input.ts';
+import { wrapWords } from '../../sim/data/wrap-words.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { FUZZ_EXIT, type FuzzExit } from '../cli/exit.ts';
 import { countingPlugin } from './counting-plugin.ts';
@@ -13,6 +14,8 @@ import { announceFuzzing } from './session-settings.ts';
 const TIME_MS = 10_000;
 const TIMEOUT_MS = 10_000;
 const TEXT_MAX = 16_777_216;
+
+const EXITS = 'Exit codes: 0 ok, 20 usage, 70 internal or no target, 73 an input hung or ended its process, 77 finding.';
 
 export const FUZZ: Command<FuzzExit> = {
   name: 'fuzz',
@@ -25,7 +28,7 @@ export const FUZZ: Command<FuzzExit> = {
     grow: { value: null, help: 'add inputs that reach something new to the corpus' },
   },
   positionals: { name: 'FILE', min: 0, max: Number.POSITIVE_INFINITY },
-  notes: () => 'Exit codes: 0 ok, 20 usage, 70 internal or no target, 73 an input hung or ended its process, 77 finding.',
+  notes: (columns) => wrapWords(EXITS, columns).join('\n'),
   run: fuzzCommand,
 };
 

@@ -24,6 +24,7 @@ import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.t
 import { exploreExit, explorationJson, exploreProgress, formatExploration } from '../report/explore-text.ts';
 import type { Progress } from '../report/progress.ts';
 import { showFailure } from '../report/show-failure.ts';
+import { terminalLines } from '../data/wrap-words.ts';
 import { formatTable } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { jsonText } from '../data/quoting/printable.ts';
@@ -180,14 +181,11 @@ function findingsFolder(given: Arguments): string {
 }
 
 function listDomains({ out }: CommandContext): ExitCode {
-  const rows = DOMAIN_FORMS.map(domainOf).map(({ name, depth, starts, ops, about }) => [
-    name,
-    String(depth),
-    String(starts.length),
-    String(ops.length),
-    about,
-  ]);
-  out.write(`${formatTable(['domain', 'depth', 'starts', 'operations', 'about'], rows)}\n`);
+  const domains = DOMAIN_FORMS.map(domainOf);
+  const rows = domains.map(({ name, depth, starts, ops }) => [name, String(depth), String(starts.length), String(ops.length)]);
+  const lines = formatTable(['domain', 'depth', 'starts', 'operations'], rows).split('\n');
+  const texts = ['about', ...domains.map(({ about }) => about)];
+  for (const [at, line] of lines.entries()) out.write(`${line}  ${terminalLines(texts[at], out, line.length + 2)}\n`);
   return EXIT.ok;
 }
 

@@ -37,7 +37,7 @@ async function runCommand(given: Arguments, context: CommandContext): Promise<Ex
   });
   const history = request.historyPath === null ? null : readHistory('run', request.historyPath);
   const out = request.isJson ? silent(context.out) : context.out;
-  out.write(`${await formatPlan(request)}\n`);
+  out.write(`${await formatPlan(request, out)}\n`);
   const progress = progressOf(given, context);
   const runMs = new Map<string, number>();
   const times = { startedS: Date.now() / 1000, elapsedMs: runMs };

@@ -5,6 +5,7 @@ import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
 import { unknownFault, type Check, type CheckStatus, type ConformanceReport } from './conform.ts';
+import { terminalLines } from '../data/wrap-words.ts';
 import { grouped } from '../data/grouped.ts';
 
 const WORDS: Readonly<Record<CheckStatus, string>> = {
@@ -15,6 +16,8 @@ const WORDS: Readonly<Record<CheckStatus, string>> = {
 };
 
 const OPERATIONS_SHOWN = 12;
+/** A word at the beginning of a line, and the blanks behind it. */
+const WORD_COLUMNS = 13;
 
 /** How a check is shown: a failure that is expected is a word of its own. */
 function wordOf({ status, known }: Check): string {
@@ -59,11 +62,18 @@ export function formatConformance(report: ConformanceReport, out: Output): strin
   }
   for (const status of ['unsupported', 'not-reached'] as const) {
     const those = checks.filter((check) => check.status === status);
-    if (those.length > 0) lines.push(`${paint(out, 'dim', WORDS[status].padEnd(11))}  ${those.map(({ name }) => name).join(' ')}`);
+    if (those.length > 0)
+      lines.push(
+        `${paint(out, 'dim', WORDS[status].padEnd(11))}  ${terminalLines(those.map(({ name }) => name).join(' '), out, WORD_COLUMNS)}`,
+      );
     const lacking = new Set(those.flatMap((check) => check.lacking));
-    if (lacking.size > 0) lines.push(`             it does not do: ${[...lacking].join(', ')}`);
+    if (lacking.size > 0)
+      lines.push(`${' '.repeat(WORD_COLUMNS)}${terminalLines(`it does not do: ${[...lacking].join(', ')}`, out, WORD_COLUMNS)}`);
   }
-  lines.push(...toldFaults(report).map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`), summaryOf(report));
+  lines.push(
+    ...toldFaults(report).map((fault) => `${paint(out, 'red', 'fault')}  ${printable(fault)}`),
+    terminalLines(summaryOf(report), out),
+  );
   return `${lines.join('\n')}\n`;
 }
 

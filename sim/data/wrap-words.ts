@@ -1,3 +1,4 @@
+import type { Output } from './command-line/output.ts';
 import { printable } from './quoting/printable.ts';
 
 /**
@@ -31,6 +32,15 @@ function piecesOf(json: string): string[] {
     }
   }
   return [...pieces, json.slice(from)];
+}
+
+/**
+ * A line for people, behind `before` characters that stand there already: on a terminal as many as its width asks for, those after the first
+ * indented; elsewhere one, which programs may read. O(text).
+ */
+export function terminalLines(text: string, { isTerminal, columns }: Pick<Output, 'isTerminal' | 'columns'>, before = 0): string {
+  if (!isTerminal) return text;
+  return wrapWords(text, Math.max(RIGHT_LEAST, columns - before)).join(`\n${' '.repeat(before)}`);
 }
 
 /** A text of any origin behind its label, which stands on the first of the lines alone; `width` is where the text begins. O(text). */

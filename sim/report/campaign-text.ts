@@ -13,6 +13,7 @@ import { SCENARIOS } from '../world/scenarios/index.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { missedGoals, missingGoals, soakedSeeds } from './campaign-verdict.ts';
+import { terminalLines } from '../data/wrap-words.ts';
 import { verdictLine } from './exit-code.ts';
 import { followedLines, replacedLines } from './followed.ts';
 import type { Happenings } from '../world/chronicle.ts';
@@ -20,7 +21,7 @@ import { formatHappenings } from './happenings-text.ts';
 import { formatTable, withCommas } from './table.ts';
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
-export async function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest): Promise<string> {
+export async function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest, out: Output): Promise<string> {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
     const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
@@ -29,7 +30,7 @@ export async function formatPlan({ settings, seeds, shard, workers, soaks, budge
   }
   const [scenario] = await resolveScenarios(scenarios);
   const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
-  return `${printable(`${scenario.name} · seed ${seeds[0]}`)} · check ${check}\n${formatConfig(config)}`;
+  return `${printable(`${scenario.name} · seed ${seeds[0]}`)} · check ${check}\n${terminalLines(formatConfig(config), out)}`;
 }
 
 /** What a campaign prints when it has ended: tables, failure reports, what was missed, the verdict. */

@@ -3,7 +3,7 @@ import { COMMON_EXIT } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { printable } from '../data/quoting/printable.ts';
-import { wrapWords } from '../data/wrap-words.ts';
+import { terminalLines } from '../data/wrap-words.ts';
 
 /** What the process says when it ends. */
 export const EXIT = {
@@ -52,12 +52,8 @@ export function exitWord(exit: ExitCode): string {
 /** A last line: what the command ends with, `ok` in green or the number in red, and a sentence. On a terminal it is wrapped at its width. */
 export function verdictLine(exit: ExitCode, output: Output, sentence: string): string {
   const word = exit === EXIT.ok ? 'ok' : `exit ${exit}`;
-  const line = `${word} · ${sentence}`;
-  const text = output.isTerminal ? wrapWords(line, Math.max(COLUMNS_LEAST, output.columns)).join('\n') : line;
-  return paint(output, exit === EXIT.ok ? 'green' : 'red', word) + text.slice(word.length);
+  return paint(output, exit === EXIT.ok ? 'green' : 'red', word) + terminalLines(`${word} · ${sentence}`, output).slice(word.length);
 }
-
-const COLUMNS_LEAST = 20;
 
 /** The exit code for a finding of this judge. */
 export function exitCodeOf(judge: string): ExitCode {

@@ -9,6 +9,7 @@ import { againLine } from './command-lines.ts';
 import { replacedProduction } from '../subject/foreign/production-module.ts';
 import { followedLines, replacedLines } from './followed.ts';
 import { showFailure } from './show-failure.ts';
+import { terminalLines } from '../data/wrap-words.ts';
 import { withCommas } from './table.ts';
 
 /** A clean replay says nothing of what a replay does not judge. */
@@ -17,6 +18,8 @@ export function replayExit({ header }: Trace, { finding, followed }: ReplayRepor
   if (followed?.compared === 0) return EXIT.inconclusive;
   return header.finding === null || isPartial || isReplayable(header.finding) ? EXIT.ok : EXIT.inconclusive;
 }
+
+const WHY_COLUMNS = 10;
 
 /** What a replay prints: where the trace is from, the finding, the state where it ended if asked for, how it compares with its header. */
 export function formatReplay(path: string, trace: Trace, result: ReplayReport, isPartial: boolean, dumps: boolean, out: Output): string {
@@ -27,7 +30,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
       `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
     ),
   ];
-  if (header.why !== '') lines.push(`why       ${printable(header.why)}`);
+  if (header.why !== '') lines.push(`why       ${terminalLines(printable(header.why), out, WHY_COLUMNS)}`);
   if (finding !== null)
     lines.push('', showFailure(finding, opsOf(trace), { origin: [], tracePath: path, again: null, shrunk: null }, out).trimEnd());
   if (dumps) lines.push('', dump.trimEnd());

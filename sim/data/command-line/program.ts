@@ -31,8 +31,8 @@ export interface Command<Exit extends number> extends CommandSpec {
   readonly run: (args: Arguments, context: CommandContext) => Exit | Promise<Exit>;
   /** Whether its output is all that it is for: then it has failed where that is lost. Default false: its exit code is a verdict. */
   readonly isOutputAll?: boolean;
-  /** What its help says below the options. */
-  readonly notes?: () => string | Promise<string>;
+  /** What its help says below the options, at this width. */
+  readonly notes?: (columns: number) => string | Promise<string>;
 }
 
 /** A program of several commands. */
@@ -78,7 +78,7 @@ export async function runCommand<Exit extends number>(
 ): Promise<Exit | CommonExit> {
   const given = readArguments(command, args);
   if (given.has('help')) {
-    const notes = await command.notes?.();
+    const notes = await command.notes?.(context.out.columns);
     context.out.write(`${formatHelp(command, context.out.columns)}${notes === undefined ? '' : `\n${notes}\n`}`);
     return toldExit(context.out);
   }

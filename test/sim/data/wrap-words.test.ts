@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { wrapColumns, wrapWords } from '../../../sim/data/wrap-words.ts';
+import { terminalLines, wrapColumns, wrapWords } from '../../../sim/data/wrap-words.ts';
+
+describe('terminalLines()', () => {
+  it('fills a terminal behind what stands there, and is one line elsewhere', () => {
+    const text = 'one two three four five six seven eight nine';
+    expect(terminalLines(text, { isTerminal: false, columns: 30 }, 4)).toBe(text);
+    expect(terminalLines(text, { isTerminal: true, columns: 34 }, 4)).toBe('one two three four five six\n    seven eight nine');
+  });
+});
 
 describe('wrapWords()', () => {
   it('keeps every word, in lines that fit', () => {
