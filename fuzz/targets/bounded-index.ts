@@ -1,5 +1,5 @@
 import { PidIndex } from '../../src/internal.ts';
-import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET } from '../../sim/data/spec/limits.ts';
+import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL } from '../../sim/data/spec/limits.ts';
 import { u32Columns } from '../../sim/data/u32-columns.ts';
 import { cellCount, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, indexLengthWithin, IndexReader, type IndexSteps } from '../format/pid-index-format.ts';
@@ -20,8 +20,6 @@ export class IndexOracle {
   /** By cell: live pids on whose path it lies, and which lie beyond it. */
   readonly #passes: Uint32Array;
   readonly #mask: number;
-  /** The most cells that a home has ever reached: only so many of the last homes may reach round to the first cell. */
-  #reachMax = 0;
   #index: PidIndex;
   #exhausted = 0n;
   #size = 0;
@@ -101,34 +99,26 @@ export class IndexOracle {
     const { pids, slots, reaches, passes } = this.#index.cells;
     const [ownPids, places, ownReaches, ownPasses] = [this.#pids, this.#places, this.#reaches, this.#passes];
     this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
-    let pathEnd = this.#pathEndBefore();
     for (let cell = 0; cell < slots.length; cell++) {
-      const reach = ownReaches[cell];
-      if (cell + reach - 1 > pathEnd) pathEnd = cell + reach - 1;
       const slot = slots[cell];
-      const expected = places[cell] - 1;
-      if (expected < 0 ? slot >= 0 : slot !== expected || pids[cell] !== ownPids[cell])
-        this.#violation(
-          'cell',
-          `cell ${cell} has pid ${pids[cell]} with slot ${slot}, and ought to have ${expected < 0 ? 'no pid' : `pid ${ownPids[cell]} with slot ${expected}`}`,
-        );
-      if (reaches[cell] !== reach) this.#expect('reach', reaches[cell], reach);
+      const place = places[cell];
+      // Where no pid lives, a cell that is on the path of one is a tombstone.
+      const expected = place !== 0 ? place - 1 : ownPasses[cell] === 0 ? EMPTY_CELL : TOMBSTONE_CELL;
+      if (slot !== expected || (place !== 0 && pids[cell] !== ownPids[cell])) this.#wrongCell(cell, pids[cell], slot);
+      if (reaches[cell] !== ownReaches[cell]) this.#expect('reach', reaches[cell], ownReaches[cell]);
       if (passes[cell] !== ownPasses[cell]) this.#expect('passes', passes[cell], ownPasses[cell]);
-      if (slot >= 0) {
-        if (asksAll) this.#expect('peek', this.#index.peek(pids[cell]), slot);
-      } else if (slot === EMPTY_CELL) {
-        if (cell < pathEnd) this.#violation('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
-      } else if (cell >= pathEnd) this.#violation('tombstone', `cell ${cell} is on no live pid’s path`);
+      if (asksAll && slot >= 0) this.#expect('peek', this.#index.peek(pids[cell]), slot);
     }
   }
 
-  /** The cell in which the paths of the pids end that are at home in the last cells, counted on from the last one round to the first: 0 or less if none comes round. */
-  #pathEndBefore(): number {
-    const reaches = this.#reaches;
-    const { length } = reaches;
-    let end = 0;
-    for (let home = Math.max(0, length - this.#reachMax); home < length; home++) end = Math.max(end, home + reaches[home] - 1 - length);
-    return end;
+  #wrongCell(cell: number, pid: number, slot: number): never {
+    const place = this.#places[cell];
+    if (place === 0 && slot === EMPTY_CELL) this.#violation('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
+    if (place === 0 && slot < 0) this.#violation('tombstone', `cell ${cell} is on no live pid’s path`);
+    this.#violation(
+      'cell',
+      `cell ${cell} has pid ${pid} with slot ${slot}, and ought to have ${place === 0 ? 'no pid' : `pid ${this.#pids[cell]} with slot ${place - 1}`}`,
+    );
   }
 
   #homeOf(pid: number): number {
@@ -176,9 +166,7 @@ export class IndexOracle {
     this.#pids[cell] = pid;
     this.#places[cell] = slot + 1;
     this.#homes[cell] = home;
-    const reach = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
-    this.#reaches[home] = reach;
-    this.#reachMax = Math.max(this.#reachMax, reach);
+    this.#reaches[home] = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
   }
 
   /** Finds the farthest live pid of that home anew where that was it. */
