@@ -7,7 +7,7 @@ import type { Accesses } from '../subject/array-meter.ts';
 import type { Subject } from '../subject/subject.ts';
 import { highWord, lowWord } from '../data/u64-words.ts';
 import { CollectedBeat, FIRST_UPDATE } from './collected-beat.ts';
-import type { StepFacts, TimeLimit } from './facts.ts';
+import { isStall, type StepFacts, type TimeLimit } from './facts.ts';
 import { IndexCopy } from './index-copy.ts';
 import { LedgerReading } from './ledger-reading.ts';
 import { ObservedClock } from './observed-clock.ts';
@@ -103,8 +103,9 @@ export class FactCollector implements StepFacts {
   /** Looks at what a subject drives now, as a copy may have taken its place. */
   look(subject: Subject): void {
     this.accesses = subject.accesses;
-    this.view = subject.trackerView as TrackerView;
-    this.observer = subject.observerView;
+    // Written only where it is another: to write what is young into this old object takes 80 instructions, and copies are young.
+    if (this.view !== subject.trackerView) this.view = subject.trackerView as TrackerView;
+    if (this.observer !== subject.observerView) this.observer = subject.observerView;
   }
 
   /** Takes over what `other`, of a run that began with the same operation, remembers between steps. O(capacity). */
@@ -204,7 +205,7 @@ export class FactCollector implements StepFacts {
     this.wasDue = this.isDue;
     // Only where it is read: to write a new bigint into this old object takes 60 instructions.
     if (this.wasDue) this.dueSinceBefore = this.dueSince;
-    if (this.event?.kind !== 'stall') this.readsBefore += reads.length;
+    if (!isStall(this.event)) this.readsBefore += reads.length;
     for (let at = 0; at < reads.length; at++) {
       const code = observer?.readOutcomeCode(at) ?? -1;
       if (code >= FIRST_UPDATE) this.nextBeat().takeDatagram(reads[at].op, code);

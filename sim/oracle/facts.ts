@@ -1,4 +1,4 @@
-import type { BeatOrigin, ObserverEvent, Status, Update } from '../../src/index.ts';
+import type { BeatOrigin, ObserverEvent, StallEvent, Status, Update } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import type { DrainedStall, Exchange, NewOp, ObserverOp, SettledOp } from '../data/ops/op.ts';
 import type { Accesses } from '../subject/array-meter.ts';
@@ -122,6 +122,11 @@ export interface TimeLimit {
 export function wasMarked({ shadow, drained, stallLimit }: StepFacts, slot: number): boolean {
   if (shadow.isStalled(slot)) return true;
   return drained && stallLimit.possible && atMost(shadow.beatHigh[slot], shadow.beatLow[slot], stallLimit.high, stallLimit.low);
+}
+
+/** Whether a poll surfaced a stall. O(1): `event?.kind` may be undefined, and a comparison that has met that is a call from then on. */
+export function isStall(event: ObserverEvent | null): event is StallEvent {
+  return event !== null && event.kind === 'stall';
 }
 
 /** A promise that is checked after a step. */

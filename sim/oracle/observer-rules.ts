@@ -5,7 +5,7 @@ import type { ObserverView, TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { eventWords } from '../data/ops/event-words.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
-import type { Rule, StepFacts } from './facts.ts';
+import { isStall, type Rule, type StepFacts } from './facts.ts';
 import { decodeModelFrame } from './model/index.ts';
 import { count } from './rule-words.ts';
 
@@ -95,7 +95,7 @@ function holds(observer: ObserverView, most: number): string {
 
 function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
   // A poll that surfaces the last pending stall does not drain as well: the next one will.
-  if (observer === null || options === null || observer.pendingStalls > 0 || event?.kind === 'stall') return null;
+  if (observer === null || options === null || observer.pendingStalls > 0 || isStall(event)) return null;
   const { drain_interval: drainIntervalNs, catch_up: catchUpNs } = options;
   const { lastDrainNs, isDrainDue, dueSinceNs } = observer;
   if (BigInt.asUintN(64, nowNs - lastDrainNs) < drainIntervalNs) return null;
@@ -113,7 +113,7 @@ function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefo
 export const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
-  if (event?.kind === 'stall' || drained || readsBefore <= READS_PER_STALL) return null;
+  if (isStall(event) || drained || readsBefore <= READS_PER_STALL) return null;
   return `${readsBefore} datagrams were read one after another with ${count((observer as ObserverView).pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
 }
 

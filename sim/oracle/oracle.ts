@@ -4,7 +4,7 @@ import type { Subject } from '../subject/subject.ts';
 import { AdapterWatch } from './adapter-watch.ts';
 import { customRules, CustomWatch } from './custom-rules.ts';
 import { FactCollector } from './fact-collector.ts';
-import { wasMarked, type StepFacts } from './facts.ts';
+import { isStall, wasMarked, type StepFacts } from './facts.ts';
 import type { Violation } from './finding.ts';
 import { GoalWatch } from './goal-watch.ts';
 import { GOAL_NUMBER as GOAL, type GoalCounts } from './goals.ts';
@@ -214,7 +214,7 @@ export class Oracle {
     return (
       this.#ask.poll(facts) ??
       (event === null ? this.#ask.emptyPoll(facts) : null) ??
-      (event?.kind === 'stall' ? this.#ask.report(facts) : null) ??
+      (isStall(event) ? this.#ask.report(facts) : null) ??
       (pending > 0 ? this.#ask.backlog(facts) : null)
     );
   }
@@ -236,7 +236,7 @@ export class Oracle {
       (facts.victimPid >= 0 ? ask.eviction(facts) : null) ??
       (facts.hasRefused ? ask.refusal(facts) : null) ??
       (facts.beatCount > 0 ? ask.counter(facts) : null) ??
-      (facts.drained || facts.event?.kind === 'stall' ? ask.stall(facts) : null) ??
+      (facts.drained || isStall(facts.event) ? ask.stall(facts) : null) ??
       (this.#isScanDue(facts) ? this.#askScan(facts) : null) ??
       (facts.accesses === null ? null : ask.work(facts))
     );
@@ -258,7 +258,7 @@ export class Oracle {
     return (
       this.#violationOf(model.compareState(view, observer)) ??
       (facts.beatCount > 0 || facts.readCount > 0 ? this.#violationOf(model.compareCounters(view, now)) : null) ??
-      (observer !== null && event?.kind === 'decode' ? this.#violationOf(model.compareRefusals(observer)) : null) ??
+      (observer !== null && event !== null && event.kind === 'decode' ? this.#violationOf(model.compareRefusals(observer)) : null) ??
       (accepted !== null ? this.#violationOf(model.compareSlot(view, acceptedSlot, stored)) : null) ??
       (this.#isScanDue(facts) ? this.#violationOf(model.compareTable(view)) : null)
     );
@@ -289,9 +289,9 @@ export class Oracle {
     }
     if (facts.drained && now.stallCount !== shadow.stallCount) for (let slot = 0; slot < shadow.length; slot++) shadow.copySlot(view, slot);
     if (facts.drainReply !== null) for (const stall of facts.drainReply) this.#surface(facts, stall.pid);
-    if (event !== null && event.kind === 'stall') this.#surface(facts, event.pid);
+    if (isStall(event)) this.#surface(facts, event.pid);
     // A drain whose time to catch up was over came before what was read, any other one after it.
-    if (event?.kind === 'stall') facts.readsBefore = 0;
+    if (isStall(event)) facts.readsBefore = 0;
     else if (facts.drained) facts.readsBefore = facts.wasCutShort ? facts.readCount : 0;
     shadow.cursor = now.cursor;
     if (facts.beatCount > 0) facts.rememberCounters();

@@ -2,7 +2,7 @@ import type { TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import type { DrainedStall } from '../data/ops/op.ts';
-import type { Rule, StepFacts } from './facts.ts';
+import { isStall, type Rule, type StepFacts } from './facts.ts';
 import { afterSilence, timesOf } from './rule-words.ts';
 import { atMost } from './shadow-table.ts';
 
@@ -75,7 +75,7 @@ function drainReplyComplete({ view, shadow, drainReply, isQuietDrain }: StepFact
 }
 
 function oneStallPerSilence({ view, shadow, event, evictedUnsurfaced }: StepFacts): string | null {
-  if (event === null || event.kind !== 'stall') return null;
+  if (!isStall(event)) return null;
   const slot = view.resolve(event.pid);
   if (slot < 0 || slot >= shadow.length || view.pid(slot) !== event.pid)
     return evictedUnsurfaced.has(event.pid) ? null : `a stall came out for pid ${event.pid}, which is not tracked`;

@@ -20,6 +20,8 @@ export type ModelUpdate =
 /** The largest u64; as a nonce, that of a terminal frame. */
 export const U64_MAX = 2n ** 64n - 1n;
 
+const U32_MAX = 0xffff_ffff;
+
 const cell = new BigUint64Array(1);
 const words = new Uint32Array(cell.buffer);
 /** Which of the two u32 of a u64 in memory is the lower one, and which the upper one. */
@@ -43,6 +45,12 @@ export function lowWord(value: bigint): number {
 export function highWord(value: bigint): number {
   cell[0] = value;
   return words[HIGH];
+}
+
+/** Whether a u64 is the largest. O(1), without a comparison of bigints, which is a call. */
+export function isMax(value: bigint): boolean {
+  cell[0] = value;
+  return words[0] === U32_MAX && words[1] === U32_MAX;
 }
 
 /** A u64 as the nearest double: exact below 2^53. O(1), several times as fast as `Number(value)`. */
@@ -128,7 +136,6 @@ const CRC_OFFSET = 28;
 const MAGIC = 0x4156;
 const VERSION = 2;
 const STALL = 3;
-const U32_MAX = 0xffff_ffff;
 
 /** The u32 at `offset`, little-endian. */
 function u32(bytes: Uint8Array, offset: number): number {

@@ -1,8 +1,8 @@
 import {
   decodeModelFrame,
   elapsed,
+  isMax,
   MODEL_REFUSALS,
-  U64_MAX,
   type ModelDatagram,
   type ModelFrame,
   type ModelOrigin,
@@ -238,7 +238,7 @@ export class ModelObserver {
     // 4. Its pid must not beat too often, but for its last word, and for a stronger origin that takes its slot over.
     const slot = tracker.slotFor(pid);
     const isSame = slot?.origin === origin;
-    const isLastWord = tracker.lastWords && frame.nonce === U64_MAX && isSame && !slot.terminal;
+    const isLastWord = tracker.lastWords && isMax(frame.nonce) && isSame && !slot.terminal;
     const takesOver = slot !== undefined && tracker.isTakeover(slot, origin);
     if (slot !== undefined && !isLastWord && !takesOver && elapsed(now, slot.last) < this.#pidInterval) {
       outcomes.add('rate-limited-per-pid');

@@ -1,4 +1,14 @@
-import { elapsed, highWord, lowWord, U64_MAX, type ModelOrigin, type ModelPolicy, type ModelStatus, type ModelUpdate } from './codec.ts';
+import {
+  elapsed,
+  highWord,
+  isMax,
+  lowWord,
+  U64_MAX,
+  type ModelOrigin,
+  type ModelPolicy,
+  type ModelStatus,
+  type ModelUpdate,
+} from './codec.ts';
 import { ModelIndex } from './pid-index.ts';
 import { ColumnSlot, SlotTimes, type ModelSlot, type SlotLife } from './slot.ts';
 import { ModelTally } from './tally.ts';
@@ -210,7 +220,7 @@ export class ModelTracker {
       this.counts.add('origin_conflicts');
       return 'origin-conflict';
     }
-    const isLastWord = this.lastWords && beat.nonce === U64_MAX;
+    const isLastWord = this.lastWords && isMax(beat.nonce);
     if (slot.ns !== null && ns !== slot.ns && !(isLastWord && !slot.terminal && ns === null)) {
       this.counts.add('namespace_conflicts');
       return 'namespace-conflict';
@@ -241,7 +251,7 @@ export class ModelTracker {
 
   /** Whether a beat over `origin` takes the slot over. */
   isTakeover(slot: ModelSlot, origin: ModelOrigin): boolean {
-    return this.takesOver && TRUST.indexOf(origin) < TRUST.indexOf(slot.origin);
+    return this.takesOver && origin !== slot.origin && TRUST.indexOf(origin) < TRUST.indexOf(slot.origin);
   }
 
   #believesRestart(origin: ModelOrigin): boolean {
@@ -255,7 +265,7 @@ export class ModelTracker {
     slot.stalled = false;
     slot.last = now;
     slot.status = beat.status;
-    slot.terminal = this.lastWords && beat.nonce === U64_MAX;
+    slot.terminal = this.lastWords && isMax(beat.nonce);
     // Where terminal nonces are apart, the last regular one is kept.
     if (!slot.terminal) slot.nonce = beat.nonce;
     slot.ns ??= ns;
