@@ -17,8 +17,10 @@ export class IndexOracle {
   readonly #homes: Uint32Array;
   /** By home cell: cells from it to the farthest live pid of that home, both counted; 0 where none is at home. */
   readonly #reaches: Uint32Array;
-  /** By cell: live pids on whose path it lies, and which lie beyond it. */
-  readonly #passes: Uint32Array;
+  /** By cell: paths of live pids that begin in it, less those that end in it, modulo 2^32; the sum of all cells before is how many pass. */
+  readonly #begins: Uint32Array;
+  /** Paths that come round from the last cell to the first. */
+  #round = 0;
   readonly #mask: number;
   #index: PidIndex;
   #exhausted = 0n;
@@ -28,7 +30,7 @@ export class IndexOracle {
     this.#index = index;
     const cells = cellCount(capacity);
     this.#mask = cells - 1;
-    [this.#pids, this.#places, this.#homes, this.#reaches, this.#passes] = u32Columns(5, cells);
+    [this.#pids, this.#places, this.#homes, this.#reaches, this.#begins] = u32Columns(5, cells);
   }
 
   /** Live pids. */
@@ -97,16 +99,18 @@ export class IndexOracle {
    */
   scan(asksAll = true): void {
     const { pids, slots, reaches, passes } = this.#index.cells;
-    const [ownPids, places, ownReaches, ownPasses] = [this.#pids, this.#places, this.#reaches, this.#passes];
+    const [ownPids, places, ownReaches, begins] = [this.#pids, this.#places, this.#reaches, this.#begins];
     this.#expect('exhausted', this.#index.probeExhausted, this.#exhausted);
+    let passing = this.#round;
     for (let cell = 0; cell < slots.length; cell++) {
+      passing = (passing + begins[cell]) | 0;
       const slot = slots[cell];
       const place = places[cell];
       // Where no pid lives, a cell that is on the path of one is a tombstone.
-      const expected = place !== 0 ? place - 1 : ownPasses[cell] === 0 ? EMPTY_CELL : TOMBSTONE_CELL;
+      const expected = place !== 0 ? place - 1 : passing === 0 ? EMPTY_CELL : TOMBSTONE_CELL;
       if (slot !== expected || (place !== 0 && pids[cell] !== ownPids[cell])) this.#wrongCell(cell, pids[cell], slot);
       if (reaches[cell] !== ownReaches[cell]) this.#expect('reach', reaches[cell], ownReaches[cell]);
-      if (passes[cell] !== ownPasses[cell]) this.#expect('passes', passes[cell], ownPasses[cell]);
+      if (passes[cell] !== passing) this.#expect('passes', passes[cell], passing);
       if (asksAll && slot >= 0) this.#expect('peek', this.#index.peek(pids[cell]), slot);
     }
   }
@@ -161,7 +165,7 @@ export class IndexOracle {
   #insert(pid: number, home: number, cell: number, slot: number): void {
     if (this.#places[cell] === 0) {
       this.#size++;
-      for (let at = home; at !== cell; at = (at + 1) & this.#mask) this.#passes[at]++;
+      this.#notePath(home, cell, 1);
     }
     this.#pids[cell] = pid;
     this.#places[cell] = slot + 1;
@@ -169,12 +173,19 @@ export class IndexOracle {
     this.#reaches[home] = Math.max(this.#reaches[home], this.#stepsTo(cell, home));
   }
 
+  /** A path from a home to a cell is there, `by` 1, or is gone, −1. */
+  #notePath(home: number, cell: number, by: number): void {
+    this.#begins[home] += by;
+    this.#begins[cell] -= by;
+    if (cell < home) this.#round += by;
+  }
+
   /** Finds the farthest live pid of that home anew where that was it. */
   #remove(home: number, cell: number): void {
     const [places, homes, mask] = [this.#places, this.#homes, this.#mask];
     this.#size--;
     places[cell] = 0;
-    for (let at = home; at !== cell; at = (at + 1) & mask) this.#passes[at]--;
+    this.#notePath(home, cell, -1);
     let steps = this.#reaches[home];
     if (steps !== this.#stepsTo(cell, home)) return;
     for (; steps > 0; steps--) {
