@@ -90,7 +90,7 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
     const text = answerOf(() => formatPrometheus(samples));
     if (text !== due) wrong(`metrics that are to be ${describeAnswer(due)} are ${describeAnswer(text)}`);
   }
-  for (const [what, call] of refusedCalls(production)) if (answerOf(call) !== REFUSAL) wrong(`${what} is taken`);
+  for (const [took, call] of refusedCalls(production)) if (answerOf(call) !== REFUSAL) wrong(took);
   if (PROMETHEUS_CONTENT_TYPE !== CONTENT_TYPE) wrong(`the content type of metrics is ${describeValue(PROMETHEUS_CONTENT_TYPE)}`);
   const stranger = { receive: () => null };
   const fresh = new Listener({ waitingMax: 1 }, host);
@@ -106,16 +106,16 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
     wrong(`the metrics of a UDP listener behind one of another kind are ${told.map(({ name }) => name).join(', ')}`);
 }
 
-/** Calls with an argument of another kind. */
-function* refusedCalls(production: Production): Generator<readonly [what: string, call: () => unknown]> {
+/** Calls with an argument of another kind, and what is wrong where one is taken. */
+function* refusedCalls(production: Production): Generator<readonly [took: string, call: () => unknown]> {
   for (const given of NEITHER) {
     const what = describeValue(given);
-    yield [`${what} for samples`, () => production.formatPrometheus(given as [])];
-    yield [`${what} for listeners of metrics`, () => production.listenerMetrics(given as [])];
-    yield [`${what} for what reads a clock`, () => new production.MonotonicClock(given as () => bigint)];
+    yield [`formatPrometheus() takes ${what}`, () => production.formatPrometheus(given as [])];
+    yield [`listenerMetrics() takes ${what}`, () => production.listenerMetrics(given as [])];
+    yield [`MonotonicClock() takes ${what}`, () => new production.MonotonicClock(given as () => bigint)];
   }
   for (const length of NO_FRAME_LENGTHS)
-    yield [`memory of ${length} bytes for a frame`, () => production.encodeFrame(FRAME, new Uint8Array(length))];
+    yield [`encodeFrame() takes memory of ${length} bytes`, () => production.encodeFrame(FRAME, new Uint8Array(length))];
 }
 
 /** What a call answers; REFUSAL where it refuses in a sentence. Any other error passes through. */

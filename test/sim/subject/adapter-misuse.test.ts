@@ -76,12 +76,12 @@ describe('misuse of the adapters', () => {
     [
       'samples that are none, taken',
       { formatPrometheus: (samples, help) => PRODUCTION.formatPrometheus(samples ?? [], help) },
-      'null for samples is taken',
+      'formatPrometheus() takes null',
     ],
     [
       'listeners that are none, taken',
       { listenerMetrics: (listeners) => listenerMetrics(Array.isArray(listeners) ? listeners : []) },
-      'null for listeners of metrics is taken',
+      'listenerMetrics() takes null',
     ],
     [
       'a clock that nothing reads, taken',
@@ -92,12 +92,12 @@ describe('misuse of the adapters', () => {
           }
         },
       },
-      'null for what reads a clock is taken',
+      'MonotonicClock() takes null',
     ],
     [
       'memory of another length, taken',
       { encodeFrame: (frame, out) => PRODUCTION.encodeFrame(frame, out?.length === 33 ? out.subarray(1) : out) },
-      'memory of 33 bytes for a frame is taken',
+      'encodeFrame() takes memory of 33 bytes',
     ],
     [
       'a count that begins at one',
