@@ -12,8 +12,8 @@ const TOMBSTONE = -2;
 /** The most cells that one operation of the index reads on its way to a pid. */
 export const PROBE_BUDGET = BUDGET;
 
-/** The most cells that a removal may read beside the way to its pid. It reads its path, and those that its home reaches. */
-export const REMOVAL_BUDGET = 3 * PROBE_BUDGET;
+/** The most cells that a removal reads beside the way to its pid: its path, and those that its home reaches. */
+export const REMOVAL_BUDGET = 2 * PROBE_BUDGET;
 
 /** What {@link PidIndex.get} and {@link PidIndex.remove} answer for a pid that is not there. */
 export const ABSENT = NOWHERE;

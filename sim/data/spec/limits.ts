@@ -25,7 +25,7 @@ export const EVICTION_MULTIPLIER = 10n;
 export const PROBE_BUDGET = 64;
 
 /** Cells of the pid index that taking one pid out may read, beside its path. */
-export const REMOVAL_BUDGET = 192;
+export const REMOVAL_BUDGET = 128;
 
 /** How a view tells an empty cell of the pid index, and one that a pid has left. */
 export const EMPTY_CELL = -1;
