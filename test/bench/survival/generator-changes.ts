@@ -25,7 +25,7 @@ function change(name: string, sentence: string, edits: readonly Edit[]): Generat
 /** Twenty changes to what makes operations: draws, streams, orders, faults, names and defaults. None touches what is tested. */
 export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
   change('draw-at-birth', 'every stream draws once before anybody asks', [
-    edit('data/entropy', '(mixSeed(this.#path)).int32;', '(mixSeed(this.#path)).int32; this.#next();'),
+    edit('data/entropy', 'this.#carry = c;', 'this.#carry = c; this.#word();'),
   ]),
   change('seed-mixed-longer', 'a seed is stirred in four rounds instead of three', [edit('data/entropy', 'round < 3', 'round < 4')]),
   change('paths-turned-round', 'the path of a stream begins with its own name', [
@@ -72,7 +72,7 @@ export const GENERATOR_CHANGES: readonly GeneratorChange[] = [
   ]),
   change('ties-turned-round', 'of events at one time the last comes first', [
     edit('world', 'const sequence = this.#pushed++', 'const sequence = this.#pushed--'),
-    edit('world', 'if (times[parent] <= timeNs)', 'if (times[parent] < timeNs)'),
+    edit('world', 'if (parentNs <= timeNs)', 'if (parentNs < timeNs)'),
   ]),
   change('fleets-from-the-back', 'the last fleet is created first', [
     edit(

@@ -14,6 +14,15 @@ const SEEDS = ['1', '2', '3'];
 const RUNS_MAX = 400;
 /** Every fourth bug of the zoo, of every part. */
 const BUGS = MUTANTS.filter((_, at) => at % 4 === 0);
+/** Bugs of `open()` and `close()` whose promises end otherwise than they should: what looks at that throws after the run, and ends this process. */
+const END_AFTER_THE_RUN = [
+  'failed-bind-leaves-socket',
+  'failed-bind-stays-open',
+  'second-open-succeeds',
+  'closed-open-succeeds',
+  'close-ends-early',
+  'failed-bind-unnamed',
+];
 
 function cells(survivals: readonly Survival[]): string[] {
   const count = (is: (survival: Survival) => boolean): string => `${survivals.filter(is).length} of ${survivals.length}`;
@@ -34,7 +43,7 @@ await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
 
   const capsules: PlantedCapsule[] = [];
   for (const [number, mutant] of BUGS.entries()) {
-    if (mutant.crashesProcess) continue;
+    if (mutant.crashesProcess || END_AFTER_THE_RUN.includes(mutant.name)) continue;
     const { production, dispose } = await loadMutant(mutant);
     disposals.push(dispose);
     const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
