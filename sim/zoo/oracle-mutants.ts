@@ -33,8 +33,9 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
   inverted('state', 'the index must not have as many pids as the table', [
     edit(`${RULES}state-rules.js`, 'return now.indexSize === now.length', 'return now.indexSize !== now.length'),
   ]),
-  blind('counters', 'counters may fall', 'both-forget-wraps-on-eviction', [
+  blind('counters', 'counters may fall, and in a copy with other counts by another amount', 'both-forget-wraps-on-eviction', [
     nothing(`${RULES}state-rules.js`, 'function countersGrow({ now, counters, haveCountersMoved }) {'),
+    edit('sim/subject/count-twin.js', 'if (got !== grown &&', 'if (false && got !== grown &&'),
   ]),
   inverted('counters', 'counters must fall', [edit(`${RULES}state-rules.js`, 'if (now[at] < before[at])', 'if (now[at] >= before[at])')]),
   blind('beats', 'anybody may be evicted', 'both-evict-unstalled', [nothing(`${RULES}beat-rules.js`, 'function evictionLawful(facts) {')]),
