@@ -75,6 +75,7 @@ export function readObserverHead(reader: ByteReader): ObserverOp {
   const cross = CROSS[Math.floor(manner / 3) % 3];
   const window = WINDOW.read(reader);
   const threshold = THRESHOLD.read(reader);
+  // Members are evaluated in the order in which they stand: those that read must have that of LATE_OPTIONS.
   return {
     op: 'observer',
     threshold,

@@ -118,7 +118,7 @@ export class IndexOracle {
   #wrongCell(cell: number, pid: number, slot: number): never {
     const place = this.#places[cell];
     if (place === 0 && slot === EMPTY_CELL) this.#violation('gap', `cell ${cell} is empty, and a live pid lies beyond it`);
-    if (place === 0 && slot < 0) this.#violation('tombstone', `cell ${cell} is on no live pid’s path`);
+    if (place === 0 && slot === TOMBSTONE_CELL) this.#violation('tombstone', `cell ${cell} is on no live pid’s path`);
     this.#violation(
       'cell',
       `cell ${cell} has pid ${pid} with slot ${slot}, and ought to have ${place === 0 ? 'no pid' : `pid ${this.#pids[cell]} with slot ${place - 1}`}`,
@@ -226,7 +226,7 @@ class IndexTrial implements IndexSteps {
   readonly #oracle: IndexOracle;
   readonly #scanEvery: number;
   #index: PidIndex;
-  /** What the copy before took the place of; null before the second one. */
+  /** What the last copy took the place of; null before the first one. */
   #retired: PidIndex | null = null;
   #ops = 0;
 

@@ -13,9 +13,9 @@ export interface FrameCalls {
   readonly frameChecksums: typeof frameChecksums;
 }
 
-/** A call with one argument that is wrong, and what must be said of it. */
+/** A call with one argument that is wrong, and what must be said of it. `memory` is one byte longer than a frame. */
 export interface FrameMisuse {
-  readonly call: (calls: FrameCalls, frame: Frame, out: Uint8Array) => void;
+  readonly call: (calls: FrameCalls, frame: Frame, memory: Uint8Array) => void;
   readonly refusal: Refusal;
 }
 
@@ -24,16 +24,26 @@ const U32 = 'must be an integer from 0 to 2^32 - 1';
 const U64 = 'must be a bigint from 0 to 2^64 - 1';
 const STATUSES = 'must be one of ok, degraded, critical, stall';
 
-function field(key: keyof Frame, value: unknown, error: Refusal['error'], rule: string, got: string): FrameMisuse {
-  return {
-    // What a caller without the compiler's help could pass.
-    call: (calls, frame, out) => void calls.encodeFrame({ ...frame, [key]: value }, out),
-    refusal: { error, text: `Cannot encode frame: ${key} ${rule}, got ${got}` },
-  };
+function field(key: keyof Frame, value: unknown, error: Refusal['error'], rule: string, got: string): FrameMisuse[] {
+  return [
+    {
+      // What a caller without the compiler's help could pass.
+      call: (calls, frame, memory) => void calls.encodeFrame({ ...frame, [key]: value }, memory.subarray(1)),
+      refusal: { error, text: `Cannot encode frame: ${key} ${rule}, got ${got}` },
+    },
+  ];
 }
 
-/** Calls that must be refused and write nothing. */
-export const FRAME_MISUSES: readonly FrameMisuse[] = [
+/** Arrays that are one byte shorter and one byte longer than a frame. */
+function wrongLengths(call: FrameMisuse['call'], rule: string): FrameMisuse[] {
+  return [2, 0].map((from) => ({
+    call: (calls, frame, memory) => call(calls, frame, memory.subarray(from)),
+    refusal: { error: 'RangeError', text: `${rule}, got ${FRAME_LENGTH + 1 - from}` },
+  }));
+}
+
+/** By the number in the format, counted round: calls that must be refused and write nothing. */
+export const FRAME_MISUSES: readonly (readonly FrameMisuse[])[] = [
   field('pid', -1, 'RangeError', U32, '-1'),
   field('pid', 2 ** 32, 'RangeError', U32, '4294967296'),
   field('pid', 2.5, 'RangeError', U32, '2.5'),
@@ -49,14 +59,8 @@ export const FRAME_MISUSES: readonly FrameMisuse[] = [
   field('payload', Number.NaN, 'RangeError', U32, 'NaN'),
   field('status', 'fine', 'RangeError', STATUSES, '"fine"'),
   field('status', 0, 'TypeError', STATUSES, '0'),
-  {
-    call: (calls, frame, out) => void calls.encodeFrame(frame, out.subarray(1)),
-    refusal: { error: 'RangeError', text: 'Cannot encode frame: out must have 32 bytes, got 31' },
-  },
-  {
-    call: (calls, _frame, out) => void calls.frameChecksums(out.subarray(1)),
-    refusal: { error: 'RangeError', text: 'Cannot compare checksums: a frame has 32 bytes, got 31' },
-  },
+  wrongLengths((calls, frame, out) => void calls.encodeFrame(frame, out), 'Cannot encode frame: out must have 32 bytes'),
+  wrongLengths((calls, _frame, bytes) => void calls.frameChecksums(bytes), 'Cannot compare checksums: a frame has 32 bytes'),
 ];
 
 /** The part of the production code that this target is about. */
@@ -134,11 +138,11 @@ function checkBit(production: FrameProduction, encoded: Uint8Array, bit: number)
 }
 
 function checkMisuse(production: FrameProduction, frame: Frame, misuse: number): void {
-  const { call, refusal } = FRAME_MISUSES[misuse % FRAME_MISUSES.length];
-  reportFeature('frame misuse', misuse % FRAME_MISUSES.length);
-  const out = new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED);
-  mustBeRefused(refusal, () => call(production, frame, out));
-  mustBeSame(`misuse/written/${misuse % FRAME_MISUSES.length}`, out, new Uint8Array(FRAME_LENGTH).fill(UNTOUCHED));
+  const number = misuse % FRAME_MISUSES.length;
+  reportFeature('frame misuse', number);
+  const memory = new Uint8Array(FRAME_LENGTH + 1).fill(UNTOUCHED);
+  for (const { call, refusal } of FRAME_MISUSES[number]) mustBeRefused(refusal, () => call(production, frame, memory));
+  mustBeSame(`misuse/written/${number}`, memory, new Uint8Array(FRAME_LENGTH + 1).fill(UNTOUCHED));
 }
 
 /** Any frame there and back, and calls that must be refused. */

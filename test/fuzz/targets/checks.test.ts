@@ -232,6 +232,7 @@ describe('bounded-index', () => {
 describe('IndexOracle.scan()', () => {
   const EMPTY = -1;
   const TOMBSTONE = -2;
+  const NEITHER = -3;
 
   const CELLS = 8;
   /** Two pids at home in the last cell: the second one lies in the first cell. */
@@ -251,11 +252,12 @@ describe('IndexOracle.scan()', () => {
     expect(() => checked(() => {}).scan()).not.toThrow();
   });
 
-  it('finds a tombstone on no pid’s path, a pid that is gone, and a count that is wrong', () => {
+  it('finds a tombstone on no pid’s path, a pid that is gone, a slot that is none, and a count that is wrong', () => {
     expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE, free(index), free(index) + 1)).scan()).toThrow(
       'bounded-index/tombstone',
     );
     expect(() => checked((index) => index.cells.slots.fill(TOMBSTONE)).scan()).toThrow('bounded-index/cell');
+    expect(() => checked((index) => index.cells.slots.fill(NEITHER, free(index), free(index) + 1)).scan()).toThrow('bounded-index/cell');
     expect(() => checked((index) => index.cells.exhausted.fill(1n)).scan()).toThrow('bounded-index/exhausted');
     expect(() => checked((index) => index.cells.passes.fill(9)).scan()).toThrow('bounded-index/passes');
     const forgetful = checked((index) => index.cells.reaches.fill(0));

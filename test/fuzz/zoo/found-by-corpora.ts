@@ -63,7 +63,6 @@ export const BEYOND_CORPORA: readonly string[] = [
   'last-slot-of-largest-table-unfound',
   'time-wraps-at-its-end',
   'view-empty-when-nothing-is-due',
-  'frame-into-any-length',
 ];
 
 /** Replays the corpora of the targets that drive the part with the bug, up to the first finding. `folder` is what was compiled. */
