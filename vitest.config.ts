@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
-import { DearestFirst } from './test/support/dearest-first.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /** A test that starts a process, builds a program, runs a campaign or replays a corpus bears this name. */
 const WHOLE = 'test/**/*.whole.test.ts';
@@ -22,7 +22,7 @@ export default defineConfig({
     isolate: false,
     // Of what has not changed since the last run: a third of the time until the first test.
     experimental: { fsModuleCache: true },
-    sequence: { sequencer: DearestFirst },
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,

@@ -40,7 +40,7 @@ export interface ReplayResult {
 /** The level at which traces are replayed by default. */
 const REPLAY_CHECK: CheckLevel = 'full';
 
-/** Time in which {@link SLICE} operations must come to their end, milliseconds: a thousand times what the dearest of them take. */
+/** Time in which {@link SLICE} operations must come to their end, milliseconds: a thousand times what the slowest of them take. */
 const HANG_MS = 10_000;
 const SLICE = 4096;
 

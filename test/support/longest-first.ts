@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Test files that take long, the longest first. */
-export const DEAREST: readonly string[] = [
+export const LONGEST: readonly string[] = [
   'test/sim/cli/cli.whole.test.ts',
   'test/sim/campaign/campaign.whole.test.ts',
   'test/src/memory/memory.whole.test.ts',
@@ -17,12 +17,12 @@ export const DEAREST: readonly string[] = [
  * Where nothing is known of a run before, as in a fresh clone, files come by their size, and a small one that takes long comes last and is
  * waited for alone.
  */
-export class DearestFirst extends BaseSequencer {
+export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const group = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
     const rank = ({ moduleId }: TestSpecification): number => {
-      const at = DEAREST.indexOf(relative(this.ctx.config.root, moduleId));
-      return at < 0 ? DEAREST.length : at;
+      const at = LONGEST.indexOf(relative(this.ctx.config.root, moduleId));
+      return at < 0 ? LONGEST.length : at;
     };
     return (await super.sort(files)).sort((a, b) => group(a) - group(b) || rank(a) - rank(b));
   }
