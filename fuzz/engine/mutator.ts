@@ -73,10 +73,11 @@ export class Mutator {
     this.#times = this.#timesOdds.draw();
     for (let tries = 0; tries < TRIES_MAX && this.#used.length < TIMES[this.#times]; tries++) {
       const number = this.#odds.draw();
-      const changed = this.#mutations[number](bytes, material);
+      // What was put in behind the longest length is no change.
+      const changed = cut(this.#mutations[number](bytes, material), lengthMax);
       if (areSame(changed, bytes)) continue;
       this.#used.push(number);
-      bytes = cut(changed, lengthMax);
+      bytes = changed;
     }
     return bytes;
   }

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BYTE_MUTATIONS, putBoundary } from '../../../fuzz/engine/byte-mutations.ts';
-import { Mutator, putWord } from '../../../fuzz/engine/mutator.ts';
+import { Mutator, putWord, type Material } from '../../../fuzz/engine/mutator.ts';
 import { putOperand } from '../../../fuzz/engine/operands.ts';
 import { mutateRecords, RECORD_MUTATIONS } from '../../../fuzz/engine/record-mutations.ts';
+import type { FuzzTarget } from '../../../fuzz/targets/target.ts';
 import type { Entropy } from '../../../sim/data/entropy/entropy.ts';
 import { SeededEntropy } from '../../../sim/data/entropy/seeded-entropy.ts';
 
@@ -61,17 +62,29 @@ describe('Mutator.mutate()', () => {
 });
 
 describe('Mutator', () => {
+  /** Of 3000 inputs that are made of one, how many are as it is. */
+  function equalOf(
+    target: Pick<FuzzTarget, 'boundsOf'>,
+    { input, operands, lengthMax }: { input: Buffer; operands: Material['operands']; lengthMax: number },
+  ): number {
+    const made = Array.from({ length: 3000 }, (_, number) =>
+      new Mutator(target, new SeededEntropy(String(number))).mutate(input, { other: input, operands }, lengthMax),
+    );
+    return made.filter((each) => each.equals(input)).length;
+  }
+
   it.each([
     ['bytes', { operands: () => [] }],
     ['operands', { operands: () => [{ left: 1, right: 2 ** 40 }] }],
     ['records', { boundsOf, operands: () => [] }],
   ])('counts nothing as a change that leaves the %s as they were', (_what, { operands, ...target }) => {
-    const input = Buffer.alloc(8, 0x55);
-    const equal = Array.from({ length: 3000 }, (_, number) =>
-      new Mutator(target, new SeededEntropy(String(number))).mutate(input, { other: input, operands }, 64),
-    ).filter((made) => made.equals(input));
     // Two changes may cancel each other.
-    expect(equal.length).toBeLessThan(30);
+    expect(equalOf(target, { input: Buffer.alloc(8, 0x55), operands, lengthMax: 64 })).toBeLessThan(30);
+  });
+
+  it('counts nothing as a change that is put in behind the longest length', () => {
+    // Where changes are pushed out by others, more of them come to nothing.
+    expect(equalOf({}, { input: Buffer.alloc(8, 0x55), operands: () => [], lengthMax: 8 })).toBeLessThan(80);
   });
 });
 
