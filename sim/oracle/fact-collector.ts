@@ -190,12 +190,12 @@ export class FactCollector implements StepFacts {
 
   /** Whether a counter may be another than after the last step with beats. */
   get haveCountersMoved(): boolean {
-    return this.now.counters.moves !== this.#rememberedMoves;
+    return this.now.counterReading.moves !== this.#rememberedMoves;
   }
 
   /** Whether the last beat had a victim taken out and put back. */
   get rolledBack(): boolean {
-    return this.beatCount > 0 && this.haveCountersMoved && this.now.counters.counts[PROBE_EXHAUSTED] !== this.counters[PROBE_EXHAUSTED];
+    return this.beatCount > 0 && this.haveCountersMoved && this.now.counters[PROBE_EXHAUSTED] !== this.counters[PROBE_EXHAUSTED];
   }
 
   /** Collects what the poll read, in order, and whether it drained. */
@@ -290,8 +290,8 @@ export class FactCollector implements StepFacts {
   /** What the counters are now is what they may not fall below. */
   rememberCounters(): void {
     if (!this.haveCountersMoved) return;
-    this.counters.set(this.now.counters.counts);
-    this.#rememberedMoves = this.now.counters.moves;
+    this.counters.set(this.now.counters);
+    this.#rememberedMoves = this.now.counterReading.moves;
   }
 }
 

@@ -48,14 +48,18 @@ export class LedgerReading {
   anyPassSlots = 0;
   probes = 0;
   removalReads = 0;
-  /** The tracker's counters, by place in TRACKER_COUNTER_NAMES. */
-  readonly counters = new CountReading(TRACKER_COUNTER_NAMES.length);
-  /** The observer's totals, by place in OUTCOMES; all 0 for a bare tracker. */
-  readonly outcomes = new CountReading(OUTCOMES.length);
+  /** The tracker's counters, by place in TRACKER_COUNTER_NAMES; with their moves. */
+  readonly counterReading = new CountReading(TRACKER_COUNTER_NAMES.length);
+  /** The same, alone: lower 32 bits. */
+  readonly counters = this.counterReading.counts;
+  /** The observer's totals, by place in OUTCOMES, with their moves; all 0 for a bare tracker. */
+  readonly outcomeReading = new CountReading(OUTCOMES.length);
+  /** The same, alone: lower 32 bits. */
+  readonly outcomes = this.outcomeReading.counts;
 
   /** Datagrams with an outcome so far, by the observer's totals. */
   get outcomeSum(): number {
-    return this.outcomes.sum;
+    return this.outcomeReading.sum;
   }
 
   /** Reads what every step may change. O(1). */
@@ -72,16 +76,16 @@ export class LedgerReading {
 
   /** Reads what a datagram or a beat may change. O(1). Answers itself. */
   readCounts(view: TrackerView, observer: ObserverView | null): this {
-    const { counters, outcomes } = this;
-    for (let at = 0; at < TRACKER_COUNTER_NAMES.length; at++) counters.take(at, view.counterLow(at));
-    if (observer !== null) for (let code = 0; code < OUTCOMES.length; code++) outcomes.take(code, observer.outcomeTotalLow(code));
+    const { counterReading, outcomeReading } = this;
+    for (let at = 0; at < TRACKER_COUNTER_NAMES.length; at++) counterReading.take(at, view.counterLow(at));
+    if (observer !== null) for (let code = 0; code < OUTCOMES.length; code++) outcomeReading.take(code, observer.outcomeTotalLow(code));
     return this;
   }
 
   /** Takes over another reading. O(1). */
   copyFrom(other: LedgerReading): void {
     this.readState(other);
-    this.counters.copyFrom(other.counters);
-    this.outcomes.copyFrom(other.outcomes);
+    this.counterReading.copyFrom(other.counterReading);
+    this.outcomeReading.copyFrom(other.outcomeReading);
   }
 }

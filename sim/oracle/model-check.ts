@@ -172,14 +172,14 @@ export class ModelCheck {
   }
 
   /** Compares all counters, as they were read. */
-  compareCounters(view: TrackerView, { counters, outcomes }: LedgerReading): Difference | null {
+  compareCounters(view: TrackerView, { counterReading, counters, outcomeReading, outcomes }: LedgerReading): Difference | null {
     const model = this.tracker;
     if (model === null) return null;
-    const at = this.#counters.firstDifferent(counters, model.counts);
-    if (at >= 0) return counterDifference(COUNTERS[at], model.counts.counts[at], counters.counts[at]);
+    const at = this.#counters.firstDifferent(counterReading, model.counts);
+    if (at >= 0) return counterDifference(COUNTERS[at], model.counts.counts[at], counters[at]);
     if (view.lastEvictedPid !== model.lastEvictedPid) return counterDifference('evicted_pid', model.lastEvictedPid, view.lastEvictedPid);
-    if (this.observer === null || this.#outcomes.firstDifferent(outcomes, this.observer.outcomes) < 0) return null;
-    return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes.counts[code]));
+    if (this.observer === null || this.#outcomes.firstDifferent(outcomeReading, this.observer.outcomes) < 0) return null;
+    return countsDifference(differentCounts(OUTCOMES_OF_BOTH, this.observer.outcomes.counts, (code) => outcomes[code]));
   }
 
   /** Compares the counts of refused frames, by reason. */

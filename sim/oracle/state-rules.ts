@@ -140,7 +140,7 @@ export const COUNTER_RULES: readonly Rule[] = [
 ];
 
 function countersGrow({ now, counters, haveCountersMoved }: StepFacts): string | null {
-  return haveCountersMoved ? fallen(now.counters.counts, counters) : null;
+  return haveCountersMoved ? fallen(now.counters, counters) : null;
 }
 
 function fallen(now: Uint32Array, before: Uint32Array): string | null {

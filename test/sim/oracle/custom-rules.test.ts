@@ -13,6 +13,7 @@ import {
 import { Run } from '../../../sim/run/run.ts';
 import { copiersOf, PRODUCTION, type Copiers } from '../../../sim/subject/production.ts';
 import { beat, table } from '../../../sim/conformance/clauses/clause.ts';
+import { OUTCOMES, TRACKER_COUNTER } from '../../../sim/data/spec/names.ts';
 import { OracleBench } from './oracle-bench.ts';
 import { observe, play, poll, send, settled } from './steps.ts';
 
@@ -48,6 +49,22 @@ describe('custom rules', () => {
       check: ({ view, shadow }) => (view.length > shadow.length ? 'it grew' : null),
     };
     expect(findingOf([grows])).toBe('custom/grows at 1: it grew');
+  });
+
+  it('see the counts as columns: those of the tracker, and those of the observer', () => {
+    const seen: string[] = [];
+    const rule: CustomRule = {
+      name: 'counted',
+      sentence: 'no',
+      check: ({ now: { counters, outcomes } }) => {
+        seen.push(`${counters[TRACKER_COUNTER.capacityExceeded]} ${outcomes[OUTCOMES.indexOf('inserted')]}`);
+        return null;
+      },
+    };
+    findingOf([rule], [table(1, 'strict', 1), beat(2, 1n, 0n), beat(3, 1n, 1n)]);
+    const bench = withCustomRules({ rules: [rule] }, () => new OracleBench());
+    play(bench, [observe(), send(0, 2, 1n), poll(0), send(1, 3, 1n), poll(1)]);
+    expect(seen).toEqual(['0 0', '1 0', '0 1', '0 2']);
   });
 
   it('may remember, from each start of a tracker on', () => {
