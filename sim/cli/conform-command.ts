@@ -1,18 +1,17 @@
 import { seedsFrom } from '../campaign/seeds.ts';
-import { CHECK_NAMES, conform, type Check, type ConformanceReport, type ConformOptions } from '../conformance/conform.ts';
+import { ConformJob } from '../conformance/conform-job.ts';
+import { CHECK_NAMES, type Check, type ConformanceReport } from '../conformance/conform.ts';
 import { badgeOf, formatConformance, formatMatrix, htmlOf, markdownOf } from '../conformance/conformance-report.ts';
+import type { ConformTask } from '../conformance/worker.ts';
 import { formatKnownDeviations, readKnownDeviations, type KnownDeviation } from '../conformance/known-deviations.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { EXIT, mostSevere, savedAll, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
-import { turn } from '../process/in-child.ts';
-import { openTracker } from '../subject/foreign/open-tracker.ts';
-import type { TrackerConnection } from '../subject/foreign/tracker-connection.ts';
-import { resolveScenarios } from '../world/run-settings.ts';
 import { customScenarios } from '../world/scenarios/custom-scenarios.ts';
 import { SCENARIOS } from '../world/scenarios/index.ts';
 import { readSeed, scenarioNamed, scenarioNames } from './scenario-options.ts';
@@ -51,27 +50,20 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   const [htmlPath, markdownPath, badgePath, knownPath] = await outputFiles('conform', given, ['html', 'markdown', 'badge', 'write-known']);
   const progress = progressOf(given, context);
   const reports: ConformanceReport[] = [];
-  const connections: TrackerConnection[] = [];
-  let isInterrupted = false;
-  const forget = context.onInterrupt(() => (isInterrupted = true));
+  const jobs = specs.map(() => new ConformJob());
+  const forget = context.onInterrupt(() => {
+    for (const job of jobs) job.interrupt();
+  });
   try {
     // All before the first is asked, which takes long.
-    for (const spec of specs) connections.push(await openTracker(spec));
-    for (const [at, connection] of connections.entries())
-      reports.push(
-        await conform(connection, {
-          ...options,
-          goesOn: async (next) => {
-            progress.note(`${printable(specs[at])}: ${next}`);
-            // A check holds up everything else: an interrupt is heard between two.
-            await turn();
-            return !isInterrupted;
-          },
-        }),
-      );
+    for (const [at, spec] of specs.entries()) {
+      const refusal = await jobs[at].open({ ...options, spec });
+      if (isRefusal(refusal)) throw new UsageError(refusal.refused);
+    }
+    for (const [at, spec] of specs.entries()) reports.push(await jobs[at].ask((next) => progress.note(`${printable(spec)}: ${next}`)));
   } finally {
     forget();
-    for (const connection of connections) connection.close();
+    await Promise.all(jobs.map((job) => job.close()));
   }
   progress.clear();
   const exit = mostSevere(
@@ -86,8 +78,11 @@ async function conformCommand(given: Arguments, context: CommandContext): Promis
   }
   answer(given, context, { ...report, exit }, () => formatConformance(report, context.out));
   if (report.left > 0) {
-    if ([htmlPath, markdownPath, badgePath, knownPath].some((path) => path !== undefined))
-      context.err.write('varta-sim: conform: interrupted: no file is written, as it would tell of a part\n');
+    const paths = [htmlPath, markdownPath, badgePath, knownPath].filter((path) => path !== undefined).map(printable);
+    if (paths.length > 0)
+      context.err.write(
+        `varta-sim: conform: interrupted: ${paths.join(', ')} ${paths.length === 1 ? 'is not written, as it' : 'are not written, as they'} would tell of a part\n`,
+      );
     return exit;
   }
   return savedAll(exit, context, [
@@ -112,11 +107,11 @@ function readSpecs(given: Arguments): readonly string[] {
   return specs;
 }
 
-async function readOptions(given: Arguments): Promise<ConformOptions> {
+async function readOptions(given: Arguments): Promise<Omit<ConformTask, 'spec'>> {
   const names = given.has('scenario')
     ? await scenarioNames(given.texts('scenario'))
     : [...SCENARIOS, ...customScenarios()].map(({ name }) => name);
-  const scenarios = await resolveScenarios(await Promise.all(names.map(async (name) => scenarioNamed('conform', name))));
+  const scenarios = await Promise.all(names.map(async (name) => scenarioNamed('conform', name)));
   const seed = readSeed(given);
   const count = given.integer('seeds', 0, 1000) ?? 1;
   const known = given.text('known');

@@ -5,6 +5,7 @@ import { signatureOf, type Finding, type Violation } from '../oracle/finding.ts'
 import { shrink } from '../findings/shrink/shrink.ts';
 import { Follower, LOCK_STEP, WINDOW } from '../run/follower.ts';
 import { Run } from '../run/run.ts';
+import type { Hello } from '../subject/foreign/hello.ts';
 import { FAULTS, type TrackerConnection } from '../subject/foreign/tracker-connection.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
 import { SeededRun } from '../world/seeded-run.ts';
@@ -39,14 +40,14 @@ export interface Check {
   readonly known: KnownDeviation | null;
 }
 
-/** What is known of a tracker when all was asked. Equal for equal trackers. */
+/** What is known of a tracker when all was asked, or so far. Equal for equal trackers. */
 export interface ConformanceReport {
   readonly tracker: { readonly name: string; readonly language: string; readonly version: string };
   readonly clauses: readonly Check[];
   readonly rules: readonly Check[];
   readonly scenarios: readonly string[];
   readonly seeds: readonly string[];
-  /** Clauses and runs of scenarios that were not asked; 0 where it went to its end. */
+  /** Clauses and runs of scenarios that were not asked to their end; 0 where all were. */
   readonly left: number;
   /** What is wrong: failures that are not known, and known ones that did not fail, failed otherwise, or are out of date. */
   readonly faults: readonly string[];
@@ -63,8 +64,8 @@ export interface ConformOptions {
   readonly clauses?: readonly Clause[];
   /** Runs that the search for a shorter counterexample makes at most; default {@link SHRINK_RUNS}. It is bounded in runs, so that it is the same everywhere. */
   readonly shrinkRuns?: number;
-  /** Told what is asked next; where it says no, the rest is left. Default all is asked. */
-  readonly goesOn?: (next: string) => Promise<boolean>;
+  /** Told what is asked next, and what makes the report of all that was asked before. */
+  readonly onNext?: (next: string, soFar: () => ConformanceReport) => void;
 }
 
 /** See {@link ConformOptions.shrinkRuns}. */
@@ -73,25 +74,42 @@ const SHRINK_RUNS = 500;
 /** Every name that a check can have. */
 export const CHECK_NAMES: readonly string[] = [...CLAUSES.map(({ id }) => id), ...Object.keys(CONFORMANCE_RULES)];
 
+/** What scenarios have shown of the rules, and how many of their runs are left. */
+interface ScenarioChecks {
+  readonly checks: readonly Check[];
+  readonly left: number;
+}
+
 /** Asks a tracker every clause, and has it follow scenarios under seeds. */
-export async function conform(connection: TrackerConnection, options: ConformOptions): Promise<ConformanceReport> {
-  const { scenarios, seeds, known, today, goesOn = always, shrinkRuns = SHRINK_RUNS } = options;
-  const asked = options.clauses ?? CLAUSES;
+export function conform(connection: TrackerConnection, options: ConformOptions): ConformanceReport {
+  const { seeds, known, onNext = () => {}, shrinkRuns = SHRINK_RUNS } = options;
   const clauses: Check[] = [];
-  for (const clause of asked) {
-    if (!(await goesOn(`clause ${clause.id}`))) break;
+  for (const clause of options.clauses ?? CLAUSES) {
+    onNext(`clause ${clause.id}`, () => reportOf(connection.hello, options, clauses));
     clauses.push(withKnown(askClause(connection, clause, shrinkRuns), known));
   }
-  const isCut = clauses.length < asked.length;
-  const runs = scenarios.length * seeds.length;
-  const { checks, left } = seeds.length === 0 || isCut ? { checks: [], left: runs } : await askScenarios(connection, options);
+  if (seeds.length === 0) return reportOf(connection.hello, options, clauses);
+  const ofScenarios = askScenarios(connection, options, (next, soFar) =>
+    onNext(next, () => reportOf(connection.hello, options, clauses, soFar())),
+  );
+  return reportOf(connection.hello, options, clauses, ofScenarios);
+}
+
+/** The report on a tracker that was not asked anything. */
+export function reportBefore({ hello }: TrackerConnection, options: ConformOptions): ConformanceReport {
+  return reportOf(hello, options, []);
+}
+
+function reportOf(hello: Hello, options: ConformOptions, clauses: readonly Check[], ofScenarios?: ScenarioChecks): ConformanceReport {
+  const { scenarios, seeds, known, today, clauses: asked = CLAUSES } = options;
+  const { checks, left } = ofScenarios ?? { checks: [], left: scenarios.length * seeds.length };
   const rules = checks.map((check) => withKnown(check, known));
   // What was left may have failed as expected.
   const told = left === 0 ? rules : rules.filter(({ deviation }) => deviation !== null);
-  const { name, language, version } = connection.hello;
+  const { name, language, version } = hello;
   return {
     tracker: { name, language, version },
-    clauses,
+    clauses: [...clauses],
     rules,
     scenarios: scenarios.map((scenario) => scenario.name),
     seeds,
@@ -99,8 +117,6 @@ export async function conform(connection: TrackerConnection, options: ConformOpt
     faults: [...clauses, ...told].flatMap(faultOf).concat(outOfDate(known, today)),
   };
 }
-
-const always = async (): Promise<boolean> => true;
 
 function askClause(connection: TrackerConnection, { id, sentence, ops }: Clause, shrinkRuns: number): Check {
   const follower = new Follower(connection, WINDOW);
@@ -127,18 +143,19 @@ function carryOut(ops: readonly Op[], follower: Follower): Finding | null {
   return run.finish();
 }
 
-/** The rules, and how many runs are left. */
-async function askScenarios(
+function askScenarios(
   connection: TrackerConnection,
-  { scenarios, seeds, goesOn = always, shrinkRuns = SHRINK_RUNS }: ConformOptions,
-): Promise<{ readonly checks: Check[]; readonly left: number }> {
+  { scenarios, seeds, shrinkRuns = SHRINK_RUNS }: ConformOptions,
+  onNext: (next: string, soFar: () => ScenarioChecks) => void,
+): ScenarioChecks {
   const compared = new Map<string, number>();
   const skipped = new Set<string>();
   const failed = new Map<string, Deviation>();
   let left = scenarios.length * seeds.length;
-  asking: for (const scenario of scenarios) {
+  const soFar = (): ScenarioChecks => ({ checks: rulesAfter(compared, skipped, failed), left });
+  for (const scenario of scenarios) {
     for (const seed of seeds) {
-      if (!(await goesOn(`${scenario.name} ${seed}`))) break asking;
+      onNext(`${scenario.name} ${seed}`, soFar);
       left--;
       const follower = new Follower(connection, WINDOW, (rule) => compared.set(rule, (compared.get(rule) ?? 0) + 1));
       const { finding } = new SeededRun(scenario, seed, { follower }).result();
@@ -149,7 +166,16 @@ async function askScenarios(
       failed.set(finding.rule, deviationOf(connection, ops, finding, { where: `${scenario.name} seed ${seed}`, shrinkRuns }));
     }
   }
-  const checks = Object.entries(CONFORMANCE_RULES).map(([name, sentence]): Check => {
+  return soFar();
+}
+
+/** The rules, by how often replies were compared by them, what was skipped, and what failed. */
+function rulesAfter(
+  compared: ReadonlyMap<string, number>,
+  skipped: ReadonlySet<string>,
+  failed: ReadonlyMap<string, Deviation>,
+): readonly Check[] {
+  return Object.entries(CONFORMANCE_RULES).map(([name, sentence]): Check => {
     const deviation = failed.get(name) ?? null;
     const count = compared.get(name) ?? 0;
     const lacking = [name, name.replace(/^(take|get)-/, '$1 ').replaceAll('-', '_')].find((what) => skipped.has(what));
@@ -157,7 +183,6 @@ async function askScenarios(
     const status = deviation !== null ? 'failed' : isAsked ? 'passed' : lacking === undefined ? 'not-reached' : 'unsupported';
     return { name, sentence, status, compared: count, lacking: status === 'unsupported' ? [lacking ?? name] : [], deviation, known: null };
   });
-  return { checks, left };
 }
 
 /** The first operations of a run, as a tracker with these options is asked them. */

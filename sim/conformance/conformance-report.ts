@@ -3,6 +3,7 @@ import { htmlPage, shown, shownLines } from '../data/page/frame.ts';
 import { htmlTable, number, optional } from '../data/page/table.ts';
 import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
+import { count } from '../oracle/rule-words.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
 import { unknownFault, type Check, type CheckStatus, type ConformanceReport } from './conform.ts';
 import { terminalLines } from '../data/wrap-words.ts';
@@ -33,10 +34,23 @@ function counted(checks: readonly Check[]): string {
 }
 
 /** One line for the whole of it. */
-function summaryOf({ clauses, rules, left }: ConformanceReport): string {
-  const overScenarios = rules.length === 0 ? '' : ` · ${rules.length} rules over scenarios: ${counted(rules)}`;
-  const cut = left === 0 ? '' : ` · interrupted: ${left} clauses and runs of scenarios were not asked`;
-  return `${clauses.length} clauses: ${counted(clauses)}${overScenarios}${cut}`;
+function summaryOf(report: ConformanceReport): string {
+  const { clauses, rules, left } = report;
+  return [
+    ...(clauses.length === 0 ? [] : [`${count(clauses.length, 'clause')}: ${counted(clauses)}`]),
+    ...(rules.length === 0 ? [] : [`${rules.length} rules over scenarios: ${counted(rules)}`]),
+    ...(left === 0 ? [] : [`interrupted: ${leftOf(report)} not asked to the end`]),
+  ].join(' · ');
+}
+
+/** What is left, with its verb. Scenarios come after all clauses: while a clause is left, so are all their runs. */
+function leftOf({ rules, left, scenarios, seeds }: ConformanceReport): string {
+  const runs = rules.length > 0 ? left : scenarios.length * seeds.length;
+  const parts = [
+    ...(left === runs ? [] : [count(left - runs, 'clause')]),
+    ...(runs === 0 ? [] : [runs === 1 ? '1 run of a scenario' : `${runs} runs of scenarios`]),
+  ];
+  return `${parts.join(' and ')} ${left === 1 ? 'was' : 'were'}`;
 }
 
 /** The report for a terminal: what is not passed, each with its counterexample, then the counts. */
@@ -192,5 +206,5 @@ export function formatMatrix(reports: readonly ConformanceReport[]): string[][] 
   const fails = ([, ...words]: readonly string[]): boolean => words.some((word) => word === 'FAILED' || word === 'known');
   const alike = new Map<string, number>();
   for (const [, ...words] of rows.filter((row) => !fails(row))) alike.set(words.join('\n'), (alike.get(words.join('\n')) ?? 0) + 1);
-  return [...rows.filter(fails), ...[...alike].map(([words, count]) => [`${count} others`].concat(words.split('\n')))];
+  return [...rows.filter(fails), ...[...alike].map(([words, times]) => [`${times} others`].concat(words.split('\n')))];
 }

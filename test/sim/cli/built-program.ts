@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with everything on standard error so far, each time that there is more. */
   readonly onErr?: (err: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called when it has begun. */
+  readonly whenBegun?: (kill: (signal: NodeJS.Signals) => void) => void;
 }
 
 /** The program as `npm test` has built it, in a folder of its own. */
@@ -48,12 +50,13 @@ export class BuiltProgram {
   }
 
   /** Calls the program in its own folder. It is killed, and the code null, if it takes longer than 20 s. */
-  call(args: readonly string[], { env = {}, onErr }: CallOptions = {}): Promise<Said> {
+  call(args: readonly string[], { env = {}, onErr, whenBegun }: CallOptions = {}): Promise<Said> {
     return callNode([join(this.folder, 'sim/cli/main.js'), ...args], {
       cwd: this.folder,
       env,
       timeoutMs: TIMEOUT_MS,
       whenBegun: (child) => {
+        whenBegun?.((signal) => child.kill(signal));
         let err = '';
         child.stderr?.on('data', (text: string) => onErr?.((err += text), (signal) => child.kill(signal)));
       },

@@ -157,16 +157,6 @@ describe('emit', () => {
   });
 });
 
-describe('conform', () => {
-  it('opens all trackers before it asks the first', async () => {
-    const table = `{ record() { globalThis.wasAsked = true; return 'inserted'; }, drain: () => [] }`;
-    const asked = put('asked.mjs', `export const tracker = { protocol: 1, name: 'asked', create: () => (${table}) };`);
-    const { end } = await call(['conform', '--seeds', '0', '--compare', asked, join(folder, 'nowhere.mjs')]);
-    expect(end).toContain('there is no file');
-    expect(globalThis).not.toHaveProperty('wasAsked');
-  });
-});
-
 describe('list', () => {
   it('has every scenario, rule, known limit and goal', async () => {
     const { end, out } = await call(['list']);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -196,5 +196,50 @@ describe('conform', () => {
     ]);
     expect(said.out).toMatch(/87 clauses: 87 passed/);
     expect(said.code).toBe(0);
+  });
+
+  it('opens all trackers before it asks the first', async () => {
+    const table = `{ record() { require('node:fs').writeFileSync('asked', ''); return 'inserted'; }, drain: () => [] }`;
+    const create = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
+    writeFileSync(
+      join(program.folder, 'asked.mjs'),
+      `${create} export const tracker = { protocol: 1, name: 'asked', create: () => (${table}) };`,
+    );
+    const said = await program.call(['conform', '--seeds', '0', '--compare', './asked.mjs', './nowhere.mjs']);
+    expect([said.code, said.err]).toEqual([20, expect.stringContaining('there is no file')]);
+    expect(existsSync(join(program.folder, 'asked'))).toBe(false);
+  });
+
+  it('ends at an interrupt while a reply is waited for or a failure is shrunk, and says what it does not write', async () => {
+    // Its first reply to a beat is wrong, and each comes 0.3 s after the one before.
+    const slow = `let last = Promise.resolve();
+      require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+        const wrong = line.replace('"inserted"', '"refreshed"');
+        last = last.then(() => new Promise((resolve) => setTimeout(resolve, line.startsWith('{"tracker') ? 0 : 300))).then(() => console.log(wrong));
+      });`;
+    writeFileSync(join(program.folder, 'slow.cjs'), slow);
+    const node = `"${process.execPath}"`;
+    const args = [
+      'conform',
+      '--tracker',
+      `cmd:${node} sim/cli/main.js serve | ${node} slow.cjs`,
+      '--html',
+      'cut.html',
+      '--badge',
+      'cut.svg',
+    ];
+    let sentMs = Number.NaN;
+    const said = await program.call(args, {
+      whenBegun: (kill) =>
+        setTimeout(() => {
+          sentMs = performance.now();
+          kill('SIGINT');
+        }, 8000),
+    });
+    expect(performance.now() - sentMs).toBeLessThan(2000);
+    expect(said.code).toBe(14);
+    expect(said.out).toMatch(/interrupted: \d+ clauses and \d+ runs of scenarios were not asked to the end/);
+    expect(said.err).toContain('interrupted: cut.html, cut.svg are not written, as they would tell of a part');
+    expect(existsSync(join(program.folder, 'cut.html'))).toBe(false);
   });
 });

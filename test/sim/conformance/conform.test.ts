@@ -84,7 +84,7 @@ describe('conform', () => {
   });
 
   it('finds that our own tracker does all that the clauses say, and its badge counts them', async () => {
-    const report = await conform(new ProtocolConnection(), CLAUSES_ALONE);
+    const report = conform(new ProtocolConnection(), CLAUSES_ALONE);
     expect(badgeOf(report)).toContain(`${CLAUSES.length} of ${CLAUSES.length} clauses`);
     expect(report.clauses.filter(({ status }) => status !== 'passed')).toEqual([]);
     expect(report.faults).toEqual([]);
@@ -122,27 +122,25 @@ describe('conform', () => {
   it('has a tracker follow scenarios, and tells of each rule how often it was asked', async () => {
     const scenarios = SCENARIOS.filter(({ name }) => name === 'tracker-direct');
     const options = { ...CLAUSES_ALONE, clauses: [], scenarios, seeds: ['1'], shrinkRuns: 100 };
-    const sound = (await conform(new ProtocolConnection(), options)).rules;
+    const sound = conform(new ProtocolConnection(), options).rules;
     expect(sound.find(({ name }) => name === 'record-refreshed')).toMatchObject({ status: 'passed' });
     expect(sound.find(({ name }) => name === 'take-invariant-violations')).toMatchObject({ status: 'passed' });
-    const early = (await conform(new ProtocolConnection(), { ...options, scenarios: [] })).rules;
+    const early = conform(new ProtocolConnection(), { ...options, scenarios: [] }).rules;
     expect(early.find(({ name }) => name === 'len')).toMatchObject({ status: 'not-reached', compared: 0 });
-    const lacking = (await conform(new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain'] }), options)).rules;
+    const lacking = conform(new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain'] }), options).rules;
     expect(lacking.find(({ name }) => name === 'take-evicted-pid')).toMatchObject({ status: 'unsupported', lacking: ['take evicted_pid'] });
-    const lying = (await conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":4000}' : reply)), options)).rules;
+    const lying = conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":4000}' : reply)), options).rules;
     expect(lying.find(({ name }) => name === 'len')).toMatchObject({ status: 'failed', deviation: { where: 'tracker-direct seed 1' } });
   });
 
-  it('ends between two checks where it is told to, and takes nothing for a fault that it was not asked', async () => {
+  it('reports before each check what is known so far, and takes nothing for a fault that it was not asked', () => {
     const scenarios = SCENARIOS.filter(({ name }) => name === 'tracker-direct');
     const clauses = CLAUSES.slice(0, 8);
     const known = ['len', CLAUSES[7].id].map((check) => ({ check, reason: 'a known bug' }));
-    const cutAt = async (checks: number): Promise<ConformanceReport> => {
-      let asked = 0;
-      const goesOn = async (): Promise<boolean> => ++asked <= checks;
-      return conform(new ProtocolConnection(), { ...CLAUSES_ALONE, clauses, scenarios, seeds: ['1', '2'], known, goesOn });
-    };
-    const [early, late, whole] = [await cutAt(5), await cutAt(9), await cutAt(10)];
+    const reports: ConformanceReport[] = [];
+    const onNext = (_next: string, soFar: () => ConformanceReport): unknown => reports.push(soFar());
+    const whole = conform(new ProtocolConnection(), { ...CLAUSES_ALONE, clauses, scenarios, seeds: ['1', '2'], known, onNext });
+    const [early, late] = [reports[5], reports[9]];
     expect([early, late, whole].map((report) => [report.clauses.length, report.rules.length > 0, report.left])).toEqual([
       [5, false, 5],
       [8, true, 1],
@@ -154,7 +152,15 @@ describe('conform', () => {
       [faultOf(CLAUSES[7].id)],
       [faultOf(CLAUSES[7].id), faultOf('len')],
     ]);
-    expect(markdownOf(early)).toContain('5 clauses: 5 passed · interrupted: 5 clauses and runs of scenarios were not asked');
+    const summaries = reports.map((report) => markdownOf(report).split('\n')[2]);
+    expect(summaries[0]).toBe('interrupted: 8 clauses and 2 runs of scenarios were not asked to the end');
+    expect(summaries[1]).toBe('1 clause: 1 passed · interrupted: 7 clauses and 2 runs of scenarios were not asked to the end');
+    expect(summaries[7]).toContain('· interrupted: 1 clause and 2 runs of scenarios were not asked to the end');
+    expect(summaries[8]).toMatch(
+      /^8 clauses: 8 passed · \d+ rules over scenarios: .* · interrupted: 2 runs of scenarios were not asked to the end$/,
+    );
+    expect(summaries[9]).toMatch(/ · interrupted: 1 run of a scenario was not asked to the end$/);
+    expect(reports).toHaveLength(10);
     expect(formatMatrix([late, early]).map(([, ...words]) => words)).toContainEqual(['passed', 'not asked']);
   });
 
@@ -166,7 +172,7 @@ describe('conform', () => {
       restart();
       connection.asked = 0;
     };
-    const { clauses } = await conform(connection, { ...CLAUSES_ALONE, clauses: CLAUSES.slice(0, 20), shrinkRuns: 50 });
+    const { clauses } = conform(connection, { ...CLAUSES_ALONE, clauses: CLAUSES.slice(0, 20), shrinkRuns: 50 });
     const first = clauses.find(({ deviation }) => deviation !== null);
     expect(first?.deviation?.reason).toMatch(/after other runs/);
   });
@@ -174,10 +180,7 @@ describe('conform', () => {
 
 it('tells what an unsupported clause needs: in the text once, on the pages with the clause', async () => {
   const options = { ...CLAUSES_ALONE, clauses: CLAUSES.slice(0, 8) };
-  const report = await conform(
-    new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain', 'take'], counters: [] }),
-    options,
-  );
+  const report = conform(new ProtocolConnection(undefined, { operations: ['new', 'record', 'drain', 'take'], counters: [] }), options);
   const text = formatConformance(report, silent({ write: () => {}, columns: 80, isTerminal: false, hasColour: false } as never));
   expect(text).toMatch(/^unsupported {2}T01( \w\d\d)*\n {13}it does not do: len, take capacity_exceeded(, \w+( \w+)?)*$/m);
   expect(markdownOf(report)).toMatch(/^\| T01 \|.*\| unsupported: len, take capacity\\?_exceeded \|/m);
@@ -185,7 +188,7 @@ it('tells what an unsupported clause needs: in the text once, on the pages with 
 });
 
 it('tells one bug once, in the words of no clause, and no fault twice where nothing is known', async () => {
-  const report = await conform(new ProtocolConnection((reply, op) => (op.op === 'record' ? '{"update":"out-of-order"}' : reply)), {
+  const report = conform(new ProtocolConnection((reply, op) => (op.op === 'record' ? '{"update":"out-of-order"}' : reply)), {
     ...CLAUSES_ALONE,
     clauses: CLAUSES.slice(0, 20),
     shrinkRuns: 50,
@@ -255,8 +258,8 @@ describe('the report', () => {
 
   it('is the same twice, and quotes what the tracker says of itself', async () => {
     const hello = { name: '<b>\u001b[31m|x', version: '1\n::error::', language: '`' };
-    const report = await conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":"<script>"}' : reply), hello), FEW);
-    const again = await conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":"<script>"}' : reply), hello), FEW);
+    const report = conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":"<script>"}' : reply), hello), FEW);
+    const again = conform(new ProtocolConnection((reply, op) => (op.op === 'len' ? '{"value":"<script>"}' : reply), hello), FEW);
     expect(again).toEqual(report);
     expect(htmlOf(report)).not.toMatch(/<script>|<b>/);
     expect(markdownOf(report)).not.toContain('<b>');
