@@ -1,5 +1,6 @@
 import type { Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { EXIT, type ExitCode } from '../../sim/report/exit-code.ts';
 import { aimsOf } from './aims.ts';
 import { allCases } from './all-cases.ts';
@@ -44,7 +45,7 @@ export function benchCommand(measurer: URL): Command<ExitCode> {
       const only = given.texts('only');
       const names = allCases().map(({ name }) => name);
       const unknown = only.find((name) => !names.includes(name));
-      if (unknown !== undefined) throw new UsageError(`bench: there is no case ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
+      if (unknown !== undefined) throw new UsageError(`bench: there is no case ${jsonText(unknown)}; there are ${names.join(', ')}`);
       const file = given.text('baseline');
       const baseline =
         file === undefined

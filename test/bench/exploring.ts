@@ -1,5 +1,6 @@
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { DOMAIN_FORMS, domainOf } from '../../sim/explore/domains/index.ts';
 import { Expander } from '../../sim/explore/expander.ts';
 import { inThisProcess, Search } from '../../sim/explore/search.ts';
@@ -24,7 +25,7 @@ interface Row {
 /** Searches a domain again and again. */
 async function measure(name: string, deeper: number): Promise<Row> {
   const domain = DOMAIN_FORMS.map(domainOf).find((one) => one.name === name);
-  if (domain === undefined) throw new UsageError(`bench:explore: there is no domain ${JSON.stringify(name)}`);
+  if (domain === undefined) throw new UsageError(`bench:explore: there is no domain ${jsonText(name)}`);
   const begin = process.cpuUsage();
   const spent = (): number => {
     const { user, system } = process.cpuUsage(begin);

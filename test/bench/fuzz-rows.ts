@@ -83,7 +83,7 @@ function speedPlan(target: string): RowPlan {
   };
 }
 
-/** New inputs of one target in the default `npm run fuzz`, which gives each its share of the time. */
+/** New inputs of one target in the time that `npm run fuzz` gives each by default. */
 function defaultPlan(target: string): RowPlan {
   const inputs = corpusOf(target);
   const made = ({ executions }: { readonly executions: number }): number => Math.max(0, executions - inputs.length);

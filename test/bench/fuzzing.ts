@@ -1,5 +1,6 @@
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../sim/data/quoting/printable.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
 import { fallenBehind, machineName, readBaseline } from './baseline.ts';
 import { fuzzRowNames, measureRows, type FuzzRow } from './fuzz-rows.ts';
@@ -43,8 +44,7 @@ const BENCH: Command<number> = {
     const only = given.texts('only');
     const names = fuzzRowNames();
     const unknown = only.find((name) => !names.includes(name));
-    if (unknown !== undefined)
-      throw new UsageError(`bench:fuzz: there is no row ${JSON.stringify(unknown)}; there are ${names.join(', ')}`);
+    if (unknown !== undefined) throw new UsageError(`bench:fuzz: there is no row ${jsonText(unknown)}; there are ${names.join(', ')}`);
     const file = given.text('baseline');
     const baseline = file === undefined ? null : readBaseline('bench:fuzz', file, only.length > 0 ? only : names);
     const seeds = given.integer('seeds', 1, 100) ?? 3;

@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runAsProcess, runCommand, type Command } from '../../../sim/data/command-line/program.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../../sim/data/quoting/printable.ts';
 import { EXIT, type ExitCode } from '../../../sim/report/exit-code.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { machineName } from '../baseline.ts';
 import { quantile } from '../figures.ts';
+import { printedBy } from '../own-process.ts';
 import type { Side } from './hunters.ts';
 
 // How long a campaign and fc.commands, with the same model and rules, look for each bug of the zoo: npm run bench:hunt.
@@ -28,19 +29,15 @@ interface HuntRow {
   readonly ratio: number | null;
 }
 
-function hunt(bug: string, side: Side, seed: number, capS: number): number {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, bug, side, String(seed), String(capS)], {
-    encoding: 'utf8',
-    timeout: Math.ceil(1000 * capS) + 600_000,
-  });
-  if (status !== 0) throw new Error(`the hunt for ${bug} ended with ${status}: ${stderr}`);
-  return (JSON.parse(stdout) as number | null) ?? Number.POSITIVE_INFINITY;
+async function hunt(bug: string, side: Side, seed: number, capS: number): Promise<number> {
+  const foundS = await printedBy(PROGRAM, [bug, side, String(seed), String(capS)], Math.ceil(1000 * capS) + 600_000);
+  return (foundS as number | null) ?? Number.POSITIVE_INFINITY;
 }
 
-function huntRow(bug: string, seeds: number, capS: number): HuntRow {
+async function huntRow(bug: string, seeds: number, capS: number): Promise<HuntRow> {
   const times: Record<Side, number[]> = { campaign: [], commands: [] };
   for (let seed = 1; seed <= seeds; seed++)
-    for (const side of ['campaign', 'commands'] as const) times[side].push(hunt(bug, side, seed, capS));
+    for (const side of ['campaign', 'commands'] as const) times[side].push(await hunt(bug, side, seed, capS));
   const [ours, theirs] = [quantile(times.campaign, 0.5), quantile(times.commands, 0.5)];
   const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
   return { bug, campaign: finite(ours), commands: finite(theirs), ratio: finite(ours / Math.min(theirs, capS)) };
@@ -74,15 +71,16 @@ const HUNT: Command<ExitCode> = {
     cap: { value: 'DURATION', help: 'processor time of a hunt at most; default 20s' },
     json: { value: null, help: 'one JSON object in place of the table' },
   },
-  run: (given, { out }) => {
+  run: async (given, { out }) => {
     const only = given.texts('only');
     const unknown = only.find((name) => !HUNTED.includes(name));
-    if (unknown !== undefined) throw new UsageError(`bench:hunt: there is no bug ${JSON.stringify(unknown)} to hunt`);
+    if (unknown !== undefined) throw new UsageError(`bench:hunt: there is no bug ${jsonText(unknown)} to hunt`);
     const every = given.integer('every', 1, 1000) ?? 1;
     const bugs = only.length > 0 ? only : HUNTED.filter((_, at) => at % every === 0);
     const seeds = given.integer('seeds', 1, 100) ?? 5;
     const capS = (given.durationNs('cap') ?? 20e9) / 1e9;
-    const rows = bugs.map((bug) => huntRow(bug, seeds, capS));
+    const rows: HuntRow[] = [];
+    for (const bug of bugs) rows.push(await huntRow(bug, seeds, capS));
     const ratios = rows.flatMap(({ ratio }) => ratio ?? []);
     const median = ratios.length === 0 ? null : quantile(ratios, 0.5);
     const alone = rows.filter(({ campaign, commands }) => campaign === null && commands !== null).map(({ bug }) => bug);
@@ -91,7 +89,7 @@ const HUNT: Command<ExitCode> = {
         ? `${JSON.stringify({ machine: machineName(), node: process.version, rows, median, alone })}\n`
         : formatRows(rows, median, alone),
     );
-    return Promise.resolve(alone.length > 0 ? EXIT.check : EXIT.ok);
+    return alone.length > 0 ? EXIT.check : EXIT.ok;
   },
 };
 

@@ -5,9 +5,6 @@ import { HUNTERS, type Side } from './hunters.ts';
 
 // One hunt for one bug: processor time until it is found, in seconds, or null. A process of its own, as the engine compiles for all.
 
-// So that the copy goes at an interrupt, too.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
-
 const [bug, side, seed, capS] = process.argv.slice(2);
 const mutant = MUTANTS.find(({ name }) => name === bug);
 if (mutant === undefined) throw new Error(`there is no mutant ${bug}`);

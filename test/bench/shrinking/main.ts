@@ -1,5 +1,6 @@
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../../sim/data/command-line/program.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
+import { jsonText } from '../../../sim/data/quoting/printable.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { machineName } from '../baseline.ts';
 import { besideFastCheck, type BesideRow } from './beside-fast-check.ts';
@@ -19,7 +20,9 @@ function longCells({ bug, known, result }: LongRow): string[] {
   return [bug, signature, String(before), String(known), String(after), (after / known).toFixed(2), String(runs), elapsedMs.toFixed(0)];
 }
 
-function besideCells({ bug, signature, before, known, after, runs, ms, fastCheck, fastCheckMs }: BesideRow): string[] {
+function besideCells({ bug, known, result }: BesideRow): string[] {
+  if (result === null) return [bug, 'does not come up', '-', String(known), '-', '-', '-', '-', '-'];
+  const { signature, before, after, runs, ms, fastCheck, fastCheckMs } = result;
   const counts = [before, known, after ?? '-', runs].map(String);
   return [bug, signature, ...counts, ms.toFixed(0), String(fastCheck ?? '-'), fastCheckMs.toFixed(0)];
 }
@@ -31,7 +34,7 @@ const BESIDE_HEAD = ['bug', 'signature', 'before', 'known', 'after', 'runs', 'ms
 /** What is measured, in the order of the report: its rows, and these as a table. */
 const TABLES = {
   cold: () => tableOf(coldReplays(), COLD_HEAD, coldCells),
-  long: () => tableOf(shrinkLongRuns(), LONG_HEAD, longCells),
+  long: async () => tableOf(await shrinkLongRuns(), LONG_HEAD, longCells),
   beside: async () => tableOf(await besideFastCheck(), BESIDE_HEAD, besideCells),
 };
 
@@ -52,8 +55,7 @@ const SHRINK: Command<number> = {
   run: async (given, { out }) => {
     const only = given.texts('only');
     const unknown = only.find((name) => !(NAMES as readonly string[]).includes(name));
-    if (unknown !== undefined)
-      throw new UsageError(`bench:shrink: there is no table ${JSON.stringify(unknown)}; there are ${NAMES.join(', ')}`);
+    if (unknown !== undefined) throw new UsageError(`bench:shrink: there is no table ${jsonText(unknown)}; there are ${NAMES.join(', ')}`);
     const report: Record<string, unknown> = { machine: machineName(), node: process.version };
     const texts: string[] = [];
     for (const name of NAMES) {

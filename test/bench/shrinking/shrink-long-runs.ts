@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { signatureOf } from '../../../sim/oracle/finding.ts';
 import { shrink } from '../../../sim/findings/shrink/shrink.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { printedBy } from '../own-process.ts';
 import { LONG_RUNS, type LongRun } from './long-runs.ts';
 import { recordRun } from './record-run.ts';
 
@@ -33,13 +33,12 @@ export interface LongRow {
  * Shrinks runs of about 20,000 operations: a row for each. Each has a process of its own, as where somebody shrinks a trace: in
  * one that has carried out several versions of the production code everything takes three times as long.
  */
-export function shrinkLongRuns(): LongRow[] {
+export async function shrinkLongRuns(): Promise<LongRow[]> {
   const program = fileURLToPath(new URL('./one-long-run.js', import.meta.url));
-  return LONG_RUNS.map(({ bug, knownMinimum: known }) => {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [program, bug], { encoding: 'utf8', timeout: 600_000 });
-    if (status !== 0) throw new Error(`the long run of ${bug} ended with ${status}: ${stderr}`);
-    return { bug, known, result: JSON.parse(stdout) as LongResult | null };
-  });
+  const rows: LongRow[] = [];
+  for (const { bug, knownMinimum: known } of LONG_RUNS)
+    rows.push({ bug, known, result: (await printedBy(program, [bug], 600_000)) as LongResult | null });
+  return rows;
 }
 
 /** Plants the bug of a long run, makes the run, and shrinks it; null if the bug does not come up. `folder` as in loadMutant. */
