@@ -28,7 +28,8 @@ export interface OracleOptions {
   readonly premises?: RuleListener | undefined;
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+/** No rule is left out. */
+export const NO_RULES: ReadonlySet<string> = new Set();
 
 /**
  * All checks of a run. Is shown every operation and reply, and answers with the first rule that does not hold: the rules
@@ -45,7 +46,7 @@ export class Oracle {
   readonly #ask: Asks;
   #facts: FactCollector | null = null;
 
-  constructor({ check, without = NOTHING, premises }: OracleOptions, goals: GoalCounts) {
+  constructor({ check, without = NO_RULES, premises }: OracleOptions, goals: GoalCounts) {
     this.#level = check;
     this.#without = without;
     this.#goals = goals;

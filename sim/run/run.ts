@@ -4,7 +4,7 @@ import { guardViolation } from './guard-violation.ts';
 import type { Finding, Violation } from '../oracle/finding.ts';
 import { GoalCounts } from '../oracle/goals.ts';
 import type { StepFacts } from '../oracle/facts.ts';
-import { Oracle, type CheckLevel } from '../oracle/oracle.ts';
+import { NO_RULES, Oracle, type CheckLevel } from '../oracle/oracle.ts';
 import type { RuleListener } from '../oracle/premise-counts.ts';
 import type { ModelCheck } from '../oracle/model-check.ts';
 import type { Exchange, Op } from '../data/ops/op.ts';
@@ -37,8 +37,6 @@ export interface RunOptions {
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Companion | null;
 }
-
-const NOTHING: ReadonlySet<string> = new Set();
 
 /** An operation that cannot be carried out where it stands: the trace is at fault, not the production code. */
 export class MisplacedOpError extends Error {
@@ -80,16 +78,9 @@ export class Run {
     this.goals = options.goals ?? new GoalCounts();
     this.#follower = options.follower ?? null;
     this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.counts);
-    this.#without = options.without ?? NOTHING;
+    this.#without = options.without ?? NO_RULES;
     this.#digest = options.folds === false ? null : new Digest();
-    this.#oracle = new Oracle(
-      {
-        check: options.check ?? 'cheap',
-        premises: options.premises,
-        ...(options.without === undefined ? {} : { without: options.without }),
-      },
-      this.goals,
-    );
+    this.#oracle = new Oracle({ check: options.check ?? 'cheap', premises: options.premises, without: this.#without }, this.goals);
   }
 
   /** Operations carried out. */

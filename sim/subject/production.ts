@@ -11,6 +11,7 @@ import { copyObserver } from '../../src/observer/copy-observer.ts';
 import { observerInternals } from '../../src/observer/observer.ts';
 import { copyTracker } from '../../src/tracker/copy-tracker.ts';
 import { trackerInternals } from '../../src/tracker/tracker.ts';
+import { allObserverOptions, observerOptions, type ObserverSettings } from '../data/ops/observer-options.ts';
 
 const ADAPTERS = { UdpListener, MonotonicClock, formatPrometheus, PROMETHEUS_CONTENT_TYPE, listenerMetrics };
 
@@ -53,4 +54,14 @@ export function canOpen(copiers: Copiers): copiers is Copiers & Openers {
 /** What copies the states of a production; null where nothing does, as where a part of `src` is replaced alone. */
 export function copiersOf(production: Production): Copiers | null {
   return production === PRODUCTION ? COPIERS : (production.copiers ?? null);
+}
+
+/**
+ * The settings as the observer of a production takes them. That of `src` gets all names, as it takes undefined for left out: with one shape
+ * of options an execution of `observer-stream` takes 0.87 of the time. It is started with options really left out by `tryOptions`. The
+ * observer of other code need not take what its type forbids. O(1).
+ */
+export function observerOptionsFor(production: Production, settings: ObserverSettings): source.ObserverOptions {
+  if (production.Observer !== PRODUCTION.Observer) return observerOptions(settings);
+  return allObserverOptions(settings) as source.ObserverOptions;
 }

@@ -1,12 +1,12 @@
 import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
-import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
+import { trackerOptions } from '../data/ops/observer-options.ts';
 import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind, PollOp } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
 import { checkCopy } from './copy-check.ts';
 import { DISTURBED_DRAINS, DISTURBED_POLLS, disturbPoll, recordWithinDrain, type Trick } from './disturbance.ts';
 import { CountTwin, twinStartAt } from './count-twin.ts';
-import { canOpen, copiersOf, type Copiers, type Production } from './production.ts';
+import { canOpen, copiersOf, observerOptionsFor, type Copiers, type Production } from './production.ts';
 import { noteCalls } from './foreign/note-calls.ts';
 import { AccessCounter } from './access-counter.ts';
 import type { Accesses } from './array-meter.ts';
@@ -73,8 +73,8 @@ export class Subject {
   #started: { readonly op: NewOp | ObserverOp; readonly clock: Clock } | null = null;
   /** What everything started reads. Made here: a closure within what carries operations out would take an object at each. */
   readonly #clock: Clock = { now: () => this.#readClock() };
-  /** What it says is the poll's own: a bigint kept as well would be stored through the write barrier of the garbage collector. */
-  #reading: { readonly now: bigint } = { now: 0n };
+  /** What it reads, of its own: a poll changes after it. A column of one entry: storing a bigint there needs no write barrier of the garbage collector. */
+  readonly #reading = new BigUint64Array(1);
   #readings = 0;
   /** What the clock does at its next reading, beside being read. */
   #trick: Trick = null;
@@ -193,7 +193,7 @@ export class Subject {
   #poll(op: PollOp): ObserverEvent | null {
     // Cutting the length to 0 would throw its store away.
     while (this.reads.length > 0) this.reads.pop();
-    this.#reading = op;
+    this.#reading[0] = op.now;
     this.#readings = 0;
     for (const listener of this.listeners) listener.asked = 0;
     const observer = this.observer as Observer;
@@ -299,7 +299,7 @@ export class Subject {
     let listeners: SubjectListener[];
     if (udp === undefined) listeners = Array.from({ length: op.listeners }, (_, at) => new SyntheticListener(at, this.reads));
     else {
-      this.#reading = { now: udp.clock_start };
+      this.#reading[0] = udp.clock_start;
       this.#readings = 0;
       misuseAdapters(this.#production, udp);
       clock = new MonotonicClock(() => this.#readClock());
@@ -328,7 +328,7 @@ export class Subject {
   }
 
   #ofObserver(op: ObserverOp, clock: Clock, listeners: readonly SubjectListener[]): Driven {
-    const observer = new this.#production.Observer(observerOptions(op), clock, listeners);
+    const observer = new this.#production.Observer(observerOptionsFor(this.#production, op), clock, listeners);
     const observerView = new this.#production.ObserverView(observer);
     const trackerView = objectOf(observer.tracker, 'Observer.tracker', 'a view') as unknown as TrackerView;
     const tracker = objectOf(trackerView.tracker, 'TrackerView.tracker', 'a tracker') as unknown as Tracker;
@@ -345,6 +345,6 @@ export class Subject {
   #readClock(): bigint {
     if (this.#readings++ === READINGS_MAX) throw new WorkBoundError(`one poll read its clock more than ${READINGS_MAX} times`);
     const trick = this.#trick;
-    return (trick === null ? undefined : (trick() as bigint | undefined)) ?? this.#reading.now;
+    return (trick === null ? undefined : (trick() as bigint | undefined)) ?? this.#reading[0];
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock, Datagram, Listener, Observer, Tracker } from '../../src/index.ts';
-import { observerOptions, trackerOptions } from '../data/ops/observer-options.ts';
+import { trackerOptions } from '../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp, Op } from '../data/ops/op.ts';
-import type { Copiers, Openers, Production } from './production.ts';
+import { observerOptionsFor, type Copiers, type Openers, type Production } from './production.ts';
 import type { ReadDatagram } from './subject-listener.ts';
 import { applyToTracker } from './tracker-operations.ts';
 
@@ -36,7 +36,9 @@ export class Twin {
     this.#copiers = copiers;
     this.#listeners = op.op === 'new' ? [] : Array.from({ length: op.listeners }, () => new TwinListener());
     this.driven =
-      op.op === 'new' ? new production.Tracker(trackerOptions(op)) : new production.Observer(observerOptions(op), clock, this.#listeners);
+      op.op === 'new'
+        ? new production.Tracker(trackerOptions(op))
+        : new production.Observer(observerOptionsFor(production, op), clock, this.#listeners);
   }
 
   /** Becomes what `source` is, which `open` opens: of the same code, maybe of another load of it. O(capacity). */

@@ -22,8 +22,7 @@ export function trackerViewDisagreement(view: TrackerView): string | null {
   let wrong = differs(view.occupiedCells, occupied, 'occupiedCells');
   for (let at = 0; at < TRACKER_COUNTER_NAMES.length; at++) {
     const name = TRACKER_COUNTER_NAMES[at];
-    const low = lowWord(view.counter(name));
-    if (view.counterLow(at) !== low) wrong ??= differs(view.counterLow(at), low, 'counterLow', name);
+    wrong ??= lowDisagreement(view.counter(name), view.counterLow(at), 'counter', name);
   }
   for (let slot = 0; slot < view.length && wrong === null; slot++) if (!slotAgrees(view, slot)) wrong = slotDisagreement(view, slot);
   return wrong;
@@ -51,10 +50,22 @@ function slotAgrees(view: TrackerView, slot: number): boolean {
 }
 
 function areHalves(said: bigint | null, high: number, low: number): boolean {
-  return typeof said === 'bigint' && hasWords(said, high, low);
+  return isU64(said) && hasWords(said, high, low);
 }
 
-function slotDisagreement(view: TrackerView, slot: number): string | null {
+/** Any other value has the words of the u64 that its lowest 64 bits make. */
+function isU64(said: unknown): said is bigint {
+  return typeof said === 'bigint' && BigInt.asUintN(64, said) === said;
+}
+
+/** The difference between a count and its lower half, which has a member of its own; null where there is none. */
+function lowDisagreement(said: bigint, low: number, member: string, name: string): string | null {
+  if (!isU64(said)) return `a view says ${String(said)} as ${member}(${name}), which is no u64`;
+  return differs(low, lowWord(said), `${member}Low`, name);
+}
+
+/** What {@link slotAgrees} has found, in words. */
+function slotDisagreement(view: TrackerView, slot: number): string {
   const flags = view.flags(slot);
   const ns = (flags & 16) === 0 ? null : fromWords(view.nsInodeHigh(slot), view.nsInodeLow(slot));
   const generation = (flags & 128) === 0 ? null : fromWords(view.generationHigh(slot), view.generationLow(slot));
@@ -67,7 +78,8 @@ function slotDisagreement(view: TrackerView, slot: number): string | null {
     differs(view.origin(slot), BEAT_ORIGINS[(flags >> 2) & 3], 'origin', slot) ??
     differs(view.stallEmitted(slot), (flags & 32) !== 0, 'stallEmitted', slot) ??
     differs(view.terminalSeen(slot), (flags & 64) !== 0, 'terminalSeen', slot) ??
-    differs(view.resolve(view.pid(slot)), slot, 'resolve', view.pid(slot))
+    differs(view.resolve(view.pid(slot)), slot, 'resolve', view.pid(slot)) ??
+    `a view says two things of slot ${slot}, one of them only once`
   );
 }
 
@@ -76,11 +88,11 @@ export function totalsDisagreement(view: ObserverView, listeners: number): strin
   let wrong: string | null = null;
   for (let at = 0; at < OUTCOMES.length; at++) {
     const name = OUTCOMES[at];
-    wrong ??= differs(view.outcomeTotalLow(at), lowWord(view.outcomeTotal(name)), 'outcomeTotalLow', name);
+    wrong ??= lowDisagreement(view.outcomeTotal(name), view.outcomeTotalLow(at), 'outcomeTotal', name);
   }
   for (let at = 0; at < FRAME_REFUSALS.length; at++) {
     const name = FRAME_REFUSALS[at];
-    wrong ??= differs(view.refusalTotalLow(at), lowWord(view.refusalTotal(name)), 'refusalTotalLow', name);
+    wrong ??= lowDisagreement(view.refusalTotal(name), view.refusalTotalLow(at), 'refusalTotal', name);
   }
   for (let listener = 0; listener < listeners; listener++) {
     const code = view.lastOutcomeCode(listener);

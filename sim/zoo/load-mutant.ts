@@ -46,7 +46,13 @@ const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
 /** Copies that are there; those of a process that ends in the midst of its work, as at a second interrupt, go with it. */
 const copies = new Set<string>();
 process.on('exit', () => {
-  for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+  for (const copy of copies) {
+    try {
+      rmSync(copy, { recursive: true, force: true });
+    } catch {
+      // What another process still writes to stays: thrown here, it would take the place of the exit code.
+    }
+  }
 });
 
 /**

@@ -137,11 +137,19 @@ export function tooTightFor(rate: number, thresholdNs: bigint): bigint | null {
   return BigInt(rate) < least ? least : null;
 }
 
-/**
- * The settings as the production code's observer takes them; what is left out is undefined, or is what it was before. Written out: put
- * together name by name it took four times as long, and code that reads options met another shape for each choice of them. O(1).
- */
+/** Options with all names; those left out are undefined, which the type of the options forbids. */
+type AllNames<T> = { readonly [Key in keyof T]-?: T[Key] | undefined };
+
+/** The settings as the production code's observer takes them. O(1). */
 export function observerOptions(settings: ObserverSettings): ObserverOptions {
+  return withoutUndefined<ObserverOptions>(allObserverOptions(settings));
+}
+
+/**
+ * The same with all names. Written out: put together name by name it took four times as long, and code that reads options met another
+ * shape for each choice of them. O(1).
+ */
+export function allObserverOptions(settings: ObserverSettings): AllNames<ObserverOptions> {
   return {
     thresholdNs: settings.threshold,
     capacity: settings.capacity,
@@ -162,28 +170,25 @@ export function observerOptions(settings: ObserverSettings): ObserverOptions {
     maxStepNs: settings.max_step ?? OBSERVER_OPTIONS.maxStepNs.absent,
     catchUpNs: settings.catch_up ?? OBSERVER_OPTIONS.catchUpNs.absent,
     allowTightRate: settings.allow_tight_rate ?? OBSERVER_OPTIONS.allowTightRate.absent,
-  } satisfies Record<keyof ObserverOptions, unknown> as ObserverOptions;
+  };
 }
 
 /** The settings as the production code's tracker takes them. O(1). */
 export function trackerOptions(settings: TrackerSettings): TrackerOptions {
-  return named(settings, NAMED_TRACKER_OPTIONS);
+  return withoutUndefined<TrackerOptions>({
+    capacity: settings.capacity,
+    evictionPolicy: settings.policy,
+    evictionScanWindow: settings.window,
+    restartAfterStall: settings.restart_after_stall ?? TRACKER_OPTIONS.restartAfterStall.absent,
+    pinGeneration: settings.pin_generation ?? TRACKER_OPTIONS.pinGeneration.absent,
+    originTakeover: settings.origin_takeover ?? TRACKER_OPTIONS.originTakeover.absent,
+    lastWords: settings.last_words ?? TRACKER_OPTIONS.lastWords.absent,
+    indexKey: settings.index_key,
+  });
 }
 
-/** A list, made once: a run starts with this, and a fuzzer makes a run for each input. */
-type Named = readonly (readonly [key: string, name: OptionName, absent: unknown])[];
-
-const NAMED_TRACKER_OPTIONS = namesOf(TRACKER_OPTIONS);
-
-function namesOf(options: Partial<Options>): Named {
-  return Object.entries(options).map(([key, option]) => [key, option.name, 'absent' in option ? option.absent : undefined]);
-}
-
-function named(settings: Partial<ObserverSettings>, options: Named): object {
+function withoutUndefined<T>(options: AllNames<T>): T {
   const given: Record<string, unknown> = {};
-  for (const [key, name, absent] of options) {
-    const value = settings[name] === undefined ? absent : settings[name];
-    if (value !== undefined) given[key] = value;
-  }
-  return given;
+  for (const [key, value] of Object.entries(options)) if (value !== undefined) given[key] = value;
+  return given as T;
 }

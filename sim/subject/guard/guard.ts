@@ -81,8 +81,8 @@ const FRAMES_MAX = 24;
  */
 export function withoutStack<T>(call: () => T): T {
   const { stackTraceLimit } = LIMITED;
-  // A limit of 0 has the engine walk the stack all the same, and keep nothing of it.
-  LIMITED.stackTraceLimit = undefined;
+  // Not undefined, which walks no stack at all: then errors have no `stack`, and code that reads the text throws here alone.
+  LIMITED.stackTraceLimit = 0;
   try {
     return call();
   } finally {
