@@ -21,16 +21,16 @@ const words = new Uint32Array(cells.buffer);
 const SIGN = 0x8000_0000;
 
 // A comparison that has met a bigint of 2^63 or more is one of bigints of any length from then on, for which each value of a column or of a
-// calculation is made an object: 40 bytes and 24 ns of every later beat, after one terminal nonce. So u64 are compared as what `asIntN`
-// leaves of them, once their upper half shows that they are below 2^63; or as words. Compared as they are: a beat's nonce with a constant,
-// as it is an object already; times, and sums in `saturatingAdd`, which no sender makes large. A literal is an object, too, and read as one at
-// each comparison: 15 instructions to find out whether a register is below 0.
+// calculation is made an object: 40 bytes and 24 ns of every later beat, after one terminal nonce. So no comparison here meets one that
+// a sender can make. Elsewhere a beat's nonce is compared with a constant as it is, since it is an object already, and so are times, which no
+// sender makes large.
 
 /** Whether `value` is a bigint from 0 to 2^64 − 1. O(1). */
 export function isU64(value: unknown): value is bigint {
   if (typeof value !== 'bigint') return false;
   const signed = BigInt.asIntN(64, value);
   cells[0] = signed;
+  // By words whether it is negative: 0n is an object, which a comparison would read, 15 instructions.
   return words[HIGH] >= SIGN ? isInRange(value) : signed === value;
 }
 
@@ -45,6 +45,7 @@ export function areU64(a: unknown, b: unknown, c: unknown): boolean {
   return x === a && y === b && z === c;
 }
 
+/** Asked of what is 2^63 or more, or out of range, alone: the comparisons above never meet such a value. */
 function isInRange(value: bigint): boolean {
   return value >= 0n && value <= U64_MAX;
 }
@@ -72,7 +73,7 @@ export function isU32(value: unknown): value is number {
 
 /** `a + b`, or 2^64 − 1 where that would be more. Both u64. O(1). */
 export function saturatingAdd(a: bigint, b: bigint): bigint {
-  // A sum that has wrapped is below both: so all of it stays in machine registers.
+  // A sum that has wrapped is below both: so all of it stays in machine registers. Compared as it is: no sender makes it large.
   const sum = BigInt.asUintN(64, a + b);
   return sum < a ? U64_MAX : sum;
 }

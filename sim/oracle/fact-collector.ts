@@ -60,8 +60,9 @@ export class FactCollector implements StepFacts {
   readsBefore = 0;
   /** Pids that were evicted with a stall that is still to come out. */
   readonly evictedUnsurfaced = new Set<number>();
-  /** Whether a drain was due after this step, and since when. */
+  /** Whether a drain was due after this step. */
   isDue = false;
+  /** Since when, while one is due; elsewhere since when one was due last. */
   dueSince = 0n;
   /** Drains of the observer as of the last step. */
   drains = 0;

@@ -99,7 +99,7 @@ export interface StepFacts {
   readonly pendingBefore: number;
   /** Whether the last beat had a victim taken out and put back. */
   readonly rolledBack: boolean;
-  /** The operation with its reply. */
+  /** The operation with its reply where accesses are counted or custom rules are in force; elsewhere that which started the run's tracker. */
   readonly asked: Exchange;
   /** How often it read and wrote typed arrays of the production code; null where nobody counted. */
   readonly accesses: Accesses | null;

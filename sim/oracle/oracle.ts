@@ -85,7 +85,7 @@ export class Oracle {
   /** Checks one operation and its reply. Null if every rule holds. */
   check(exchange: Exchange, subject: Subject): Violation | null {
     this.#facts?.look(subject);
-    // Only where it is read: to write a new object into this old one takes 100 instructions.
+    // Only where it is read, by rules on work and by custom ones: to write a new object into this old one takes 100 instructions.
     if (this.#facts !== null && (subject.accesses !== null || this.#custom !== null)) this.#facts.asked = exchange;
     if (subject.twinStart !== null) this.#goals.hit(GOAL[subject.twinStart > U64_MAX - 2n ? 'count-full' : 'count-past-2^32']);
     switch (exchange.kind) {

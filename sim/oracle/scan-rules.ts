@@ -11,7 +11,8 @@ export const SCAN_RULES: readonly Rule[] = [
   { name: 'no-pid-twice', sentence: 'no pid has two slots, and none has two live cells in the index', isOfIndex: true, check: noPidTwice },
   {
     name: 'index-within-budget',
-    sentence: 'every live pid lies within its probe budget, with no empty cell on the way, and each home knows how far its farthest lies',
+    sentence:
+      'every live pid lies within its probe budget, with no empty cell on the way; each home knows how far its farthest lies, and each cell how many paths pass it',
     isOfIndex: true,
     check: indexWithinBudget,
   },
@@ -106,7 +107,7 @@ function indexWithinBudget(facts: StepFacts): string | null {
       return `look-ups from cell ${home} read ${count(view.cellReach(home), 'cell')}, and its farthest pid needs ${reaches[home]}`;
   for (let cell = 0; cell < cells; cell++)
     if (view.cellPasses(cell) !== passes[cell])
-      return `cell ${cell} counts ${count(view.cellPasses(cell), 'path')} that pass it, in place of ${passes[cell]}`;
+      return `cell ${cell} counts ${count(view.cellPasses(cell), 'path')} beyond it, in place of ${passes[cell]}`;
   return null;
 }
 

@@ -37,6 +37,15 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
   bug('lookup-finds-the-dead', 'a lookup takes the cell of a removed pid for its own', [
     edit(INDEX, 'if (pids[cell] === pid && slots[cell] >= 0) {', 'if (pids[cell] === pid) {'),
   ]),
+  bug('pass-of-first-cell-uncounted', 'an insert does not count its path for the first cell that it passes', [
+    edit(INDEX, 'for (let passed = 0; passed < distance; passed++)', 'for (let passed = 1; passed < distance; passed++)'),
+  ]),
+  bug('passes-never-fall', 'a removal does not count its path off the cells that it passed', [
+    edit(INDEX, 'if (--passes[passed] === 0 && slots[passed] < 0)', 'if (passes[passed] === 0 && slots[passed] < 0)'),
+  ]),
+  bug('copied-index-without-passes', 'a copy of an index keeps its own counts of paths', [
+    edit(INDEX, 'this.#passes.set(cells.passes);', ''),
+  ]),
   bug('key-in-two-cells', 'an insert leaves a second copy of its pid where the next cell is empty', [
     edit(
       INDEX,

@@ -32,7 +32,10 @@ export interface PidIndexCells {
   readonly slots: Int32Array;
   /** By home cell: how many cells a lookup reads at most, 0 to {@link PROBE_BUDGET}. */
   readonly reaches: Uint8Array;
-  /** By cell: how many live pids have it on their path and lie beyond it. */
+  /**
+   * By cell: how many live pids have it on their path and lie beyond it, 0 to {@link PROBE_BUDGET} − 1: no more cells lie beyond it within
+   * the budget, so that a byte is enough.
+   */
   readonly passes: Uint8Array;
   /** One entry: what {@link PidIndex.takeProbeExhausted} would answer. */
   readonly exhausted: BigUint64Array;
@@ -94,7 +97,7 @@ export class PidIndex {
     const cells = cellsFor(capacity);
     this.#exhausted = columns.u64(1);
     this.#pids = columns.u32(cells);
-    this.#slots = columns.i32(cells).fill(EMPTY_CELL);
+    this.#slots = columns.i32(cells).fill(EMPTY);
     this.#reaches = columns.u8(cells);
     this.#passes = columns.u8(cells);
     this.#mask = cells - 1;

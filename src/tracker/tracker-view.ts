@@ -195,7 +195,10 @@ export class TrackerView {
     return this.#cellReaches[cell];
   }
 
-  /** How many live pids have `cell` on their path and lie beyond it: a cell without a pid is a tombstone where there is one. */
+  /**
+   * How many live pids have `cell` on their path and lie beyond it, 0 to {@link PROBE_BUDGET} − 1: a cell without a pid is a tombstone where
+   * there is one.
+   */
   cellPasses(cell: number): number {
     return this.#cellPasses[cell];
   }

@@ -9,7 +9,7 @@ import { createInternals, type LifeRules, type TrackerInternals, type TrackerSta
 import {
   forgetStall as forgetStallOf,
   isOtherGeneration,
-  learnSender,
+  learnSender as learnSenderOf,
   mayLackNamespace,
   NONCE_WRAP_THRESHOLD,
   recordLastWord,
@@ -24,12 +24,15 @@ import { firstSilent, FLAGS, type SlotTable } from './slot-table.ts';
 import type { StallVisitor } from './stalls.ts';
 import { resolveTrackerOptions, type RestartPolicy, type TrackerOptions } from './tracker-options.ts';
 
-// Constants of this module's own: an imported function is looked up and compared at each call, 2 ns of a beat.
+// Constants of this module's own for what an accepted beat calls without options: an imported function is looked up and compared at each call,
+// 2 ns of a beat. What only refusals, options and drains call is called as imported.
 const forgetStall = forgetStallOf;
+const learnSender = learnSenderOf;
 const recordNew = recordNewOf;
 const codeOfStatus = statusCode;
 const codeOfOrigin = originCode;
 const isPid = isU32;
+const isId = isU64;
 const areTimes = areU64;
 const holds = isEntry;
 const isBelow = isEntryBelow;
@@ -123,8 +126,8 @@ export class Tracker {
       status < 0 ||
       originNumber < 0 ||
       !areTimes(nonce, nowNs, thresholdNs) ||
-      (nsInode !== null && !isU64(nsInode)) ||
-      (generation !== null && !isU64(generation))
+      (nsInode !== null && !isId(nsInode)) ||
+      (generation !== null && !isId(generation))
     ) {
       throw recordArgumentError(beat, nowNs, thresholdNs, origin, nsInode, generation);
     }

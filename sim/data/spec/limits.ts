@@ -24,7 +24,7 @@ export const EVICTION_MULTIPLIER = 10n;
 /** Cells of the pid index that one look-up may read. */
 export const PROBE_BUDGET = 64;
 
-/** Cells of the pid index that taking one pid out may read, beside its path. */
+/** Cells of the pid index that taking one pid out may read beside the way to it: its path, and those that its home reaches. */
 export const REMOVAL_BUDGET = 128;
 
 /** How a view tells an empty cell of the pid index, and one that a pid has left. */

@@ -182,7 +182,7 @@ describe('varta-sim run on a machine that gives way', () => {
   });
 
   it('ends with 70 when the disk is full, tells the verdict all the same, and leaves no half of a file', async () => {
-    const child = spawn('sh', ['-c', `ulimit -f 1; exec node sim/cli/main.js ${SHORT.join(' ')} --no-rerun --out full.json`], {
+    const child = spawn('sh', ['-c', `ulimit -f 1; exec node sim/cli/main.js ${SHORT.join(' ')} --out full.json`], {
       cwd: program.folder,
       timeout: 20_000,
     });
