@@ -1,4 +1,4 @@
-import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -20,6 +20,15 @@ function link(from: string, to: string): void {
   } catch {
     copyFileSync(from, to, constants.COPYFILE_EXCL);
   }
+}
+
+/** Paths of files in a tree that was linked which were written into after a time, milliseconds since 1970: by whoever took a link for a copy. */
+export function changedSince(tree: string, sinceMs: number, isWanted: (name: string) => boolean = () => true): string[] {
+  return readdirSync(tree, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(tree, entry.name);
+    if (entry.isDirectory()) return changedSince(path, sinceMs, isWanted);
+    return isWanted(entry.name) && statSync(path).mtimeMs > sinceMs ? [path] : [];
+  });
 }
 
 /** Whether a compiled file is run, and not read by tools alone. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { callNode, type Said } from '../../support/call-program.ts';
-import { changeLinked, isRun, linkTree } from '../../support/link-tree.ts';
+import { changedSince, changeLinked, isRun, linkTree } from '../../support/link-tree.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const ROOMS = ['src', 'sim'];
@@ -21,9 +21,13 @@ export interface CallOptions {
 /** The program as `npm test` has built it, in a folder of its own. */
 export class BuiltProgram {
   readonly folder: string;
+  readonly #built: string;
+  readonly #sinceMs: number;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, built: string, sinceMs: number) {
     this.folder = folder;
+    this.#built = built;
+    this.#sinceMs = sinceMs;
   }
 
   static build(): BuiltProgram {
@@ -31,11 +35,13 @@ export class BuiltProgram {
   }
 
   static #from(built: string): BuiltProgram {
+    // Before the links are made, which takes longer than the clock of the file system lags behind.
+    const sinceMs = Date.now();
     const folder = mkdtempSync(join(tmpdir(), 'program-test-'));
     writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
     for (const room of ROOMS) linkTree(join(built, room), join(folder, room), isRun);
-    return new BuiltProgram(folder);
+    return new BuiltProgram(folder, built, sinceMs);
   }
 
   /** A copy of the program in which one text of one file is replaced: a planted fault. */
@@ -45,8 +51,11 @@ export class BuiltProgram {
     return copy;
   }
 
+  /** Removes the folder. Throws where a file of the program was written into, which stands elsewhere, too: see {@link linkTree}. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+    const changed = ROOMS.flatMap((room) => changedSince(join(this.#built, room), this.#sinceMs, isRun));
+    if (changed.length > 0) throw new Error(`written into by a test, or built anew beside it: ${changed.join(', ')}`);
   }
 
   /** Calls the program in its own folder. It is killed, and the code null, if it takes longer than 20 s. */
