@@ -48,7 +48,8 @@ async function corpusCommand(given: Arguments, context: CommandContext): Promise
     const fault = isRefusal(trace) ? trace.refused : filedFault(trace, today, keepLine(join(folder, name)), { follower, production });
     if (follower !== null) counts.push(follower.counts);
     traces.push({ trace: join(folder, name), fault });
-    if (fault !== null) out.write(`${paint(out, 'red', 'FAIL')}  ${printable(`${name}: ${fault}`)}\n`);
+    // A refusal names its file itself.
+    if (fault !== null) out.write(`${paint(out, 'red', 'FAIL')}  ${printable(isRefusal(trace) ? fault : `${name}: ${fault}`)}\n`);
   }
   const followed = sumFollowed(counts);
   const unasked = counts.filter(({ compared }) => compared === 0).length;

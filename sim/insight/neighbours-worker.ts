@@ -4,7 +4,7 @@ import { signatureOf } from '../oracle/finding.ts';
 import { serveTasks, writeLine } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { neighboursOf, type Neighbours } from './neighbours.ts';
-import { runWhole, type FailingRun } from './tail.ts';
+import { resolveRun, runWhole, type FailingRun } from './tail.ts';
 
 // Runs the neighbours of a failing run, and counts which branches they take.
 
@@ -16,7 +16,9 @@ let steps = 0;
 
 const tasks = {
   /** Null where the run does not fail so. */
-  neighbours: ({ run, signature }: { readonly run: FailingRun; readonly signature: string }): Neighbours | null => {
+  neighbours: async (asked: { readonly run: FailingRun; readonly signature: string }): Promise<Neighbours | null> => {
+    const { signature } = asked;
+    const run = await resolveRun(asked.run);
     const { finding } = runWhole(run, production);
     if (finding === null || signatureOf(finding) !== signature) return null;
     return neighboursOf(run, signature, production, {

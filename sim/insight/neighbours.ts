@@ -1,7 +1,7 @@
 import { GOAL_NAMES } from '../oracle/goals.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import type { Production } from '../subject/production.ts';
-import { runTail, runWhole, type FailingRun, type Kept, type Tail } from './tail.ts';
+import { runTail, runWhole, type ResolvedRun, type Kept, type Tail } from './tail.ts';
 
 /** Something that happens in some runs, and how it goes with their failing. */
 export interface Companion {
@@ -42,7 +42,7 @@ const IS_FAULT = /^(?:link|agents?|observer|host|queue|attack|clock|kernel|socke
  * Runs the neighbours of a failing run: other seeds of its scenario, and as long as fewer than eight fail or pass, tails of the run from
  * a half of it on, later and later. Over them it counts what goes with failing. O(runs).
  */
-export function neighboursOf(run: FailingRun, signature: string, production: Production, { takeBranches, onStep }: RunWatch): Neighbours {
+export function neighboursOf(run: ResolvedRun, signature: string, production: Production, { takeBranches, onStep }: RunWatch): Neighbours {
   const seen: { readonly isFailing: boolean; readonly what: ReadonlySet<string> }[] = [];
   const make = (tail: Tail | null): number => {
     takeBranches();

@@ -2,8 +2,8 @@ import { signatureOf } from '../oracle/finding.ts';
 import type { Op } from '../data/ops/op.ts';
 import type { Production } from '../subject/production.ts';
 import type { RunSettings } from '../world/run-settings.ts';
-import { parseScenario } from '../world/scenario-file/index.ts';
-import { resolveScenario, runOptions } from '../world/run-settings.ts';
+import { resolveScenarios, runOptions } from '../world/run-settings.ts';
+import type { Scenario } from '../world/scenarios/scenario.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import { ForkedEntropy, type Draw } from './forked-entropy.ts';
 
@@ -12,6 +12,17 @@ export interface FailingRun {
   /** With the scenario of the run as the only one. */
   readonly settings: RunSettings;
   readonly seed: string;
+}
+
+/** The same with its scenario. */
+export interface ResolvedRun extends FailingRun {
+  readonly scenario: Scenario;
+}
+
+/** Reads the scenario of a run where it is a file. */
+export async function resolveRun(run: FailingRun): Promise<ResolvedRun> {
+  const [scenario] = await resolveScenarios(run.settings.scenarios);
+  return { ...run, scenario };
 }
 
 /**
@@ -48,8 +59,8 @@ function tailSeed(seed: string, { kept, number }: Tail): string {
 }
 
 /** Makes a run up to its end with what is kept of it, and entropy that is new from there on: the same tail, the same result. O(run). */
-export function runTail({ settings, seed }: FailingRun, tail: Tail, production: Production, watcher: Watcher = {}): SimulationResult {
-  const scenario = resolveScenario(settings.scenarios[0], parseScenario);
+export function runTail(run: ResolvedRun, tail: Tail, production: Production, watcher: Watcher = {}): SimulationResult {
+  const { settings, seed, scenario } = run;
   const { kept } = tail;
   const operations = operationsKept(kept);
   const entropy = ForkedEntropy.of(seed, tailSeed(seed, tail), scenario.drawnAs ?? scenario.name, {
@@ -58,7 +69,7 @@ export function runTail({ settings, seed }: FailingRun, tail: Tail, production: 
   });
   if (kept === 'nothing') entropy.renew();
   let made = 0;
-  const run = new SeededRun(scenario, seed, {
+  const tailRun = new SeededRun(scenario, seed, {
     ...runOptions(settings),
     production,
     entropy,
@@ -69,9 +80,9 @@ export function runTail({ settings, seed }: FailingRun, tail: Tail, production: 
       watcher.onOp?.(op);
     },
   });
-  watcher.onPlan?.(run);
+  watcher.onPlan?.(tailRun);
   if (operations === 0) entropy.renew();
-  return run.result();
+  return tailRun.result();
 }
 
 function operationsKept(kept: Kept): number {
@@ -84,7 +95,7 @@ function operationsKept(kept: Kept): number {
 export const WHOLE: Tail = { kept: { operations: Number.MAX_SAFE_INTEGER }, number: 0 };
 
 /** The run itself. */
-export function runWhole(run: FailingRun, production: Production, watcher: Watcher = {}): SimulationResult {
+export function runWhole(run: ResolvedRun, production: Production, watcher: Watcher = {}): SimulationResult {
   return runTail(run, WHOLE, production, watcher);
 }
 

@@ -11,7 +11,18 @@ import type { Draw } from './forked-entropy.ts';
 import { infectionOf, type Infection } from './infection.ts';
 import { readingOf } from './reading.ts';
 import { turningPoint } from './turning-point.ts';
-import { endOf, runTail, runWhole, WHOLE, type FailingRun, type Kept, type Tail, type TailEnd } from './tail.ts';
+import {
+  endOf,
+  resolveRun,
+  runTail,
+  runWhole,
+  WHOLE,
+  type FailingRun,
+  type Kept,
+  type ResolvedRun,
+  type Tail,
+  type TailEnd,
+} from './tail.ts';
 
 // A worker of a location: a process that makes the tails of one run.
 
@@ -67,11 +78,11 @@ export interface UseTask {
 /** Operations between two signs of life. */
 const SIGN_STEPS = 4096;
 const production = await productionUnderTest();
-let run: FailingRun | null = null;
+let run: ResolvedRun | null = null;
 let signature = '';
 let steps = 0;
 
-function settled(): FailingRun {
+function settled(): ResolvedRun {
   if (run === null) throw new Error('no run was told');
   return run;
 }
@@ -103,8 +114,9 @@ function opsOf(tail: Tail): { readonly ops: readonly Op[]; readonly drawsFor: (s
 }
 
 const tasks = {
-  settings: (asked: { readonly run: FailingRun; readonly signature: string }): void => {
-    ({ run, signature } = asked);
+  settings: async (asked: { readonly run: FailingRun; readonly signature: string }): Promise<void> => {
+    run = await resolveRun(asked.run);
+    ({ signature } = asked);
   },
   /** Makes the run as it is, and looks for its infection. */
   whole: (): WholeRun => {

@@ -30,7 +30,7 @@ export interface RunSettings {
 }
 
 /** The scenario that a reference names; `parse` reads that of a file. Throws for one that was not checked before. */
-export function resolveScenario({ name, fileText }: ScenarioRef, parse: typeof parseScenario): Scenario {
+function resolveScenario({ name, fileText }: ScenarioRef, parse: typeof parseScenario): Scenario {
   if (fileText === null) {
     const scenario = [...SCENARIOS, ...customScenarios()].find((candidate) => candidate.name === name);
     if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
@@ -41,7 +41,7 @@ export function resolveScenario({ name, fileText }: ScenarioRef, parse: typeof p
   return { ...scenario, name, drawnAs: scenario.name };
 }
 
-/** The same of several. What reads files is loaded where there is one: it takes a tenth of the time in which a worker starts. */
+/** The scenarios that references name, as checked before. What reads files is loaded where there is one: it takes a tenth of the time in which a worker starts. */
 export async function resolveScenarios(refs: readonly ScenarioRef[]): Promise<readonly Scenario[]> {
   const parse = refs.some(({ fileText }) => fileText !== null) ? (await import('./scenario-file/index.ts')).parseScenario : noFile;
   return refs.map((ref) => resolveScenario(ref, parse));

@@ -132,9 +132,9 @@ export const SRC_NEEDS_NOTHING: TidyRule = {
 /** An import or export of values, which is loaded with the file. */
 const VALUES_FROM = /^(?:import\s(?!type\b)|export\s+[*{])[^;']*?'[^']*'/gm;
 
-/** What programs load before they are asked for anything: none of it may be `heavy`. */
+/** What programs load before they are asked for anything: none of it may be `heavy`. A program that is not there is a complaint, too. */
 function startsLight(tree: Tree, programs: readonly string[], heavy: RegExp): Complaint[] {
-  const complaints: Complaint[] = [];
+  const complaints: Complaint[] = programs.filter((path) => !tree.has(path)).map((path) => ({ path, line: 1, what: 'is not there' }));
   const reached = new Set(programs);
   for (const path of reached) {
     const text = withoutComments(tree.get(path) ?? '');
@@ -148,7 +148,7 @@ function startsLight(tree: Tree, programs: readonly string[], heavy: RegExp): Co
 }
 
 /** What a job of the fuzzer runs before it has its target. */
-const JOBS = ['fuzz/engine/job-process.ts', 'fuzz/engine/job-worker.ts'];
+export const JOBS: readonly string[] = ['fuzz/engine/job-process.ts', 'fuzz/engine/job-worker.ts'];
 /** What is loaded with a target, or by the process that instruments. */
 const OF_TARGETS = /^(?:(?:src|sim\/(?:subject|run|world))\/|(?:acorn|magic-string)$)/;
 
@@ -158,11 +158,18 @@ export const JOBS_START_LIGHT: TidyRule = {
   check: (tree) => startsLight(tree, JOBS, OF_TARGETS),
 };
 
-/** Of these processes a campaign starts several, and some for each finding. */
-const WORKERS = [
+/** Processes that carry out runs or parts of them: a command starts several, or some for each finding. */
+export const WORKERS: readonly string[] = [
   'sim/campaign/worker.ts',
+  'sim/conformance/worker.ts',
+  'sim/explore/worker.ts',
   'sim/findings/determinism/rerunner.ts',
   'sim/findings/recording/recorder.ts',
+  'sim/findings/shrink/worker.ts',
+  'sim/insight/explain-worker.ts',
+  'sim/insight/neighbours-worker.ts',
+  'sim/insight/worker.ts',
+  'sim/zoo/explore-worker.ts',
   'sim/zoo/mutant-worker.ts',
 ];
 

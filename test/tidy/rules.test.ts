@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ALLOWED } from './clock-rule.ts';
+import { JOBS, WORKERS } from './import-rules.ts';
 import { formatComplaint } from './rule.ts';
 import { TIDY_RULES } from './rules.ts';
 
@@ -47,18 +48,6 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['model-stands-alone', 'sim/oracle/model/a.ts', "import assert from 'node:assert';", 'const from = 1;'],
   ['src-needs-nothing', 'src/a.ts', "import { readFileSync } from 'node:fs';", "import { U64_MAX } from './u64.ts';"],
   ['src-needs-nothing', 'src/node/a.ts', "import seedrandom from 'seedrandom';", "import { createSocket } from 'node:dgram';"],
-  [
-    'jobs-start-light',
-    'fuzz/engine/job-worker.ts',
-    "import { Run } from '../../sim/run/run.ts';",
-    "const { Run } = await import('../../sim/run/run.ts');",
-  ],
-  [
-    'workers-start-light',
-    'sim/campaign/worker.ts',
-    "import { Ajv2020 } from 'ajv/dist/2020.js';",
-    "import type { Ajv2020 } from 'ajv/dist/2020.js';",
-  ],
   ['no-locale', 'sim/a.ts', 'names.sort((a, b) => a.localeCompare(b));', 'names.sort((a, b) => (a < b ? -1 : 1));'],
   ['no-locale', 'src/a.ts', 'count.toLocaleString();', 'count.toString();'],
   ['no-locale', 'fuzz/a.ts', 'new Intl.NumberFormat();', 'const integer = 1;'],
@@ -155,6 +144,18 @@ describe('TIDY_RULES', () => {
     expect(complaintsAbout('no-clock-no-chance', { 'src/node/a.ts': 'process.hrtime.bigint();' })).toEqual([]);
   });
 
+  it.each([
+    ['jobs-start-light', JOBS, "import { Run } from '../../sim/run/run.ts';", "const { Run } = await import('../../sim/run/run.ts');"],
+    ['workers-start-light', WORKERS, "import { Ajv2020 } from 'ajv/dist/2020.js';", "import type { Ajv2020 } from 'ajv/dist/2020.js';"],
+  ] as const)('find what a program loads before it is asked, and a program that is not there: %s', (name, programs, broken, lawful) => {
+    const light = Object.fromEntries(programs.map((path) => [path, lawful]));
+    expect(complaintsAbout(name, light)).toEqual([]);
+    const [heavy, gone] = programs;
+    expect(complaintsAbout(name, { ...light, [heavy]: broken })).toEqual([expect.stringMatching(new RegExp(`^${heavy}:1 imports `))]);
+    const { [gone]: _, ...rest } = light;
+    expect(complaintsAbout(name, rest)).toEqual([expect.stringContaining(`${gone}:1 is not there`)]);
+  });
+
   it('find an allowance that nobody needs', () => {
     const allowances = Object.values(ALLOWED).flat().length;
     expect(complaintsAbout('no-idle-allowance', {})).toHaveLength(allowances);
@@ -224,7 +225,13 @@ describe('TIDY_RULES', () => {
   });
 
   it('are each broken by a plant', () => {
-    const planted = new Set([...PLANTS.map(([name]) => name), 'no-idle-allowance', 'public-names-are-explained']);
+    const planted = new Set([
+      ...PLANTS.map(([name]) => name),
+      'no-idle-allowance',
+      'public-names-are-explained',
+      'jobs-start-light',
+      'workers-start-light',
+    ]);
     expect(TIDY_RULES.map(({ name }) => name).filter((name) => !planted.has(name))).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export async function readFixedTraces(): Promise<FiledTrace[]> {
   const filed: FiledTrace[] = [];
   for (const name of filedNames(folder)) {
     const trace = await readTrace(join(folder, name));
-    if (isRefusal(trace)) throw new Error(`${name}: ${trace.refused}`);
+    if (isRefusal(trace)) throw new Error(trace.refused);
     if (trace.header.status !== 'open') filed.push({ name, trace });
   }
   return filed;

@@ -204,7 +204,9 @@ describe('corpus', () => {
         exit: 10,
       },
     ]);
-    expect((await call(['corpus', filed])).out).toMatch(/^FAIL {2}bad\.ndjson: .*\n2 filed traces, 1 not as they were filed\n$/);
+    const { out: text } = await call(['corpus', filed]);
+    expect(text).toMatch(/^FAIL {2}\S+ line 1: .*\n2 filed traces, 1 not as they were filed\n$/);
+    expect(text.split('bad.ndjson')).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Op } from '../../../sim/data/ops/op.ts';
-import { runWhole } from '../../../sim/insight/tail.ts';
+import { resolveRun, runWhole } from '../../../sim/insight/tail.ts';
 import { productionUnderTest } from '../../../sim/subject/production-under-test.ts';
 import { plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
@@ -36,7 +36,7 @@ async function told(mutant: Mutant): Promise<Told | null> {
       const ops: Op[] = [];
       const settings = { check: 'cheap', knobs: {}, stepsMax: null, scenarios: [{ name, fileText: null }] } as const;
       const onOp = (op: Op): void => void ops.push('bytes' in op ? { ...op, bytes: op.bytes.slice() } : { ...op });
-      const { finding } = runWhole({ settings, seed: '1' }, production, { onOp });
+      const { finding } = runWhole(await resolveRun({ settings, seed: '1' }), production, { onOp });
       if (finding !== null) return { name: mutant.name, ...(await located(name, module)), known: knownInfection(ops, production) };
     }
     return null;
