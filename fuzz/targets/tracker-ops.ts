@@ -2,7 +2,6 @@ import type { Tracker } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import type { NewOp } from '../../sim/data/ops/op.ts';
 import { PRODUCTION, type Production } from '../../sim/subject/production.ts';
-import { GoalCounts } from '../../sim/oracle/goals.ts';
 import { Run } from '../../sim/run/run.ts';
 import { TRACKER_DICTIONARY } from '../format/dictionary.ts';
 import { trackerOps as opsOf, trackerSteps, writeTracker } from '../format/tracker-format.ts';
@@ -18,7 +17,6 @@ const FULL_CHECK_CAPACITY = 8;
 /** The target over another production code than the real one: for tests that plant bugs. */
 export function trackerOpsTarget(production: Production): FuzzTarget {
   const misused = new Misused(production);
-  const goals = new GoalCounts();
   return {
     name: 'tracker-ops',
     sentence: 'bytes as operations on a bare tracker, judged by the model and all invariants',
@@ -27,12 +25,10 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
     ...meteredOrNot(production, (bytes, counts) => {
       const steps = trackerSteps(bytes);
       const { capacity } = steps[0] as NewOp;
-      goals.counts.fill(0);
       const run = new Run({
         production,
         folds: false,
         counts,
-        goals,
         check: capacity <= FULL_CHECK_CAPACITY ? 'full' : 'cheap',
       });
       const misuses = new MisuseTrial(misused);
@@ -44,7 +40,7 @@ export function trackerOpsTarget(production: Production): FuzzTarget {
       }
       raise(run.finish());
       checkView(run.subject.trackerView as TrackerView);
-      reportGoals(goals.counts);
+      reportGoals(run.goalCounts);
     }),
     dictionary: TRACKER_DICTIONARY,
     boundsOf: trackerBounds,

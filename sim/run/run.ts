@@ -32,8 +32,6 @@ export interface RunOptions {
    * Default `production`. Code that is counted once takes twice as long ever after: another load of the same code spares the first.
    */
   readonly counts?: Production | null;
-  /** Where goals are counted, each at 0; default counts of its own. A fuzzer uses them again: to make them takes a microsecond. */
-  readonly goals?: GoalCounts;
   /** A tracker from elsewhere that follows the run; default none. */
   readonly follower?: Companion | null;
 }
@@ -57,7 +55,7 @@ export class MisplacedOpError extends Error {
  */
 export class Run {
   /** How often each goal was reached, by number. */
-  readonly goals: GoalCounts;
+  readonly goals = new GoalCounts();
   /** The production code that it is carried out on. */
   readonly subject: Subject;
   readonly #oracle: Oracle;
@@ -75,7 +73,6 @@ export class Run {
 
   /** Begins with nothing started. */
   constructor(options: RunOptions = {}) {
-    this.goals = options.goals ?? new GoalCounts();
     this.#follower = options.follower ?? null;
     this.subject = new Subject(options.production ?? PRODUCTION, this.#follower, options.counts);
     this.#without = options.without ?? NO_RULES;
