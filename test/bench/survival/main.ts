@@ -1,7 +1,9 @@
+import { constants } from 'node:os';
 import { runAsProcess } from '../../../sim/data/command-line/program.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
+import { SIGNALS } from '../own-process.ts';
 import { loadProgram } from './changed-program.ts';
 import { GENERATOR_CHANGES } from './generator-changes.ts';
 import { huntCapsule, type PlantedCapsule } from './planted-capsule.ts';
@@ -40,6 +42,8 @@ await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
   process.on('exit', () => {
     for (const dispose of disposals) dispose();
   });
+  // Heard between two hunts, which give no handler a turn; then all copies go.
+  for (const signal of SIGNALS) process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
   const capsules: PlantedCapsule[] = [];
   for (const [number, mutant] of BUGS.entries()) {
