@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,9 @@ export class BuiltProgram {
   /** Removes the folder. Throws where a file of the program was written into, which stands elsewhere, too: see {@link linkTree}. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
-    const changed = ROOMS.flatMap((room) => changedSince(join(this.#built, room), this.#sinceMs, isRun));
+    // A program with a fault is removed before those that were made of it, and pages are built anew by tests of their own.
+    const rooms = existsSync(this.#built) ? ROOMS.map((room) => join(this.#built, room)) : [];
+    const changed = rooms.flatMap((room) => changedSince(room, this.#sinceMs, isRun)).filter((path) => !path.includes('/view/bundles/'));
     if (changed.length > 0) throw new Error(`written into by a test, or built anew beside it: ${changed.join(', ')}`);
   }
 

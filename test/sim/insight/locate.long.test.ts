@@ -13,8 +13,31 @@ import { knownInfection } from './known-infection.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const MAIN = join(ROOT, 'dist/sim/cli/main.js');
 
-/** One bug in so many is looked into; docs/locate.md has the count for more. */
-const EVERY = 12;
+/** Bugs of all parts of the production code, each twelfth of those that there were; docs/locate.md has the count for more. */
+const SAMPLE: readonly string[] = [
+  'stall-after-threshold',
+  'namespace-before-origin',
+  'restart-without-stall',
+  'capacity-one-long',
+  'evict-at-ten-thresholds',
+  'key-in-two-cells',
+  'drain-over-pending',
+  'cross-namespace-refused',
+  'totals-start-over',
+  'refuted-stall-surfaced',
+  'crc-unchecked',
+  'window-at-most-half',
+  'long-datagram-cut-to-frame',
+  'kernel-drops-counted-twice',
+  'clock-wraps-below-start',
+  'close-ends-early',
+  'catch-up-default-doubled',
+  'copy-reaches-nothing',
+  'copy-forgets-reads',
+  'counts-as-doubles',
+  'open-table-grows-without-cell',
+  'lookup-to-budget',
+];
 const STEPS_OFF_MAX = 5;
 /** Where so many tails fail as soon from the beginning on, no operation decides it. */
 const NEARLY_ALL = 0.98;
@@ -71,14 +94,17 @@ describe('locate() on planted bugs', () => {
 
   beforeAll(async () => {
     all = [];
-    for (const mutant of MUTANTS.filter((_, at) => at % EVERY === 0).filter(({ crashesProcess }) => crashesProcess !== true)) {
+    for (const name of SAMPLE) {
+      const mutant = MUTANTS.find((each) => each.name === name);
+      if (mutant === undefined) throw new Error(`there is no bug ${name}`);
       const one = await told(mutant);
       if (one !== null) all.push(one);
     }
   }, 600_000);
 
   it.each(['infected', 'decided'] as const)('says where it was %s within five operations of what is known, for nine in ten', (what) => {
-    const shown = all.filter((one) => one[what] !== null);
+    // What shows in no state, such as work, has no operation that is known.
+    const shown = all.filter((one) => one[what] !== null && one.known >= 0);
     expect(shown.length).toBeGreaterThan(8);
     const off = shown.filter((one) => Math.abs((one[what] ?? -1) - one.known) > STEPS_OFF_MAX);
     expect(off.slice(Math.floor(shown.length / 10))).toEqual([]);
