@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { before, bug, edit, type Mutant } from './mutant.ts';
 
 const RING = 'src/node/datagram-ring.js';
 const UDP = 'src/node/udp-listener.js';
@@ -52,11 +52,7 @@ export const ADAPTER_MUTANTS: readonly Mutant[] = [
   ]),
   bug('late-error-uncounted', 'an error of the open socket is counted nowhere', [edit(UDP, 'this.#socketErrors++;', ';')]),
   bug('failed-bind-leaves-socket', 'a socket that could not be bound is left open', [
-    edit(
-      UDP,
-      '        await new Promise((resolve) => socket.close(() => resolve()));',
-      '        if (reject === null)\n            await new Promise((resolve) => socket.close(() => resolve()));',
-    ),
+    before(UDP, 'await new Promise((resolve) => socket.close(() => resolve()));', 'if (reject === null)'),
   ]),
   bug('failed-bind-stays-open', 'a listener whose socket could not be bound cannot be opened again', [
     edit(UDP, '            void this.#shut(error);', '            this.#reject?.(error);'),

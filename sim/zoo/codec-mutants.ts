@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, bug, edit, type Mutant } from './mutant.ts';
 
 const FRAME = 'src/vlp/frame.js';
 
@@ -43,9 +43,7 @@ export const CODEC_MUTANTS: readonly Mutant[] = [
   bug('nonce-lower-half', 'only the lower half of a nonce is read', [
     edit(FRAME, 'const nonce = readU64(bytes, 16);', 'const nonce = BigInt(readU32(bytes, 16));'),
   ]),
-  bug('payload-signed', 'a payload above 2^31 comes out below zero', [
-    edit(FRAME, 'payload: readU32(bytes, 24)', 'payload: readU32(bytes, 24) | 0'),
-  ]),
+  bug('payload-signed', 'a payload above 2^31 comes out below zero', [after(FRAME, 'payload: readU32(bytes, 24)', '| 0')]),
   bug('frame-written-signed', 'a frame whose pid is above 2^31 is refused by the writer', [
     edit(FRAME, "checkU32('encode frame', 'pid', frame.pid);", "checkU32('encode frame', 'pid', frame.pid | 0);"),
   ]),

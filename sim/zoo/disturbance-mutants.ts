@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, before, bug, edit, type Mutant } from './mutant.ts';
 
 const OBSERVER = 'src/observer/observer.js';
 const TRACKER = 'src/tracker/tracker.js';
@@ -14,10 +14,10 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
   ]),
   bug('thrower-keeps-turn', 'a listener that throws keeps its turn, so that the others starve', [
     edit(OBSERVER, 'this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;', ''),
-    edit(
+    after(
       OBSERVER,
       'const datagram = this.#listeners[listener].receive();',
-      'const datagram = this.#listeners[listener].receive(); this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;',
+      'this.#loop.nextListener = listener + 1 === count ? 0 : listener + 1;',
     ),
   ]),
   bug('stall-marked-after-visit', 'a stall is marked as handed out only once its visitor has returned', [
@@ -81,10 +81,10 @@ export const DISTURBANCE_MUTANTS: readonly Mutant[] = [
     edit(TRACKER, 'while (slot < length) {', 'while (slot < this.#state.length) {'),
   ]),
   bug('misreading-kept', 'the time of an observer goes on with a clock reading that is no u64', [
-    edit(
+    before(
       OBSERVER,
       "checkU64('poll', 'the clock reading', reading);",
-      "if (typeof reading === 'bigint' && BigInt.asUintN(64, reading) !== reading) this.#time.advance(BigInt.asUintN(64, reading)); checkU64('poll', 'the clock reading', reading);",
+      "if (typeof reading === 'bigint' && BigInt.asUintN(64, reading) !== reading) this.#time.advance(BigInt.asUintN(64, reading));",
     ),
   ]),
   bug('copy-forgets-reads', 'a copy does not tell what the last poll read', [

@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, before, bug, edit, type Mutant } from './mutant.ts';
 
 const NEW_PID = 'src/tracker/new-pid.js';
 const EVICTION = 'src/tracker/eviction.js';
@@ -20,31 +20,27 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('stall-count-dropped-early', 'the stall flag is dropped before the new pid is in the index, and stays dropped when that fails', [
-    edit(
-      NEW_PID,
-      'index.remove(victimPid);',
-      'index.remove(victimPid); if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; }',
-    ),
+    after(NEW_PID, 'index.remove(victimPid);', 'if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; }'),
   ]),
   bug('eviction-counted-early', 'an eviction is counted before the new pid is in the index, also when that fails', [
-    edit(NEW_PID, 'index.remove(victimPid);', 'index.remove(victimPid); bump(counters, TRACKER_COUNTER.evictions);'),
+    after(NEW_PID, 'index.remove(victimPid);', 'bump(counters, TRACKER_COUNTER.evictions);'),
     edit(NEW_PID, 'bump(counters, TRACKER_COUNTER.evictions);\n        state.lastEvictedPid', 'state.lastEvictedPid'),
   ]),
   bug('slot-filled-early', 'the slot is given to the new pid before that is in the index, and stays given when that fails', [
-    edit(NEW_PID, 'index.remove(victimPid);', 'index.remove(victimPid); slots.pids[slot] = pid;'),
+    after(NEW_PID, 'index.remove(victimPid);', 'slots.pids[slot] = pid;'),
   ]),
   bug('rollback-forgets-index', 'a victim that goes back into the table does not go back into the index', [
     edit(NEW_PID, 'if (!index.insert(victimPid, slot))', 'if (false)'),
   ]),
   bug('rollback-forgets-stall', 'a victim that goes back into the table loses its stall flag', [
-    edit(
+    before(
       NEW_PID,
       'if (!index.insert(victimPid, slot))',
-      'if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; } if (!index.insert(victimPid, slot))',
+      'if (slots.stallEmitted[slot] === 1) { slots.stallEmitted[slot] = 0; state.stallCount--; }',
     ),
   ]),
   bug('rollback-forgets-namespace', 'a victim that goes back into the table loses its namespace', [
-    edit(NEW_PID, 'if (!index.insert(victimPid, slot))', 'slots.nsKnown[slot] = 0; if (!index.insert(victimPid, slot))'),
+    before(NEW_PID, 'if (!index.insert(victimPid, slot))', 'slots.nsKnown[slot] = 0;'),
   ]),
   bug('evicted-pid-is-the-new-one', 'the pid that is reported as evicted is the one that came in its place', [
     edit(NEW_PID, 'state.lastEvictedPid = victimPid;', 'state.lastEvictedPid = pid;'),
@@ -101,7 +97,7 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('window-one-short', 'a pass reads one slot less than its window', [
-    edit(EVICTION, 'const end = Math.min(start + window, length);', 'window--; const end = Math.min(start + window, length);'),
+    before(EVICTION, 'const end = Math.min(start + window, length);', 'window--;'),
   ]),
   bug('window-may-be-zero', 'a window of no slots is taken as it is instead of as one slot', [
     edit(TRACKER_OPTIONS, 'Math.max(evictionScanWindow, MIN_EVICTION_SCAN_WINDOW)', 'evictionScanWindow'),

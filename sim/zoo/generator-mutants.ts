@@ -1,4 +1,4 @@
-import { edit, type Edit, type Mutant } from './mutant.ts';
+import { after, before, edit, type Edit, type Mutant } from './mutant.ts';
 
 const SEEDED = 'sim/data/entropy/seeded-entropy.js';
 const PIDS = 'sim/world/pid-allocator.js';
@@ -13,28 +13,26 @@ function broken(name: string, sentence: string, edits: readonly Edit[]): Mutant 
 /** Ways in which the generators of operations may be broken, so that a campaign is green because it tests nothing. */
 export const GENERATOR_MUTANTS: readonly Mutant[] = [
   broken('entropy-exhausted', 'every draw is the smallest that it may be, as if the source were used up', [
-    edit(SEEDED, 'below(span) {', 'below(span) { return 0;'),
+    after(SEEDED, 'below(span) {', 'return 0;'),
   ]),
-  broken('entropy-at-its-top', 'every draw is the largest that it may be', [
-    edit(SEEDED, 'below(span) {', 'below(span) { return span - 1;'),
-  ]),
+  broken('entropy-at-its-top', 'every draw is the largest that it may be', [after(SEEDED, 'below(span) {', 'return span - 1;')]),
   broken('same-seed-each-run', 'every run has the same seed, whatever it is called', [
     edit(SEEDED, 'mixSeed(this.#path)', "mixSeed(this.#path.slice(this.#path.indexOf('\\u0000')))"),
   ]),
   broken('draws-from-elsewhere', 'a draw asks the system for chance', [
-    edit(SEEDED, 'below(span) {', 'below(span) { return Math.floor(Math.random() * span);'),
+    after(SEEDED, 'below(span) {', 'return Math.floor(Math.random() * span);'),
   ]),
   broken('pids-remembered', 'the pids that one run gave out are taken in the next', [
     edit(PIDS, '#used = new Set();', '#used = (globalThis.pidsOfAllRuns ??= new Set());'),
   ]),
   broken('no-fault-drawn', 'nothing that is left to chance ever happens', [
-    edit(
+    before(
       'sim/data/entropy/base-entropy.js',
       'if (ratio.numerator >= ratio.denominator)',
-      'if (ratio.numerator < ratio.denominator) return false; if (ratio.numerator >= ratio.denominator)',
+      'if (ratio.numerator < ratio.denominator) return false;',
     ),
   ]),
-  broken('always-one-pid', 'every agent gets the same pid', [edit(PIDS, 'fresh() {', 'fresh() { return 1000;')]),
+  broken('always-one-pid', 'every agent gets the same pid', [after(PIDS, 'fresh() {', 'return 1000;')]),
   broken('one-listener-only', 'every datagram takes the first way that there is', [
     edit(TRANSPORT, 'const way = this.#links[link];\n        const { script', 'const way = this.#links[0];\n        const { script'),
   ]),
@@ -69,13 +67,11 @@ export const GENERATOR_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   broken('no-agent-dies', 'no agent ever crashes or panics', [
-    edit('sim/world/fleet.js', '#die(agent, withTerminalFrame, nowNs) {', '#die(agent, withTerminalFrame, nowNs) { return;'),
+    after('sim/world/fleet.js', '#die(agent, withTerminalFrame, nowNs) {', 'return;'),
   ]),
-  broken('no-attacker-comes', 'attackers stay away', [
-    edit('sim/world/attackers.js', 'attack(number, nowNs) {', 'attack(number, nowNs) { return;'),
-  ]),
+  broken('no-attacker-comes', 'attackers stay away', [after('sim/world/attackers.js', 'attack(number, nowNs) {', 'return;')]),
   broken('nothing-malformed', 'frames that should be none are sound', [
-    edit('sim/world/attacks.js', 'let frame = lawful;', 'if (lawful) return encodeModelFrame(lawful); let frame = lawful;'),
+    before('sim/world/attacks.js', 'let frame = lawful;', 'if (lawful) return encodeModelFrame(lawful);'),
   ]),
   broken('ends-at-once', 'a world ends before anything has happened in it', [
     edit(WORLD, 'if (this.#isSettled)\n                return null;', 'return null;'),

@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { before, bug, edit, type Mutant } from './mutant.ts';
 
 const SCHEDULE = 'src/observer/drain-schedule.js';
 const OBSERVER = 'src/observer/observer.js';
@@ -36,11 +36,7 @@ export const HOST_MUTANTS: readonly Mutant[] = [
     edit(TIME, 'if (BigInt.asUintN(64, this.#readingNs - readingNs) > this.#maxStepNs)', 'if (false)'),
   ]),
   bug('stalls-before-beats', 'as long as a stall waits nothing is read', [
-    edit(
-      OBSERVER,
-      'const event = this.#readListeners(nowNs);',
-      'if (this.#stalls.length > 0) return this.#surfaceStall(); const event = this.#readListeners(nowNs);',
-    ),
+    before(OBSERVER, 'const event = this.#readListeners(nowNs);', 'if (this.#stalls.length > 0) return this.#surfaceStall();'),
   ]),
   bug('key-ignored', 'pids are placed as without a key, whatever the key', [
     edit('src/tracker/pid-index.js', 'this.#key = key === null ? null : splitKey(key);', 'this.#key = null;'),

@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { before, bug, edit, type Mutant } from './mutant.ts';
 
 const INDEX = 'src/tracker/pid-index.js';
 
@@ -47,10 +47,10 @@ export const INDEX_MUTANTS: readonly Mutant[] = [
     edit(INDEX, 'this.#passes.set(cells.passes);', ''),
   ]),
   bug('key-in-two-cells', 'an insert leaves a second copy of its pid where the next cell is empty', [
-    edit(
+    before(
       INDEX,
       'pids[free] = pid;',
-      'const next = (free + 1) & mask; if (slots[next] === EMPTY_CELL) { pids[next] = pid; slots[next] = slot; } pids[free] = pid;',
+      'const next = (free + 1) & mask; if (slots[next] === EMPTY_CELL) { pids[next] = pid; slots[next] = slot; }',
     ),
   ]),
   bug('removed-pid-stays', 'a removed pid keeps its cell, which leads to a slot of another pid', [

@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, before, bug, edit, type Mutant } from './mutant.ts';
 
 const OBSERVER = 'src/observer/observer.js';
 const QUEUE = 'src/observer/stall-queue.js';
@@ -15,11 +15,7 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     edit('src/observer/drain-schedule.js', '< this.#intervalNs)', '<= this.#intervalNs)'),
   ]),
   bug('second-stall-lost', 'of several stalls that come up together only the first comes out', [
-    edit(
-      OBSERVER,
-      'const stall = this.#stalls.shift();',
-      'const stall = this.#stalls.shift(); while (this.#stalls.length > 0) this.#stalls.shift();',
-    ),
+    after(OBSERVER, 'const stall = this.#stalls.shift();', 'while (this.#stalls.length > 0) this.#stalls.shift();'),
   ]),
   bug('pending-stalls-overwritten', 'each stall that is drained takes the place of the one that waits', [
     edit(QUEUE, 'const at = this.#tail++;', 'const at = 0; this.#tail = 1;'),
@@ -30,7 +26,7 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
       'if (this.#head === this.#tail)\n            this.#head = this.#tail = 0;',
       'if (this.#head === this.#tail) { this.#again = !this.#again; if (this.#again) this.#head--; else this.#head = this.#tail = 0; }',
     ),
-    edit(QUEUE, '#head = 0;', '#head = 0; #again = false;'),
+    after(QUEUE, '#head = 0;', '#again = false;'),
   ]),
   bug('drain-over-pending', 'stalls are drained again while others of the last drain still wait', [
     edit(OBSERVER, 'if (this.#stalls.length === 0)', 'if (this.#stalls.length < 2)'),
@@ -103,20 +99,20 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('first-reading-is-a-jump', 'the first reading of the clock counts as a jump', [
-    edit(TIME, 'this.#started = true;', 'this.#started = true; if (readingNs > CLOCK_JUMP_NS) this.#forwardJumps = 1n;'),
+    after(TIME, 'this.#started = true;', 'if (readingNs > CLOCK_JUMP_NS) this.#forwardJumps = 1n;'),
   ]),
   bug('jump-inclusive', 'a step of exactly five seconds counts as a jump', [
     edit(TIME, '        if (stepNs > CLOCK_JUMP_NS)', '        if (stepNs >= CLOCK_JUMP_NS)'),
     edit(TIME, '|| stepNs > CLOCK_JUMP_NS', '|| stepNs >= CLOCK_JUMP_NS'),
   ]),
   bug('asks-the-system-clock', 'a poll asks the system for the time beside its own clock, and makes nothing of it', [
-    edit(OBSERVER, 'const reading = this.#clock.now();', 'Date.now(); const reading = this.#clock.now();'),
+    before(OBSERVER, 'const reading = this.#clock.now();', 'Date.now();'),
   ]),
   bug('outcome-uncounted', 'a datagram that is refused for its pid is not counted', [
-    edit(
+    before(
       OBSERVER,
       'this.#count(listener, refusal);',
-      "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else this.#count(listener, refusal);",
+      "if (refusal === OUTCOME_CODE['pid-above-max']) this.#reads.add(listener, refusal); else",
     ),
   ]),
   bug('refusals-under-one-name', 'every refused frame counts as one of the wrong length', [
@@ -126,10 +122,10 @@ export const OBSERVER_MUTANTS: readonly Mutant[] = [
     edit(OBSERVER, 'if (isNew) {', 'if (false) {'),
   ]),
   bug('totals-start-over', 'the total of evictions forgets what was reported before', [
-    edit(
+    before(
       'src/observer/metrics.js',
       'saturatingAdd(this.#sums[at], takeFrom(tracker))',
-      "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) : saturatingAdd(this.#sums[at], takeFrom(tracker))",
+      "name === 'varta_tracker_evicted_total' ? takeFrom(tracker) :",
     ),
   ]),
   bug('unpaid-garbage-surfaced', 'what is no good frame makes events beyond the common limit', [

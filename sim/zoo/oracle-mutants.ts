@@ -1,4 +1,4 @@
-import { edit, type Edit, type Mutant } from './mutant.ts';
+import { after, edit, type Edit, type Mutant } from './mutant.ts';
 
 const RULES = 'sim/oracle/';
 
@@ -22,7 +22,7 @@ function inverted(family: string, sentence: string, edits: readonly Edit[]): Jud
 
 /** Lets a function answer null at once. */
 function nothing(file: string, head: string): Edit {
-  return edit(file, head, `${head} return null;`);
+  return after(file, head, 'return null;');
 }
 
 /** Broken rules, at least one of each family that a campaign asks. Each must turn the zoo, or the campaign, red. */
@@ -126,11 +126,7 @@ export const JUDGE_MUTANTS: readonly JudgeMutant[] = [
     edit('sim/report/exit-code.js', "case 'harness':\n            return EXIT.internal;", "case 'harness':\n            return EXIT.ok;"),
   ]),
   blind('goals', 'a campaign may leave out any goal, and a scenario what it is for', 'nothing-malformed', [
-    edit(
-      'sim/report/campaign-verdict.js',
-      'export function missingGoals({ isWhole, shard, goals, findings }) {',
-      'export function missingGoals({ isWhole, shard, goals, findings }) { return [];',
-    ),
+    after('sim/report/campaign-verdict.js', 'export function missingGoals({ isWhole, shard, goals, findings }) {', 'return [];'),
   ]),
 ];
 

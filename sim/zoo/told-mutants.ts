@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, before, bug, edit, type Mutant } from './mutant.ts';
 
 const OBSERVER = 'src/observer/observer.js';
 const QUEUE = 'src/observer/stall-queue.js';
@@ -23,7 +23,7 @@ export const TOLD_MUTANTS: readonly Mutant[] = [
     edit(OBSERVER, 'refusal: frame, listener }', 'refusal: frame, listener: this.#loop.nextListener }'),
   ]),
   bug('out-of-order-report-inherited', 'a new pid is taken for one whose beats out of order were told', [
-    edit(OBSERVER, 'this.#outOfOrderReported[slot] = 0;', 'if (!isNew)\n            this.#outOfOrderReported[slot] = 0;'),
+    before(OBSERVER, 'this.#outOfOrderReported[slot] = 0;', 'if (!isNew)'),
   ]),
   bug('stalls-inherited', 'a new pid goes on counting from the stalls of the pid that it evicted', [
     edit(OBSERVER, '            this.#counts.stalls[slot] = 0n;\n', ''),
@@ -31,10 +31,10 @@ export const TOLD_MUTANTS: readonly Mutant[] = [
   bug('reads-of-earlier-polls', 'what a poll read is told until another poll reads', [
     edit(OBSERVER, '        this.#reads.length = 0;\n', ''),
     edit(OBSERVER, 'let emptyInARow = 0;', 'let emptyInARow = 0, hasRead = false;'),
-    edit(
+    after(
       OBSERVER,
       '            emptyInARow = 0;\n',
-      '            emptyInARow = 0;\n            if (!hasRead)\n                this.#reads.length = 0;\n            hasRead = true;\n',
+      '           if (!hasRead)\n                this.#reads.length = 0;\n            hasRead = true;\n',
     ),
   ]),
   bug('pids-as-signed', 'the metrics name pids of 2^31 and above with a sign', [

@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { after, before, bug, edit, type Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
 const SLOTS = 'src/tracker/slot-table.js';
@@ -30,24 +30,16 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     edit(TRACKER, "                return 'out-of-order';", "{ slots.lastBeatNs[slot] = nowNs; return 'out-of-order'; }"),
   ]),
   bug('spoofed-origin-refreshes', 'a beat that is refused for its origin moves the time of the last beat', [
-    edit(
-      KNOWN,
-      'bump(counters, TRACKER_COUNTER.originConflicts);',
-      'bump(counters, TRACKER_COUNTER.originConflicts); slots.lastBeatNs[slot] = nowNs;',
-    ),
+    after(KNOWN, 'bump(counters, TRACKER_COUNTER.originConflicts);', 'slots.lastBeatNs[slot] = nowNs;'),
   ]),
   bug('alien-namespace-refreshes', 'a beat that is refused for its namespace moves the time of the last beat', [
-    edit(
-      TRACKER,
-      'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);',
-      'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts); slots.lastBeatNs[slot] = nowNs;',
-    ),
+    after(TRACKER, 'bump(inside.counters, TRACKER_COUNTER.namespaceConflicts);', 'slots.lastBeatNs[slot] = nowNs;'),
   ]),
   bug('namespace-before-nonce', 'a beat that is refused for its nonce leaves its namespace behind', [
-    edit(
+    before(
       TRACKER,
       'if (!isBelow(slots.lastNonces, slot, nonce)) {',
-      'if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; } if (!isBelow(slots.lastNonces, slot, nonce)) {',
+      'if (nsInode !== null && slots.nsKnown[slot] === 0) { slots.nsKnown[slot] = 1; slots.nsInodes[slot] = nsInode; }',
     ),
   ]),
   bug('origin-unchecked', 'a beat over another origin refreshes the slot', [
@@ -99,14 +91,10 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     edit('src/tracker/counters.js', 'counters[at] = 0n;', ''),
   ]),
   bug('looks-up-eightfold', 'each beat looks its pid up eight times', [
-    edit(
-      TRACKER,
-      'const slot = this.#index.get(pid);',
-      'for (let again = 1; again < 8; again++) this.#index.get(pid); const slot = this.#index.get(pid);',
-    ),
+    before(TRACKER, 'const slot = this.#index.get(pid);', 'for (let again = 1; again < 8; again++) this.#index.get(pid);'),
   ]),
   bug('lookup-of-large-pid-throws', 'to ask for the origin of one of the largest pids throws', [
-    edit(TRACKER, 'originOf(pid) {', "originOf(pid) { if (pid > 0xffff_ff00) throw new RangeError('too large');"),
+    after(TRACKER, 'originOf(pid) {', "if (pid > 0xffff_ff00) throw new RangeError('too large');"),
   ]),
   bug('restart-without-stall', 'a nonce that starts over begins a new life although the pid is not stalled', [
     edit(TRACKER, 'if (slots.stallEmitted[slot] === 0 || rules', 'if (rules'),
@@ -140,14 +128,10 @@ export const TRACKER_MUTANTS: readonly Mutant[] = [
     { crashesProcess: true },
   ),
   bug('drain-throws', 'a drain throws where it should hand out stalls', [
-    edit(
-      TRACKER,
-      'drainStalledSlots(nowNs, thresholdNs, visit) {',
-      "drainStalledSlots(nowNs, thresholdNs, visit) { throw new Error('planted');",
-    ),
+    after(TRACKER, 'drainStalledSlots(nowNs, thresholdNs, visit) {', "throw new Error('planted');"),
   ]),
   bug('evictions-no-bigint', 'the counter of evictions is handed out as a number, not as a bigint', [
-    edit(TRACKER, 'takeEvictions() {', 'takeEvictions() { return 0;'),
+    after(TRACKER, 'takeEvictions() {', 'return 0;'),
   ]),
   bug('wrap-distance-doubled', 'a nonce may start over from twice as far below the top', [
     edit(KNOWN, 'export const NONCE_WRAP_THRESHOLD = 1048576n;', 'export const NONCE_WRAP_THRESHOLD = 2097152n;'),

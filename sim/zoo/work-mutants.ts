@@ -1,4 +1,4 @@
-import { bug, edit, type Mutant } from './mutant.ts';
+import { before, bug, edit, type Mutant } from './mutant.ts';
 
 const TRACKER = 'src/tracker/tracker.js';
 const INDEX = 'src/tracker/pid-index.js';
@@ -7,7 +7,7 @@ const NEW_PID = 'src/tracker/new-pid.js';
 /** Bugs that answer as they should, and work more for it than they need. */
 export const WORK_MUTANTS: readonly Mutant[] = [
   bug('looks-up-again', 'each beat looks its pid up twice, and counts one of the two', [
-    edit(TRACKER, 'const slot = this.#index.get(pid);', 'this.#index.peek(pid); const slot = this.#index.get(pid);'),
+    before(TRACKER, 'const slot = this.#index.get(pid);', 'this.#index.peek(pid);'),
   ]),
   bug('lookup-to-budget', 'the look-up of an unknown pid reads the whole path and counts what it needs', [
     edit(INDEX, 'for (let step = 1; step <= reach; step++) {', 'for (let step = 1; step <= (reach > 0 ? 64 : 0); step++) {'),
@@ -27,21 +27,17 @@ export const WORK_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('drain-walks-thrice', 'a drain walks over the table three times', [
-    edit(
+    before(
       TRACKER,
       'let slot = firstSilent(slots, 0, length, high, low, FLAGS.clear);',
-      'firstSilent(slots, 0, length, high, low, FLAGS.clear);\n        firstSilent(slots, 0, length, high, low, FLAGS.clear);\n        let slot = firstSilent(slots, 0, length, high, low, FLAGS.clear);',
+      'firstSilent(slots, 0, length, high, low, FLAGS.clear); firstSilent(slots, 0, length, high, low, FLAGS.clear);',
     ),
   ]),
   bug('refusal-after-search', 'a newcomer that a full table refuses is looked for in every slot', [
     edit(NEW_PID, '        if (slot === NO_VICTIM)', '        if (slot === NO_VICTIM && slots.pids.indexOf(pid) < 0)'),
   ]),
   bug('admission-looks-up-again', 'the limits look a pid up twice', [
-    edit(
-      'src/observer/admission.js',
-      'const slot = this.#tracker.slotOf(frame.pid);',
-      'this.#tracker.slotOf(frame.pid); const slot = this.#tracker.slotOf(frame.pid);',
-    ),
+    before('src/observer/admission.js', 'const slot = this.#tracker.slotOf(frame.pid);', 'this.#tracker.slotOf(frame.pid);'),
   ]),
   bug('metrics-by-slot', 'the metrics of each slot read all slots', [
     edit(
@@ -51,13 +47,9 @@ export const WORK_MUTANTS: readonly Mutant[] = [
     ),
   ]),
   bug('removal-reads-index', 'to take a pid out of the index every cell is read', [
-    edit(INDEX, 'this.#size--;', 'slots.lastIndexOf(slot);\n        this.#size--;'),
+    before(INDEX, 'this.#size--;', 'slots.lastIndexOf(slot);'),
   ]),
   bug('beat-looks-at-queue', 'each beat looks through all stalls that may wait', [
-    edit(
-      'src/observer/stall-queue.js',
-      'const at = this.#placeOf[slot];',
-      'this.#pids.indexOf(pid);\n        const at = this.#placeOf[slot];',
-    ),
+    before('src/observer/stall-queue.js', 'const at = this.#placeOf[slot];', 'this.#pids.indexOf(pid);'),
   ]),
 ];
