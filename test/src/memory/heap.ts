@@ -1,6 +1,6 @@
 /** How often {@link bytesOf} does its work. */
 export const ROUNDS = 15;
-const collect = globalThis.gc as () => void;
+const collect = globalThis.gc as NodeJS.GCFunction;
 
 // Run with --single-threaded, --expose-gc and a young generation so large that nothing is collected while bytes are counted.
 
@@ -9,7 +9,8 @@ export function bytesOf(work: () => void, prepare: () => void = () => {}): numbe
   let least = Number.POSITIVE_INFINITY;
   for (let at = 0; at < ROUNDS; at++) {
     prepare();
-    collect();
+    // Empties the young generation, where all of it is allocated: whole collections took two thirds of the time.
+    collect({ type: 'minor' });
     const before = process.memoryUsage().heapUsed;
     work();
     least = Math.min(least, process.memoryUsage().heapUsed - before);
