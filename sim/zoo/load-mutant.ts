@@ -45,15 +45,16 @@ const SOURCE_MAP_LINE = /^\/\/# sourceMappingURL=.*$/m;
 
 /** Copies that are there; those of a process that ends in the midst of its work, as at a second interrupt, go with it. */
 const copies = new Set<string>();
-process.on('exit', () => {
+
+function removeCopies(): void {
   for (const copy of copies) {
     try {
       rmSync(copy, { recursive: true, force: true });
     } catch {
-      // What another process still writes to stays: thrown here, it would take the place of the exit code.
+      // What another process still writes to stays: thrown here, it would leave the others, too, and print a stack.
     }
   }
-});
+}
 
 /**
  * Makes a changed copy of the compiled production code, and of the harness where the mutant changes that. `folder` is where
@@ -63,10 +64,13 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
   const isWhole = mutant.edits.some(({ file }) => !file.startsWith('src/'));
   // A copy of the harness must find the packages that it needs.
   const copy = mkdtempSync(join(isWhole ? folder : tmpdir(), 'varta-sim-mutant-'));
+  // While there is a copy alone: a process of tests loads this module anew for each file, and would keep a listener of each.
+  if (copies.size === 0) process.on('exit', removeCopies);
   copies.add(copy);
   const dispose = (): void => {
     rmSync(copy, { recursive: true, force: true });
     copies.delete(copy);
+    if (copies.size === 0) process.off('exit', removeCopies);
   };
   try {
     writeFileSync(join(copy, 'package.json'), '{"type":"module"}\n');
