@@ -23,9 +23,8 @@ export async function coverCorpora(bench: Workbench): Promise<{ readonly json: o
   const compiled = coverage.createCoverageMap({});
   const exits: FuzzExit[] = [];
   const broken: string[] = [];
-  for (const target of bench.request.targets) {
-    if (bench.isInterrupted) break;
-    const covered = await coverTarget(target, bench);
+  const all = await bench.eachTarget(async (target) => ({ target, covered: await coverTarget(target, bench) }));
+  for (const { target, covered } of all) {
     exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isInterrupted }));
     const faults = [...covered.crashes.map(({ signature, detail }) => `${signature}: ${detail}`), covered.broken ?? []].flat();
     for (const fault of faults) {

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../sim/data/command-line/output.ts';
+import type { CommandContext, Output } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
@@ -15,20 +15,20 @@ import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
-/** Fuzzes all targets that were asked for, one after another, and reports. */
+/** Fuzzes all targets that were asked for, and reports. */
 export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
   const { request, context } = bench;
   context.out.write(`${formatPlan(request)}\n`);
-  const results: TargetResult[] = [];
-  for (const target of request.targets) if (!bench.isInterrupted) results.push(await fuzzTarget(target, bench));
+  const results = await bench.eachTarget((target, out) => fuzzTarget(target, bench, out));
   const exits = results.map(({ exit }) => exit);
   const exit = mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
   context.out.write(`\n${formatResults(results, context.out)}\n\n${formatEnd(request, results, exit)}\n`);
   return { results, exit };
 }
 
-async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetResult> {
-  const { request, context } = bench;
+async function fuzzTarget(target: FuzzTarget, bench: Workbench, out: Output): Promise<TargetResult> {
+  const { request } = bench;
+  const context = { ...bench.context, out };
   const isFuzzing = request.mode === 'fuzz';
   const own = isFuzzing ? bench.corpusOf(target) : readFiles(request.files);
   const foreign = isFuzzing ? bench.foreign() : [];
@@ -42,7 +42,7 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench): Promise<TargetR
   if (request.mode === 'minimize' && result.crashes.length === 0 && result.broken === null && !result.isInterrupted) {
     throw new UsageError(`fuzz: there is nothing to minimize: ${request.files[0]} does nothing wrong`);
   }
-  const saved = await saveAll(result, target, bench, early);
+  const saved = await saveAll(result, target, { request, context, place: bench.place }, early);
   const late = new Set(saved.filter(({ isLate }) => isLate).map(({ signature }) => signature));
   const counted = { ...result, crashes: result.crashes.filter(({ signature }) => !late.has(signature)) };
   if (result.stats.executions < inputs.length && exitOf(result) === FUZZ_EXIT.ok) {
@@ -83,7 +83,7 @@ async function grow(folder: string, found: readonly Uint8Array[], { out, err }: 
 async function saveAll(
   result: SessionResult,
   target: FuzzTarget,
-  { request, context, place }: Workbench,
+  { request, context, place }: Pick<Workbench, 'request' | 'context' | 'place'>,
   early: EarlyCrashes,
 ): Promise<SavedCrash[]> {
   const saved: SavedCrash[] = [];
@@ -96,12 +96,13 @@ async function saveAll(
   return saved;
 }
 
-function formatPlan({ targets, seed, timeMs, runsMax, jobs, mode, files }: FuzzRequest): string {
+function formatPlan({ targets, seed, timeMs, runsMax, jobs, atOnce, mode, files }: FuzzRequest): string {
   const what = targets.length === 1 ? targets[0].name : `${targets.length} targets`;
   if (mode !== 'fuzz') return `${what} · ${printable(files.join(' '))}`;
   if (runsMax === 0) return `${what} · the corpus alone`;
   const bounds = [timeMs === null ? [] : [showMs(timeMs)], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
-  return `${what} · seed ${seed} · ${bounds.join(', ')}${targets.length === 1 ? '' : ' each'}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
+  const each = targets.length === 1 ? '' : ' each';
+  return `${what} · seed ${seed} · ${bounds.join(', ')}${each}${atOnce === 1 ? '' : `, ${atOnce} at once`}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
 }
 
 function formatEnd({ seed, grows, mode, runsMax }: FuzzRequest, results: readonly TargetResult[], exit: FuzzExit): string {

@@ -8,7 +8,7 @@ import { didYouMean } from '../../sim/data/did-you-mean.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { readDictionary } from './dictionary-file.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
-import { TRACKER_OR_PRODUCTION_OPTION } from '../../sim/cli/options.ts';
+import { readWorkers, TRACKER_OR_PRODUCTION_OPTION, WORKERS_OPTION } from '../../sim/cli/options.ts';
 import { readSeed } from '../../sim/cli/scenario-options.ts';
 import { queueAddress } from '../../sim/cli/queue-option.ts';
 
@@ -17,7 +17,7 @@ function freshSeed(): string {
   return String(randomInt(2 ** 32));
 }
 
-/** Time for each target where nothing else is asked for. */
+/** Time for each target where nothing else is asked for and one runs after another. */
 export const TIME_MS = 5000;
 const TIMEOUT_MS = 10_000;
 const RSS_LIMIT_MB = 2048;
@@ -33,13 +33,20 @@ export const FUZZ_SPEC: CommandSpec = {
     'Inputs that reach something new are counted and forgotten, unless --grow adds them to the corpus.',
   ].join('\n'),
   options: {
-    time: { value: 'DURATION', help: 'time for each target, such as 60s; default 5s, or no bound with --runs' },
+    time: {
+      value: 'DURATION',
+      help: 'time for each target, such as 60s; default 5s times those that run at once, or no bound with --runs',
+    },
     runs: { value: 'N', help: 'inputs to make for each target; 0 replays the corpus alone' },
     seed: { value: 'SEED', help: 'any text without spaces; default a fresh one, which is printed' },
     'max-len': { value: 'N', help: 'longest input to make, 1 to 1048576 bytes; default as the target has it' },
     timeout: { value: 'DURATION', help: `time for one input; default ${TIMEOUT_MS / 1000}s` },
     'rss-limit': { value: 'MB', help: `memory of a job, 64 to 65536; default ${RSS_LIMIT_MB}` },
     jobs: { value: 'N', help: 'processes that fuzz a target at once, 1 to 64; default 1. With more than one a seed fixes nothing' },
+    workers: {
+      ...WORKERS_OPTION,
+      help: 'processes for all targets, 1 to 64; default one for each core: so many targets run at once. With --runs no result depends on it',
+    },
     corpus: { value: 'DIR', help: 'corpus of the one target; default corpus/fuzz/TARGET' },
     from: {
       value: 'DIR',
@@ -100,6 +107,8 @@ export interface FuzzRequest {
   readonly timeoutMs: number;
   readonly rssLimitMb: number;
   readonly jobs: number;
+  /** Targets that run side by side, from 1. */
+  readonly atOnce: number;
   /** Null for the folder that goes with the target. */
   readonly corpus: string | null;
   /** Folders of other fuzzers. */
@@ -127,17 +136,22 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
     throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)} do not`);
   const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
   const time = args.durationMs('time');
+  const jobs = args.integer('jobs', 1, 64) ?? 1;
+  const atOnce = Math.min(askable.length, Math.max(1, Math.floor(readWorkers(args) / jobs)));
+  // All of them together take as long as one after another.
+  const eachMs = Math.floor((TIME_MS * askable.length) / Math.ceil(askable.length / atOnce));
   const request: FuzzRequest = {
     mode,
     targets: askable,
     files: mode === 'minimize' ? [args.text('minimize') ?? ''] : files,
     seed: args.has('seed') ? readSeed(args) : freshSeed(),
     runsMax: mode === 'fuzz' ? (runs ?? null) : 0,
-    timeMs: time ?? (runs === undefined && mode === 'fuzz' ? TIME_MS : null),
+    timeMs: time ?? (runs === undefined && mode === 'fuzz' ? eachMs : null),
     lengthMax: args.integer('max-len', 1, 1 << 20) ?? null,
     timeoutMs: args.durationMs('timeout') ?? TIMEOUT_MS,
     rssLimitMb: args.integer('rss-limit', 64, 65_536) ?? RSS_LIMIT_MB,
-    jobs: args.integer('jobs', 1, 64) ?? 1,
+    jobs,
+    atOnce,
     corpus: args.text('corpus') ?? null,
     from: args.texts('from'),
     dictionary: args.has('dict') ? readDictionary(args.text('dict') ?? '') : [],

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Output } from '../../sim/data/command-line/output.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { addToCorpus, contentName, INPUT_BYTES_MAX, isInput } from '../engine/corpus-folder.ts';
@@ -9,8 +10,7 @@ import { REPLAY, type Workbench } from './workbench.ts';
 
 /** `--merge`: takes out of each corpus what reaches nothing that shorter inputs do not, and adds what other folders have that does. */
 export async function mergeCorpora(bench: Workbench): Promise<{ readonly targets: readonly MergedCorpus[]; readonly exit: FuzzExit }> {
-  const targets: MergedCorpus[] = [];
-  for (const target of bench.request.targets) if (!bench.isInterrupted) targets.push(await mergeCorpus(target, bench));
+  const targets = await bench.eachTarget((target, out) => mergeCorpus(target, bench, out));
   const exits = targets.map(({ exit }) => exit);
   return { targets, exit: mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits) };
 }
@@ -32,8 +32,8 @@ interface MergedCorpus {
   readonly exit: FuzzExit;
 }
 
-async function mergeCorpus(target: FuzzTarget, bench: Workbench): Promise<MergedCorpus> {
-  const { out, err } = bench.context;
+async function mergeCorpus(target: FuzzTarget, bench: Workbench, out: Output): Promise<MergedCorpus> {
+  const { err } = bench.context;
   const folder = bench.folderOf(target);
   const own = bench.corpusOf(target);
   const foreign = bench.foreign();

@@ -5,43 +5,16 @@ import type { Output, CommandContext } from '../../sim/data/command-line/output.
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
-import { showElapsed } from '../../sim/data/duration.ts';
-import { Progress } from '../../sim/report/progress.ts';
-import { withCommas } from '../../sim/report/table.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
 import { readForeign } from '../engine/foreign-folder.ts';
-import { Session, type SessionStats, type SessionOptions, type SessionResult } from '../engine/session.ts';
+import { Session, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
 import { mostSevere, type FuzzExit } from './exit.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
-
-const TERMINAL_MS = 200;
-const PLAIN_MS = 2000;
-
-/** Statistics of a running session on one line. */
-function formatStats(target: string, stats: SessionStats): string {
-  const { executions, elapsedMs, corpus, found, covered, counters, features, sinceNewMs } = stats;
-  return [
-    target,
-    `${withCommas(executions)} execs`,
-    `${withCommas((1000 * executions) / Math.max(1, elapsedMs))}/s`,
-    `corpus ${withCommas(corpus)} (+${withCommas(found)})`,
-    `coverage ${withCommas(covered)}${counters === 0 ? '' : `/${withCommas(counters)}`}`,
-    `features ${withCommas(features)}`,
-    `new ${showElapsed(sinceNewMs)} ago`,
-  ].join(' · ');
-}
-
-/** Shows where a session stands, again and again: one line drawn anew on a terminal, one every few seconds elsewhere. */
-function showLive(target: string, session: { readonly stats: SessionStats }, err: Output, progress: Progress): () => void {
-  const timer = setInterval(() => progress.tell(formatStats(target, session.stats)), err.isTerminal ? TERMINAL_MS : PLAIN_MS);
-  return () => {
-    clearInterval(timer);
-    progress.clear();
-  };
-}
+import { LiveStats } from './live-stats.ts';
+import { OrderedOutput } from './ordered-output.ts';
 
 /** What is fuzzed, and where its corpora lie. */
 export interface FuzzPlace {
@@ -55,13 +28,16 @@ export class Workbench {
   readonly context: CommandContext;
   readonly place: FuzzPlace;
   readonly #exits: FuzzExit[] = [];
+  readonly #live: LiveStats;
+  readonly #running = new Set<{ readonly interrupt: () => void }>();
   #isInterrupted = false;
-  #link: QueueLink | null = null;
+  #link: Promise<QueueLink> | null = null;
 
   constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
     this.request = request;
-    this.context = context;
     this.place = place;
+    this.#live = new LiveStats(context.err);
+    this.context = { ...context, out: this.#aboveLive(context.out), err: this.#aboveLive(context.err) };
     // It lasts as long as the program.
     context.onInterrupt(() => (this.#isInterrupted = true));
     context.tellVerdict?.(() => (this.#exits.length === 0 ? null : mostSevere(this.#exits)));
@@ -72,9 +48,40 @@ export class Workbench {
     this.#exits.push(exit);
   }
 
-  /** Whether the user has interrupted. */
+  /** Whether the user has interrupted, or work on a target could not be done. */
   get isInterrupted(): boolean {
     return this.#isInterrupted;
+  }
+
+  /**
+   * Has work done for each target, several at once, begun in their order, none after an interrupt. Results come in that order, and so does
+   * what they write to `out`. Where one rejects the others are ended first.
+   */
+  async eachTarget<Result>(work: (target: FuzzTarget, out: Output) => Promise<Result>): Promise<readonly Result[]> {
+    const { targets, atOnce } = this.request;
+    const outputs = new OrderedOutput(this.context.out);
+    const results: Result[] = [];
+    const left = targets.entries();
+    const workOn = async (): Promise<void> => {
+      for (const [place, target] of left) {
+        if (this.#isInterrupted) return;
+        try {
+          results[place] = await work(target, outputs.of(place));
+        } finally {
+          outputs.end(place);
+        }
+      }
+    };
+    const lanes = Array.from({ length: Math.min(atOnce, targets.length) }, workOn);
+    try {
+      await Promise.all(lanes);
+      return results;
+    } catch (error) {
+      this.#isInterrupted = true;
+      for (const session of this.#running) session.interrupt();
+      await Promise.allSettled(lanes);
+      throw error;
+    }
   }
 
   /** Folder of the corpus of a target. */
@@ -122,12 +129,15 @@ export class Workbench {
       ...otherwise,
     });
     const forget = this.context.onInterrupt(() => session.interrupt());
-    const hide = showLive(target.name, session, this.context.err, new Progress(this.context.err));
+    const hide = this.#live.show(target.name, session);
+    this.#running.add(session);
+    if (this.#isInterrupted) session.interrupt();
     try {
       const result = await session.run();
       if (exchange !== null) await this.#tellOthers(target, result, exchange);
       return result;
     } finally {
+      this.#running.delete(session);
       hide();
       forget();
     }
@@ -135,12 +145,21 @@ export class Workbench {
 
   /** Lets go of the queue, where there is one. */
   close(): void {
-    this.#link?.close();
+    void this.#link?.then((link) => link.close()).catch(() => {});
+  }
+
+  /** An output that takes the line on running sessions away before it writes. */
+  #aboveLive(output: Output): Output {
+    const write = (text: string): void => {
+      this.#live.clear();
+      output.write(text);
+    };
+    return { ...output, write };
   }
 
   async #exchangeOf(queue: QueueAddress, { name }: FuzzTarget): Promise<Exchange> {
-    this.#link ??= await QueueLink.open(queue);
-    return Exchange.join(this.#link, name);
+    this.#link ??= QueueLink.open(queue);
+    return Exchange.join(await this.#link, name);
   }
 
   /** Tells other machines of crashes, and the user of theirs. */

@@ -22,6 +22,8 @@ export interface InstrumentedBuild {
 
 const VERSION = 2;
 const MANIFEST = 'manifest.json';
+/** Copies that are being looked for or made, by folder: targets that begin at once share one. */
+const underWay = new Map<string, Promise<InstrumentedBuild>>();
 
 /**
  * The instrumented copy for one target. Making it takes a second; it is kept beside the build until that changes. Rejects if
@@ -30,7 +32,16 @@ const MANIFEST = 'manifest.json';
 export async function instrument(build: Build, target: string): Promise<InstrumentedBuild> {
   const further = build.alsoInstrumented[target];
   const folder = join(build.root, 'instrumented', build.name, further === undefined ? 'all/' : `${target}/`);
-  const parts = [...build.instrumented, ...(further ?? [])];
+  const begun = underWay.get(folder) ?? keptOrMade(build, folder, [...build.instrumented, ...(further ?? [])]);
+  underWay.set(folder, begun);
+  try {
+    return await begun;
+  } finally {
+    underWay.delete(folder);
+  }
+}
+
+async function keptOrMade(build: Build, folder: string, parts: readonly string[]): Promise<InstrumentedBuild> {
   const plain = build.plainFiles ?? [];
   const kept = readManifest(folder);
   if (kept !== null && kept.key === keyOf(kept.files, build, parts)) return kept;

@@ -55,12 +55,13 @@ export async function runGate(
   const root = packageRoot();
   if (root === null) throw new UsageError('verify: it runs in the folder of the project alone, not in a copy of the program');
   const fresh = freshSeed(root, commit);
-  const facts = { root, freshSeed: fresh.seed, budgetMs, tracker, countsCoverage };
+  const cores = availableParallelism();
+  const facts = { root, freshSeed: fresh.seed, budgetMs, cores, tracker, countsCoverage };
   const stages = chosenStages(gateStages(facts), only);
   mkdirSync(join(root, RESULTS), { recursive: true });
   onBegin(stages.length, fresh, tracker === null ? [] : skippedStages(facts));
   const outcomes = await schedule(stages, {
-    cores: availableParallelism(),
+    cores,
     budgetMs,
     // Counted from the start of this process.
     elapsedMs: () => performance.now(),

@@ -10,6 +10,7 @@ export interface GateFacts {
   readonly freshSeed: string;
   /** Time for everything, milliseconds. */
   readonly budgetMs: number;
+  readonly cores: number;
   /** Whether campaigns count what they reached, for a page or a history; default not. */
   readonly countsCoverage?: boolean;
   /** A tracker from elsewhere that follows, as `--tracker` has it; default none. */
@@ -77,7 +78,7 @@ function campaign(name: string, sharePermille: number, options: (softMs: number,
   return { name, needs: 'types', sharePermille, cores: 'all', script, judge: judgeCampaign };
 }
 
-function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFacts): readonly Stage[] {
+function allStages({ root, freshSeed, budgetMs, cores, countsCoverage = false }: GateFacts): readonly Stage[] {
   const isLong = budgetMs >= LONG_MS;
   const coverage = countsCoverage ? ['--coverage'] : [];
   const zooOptions = isLong
@@ -93,7 +94,7 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       needs: 'types',
       sharePermille: 150,
       cores: 'one',
-      script: () => ['fuzz', '--', '--regress'],
+      script: () => ['fuzz', '--', '--regress', '--workers', '1'],
       judge: judgeFuzzer('npm run fuzz -- --regress', lastLine),
     },
     tool('unused', 'unused', 'knip'),
@@ -122,7 +123,7 @@ function allStages({ root, freshSeed, budgetMs, countsCoverage = false }: GateFa
       script: () => ['zoo', '--', ...zooOptions],
       judge: judgeOwn(['npm run zoo', ...(isLong ? [] : ['--']), ...zooOptions].join(' '), lastLine),
     },
-    ...(isLong ? [fuzzing(freshSeed)] : []),
+    ...(isLong ? [fuzzing(freshSeed, cores)] : []),
     {
       ...campaign('fresh seeds', 1000, (softMs, file) =>
         ['--seed', freshSeed, '--soak', withinMs(softMs), '--timeout', HANG, '--out', file].concat(coverage),
@@ -147,14 +148,14 @@ function withinMs(softMs: number): string {
 }
 
 /** Every target, for as long as its share lasts. */
-function fuzzing(seed: string): Stage {
-  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / TARGETS);
+function fuzzing(seed: string, cores: number): Stage {
+  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / Math.ceil(TARGETS / cores));
   return {
     name: 'fuzzing',
     needs: 'types',
     sharePermille: 300,
     cores: 'all',
-    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--seed', seed],
+    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--workers', String(cores), '--seed', seed],
     judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, lastLine),
   };
 }

@@ -110,7 +110,7 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'fuzz/seeds/main.ts': ['environment'],
   // The one draw from the world outside.
   'fuzz/cli/fuzz-options.ts': ['crypto'],
-  'fuzz/cli/workbench.ts': ['timers'],
+  'fuzz/cli/live-stats.ts': ['performance', 'timers'],
   // How long a finding may be made smaller.
   'fuzz/cli/save-crash.ts': ['performance'],
   // Names of contents.

@@ -57,6 +57,30 @@ describe('npm run fuzz, where something is found', () => {
   });
 });
 
+describe('npm run fuzz, over several targets', () => {
+  it.concurrent('comes to the same one after another and side by side', async () => {
+    const targets = ['unmarked-state', 'nested-bytes', 'throws-much', 'sound', 'states'];
+    const call = async (workers: string): Promise<readonly unknown[]> => {
+      const program = new FuzzProgram();
+      const { code, out } = await program.call([...targets, '--seed', '7', '--runs', '500', '--json', '--workers', workers]);
+      return [code, out, program.list('findings').map((name) => [name, program.read('findings', name).toString('hex')])];
+    };
+    const alone = await call('1');
+    expect(alone).toEqual([77, expect.stringContaining('planted/nested-bytes/read'), expect.objectContaining({ length: 2 })]);
+    expect(await call('4')).toEqual(alone);
+  });
+
+  it.concurrent('ends those that run where another cannot begin', async () => {
+    const program = new FuzzProgram();
+    mkdirSync(join(program.folder, 'corpora', 'states'), { recursive: true });
+    symlinkSync('nowhere', join(program.folder, 'corpora', 'states', 'link'));
+    let pid: number | undefined;
+    const { code, err } = await program.call(['sound', 'states', '--time', '10m', '--workers', '2'], (child) => ({ pid } = child));
+    expect([code, err]).toEqual([20, expect.stringContaining('fuzz: corpus corpora/states cannot be read')]);
+    expect(orphansOf(pid)).toEqual([]);
+  });
+});
+
 describe('npm run fuzz, with a corpus', () => {
   it.concurrent('merges what another fuzzer left, keeps of it what adds something, and puts in the words of a dictionary', async () => {
     const program = new FuzzProgram();

@@ -10,10 +10,34 @@ function read(...args: readonly string[]): FuzzRequest {
 
 describe('readFuzzRequest()', () => {
   it('takes every target for five seconds unless told otherwise, by a seed of its own each time', () => {
-    const one = read();
-    expect(one).toMatchObject({ mode: 'fuzz', targets: PLANTED, runsMax: null, timeMs: 5000, jobs: 1, grows: false, goesOn: false });
+    const one = read('--workers', '1');
+    expect(one).toMatchObject({
+      mode: 'fuzz',
+      targets: PLANTED,
+      runsMax: null,
+      timeMs: 5000,
+      jobs: 1,
+      atOnce: 1,
+      grows: false,
+      goesOn: false,
+    });
     expect(one.seed).toMatch(/^\d+$/);
     expect(read().seed).not.toBe(one.seed);
+  });
+
+  it('takes as long side by side as one after another', () => {
+    const of = (...args: readonly string[]): readonly [number, number | null] => {
+      const { atOnce, timeMs } = read(...args);
+      return [atOnce, timeMs];
+    };
+    expect(of('--workers', '2')).toEqual([2, 10_000]);
+    // Two rounds of six targets.
+    expect(of('--workers', '4')).toEqual([4, 15_000]);
+    expect(of('--workers', '64')).toEqual([6, 30_000]);
+    expect(of('--workers', '4', '--jobs', '2')).toEqual([2, 10_000]);
+    expect(of('--workers', '2', '--jobs', '4')).toEqual([1, 5000]);
+    expect(of('six-deep', '--workers', '2')).toEqual([1, 5000]);
+    expect(of('--workers', '2', '--time', '60s')).toEqual([2, 60_000]);
   });
 
   it('knows what users of other fuzzers write', () => {

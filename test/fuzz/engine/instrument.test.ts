@@ -13,3 +13,11 @@ it('instrument() says in a sentence that no copy can be kept beside the build', 
   await expect(copy).rejects.toThrow(UsageError);
   await expect(copy).rejects.toThrow(/^Cannot write .*instrumented is no folder$/);
 });
+
+it('instrument() looks for one copy where two targets that share it begin at once', async () => {
+  const root = scratchFolder(onTestFinished);
+  const begun = ['frame-decode', 'tracker-ops'].map((target) => instrument({ ...BUILD, root }, target));
+  const [first, second] = await Promise.all(begun.map((copy) => copy.catch((error: unknown) => error)));
+  expect(first).toBeInstanceOf(Error);
+  expect(first).toBe(second);
+});

@@ -6,7 +6,7 @@ import { gateStages, skippedStages } from '../../../sim/gate/stages.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Readonly<Record<string, string>> };
-const facts = { root: ROOT, freshSeed: 'abc', budgetMs: 170_000 };
+const facts = { root: ROOT, freshSeed: 'abc', budgetMs: 170_000, cores: 2 };
 
 describe('gateStages()', () => {
   it('are everything, in order, each a script of the package', () => {
@@ -60,7 +60,9 @@ describe('gateStages()', () => {
       'fuzz',
       '--',
       '--time',
-      '9000ms',
+      '18000ms',
+      '--workers',
+      '2',
       '--seed',
       'abc',
     ]);
