@@ -4,7 +4,7 @@ import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { showMs } from '../../sim/data/duration.ts';
-import { withCommas } from '../../sim/report/table.ts';
+import { countWithCommas } from '../../sim/report/table.ts';
 import { addToCorpus, contentName, corpusName, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
 import type { CrashGroup, SessionResult } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
@@ -72,7 +72,7 @@ function newIn({ kept }: SessionResult, own: readonly Uint8Array[], foreign: rea
 async function grow(folder: string, found: readonly Uint8Array[], { out, err }: CommandContext): Promise<FuzzExit> {
   try {
     const added = await addToCorpus(folder, found);
-    if (added > 0) out.write(`${printable(folder)}: ${withCommas(added)} inputs added\n`);
+    if (added > 0) out.write(`${printable(folder)}: ${countWithCommas(added, 'input')} added\n`);
     return FUZZ_EXIT.ok;
   } catch (error) {
     err.write(`fuzz: the corpus could not be grown: ${printable(messageOf(error))}\n`);
@@ -100,7 +100,7 @@ function formatPlan({ targets, seed, timeMs, runsMax, jobs, atOnce, mode, files 
   const what = targets.length === 1 ? targets[0].name : `${targets.length} targets`;
   if (mode !== 'fuzz') return `${what} · ${printable(files.join(' '))}`;
   if (runsMax === 0) return `${what} · the corpus alone`;
-  const bounds = [timeMs === null ? [] : [showMs(timeMs)], runsMax === null ? [] : [`${withCommas(runsMax)} runs`]].flat();
+  const bounds = [timeMs === null ? [] : [showMs(timeMs)], runsMax === null ? [] : [countWithCommas(runsMax, 'run')]].flat();
   const each = targets.length === 1 ? '' : ' each';
   return `${what} · seed ${seed} · ${bounds.join(', ')}${each}${atOnce === 1 ? '' : `, ${atOnce} at once`}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
 }
@@ -110,8 +110,8 @@ function formatEnd({ seed, grows, mode, runsMax }: FuzzRequest, results: readonl
   const found = results.reduce((sum, { result }) => sum + result.stats.found, 0);
   const parts = [exit === FUZZ_EXIT.ok ? 'ok' : `exit ${exit}`];
   if (mode === 'fuzz' && runsMax !== 0) parts.push(`seed ${seed}`);
-  parts.push(`${withCommas(executions)} executions`);
-  if (found > 0 && !grows) parts.push(`${withCommas(found)} new inputs not kept (--grow keeps them)`);
+  parts.push(countWithCommas(executions, 'execution'));
+  if (found > 0 && !grows) parts.push(`${countWithCommas(found, 'new input')} not kept (--grow keeps them)`);
   return parts.join(' · ');
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../sim/data/count.ts';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output } from '../../sim/data/command-line/output.ts';
@@ -66,7 +67,7 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench, out: Output): P
   const came = foreign.length === 0 ? '' : `, ${fresh.length} of them out of ${foreign.length} from elsewhere`;
   const after = own.length + fresh.length - superfluous.length;
   out.write(
-    `${target.name}: ${own.length} inputs ${isDryRun ? 'would come ' : ''}to ${after}${came} · coverage ${covered}/${counters} · features ${features}\n`,
+    `${target.name}: ${countOf(own.length, 'input')} ${isDryRun ? 'would come ' : ''}to ${after}${came} · coverage ${covered}/${counters} · features ${features}\n`,
   );
   return { ...facts, after, added: fresh.length, unchanged: null };
 }

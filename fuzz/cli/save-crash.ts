@@ -1,3 +1,4 @@
+import { countOf } from '../../sim/data/count.ts';
 import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
@@ -149,7 +150,7 @@ async function save(path: string, bytes: Uint8Array): Promise<string | null> {
 
 function originOf(crash: CrashGroup, { input, before, runs, isReproduced }: Examined, target: FuzzTarget, seed: string): readonly string[] {
   const times = crash.count === 1 ? '' : ` · ${crash.count} inputs with this signature`;
-  const size = crash.input === null ? 'its input is not known' : `${before} bytes to ${input.length} in ${runs} runs`;
+  const size = crash.input === null ? 'its input is not known' : `${countOf(before, 'byte')} to ${input.length} in ${countOf(runs, 'run')}`;
   const hex = input.length > HEX_MAX ? `${Buffer.from(input.subarray(0, HEX_MAX)).toString('hex')}…` : Buffer.from(input).toString('hex');
   return [
     `fuzz ${target.name} · seed ${seed} · ${crash.signature}${times}`,

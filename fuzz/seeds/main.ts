@@ -1,3 +1,4 @@
+import { countOf } from '../../sim/data/count.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +21,7 @@ const SEEDS: Command<number> = {
       } catch (error) {
         throw unwritable(error);
       }
-      out.write(`${target}: ${inputs.length} seeds\n`);
+      out.write(`${target}: ${countOf(inputs.length, 'seed')}\n`);
     }
     return COMMON_EXIT.ok;
   },

@@ -1,3 +1,4 @@
+import { countOf } from '../../sim/data/count.ts';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programLine } from '../../sim/data/command-line/program-line.ts';
@@ -70,13 +71,15 @@ async function fuzzOne(target: FuzzTarget, corpus: string, settings: FuzzSetting
   );
   if (settings.grows) await addToCorpus(corpus, found);
   const grown = settings.grows ? 'added to its corpus' : 'new, not kept (--grow keeps them)';
-  process.stdout.write(`${target.name}: ${executions} executions · coverage ${covered}/${counters} · ${found.length} inputs ${grown}\n`);
+  process.stdout.write(
+    `${target.name}: ${countOf(executions, 'execution')} · coverage ${covered}/${counters} · ${countOf(found.length, 'input')} ${grown}\n`,
+  );
   if (failure === null) return;
   const { input, crash } = failure;
   await addToCorpus(corpus, [input]);
   const path = join(corpus, contentName(input));
   const error = new Error(
-    `${crash.signature}${crash.detail === '' ? '' : `\n${crash.detail}`}\n  input:    ${shellPath(path)}, ${input.length} bytes, replayed by this test file from now on\n` +
+    `${crash.signature}${crash.detail === '' ? '' : `\n${crash.detail}`}\n  input:    ${shellPath(path)}, ${countOf(input.length, 'byte')}, replayed by this test file from now on\n` +
       `  again:    ${againLine(settings)}`,
   );
   error.stack = error.message;

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
@@ -60,7 +61,7 @@ async function bisectCommand(given: Arguments, context: CommandContext): Promise
       {
         between: async (known, last) => history.between(known, last),
         judge: async (hash) => judge.judge(hash),
-        onTry: (hash, left) => progress.note(`${short({ hash })} · ${left} commits are left`),
+        onTry: (hash, left) => progress.note(`${short({ hash })} · ${countOf(left, 'commit is', 'commits are')} left`),
         shouldStop: () => stop.signal.aborted,
       },
     );

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, silent, type CommandContext } from '../data/command-line/output.ts';
@@ -58,7 +59,12 @@ async function corpusCommand(given: Arguments, context: CommandContext): Promise
   const failed = traces.filter(({ fault }) => fault !== null).length;
   const exit = failed > 0 ? EXIT.safety : followed?.compared === 0 ? EXIT.inconclusive : EXIT.ok;
   const about = { ...(followed !== null && { followed }), ...(replaced !== null && { production: replaced }) };
-  answer(given, context, { traces, failed, ...about, exit }, () => `${traces.length} filed traces, ${failed} not as they were filed\n`);
+  answer(
+    given,
+    context,
+    { traces, failed, ...about, exit },
+    () => `${countOf(traces.length, 'filed trace')}, ${failed} not as they were filed\n`,
+  );
   return exit;
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -36,7 +37,7 @@ async function doctorCommand(given: Arguments, { out }: CommandContext): Promise
   const failed = made.filter(({ ok }) => !ok).length;
   const exit = failed === 0 ? EXIT.ok : EXIT.internal;
   const verdict = failed === 0 ? paint(out, 'green', 'ok') : `${paint(out, 'red', 'wrong')} · ${failed} of`;
-  answer(given, { out }, { checks: made, exit }, () => `\n${verdict}${failed === 0 ? ' ·' : ''} ${made.length} checks\n`);
+  answer(given, { out }, { checks: made, exit }, () => `\n${verdict}${failed === 0 ? ' ·' : ''} ${countOf(made.length, 'check')}\n`);
   return exit;
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -115,5 +116,7 @@ function report(
   const ops = opsOf(shrunk);
   const place = { origin: [path], tracePath: null, again: null, shrunk: null };
   out.write(`${showFailure(finding, ops, place, out)}\n`);
-  out.write(`${formatExplanation(explanation, neighbours, out)}\n${before} operations were shrunk to ${lines.length}\n`);
+  out.write(
+    `${formatExplanation(explanation, neighbours, out)}\n${countOf(before, 'operation was', 'operations were')} shrunk to ${lines.length}\n`,
+  );
 }

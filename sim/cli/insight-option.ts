@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { isObject } from '../data/ops/fields.ts';
@@ -25,7 +26,7 @@ export function readInsight(given: Arguments, { trace: { header, steps } }: Show
   if (curve !== null) {
     const isOfRun = scenario === header.scenario && String(seed) === header.seed && (steps === undefined || operations === steps.length);
     if (!isOfRun) {
-      const whole = `${String(operations)} operations of scenario ${String(scenario)}, seed ${String(seed)}`;
+      const whole = `${countOf(Number(operations), 'operation')} of scenario ${String(scenario)}, seed ${String(seed)}`;
       throw new UsageError(
         `view: --locate ${given.text('locate')} is of ${whole}, and the page is of another run: it must be of that one, before it was shrunk`,
       );

@@ -12,7 +12,7 @@ import { signatureOf } from '../oracle/finding.ts';
 import { CHECK_LEVELS } from '../oracle/oracle.ts';
 import { exitCodeOf, EXIT, type ExitCode } from '../report/exit-code.ts';
 import { formatInfection, formatLocation, infectionJson, locationJson } from '../report/locate-text.ts';
-import { withCommas } from '../report/table.ts';
+import { countWithCommas } from '../report/table.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { findScenario, type ScenarioRef } from '../world/run-settings.ts';
 import { KNOB_OPTIONS, readKnobs, readSeed, scenarioNamed, SCENARIO_OPTIONS } from './scenario-options.ts';
@@ -109,7 +109,7 @@ async function locateRun(
     try {
       const whole = await wholeRun(crew);
       if (whole.finding === null || (signature !== null && signatureOf(whole.finding) !== signature)) continue;
-      const location = await locate(crew, whole, (tails) => progress.note(`${withCommas(tails)} tails`));
+      const location = await locate(crew, whole, (tails) => progress.note(countWithCommas(tails, 'tail')));
       progress.clear();
       const run = { scenario: scenario.name, seed, path };
       answer(given, context, locationJson(run, location), () => formatLocation(run, location, performance.now() - startMs, context.out));

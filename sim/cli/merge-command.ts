@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -39,7 +40,7 @@ async function mergeCommand(given: Arguments, context: CommandContext): Promise<
   out.write(
     outPath === undefined
       ? text
-      : `${exitWord(merged.exit)} (${merged.exit}) · ${merged.runs.length} runs · ${merged.steps} steps · ${merged.reports.length} reports\n`,
+      : `${exitWord(merged.exit)} (${merged.exit}) · ${countOf(merged.runs.length, 'run')} · ${countOf(merged.steps, 'step')} · ${countOf(merged.reports.length, 'report')}\n`,
   );
   return savedAll(merged.exit, context, [
     saving(outPath, () => text),

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
@@ -42,10 +43,10 @@ async function queryCommand(given: Arguments, context: CommandContext): Promise<
   let traces = 0;
   for (const [at, path] of paths.entries()) {
     if (isInterrupted) {
-      left.push({ sentence: `interrupted: ${paths.length - at} of ${paths.length} traces were not looked at`, isFaulty: false });
+      left.push({ sentence: `interrupted: ${paths.length - at} of ${countOf(paths.length, 'trace')} not looked at`, isFaulty: false });
       break;
     }
-    if (at % 16 === 0) progress.note(`${at}/${paths.length} traces`);
+    if (at % 16 === 0) progress.note(`${at}/${countOf(paths.length, 'trace')}`);
     const { run, fault } = await queryOne(path, query, production);
     if (fault !== null) left.push(fault);
     if (run === null) continue;

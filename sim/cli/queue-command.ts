@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -55,7 +56,8 @@ async function queueCommand(given: Arguments, context: CommandContext): Promise<
       given,
       context,
       { campaign: found.campaign, removed, isDryRun: isDry, exit: EXIT.ok },
-      () => `${isDry ? 'would remove' : 'removed'} ${removed.chunks} waiting chunks and ${removed.results} results of ${found.campaign}\n`,
+      () =>
+        `${isDry ? 'would remove' : 'removed'} ${countOf(removed.chunks, 'waiting chunk')} and ${countOf(removed.results, 'result')} of ${found.campaign}\n`,
     );
     return EXIT.ok;
   } finally {

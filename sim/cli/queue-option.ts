@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import { Digest } from '../run/digest.ts';
 import { codeName } from '../queue/code-name.ts';
@@ -35,7 +36,7 @@ export async function openQueuePool(request: RunRequest, { note, givenUp }: List
   const names = settings.scenarios.length === 1 ? settings.scenarios[0].name : `${settings.scenarios.length} scenarios`;
   return new QueuePool({
     link,
-    announcement: { campaign: digest.hex, code, what: `${names} × ${seeds.length} seeds from ${seeds[0]}`, runs },
+    announcement: { campaign: digest.hex, code, what: `${names} × ${countOf(seeds.length, 'seed')} from ${seeds[0]}`, runs },
     chunkSize,
     workers,
     patienceMs: queue.patienceMs,

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -73,7 +74,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   const forget = context.onInterrupt(() => job.interrupt());
   const startMs = performance.now();
   const answer = await job
-    .run(({ name, operations, runs }) => progress.note(`${operations} operations after ${runs} runs (${name})`))
+    .run(({ name, operations, runs }) => progress.note(`${countOf(operations, 'operation')} after ${countOf(runs, 'run')} (${name})`))
     .finally(forget);
   progress.clear();
   if (answer.lines === null || answer.finding === null) throw new UsageError(`${path}: not reproducible: ${answer.reason}`);
@@ -97,7 +98,7 @@ async function shrinkCommand(given: Arguments, context: CommandContext): Promise
   if (explanation !== null) context.out.write(`\n${formatParts(explanation, context.out)}\n`);
   const note = answer.isCutShort ? ' · cut short, the best so far is kept' : '';
   context.out.write(
-    `\n${answer.before} operations to ${answer.lines.length} in ${answer.runs} runs, ${showElapsed(performance.now() - startMs)}${note}\n`,
+    `\n${countOf(answer.before, 'operation')} to ${answer.lines.length} in ${countOf(answer.runs, 'run')}, ${showElapsed(performance.now() - startMs)}${note}\n`,
   );
   return exit;
 }

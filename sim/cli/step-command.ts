@@ -9,7 +9,7 @@ import { endsItsProcess, loadHarmlessTrace } from '../findings/replay/load-trace
 import { crashesProcess } from '../process/abnormal-exit.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
 import { Progress } from '../report/progress.ts';
-import { withCommas } from '../report/table.ts';
+import { countWithCommas, withCommas } from '../report/table.ts';
 
 /** Time without an end after which an operation hangs, milliseconds. */
 const HANG_MS = 10_000;
@@ -31,7 +31,7 @@ export async function stepCommand(path: string, given: Arguments, context: Comma
   const timeline = new Timeline(trace, {
     tracker: await trackerUnderTest(),
     check,
-    progress: (done) => progress.note(`${withCommas(done)} of ${withCommas(total)} operations`),
+    progress: (done) => progress.note(`${withCommas(done)} of ${countWithCommas(total, 'operation')}`),
   });
   progress.clear();
   if (timeline.misplaced !== null) throw new UsageError(`${path} line ${timeline.misplaced.line}: ${timeline.misplaced.reason}`);

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { programLine } from '../data/command-line/program-line.ts';
 import { join } from 'node:path';
@@ -85,7 +86,7 @@ async function verifyCommand(given: Arguments, context: CommandContext): Promise
         onBegin: (stages, { origin, seed: first }, without) => {
           seed = first;
           skipped = without;
-          out.write(`${stages} stages in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`);
+          out.write(`${countOf(stages, 'stage')} in ${showElapsed(budgetMs)} · fresh seeds from ${origin}\n`);
           if (skipped.length > 0) out.write(`skipped, as they ask the tracker nothing: ${skipped.join(', ')}\n`);
         },
         onStart: ({ name }) => progress.note(`${name} …`),

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Arguments } from '../data/command-line/arguments.ts';
+import { countOf } from '../data/count.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { printable } from '../data/quoting/printable.ts';
@@ -7,7 +8,7 @@ import { codeName, showCode } from '../queue/code-name.ts';
 import { QueueLink } from '../queue/queue-link.ts';
 import { QueueWorker } from '../queue/queue-worker.ts';
 import { EXIT, type ExitCode } from '../report/exit-code.ts';
-import { withCommas } from '../report/table.ts';
+import { countWithCommas } from '../report/table.ts';
 import { moduleIn, useScenarios } from '../world/custom-modules.ts';
 import { checkTrackerGoesWithQueue, queueAddress } from './queue-option.ts';
 import { followTrackerOrProduction, readWorkers, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
@@ -61,11 +62,11 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
       chunks++;
       runs += chunk.runs;
       steps += chunk.steps;
-      const line = `${withCommas(chunks)} chunks · ${withCommas(runs)} runs · ${withCommas(steps)} steps · campaign ${chunk.campaign}`;
+      const line = `${countWithCommas(chunks, 'chunk')} · ${countWithCommas(runs, 'run')} · ${countWithCommas(steps, 'step')} · campaign ${chunk.campaign}`;
       if (out.isTerminal) out.raw(`\r${printable(line).slice(0, Math.max(20, out.columns - 1))}\u001b[K`);
     },
   });
-  out.write(`it works at ${address.shown} · ${jobs} ${jobs === 1 ? 'job' : 'jobs'} · ${showCode(code)}\n`);
+  out.write(`it works at ${address.shown} · ${countOf(jobs, 'job')} · ${showCode(code)}\n`);
   const forget = onInterrupt(() => worker.stop());
   try {
     await worker.run();
@@ -74,6 +75,6 @@ async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandC
     link.close();
   }
   if (out.isTerminal && chunks > 0) out.raw('\r\u001b[K');
-  out.write(`${withCommas(chunks)} chunks · ${withCommas(runs)} runs · ${withCommas(steps)} steps made\n`);
+  out.write(`${countWithCommas(chunks, 'chunk')} · ${countWithCommas(runs, 'run')} · ${countWithCommas(steps, 'step')} made\n`);
   return EXIT.ok;
 }

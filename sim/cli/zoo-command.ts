@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -52,12 +53,13 @@ async function zooCommand(given: Arguments, context: CommandContext): Promise<Ex
 }
 
 /** What is about to be run. */
-function headline({ campaigns, workers, isOfJudges, explores }: ZooRequest, count: number): string {
+function headline({ campaigns, workers, isOfJudges, explores }: ZooRequest, bugs: number): string {
   const [[first, ...others]] = campaigns;
-  if (isOfJudges) return `${count} broken judges · from seed ${first} · ${workers} workers`;
-  if (explores !== null) return `${count} planted bugs · all domains explored with each, ${explores} states · ${workers} workers`;
-  const seeds = `${others.length + 1} seeds at most, from ${first}`;
-  return `${count} planted bugs · ${campaigns.length} campaigns against each, of ${seeds} · ${workers} workers`;
+  if (isOfJudges) return `${countOf(bugs, 'broken judge')} · from seed ${first} · ${countOf(workers, 'worker')}`;
+  if (explores !== null)
+    return `${countOf(bugs, 'planted bug')} · all domains explored with each, --states ${explores} · ${countOf(workers, 'worker')}`;
+  const seeds = `${countOf(others.length + 1, 'seed')} at most, from ${first}`;
+  return `${countOf(bugs, 'planted bug')} · ${countOf(campaigns.length, 'campaign')} against each, of ${seeds} · ${countOf(workers, 'worker')}`;
 }
 
 function list({ groups }: ZooRequest, { out }: CommandContext): void {

@@ -3,7 +3,7 @@ import { htmlPage, shown, shownLines } from '../data/page/frame.ts';
 import { htmlTable, number, optional } from '../data/page/table.ts';
 import { markdownText } from '../data/quoting/markdown.ts';
 import { printable } from '../data/quoting/printable.ts';
-import { count } from '../oracle/rule-words.ts';
+import { countOf } from '../data/count.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
 import { unknownFault, type Check, type CheckStatus, type ConformanceReport } from './conform.ts';
 import { terminalLines } from '../data/wrap-words.ts';
@@ -37,8 +37,8 @@ function counted(checks: readonly Check[]): string {
 function summaryOf(report: ConformanceReport): string {
   const { clauses, rules, left } = report;
   return [
-    ...(clauses.length === 0 ? [] : [`${count(clauses.length, 'clause')}: ${counted(clauses)}`]),
-    ...(rules.length === 0 ? [] : [`${rules.length} rules over scenarios: ${counted(rules)}`]),
+    ...(clauses.length === 0 ? [] : [`${countOf(clauses.length, 'clause')}: ${counted(clauses)}`]),
+    ...(rules.length === 0 ? [] : [`${countOf(rules.length, 'rule')} over scenarios: ${counted(rules)}`]),
     ...(left === 0 ? [] : [`interrupted: ${leftOf(report)} not asked to the end`]),
   ].join(' · ');
 }
@@ -47,8 +47,8 @@ function summaryOf(report: ConformanceReport): string {
 function leftOf({ rules, left, scenarios, seeds }: ConformanceReport): string {
   const runs = rules.length > 0 ? left : scenarios.length * seeds.length;
   const parts = [
-    ...(left === runs ? [] : [count(left - runs, 'clause')]),
-    ...(runs === 0 ? [] : [runs === 1 ? '1 run of a scenario' : `${runs} runs of scenarios`]),
+    ...(left === runs ? [] : [countOf(left - runs, 'clause')]),
+    ...(runs === 0 ? [] : [countOf(runs, 'run of a scenario', 'runs of scenarios')]),
   ];
   return `${parts.join(' and ')} ${left === 1 ? 'was' : 'were'}`;
 }
@@ -113,7 +113,7 @@ function deviationLines({ deviation, known }: Check): string[] {
     `got       ${got}`,
     ...(known === null ? [] : [`known     ${known.reason}${known.link === undefined ? '' : ` ${known.link}`}`]),
     ...details.map(([label, text]) => `${label.padEnd(9)} ${text}`),
-    ...(more > 0 ? [`… ${more} operations before`] : []),
+    ...(more > 0 ? [`… ${countOf(more, 'operation')} before`] : []),
     ...operations.slice(-OPERATIONS_SHOWN),
   ].map(printable);
 }
@@ -147,7 +147,7 @@ export function markdownOf(report: ConformanceReport): string {
     '|---|---|---|--:|',
     ...rows(report.clauses),
     '',
-    `Over ${report.scenarios.length} scenarios × ${report.seeds.length} seeds:`,
+    `Over ${countOf(report.scenarios.length, 'scenario')} × ${countOf(report.seeds.length, 'seed')}:`,
     '',
     '| rule | what it says | | replies |',
     '|---|---|---|--:|',
@@ -179,7 +179,7 @@ export function htmlOf(report: ConformanceReport): string {
     `<h1>${shown(title)}</h1><p>${shown(summaryOf(report))}</p>`,
     ...toldFaults(report).map((fault) => `<p class="is-bad">${shown(fault)}</p>`),
     section('Clauses', 'clause', clauses),
-    section(`Rules over ${scenarios.length} scenarios × ${seeds.length} seeds`, 'rule', rules),
+    section(`Rules over ${countOf(scenarios.length, 'scenario')} × ${countOf(seeds.length, 'seed')}`, 'rule', rules),
   ];
   return htmlPage({ title: `Conformance of ${title}`, body: `<main>${body.join('\n')}</main>` });
 }
@@ -191,7 +191,7 @@ const BADGE_PADDING = 12;
 /** A badge: how many of the clauses are passed, as SVG. */
 export function badgeOf({ clauses, faults }: ConformanceReport): string {
   const passed = clauses.filter(({ status }) => status === 'passed').length;
-  const texts = ['conformance', `${passed} of ${clauses.length} clauses`];
+  const texts = ['conformance', `${passed} of ${countOf(clauses.length, 'clause')}`];
   const [left, right] = texts.map((text) => Math.round(text.length * CHAR_WIDTH) + BADGE_PADDING);
   const colour = faults.length === 0 ? '#1a7f37' : '#cf222e';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${left + right}" height="${BADGE_HEIGHT}" role="img" aria-label="${texts.join(': ')}"><rect width="${left}" height="${BADGE_HEIGHT}" fill="#444"/><rect x="${left}" width="${right}" height="${BADGE_HEIGHT}" fill="${colour}"/><g fill="#fff" font-family="Verdana,sans-serif" font-size="11" text-anchor="middle"><text x="${left / 2}" y="14">${texts[0]}</text><text x="${left + right / 2}" y="14">${texts[1]}</text></g></svg>
@@ -206,5 +206,5 @@ export function formatMatrix(reports: readonly ConformanceReport[]): string[][] 
   const fails = ([, ...words]: readonly string[]): boolean => words.some((word) => word === 'FAILED' || word === 'known');
   const alike = new Map<string, number>();
   for (const [, ...words] of rows.filter((row) => !fails(row))) alike.set(words.join('\n'), (alike.get(words.join('\n')) ?? 0) + 1);
-  return [...rows.filter(fails), ...[...alike].map(([words, times]) => [`${times} others`].concat(words.split('\n')))];
+  return [...rows.filter(fails), ...[...alike].map(([words, times]) => [countOf(times, 'other')].concat(words.split('\n')))];
 }

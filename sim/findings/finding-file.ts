@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -54,7 +55,7 @@ export async function saveTraceText(path: string, text: string, overwrite: boole
   const size = Buffer.byteLength(text);
   if (isRefusal(trace)) throw new UsageError(`the trace could not be saved: it could not be replayed: ${trace.refused}`);
   if (size > TRACE_BYTES_MAX)
-    throw new UsageError(`the trace could not be saved: it has ${size} bytes, and at most ${TRACE_BYTES_MAX} are read`);
+    throw new UsageError(`the trace could not be saved: it has ${countOf(size, 'byte')}, and at most ${TRACE_BYTES_MAX} are read`);
   try {
     mkdirSync(dirname(path), { recursive: true });
     await writeTraceText(path, text, { overwrite });

@@ -1,8 +1,9 @@
+import { countOf } from '../data/count.ts';
 import { parseCampaignJson } from '../report/campaign-json-form.ts';
 import { campaignReports, type FindingReport, findingReport } from '../report/campaign-reports.ts';
 import { EXIT, exitWord, type ExitCode } from '../report/exit-code.ts';
 import { campaignCases } from '../report/junit.ts';
-import { withCommas } from '../report/table.ts';
+import { countWithCommas } from '../report/table.ts';
 import type { StageEnd, StageVerdict } from './stage.ts';
 
 /** Codes from here on are those of a shell: a program that was not found, or that a signal ended. */
@@ -80,15 +81,16 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
   if (incident !== null) {
     if (typeof json === 'string' || !FOUND.includes(json.exit)) return incident;
     return {
-      ...verdictOf(json.exit, `${incident.note}; ${json.reports.length} signatures were found before`, campaignReports(json)),
+      ...verdictOf(json.exit, `${incident.note}; ${countOf(json.reports.length, 'signature')} were found before`, campaignReports(json)),
       campaign: json,
     };
   }
   if (typeof json === 'string') return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result: ${json}`, brokenCampaign(end));
   if (json.exit !== end.code)
     return verdictOf(EXIT.internal, `it ended with ${end.code}, and its result says ${json.exit}`, brokenCampaign(end));
-  const found = json.reports.length === 0 ? '' : `, ${json.reports.length} signatures in ${json.findings.length} findings`;
-  const note = `${json.runs.length} runs, ${withCommas(json.steps)} steps${found}`;
+  const found =
+    json.reports.length === 0 ? '' : `, ${countOf(json.reports.length, 'signature')} in ${countOf(json.findings.length, 'finding')}`;
+  const note = `${countOf(json.runs.length, 'run')}, ${countWithCommas(json.steps, 'step')}${found}`;
   if (json.exit === EXIT.ok && json.steps === 0) return verdictOf(EXIT.inconclusive, `not one step was made: ${note}`);
   return { ...verdictOf(json.exit, note, campaignReports(json)), cases: campaignCases(json), campaign: json };
 }

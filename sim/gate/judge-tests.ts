@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { type FindingReport, findingReport } from '../report/campaign-reports.ts';
 import { EXIT } from '../report/exit-code.ts';
 import type { JUnitCase } from '../report/junit.ts';
@@ -41,7 +42,14 @@ export function judgeTests(root: string): (end: StageEnd, result: string | null)
     }
     if (passed + failed === 0) return { exit: EXIT.internal, note: 'not one test was run', passed, failed, reports };
     const exit = end.code === 0 && failed === 0 ? EXIT.ok : EXIT.check;
-    return { exit, note: `${passed} tests passed, ${failed} failed`, passed, failed, reports, cases: [...goodCases(report, root)] };
+    return {
+      exit,
+      note: `${countOf(passed, 'test')} passed, ${failed} failed`,
+      passed,
+      failed,
+      reports,
+      cases: [...goodCases(report, root)],
+    };
   };
 }
 
@@ -50,7 +58,13 @@ function cutOff(incident: StageVerdict, report: TestReport, root: string): Stage
   const reports = [...failures(report, root)];
   if (reports.length === 0) return incident;
   const [passed, failed] = [report.numPassedTests, report.numFailedTests];
-  return { exit: EXIT.check, note: `${incident.note}; ${failed} of ${passed + failed} tests had failed by then`, passed, failed, reports };
+  return {
+    exit: EXIT.check,
+    note: `${incident.note}; ${failed} of ${countOf(passed + failed, 'test')} had failed by then`,
+    passed,
+    failed,
+    reports,
+  };
 }
 
 function parse(text: string | null): TestReport | null {

@@ -1,5 +1,5 @@
+import { countOf } from '../data/count.ts';
 import type { Rule, StepFacts } from './facts.ts';
-import { count } from './rule-words.ts';
 
 /** Rules on the UDP listeners of `src/node`. */
 export const ADAPTER_RULES: readonly Rule[] = [
@@ -25,7 +25,7 @@ function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
     if (heardTotal === readTotal + waiting + dropped) continue;
     const lost = heardTotal - (readTotal + waiting + dropped);
     const rest = lost > 0 ? `${lost} of them are accounted for nowhere` : `${-lost} are accounted for beyond them`;
-    return `listener ${at} was handed ${count(heardTotal, 'datagram')}, and ${rest}: ${readTotal} were read, ${waiting} wait, ${dropped} are counted as dropped`;
+    return `listener ${at} was handed ${countOf(heardTotal, 'datagram')}, and ${rest}: ${readTotal} were read, ${waiting} wait, ${dropped} are counted as dropped`;
   }
   return null;
 }

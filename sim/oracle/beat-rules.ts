@@ -1,10 +1,11 @@
+import { countOf } from '../data/count.ts';
 import { NONCE_WRAP_THRESHOLD, U32_MAX, U64_MAX } from '../data/spec/limits.ts';
 import type { BeatOrigin } from '../../src/index.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import { fromWords } from '../data/u64-words.ts';
 import { wasMarked, type BeatFact, type Rule, type StepFacts } from './facts.ts';
-import { afterSilence, count, inThresholds, timesOf } from './rule-words.ts';
+import { afterSilence, inThresholds, timesOf } from './rule-words.ts';
 import { atMost } from './shadow-table.ts';
 import { NS_KNOWN, ORIGIN_BITS, STALLED, TERMINAL_SEEN } from './slot-reading.ts';
 
@@ -194,7 +195,7 @@ function movedBack({ view, shadow, acceptedSlot, accepted }: StepFacts): string 
 function evictionLawful(facts: StepFacts): string | null {
   const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity } = facts;
   if (shadow.length < capacity)
-    return `pid ${victimPid} was evicted although only ${shadow.length} of ${count(capacity, 'slot')} were in use`;
+    return `pid ${victimPid} was evicted although only ${shadow.length} of ${countOf(capacity, 'slot')} were in use`;
   if (
     !evictionLimit.possible ||
     !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)

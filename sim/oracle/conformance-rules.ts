@@ -13,7 +13,7 @@ export const CONFORMANCE_RULES = {
     'a drain hands out, in slot order, every pid that is silent for the threshold or longer and was not handed out since its last beat',
   'take-evictions': 'evictions are counted, and a take reads and clears',
   'take-nonce-wraps': 'nonces that start over are counted, and a take reads and clears',
-  'take-capacity-exceeded': 'beats refused for want of a slot are counted, and a take reads and clears',
+  'take-capacity-exceeded': 'beats of new pids that are refused are counted, and a take reads and clears',
   'take-origin-conflicts': 'origin conflicts are counted, and a take reads and clears',
   'take-namespace-conflicts': 'namespace conflicts are counted, and a take reads and clears',
   'take-eviction-scan-truncated': 'searches for a victim that found none are counted, the fast bail included, and a take reads and clears',

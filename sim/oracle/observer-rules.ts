@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { READS_PER_STALL, U64_MAX } from '../data/spec/limits.ts';
 import { FRAME_REFUSALS, OUTCOMES } from '../data/spec/names.ts';
 import type { ObserverEvent, StallEvent } from '../../src/index.ts';
@@ -7,7 +8,6 @@ import { eventWords } from '../data/ops/event-words.ts';
 import type { DatagramOp } from '../data/ops/op.ts';
 import { isStall, type Rule, type StepFacts } from './facts.ts';
 import { decodeModelFrame } from './model/index.ts';
-import { count } from './rule-words.ts';
 
 /** Rules on every poll of an observer. */
 export const POLL_RULES: readonly Rule[] = [
@@ -114,7 +114,7 @@ export const READS_PER_POLL = 64;
 
 function stallsTakeTurns({ observer, event, readsBefore, drained }: StepFacts): string | null {
   if (isStall(event) || drained || readsBefore <= READS_PER_STALL) return null;
-  return `${readsBefore} datagrams were read one after another with ${count((observer as ObserverView).pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
+  return `${readsBefore} datagrams were read one after another with ${countOf((observer as ObserverView).pendingStalls, 'stall')} waiting to be reported, ${READS_PER_STALL} are allowed`;
 }
 
 /** The listener in which a beat waits that the tracker would take for one of the pid's; −1 if there is none. */
@@ -162,7 +162,7 @@ const EVENT_OF_OUTCOME: readonly (ObserverEvent['kind'] | null)[] = OUTCOMES.map
 function oneEventAPoll({ observer, event, reads, readCount }: StepFacts): string | null {
   if (observer === null) return null;
   if (observer.reads !== readCount)
-    return `${count(readCount, 'datagram')} left the listeners, the observer says that it read ${observer.reads}`;
+    return `${countOf(readCount, 'datagram')} left the listeners, the observer says that it read ${observer.reads}`;
   if (readCount > READS_PER_POLL) return `one poll read ${readCount} datagrams, ${READS_PER_POLL} are allowed`;
   for (let at = 0; at < readCount; at++) {
     if (observer.readListener(at) !== reads[at].listener) return `datagram ${at} was read from another listener than the observer says`;
@@ -203,12 +203,12 @@ function readEqualsOutcomes({ now, listeners }: StepFacts): string | null {
   let read = 0;
   for (let listener = 0; listener < listeners.length; listener++) read += listeners[listener].readTotal;
   const counted = now.outcomeSum;
-  return read === counted ? null : `${count(read, 'datagram')} left the listeners, and ${counted} have an outcome`;
+  return read === counted ? null : `${countOf(read, 'datagram')} left the listeners, and ${counted} have an outcome`;
 }
 
 function refusedEqualsRefusals({ observer }: StepFacts): string | null {
   if (observer === null) return null;
   const refused = observer.outcomeTotalLow(DECODE_REFUSED);
   const counted = refusalSum(observer);
-  return refused === counted ? null : `${count(refused, 'datagram')} were refused, and ${counted} have a reason`;
+  return refused === counted ? null : `${countOf(refused, 'datagram')} were refused, and ${counted} have a reason`;
 }

@@ -1,10 +1,10 @@
+import { countOf } from '../data/count.ts';
 import { NONCE_WRAP_THRESHOLD, PROBE_BUDGET, U64_MAX } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER } from '../data/spec/names.ts';
 import { showTime } from '../data/duration.ts';
 import { showNonce } from '../data/ops/event-words.ts';
 import type { BeatFact, Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
-import { count } from './rule-words.ts';
 import { atMost, type ShadowTable } from './shadow-table.ts';
 import { STALLED } from './slot-reading.ts';
 
@@ -89,7 +89,7 @@ function groundless(facts: StepFacts, beat: BeatFact): string | null {
     if (isTracked) return `pid ${beat.pid} is tracked and was refused for capacity`;
     return shadow.length >= capacity || hadNoCell(facts, beat.pid)
       ? null
-      : `pid ${beat.pid} was refused for capacity with ${shadow.length} of ${count(capacity, 'slot')} in use and a free cell in the index`;
+      : `pid ${beat.pid} was refused for capacity with ${shadow.length} of ${countOf(capacity, 'slot')} in use and a free cell in the index`;
   }
   if (accepted !== null) return null;
   if (!isTracked) return `pid ${beat.pid} is not tracked and was refused as ${beat.update}`;

@@ -15,11 +15,6 @@ export function inThresholds(ns: bigint, thresholdNs: bigint): string {
   return `${parts / scale}${decimals === '' ? '' : `.${decimals}`}`;
 }
 
-/** A number of things: `1 slot`, `2 slots`. O(1). */
-export function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
 /** When a pid beat last, what time it is, and what silence is allowed: the end of a sentence. O(1). */
 export function timesOf(lastNs: bigint, nowNs: bigint, thresholdNs: bigint): string {
   return `(last beat at ${showTime(lastNs)}, now ${showTime(nowNs)}, threshold ${showTime(thresholdNs)})`;

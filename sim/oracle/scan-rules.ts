@@ -1,7 +1,7 @@
+import { countOf } from '../data/count.ts';
 import { EMPTY_CELL, MAX_CAPACITY, PROBE_BUDGET, TOMBSTONE_CELL } from '../data/spec/limits.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import { modelHash } from './model/index.ts';
-import { count } from './rule-words.ts';
 import { STALLED } from './slot-reading.ts';
 
 /** Rules that read the whole table or the whole index: after each eviction and drain, and at every step when asked. */
@@ -31,7 +31,7 @@ function stallCountRecounted({ view, capacity }: StepFacts): string | null {
   for (let slot = 0; slot < length; slot++) counted += Number(view.stallEmitted(slot));
   return counted === view.stallCount
     ? null
-    : `the tracker counts ${count(view.stallCount, 'stalled pid')}, and ${count(counted, 'slot')} ${counted === 1 ? 'has' : 'have'} the stall flag`;
+    : `the tracker counts ${countOf(view.stallCount, 'stalled pid')}, and ${countOf(counted, 'slot')} ${counted === 1 ? 'has' : 'have'} the stall flag`;
 }
 
 function slotsResolve({ view, capacity }: StepFacts): string | null {
@@ -57,7 +57,7 @@ function noPidTwice(facts: StepFacts): string | null {
     if (slot >= view.length || view.pid(slot) !== view.cellPid(cell))
       return `the index leads from pid ${view.cellPid(cell)} to slot ${slot}, which is ${slot < view.length ? `that of pid ${view.pid(slot)}` : 'beyond the table'}`;
   }
-  return live === view.length ? null : `the index has ${count(live, 'live cell')} for ${count(view.length, 'slot')}${twice(facts)}`;
+  return live === view.length ? null : `the index has ${countOf(live, 'live cell')} for ${countOf(view.length, 'slot')}${twice(facts)}`;
 }
 
 /** The first pid that lies in two cells, as the end of a sentence; empty if there is none. */
@@ -104,10 +104,10 @@ function indexWithinBudget(facts: StepFacts): string | null {
   }
   for (let home = 0; home < cells; home++)
     if (view.cellReach(home) !== reaches[home])
-      return `look-ups from cell ${home} read ${count(view.cellReach(home), 'cell')}, and its farthest pid needs ${reaches[home]}`;
+      return `look-ups from cell ${home} read ${countOf(view.cellReach(home), 'cell')}, and its farthest pid needs ${reaches[home]}`;
   for (let cell = 0; cell < cells; cell++)
     if (view.cellPasses(cell) !== passes[cell])
-      return `cell ${cell} counts ${count(view.cellPasses(cell), 'path')} beyond it, in place of ${passes[cell]}`;
+      return `cell ${cell} counts ${countOf(view.cellPasses(cell), 'path')} beyond it, in place of ${passes[cell]}`;
   return null;
 }
 

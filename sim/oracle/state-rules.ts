@@ -1,9 +1,9 @@
+import { countOf } from '../data/count.ts';
 import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { TRACKER_COUNTER, TRACKER_COUNTER_NAMES } from '../data/spec/names.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import type { Rule, StepFacts } from './facts.ts';
 import type { LedgerReading } from './ledger-reading.ts';
-import { count } from './rule-words.ts';
 
 // A new pid on a full table costs the most: look it up, take the victim out, put the pid in, and put the victim back.
 const PROBE_PATHS_MAX = 4;
@@ -58,7 +58,7 @@ function noViolation({ view }: StepFacts): string | null {
 }
 
 function violations(view: TrackerView): string {
-  return `the tracker counts ${count(view.counterLow(VIOLATIONS), 'violation')} of its own invariants`;
+  return `the tracker counts ${countOf(view.counterLow(VIOLATIONS), 'violation')} of its own invariants`;
 }
 
 function cursorInside({ now }: StepFacts): string | null {
@@ -66,7 +66,7 @@ function cursorInside({ now }: StepFacts): string | null {
 }
 
 function cursorOutside({ cursor, length }: LedgerReading): string {
-  return `the scan cursor is at slot ${cursor}, and the table has ${count(length, 'slot')}`;
+  return `the scan cursor is at slot ${cursor}, and the table has ${countOf(length, 'slot')}`;
 }
 
 function indexSizeMatches({ now, view }: StepFacts): string | null {
@@ -74,7 +74,7 @@ function indexSizeMatches({ now, view }: StepFacts): string | null {
 }
 
 function otherSize({ indexSize, length }: LedgerReading, view: TrackerView): string {
-  return `the index counts ${count(indexSize, 'live pid')}, and the table has ${count(length, 'slot')}${lostPid(view)}`;
+  return `the index counts ${countOf(indexSize, 'live pid')}, and the table has ${countOf(length, 'slot')}${lostPid(view)}`;
 }
 
 /** The first pid that the index does not find, as the end of a sentence; empty if it finds all. */
@@ -89,7 +89,7 @@ function scanWithinWindow({ now, window }: StepFacts): string | null {
 }
 
 function beyondWindow({ stalledPassSlots, anyPassSlots }: LedgerReading, window: number): string {
-  return `an eviction pass read ${count(Math.max(stalledPassSlots, anyPassSlots), 'slot')}, the window is ${window}`;
+  return `an eviction pass read ${countOf(Math.max(stalledPassSlots, anyPassSlots), 'slot')}, the window is ${window}`;
 }
 
 /** Of several beats in one poll only the last left its numbers of reads. */
@@ -102,7 +102,7 @@ function cursorMovesByReads({ now, shadow, beatCount }: StepFacts): string | nul
 
 function cursorMoved(from: number, to: number, reads: number, due: number): string {
   const moved = to === from ? `stayed at slot ${to}` : `went from slot ${from} to ${to}`;
-  return `the eviction passes read ${count(reads, 'slot')}, and the scan cursor ${moved}: it should be at ${due}`;
+  return `the eviction passes read ${countOf(reads, 'slot')}, and the scan cursor ${moved}: it should be at ${due}`;
 }
 
 function removalBounded({ now }: StepFacts): string | null {
@@ -129,7 +129,7 @@ function lengthBounded({ now, shadow, capacity, accepted }: StepFacts): string |
 }
 
 function unlawfulLength(length: number, before: number, capacity: number): string {
-  if (length > capacity) return `${count(length, 'pid')} are tracked, the capacity is ${capacity}`;
+  if (length > capacity) return `${countOf(length, 'pid')} are tracked, the capacity is ${capacity}`;
   if (length < before) return `the number of tracked pids fell from ${before} to ${length}`;
   return `the number of tracked pids grew from ${before} to ${length} in one step`;
 }
@@ -166,5 +166,5 @@ function stallCountMatches({ now, shadow }: StepFacts): string | null {
 }
 
 function otherStallCount(counted: number, flags: number): string {
-  return `the tracker counts ${count(counted, 'stalled pid')}, and ${count(flags, 'slot')} ${flags === 1 ? 'has' : 'have'} the stall flag`;
+  return `the tracker counts ${countOf(counted, 'stalled pid')}, and ${countOf(flags, 'slot')} ${flags === 1 ? 'has' : 'have'} the stall flag`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Job, RerunJob } from '../campaign/job.ts';
 import { DEFAULT_HANG_MS, Pool, type JobRunner, type PoolOrder } from '../campaign/pool.ts';
 import { ChunkQueue, type QueueOptions, type QueueState } from './chunk-queue.ts';
@@ -34,7 +35,7 @@ export class QueuePool implements JobRunner {
     await this.#queue.run(chunksOf(jobs, this.#options.announcement.campaign, this.#options.chunkSize), {
       order: { settings, jobTimeoutMs, hangMs },
       isReady: () => true,
-      words: (chunk) => `${chunk.jobs.length} runs`,
+      words: (chunk) => countOf(chunk.jobs.length, 'run'),
       read: (bytes) => {
         const result = decodeResult(bytes);
         return typeof result === 'string' || !('explore' in result) ? result : 'it is one of an exploration';

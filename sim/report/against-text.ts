@@ -3,7 +3,7 @@ import { formatOp } from '../data/ops/op-format.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { SideBySide } from '../run/side-by-side.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas } from './table.ts';
 import { titleOf } from '../subject/foreign/hello.ts';
 
 /** Two trackers that were asked side by side. */
@@ -28,7 +28,7 @@ const LETTERS = ['A', 'B'];
 export function formatAgainst({ path, operations, names, sides }: SideBySideReport, out: Output): string {
   const { difference, compared, skipped } = sides;
   const lines = [
-    printable(`${path} · ${withCommas(operations)} operations`),
+    printable(`${path} · ${countWithCommas(operations, 'operation')}`),
     ...names.map(({ spec, ...hello }, at) => printable(`${LETTERS[at]}  ${spec} (${titleOf(hello)})`)),
     '',
   ];
@@ -46,8 +46,8 @@ export function formatAgainst({ path, operations, names, sides }: SideBySideRepo
   lines.push(
     compared === 0 && difference === null
       ? 'nothing could be compared'
-      : `${withCommas(Math.max(0, same))} replies the same${difference === null ? '' : ' before that'}`,
-    ...Object.entries(skipped).map(([what, count]) => `  skipped: ${what}, ${withCommas(count)} times`),
+      : `${countWithCommas(Math.max(0, same), 'reply', 'replies')} the same${difference === null ? '' : ' before that'}`,
+    ...Object.entries(skipped).map(([what, count]) => `  skipped: ${what}, ${countWithCommas(count, 'time')}`),
     '',
   );
   return lines.join('\n');

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import type { BisectResult } from '../findings/bisect/bisect.ts';
@@ -35,7 +36,7 @@ export function bisectExit({ change, candidates }: BisectReport): ExitCode {
 /** One line for each revision that was judged, then the commit that made the change. */
 export function formatBisect(report: BisectReport, out: Output): string {
   const { trace, older, newer, commits, tried, told } = report;
-  const lines = [printable(`${trace} · ${commits} commits from ${digits(older.hash)} to ${digits(newer.hash)}`)];
+  const lines = [printable(`${trace} · ${countOf(commits, 'commit')} from ${digits(older.hash)} to ${digits(newer.hash)}`)];
   for (const { hash, verdict, hasOtherLock } of tried) {
     const note = hasOtherLock ? ' (its lock file differs: run with what is installed)' : '';
     lines.push(printable(`${digits(hash)}  ${dateOf(told, hash)}  ${verdictText(verdict)}${note}`));
@@ -48,7 +49,7 @@ function conclusion(report: BisectReport, out: Output): string[] {
   const { change, candidates, tried, told, isInterrupted } = report;
   const lastLine = (sentence: string): string => verdictLine(bisectExit(report), out, sentence);
   const builds = `${tried.filter(({ isBuilt }) => isBuilt).length} builds`;
-  if (isInterrupted) return [lastLine(`interrupted: ${candidates.length} commits are left · ${builds}`)];
+  if (isInterrupted) return [lastLine(`interrupted: ${countOf(candidates.length, 'commit is', 'commits are')} left · ${builds}`)];
   if (change === null) {
     const silent = tried.find(({ verdict }) => verdict.kind === 'skipped');
     const why = silent === undefined ? 'both ends judge the trace alike' : `${digits(silent.hash)}, an end, cannot judge the trace`;
@@ -57,7 +58,7 @@ function conclusion(report: BisectReport, out: Output): string[] {
   const shown = candidates.slice(0, CANDIDATES_SHOWN).map((hash) => commitLine(told.get(hash), hash));
   if (candidates.length > 1) {
     const more = candidates.length > shown.length ? [`  … and ${candidates.length - shown.length} more`] : [];
-    const sentence = `${change} by one of ${candidates.length} commits, of which all but the last cannot judge the trace`;
+    const sentence = `${change} by one of ${countOf(candidates.length, 'commit')}, of which all but the last cannot judge the trace`;
     return [...shown.map((line) => `  ${line}`), ...more, '', lastLine(`${sentence} · ${builds}`)];
   }
   const { before, after } = neighbours(report);

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { goalSentence } from '../oracle/custom-rules.ts';
 import { GOALS } from '../oracle/goals.ts';
@@ -81,7 +82,7 @@ function shrunkLines(shrunk: ReportJson['shrunk']): string[] {
   const { before, operations, told } = shrunk;
   const shown = told.slice(-OPERATIONS_TOLD);
   return [
-    `shrunk from ${before} operations${operations.length === 0 ? '' : ` to ${operations.length}`}:`,
+    `shrunk from ${countOf(before, 'operation')}${operations.length === 0 ? '' : ` to ${operations.length}`}:`,
     ...(told.length > shown.length ? ['  …'] : []),
     ...shown.map((sentence) => `  ${sentence}`),
   ];
@@ -123,6 +124,6 @@ function ofGoals(json: CampaignJson): FindingReport[] {
 
 function ofTheUnknown({ unfinished, runs }: CampaignJson): FindingReport[] {
   if (unfinished === 0 && runs.length > 0) return [];
-  const sentence = unfinished === 0 ? 'not one run was made' : `${unfinished} runs were not finished`;
+  const sentence = unfinished === 0 ? 'not one run was made' : `${countOf(unfinished, 'run was', 'runs were')} not finished`;
   return [findingReport({ signature: 'inconclusive/unfinished', sentence })];
 }

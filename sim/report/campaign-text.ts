@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { RunRequest } from '../campaign/campaign-request.ts';
 import type { CampaignResult } from '../campaign/campaign.ts';
 import { formatShard } from '../campaign/shard.ts';
@@ -18,15 +19,15 @@ import { verdictLine } from './exit-code.ts';
 import { followedLines, replacedLines } from './followed.ts';
 import type { Happenings } from '../world/chronicle.ts';
 import { formatHappenings } from './happenings-text.ts';
-import { formatTable, withCommas } from './table.ts';
+import { countWithCommas, formatTable, withCommas } from './table.ts';
 
 /** What will be run: a single run with its whole configuration, a campaign with its seeds. */
 export async function formatPlan({ settings, seeds, shard, workers, soaks, budgetMs }: RunRequest, out: Output): Promise<string> {
   const { scenarios, knobs, check } = settings;
   if (scenarios.length * seeds.length > 1) {
-    const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : `${seeds.length} seeds`;
+    const howMany = soaks ? `as many seeds as fit into ${roundedDuration((budgetMs ?? 0) * 1e6)}` : countOf(seeds.length, 'seed');
     const which = scenarios.length === 1 ? printable(scenarios[0].name) : `${scenarios.length} scenarios`;
-    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${workers} workers`;
+    return `${which} × ${howMany} from ${seeds[0]}${shard === null ? '' : `, shard ${formatShard(shard)}`} · check ${check} · ${countOf(workers, 'worker')}`;
   }
   const [scenario] = await resolveScenarios(scenarios);
   const { config } = new SeededRun(scenario, seeds[0], { knobs }).plan;
@@ -67,12 +68,12 @@ export function formatResult(
     );
   lines.push(...followedLines(json.followed ?? null), ...replacedLines(json.production ?? null));
   const [single] = result.runs.length === 1 && result.runs[0].length === 1 ? result.runs[0] : [null];
-  if (single !== null) lines.push(`${withCommas(single.steps)} steps · digest ${single.digest}`);
+  if (single !== null) lines.push(`${countWithCommas(single.steps, 'step')} · digest ${single.digest}`);
   lines.push(
     verdictLine(
       exit,
       out,
-      `${withCommas(json.steps)} judged steps in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${result.findings.length} findings`,
+      `${countWithCommas(json.steps, 'judged step')} in ${showElapsed(elapsedMs)} · ${result.rerunIdentical} re-run, identical · ${countOf(result.findings.length, 'finding')}`,
     ),
     '',
   );

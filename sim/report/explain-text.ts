@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { showTime } from '../data/duration.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { labelledLines, wrapWords } from '../data/wrap-words.ts';
@@ -5,7 +6,7 @@ import type { Explained, Explanation } from '../insight/explain.ts';
 import { chanceGivenFailure, chanceOfFailure, type Companion, type Neighbours } from '../insight/neighbours.ts';
 import type { PartValue } from '../insight/parts.ts';
 import type { Freedom, Slot } from '../insight/vary.ts';
-import { formatTable, percent, withCommas } from './table.ts';
+import { countWithCommas, formatTable, percent } from './table.ts';
 
 const LABEL_MIN = 12;
 const COLUMNS_MAX = 100;
@@ -56,7 +57,7 @@ function freedomWords(freedom: Freedom, slots: readonly Slot[]): string {
     case 'some':
       return `${freedom.values.map(valueWords).join(' or ')}${same}`;
     case 'mixed':
-      return `matters: with ${freedom.failed} of ${freedom.tried} others it fails, too`;
+      return `matters: with ${freedom.failed} of ${countOf(freedom.tried, 'other')} it fails, too`;
     case 'matters':
       return 'matters';
   }
@@ -110,7 +111,7 @@ export function mattersDetail(explanation: Explanation): string {
 
 /** What goes with failing over the neighbours of the run. */
 export function neighbourLines({ failing, passing, companions }: Neighbours, columns: number): string[] {
-  const runs = `${failing} runs of the scenario fail so, ${passing} pass`;
+  const runs = `${countOf(failing, 'run')} of the scenario failed so, ${passing} passed`;
   if (failing === 0 || passing === 0) return wrapWords(`${runs}: nothing can be said of what goes with failing`, columns);
   if (companions.length === 0) return wrapWords(`${runs}: nothing happens more often in those that fail`, columns);
   const rows = companions
@@ -122,7 +123,7 @@ export function neighbourLines({ failing, passing, companions }: Neighbours, col
 
 /** The lines of a failure report that say what of its run matters. */
 export function formatParts(explanation: Explanation, out: Output): string {
-  const title = `what of it matters, of ${withCommas(explanation.tries)} variations`;
+  const title = `what of it matters, of ${countWithCommas(explanation.tries, 'variation')}`;
   return [paint(out, 'bold', title), ...partLines(explanation, Math.min(COLUMNS_MAX, out.columns))].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { showElapsed } from '../data/duration.ts';
 import { formatOp } from '../data/ops/op-format.ts';
 import type { Output } from '../data/command-line/output.ts';
@@ -6,7 +7,7 @@ import type { DomainResult } from '../explore/exploration.ts';
 import type { SearchState } from '../explore/search.ts';
 import { signatureOf } from '../oracle/finding.ts';
 import { EXIT, exitCodeOf, mostSevere, verdictLine, type ExitCode } from './exit-code.ts';
-import { formatTable, withCommas } from './table.ts';
+import { countWithCommas, formatTable, withCommas } from './table.ts';
 
 /** What ends an exploration early, as a part of a sentence. */
 const CUT = { time: 'time was over', memory: 'memory was over', interrupt: 'it was interrupted' } as const;
@@ -26,21 +27,24 @@ function isThrough({ depth, depthAsked, isClosed }: DomainResult): boolean {
 /** What an exploration has shown, as a statement. */
 function verdict(results: readonly DomainResult[], isFollowed: boolean): string {
   // What a tracker from elsewhere remembers nobody sees.
-  const kind = isFollowed ? 'sequences' : 'distinct states';
-  const states = withCommas(results.reduce((sum, result) => sum + result.states, 0));
+  const kind = isFollowed ? 'sequence' : 'distinct state';
+  const states = countWithCommas(
+    results.reduce((sum, result) => sum + result.states, 0),
+    kind,
+  );
   const violated = results.find(({ violations }) => violations.length > 0);
   if (violated !== undefined) {
     const [{ finding }] = violated.violations;
-    return `a run of ${finding.step + 1} operations over domain ${violated.domain.name} breaks ${signatureOf(finding)}; no shorter one breaks a rule`;
+    return `a run of ${countOf(finding.step + 1, 'operation')} over domain ${violated.domain.name} breaks ${signatureOf(finding)}; no shorter one breaks a rule`;
   }
   if (results.length === 1) {
     const [{ domain, depth, isClosed }] = results;
     const after = domain.before.length === 0 ? '' : ` after its first ${domain.before.length}`;
-    const runs = isClosed ? 'every sequence of operations, however long,' : `every sequence of up to ${depth} operations`;
-    return `${runs} over domain ${domain.name}${after}: ${states} ${kind}, no rule broken`;
+    const runs = isClosed ? 'every sequence of operations, however long,' : `every sequence of up to ${countOf(depth, 'operation')}`;
+    return `${runs} over domain ${domain.name}${after}: ${states}, no rule broken`;
   }
   const depth = results.every(isThrough) ? 'the depth of' : 'the depth that is shown for';
-  return `every sequence of operations up to ${depth} each of ${results.length} domains: ${states} ${kind}, no rule broken`;
+  return `every sequence of operations up to ${depth} each of ${countOf(results.length, 'domain')}: ${states}, no rule broken`;
 }
 
 /** The whole report. */
@@ -60,14 +64,14 @@ export function formatExploration(
     violations.length > 0 ? signatureOf(violations[0].finding) : 'none',
   ]);
   const cut = results.find(({ cutBy }) => cutBy !== null)?.cutBy ?? null;
-  const transitions = withCommas(results.reduce((sum, result) => sum + result.transitions, 0));
+  const transitions = results.reduce((sum, result) => sum + result.transitions, 0);
   const exit = exploreExit(results);
   return [
     formatTable(['domain', 'depth', 'states', 'transitions', 'digest', 'broken'], rows),
     ...reports.map((report) => `\n${report.trimEnd()}`),
     '',
     ...(cut === null ? [] : [`${CUT[cut]}: each domain is complete to the depth that is shown`]),
-    verdictLine(exit, out, `${verdict(results, isFollowed)} · ${transitions} transitions in ${showElapsed(elapsedMs)}`),
+    verdictLine(exit, out, `${verdict(results, isFollowed)} · ${countWithCommas(transitions, 'transition')} in ${showElapsed(elapsedMs)}`),
     '',
   ].join('\n');
 }
@@ -116,5 +120,5 @@ export function exploreProgress(
   const rate = recent.ms === 0 ? 0 : (1000 * recent.states) / recent.ms;
   const depth = Math.max(...known.map(({ levels }) => levels.length));
   const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
-  return `${name} depth ${depth} · ${withCommas(size)} states · ${withCommas(rate)} new states a second · ${memory} MB`;
+  return `${name} depth ${depth} · ${countWithCommas(size, 'state')} · ${countWithCommas(rate, 'new state')} a second · ${memory} MB`;
 }

@@ -3,7 +3,7 @@ import { printable } from '../data/quoting/printable.ts';
 import type { FollowCounts } from '../run/follower.ts';
 import type { ReplacedProduction } from '../subject/foreign/production-module.ts';
 import { lackingOptions, titleOf, type Hello } from '../subject/foreign/hello.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas } from './table.ts';
 
 /** What a tracker from elsewhere was asked in all runs together; null where none followed. O(runs). */
 export function sumFollowed(all: Iterable<FollowCounts>): FollowCounts | null {
@@ -27,9 +27,9 @@ export function followedLines(followed: FollowCounts | null): string[] {
   return [
     compared === 0
       ? `the tracker that followed (${printable(tracker)}) was asked nothing: nothing of it is known`
-      : `the tracker that followed (${printable(tracker)}): ${withCommas(compared)} replies compared`,
+      : `the tracker that followed (${printable(tracker)}): ${countWithCommas(compared, 'reply', 'replies')} compared`,
     ...(lacking.length === 0 ? [] : [`  made without: ${lacking.join(', ')}`]),
-    ...Object.entries(skipped).map(([what, count]) => `  skipped: ${what}, ${withCommas(count)} times`),
+    ...Object.entries(skipped).map(([what, count]) => `  skipped: ${what}, ${countWithCommas(count, 'time')}`),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { printable } from '../data/quoting/printable.ts';
 import { showTime } from '../data/duration.ts';
 import type { Happenings, ToldDeath } from '../world/chronicle.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas, withCommas } from './table.ts';
 
 /** Deaths that are told one by one, at most. */
 const DEATHS_TOLD = 12;
@@ -25,11 +25,11 @@ export function formatHappenings(name: string, runs: readonly Happenings[]): str
   );
   if (runs.length === 1) lines.push(...deathLines(runs[0]));
   const others = sum(({ otherReports }) => otherReports);
-  if (others > 0) lines.push(`  ${things(others, 'report')} of pids that had not fallen silent for good`);
+  if (others > 0) lines.push(`  ${countWithCommas(others, 'report')} of pids that had not fallen silent for good`);
   const evictions = sum((of) => of.evictions);
-  lines.push(`  ${evictions === 0 ? 'nobody was evicted' : `${things(evictions, 'pid')} evicted`}`);
+  lines.push(`  ${evictions === 0 ? 'nobody was evicted' : `${countWithCommas(evictions, 'pid')} evicted`}`);
   const restarts = sum((of) => of.restarts);
-  if (restarts > 0) lines.push(`  ${things(restarts, 'new life', 'new lives')} of a tracked pid`);
+  if (restarts > 0) lines.push(`  ${countWithCommas(restarts, 'new life', 'new lives')} of a tracked pid`);
   const refused = new Map<string, number>();
   for (const of of runs)
     for (const [outcome, count] of Object.entries(of.refused)) refused.set(outcome, (refused.get(outcome) ?? 0) + count);
@@ -43,7 +43,7 @@ function deathLine(deaths: number, reported: number, runs: readonly Happenings[]
   const [shortest, longest] = [Math.min(...delays), Math.max(...delays)];
   const after =
     delays.length === 0 ? '' : shortest === longest ? `, after ${time(shortest)}` : `, after ${time(shortest)} to ${time(longest)}`;
-  return `${things(deaths, 'agent')} fell silent, ${reported === deaths ? 'all' : withCommas(reported)} of them reported${after}`;
+  return `${countWithCommas(deaths, 'agent')} fell silent, ${reported === deaths ? 'all' : withCommas(reported)} of them reported${after}`;
 }
 
 function deathLines({ deaths, deathCount }: Happenings): string[] {
@@ -62,10 +62,6 @@ const HOW: Readonly<Record<ToldDeath['how'], string>> = {
 function deathWords({ pid, fleet, how, atNs, reportedNs }: ToldDeath): string {
   const end = reportedNs === null ? 'not reported' : `reported after ${time(reportedNs - atNs)}`;
   return `pid ${pid} of ${fleet} ${HOW[how]} at ${time(atNs)}, ${end}`;
-}
-
-function things(count: number, one: string, many = `${one}s`): string {
-  return `${withCommas(count)} ${count === 1 ? one : many}`;
 }
 
 function time(ns: number): string {

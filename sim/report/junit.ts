@@ -1,7 +1,7 @@
 import { xmlText } from '../data/quoting/xml.ts';
 import type { CampaignJson } from './campaign-json.ts';
 import { campaignReports, type FindingReport } from './campaign-reports.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas } from './table.ts';
 
 /** One test, as JUnit has it. */
 export interface JUnitCase {
@@ -61,7 +61,9 @@ function followedCases({ followed }: CampaignJson): JUnitCase[] {
       ? skipped('replies compared', `${tracker} was asked nothing`)
       : { classname: 'tracker', name: 'replies compared', timeMs: null, failure: null },
     ...lacking.map((option) => skipped(`option ${option}`, `${tracker} does not have it: runs are made without`)),
-    ...Object.entries(followed.skipped).map(([what, count]) => skipped(what, `${withCommas(count)} times not asked or not answered`)),
+    ...Object.entries(followed.skipped).map(([what, count]) =>
+      skipped(what, `${countWithCommas(count, 'time')} not asked or not answered`),
+    ),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { labelledLines, wrapWords } from '../data/wrap-words.ts';
@@ -11,7 +12,7 @@ import type { Location } from '../insight/locate.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
 import { plotCurve } from './curve-plot.ts';
 import { exitCodeOf } from './exit-code.ts';
-import { percent, withCommas } from './table.ts';
+import { countWithCommas, percent } from './table.ts';
 
 /** Where the run that was located comes from. */
 export interface LocatedRun {
@@ -36,7 +37,7 @@ function verdictOf({ causes, bakedIn, otherSeeds, curve }: Location): string {
   if (start >= NEARLY_ALL) {
     const why =
       bakedIn === null ? 'from the beginning: whatever is drawn, the run fails' : `baked in by the configuration: ${knobNames(bakedIn)}`;
-    return `${why}; ${otherSeeds.same} of ${otherSeeds.chance.trials} other seeds fail so${here}`;
+    return `${why}; ${otherSeeds.same} of ${countOf(otherSeeds.chance.trials, 'other seed')} fail so${here}`;
   }
   if (ever !== undefined) {
     const share = shareOf(ever.jump.after, 'ever');
@@ -84,15 +85,17 @@ export function formatLocation(run: LocatedRun, location: Location, elapsedMs: n
     '',
     ...wrapWords(`share of tails that ${where}, by operations kept`, columns),
     ...plotCurve(curve, scale, columns),
-    ...(censored > 0 ? wrapWords(`${withCommas(censored)} tails failed otherwise, and count for neither side`, columns) : []),
+    ...(censored > 0 ? wrapWords(`${countWithCommas(censored, 'tail')} failed otherwise, and counted for neither side`, columns) : []),
     '',
-    `${withCommas(tails)} tails in ${(elapsedMs / 1000).toFixed(1)} s`,
+    `${countWithCommas(tails, 'tail')} in ${(elapsedMs / 1000).toFixed(1)} s`,
     '',
   ].join('\n');
 }
 
 function headOf({ scenario, seed, path }: LocatedRun, { finding, steps }: Location, out: Output): string[] {
-  const origin = printable(`${path === null ? '' : `${path} · `}scenario ${scenario} · seed ${seed} · ${withCommas(steps)} operations`);
+  const origin = printable(
+    `${path === null ? '' : `${path} · `}scenario ${scenario} · seed ${seed} · ${countWithCommas(steps, 'operation')}`,
+  );
   return [origin, `${paint(out, 'red', 'FAIL')}  ${paint(out, 'bold', printable(signatureOf(finding)))} at operation ${finding.step}`];
 }
 
@@ -126,7 +129,7 @@ function causeLines({ jump, turn, deciding, parting, usedAt }: Cause, columns: n
   );
   const others =
     deciding.length === 0
-      ? `${more} values, none of which is known to decide alone`
+      ? `${countOf(more, 'value')}, none of which is known to decide alone`
       : `${decided.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
   return [
     ...labelled(`  at ${step}`, `${shares}: ${turn.sentence}`, columns),
@@ -145,11 +148,11 @@ function causeLines({ jump, turn, deciding, parting, usedAt }: Cause, columns: n
 /** How likely a seed finds it, and how long it takes to believe that none does any more. */
 function findability({ chance, censored }: Point): string {
   const other = censored === 0 ? '' : ` (${censored} more fail otherwise)`;
-  const share = `${chance.hits} of ${chance.trials} other seeds find it${other}, ${percent(chance.low, 1)} to ${percent(chance.high, 1)}`;
+  const share = `${chance.hits} of ${countOf(chance.trials, 'other seed')} find it${other}, ${percent(chance.low, 1)} to ${percent(chance.high, 1)}`;
   const runs = runsToBelieve(chance.low);
   if (runs === null)
-    return `${share}; a fix may be believed after ${withCommas(runsToBelieve(chance.high) ?? 0)} runs without it at the least`;
-  return `${share}; a fix may be believed at 95 % after ${withCommas(runs)} ${runs === 1 ? 'run' : 'runs'} without it`;
+    return `${share}; a fix may be believed after ${countWithCommas(runsToBelieve(chance.high) ?? 0, 'run')} without it at the least`;
+  return `${share}; a fix may be believed at 95 % after ${countWithCommas(runs, 'run')} without it`;
 }
 
 function labelled(label: string, text: string, columns: number): string[] {

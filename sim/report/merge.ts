@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { seedsFrom } from '../campaign/seeds.ts';
 import { parseShard, shardInterval, type Shard } from '../campaign/shard.ts';
 import { placeIn, campaignJson, type CampaignJson } from './campaign-json.ts';
@@ -122,7 +123,7 @@ function contentFault({ runs, findings, unfinished, scenarios, seed, seeds }: Ca
     known.add(runKey(finding));
   }
   const due = names.size * own.size;
-  return known.size + unfinished === due ? null : `it has ${known.size + unfinished} runs, and its shard needs ${due}`;
+  return known.size + unfinished === due ? null : `it has ${countOf(known.size + unfinished, 'run')}, and its shard needs ${due}`;
 }
 
 function sumOf(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {

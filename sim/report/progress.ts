@@ -1,7 +1,8 @@
+import { countOf } from '../data/count.ts';
 import type { CampaignProgress } from '../campaign/campaign.ts';
 import type { Output } from '../data/command-line/output.ts';
 import { printable } from '../data/quoting/printable.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas } from './table.ts';
 
 const BAR_WIDTH = 30;
 const REDRAW_MS = 100;
@@ -60,6 +61,6 @@ export class Progress {
   }
 
   #summary({ done, total, steps, findings }: CampaignProgress): string {
-    return `${done}/${total} runs · ${withCommas(steps)} steps · ${findings} findings`;
+    return `${done}/${countOf(total, 'run')} · ${countWithCommas(steps, 'step')} · ${countOf(findings, 'finding')}`;
   }
 }

@@ -5,7 +5,7 @@ import { printable } from '../data/quoting/printable.ts';
 import type { Match, Occurrence } from '../findings/query/match.ts';
 import type { StepEvent } from '../findings/query/step-events.ts';
 import { EXIT, verdictLine, type ExitCode } from './exit-code.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas, withCommas } from './table.ts';
 
 /** A trace in which steps match. */
 export interface QueriedRun {
@@ -43,14 +43,18 @@ export function formatQuery(report: QueryReport, out: Output): string {
   const lines: string[] = [];
   for (const { trace, scenario, seed, steps, matches, opOf } of runs) {
     const from = scenario === '' ? '' : ` · scenario ${scenario} · seed ${seed}`;
-    lines.push(printable(`${trace} · ${withCommas(steps)} operations${from}`));
+    lines.push(printable(`${trace} · ${countWithCommas(steps, 'operation')}${from}`));
     for (const match of matches.slice(0, MATCHES_SHOWN)) lines.push(matchLine(match, opOf(match.step).op, out));
     if (matches.length > MATCHES_SHOWN) lines.push(`         … and ${withCommas(matches.length - MATCHES_SHOWN)} more`);
   }
   if (lines.length > 0) lines.push('');
   const steps = runs.reduce((sum, { matches }) => sum + matches.length, 0);
   lines.push(
-    verdictLine(queryExit(report), out, `${withCommas(steps)} steps match, in ${withCommas(runs.length)} of ${withCommas(traces)} traces`),
+    verdictLine(
+      queryExit(report),
+      out,
+      `${countWithCommas(steps, 'step matches', 'steps match')}, in ${withCommas(runs.length)} of ${countWithCommas(traces, 'trace')}`,
+    ),
     '',
   );
   return lines.join('\n');

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import type { Machine } from '../queue/campaign-store.ts';
 import { showCode } from '../queue/code-name.ts';
 import type { CampaignInQueue } from '../queue/queue-admin.ts';
@@ -7,13 +8,13 @@ import { formatTable } from './table.ts';
 
 /** How far a campaign over a queue is, for the end of a line that says how many runs are done. */
 export function queueText({ machines, underWay }: QueueState): string {
-  return ` · ${machines} ${machines === 1 ? 'machine' : 'machines'} · ${underWay} chunks under way`;
+  return ` · ${countOf(machines, 'machine')} · ${countOf(underWay, 'chunk')} under way`;
 }
 
 /** What a campaign over a queue came to beside its results. */
 export function formatQueueEnd({ chunksDone, madeTwice, notMadeTwice }: QueueState): string {
   const once = notMadeTwice === 0 ? '' : `, for ${notMadeTwice} more there was no second machine`;
-  return `${chunksDone} chunks · ${madeTwice} made by a second machine too${once}\n`;
+  return `${countOf(chunksDone, 'chunk')} · ${madeTwice} made by a second machine too${once}\n`;
 }
 
 /** What is in a queue, for people. */

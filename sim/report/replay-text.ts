@@ -10,7 +10,7 @@ import { replacedProduction } from '../subject/foreign/production-module.ts';
 import { followedLines, replacedLines } from './followed.ts';
 import { showFailure } from './show-failure.ts';
 import { terminalLines } from '../data/wrap-words.ts';
-import { withCommas } from './table.ts';
+import { countWithCommas } from './table.ts';
 
 /** A clean replay says nothing of what a replay does not judge. */
 export function replayExit({ header }: Trace, { finding, followed }: ReplayReport, isPartial: boolean): ExitCode {
@@ -27,7 +27,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
   const { steps, digest, finding, dump } = result;
   const lines = [
     printable(
-      `${path} · ${withCommas(trace.steps.length)} operations${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
+      `${path} · ${countWithCommas(trace.steps.length, 'operation')}${header.scenario === '' ? '' : ` · scenario ${header.scenario} · seed ${header.seed}`}`,
     ),
   ];
   if (header.why !== '') lines.push(`why       ${terminalLines(printable(header.why), out, WHY_COLUMNS)}`);
@@ -41,7 +41,7 @@ export function formatReplay(path: string, trace: Trace, result: ReplayReport, i
   }
   lines.push(
     '',
-    `${withCommas(steps)} steps · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
+    `${countWithCommas(steps, 'step')} · digest ${digest}${isPartial ? '' : digestNote(header.digest, digest)}`,
     comparison(trace, finding, isPartial, out),
     ...followedLines(result.followed ?? null),
     ...replacedLines(replacedProduction()),

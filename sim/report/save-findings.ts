@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
@@ -89,7 +90,7 @@ export async function saveFindings(
     if (kept.shrunk !== null) shrunk.set(key, kept.shrunk);
     reports.push(kept.report + othersOf(group, isAnother ? first : found, request));
   }
-  if (groups.length > SIGNATURES_MAX) reports.push(`and ${groups.length - SIGNATURES_MAX} more signatures\n`);
+  if (groups.length > SIGNATURES_MAX) reports.push(`and ${countOf(groups.length - SIGNATURES_MAX, 'more signature')}\n`);
   return { reports, traces, shrunk, findings: result.findings.map((found) => replaced.get(found) ?? found) };
 }
 
@@ -252,7 +253,8 @@ async function shrinkText(text: string, name: string, finding: Finding, context:
   const forget = context.onInterrupt(() => job.interrupt());
   try {
     return await job.run(
-      ({ name: stage, operations, runs }) => context.onStage(`shrinking ${name}: ${operations} operations after ${runs} runs (${stage})`),
+      ({ name: stage, operations, runs }) =>
+        context.onStage(`shrinking ${name}: ${countOf(operations, 'operation')} after ${countOf(runs, 'run')} (${stage})`),
       Math.max(0, context.leftMs() - REPORT_MS),
     );
   } finally {

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
 import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
@@ -47,7 +48,7 @@ export function formatAblation(ablations: readonly Ablation[], exit: ExitCode, e
     ),
     '',
     ...lines,
-    verdictLine(exit, output, `${ablations.length} planted bugs, judges switched off for each, in ${showElapsed(elapsedMs)}`),
+    verdictLine(exit, output, `${countOf(ablations.length, 'planted bug')}, judges switched off for each, in ${showElapsed(elapsedMs)}`),
   ].join('\n');
 }
 

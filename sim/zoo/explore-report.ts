@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
 import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
@@ -32,7 +33,11 @@ export function formatExplored(explored: readonly ExploredMutant[], exit: ExitCo
   return [
     formatTable(['bug', 'breaks', 'domain', 'operations', 'states', 'transitions', 'ms'], rows),
     '',
-    verdictLine(exit, output, `${after.length} of ${explored.length} bugs found by exploring alone in ${showElapsed(elapsedMs)}`),
+    verdictLine(
+      exit,
+      output,
+      `${after.length} of ${countOf(explored.length, 'bug')} found by exploring alone in ${showElapsed(elapsedMs)}`,
+    ),
     `processor time of all processes together: ${soon}`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
@@ -139,5 +140,5 @@ function readCompiled(folder: string, file: string): string {
 }
 
 function misfit(name: string, file: string, places: number): string {
-  return `mutant ${name}: its pattern stands ${places} times in ${file}, once is needed`;
+  return `mutant ${name}: its pattern stands ${countOf(places, 'time')} in ${file}, once is needed`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { paint, type Output } from '../data/command-line/output.ts';
 import { showElapsed } from '../data/duration.ts';
 import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
@@ -55,7 +56,11 @@ export function formatVerdict(result: ZooResult, exit: ExitCode, elapsedMs: numb
   const lost = done.filter(({ results }) => results.some(({ detection }) => detection === null));
   const lines = lost.map(({ mutant }) => `${paint(output, 'red', 'not found')}  ${mutant.name}: ${mutant.sentence}`);
   lines.push(
-    verdictLine(exit, output, `${done.length - lost.length} of ${result.reports.length} planted bugs found in ${showElapsed(elapsedMs)}`),
+    verdictLine(
+      exit,
+      output,
+      `${done.length - lost.length} of ${countOf(result.reports.length, 'planted bug')} found in ${showElapsed(elapsedMs)}`,
+    ),
   );
   return lines.join('\n');
 }

@@ -1,7 +1,7 @@
 /** One sentence for each metric of an observer and its UDP listeners, by name: the HELP line of its family. */
 export const METRIC_HELP: ReadonlyMap<string, string> = new Map([
   ['varta_tracker_evicted_total', 'Slots taken from one pid and given to another.'],
-  ['varta_tracker_capacity_exceeded_total', 'Beats of new pids refused for want of a slot.'],
+  ['varta_tracker_capacity_exceeded_total', 'Beats of new pids refused: no slot was to be had, or the index had no free cell for the pid.'],
   ['varta_nonce_wrap_total', 'Nonces that started over at the end of their range.'],
   ['varta_origin_conflict_total', 'Beats refused because their pid is bound to another kind of transport.'],
   ['varta_tracker_namespace_conflict_total', 'Beats refused because their pid is bound to another pid namespace.'],

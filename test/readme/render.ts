@@ -37,5 +37,5 @@ export function withoutTimes(text: string): string {
   return text
     .trim()
     .replaceAll(/ in \d+\.\d s/g, ' in … s')
-    .replaceAll(/\b\d+ workers/g, '… workers');
+    .replaceAll(/\b\d+ workers?/g, '… workers');
 }

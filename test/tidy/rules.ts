@@ -16,6 +16,17 @@ import { isCodeIn, matchesOf, wordRule, type TidyRule } from './rule.ts';
 import { SCRIPTS_EXIST, SCRIPTS_TAKE_SIGNALS } from './script-rule.ts';
 import { FILES_ARE_SHORT } from './size-rule.ts';
 
+/** Where text for people is made, findings of rules apart. */
+const TOLD_TO_PEOPLE = ['report', 'cli', 'conformance', 'zoo', 'findings', 'gate', 'queue', 'insight']
+  .map((room) => `sim/${room}`)
+  .concat('fuzz/cli', 'fuzz/vitest', 'fuzz/seeds');
+
+const COUNTED_NOUNS = (
+  'agent bug byte campaign cell character check chunk clause commit domain execution finding hour input job ' +
+  'kind line machine mutant operation other pair report result rule run scenario seed signature slot stage ' +
+  'state step tail target test time tombstone trace transition value variation worker'
+).split(' ');
+
 const NO_HALF_TESTS = wordRule(
   'no-half-tests',
   'A test runs, always and with all others: finish it or take it out.',
@@ -62,6 +73,24 @@ const SORTS_SAY_HOW = wordRule(
   /\.(?:sort|toSorted)\(\s*\)/g,
 );
 
+const ONE_IS_SINGULAR = wordRule(
+  'one-is-singular',
+  'Tell a number of things by countOf of sim/data/count.ts or countWithCommas of sim/report/table.ts: one is "1 step".',
+  (path) => isCodeIn(path, ...TOLD_TO_PEOPLE) && !path.startsWith('sim/report/page/client/'),
+  // A number, at most one word, a plural; not where the line has asked for one, nor behind a constant.
+  new RegExp(
+    `(?<!=== 1 \\?[^\\n]*)\\$\\{(?![A-Z0-9_]+\\})[^{}\`]*\\}(?: (?!of|the|all|over)[a-z]+)? (?:${COUNTED_NOUNS.join('|')})s\\b`,
+    'g',
+  ),
+);
+
+const TERMS_ARE_THE_FIELDS = wordRule(
+  'terms-are-the-fields',
+  'Say recorded run, recorder, determinism check, or violation: what a reader would search for.',
+  (path) => isCodeIn(path, 'src', 'sim', 'fuzz', 'test') && !path.startsWith('test/tidy/'),
+  /capsule|witness|testimon|\btestify\b|\bobjections?\b/gi,
+);
+
 const EXPORTS_HAVE_NAMES = wordRule(
   'exports-have-names',
   'Name what leaves the file: no export *, no export default.',
@@ -103,6 +132,8 @@ export const TIDY_RULES: readonly TidyRule[] = [
   SRC_NEEDS_NOTHING,
   NO_LOCALE,
   SORTS_SAY_HOW,
+  ONE_IS_SINGULAR,
+  TERMS_ARE_THE_FIELDS,
   EXPORTS_HAVE_NAMES,
   PUBLIC_NAMES_ARE_EXPLAINED,
   FILES_ARE_SHORT,

@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import type { StreamCount } from '../../data/entropy/seeded-entropy.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
 import { formatReplyLine } from '../../data/ops/reply-format.ts';
@@ -88,5 +89,5 @@ function replyText(run: Run): string {
 }
 
 function verdictOf({ finding, steps }: Run): string {
-  return finding === null ? `its end after ${steps} steps` : `${signatureOf(finding)}: ${finding.got}`;
+  return finding === null ? `its end after ${countOf(steps, 'step')}` : `${signatureOf(finding)}: ${finding.got}`;
 }

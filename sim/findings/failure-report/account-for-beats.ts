@@ -1,4 +1,4 @@
-import { count } from '../../oracle/rule-words.ts';
+import { countOf } from '../../data/count.ts';
 import { showTime } from '../../data/duration.ts';
 import type { Finding } from '../../oracle/finding.ts';
 import type { AgentChange, LoggedDatagram, WorldEvent, WorldLog } from '../../world/world-log.ts';
@@ -17,9 +17,9 @@ export function accountForBeats({ judge, got }: Finding, log: WorldLog): string[
   const after = all.filter(({ sentNs }) => accepted === null || sentNs > accepted.sentNs);
   const beats = all.filter(({ attacker, isCopy }) => attacker === null && !isCopy).length;
   const lines = [
-    `in the run as found, pid ${pid}${standing(pid, log.events)} sent ${count(beats, 'beat')}`,
+    `in the run as found, pid ${pid}${standing(pid, log.events)} sent ${countOf(beats, 'beat')}`,
     accepted === null ? 'no datagram under that pid was accepted' : acceptance(accepted),
-    ...grouped(after, fateKey).map((group) => `  ${count(group.length, 'datagram')} ${fateOf(group, log.events)}`),
+    ...grouped(after, fateKey).map((group) => `  ${countOf(group.length, 'datagram')} ${fateOf(group, log.events)}`),
   ];
   if (after.length > 0) lines.splice(2, 0, accepted === null ? 'sent under that pid:' : 'sent after that one:');
   return log.isPartial ? [...lines, 'the log of the run kept the last datagrams only'] : lines;

@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { showTime } from '../../data/duration.ts';
 import { wrapWords } from '../../data/wrap-words.ts';
 import { printable } from '../../data/quoting/printable.ts';
@@ -49,7 +50,8 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
     ...(finding.details ?? []).flatMap(([what, text]) => told(what, text)),
     ...story(facts.steps, paint, columns),
   ];
-  if (shrunk !== null) lines.push(`  shrunk    ${shrunk.before} operations to ${facts.steps.length} in ${shrunk.runs} runs`);
+  if (shrunk !== null)
+    lines.push(`  shrunk    ${countOf(shrunk.before, 'operation')} to ${facts.steps.length} in ${countOf(shrunk.runs, 'run')}`);
   // What is to be pasted is never cut.
   for (const [what, command] of paste) lines.push(`  ${`${what}:`.padEnd(9)} ${paint('cyan', command)}`);
   return `${lines.join('\n')}\n`;
@@ -85,7 +87,7 @@ function story(steps: readonly ReportedStep[], paint: Painter, columns: number):
     const told = wrapLabelled(label, sentence, columns, SENTENCE_LINES);
     return isLast ? told.map((line) => paint('bold', line)) : told;
   });
-  return [...(first > 0 ? [paint('dim', `    … ${first} operations before`)] : []), ...lines];
+  return [...(first > 0 ? [paint('dim', `    … ${countOf(first, 'operation')} before`)] : []), ...lines];
 }
 
 const LABEL_COLUMNS = 12;

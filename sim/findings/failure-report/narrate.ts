@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { DEFAULT_CAPACITY } from '../../data/spec/limits.ts';
 import { decodeModelFrame } from '../../oracle/model/index.ts';
 import { showTime } from '../../data/duration.ts';
@@ -45,7 +46,7 @@ export class Narrator {
       case 'len':
         return 'the length is read';
       case 'decode':
-        return `${op.bytes.length} bytes are decoded`;
+        return `${countOf(op.bytes.length, 'byte')} are decoded`;
       case 'encode':
         return `a frame of pid ${op.frame.pid} is encoded`;
       case 'metrics':
@@ -74,7 +75,7 @@ export class Narrator {
       case 'socket':
         return showListener(exchange.reply);
       case 'exposition':
-        return exchange.reply === null ? 'refused' : `${exchange.reply.length} characters`;
+        return exchange.reply === null ? 'refused' : countOf(exchange.reply.length, 'character');
       case 'decode':
         return decodeWords(exchange.reply);
       default:
@@ -112,7 +113,7 @@ const SOCKET_WORDS: Readonly<Record<SocketEvent, string>> = {
 };
 
 function showSlots(capacity: number): string {
-  return capacity === 1 ? '1 slot' : `${capacity} slots`;
+  return countOf(capacity, 'slot');
 }
 
 function letter(number: number): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { TRACKER_COUNTER_NAMES } from '../../data/spec/names.ts';
 import type { TrackerView } from '../../../src/internal.ts';
 import { formatOp } from '../../data/ops/op-format.ts';
@@ -25,13 +26,13 @@ function stateText(run: Run): string {
   const { trackerView, observerView, listeners } = run.subject;
   if (trackerView === null) return 'there is no tracker yet\n';
   const lines = [
-    `tracker   ${trackerView.length} of ${trackerView.tracker.capacity} slots · ${trackerView.stallCount} stalled · cursor ${trackerView.cursor} · ${trackerView.tracker.evictionPolicy}, window ${trackerView.tracker.evictionScanWindow}`,
-    `index     ${trackerView.indexSize} live of ${trackerView.cells} cells · ${trackerView.occupiedCells - trackerView.indexSize} tombstones`,
+    `tracker   ${trackerView.length} of ${countOf(trackerView.tracker.capacity, 'slot')} · ${trackerView.stallCount} stalled · cursor ${trackerView.cursor} · ${trackerView.tracker.evictionPolicy}, window ${trackerView.tracker.evictionScanWindow}`,
+    `index     ${trackerView.indexSize} live of ${countOf(trackerView.cells, 'cell')} · ${countOf(trackerView.occupiedCells - trackerView.indexSize, 'tombstone')}`,
     `counters  ${TRACKER_COUNTER_NAMES.map((name) => `${name} ${trackerView.counter(name)}`).join(' · ')}`,
   ];
   if (observerView !== null) {
     lines.push(
-      `observer  now ${observerView.nowNs} · ${observerView.pendingStalls} stalls pending · last drain ${observerView.lastDrainNs} · ${observerView.milliTokens} milli-tokens`,
+      `observer  now ${observerView.nowNs} · ${countOf(observerView.pendingStalls, 'stall')} pending · last drain ${observerView.lastDrainNs} · ${observerView.milliTokens} milli-tokens`,
     );
     listeners.forEach((listener, number) => {
       lines.push(`listener  ${number}: ${listener.waiting} waiting`);
@@ -59,6 +60,6 @@ function slotLines(view: TrackerView): string[] {
         .trimEnd(),
     );
   }
-  if (view.length > SLOTS_SHOWN) lines.push(`… and ${view.length - SLOTS_SHOWN} more slots`);
+  if (view.length > SLOTS_SHOWN) lines.push(`… and ${countOf(view.length - SLOTS_SHOWN, 'more slot')}`);
   return lines;
 }

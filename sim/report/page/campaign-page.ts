@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { fileURLToPath } from 'node:url';
 import { readInput } from '../../data/read-input.ts';
 import { commandLine, htmlPage, shown } from '../../data/page/frame.ts';
@@ -38,7 +39,7 @@ export function campaignPage(page: CampaignPage): string {
   const { json, history, at } = page;
   const { exit, commit, seed, seeds, scenarios } = json;
   const what = scenarios.length === 1 ? scenarios[0].name : `${scenarios.length} scenarios`;
-  const title = `${what} × ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  const title = `${what} × ${countOf(seeds, 'seed')}`;
   const { markup, data } = campaignSections(page, '');
   const body = [
     '<main>',
@@ -100,7 +101,10 @@ function figures({ runs, steps, simulatedNs, findings, reports, goals, proven }:
           ['took', showElapsed(elapsedMs)],
           ['steps a second', withCommas((steps * 1000) / elapsedMs)],
         ] satisfies [string, string][])),
-    ['findings', `${withCommas(findings.length)}${findings.length > 0 ? ` <small class="dim">${reports.length} kinds</small>` : ''}`],
+    [
+      'findings',
+      `${withCommas(findings.length)}${findings.length > 0 ? ` <small class="dim">${countOf(reports.length, 'kind')}</small>` : ''}`,
+    ],
     ['goals reached', `${reached} <small class="dim">of ${GOAL_NAMES.length}</small>`],
     ['re-run, identical', withCommas(proven)],
   ];

@@ -5,7 +5,7 @@ import { GOAL_NAMES, GOALS } from '../../oracle/goals.ts';
 import type { CampaignJson } from '../campaign-json.ts';
 import { missedGoals, missingGoals } from '../campaign-verdict.ts';
 import { goalRuns, pairsOf } from '../coverage.ts';
-import { withCommas } from '../table.ts';
+import { countWithCommas, withCommas } from '../table.ts';
 
 /** Every goal with how often it was reached and how rare that is, the rarest first. */
 export function goalsSection(json: CampaignJson, prefix: string): string {
@@ -38,7 +38,7 @@ function pairsSentence({ coverage, runs }: CampaignJson): string {
   if (coverage === undefined || runs.length === 0) return '';
   const { pairs, once } = pairsOf(coverage);
   const chance = once / runs.length;
-  return ` ${withCommas(pairs)} pairs of a scenario and a goal were reached, ${once} of them by a single run: by the estimate of Good and Turing one more run reaches a new pair with a chance of about ${chance >= 1 ? '1' : chance.toFixed(3)}.`;
+  return ` ${countWithCommas(pairs, 'pair of a scenario and a goal was', 'pairs of a scenario and a goal were')} reached, ${once} of them by a single run: by the estimate of Good and Turing one more run reaches a new pair with a chance of about ${chance >= 1 ? '1' : chance.toFixed(3)}.`;
 }
 
 function missedLines(json: CampaignJson): string {

@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { commandLine, shown } from '../../data/page/frame.ts';
 import { linePlot, type Series } from '../../data/page/plot.ts';
 import { htmlTable, number, optional } from '../../data/page/table.ts';
@@ -12,7 +13,7 @@ import {
   type KnownFinding,
 } from '../history-facts.ts';
 import type { History, HistoryRecord } from '../history.ts';
-import { withCommas } from '../table.ts';
+import { countWithCommas, withCommas } from '../table.ts';
 
 const SHOWN_MAX = 200;
 const MARKS: Readonly<Record<Change, string>> = { new: 'is-bad', known: 'is-warn', gone: 'is-ok', 'not run': 'dim' };
@@ -23,8 +24,8 @@ export function historySection({ records, brokenLines }: History, at: string): s
   const others = records.filter(({ kind }) => kind === 'campaign').length - campaignsOf(records).length;
   const points = campaignPoints(campaigns);
   const notes = [
-    `${campaigns.length} ${campaigns.length === 1 ? 'campaign' : 'campaigns'} with these settings`,
-    ...(others === 0 ? [] : [`${others} with others are not compared`]),
+    `${countOf(campaigns.length, 'campaign')} with these settings`,
+    ...(others === 0 ? [] : [`${countOf(others, 'with others is', 'with others are')} not compared`]),
     ...(brokenLines === 0 ? [] : [`lines that are not whole, passed over: ${brokenLines}`]),
     zooAge(lastZoo(records), at),
   ];
@@ -37,7 +38,7 @@ ${points.length < 2 ? '<p class="dim">Plots begin with the second campaign.</p>'
 function zooAge(zoo: HistoryRecord | null, at: string): string {
   if (zoo === null) return 'no run of the zoo stands in this history: what a green run is worth is not known';
   const hours = Math.max(0, (Date.parse(at) - Date.parse(zoo.at)) / 3_600_000);
-  const age = hours < 48 ? `${Math.round(hours)} hours` : `${Math.floor(hours / 24)} days`;
+  const age = hours < 48 ? countOf(Math.round(hours), 'hour') : `${Math.floor(hours / 24)} days`;
   return `the zoo of planted bugs ran ${age} ago, with ${exitWord(zoo.exit as ExitCode)}`;
 }
 
@@ -49,7 +50,7 @@ function findingsTable(known: readonly KnownFinding[]): string {
     `${withCommas(rate.hits)} of ${withCommas(rate.runs)}`,
     withCommas(runsSince),
     withCommas(runsNeeded),
-    runsSince >= runsNeeded ? '<span class="is-ok">yes</span>' : `in ${withCommas(runsNeeded - runsSince)} runs`,
+    runsSince >= runsNeeded ? '<span class="is-ok">yes</span>' : `in ${countWithCommas(runsNeeded - runsSince, 'run')}`,
   ]);
   const columns = [
     'signature',

@@ -92,7 +92,7 @@ describe('npm run fuzz, with a corpus', () => {
     const merged = await program.call(['nested-bytes', '--corpus', 'own', '--merge', '--from', 'out']);
     expect([merged.code, merged.out]).toEqual([
       0,
-      expect.stringMatching(/^nested-bytes: 1 inputs to 2, 1 of them out of 2 from elsewhere · /m),
+      expect.stringMatching(/^nested-bytes: 1 input to 2, 1 of them out of 2 from elsewhere · /m),
     ]);
     expect(program.list('own')).toHaveLength(2);
     // Seven operations in a row: without the word, a hundred inputs are too few.

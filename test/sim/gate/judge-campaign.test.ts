@@ -25,7 +25,7 @@ function finding(seed: string, judge: 'invariant' | 'harness') {
 
 describe('judgeCampaign()', () => {
   it('takes a clean result for good', () => {
-    expect(judgeCampaign(ended(0), result().text)).toMatchObject({ exit: EXIT.ok, note: '1 runs, 1,200 steps', reports: [] });
+    expect(judgeCampaign(ended(0), result().text)).toMatchObject({ exit: EXIT.ok, note: '1 run, 1,200 steps', reports: [] });
   });
 
   it.each<readonly [Partial<CampaignFacts>, ExitCode, string]>([

@@ -141,13 +141,13 @@ describe('companionsIn()', () => {
     expect([failing, passing, companions.map(({ name }) => name)]).toEqual([2, 2, ['b']]);
     expect(companions[0]).toMatchObject({ kind: 'goal', failingWith: 2, failingWithout: 0, passingWith: 0, passingWithout: 2 });
     expect(neighbourLines(companionsIn(seen), 80)).toEqual([
-      '2 runs of the scenario fail so, 2 pass; what goes with failing:',
+      '2 runs of the scenario failed so, 2 passed; what goes with failing:',
       '        in failing  fail with it\ngoal b       100 %         100 %',
     ]);
   });
 
   it('says that nothing is known where all fail', () =>
     expect(neighbourLines(companionsIn([run(true, 'goal a')]), 100)).toEqual([
-      '1 runs of the scenario fail so, 0 pass: nothing can be said of what goes with failing',
+      '1 run of the scenario failed so, 0 passed: nothing can be said of what goes with failing',
     ]));
 });

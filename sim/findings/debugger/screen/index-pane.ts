@@ -1,3 +1,4 @@
+import { countOf } from '../../../data/count.ts';
 import { modelMix } from '../../../oracle/model/index.ts';
 import type { State } from '../time-travel/state.ts';
 import type { Step } from '../time-travel/timeline.ts';
@@ -14,7 +15,7 @@ export function indexPane({ before, after, pids }: Step, width: number, linesMax
   if (after === null) return [];
   const cells = after.cellSlots.length;
   const tombstones = after.cellSlots.filter((slot) => slot === TOMBSTONE).length;
-  const summary = `${after.indexSize} live of ${cells} cells · ${tombstones} tombstones`;
+  const summary = `${after.indexSize} live of ${countOf(cells, 'cell')} · ${countOf(tombstones, 'tombstone')}`;
   if (pids.length === 0) return flow('index', [[span(summary)]], width, 1);
   const home = modelMix(pids[0]) & (cells - 1);
   const lines = flow('index', [[span(summary)], [span(`pid ${pids[0]} is at home in ${home}`)]], width, Math.max(1, linesMax - 1));

@@ -1,3 +1,4 @@
+import { countOf } from '../../../data/count.ts';
 import { showTime } from '../../../data/duration.ts';
 import { showNonce } from '../../../data/ops/event-words.ts';
 import type { SlotState, State } from '../time-travel/state.ts';
@@ -77,13 +78,13 @@ export function modelPane(view: View, width: number, rows: number): Line[] {
   });
   const heads = fit(headsOf(cells), half);
   const head: Line = [SLOT_HEAD, ...heads, span(' │ ', 'dim'), ...heads];
-  const top = fit([span(`production code · ${after.slots.length} of ${after.capacity} slots`, 'bold')], half + NUMBER_COLUMNS);
-  return exactly([[...top, span(' │ ', 'dim'), span(`model · ${model.slots.length} slots`, 'bold')], head, ...lines], rows);
+  const top = fit([span(`production code · ${after.slots.length} of ${countOf(after.capacity, 'slot')}`, 'bold')], half + NUMBER_COLUMNS);
+  return exactly([[...top, span(' │ ', 'dim'), span(`model · ${countOf(model.slots.length, 'slot')}`, 'bold')], head, ...lines], rows);
 }
 
 function title(view: View, state: State, width: number): Line {
   const changed = changedSlots(view.step);
-  const parts = [`table · ${state.slots.length} of ${state.capacity} slots · ${state.policy}, window ${state.window}`];
+  const parts = [`table · ${state.slots.length} of ${countOf(state.capacity, 'slot')} · ${state.policy}, window ${state.window}`];
   if (changed.length > 0)
     parts.push(
       `changed: ${changed.slice(0, CHANGED_NAMED).join(', ')}${changed.length > CHANGED_NAMED ? ` and ${changed.length - CHANGED_NAMED} more` : ''}`,

@@ -54,7 +54,9 @@ function tell(panel: HTMLElement, scenario: string, cell: Cell): void {
     element(
       'p',
       'dim',
-      runs === 0 ? 'no run is known' : `${withCommas(steps)} steps${simulated === '' ? '' : ` · ${simulated} of virtual time`}${time}`,
+      runs === 0
+        ? 'no run is known'
+        : `${withCommas(steps)} ${steps === 1 ? 'step' : 'steps'}${simulated === '' ? '' : ` · ${simulated} of virtual time`}${time}`,
     ),
     ...(verdict === 'ok' || verdict === 'unknown' ? [] : [element('p', '', note, ...links.flatMap((one) => [' · ', one]))]),
     command,

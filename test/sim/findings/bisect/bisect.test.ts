@@ -80,7 +80,7 @@ describe('bisect()', () => {
       expect(report.tried).toHaveLength(stopAfter);
       expect(report.candidates).toContain('c20');
       expect(bisectExit(report)).toBe(14);
-      expect(formatBisect(report, SILENT)).toMatch(/exit 14 · interrupted: \d+ commits are left/);
+      expect(formatBisect(report, SILENT)).toMatch(/exit 14 · interrupted: \d+ commits? (?:is|are) left/);
     }
   });
 

@@ -260,7 +260,7 @@ describe('formatQuery()', () => {
     expect(formatQuery(report, PLAIN)).toBe(
       'a\\u001b.ndjson · 5 operations\n' +
         '       4  record at 1005 ns: refused(out-of-order) of pid 9, preceded-by evict of pid 7 at step 3, 4 ns apart\n\n' +
-        'ok · 1 steps match, in 1 of 3 traces\n',
+        'ok · 1 step matches, in 1 of 3 traces\n',
     );
     expect(jsonQuery(report)).toMatchObject({
       traces: 3,
