@@ -41,13 +41,13 @@ user_pref("browser.startup.homepage_override.mstone", "ignore");
 `;
 
 /** The page: a task, an answer, the next task, until there are no more. */
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>witness</title><script src="/engine.js"></script><script type="module">
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>recorder</title><script src="/engine.js"></script><script type="module">
 let answer = { agent: navigator.userAgent };
 for (;;) {
   const task = await (await fetch('/turn', { method: 'POST', body: JSON.stringify(answer) })).json();
   if (task.kind === 'end') break;
   try {
-    answer = task.kind === 'testify' ? vartaWitness.testify(task.job) : vartaWitness.tellSteps(task.job, task.from, task.to);
+    answer = task.kind === 'record' ? vartaRecorder.record(task.job) : vartaRecorder.tellSteps(task.job, task.from, task.to);
   } catch (error) {
     answer = { failed: String(error) };
   }

@@ -17,7 +17,7 @@ for await (const line of console) {
   const task = JSON.parse(line);
   let answer;
   try {
-    answer = task.kind === 'testify' ? vartaWitness.testify(task.job) : vartaWitness.tellSteps(task.job, task.from, task.to);
+    answer = task.kind === 'record' ? vartaRecorder.record(task.job) : vartaRecorder.tellSteps(task.job, task.from, task.to);
   } catch (error) {
     answer = { failed: String(error) };
   }
@@ -35,7 +35,7 @@ export class BunEngine implements Engine {
   #version = '';
 
   private constructor(script: string) {
-    const file = join(this.#folder, 'witness.js');
+    const file = join(this.#folder, 'recorder.js');
     writeFileSync(file, `${script}\n${LOOP}`);
     this.#child = spawn('npm', ['exec', '--yes', `--package=${PACKAGE}`, '--', 'bun', file], {
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -5,7 +5,7 @@ import { CLAUSES } from '../../sim/conformance/clauses/index.ts';
 import { formatOp } from '../../sim/data/ops/op-format.ts';
 import { filedFolder, filedNames } from '../../sim/findings/corpus/filed-traces.ts';
 import { SCENARIOS } from '../../sim/world/scenarios/index.ts';
-import type { Job } from './witness.ts';
+import type { Job } from './recorder.ts';
 
 /** Scenarios under seeds. */
 export function scenarioJobs(names: readonly string[], seeds: readonly string[], stepsMax: number | null = null): Job[] {

@@ -5,9 +5,9 @@ import { EXIT, mostSevere, type ExitCode } from '../../sim/report/exit-code.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
 import { BROWSERS, BrowserEngine } from './browser-engine.ts';
 import { BunEngine } from './bun-engine.ts';
-import { compare, NodeWitness, type Comparison } from './compare.ts';
+import { compare, NodeRecorder, type Comparison } from './compare.ts';
 import { allJobs } from './jobs.ts';
-import { witnessScript } from './script.ts';
+import { recorderScript } from './script.ts';
 
 // `npm run engines`: has Chromium, Firefox and Bun run what Node runs, and holds their digests against Node's.
 
@@ -22,7 +22,7 @@ interface Row extends Comparison {
   readonly seconds: number;
 }
 
-async function held(name: string, script: string, node: NodeWitness, jobs: ReturnType<typeof allJobs>): Promise<Row> {
+async function held(name: string, script: string, node: NodeRecorder, jobs: ReturnType<typeof allJobs>): Promise<Row> {
   const engine = await (STARTERS.get(name) as (script: string) => Promise<BrowserEngine | BunEngine>)(script);
   try {
     const startMs = performance.now();
@@ -41,7 +41,7 @@ async function main(): Promise<ExitCode> {
     process.stderr.write(`engines: there is no engine ${printable(unknown)}; there are ${[...STARTERS.keys()].join(', ')}\n`);
     return EXIT.usage;
   }
-  const [script, jobs, node] = [await witnessScript(), allJobs(SEEDS), new NodeWitness()];
+  const [script, jobs, node] = [await recorderScript(), allJobs(SEEDS), new NodeRecorder()];
   const rows: Row[] = [];
   const codes: ExitCode[] = [];
   for (const name of names) {

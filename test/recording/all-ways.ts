@@ -3,7 +3,7 @@ import { runAsProcess } from '../../sim/data/command-line/program.ts';
 import { dieOnce } from './die.ts';
 import { WAYS } from './ways.ts';
 
-// Every way to die under twenty seeds: prints how many left a capsule and a replay line that works.
+// Every way to die under twenty seeds: prints how many left a recorded run and a replay line that works.
 
 await runAsProcess({ name: 'abnormal-exits' }, async ({ out }) => {
   const SEEDS = Number(process.argv[2] ?? 20);
@@ -27,7 +27,7 @@ await runAsProcess({ name: 'abnormal-exits' }, async ({ out }) => {
     const ways = WAYS.filter((way) => way.isOurs === isOurs);
     return `${ways.reduce((sum, { name }) => sum + (whole.get(name) ?? 0), 0)} of ${ways.length * SEEDS}`;
   };
-  out.write(`\n${count(true)} leave a capsule and a replay line that works; killed from outside: ${count(false)}\n`);
+  out.write(`\n${count(true)} leave a recorded run and a replay line that works; killed from outside: ${count(false)}\n`);
   for (const fault of faults) out.write(`\n${fault}\n`);
   return faults.length === 0 ? 0 : 1;
 });

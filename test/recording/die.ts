@@ -73,11 +73,11 @@ async function killTheVictim(folder: string, isOver: () => boolean): Promise<voi
 }
 
 /**
- * Dies once under a seed and looks at what is left: the capsule must tell the right story, and its replay line must work.
+ * Dies once under a seed and looks at what is left: the recorded run must tell the right story, and its replay line must work.
  * Resolves with what is wrong, null if nothing.
  */
 export async function dieOnce(way: Way, seed: string): Promise<string | null> {
-  const folder = mkdtempSync(join(tmpdir(), 'capsule-'));
+  const folder = mkdtempSync(join(tmpdir(), 'recorded-'));
   try {
     const env = plantedEnvironment(way, folder);
     const { ended } = startProgram(runOptions(way, seed, folder), env);
@@ -87,15 +87,15 @@ export async function dieOnce(way: Way, seed: string): Promise<string | null> {
     const run = await ended;
     // Who kills it from outside is no bug of the code under test.
     if (run.code !== (way.isOurs ? 10 : 70)) return `the run ended with ${run.code}:\n${run.output}`;
-    return await capsuleFault(way, seed, folder, run.output, env);
+    return await recordedRunFault(way, seed, folder, run.output, env);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function capsuleFault(way: Way, seed: string, folder: string, output: string, env: NodeJS.ProcessEnv): Promise<string | null> {
+async function recordedRunFault(way: Way, seed: string, folder: string, output: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   const names = readdirSync(folder).filter((name) => name.includes('.ndjson'));
-  if (names.length !== 1) return `there are ${names.length} capsules:\n${output}`;
+  if (names.length !== 1) return `there are ${names.length} recorded runs:\n${output}`;
   const path = join(folder, names[0]);
   const trace = await readTrace(path);
   if (isRefusal(trace)) return trace.refused;

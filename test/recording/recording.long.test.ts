@@ -29,7 +29,7 @@ async function startStanding() {
 // The whole of it, each way under twenty seeds, is `npm run abnormal-exits`.
 describe('a run that dies', () => {
   it.concurrent.each(WAYS)(
-    'leaves a capsule and a replay line that works when it $name',
+    'leaves a recorded run and a replay line that works when it $name',
     async (way) => {
       expect(await dieOnce(way, '1')).toBeNull();
     },
@@ -81,7 +81,7 @@ describe('watch()', () => {
   }, 60_000);
 });
 
-describe('a capsule', () => {
+describe('a recorded run', () => {
   const LINES = 40_000;
   const writer = `
     const { writeTraceText } = await import(${JSON.stringify(pathToFileURL(join(ROOT, 'dist/sim/data/trace/write-trace.js')).href)});

@@ -1,7 +1,7 @@
 /** A way to die, and what is to be said of it. */
 export interface Way {
   readonly name: string;
-  /** Rule that the capsule names. */
+  /** Rule that the recorded run names. */
   readonly rule: string;
   /** Its judge, where that is not the one of all ways to die. */
   readonly judge?: string;
@@ -32,6 +32,6 @@ export const WAYS: readonly Way[] = [
 ];
 
 /** Tells the planted code which way to die. */
-export const WAY_VARIABLE = 'VARTA_SIM_CAPSULE_WAY';
+export const WAY_VARIABLE = 'VARTA_SIM_RECORDED_WAY';
 /** Names the file in which the planted code leaves the number of the process that is to be killed. */
-export const VICTIM_VARIABLE = 'VARTA_SIM_CAPSULE_VICTIM';
+export const VICTIM_VARIABLE = 'VARTA_SIM_RECORDED_VICTIM';

@@ -6,10 +6,10 @@ import { MUTANTS } from '../../../sim/zoo/mutants.ts';
 import { SIGNALS } from '../own-process.ts';
 import { loadProgram } from './changed-program.ts';
 import { GENERATOR_CHANGES } from './generator-changes.ts';
-import { huntCapsule, type PlantedCapsule } from './planted-capsule.ts';
+import { huntFinding, type PlantedFinding } from './planted-finding.ts';
 import { surviveChange, type Survival } from './survival.ts';
 
-// What becomes of findings when the generators change: those that are kept as capsules, and those of which only the seed
+// What becomes of findings when the generators change: those that are kept as traces, and those of which only the seed
 // is known. npm run bench:survival
 
 const SEEDS = ['1', '2', '3'];
@@ -30,7 +30,7 @@ function cells(survivals: readonly Survival[]): string[] {
   const count = (is: (survival: Survival) => boolean): string => `${survivals.filter(is).length} of ${survivals.length}`;
   const total = (of: (survival: Survival) => number): number => survivals.reduce((sum, survival) => sum + of(survival), 0);
   return [
-    `${total(({ capsulesKept }) => capsulesKept)} of ${total(({ capsules }) => capsules)}`,
+    `${total(({ tracesKept }) => tracesKept)} of ${total(({ traces }) => traces)}`,
     count(({ seedFinds }) => seedFinds),
     count(({ seedFindsInTime }) => seedFindsInTime),
     count(({ seedHasMoved }) => seedHasMoved),
@@ -45,36 +45,36 @@ await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
   // Heard between two hunts, which give no handler a turn; then all copies go.
   for (const signal of SIGNALS) process.once(signal, () => process.exit(128 + constants.signals[signal]));
 
-  const capsules: PlantedCapsule[] = [];
+  const planted: PlantedFinding[] = [];
   for (const [number, mutant] of BUGS.entries()) {
     if (mutant.crashesProcess || END_AFTER_THE_RUN.includes(mutant.name)) continue;
     const { production, dispose } = await loadMutant(mutant);
     disposals.push(dispose);
-    const capsule = huntCapsule(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
-    if (capsule === null) out.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
-    else capsules.push(capsule);
+    const one = huntFinding(mutant.name, production, SEEDS, RUNS_MAX, 5 * number);
+    if (one === null) out.write(`${mutant.name} does not come up under seeds ${SEEDS.join(', ')}: left out\n`);
+    else planted.push(one);
   }
-  const byBug = new Map(capsules.map(({ bug }) => [bug, [] as Survival[]]));
+  const byBug = new Map(planted.map(({ bug }) => [bug, [] as Survival[]]));
   const rows: string[][] = [];
   for (const change of GENERATOR_CHANGES) {
     const program = await loadProgram(change);
     disposals.push(program.dispose);
-    const survivals = capsules.map((capsule) => {
-      const survival = surviveChange(program, capsule);
-      byBug.get(capsule.bug)?.push(survival);
+    const survivals = planted.map((one) => {
+      const survival = surviveChange(program, one);
+      byBug.get(one.bug)?.push(survival);
       return survival;
     });
     rows.push([change.name, ...cells(survivals)]);
   }
   const all = [...byBug.values()].flat();
   const moved = all.filter(({ seedHasMoved }) => seedHasMoved);
-  const head = ['capsules kept', 'seed finds it', 'as soon', 'seed has moved'];
+  const head = ['traces kept', 'seed finds it', 'as soon', 'seed has moved'];
   out.write(`${formatTable(['change', ...head], [...rows, ['all', ...cells(all)], ['where the seed moved', ...cells(moved)]])}\n\n`);
   out.write(
     `${formatTable(
       ['bug', 'scenario', ...head],
-      capsules.map(({ bug, scenario }) => [bug, scenario, ...cells(byBug.get(bug) ?? [])]),
+      planted.map(({ bug, scenario }) => [bug, scenario, ...cells(byBug.get(bug) ?? [])]),
     )}\n`,
   );
-  return all.every(({ capsules: made, capsulesKept }) => made === capsulesKept) ? 0 : 1;
+  return all.every(({ traces, tracesKept }) => traces === tracesKept) ? 0 : 1;
 });

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
-import { changedFiles, loadProgram, ROOT } from './changed-program.ts';
+import { loadProgram, ROOT } from './changed-program.ts';
 import { GENERATOR_CHANGES, type GeneratorChange } from './generator-changes.ts';
-import { capsuleOf, type PlantedCapsule } from './planted-capsule.ts';
+import { findingOf, type PlantedFinding } from './planted-finding.ts';
 import { surviveChange, type Survival } from './survival.ts';
 
 const BUGS = [
@@ -13,7 +13,7 @@ const BUGS = [
   ['tombstones-kept', 'tiny-tables'],
 ] as const;
 
-const capsules: PlantedCapsule[] = [];
+const planted: PlantedFinding[] = [];
 const disposals: (() => void)[] = [];
 
 beforeAll(async () => {
@@ -22,9 +22,9 @@ beforeAll(async () => {
     if (mutant === undefined) throw new Error(`there is no mutant ${bug}`);
     const { production, dispose } = await loadMutant(mutant, join(ROOT, 'dist'));
     disposals.push(dispose);
-    const capsule = capsuleOf(bug, production, scenario, '1', 200);
-    if (capsule === null) throw new Error(`${scenario} does not find ${bug}`);
-    capsules.push(capsule);
+    const found = findingOf(bug, production, scenario, '1', 200);
+    if (found === null) throw new Error(`${scenario} does not find ${bug}`);
+    planted.push(found);
   }
 }, 60_000);
 
@@ -35,7 +35,7 @@ afterAll(() => {
 async function survivalsOf(change: GeneratorChange | null): Promise<Survival[]> {
   const program = await loadProgram(change);
   disposals.push(program.dispose);
-  return capsules.map((capsule) => surviveChange(program, capsule));
+  return planted.map((one) => surviveChange(program, one));
 }
 
 function changeNamed(name: string): GeneratorChange {
@@ -44,34 +44,18 @@ function changeNamed(name: string): GeneratorChange {
   return change;
 }
 
-describe('GENERATOR_CHANGES', () => {
-  it('are twenty, with names and sentences of their own', () => {
-    expect(new Set(GENERATOR_CHANGES.map(({ name }) => name)).size).toBe(20);
-    expect(new Set(GENERATOR_CHANGES.map(({ sentence }) => sentence)).size).toBe(20);
-  });
-
-  it.each(GENERATOR_CHANGES.map((change) => [change.name, change] as const))('%s still fits the compiled program', (_name, change) => {
-    expect(changedFiles(change).size).toBeGreaterThan(0);
-  });
-
-  it('are refused where their pattern is gone', () => {
-    const edits = [{ folder: 'world', pattern: 'there is no such text', replacement: '' }];
-    expect(() => changedFiles({ name: 'gone', sentence: '', edits })).toThrow('change gone: its pattern stands 0 times in world');
-  });
-});
-
 // A share of `npm run bench:survival`.
-describe('a capsule', () => {
+describe('a trace', () => {
   it('has a seed that leads to the same run as long as nothing changes', async () => {
     for (const survival of await survivalsOf(null))
-      expect(survival).toEqual({ capsules: 2, capsulesKept: 2, seedHasMoved: false, seedFinds: true, seedFindsInTime: true });
+      expect(survival).toEqual({ traces: 2, tracesKept: 2, seedHasMoved: false, seedFinds: true, seedFindsInTime: true });
   }, 60_000);
 
   it.each(['draw-at-birth', 'lists-from-the-back'])(
     'keeps its verdict and its signature when its seed means another run: %s',
     async (name) => {
       for (const survival of await survivalsOf(changeNamed(name)))
-        expect(survival).toMatchObject({ capsules: 2, capsulesKept: 2, seedHasMoved: true });
+        expect(survival).toMatchObject({ traces: 2, tracesKept: 2, seedHasMoved: true });
     },
     60_000,
   );
@@ -91,6 +75,6 @@ ${head}
     };
     const { edits } = changeNamed('draw-at-birth');
     const survivals = await survivalsOf({ name: 'replays from the seed', sentence: '', edits: [...edits, regenerates] });
-    expect(survivals.map(({ capsulesKept }) => capsulesKept)).toEqual([0, 0, 0]);
+    expect(survivals.map(({ tracesKept }) => tracesKept)).toEqual([0, 0, 0]);
   }, 60_000);
 });

@@ -18,7 +18,7 @@ const SETTINGS = {
 const TWO_SCENARIOS = { ...SETTINGS, scenarios: ['one', 'two'].map((name) => ({ name, fileText: null })) } as const;
 
 const NO_END = 'the run did not come to its end: ';
-/** The operations that the double of a witness tells of. */
+/** The operations that the double of a recorder tells of. */
 const TOLD = ['{"op":"len"}', '{"op":"record","now":"7"}', '{"op":"poll","now":"9"}'];
 
 const RESULT = {

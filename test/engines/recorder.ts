@@ -21,7 +21,7 @@ export interface Job {
 }
 
 /** What came of a run. */
-export interface Testimony {
+export interface RecordedRun {
   readonly steps: number;
   /** The rolling digest after every {@link MARK_STEPS} steps, and the last of all. */
   readonly marks: readonly string[];
@@ -39,7 +39,7 @@ export interface ToldStep {
 export const MARK_STEPS = 256;
 
 /** Carries out a run and keeps its marks. */
-export function testify(job: Job): Testimony {
+export function record(job: Job): RecordedRun {
   const marks: string[] = [];
   let last = '';
   const { steps, finding } = carryOut(job, (_, digest, step) => {

@@ -9,7 +9,7 @@ import { shrink } from '../../../sim/findings/shrink/shrink.ts';
 import { parseTrace } from '../../../sim/data/trace/parse-trace.ts';
 
 /** What is kept of a planted bug that was found. */
-export interface PlantedCapsule {
+export interface PlantedFinding {
   readonly bug: string;
   readonly production: Production;
   readonly scenario: string;
@@ -21,8 +21,8 @@ export interface PlantedCapsule {
   readonly texts: readonly string[];
 }
 
-/** Runs a scenario under a seed and makes the capsules of what is found, as a campaign makes them; null if nothing is. */
-export function capsuleOf(bug: string, production: Production, name: string, seed: string, runsMax: number): PlantedCapsule | null {
+/** Runs a scenario under a seed and makes the traces of what is found, as a campaign makes them; null if nothing is. */
+export function findingOf(bug: string, production: Production, name: string, seed: string, runsMax: number): PlantedFinding | null {
   const scenario = SCENARIOS.find((candidate) => candidate.name === name);
   if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
   const lines: string[] = [];
@@ -42,21 +42,21 @@ export function capsuleOf(bug: string, production: Production, name: string, see
 }
 
 /**
- * The capsules of the first scenario and seed under which a bug comes up; null if it does under none. The scenarios are asked
+ * The traces of the first scenario and seed under which a bug comes up; null if it does under none. The scenarios are asked
  * from number `first` on, so that not all bugs are caught by one of them.
  */
-export function huntCapsule(
+export function huntFinding(
   bug: string,
   production: Production,
   seeds: readonly string[],
   runsMax: number,
   first: number,
-): PlantedCapsule | null {
+): PlantedFinding | null {
   const at = first % SCENARIOS.length;
   for (const seed of seeds) {
     for (const { name } of [...SCENARIOS.slice(at), ...SCENARIOS.slice(0, at)]) {
-      const capsule = capsuleOf(bug, production, name, seed, runsMax);
-      if (capsule !== null) return capsule;
+      const found = findingOf(bug, production, name, seed, runsMax);
+      if (found !== null) return found;
     }
   }
   return null;
