@@ -31,7 +31,6 @@ function forcing(refusal: Update): Production {
 export const BEAT_CASES: readonly RuleCase[] = [
   {
     rule: 'accepted-pid-resolves',
-    judge: 'invariant',
     faults: [
       fault('an accepted pid that the index does not know', ONE_BEAT, {
         first: ['index-size-matches', 'what holds of every step is asked before what holds of a beat'],
@@ -53,7 +52,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'accepted-beat-stored',
-    judge: 'invariant',
     faults: [
       fault('another nonce in the slot', ONE_BEAT, { production: spoilingSlots((at, { inside }) => (inside.slots.lastNonces[at] = 9n)) }),
       fault('another time in the slot', ONE_BEAT, { production: spoilingSlots((at, { inside }) => (inside.slots.lastBeatNs[at] = 4n)) }),
@@ -71,7 +69,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'accepted-clears-stall',
-    judge: 'invariant',
     faults: [
       fault('a beat that leaves the mark', [...ONE_BEAT, drain(200n), beat(7, 2n, 200n, { ns: 5n })], {
         production: recordingWith(({ record, inside: { slots }, tracker, beat: { pid } }) => {
@@ -93,7 +90,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'inserted-means-new',
-    judge: 'invariant',
     faults: [
       fault('a known pid that is said to be new', [table(4, 7), beat(7, 2n, 1n)], {
         production: recordingWith(({ record }) => (record(), 'inserted')),
@@ -112,7 +108,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'nonce-advances',
-    judge: 'invariant',
     faults: [U64_MAX - NONCE_WRAP_THRESHOLD - 1n, 50n].map((last) =>
       fault(`a nonce that starts over after ${last}`, [create(4), beat(7, last, 0n), beat(7, 0n, 1n)], {
         production: forcing('out-of-order'),
@@ -133,7 +128,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'origin-pinned',
-    judge: 'invariant',
     faults: [
       fault('an origin that changes with a beat', [create(4), beat(7, 1n, 0n, { origin: 'network-unverified' }), beat(7, 2n, 1n)], {
         production: forcing('origin-conflict'),
@@ -152,7 +146,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'namespace-pinned',
-    judge: 'invariant',
     faults: [null, 6n].map((ns) =>
       fault(`a namespace that goes from 5 to ${ns}`, [create(4), beat(7, 1n, 0n, { ns: 5n }), beat(7, 2n, 1n, { ns })], {
         production: forcing('namespace-conflict'),
@@ -168,7 +161,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'last-beat-forward',
-    judge: 'invariant',
     faults: [
       fault('an observer that goes by a clock that runs backwards', [observe(), send(5, 7, 1n), poll(5), send(4, 7, 2n), poll(4)], {
         first: ['accepted-beat-stored', 'the slot does not have the clamped time at which the beat was taken'],
@@ -187,7 +179,6 @@ export const BEAT_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'eviction-lawful',
-    judge: 'invariant',
     faults: [
       fault('an eviction at exactly ten thresholds of silence', [table(1, 7), drain(10n * T), beat(8, 1n, 10n * T)], {
         first: ['accepted-beat-stored', 'the tracker goes by a later time, and stores that'],

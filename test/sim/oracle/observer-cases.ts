@@ -37,7 +37,6 @@ const STALL: ObserverEvent = { kind: 'stall', pid: 7, lastNonce: 1n, lastBeatNs:
 export const OBSERVER_CASES: readonly RuleCase[] = [
   {
     rule: 'clock-clamped',
-    judge: 'invariant',
     faults: [
       fault('an observer that runs ahead of its clock', [...beatAt(5), (bench) => bench.observerInside.time.advance(7n * MS), poll(6)]),
       fault('an observer that does not look at its clock', [observe(), poll(5)], { production: pollingWith(() => null) }),
@@ -51,7 +50,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'drain-on-schedule',
-    judge: 'invariant',
     faults: [
       fault('an observer that drains only when it has nothing to read', beatAt(10), {
         production: pollingWith(({ poll: pollOnce, nowNs, inside: { schedule } }) => {
@@ -79,7 +77,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'one-event-a-poll',
-    judge: 'invariant',
     faults: [
       fault('an event that is dropped', beatAt(1), { production: surfacing(() => null) }),
       fault('an event of another kind', beatAt(1), { production: surfacing((event) => (event === null ? null : SWALLOWED)) }),
@@ -115,7 +112,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'poll-asks-everyone',
-    judge: 'invariant',
     faults: [
       fault('an observer that hears nobody', beatAt(1), { production: listeningWith(() => () => null) }),
       fault('an observer that asks each listener every other time', beatAt(1), {
@@ -130,7 +126,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'stalls-take-turns',
-    judge: 'invariant',
     faults: [
       fault('an observer that reads on while stalls wait, as long as there is something to read', beatsBeforeStalls(10), {
         production: pollingWith(({ poll: pollOnce, inside: { loop } }) => {
@@ -144,7 +139,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'read-before-report',
-    judge: 'invariant',
     faults: [
       fault(
         'an observer that takes a listener for empty behind its first datagram',
@@ -186,7 +180,6 @@ export const OBSERVER_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'tokens-bounded',
-    judge: 'invariant',
     faults: [
       fault('a limiter that holds twice its burst', [observe({ global_rate: 10, global_burst: 10 }), send(1, 7, 1n), poll(1)], {
         production: observingWith({ globalBurst: 20 }),

@@ -25,7 +25,6 @@ const LAST = U64_MAX - NONCE_WRAP_THRESHOLD - 1n;
 export const REFUSAL_CASES: readonly RuleCase[] = [
   {
     rule: 'refusal-changes-nothing',
-    judge: 'invariant',
     faults: [
       fault('a refused beat that leaves its namespace behind', [create(4), beat(7, 5n, 0n), beat(7, 5n, 1n, { ns: 5n })], {
         production: recordingWith(({ record, inside: { slots }, tracker, beat: { pid }, nsInode }) => {
@@ -66,7 +65,6 @@ export const REFUSAL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'refusal-has-reason',
-    judge: 'invariant',
     faults: [
       refusing('out-of-order', TWO_BEATS),
       refusing('origin-conflict', TWO_BEATS),
@@ -91,7 +89,6 @@ export const REFUSAL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'full-table-admits',
-    judge: 'invariant',
     faults: [
       fault('a strict tracker that overlooks a stalled slot', [table(1, 7), drain(10n * T + 1n), beat(8, 1n, 10n * T + 1n)], {
         production: recordingWith(({ record, inside: { state } }) => {

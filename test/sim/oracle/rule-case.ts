@@ -22,7 +22,8 @@ export function fault(what: string, play: readonly Step[], more: Omit<Fault, 'wh
 /** A rule with what breaks it, and with what comes as close to that as is lawful. */
 export interface RuleCase {
   readonly rule: string;
-  readonly judge: Judge;
+  /** Default `invariant`. */
+  readonly judge?: Judge;
   readonly faults: readonly Fault[];
   /** Why the lawful sequence is close to a fault. */
   readonly lawful: string;

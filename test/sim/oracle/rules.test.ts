@@ -34,7 +34,7 @@ const CASES = [
   ...WORK_CASES,
   ...LIVENESS_CASES,
   ...MODEL_CASES,
-];
+].map((ruleCase) => ({ judge: 'invariant' as const, ...ruleCase }));
 
 const RULES = Object.values(RULE_GROUPS).flatMap(({ rules }) => rules.map(({ name }) => name));
 

@@ -44,7 +44,6 @@ const told = new WeakMap<object, ObserverEvent>();
 export const STALL_CASES: readonly RuleCase[] = [
   {
     rule: 'stall-never-early',
-    judge: 'invariant',
     faults: [
       drainingAt('a drain that is a nanosecond early', 1n, T - 1n),
       fault('an observer that marks at its first drain', [observe(), send(0, 7, 1n), poll(0), poll(20)], {
@@ -56,7 +55,6 @@ export const STALL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'drain-leaves-none',
-    judge: 'invariant',
     faults: [
       drainingAt('a drain that is a nanosecond late', -1n, T),
       fault('a drain that forgets the last slot', [...TWO_PIDS, drain(T)], {
@@ -68,7 +66,6 @@ export const STALL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'stall-kept-until-beat',
-    judge: 'invariant',
     faults: [
       fault('a drain that takes old marks away', [...TWO_PIDS, drain(T), drain(T + 1n)], {
         first: ['drain-leaves-none', 'a slot without its flag looks like one that the drain forgot'],
@@ -83,7 +80,6 @@ export const STALL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'drain-reply-complete',
-    judge: 'invariant',
     faults: [
       handing('a stall that is marked and not handed out', (stalls) => stalls.pop()),
       handing('stalls in another order', (stalls) => stalls.reverse()),
@@ -97,7 +93,6 @@ export const STALL_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'one-stall-per-silence',
-    judge: 'invariant',
     faults: [
       fault('a stall that is told at each poll', ONE_STALL, {
         production: surfacing((event, { inside: { stalls } }) => {

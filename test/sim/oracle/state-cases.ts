@@ -21,7 +21,6 @@ export const MOVED_CURSOR: Fault = fault('a cursor that a refresh moves', [table
 export const STATE_CASES: readonly RuleCase[] = [
   {
     rule: 'no-invariant-violation',
-    judge: 'invariant',
     faults: [
       fault('an index entry that points outside the table', [table(4, 7), damage(({ index }) => index.insert(7, 3)), beat(7, 2n, 1n)]),
     ],
@@ -36,7 +35,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'length-bounded',
-    judge: 'invariant',
     faults: [
       fault('a length beyond the capacity', [table(1, 7), damage(({ state }) => (state.length = 2)), beat(7, 1n, 0n)]),
       fault('a table that shrinks', [table(3, 7, 8), damage(({ state }) => (state.length = 1)), beat(7, 1n, 0n)]),
@@ -55,7 +53,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'cursor-inside',
-    judge: 'invariant',
     faults: [
       fault('a cursor behind the last slot', [table(4, 7), damage(({ state }) => (state.cursor = 1)), beat(7, 2n, 1n)]),
       fault('a cursor before the first slot', [table(4, 7), damage(({ state }) => (state.cursor = -1)), beat(7, 2n, 1n)]),
@@ -73,14 +70,12 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'index-size-matches',
-    judge: 'invariant',
     faults: [fault('a pid that fell out of the index', [table(4, 7, 8), damage(({ index }) => index.remove(7)), beat(8, 2n, 1n)])],
     lawful: 'an eviction takes one pid out and puts another in',
     keep: [table(1, 7), drain(11n * T), beat(8, 1n, 11n * T, { is: 'inserted' })],
   },
   {
     rule: 'scan-within-window',
-    judge: 'invariant',
     faults: [
       fault('a pass over stalled slots that reads one slot too many', [
         create(4, 'strict', 2),
@@ -104,7 +99,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'cursor-moves-by-reads',
-    judge: 'invariant',
     faults: [
       fault(
         'a pass that says it read one slot more than the cursor moved',
@@ -124,7 +118,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'removal-bounded',
-    judge: 'invariant',
     faults: [
       fault('an eviction that takes its pid out and puts it back, again and again', [table(4, 7)], {
         first: ['probes-bounded', 'each time the pid is looked up, which reads cells on its probe path too'],
@@ -146,7 +139,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'probes-bounded',
-    judge: 'invariant',
     faults: [
       fault('a beat that looks its pid up once for each cell', [table(4, 7)], {
         production: afterRecord(({ inside, beat: { pid } }) => {
@@ -166,7 +158,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'counters-grow',
-    judge: 'invariant',
     faults: [
       fault('a counter that starts over without a take', [
         table(1, 7, 8),
@@ -190,7 +181,6 @@ export const STATE_CASES: readonly RuleCase[] = [
   },
   {
     rule: 'stall-count-matches',
-    judge: 'invariant',
     faults: [
       fault(
         'a count of stalls that is one too high',
