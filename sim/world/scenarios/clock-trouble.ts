@@ -41,12 +41,11 @@ export const clockTrouble: Scenario = {
         ...(kind === 'huge threshold' ? { observer: { ...NO_LIMITS, threshold: U64_MAX / 4n } } : {}),
         clock: { startNs },
         fleet: [
-          agents({ name: 'steady', count: Math.ceil(capacity / 2), link: 'wire', intervalNs, livenessRequired: !isOverfull }),
-          agents({ name: 'hanging', count: Math.floor(capacity / 4), link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'steady', count: Math.ceil(capacity / 2), intervalNs, livenessRequired: !isOverfull }),
+          agents({ name: 'hanging', count: Math.floor(capacity / 4), intervalNs, livenessRequired: false }),
           agents({
             name: 'late',
             count: isOverfull ? capacity : Math.max(0, capacity - Math.ceil(capacity / 2) - Math.floor(capacity / 4)),
-            link: 'wire',
             intervalNs,
             startNs: Math.floor(forNs / 2),
             livenessRequired: false,

@@ -28,15 +28,8 @@ export const floodAgainstLimiters: Scenario = {
         fleet: [
           // Without jitter an agent can be in step with the flood and always meet an empty limiter. A flood under new pids takes
           // each token as it falls due: where it is in step with the refill, no other beat passes, and liveness cannot be required.
-          agents({
-            name: 'honest',
-            count: honest,
-            link: 'wire',
-            intervalNs,
-            jitterNs: Math.floor(intervalNs / 5),
-            livenessRequired: !isFreshFlood,
-          }),
-          agents({ name: 'hanging', count: HANGING, link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'honest', count: honest, intervalNs, jitterNs: Math.floor(intervalNs / 5), livenessRequired: !isFreshFlood }),
+          agents({ name: 'hanging', count: HANGING, intervalNs, livenessRequired: false }),
         ],
         attackers: [
           attacker({

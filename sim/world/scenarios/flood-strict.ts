@@ -22,8 +22,8 @@ export function flood(entropy: Entropy, knobs: Knobs, defaultPolicy: EvictionPol
       thresholdNs,
       ...WIRE_AND_NET,
       fleet: [
-        agents({ name: 'honest', count: honest, link: 'wire', intervalNs }),
-        agents({ name: 'hanging', count: Math.floor(honest / 4), link: 'wire', intervalNs, livenessRequired: false }),
+        agents({ name: 'honest', count: honest, intervalNs }),
+        agents({ name: 'hanging', count: Math.floor(honest / 4), intervalNs, livenessRequired: false }),
       ],
       attackers: [
         attacker({

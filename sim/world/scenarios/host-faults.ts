@@ -43,8 +43,8 @@ export const pausedObserver: Scenario = {
         thresholdNs,
         listeners: [kernelSocket('socket', queueMax)],
         fleet: [
-          agents({ name: 'steady', count: count - dying, link: 'wire', intervalNs }),
-          agents({ name: 'dying', count: dying, link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'steady', count: count - dying, intervalNs }),
+          agents({ name: 'dying', count: dying, intervalNs, livenessRequired: false }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs / 3), do: 'crash', fleet: 'dying', count: null }],
         settle: { quietNs: 8 * thresholdNs, networkIsSound: true },
@@ -79,16 +79,9 @@ export const massDeath: Scenario = {
         polling: { tickNs, atArrival: false, burst: 2 },
         ...WIRE_AND_NET,
         fleet: [
-          agents({ name: 'living', count: living, link: 'wire', intervalNs }),
+          agents({ name: 'living', count: living, intervalNs }),
           agents({ name: 'dying', count: dying, link: 'net', intervalNs: thresholdNs, startWithinNs: intervalNs, livenessRequired: false }),
-          agents({
-            name: 'returning',
-            count: returning,
-            link: 'wire',
-            intervalNs: thresholdNs,
-            startWithinNs: intervalNs,
-            livenessRequired: false,
-          }),
+          agents({ name: 'returning', count: returning, intervalNs: thresholdNs, startWithinNs: intervalNs, livenessRequired: false }),
         ],
         timeline: [
           { atNs: deathNs, do: 'crash', fleet: 'dying', count: null },
@@ -128,8 +121,8 @@ export const badClockReading: Scenario = {
         clock: { startNs: 2n * year },
         observer: { global_rate: 0 },
         fleet: [
-          agents({ name: 'steady', count, link: 'wire', intervalNs }),
-          agents({ name: 'dying', count: Math.floor(count / 4), link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'steady', count, intervalNs }),
+          agents({ name: 'dying', count: Math.floor(count / 4), intervalNs, livenessRequired: false }),
         ],
         timeline: [...timeline, { atNs: Math.floor(forNs * 0.65), do: 'crash', fleet: 'dying', count: null }],
         settle: { quietNs: 8 * thresholdNs, networkIsSound: false },
@@ -159,8 +152,8 @@ export const suspendResume: Scenario = {
         forNs,
         thresholdNs,
         fleet: [
-          agents({ name: 'steady', count, link: 'wire', intervalNs }),
-          agents({ name: 'dying', count: Math.floor(count / 4), link: 'wire', intervalNs, livenessRequired: false }),
+          agents({ name: 'steady', count, intervalNs }),
+          agents({ name: 'dying', count: Math.floor(count / 4), intervalNs, livenessRequired: false }),
         ],
         timeline: [
           { atNs: 5 * thresholdNs, do: 'crash', fleet: 'dying', count: null },
@@ -194,7 +187,7 @@ export const lastWords: Scenario = {
         polling: { tickNs: Math.floor(thresholdNs / 10), atArrival: false, burst: 4 * count },
         observer: { ns, global_rate: 0 },
         links: [soundLink('wire', 'socket')],
-        fleet: [agents({ name: 'fleet', count, link: 'wire', intervalNs, ns })],
+        fleet: [agents({ name: 'fleet', count, intervalNs, ns })],
         attackers: [null, ns].map((of) =>
           attacker({
             name: of === null ? 'echo' : 'neighbour',
@@ -235,7 +228,7 @@ export const herd: Scenario = {
         polling: { tickNs: Math.floor(thresholdNs / 16), atArrival: false, burst: 2 * Math.max(1, count) },
         listeners: [kernelSocket('socket', Math.max(1, 3 * count))],
         observer: { global_rate: 0 },
-        fleet: [agents({ name: 'herd', count, link: 'wire', intervalNs, startWithinNs: 0 })],
+        fleet: [agents({ name: 'herd', count, intervalNs, startWithinNs: 0 })],
         timeline: [
           ...Array.from({ length: 6 }, (_, step) => ({
             atNs: (2 + step) * thresholdNs + entropy.int(0, intervalNs),
@@ -277,7 +270,7 @@ export const samePidRestart: Scenario = {
         // A beat of the earlier process may arrive behind one of the later.
         links: [soundLink('wire', 'socket', intervalNs + Math.floor(intervalNs / 4)), soundLink('net', 'udp')],
         fleet: [
-          agents({ name: 'fleet', count, link: 'wire', intervalNs }),
+          agents({ name: 'fleet', count, intervalNs }),
           // Nobody vouches for these: once reported they are refused, for their nonces go on below the old one.
           agents({ name: 'remote', count: Math.min(4, table.capacity - count), link: 'net', intervalNs, livenessRequired: false }),
         ],
@@ -328,7 +321,6 @@ export const chosenPids: Scenario = {
           agents({
             name: 'late',
             count,
-            link: 'wire',
             intervalNs,
             startNs: 4 * thresholdNs,
             // The attacker's own pids must leave room.

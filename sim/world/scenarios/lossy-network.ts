@@ -39,7 +39,7 @@ export const lossyNetwork: Scenario = {
       listeners: [kernelSocket('socket', 64 * room), udpPort('udp', 16 * room)],
       links: [faulty('wire', 'socket'), faulty('net', 'udp')],
       fleet: [
-        agents({ name: 'local', count: half, link: 'wire', intervalNs, jitterNs: Math.floor(intervalNs / 2) }),
+        agents({ name: 'local', count: half, intervalNs, jitterNs: Math.floor(intervalNs / 2) }),
         agents({ name: 'remote', count: half, link: 'net', intervalNs, jitterNs: Math.floor(intervalNs / 2) }),
       ],
       attackers: [attacker({ name: 'vandal', attack: 'malformed', link: 'net', everyNs: intervalNs })],

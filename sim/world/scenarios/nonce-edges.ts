@@ -23,9 +23,9 @@ export const nonceEdges: Scenario = {
         thresholdNs,
         ...WIRE_AND_NET,
         fleet: [
-          agents({ name: 'wrapping', count: 8, link: 'wire', intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, livenessRequired }),
+          agents({ name: 'wrapping', count: 8, intervalNs, firstNonce: REGULAR_NONCE_MAX - fromTop, livenessRequired }),
           agents({ name: 'replayed', count: 8, link: 'net', intervalNs, firstNonce: REGULAR_NONCE_MAX - 60n, livenessRequired: false }),
-          agents({ name: 'jumping', count: 4, link: 'wire', intervalNs, livenessRequired }),
+          agents({ name: 'jumping', count: 4, intervalNs, livenessRequired }),
           agents({
             name: 'panicking',
             count: 8,

@@ -23,7 +23,7 @@ export const originSpoof: Scenario = {
         { name: 'vouched', origin: 'operator-attested', attestsPid: false, seesNamespace: false, queueMax: 1000 },
       ],
       links: [soundLink('wire', 'socket'), soundLink('net', 'udp'), soundLink('lan', 'vouched')],
-      fleet: [agents({ name: 'honest', count: honest, link: 'wire', intervalNs, firstPid: 500 })],
+      fleet: [agents({ name: 'honest', count: honest, intervalNs, firstPid: 500 })],
       attackers: [
         attacker({ name: 'spoofer', attack: 'origin-spoof', link: 'net', startNs: 2 * intervalNs, everyNs: Math.floor(intervalNs / 20) }),
         attacker({ name: 'insider', attack: 'origin-spoof', link: 'lan', startNs: 2 * intervalNs, everyNs: Math.floor(intervalNs / 5) }),

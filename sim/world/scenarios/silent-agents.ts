@@ -22,7 +22,7 @@ export const silentAgents: Scenario = {
         clock: { startNs: entropy.u64(0n, 10n * BigInt(SECOND)) },
         ...WIRE_AND_NET,
         fleet: [
-          agents({ name: 'steady', count: Math.max(0, Math.min(capacity, 4096) - half), link: 'wire', intervalNs }),
+          agents({ name: 'steady', count: Math.max(0, Math.min(capacity, 4096) - half), intervalNs }),
           // Started and beating in step: they all fall silent at one nanosecond.
           agents({ name: 'moody', count: half, link: 'net', intervalNs, startWithinNs: 0 }),
         ],

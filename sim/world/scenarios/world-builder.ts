@@ -115,9 +115,10 @@ export function soundLink(name: string, listener: string, delayMaxNs = 0): LinkS
   };
 }
 
-/** Agents that start within their first interval and beat on; everything else as given. */
-export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'link' | 'intervalNs'> & Partial<FleetScript>): FleetScript {
+/** Agents that start within their first interval and beat on over the link `wire`; everything else as given. */
+export function agents(fleet: Pick<FleetScript, 'name' | 'count' | 'intervalNs'> & Partial<FleetScript>): FleetScript {
   return {
+    link: 'wire',
     jitterNs: 0,
     driftPpm: { min: 0, max: 0 },
     startWithinNs: fleet.intervalNs,
