@@ -15,15 +15,22 @@ function differs(said: Value, due: Value, member: string, about: Value = null): 
   return `a view says ${String(said)} as ${member}${about === null ? '' : `(${String(about)})`}, and elsewhere ${String(due)}`;
 }
 
+/** What is wrong with the first name of a list with which something is; null where there is none. */
+function firstWrong<Name>(names: readonly Name[], wrongOf: (name: Name, at: number) => string | null): string | null {
+  for (let at = 0; at < names.length; at++) {
+    const wrong = wrongOf(names[at], at);
+    if (wrong !== null) return wrong;
+  }
+  return null;
+}
+
 /** Where a tracker's view says two things of one; null where it does not. O(capacity). */
 export function trackerViewDisagreement(view: TrackerView): string | null {
   let occupied = 0;
   for (let cell = 0; cell < view.cells; cell++) if (view.cellSlot(cell) !== EMPTY_CELL) occupied++;
-  let wrong = differs(view.occupiedCells, occupied, 'occupiedCells');
-  for (let at = 0; at < TRACKER_COUNTER_NAMES.length; at++) {
-    const name = TRACKER_COUNTER_NAMES[at];
-    wrong ??= lowDisagreement(view.counter(name), view.counterLow(at), 'counter', name);
-  }
+  let wrong =
+    differs(view.occupiedCells, occupied, 'occupiedCells') ??
+    firstWrong(TRACKER_COUNTER_NAMES, (name, at) => lowDisagreement(view.counter(name), view.counterLow(at), 'counter', name));
   for (let slot = 0; slot < view.length && wrong === null; slot++) if (!slotAgrees(view, slot)) wrong = slotDisagreement(view, slot);
   return wrong;
 }
@@ -85,15 +92,9 @@ function slotDisagreement(view: TrackerView, slot: number): string {
 
 /** Where an observer's view says two things of a total, or of what a listener brought last, but for what it shows; null where it does not. O(listeners). */
 export function totalsDisagreement(view: ObserverView, listeners: number): string | null {
-  let wrong: string | null = null;
-  for (let at = 0; at < OUTCOMES.length; at++) {
-    const name = OUTCOMES[at];
-    wrong ??= lowDisagreement(view.outcomeTotal(name), view.outcomeTotalLow(at), 'outcomeTotal', name);
-  }
-  for (let at = 0; at < FRAME_REFUSALS.length; at++) {
-    const name = FRAME_REFUSALS[at];
-    wrong ??= lowDisagreement(view.refusalTotal(name), view.refusalTotalLow(at), 'refusalTotal', name);
-  }
+  let wrong =
+    firstWrong(OUTCOMES, (name, at) => lowDisagreement(view.outcomeTotal(name), view.outcomeTotalLow(at), 'outcomeTotal', name)) ??
+    firstWrong(FRAME_REFUSALS, (name, at) => lowDisagreement(view.refusalTotal(name), view.refusalTotalLow(at), 'refusalTotal', name));
   for (let listener = 0; listener < listeners; listener++) {
     const code = view.lastOutcomeCode(listener);
     wrong ??= differs(view.lastOutcome(listener), code < 0 ? null : OUTCOMES[code], 'lastOutcome', listener);
@@ -138,15 +139,9 @@ export function observerViewDisagreement(view: ObserverView, listeners: number, 
     differs(view.isDrainDue, isDue === 1, 'isDrainDue') ??
     differs(view.dueSinceNs, dueSinceNs, 'dueSinceNs') ??
     differs(view.nextListener, shown[end], 'nextListener') ??
-    differs(view.readsSinceStall, shown[end + 1], 'readsSinceStall');
-  for (let at = 0; at < OUTCOMES.length; at++) {
-    const name = OUTCOMES[at];
-    wrong ??= differs(view.outcomeTotal(name), shown[outcomes + at], 'outcomeTotal', name);
-  }
-  for (let at = 0; at < FRAME_REFUSALS.length; at++) {
-    const name = FRAME_REFUSALS[at];
-    wrong ??= differs(view.refusalTotal(name), shown[refusals + at], 'refusalTotal', name);
-  }
+    differs(view.readsSinceStall, shown[end + 1], 'readsSinceStall') ??
+    firstWrong(OUTCOMES, (name, at) => differs(view.outcomeTotal(name), shown[outcomes + at], 'outcomeTotal', name)) ??
+    firstWrong(FRAME_REFUSALS, (name, at) => differs(view.refusalTotal(name), shown[refusals + at], 'refusalTotal', name));
   for (let listener = 0; listener < listeners; listener++) {
     wrong ??= differs(view.wasFoundEmpty(listener), isDue === 1 && shown[BEFORE_LISTENERS + listener] === 1, 'wasFoundEmpty', listener);
   }
