@@ -7,19 +7,10 @@ import { GOAL_NUMBER as GOAL, type Goal, type GoalCounts } from './goals.ts';
 import { atMost } from './shadow-table.ts';
 import { NS_KNOWN } from './slot-reading.ts';
 
-/** The goal of each outcome that a gate makes; −1 for those that the tracker makes, which UPDATE_GOAL has. */
-const GATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
-  const goal = `gate-${outcome}`;
-  return goal in GOAL ? GOAL[goal as Goal] : -1;
-});
+/** The goal of each outcome that a gate makes, and of each that the tracker makes; −1 for the others. */
+const [GATE_GOAL, UPDATE_GOAL] = ['gate', 'update'].map((who) => OUTCOMES.map((outcome) => GOAL[`${who}-${outcome}` as Goal] ?? -1));
 
 const REFUSAL_GOAL: readonly number[] = FRAME_REFUSALS.map((refusal) => GOAL[`refusal-${refusal}`]);
-
-/** The goal of each outcome that the tracker makes; −1 for those of the gates. */
-const UPDATE_GOAL: readonly number[] = OUTCOMES.map((outcome) => {
-  const goal = `update-${outcome}`;
-  return goal in GOAL ? GOAL[goal as Goal] : -1;
-});
 
 /** From so many slots on a table is large. */
 const LARGE_CAPACITY = 2048;

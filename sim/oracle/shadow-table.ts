@@ -1,4 +1,4 @@
-import { BEAT_ORIGINS } from '../data/spec/names.ts';
+import { BEAT_ORIGINS, STATUSES } from '../data/spec/names.ts';
 import type { BeatOrigin } from '../../src/index.ts';
 import type { TrackerView } from '../../src/internal.ts';
 import { showTime } from '../data/duration.ts';
@@ -29,24 +29,18 @@ export class ShadowTable {
   cursor = 0;
   /** Slots with the stall flag, counted here and not by the tracker. */
   stallCount = 0;
+  readonly #columns: readonly Uint32Array[];
   readonly #reading = new SlotReading();
 
   constructor(capacity: number) {
     const columns = u32Columns(9, capacity);
     [this.pids, this.nonceHigh, this.nonceLow, this.beatHigh, this.beatLow, this.nsHigh, this.nsLow, this.flags, this.surfaced] = columns;
+    this.#columns = columns;
   }
 
   /** Becomes what `other`, of the same capacity, is. O(capacity). */
   copyFrom(other: ShadowTable): void {
-    this.pids.set(other.pids);
-    this.nonceHigh.set(other.nonceHigh);
-    this.nonceLow.set(other.nonceLow);
-    this.beatHigh.set(other.beatHigh);
-    this.beatLow.set(other.beatLow);
-    this.nsHigh.set(other.nsHigh);
-    this.nsLow.set(other.nsLow);
-    this.flags.set(other.flags);
-    this.surfaced.set(other.surfaced);
+    for (const [at, column] of other.#columns.entries()) this.#columns[at].set(column);
     this.length = other.length;
     this.cursor = other.cursor;
     this.stallCount = other.stallCount;
@@ -135,8 +129,6 @@ export class ShadowTable {
 function namespaceWords(ns: bigint | null): string {
   return ns === null ? 'unknown' : String(ns);
 }
-
-const STATUSES = ['ok', 'degraded', 'critical', 'stall'] as const;
 
 function setOrNot(bits: number): (flags: number) => string {
   return (flags) => ((flags & bits) === 0 ? 'not set' : 'set');

@@ -222,18 +222,18 @@ function repeatedRuns(
   shard: string | null,
   runs: Iterable<RunJson>,
   findings: readonly FindingJson[],
-): CampaignFacts['unmet'] {
+): Shortcoming[] {
   if (shard !== null || head.stepsMax !== null) return [];
   const failed = new Set(findings.map(runKey));
   const judged = new Set(head.scenarios.filter(({ textDigest }) => textDigest === null).map(({ name }) => name));
-  const repeated: { readonly scenario: string; readonly seed: string; readonly reason: string }[] = [];
+  const repeated: Shortcoming[] = [];
   // The digests of one scenario at a time: its runs stand together.
   let seen = { scenario: '', seeds: new RepeatedSeeds() };
   for (const run of runs) {
     const { scenario, seed } = run;
     if (seen.scenario !== scenario) seen = { scenario, seeds: new RepeatedSeeds() };
     const reason = judged.has(scenario) && !failed.has(runKey(run)) ? seen.seeds.reasonOf(run) : null;
-    if (reason !== null) repeated.push({ scenario, seed, reason });
+    if (reason !== null) repeated.push({ rule: 'seeds-differ', scenario, seed, reason });
   }
   return repeated;
 }
@@ -284,13 +284,8 @@ function shortcomingsOf(
   const { runs, findings } = facts;
   const judged = { ...head, ...facts, shard, findings: counted };
   return [
-    ...facts.unmet.map(({ scenario, seed, reason }) => ({ rule: 'precondition-met' as const, scenario, seed, reason })),
-    ...repeatedRuns(head, shard, runs, findings).map(({ scenario, seed, reason }) => ({
-      rule: 'seeds-differ' as const,
-      scenario,
-      seed,
-      reason,
-    })),
+    ...facts.unmet.map((one) => ({ rule: 'precondition-met' as const, ...one })),
+    ...repeatedRuns(head, shard, runs, findings),
     ...missedGoals(judged).map(({ scenario, goal }) => ({
       rule: scenario === ALL ? ('goals-reached' as const) : ('required-goals-reached' as const),
       scenario,

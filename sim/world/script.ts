@@ -322,25 +322,16 @@ function fleetInOrder(fleet: FleetScript): Required<FleetScript> {
   };
 }
 
-function lifecycleInOrder({
-  degrade,
-  hang,
-  hangNs,
-  crash,
-  panic,
-  restartNs,
-  samePid,
-  changeNamespace,
-}: LifecycleScript): Required<LifecycleScript> {
+function lifecycleInOrder(life: LifecycleScript): Required<LifecycleScript> {
   return {
-    degrade: ratioInOrder(degrade),
-    hang: ratioInOrder(hang),
-    hangNs: spanInOrder(hangNs),
-    crash: ratioInOrder(crash),
-    panic: ratioInOrder(panic),
-    restartNs: restartNs === null ? null : spanInOrder(restartNs),
-    samePid: ratioInOrder(samePid),
-    changeNamespace: ratioInOrder(changeNamespace),
+    degrade: ratioInOrder(life.degrade),
+    hang: ratioInOrder(life.hang),
+    hangNs: spanInOrder(life.hangNs),
+    crash: ratioInOrder(life.crash),
+    panic: ratioInOrder(life.panic),
+    restartNs: life.restartNs === null ? null : spanInOrder(life.restartNs),
+    samePid: ratioInOrder(life.samePid),
+    changeNamespace: ratioInOrder(life.changeNamespace),
   };
 }
 

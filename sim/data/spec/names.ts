@@ -48,13 +48,7 @@ export const OUTCOMES: typeof internal.OUTCOMES = [
   'rate-limited-per-pid',
   'rate-limited-global',
   'namespace-mismatch',
-  'inserted',
-  'refreshed',
-  'out-of-order',
-  'capacity-exceeded',
-  'origin-conflict',
-  'namespace-conflict',
-  'restarted',
+  ...UPDATES,
 ];
 
 /** What a tracker counts, in the order of its columns. */

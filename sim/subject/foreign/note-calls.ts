@@ -1,26 +1,9 @@
 import type { Beat, BeatOrigin, StallVisitor, Tracker, Update } from '../../../src/index.ts';
 import type { DrainedStall, Exchange, GetField, Replies, TakeCounter } from '../../data/ops/op.ts';
+import { GET_METHOD, TAKE_METHOD } from '../tracker-operations.ts';
 
 /** What a tracker was asked, with its reply. */
 export type TrackerCall = Exchange<'record' | 'drain' | 'take' | 'get' | 'len'>;
-
-type Take = Extract<keyof Tracker, `take${string}`>;
-
-const TAKES: Readonly<Record<Take, TakeCounter>> = {
-  takeEvictions: 'evictions',
-  takeNonceWraps: 'nonce_wraps',
-  takeCapacityExceeded: 'capacity_exceeded',
-  takeOriginConflicts: 'origin_conflicts',
-  takeNamespaceConflicts: 'namespace_conflicts',
-  takeEvictionScanTruncated: 'eviction_scan_truncated',
-  takeInvariantViolations: 'invariant_violations',
-  takeProbeExhausted: 'probe_exhausted',
-  takeRestarts: 'restarts',
-  takeOriginTakeovers: 'origin_takeovers',
-  takeEvictedPid: 'evicted_pid',
-};
-
-const GETS = { lastNsOf: 'last_ns', originOf: 'origin', pidNsInodeOf: 'ns' } as const satisfies Record<string, GetField>;
 
 /**
  * From now on reports every call of a tracker's public methods that the tracker protocol has, whoever makes it: the observer that
@@ -48,19 +31,19 @@ export function noteCalls(tracker: Tracker, note: (call: TrackerCall) => void): 
     });
     note({ kind: 'drain', op: { op: 'drain', now, threshold }, reply });
   });
-  for (const [name, counter] of Object.entries(TAKES)) {
-    const take: () => Replies['take'] = tracker[name as Take];
+  for (const [counter, name] of Object.entries(TAKE_METHOD)) {
+    const take: () => Replies['take'] = tracker[name];
     shadow(name, () => {
       const reply = take.call(tracker);
-      note({ kind: 'take', op: { op: 'take', counter }, reply });
+      note({ kind: 'take', op: { op: 'take', counter: counter as TakeCounter }, reply });
       return reply;
     });
   }
-  for (const [name, field] of Object.entries(GETS)) {
-    const get = tracker[name as keyof typeof GETS] as (pid: number) => Replies['get'];
+  for (const [field, name] of Object.entries(GET_METHOD)) {
+    const get: (pid: number) => Replies['get'] = tracker[name];
     shadow(name, (pid: number) => {
       const reply = get.call(tracker, pid);
-      note({ kind: 'get', op: { op: 'get', field, pid }, reply });
+      note({ kind: 'get', op: { op: 'get', field: field as GetField, pid }, reply });
       return reply;
     });
   }
