@@ -37,9 +37,8 @@ export function filedNames(folder: string): string[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
-/** This project's filed traces that have to run clean, in order of name. Throws if there is one that cannot be read. */
-export async function readFixedTraces(): Promise<FiledTrace[]> {
-  const folder = filedFolder();
+/** The traces of a folder, by default {@link filedFolder}, that have to run clean, in order of name. Throws if there is one that cannot be read. */
+export async function readFixedTraces(folder: string = filedFolder()): Promise<FiledTrace[]> {
   const filed: FiledTrace[] = [];
   for (const name of filedNames(folder)) {
     const trace = await readTrace(join(folder, name));

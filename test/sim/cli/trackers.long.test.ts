@@ -242,4 +242,31 @@ describe('conform', () => {
     expect(said.err).toContain('interrupted: cut.html, cut.svg are not written, as they would tell of a part');
     expect(existsSync(join(program.folder, 'cut.html'))).toBe(false);
   });
+
+  it('ends with 10 at an interrupt where a clause has failed before', async () => {
+    // Every number of agents is wrong, and the tracker of the sixtieth run gives no more answer.
+    writeFileSync(
+      join(program.folder, 'stuck.mjs'),
+      `import { writeFileSync } from 'node:fs';
+      import { tracker as sound } from ${JSON.stringify(MAP)};
+      let made = 0;
+      export const tracker = {
+        ...sound,
+        create(options) {
+          if (++made === 60) {
+            writeFileSync('stuck', '');
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+          }
+          return Object.assign(sound.create(options), { len: () => 4000 });
+        },
+      };`,
+    );
+    let poll: NodeJS.Timeout | undefined;
+    const said = await program.call(['conform', '--tracker', './stuck.mjs', '--json'], {
+      whenBegun: (kill) => (poll = setInterval(() => existsSync(join(program.folder, 'stuck')) && kill('SIGINT'), 100)),
+    });
+    clearInterval(poll);
+    const { faults, left, exit } = JSON.parse(said.out) as ConformanceReport & { readonly exit: number };
+    expect([said.code, exit, faults.length > 0, left > 0]).toEqual([10, 10, true, true]);
+  });
 });

@@ -8,6 +8,7 @@ import {
   filedHeader,
   filingFault as faultOfFiling,
   nameFor,
+  readFixedTraces,
   type Filing,
 } from '../../../../sim/findings/corpus/filed-traces.ts';
 import { replayLines } from '../../../../sim/library/judge.ts';
@@ -89,6 +90,24 @@ describe('fileTrace()', () => {
     expect(readFileSync(path, 'utf8')).toContain('"why":"it was wrong"');
     const failing = traceOf('c.ndjson', open, lines);
     await expect(fileTrace(...failing, nothing, options)).rejects.toThrow(/still fails.*: the line$/);
+  });
+});
+
+describe('readFixedTraces()', () => {
+  const folder = scratchFolder(afterAll);
+
+  it('gives those that are not open in order of name, and names one that cannot be read once', async () => {
+    const file = (name: string, status: 'fixed' | 'open'): void =>
+      writeFileSync(join(folder, name), `${formatTraceHeader({ ...EMPTY_TRACE_HEADER, status })}\n${lines[0]}\n`);
+    file('b.ndjson', 'fixed');
+    file('a.ndjson', 'fixed');
+    file('c.ndjson', 'open');
+    expect((await readFixedTraces(folder)).map(({ name }) => name)).toEqual(['a.ndjson', 'b.ndjson']);
+    const damaged = join(folder, 'd.ndjson');
+    writeFileSync(damaged, '{}');
+    await expect(readFixedTraces(folder)).rejects.toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/^\/\S+d\.ndjson line 1: /) }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isMax } from '../../../../sim/oracle/model/codec.ts';
 import { decodeModelFrame, encodeModelFrame, modelCrc32c } from '../../../../sim/oracle/model/index.ts';
 import { frame, U64_MAX } from './support.ts';
 
@@ -98,4 +99,8 @@ describe('decodeModelFrame()', () => {
     bytes[3] = 2;
     expect(decodeModelFrame(sealed(bytes))).toMatchObject({ status: 'critical', pid: 2, nonce: U64_MAX });
   });
+});
+
+test('isMax() holds for the largest u64 alone', () => {
+  expect([U64_MAX, U64_MAX - 1n, U64_MAX - 2n ** 32n, 2n ** 32n - 1n, 0n].map(isMax)).toEqual([true, false, false, false, false]);
 });
