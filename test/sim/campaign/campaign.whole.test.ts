@@ -8,6 +8,7 @@ import { Pool, type JobRunner, type PoolOrder } from '../../../sim/campaign/pool
 import { InfrastructureError } from '../../../sim/data/infrastructure-error.ts';
 import { rerunnerDouble, recorderDouble, workerDouble } from './worker-double.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
+import { passedRun } from '../world/passed-run.ts';
 
 const SETTINGS = {
   check: 'cheap',
@@ -21,16 +22,7 @@ const NO_END = 'the run did not come to its end: ';
 /** The operations that the double of a recorder tells of. */
 const TOLD = ['{"op":"len"}', '{"op":"record","now":"7"}', '{"op":"poll","now":"9"}'];
 
-const RESULT = {
-  scenario: 'one',
-  config: {},
-  steps: 1,
-  simulatedNs: 1,
-  goals: [],
-  finding: null,
-  unmetPrecondition: null,
-  isCutShort: false,
-} as const;
+const RESULT = passedRun({ scenario: 'one', steps: 1, simulatedNs: 1, goals: [] });
 
 function campaign(seeds: readonly string[], change: Partial<CampaignOptions> = {}): Campaign {
   const made = new Campaign({

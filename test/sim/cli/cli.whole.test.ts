@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import type { Said } from '../../support/call-program.ts';
+import type { CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { BuiltProgram } from './built-program.ts';
 
 let program: BuiltProgram;
@@ -20,22 +21,10 @@ function put(name: string, content: string | Uint8Array): string {
   return name;
 }
 
-interface RunJson {
-  readonly digest: string;
-  readonly steps: number;
-  readonly exit: number;
-  /** Of a replay. */
-  readonly finding: object | null;
-  readonly goals: Record<string, number>;
-  readonly findings: readonly { readonly judge: string; readonly rule: string; readonly nowNs: string }[];
-  readonly unmet: readonly { readonly reason: string }[];
-  readonly runs: readonly { readonly scenario: string; readonly seed: string; readonly digest: string }[];
-}
-
 /** The one JSON object on standard output. */
-function json({ out }: Said): RunJson {
+function json({ out }: Said): CampaignJson {
   expect(out.trimEnd().split('\n')).toHaveLength(1);
-  return JSON.parse(out) as RunJson;
+  return JSON.parse(out) as CampaignJson;
 }
 
 const SHORT = ['--scenario', 'tiny-tables', '--seed', '3', '--for', '300ms', '--workers', '1'];

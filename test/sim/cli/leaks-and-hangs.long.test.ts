@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Said } from '../../support/call-program.ts';
 import { COMMON_MODE_MUTANTS } from '../../../sim/zoo/common-mode-mutants.ts';
+import type { CampaignJson } from '../../../sim/report/campaign-json.ts';
 import { BuiltProgram } from './built-program.ts';
 
 // Runs that leak, that hang, that nobody hears, that test nothing: each takes some seconds, in programs of their own.
@@ -23,12 +24,6 @@ function put(name: string, content: string): string {
 const NEW = '{"op":"new","capacity":2,"policy":"strict","window":2}';
 const BEAT = '{"op":"record","pid":7,"nonce":"1","status":"ok","now":"0","threshold":"100","origin":"kernel-attested","ns":null}';
 const SHORT = ['--scenario', 'tiny-tables', '--seed', '3', '--for', '300ms', '--workers', '1'];
-
-interface RunJson {
-  readonly findings: readonly { readonly judge: string; readonly rule: string }[];
-  readonly runs: readonly { readonly scenario: string }[];
-  readonly unmet: readonly { readonly reason: string }[];
-}
 
 /** What it printed, with the lines of a report as they were before they were wrapped. */
 function unwrapped({ out }: Said): string {
@@ -57,9 +52,9 @@ describe('varta-sim run with a run that does not end', () => {
     ]);
     stuck.remove();
     expect(hung.code).toBe(10);
-    const { findings, runs } = JSON.parse(hung.out) as RunJson;
+    const { findings, runs } = JSON.parse(hung.out) as CampaignJson;
     expect(findings.every(({ judge, rule }) => judge === 'no-throw' && rule === 'never-hangs')).toBe(true);
-    expect(runs.map(({ scenario }) => scenario)).toEqual(['tiny-tables']);
+    expect([...runs].map(({ scenario }) => scenario)).toEqual(['tiny-tables']);
   });
 });
 
@@ -183,7 +178,7 @@ describe('varta-sim run with a fault of the harness', () => {
     );
     const idle = await broken.call(['--scenario', 'hash-collision', '--seed', '1', '--json']);
     broken.remove();
-    expect([idle.code, (JSON.parse(idle.out) as RunJson).unmet]).toEqual([
+    expect([idle.code, (JSON.parse(idle.out) as CampaignJson).unmet]).toEqual([
       13,
       [{ scenario: 'hash-collision', seed: '1', reason: 'no eviction was rolled back' }],
     ]);
@@ -193,6 +188,6 @@ describe('varta-sim run with a fault of the harness', () => {
     const broken = program.withFault('sim/world/event-queue.js', 'push(', 'push() { throw new Error("planted"); }\n    never(');
     const said = await broken.call([...SHORT, '--json']);
     broken.remove();
-    expect([said.code, (JSON.parse(said.out) as RunJson).findings.map(({ judge }) => judge)]).toEqual([70, ['harness']]);
+    expect([said.code, (JSON.parse(said.out) as CampaignJson).findings.map(({ judge }) => judge)]).toEqual([70, ['harness']]);
   });
 });

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnosisOf, queueCheck } from '../../../sim/gate/doctor-queue.ts';
 import { diagnose, type SetUp } from '../../../sim/gate/doctor.ts';
-import { GOAL_NAMES } from '../../../sim/oracle/goals.ts';
 import type { DomainForm } from '../../../sim/explore/domain-form.ts';
 import { DOMAIN_FORMS, domainOf } from '../../../sim/explore/domains/index.ts';
 import { Expander } from '../../../sim/explore/expander.ts';
@@ -32,6 +31,7 @@ import {
   type ChunkResult,
   type Order,
 } from '../../../sim/queue/wire.ts';
+import { passedRun } from '../world/passed-run.ts';
 
 const ORDER: Order = {
   settings: { check: 'cheap', knobs: { capacity: 7, forNs: 5 }, stepsMax: null, scenarios: [{ name: 'tiny-tables', fileText: null }] },
@@ -50,18 +50,7 @@ const CHUNK: Chunk = {
   not: null,
 };
 
-const RUN = {
-  scenario: 'tiny-tables',
-  seed: '1',
-  config: { capacity: 7, policy: 'strict' },
-  steps: 10,
-  simulatedNs: 1.5,
-  digest: '00000000000000ff',
-  goals: GOAL_NAMES.map(() => 0),
-  finding: null,
-  unmetPrecondition: null,
-  isCutShort: false,
-};
+const RUN = passedRun({ config: { capacity: 7, policy: 'strict' }, simulatedNs: 1.5, digest: '00000000000000ff' });
 
 const RESULT: ChunkResult = {
   by: 'host-1',

@@ -6,6 +6,7 @@ import type { Finding } from '../../../sim/oracle/finding.ts';
 import { GoalCounts, GOAL_NUMBER } from '../../../sim/oracle/goals.ts';
 import { observationLines } from '../../../sim/report/observations.ts';
 import type { SimulationResult } from '../../../sim/world/seeded-run.ts';
+import { passedRun } from '../world/passed-run.ts';
 
 /** What Hypothesis asks of a line about a test case: these fields, and no others. */
 const object = { type: 'object' };
@@ -58,19 +59,7 @@ const FINDING: Finding = {
 function run(scenario: string, seed: string, more: Partial<SimulationResult> = {}): SimulationResult {
   const goals = new GoalCounts();
   goals.hit(GOAL_NUMBER['stall-surfaced']);
-  return {
-    scenario,
-    seed,
-    config: { capacity: 3 },
-    steps: 9,
-    simulatedNs: 2_500_000_000,
-    digest: 'd'.repeat(16),
-    goals: [...goals.counts],
-    finding: null,
-    unmetPrecondition: null,
-    isCutShort: false,
-    ...more,
-  };
+  return passedRun({ scenario, seed, config: { capacity: 3 }, simulatedNs: 2_500_000_000, goals: [...goals.counts], ...more });
 }
 
 const REQUEST = {

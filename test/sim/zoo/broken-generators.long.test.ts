@@ -10,6 +10,7 @@ import { GOAL_NAMES, GoalCounts } from '../../../sim/oracle/goals.ts';
 import { GENERATOR_MUTANTS } from '../../../sim/zoo/generator-mutants.ts';
 import { misfitOf, plantMutant } from '../../../sim/zoo/load-mutant.ts';
 import type { Mutant } from '../../../sim/zoo/mutant.ts';
+import { passedRun } from '../world/passed-run.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const COMPILED = join(ROOT, 'dist');
@@ -61,18 +62,7 @@ describe('the exit code of a campaign', () => {
     const goals = new GoalCounts();
     goals.add(GOAL_NAMES.map(times));
     const runs = request.settings.scenarios.map(({ name }) =>
-      request.seeds.map((seed) => ({
-        scenario: name,
-        seed,
-        config: {},
-        steps: 1,
-        simulatedNs: 0,
-        digest: `${name} ${seed}`,
-        goals: [],
-        finding: null,
-        unmetPrecondition: null,
-        isCutShort: false,
-      })),
+      request.seeds.map((seed) => passedRun({ scenario: name, seed, digest: `${name} ${seed}` })),
     );
     return resultJson(
       { runs, goals, findings: [], unmet: [], missed, rerunIdentical: 0, late: [], fault: null, isInterrupted: false },
