@@ -48,24 +48,30 @@ function mapRefreshCase(capacity: number): BenchCase {
   return { name: `map-refresh-${capacity}`, what: 'peer: a Map of objects, the same', make };
 }
 
-/** Ever new pids beat at a full table of 256; each comes `stepNs` after the last. */
+/** Ever new pids beat at a full table of 256; each comes `stepNs` after the last. Times are made before a batch, as beats are above. */
 function floodCase(name: string, what: string, evictionPolicy: 'strict' | 'balanced', stepNs: bigint, wanted: Update): BenchCase {
   const make = (): Batches => {
     // Late enough for a search to read slots at all: a table younger than ten thresholds has no victim.
     let nowNs = 20n * THRESHOLD_NS;
     const tracker = fullTracker({ capacity: 256, evictionPolicy }, nowNs);
     const beat = { pid: FRESH_PIDS, nonce: 1n, status: 'ok' as const };
+    const times: bigint[] = [];
+    const prepare = (): void => {
+      for (let at = 0; at < BATCH; at++) {
+        nowNs += stepNs;
+        times[at] = nowNs;
+      }
+    };
     const run = (): number => {
       let update = wanted;
-      for (let sent = 0; sent < BATCH; sent++) {
+      for (let at = 0; at < BATCH; at++) {
         beat.pid = FRESH_PIDS + ((beat.pid + 1) & 0x3fff_ffff);
-        nowNs += stepNs;
-        update = tracker.record(beat, nowNs, THRESHOLD_NS, 'kernel-attested', null);
+        update = tracker.record(beat, times[at], THRESHOLD_NS, 'kernel-attested', null);
       }
       expectUpdate(update, wanted);
       return BATCH;
     };
-    return { run };
+    return { prepare, run };
   };
   return { name, what, make };
 }
