@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
-import { runAsProcess } from '../../../sim/data/command-line/program.ts';
+import type { Output } from '../../../sim/data/command-line/output.ts';
+import { runAsProcess, runCommand, type Command } from '../../../sim/data/command-line/program.ts';
 import { formatTable } from '../../../sim/report/table.ts';
 import { loadMutant } from '../../../sim/zoo/load-mutant.ts';
 import { MUTANTS } from '../../../sim/zoo/mutants.ts';
@@ -37,7 +38,7 @@ function cells(survivals: readonly Survival[]): string[] {
   ];
 }
 
-await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
+async function survive(out: Output): Promise<number> {
   const disposals: (() => void)[] = [];
   process.on('exit', () => {
     for (const dispose of disposals) dispose();
@@ -77,4 +78,14 @@ await runAsProcess({ name: 'bench:survival' }, async ({ out }) => {
     )}\n`,
   );
   return all.every(({ traces, tracesKept }) => traces === tracesKept) ? 0 : 1;
-});
+}
+
+const SURVIVAL: Command<number> = {
+  name: 'bench:survival',
+  line: 'npm run bench:survival --',
+  summary: 'How many findings of planted bugs outlive changes of the generators: as traces, and where only the seed is known.',
+  options: {},
+  run: (_given, { out }) => survive(out),
+};
+
+await runAsProcess({ name: SURVIVAL.name }, (context) => runCommand(SURVIVAL, process.argv.slice(2), context));
