@@ -1,10 +1,27 @@
 import { PidIndex } from '../../src/internal.ts';
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL } from '../../sim/data/spec/limits.ts';
-import { u32Columns } from '../../sim/data/u32-columns.ts';
 import { cellCount, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, indexLengthWithin, IndexReader, type IndexSteps } from '../format/pid-index-format.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
+
+const ORACLE_COLUMNS = 5;
+
+/** Columns that one oracle after another uses, by their length, which is a power of two: to make them took a fifteenth of the time of an input. */
+class OracleMemory {
+  readonly #kept = new Map<number, { readonly all: Uint32Array; readonly columns: readonly Uint32Array[] }>();
+
+  /** {@link ORACLE_COLUMNS} columns, all 0. O(cells). */
+  columns(cells: number): readonly Uint32Array[] {
+    const kept = this.#kept.get(cells);
+    kept?.all.fill(0);
+    if (kept !== undefined) return kept.columns;
+    const all = new Uint32Array(ORACLE_COLUMNS * cells);
+    const columns = Array.from({ length: ORACLE_COLUMNS }, (_, at) => all.subarray(at * cells, (at + 1) * cells));
+    this.#kept.set(cells, { all, columns });
+    return columns;
+  }
+}
 
 /**
  * Compares an index of pids with what ought to lie in each cell: every answer, the cells read, and the cells themselves. A new pid goes to the
@@ -26,11 +43,12 @@ export class IndexOracle {
   #exhausted = 0n;
   #size = 0;
 
-  constructor(index: PidIndex, capacity: number) {
+  /** `memory` is used by no other from now on. */
+  constructor(index: PidIndex, capacity: number, memory: OracleMemory = new OracleMemory()) {
     this.#index = index;
     const cells = cellCount(capacity);
     this.#mask = cells - 1;
-    [this.#pids, this.#places, this.#homes, this.#reaches, this.#begins] = u32Columns(5, cells);
+    [this.#pids, this.#places, this.#homes, this.#reaches, this.#begins] = memory.columns(cells);
   }
 
   /** Live pids. */
@@ -230,12 +248,12 @@ class IndexTrial implements IndexSteps {
   #retired: PidIndex | null = null;
   #ops = 0;
 
-  constructor(capacity: number, make: () => PidIndex, copy: typeof copyPidIndex) {
+  constructor(capacity: number, make: () => PidIndex, copy: typeof copyPidIndex, memory: OracleMemory) {
     this.#capacity = capacity;
     this.#make = make;
     this.#copy = copy;
     this.#index = make();
-    this.#oracle = new IndexOracle(this.#index, capacity);
+    this.#oracle = new IndexOracle(this.#index, capacity, memory);
     this.#scanEvery = Math.max(1, this.#index.cells.slots.length / CELLS_EACH_OP);
   }
 
@@ -281,6 +299,7 @@ class IndexTrial implements IndexSteps {
 
 /** The target over another index than the real one: for tests that plant bugs. */
 export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidIndex): FuzzTarget {
+  const memory = new OracleMemory();
   return {
     name: 'bounded-index',
     sentence: 'bytes as operations on the index of pids, against what ought to lie in each cell; colliding pids among them',
@@ -288,7 +307,7 @@ export function boundedIndexTarget(Index: typeof PidIndex, copy: typeof copyPidI
     lengthMax: 512,
     fuzz(bytes) {
       const reader = new IndexReader(bytes);
-      const trial = new IndexTrial(reader.capacity, () => new Index(reader.capacity), copy);
+      const trial = new IndexTrial(reader.capacity, () => new Index(reader.capacity), copy, memory);
       reader.run(trial);
       trial.end();
     },
