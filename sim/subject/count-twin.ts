@@ -74,7 +74,8 @@ export class CountTwin {
 
   /** The metrics tell what is counted, and a total that is full stays so. */
   #tellFull(observer: Observer, [ofTracker, exhausted, outcomes, refusals, ...bySlot]: readonly BigUint64Array[]): void {
-    observer.metrics();
+    // Above 0, so that what is added goes beyond the end.
+    this.#openers.observerInternals(observer).totals.sums.fill(1n);
     ofTracker.fill(U64_MAX);
     exhausted.fill(U64_MAX);
     const told = observer.metrics();

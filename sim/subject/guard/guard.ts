@@ -40,10 +40,9 @@ class GuardError extends Error {
 export function refuse(name: string): never {
   // Making a stack may call code that uses what is forbidden, a source map for one.
   GUARD.isUp = false;
-  const { stackTraceLimit } = LIMITED;
-  LIMITED.stackTraceLimit = FRAMES_MAX;
+  const frames = limitStacks(FRAMES_MAX);
   const error = new GuardError(name);
-  LIMITED.stackTraceLimit = stackTraceLimit;
+  limitStacks(frames);
   GUARD.breach ??= { name, frames: framesOf(error) };
   GUARD.isUp = true;
   throw error;
@@ -80,14 +79,20 @@ const FRAMES_MAX = 24;
  * the call throws passes through, an error that nobody expects without frames, too.
  */
 export function withoutStack<T>(call: () => T): T {
-  const { stackTraceLimit } = LIMITED;
   // Not undefined, which walks no stack at all: then errors have no `stack`, and code that reads the text throws here alone.
-  LIMITED.stackTraceLimit = 0;
+  const frames = limitStacks(0);
   try {
     return call();
   } finally {
-    LIMITED.stackTraceLimit = stackTraceLimit;
+    limitStacks(frames);
   }
+}
+
+/** Has errors take so many frames from now on: how many they took before. Undefined where an engine has no such limit. O(1). */
+export function limitStacks(frames: number | undefined): number | undefined {
+  const { stackTraceLimit } = LIMITED;
+  LIMITED.stackTraceLimit = frames;
+  return stackTraceLimit;
 }
 
 /** Some engines alone have such a limit; in others this is a property that nobody reads. */
