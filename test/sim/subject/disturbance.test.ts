@@ -8,6 +8,7 @@ import {
   type ObserverOptions,
   type StallVisitor,
 } from '../../../src/index.ts';
+import { ObserverView } from '../../../src/internal.ts';
 import { copyObserver } from '../../../src/observer/copy-observer.ts';
 import { observerInternals } from '../../../src/observer/observer.ts';
 import { copyTracker } from '../../../src/tracker/copy-tracker.ts';
@@ -156,6 +157,19 @@ describe('disturbances', () => {
       op: 'poll',
       got: 'a copy holds 7 where what it was made of holds 0',
     });
+  });
+
+  it('find a copy of an observer that shows fewer values', () => {
+    let views = 0;
+    class ShowsNothingOfCopies extends ObserverView {
+      readonly #isOfCopy = views++ > 0;
+
+      override show(visitor: Parameters<ObserverView['show']>[0]): void {
+        if (!this.#isOfCopy) super.show(visitor);
+      }
+    }
+    const production = { ...PRODUCTION, ObserverView: ShowsNothingOfCopies, copiers: { copyTracker, copyObserver } };
+    expect(polled(production)?.got).toBe(`a copy holds undefined where what it was made of holds ${T}`);
   });
 
   it('leave sound code where it would have been', () => {
