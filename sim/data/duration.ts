@@ -32,8 +32,8 @@ export function formatDuration(ns: bigint): string {
 }
 
 /** {@link formatDuration} for sentences: `1.5 s`, `90.000001 ms`. O(1). */
-export function showTime(ns: bigint): string {
-  return inUnit(ns).join(' ');
+export function showTime(ns: bigint | number): string {
+  return inUnit(BigInt(ns)).join(' ');
 }
 
 /** Nanoseconds for a column of a table: rounded to three decimals of the unit, from 10^15 on to seconds. O(1). */
@@ -44,7 +44,7 @@ export function roundedDuration(ns: number): string {
 
 /** {@link showTime} of milliseconds, rounded to nanoseconds. O(1). */
 export function showMs(ms: number): string {
-  return showTime(BigInt(Math.round(ms * 1e6)));
+  return showTime(Math.round(ms * 1e6));
 }
 
 /** The time that something took, in milliseconds, as sentences have it: `9.2 s`. O(1). */

@@ -41,8 +41,8 @@ export function formatHappenings(name: string, runs: readonly Happenings[]): str
 function deathLine(deaths: number, reported: number, runs: readonly Happenings[]): string {
   const delays = runs.flatMap(({ delayNs }) => delayNs ?? []);
   const [shortest, longest] = [Math.min(...delays), Math.max(...delays)];
-  const after =
-    delays.length === 0 ? '' : shortest === longest ? `, after ${time(shortest)}` : `, after ${time(shortest)} to ${time(longest)}`;
+  const to = shortest < longest ? ` to ${showTime(longest)}` : '';
+  const after = delays.length === 0 ? '' : `, after ${showTime(shortest)}${to}`;
   return `${countWithCommas(deaths, 'agent')} fell silent, ${reported === deaths ? 'all' : withCommas(reported)} of them reported${after}`;
 }
 
@@ -60,10 +60,6 @@ const HOW: Readonly<Record<ToldDeath['how'], string>> = {
 };
 
 function deathWords({ pid, fleet, how, atNs, reportedNs }: ToldDeath): string {
-  const end = reportedNs === null ? 'not reported' : `reported after ${time(reportedNs - atNs)}`;
-  return `pid ${pid} of ${fleet} ${HOW[how]} at ${time(atNs)}, ${end}`;
-}
-
-function time(ns: number): string {
-  return showTime(BigInt(ns));
+  const end = reportedNs === null ? 'not reported' : `reported after ${showTime(reportedNs - atNs)}`;
+  return `pid ${pid} of ${fleet} ${HOW[how]} at ${showTime(atNs)}, ${end}`;
 }

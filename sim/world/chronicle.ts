@@ -141,7 +141,7 @@ export class Chronicle {
       if (!this.#forbidden.has(OUTCOMES[code])) continue;
       const pid = framePid(reads[at].op.bytes);
       const whose = pid === null ? 'a datagram' : `a datagram of pid ${pid}`;
-      violation ??= forbidden(OUTCOMES[code], `${whose} came out as ${OUTCOMES[code]} at ${time(nowNs)}`);
+      violation ??= forbidden(OUTCOMES[code], `${whose} came out as ${OUTCOMES[code]} at ${showTime(nowNs)}`);
     }
     const evictions = trackerView?.counterLow(TRACKER_COUNTER.evictions) ?? 0;
     // Metrics take the counter: it starts over then.
@@ -149,7 +149,7 @@ export class Chronicle {
     this.#lastEvictions = evictions;
     this.#evictions += more;
     if (more > 0 && this.#forbidden.has('eviction'))
-      violation ??= forbidden('eviction', `pid ${trackerView?.lastEvictedPid} was evicted at ${time(nowNs)}`);
+      violation ??= forbidden('eviction', `pid ${trackerView?.lastEvictedPid} was evicted at ${showTime(nowNs)}`);
     return violation;
   }
 
@@ -163,16 +163,16 @@ export class Chronicle {
       const [shortest, longest] = this.#delayNs ?? [delayNs, delayNs];
       this.#delayNs = [Math.min(shortest, delayNs), Math.max(longest, delayNs)];
       if (death.place < DEATHS_MAX) this.#deaths[death.place] = { ...this.#deaths[death.place], reportedNs: nowNs };
-      if (nowNs > death.dueNs) return late(death, this.#withinNs, `reported after ${time(delayNs)}`);
+      if (nowNs > death.dueNs) return late(death, this.#withinNs, `reported after ${showTime(delayNs)}`);
     }
-    return this.#forbidden.has('report') ? forbidden('report', `pid ${pid} was reported as stalled at ${time(nowNs)}`) : null;
+    return this.#forbidden.has('report') ? forbidden('report', `pid ${pid} was reported as stalled at ${showTime(nowNs)}`) : null;
   }
 
   /** The first death that should have been reported by now; finds out when the next one should. */
   #overdue(nowNs: number): Violation | null {
     this.#nextDueNs = Number.POSITIVE_INFINITY;
     for (const death of this.#open.values()) {
-      if (nowNs > death.dueNs) return late(death, this.#withinNs, `not reported by ${time(nowNs)}`);
+      if (nowNs > death.dueNs) return late(death, this.#withinNs, `not reported by ${showTime(nowNs)}`);
       this.#nextDueNs = Math.min(this.#nextDueNs, death.dueNs);
     }
     return null;
@@ -184,11 +184,7 @@ function forbidden(what: string, reason: string): Violation {
 }
 
 function late({ pid, fleet, how, atNs }: Open, withinNs: number, what: string): Violation {
-  const reason = `pid ${pid} of ${fleet}, ${how} at ${time(atNs)}, was ${what}`;
-  const expected = `a death is reported within ${time(withinNs)}, as the scenario file says`;
+  const reason = `pid ${pid} of ${fleet}, ${how} at ${showTime(atNs)}, was ${what}`;
+  const expected = `a death is reported within ${showTime(withinNs)}, as the scenario file says`;
   return { judge: 'liveness', rule: 'reported-within', reason, expected, got: reason };
-}
-
-function time(ns: number): string {
-  return showTime(BigInt(ns));
 }

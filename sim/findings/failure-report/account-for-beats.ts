@@ -46,13 +46,13 @@ const STANDING: Readonly<Partial<Record<AgentChange, string>>> = {
 /** What the agent under this pid does at the end, and since when. */
 function standing(pid: number, events: readonly WorldEvent[]): string {
   const last = events.findLast((event) => event.kind === 'agent' && event.pid === pid && STANDING[event.change] !== undefined);
-  return last?.kind === 'agent' ? `, ${STANDING[last.change]} ${time(last.atNs)},` : '';
+  return last?.kind === 'agent' ? `, ${STANDING[last.change]} ${showTime(last.atNs)},` : '';
 }
 
 function acceptance({ sentNs, fateNs, attacker, link, faults }: LoggedDatagram): string {
   const from = attacker === null ? '' : ` by attacker ${attacker}`;
   const late = faults.includes('reordered') || faults.includes('held-back') ? `, held up on link ${link}` : '';
-  return `the last one accepted was sent${from} at ${time(sentNs)} and read at ${time(fateNs)}${late}`;
+  return `the last one accepted was sent${from} at ${showTime(sentNs)} and read at ${showTime(fateNs)}${late}`;
 }
 
 /** What datagrams that met the same fate at the same place have in common. */
@@ -75,7 +75,7 @@ function fateOf(group: readonly LoggedDatagram[], events: readonly WorldEvent[])
     case 'in-flight':
       return `${whose}still on link ${link}, due ${span(group.map(({ arrivalNs }) => arrivalNs))}${damage}`;
     case 'waiting':
-      return `${whose}unread in the queue of listener ${listener}, there since ${time(group[0].fateNs)}${damage}`;
+      return `${whose}unread in the queue of listener ${listener}, there since ${showTime(group[0].fateNs)}${damage}`;
     case 'read':
       return `${whose}read ${span(group.map(({ fateNs }) => fateNs))}: ${outcome}${damage}`;
   }
@@ -88,7 +88,7 @@ function cuts(link: string, group: readonly LoggedDatagram[], events: readonly W
   for (const { sentNs } of group) {
     const from = changes.findLast(({ atNs }) => atNs <= sentNs);
     const to = changes.find(({ atNs }) => atNs > sentNs);
-    spans.add(`from ${from === undefined ? 'before the log' : time(from.atNs)} to ${to === undefined ? 'the end' : time(to.atNs)}`);
+    spans.add(`from ${from === undefined ? 'before the log' : showTime(from.atNs)} to ${to === undefined ? 'the end' : showTime(to.atNs)}`);
   }
   const [first] = spans;
   return spans.size === 1 ? first : `${spans.size} times, ${span(group.map(({ sentNs }) => sentNs))}`;
@@ -97,9 +97,5 @@ function cuts(link: string, group: readonly LoggedDatagram[], events: readonly W
 function span(timesNs: readonly number[]): string {
   const first = timesNs.reduce((least, ns) => Math.min(least, ns));
   const last = timesNs.reduce((most, ns) => Math.max(most, ns));
-  return first === last ? `at ${time(first)}` : `from ${time(first)} to ${time(last)}`;
-}
-
-function time(ns: number): string {
-  return showTime(BigInt(ns));
+  return first === last ? `at ${showTime(first)}` : `from ${showTime(first)} to ${showTime(last)}`;
 }

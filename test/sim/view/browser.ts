@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { onTestFinished } from 'vitest';
 import { launchChromium, openFile, type OpenPage } from '../../support/browser.ts';
 
 /** How to open a page. */
@@ -30,7 +31,7 @@ export class PageOpener {
     return new PageOpener(await launchChromium());
   }
 
-  /** Opens a page in a window of its own. */
+  /** Opens a page in a window of its own, which is closed when the test ends. */
   async open(html: string, options: OpenOptions = {}): Promise<OpenPage> {
     const { width = 1280, height = 900, scheme = 'light', hash = '', waits = true } = options;
     const path = join(this.#folder, `page-${this.#pages++}.html`);
@@ -40,6 +41,7 @@ export class PageOpener {
       colorScheme: scheme,
       offline: true,
     });
+    onTestFinished(() => opened.page.context().close());
     if (waits) await opened.page.locator('#step-title').waitFor({ timeout: 60_000 });
     return opened;
   }

@@ -59,7 +59,6 @@ export async function figuresOf(opener: PageOpener, html: string): Promise<Figur
   let framesPerSecond = 0;
   for (let at = 0; at < TRIES; at++) framesPerSecond = Math.max(framesPerSecond, await page.evaluate<number>(`(${DRAG})(${DRAGS})`));
   const memoryMb = await opener.memoryMb();
-  await page.context().close();
   const whole = (ms: number): number => Math.round(ms);
   return {
     pageMb: html.length / 1e6,

@@ -77,7 +77,6 @@ describe('the page of a run, in Chromium', () => {
       await page.mouse.click(box.x + box.width / 2, box.y + 40);
       expect(await stepOf(page)).toBeLessThan(finding?.step ?? 0);
       expect(faults).toEqual([]);
-      await page.context().close();
     },
     60_000,
   );
@@ -91,7 +90,6 @@ describe('the page of a run, in Chromium', () => {
     await page.locator('.why .link').first().click();
     expect(await stepOf(page)).toBeLessThanOrEqual(failing.step);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('branches: without the last beat the finding is gone, and the recorded run is as it was', async () => {
@@ -110,7 +108,6 @@ describe('the page of a run, in Chromium', () => {
     const text = readFileSync(await (await saved).path(), 'utf8');
     expect(isRefusal(parseTrace(text, 'branch'))).toBe(false);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('runs again with other knobs: these operations, and the scenario that they came from', async () => {
@@ -152,7 +149,6 @@ describe('the page of a run, in Chromium', () => {
     await pick.selectOption({ index: 0 });
     await expect.poll(async () => page.locator('#operations-title').textContent()).toContain(String(failing.step + 1));
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('filters by what is asked: lanes, operations and jumps have those steps alone, and the address names it', async () => {
@@ -178,7 +174,6 @@ describe('the page of a run, in Chromium', () => {
     // The lane of the search stays.
     expect(await page.locator('.chip').count()).toBe(1);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('searches, draws a lane of what it found, and exports', async () => {
@@ -198,7 +193,6 @@ describe('the page of a run, in Chromium', () => {
       expect((await download).suggestedFilename()).toBe(name);
     }
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('says loudly that a trace was recorded with other code', async () => {
@@ -207,7 +201,6 @@ describe('the page of a run, in Chromium', () => {
     const alerts = await page.getByRole('alert').allTextContents();
     expect(alerts.join(' ')).toContain('The digest differs');
     expect(alerts.join(' ')).toContain('it does not come up');
-    await page.context().close();
   });
 
   test.each([
@@ -218,7 +211,6 @@ describe('the page of a run, in Chromium', () => {
     const { page } = await opener.open(damage(failing.html), { waits: false });
     await expect.poll(async () => page.getByRole('alert').textContent()).toContain('damaged');
     expect(await page.locator('h1').textContent()).toContain('accepted-clears-stall');
-    await page.context().close();
   });
 
   test('a hostile trace does nothing', async () => {
@@ -231,7 +223,6 @@ describe('the page of a run, in Chromium', () => {
     expect(await page.locator('img, #app script').count()).toBe(0);
     // oxlint-disable-next-line no-control-regex
     expect(await page.locator('body').innerText()).not.toMatch(/[\u0007\u001b\u202e]/);
-    await page.context().close();
   });
 
   test('takes its step from the address, and keeps it there', async () => {
@@ -239,7 +230,6 @@ describe('the page of a run, in Chromium', () => {
     expect(await stepOf(page)).toBe(3);
     await page.keyboard.press('n');
     await expect.poll(() => page.url()).toContain('#step=4&pid=4');
-    await page.context().close();
   });
 
   test('selects the pid of the address: its lane, its slot, and the operations about it alone', async () => {
@@ -261,7 +251,6 @@ describe('the page of a run, in Chromium', () => {
     await expect.poll(async () => page.locator('.told').textContent()).toContain('no operation of this run answers pid 77');
     expect(await stepOf(page)).toBe(2);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('says why a beat was refused, with links to the beat that decided', async () => {
@@ -277,7 +266,6 @@ describe('the page of a run, in Chromium', () => {
       .click();
     expect(await stepOf(page)).toBeLessThan(trace.header.finding?.step ?? 0);
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test.each([
@@ -296,7 +284,6 @@ describe('the page of a run, in Chromium', () => {
       expect(await accessibilityFaults(page)).toEqual([]);
       await expectToFit(page);
       expect(faults).toEqual([]);
-      await page.context().close();
     },
     60_000,
   );
@@ -352,7 +339,6 @@ describe('the page of a run, in Chromium', () => {
     await page.keyboard.press('Enter');
     expect((await saved).suggestedFilename()).toBe('branch.ndjson');
     expect(faults).toEqual([]);
-    await page.context().close();
   });
 
   test('is printed light, whole and without what can only be clicked', async () => {
@@ -381,7 +367,6 @@ describe('the page of a run, in Chromium', () => {
     const sheets = text.split('\f').slice(0, -1);
     expect(sheets.length).toBeLessThanOrEqual(6);
     expect(sheets.filter((sheet) => sheet.trim() === '')).toEqual([]);
-    await page.context().close();
   });
 
   test.each([
@@ -399,7 +384,6 @@ describe('the page of a run, in Chromium', () => {
     // `WRITE_PICTURES=1` takes what is seen for right: look at it before.
     if (process.env['WRITE_PICTURES'] === '1') writeFileSync(reference, `${JSON.stringify(picture)}\n`);
     expect(differenceOf(picture, JSON.parse(readFileSync(reference, 'utf8')) as typeof picture)).toBeLessThan(6);
-    await page.context().close();
   });
 
   test('is written by the command, with another run beside it, and opens', async () => {
