@@ -239,7 +239,8 @@ describe('npm run fuzz, where nothing can be written', () => {
 describe('npm run fuzz, called wrongly', () => {
   it.concurrent('says that there is no input to replay', async () => {
     const { code, err } = await new FuzzProgram().call(['sound', '--regress']);
-    expect([code, err]).toEqual([70, 'fuzz sound: not one input was run: there is none in corpora/sound\n']);
+    // A line on how far it is comes before it where the machine is slow.
+    expect([code, err.split('\n').slice(-2)]).toEqual([70, ['fuzz sound: not one input was run: there is none in corpora/sound', '']]);
   });
 
   it.concurrent('ends with 20 and a sentence', async () => {
