@@ -50,6 +50,3 @@ export interface LateRun {
   readonly scenario: number;
   readonly seed: string;
 }
-
-/** A worker reports which operation it has come to each time that it has begun so many. */
-export const PROGRESS_STEPS = 256;

@@ -20,7 +20,7 @@ export interface PoolOrder {
   readonly settings: RunSettings;
   /** Longest time for one job, milliseconds; a worker that takes longer is ended. */
   readonly jobTimeoutMs: number;
-  /** Longest time without a sign of life, milliseconds, likewise; default 10 s: a worker tells every 256 operations how far it is. */
+  /** Longest time without a sign of life, milliseconds, likewise; default 10 s: a slow worker tells after 256 operations how far it is. */
   readonly hangMs?: number | undefined;
   readonly onResult: (result: JobResult) => void;
   readonly onRerun: (result: RerunResult) => void;

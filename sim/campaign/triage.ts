@@ -5,7 +5,7 @@ import { InfrastructureError } from '../data/infrastructure-error.ts';
 import { bySignature, shortestOf } from '../oracle/by-signature.ts';
 import type { Finding } from '../oracle/finding.ts';
 import type { CampaignFinding, Job, LateRun } from './job.ts';
-import { PROGRESS_STEPS } from './job.ts';
+import { PROGRESS_STEPS } from './progress-report.ts';
 import type { RunSettings } from '../world/run-settings.ts';
 import type { JobLoss } from './pool.ts';
 

@@ -5,7 +5,8 @@ import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { warmUp } from '../findings/determinism/warm-up.ts';
 import { runWithCheckpoints, firstDifferentCheckpoint } from '../findings/determinism/checkpoints.ts';
 import type { Scenario } from '../world/scenarios/scenario.ts';
-import { PROGRESS_STEPS, type Job, type JobResult, type RerunJob, type RerunResult } from './job.ts';
+import type { Job, JobResult, RerunJob, RerunResult } from './job.ts';
+import { progressReport } from './progress-report.ts';
 import { resolveScenarios, runOptions, type RunSettings } from '../world/run-settings.ts';
 import { SeededRun, type SimulationResult } from '../world/seeded-run.ts';
 import type { ConformanceRule } from '../oracle/conformance-rules.ts';
@@ -23,16 +24,15 @@ const tracker = await trackerUnderTest();
 
 /** The run of a job, yet to be carried out; `window` is that of the tracker that follows, if there is one. */
 function runOf({ number, scenario, seed }: Job, window: number = WINDOW): SeededRun {
-  let step = 0;
   return new SeededRun(scenarios[scenario], seed, {
     ...runOptions(settings),
     production,
     counts,
     follower: followerOf(tracker, window),
-    onOp: () => {
-      if (step % PROGRESS_STEPS === 0) writeLine('at', String(number), String(step));
-      step++;
-    },
+    onOp: progressReport(
+      (step) => writeLine('at', String(number), String(step)),
+      () => performance.now(),
+    ),
   });
 }
 

@@ -1,4 +1,5 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { createRequire } from 'node:module';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 
 // Forms of JSON, as JSON Schema has them.
 
@@ -24,13 +25,18 @@ export function orNull(form: object): object {
 /** Asks whether a value has a form: null if it has, else the first thing that is wrong, as the end of a sentence. O(value). */
 export type FormCheck = (value: unknown) => string | null;
 
-/** Makes the check of a form, which is compiled once it is needed: that takes tens of milliseconds. */
+/** Makes the check of a form, which is compiled once it is needed: to load the compiler takes 80 ms, and most commands ask for nothing. */
 export function checkOf(form: object): FormCheck {
   let compiled: ValidateFunction | null = null;
   return (value) => {
-    compiled ??= new Ajv2020({ strict: true, allowUnionTypes: true }).compile(form);
+    compiled ??= compile(form);
     if (compiled(value)) return null;
     const [{ message = 'is wrong', instancePath }] = compiled.errors ?? [{}];
     return `it ${message}${(instancePath ?? '') === '' ? '' : ` at ${instancePath}`}`;
   };
+}
+
+function compile(form: object): ValidateFunction {
+  const { Ajv2020 } = createRequire(import.meta.url)('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
+  return new Ajv2020({ strict: true, allowUnionTypes: true }).compile(form);
 }
