@@ -52,11 +52,15 @@ export type Ask = (facts: StepFacts) => Violation | null;
 /** One {@link Ask} for each group. */
 export type Asks = Readonly<Record<GroupName, Ask>>;
 
-const asksByExclusion = new WeakMap<ReadonlySet<string>, Asks>();
+const asksByExclusion = new Map<string, Asks>();
 
-/** Asks every rule but those named in `without`. Made once for each set, so that the engine compiles it once for all runs. */
+/**
+ * Asks every rule but those named in `without`. Made once for all sets of the same names: runs that have a set each would have the engine
+ * compile it for each run. O(names).
+ */
 export function asksWithout(without: ReadonlySet<string>): Asks {
-  const known = asksByExclusion.get(without);
+  const names = [...without].join(' ');
+  const known = asksByExclusion.get(names);
   if (known !== undefined) return known;
   const groups = Object.entries<RuleGroup>(RULE_GROUPS).map(([name, { judge, rules }]) => [
     name,
@@ -67,7 +71,7 @@ export function asksWithout(without: ReadonlySet<string>): Asks {
     ),
   ]);
   const asks = Object.fromEntries(groups) as Asks;
-  asksByExclusion.set(without, asks);
+  asksByExclusion.set(names, asks);
   return asks;
 }
 

@@ -5,7 +5,7 @@ import { RULE_BOOK } from '../../../sim/zoo/rule-book.ts';
 import type { Rule, StepFacts } from '../../../sim/oracle/facts.ts';
 import { PremiseCounts } from '../../../sim/oracle/premise-counts.ts';
 import { PREMISES } from '../../../sim/oracle/premises.ts';
-import { RULE_GROUPS } from '../../../sim/oracle/rules.ts';
+import { asksWithout, RULE_GROUPS } from '../../../sim/oracle/rules.ts';
 import type { RunOptions } from '../../../sim/run/run.ts';
 import { MODEL_RULES } from '../../../sim/oracle/difference.ts';
 import { ADAPTER_CASES } from './adapter-cases.ts';
@@ -62,6 +62,13 @@ function played({ production, play: steps }: Fault, options: RunOptions): Oracle
 }
 
 describe('the rules of the oracle', () => {
+  it('are put together once for all sets of the same names, so that the next run finds them compiled', () => {
+    const [first, second] = RULES;
+    expect(asksWithout(new Set([first, second]))).toBe(asksWithout(new Set([first, second])));
+    expect(asksWithout(new Set([first]))).not.toBe(asksWithout(new Set([second])));
+    expect(asksWithout(new Set())).toBe(asksWithout(new Set()));
+  });
+
   it('are planted a fault here if they are of a family that the oracle asks, and are shown elsewhere if not', () => {
     const told = RULE_BOOK.flatMap((family) => family.rules.map(({ name }) => name));
     expect(new Set(told).size).toBe(told.length);
