@@ -1,6 +1,8 @@
+const EMPTY: readonly null[] = new Array<null>(16).fill(null);
+
 /** First in, first out: a ring that doubles when it is full. */
 export class Fifo<T> {
-  #items: (T | null)[] = new Array<T | null>(16).fill(null);
+  #items: (T | null)[] = EMPTY.slice();
   #head = 0;
   #length = 0;
 

@@ -1,5 +1,6 @@
 import type { BeatOrigin, Datagram, Frame, FrameRefusal, MetricSample, ObserverEvent, Update } from '../../src/index.ts';
 import { describeValue } from '../data/describe-value.ts';
+import { listOf } from '../data/list-of.ts';
 import type { DrainedStall, MetricValue } from '../data/ops/op.ts';
 import { BEAT_ORIGINS, FRAME_REFUSALS, STATUSES, UPDATES } from '../data/spec/names.ts';
 
@@ -206,7 +207,7 @@ export function metricsOf(value: unknown, of = ''): MetricValue[] {
   if (!Array.isArray(value)) refuse(value, of, 'a list of metrics');
   const { length } = value;
   if (length > METRICS_MAX) refuse(length, `length ${of}`.trimEnd(), `one up to ${METRICS_MAX}`);
-  return Array.from({ length }, (_, at) => metricOf((value as readonly unknown[])[at], at));
+  return listOf(length, (at) => metricOf((value as readonly unknown[])[at], at));
 }
 
 const METRIC_TYPES = ['counter', 'gauge'] as const;

@@ -1,5 +1,6 @@
 import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
+import { listOf } from '../data/list-of.ts';
 import { trackerOptions } from '../data/ops/observer-options.ts';
 import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind, PollOp } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
@@ -297,14 +298,13 @@ export class Subject {
     let clock = this.#clock;
     let udpListeners: UdpSubjectListener[] = [];
     let listeners: SubjectListener[];
-    if (udp === undefined) listeners = Array.from({ length: op.listeners }, (_, at) => new SyntheticListener(at, this.reads));
+    if (udp === undefined) listeners = listOf(op.listeners, (at) => new SyntheticListener(at, this.reads));
     else {
       this.#reading[0] = udp.clock_start;
       this.#readings = 0;
       misuseAdapters(this.#production, udp);
       clock = new MonotonicClock(() => this.#readClock());
-      udpListeners = Array.from({ length: op.listeners }, (_, at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
-      listeners = udpListeners;
+      listeners = udpListeners = listOf(op.listeners, (at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
     }
     this.#use(this.#ofObserver(op, clock, listeners));
     this.listeners = listeners;

@@ -57,7 +57,7 @@ function replay(context: AttackContext): void {
   const { captured } = context.transport;
   if (captured.length === 0) return;
   const { bytes, peer } = captured[context.entropy.int(0, captured.length - 1)];
-  context.send(peer ?? 0, bytes.slice());
+  context.send(peer ?? 0, bytes);
 }
 
 function forgePid(context: AttackContext): void {

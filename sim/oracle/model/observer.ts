@@ -43,7 +43,7 @@ export class ModelObserver {
   /** The listener to be asked first by the next poll that gets to it. */
   nextListener = 0;
 
-  readonly queues: readonly ModelFifo<ModelDatagram>[];
+  readonly queues: ModelFifo<ModelDatagram>[] = [];
   readonly stallsPending = new ModelFifo<ModelStall>();
   /** By slot: the stall that was found in it by the last look. */
   readonly foundIn: ModelStall[] = [];
@@ -56,7 +56,7 @@ export class ModelObserver {
   /** When the look for stalls that has not been made yet fell due; null while none is due. */
   dueSince: bigint | null = null;
   /** Which listeners were found empty since then. */
-  readonly foundEmpty: boolean[];
+  readonly foundEmpty: boolean[] = [];
   /** Datagrams read since a stall was surfaced, or stalls were looked for; counted no further than to the most there may be. */
   readsSinceStall = 0;
   /** By slot: whether a beat out of order was surfaced since the last accepted one of its pid. */
@@ -70,10 +70,12 @@ export class ModelObserver {
     const { global_rate, global_burst, per_pid_rate } = this.options;
     this.tracker = new ModelTracker(this.options);
     this.clock = new ModelClock(this.options.max_step);
-    this.foundEmpty = Array.from({ length: listeners }, () => false);
     this.bucket = new ModelTokenBucket(global_rate, global_burst);
     this.#pidInterval = per_pid_rate === 0 ? 0n : BigInt(Math.floor(NS_PER_SECOND / per_pid_rate));
-    this.queues = Array.from({ length: listeners }, () => new ModelFifo<ModelDatagram>());
+    for (let listener = 0; listener < listeners; listener++) {
+      this.foundEmpty.push(false);
+      this.queues.push(new ModelFifo());
+    }
   }
 
   /** Stalls that were found and not yet surfaced. */

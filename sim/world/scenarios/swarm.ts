@@ -1,4 +1,5 @@
 import { NEVER, ratio, type Entropy, type Ratio } from '../../data/entropy/entropy.ts';
+import { listOf } from '../../data/list-of.ts';
 import {
   ATTACKS,
   UNEVENTFUL,
@@ -145,7 +146,7 @@ function drawFleet(
   thresholdNs: number,
 ): FleetScript[] {
   const groups = entropy.int(1, 3);
-  return Array.from({ length: groups }, (_, number) => {
+  return listOf(groups, (number) => {
     const name = `group ${number + 1}`;
     const own = entropy.stream(`draw ${name}`);
     return agents({
