@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scoreOf, type MutantResult } from './survivors.ts';
+import { scoreOf, type Excuse, type MutantResult } from './survivors.ts';
 
 const SOURCE = 'const a = 1;\n  if (a < b) {\n    c();\n  }\n';
 const mutant = (status: string, replacement: string): MutantResult => ({
@@ -43,5 +45,17 @@ describe('scoreOf()', () => {
   it('puts a text of several lines on one', () => {
     const whole = { ...mutant('Survived', '{}'), location: { start: { line: 2, column: 14 }, end: { line: 4, column: 4 } } };
     expect(scoreOf(report(whole), []).unexplained).toEqual([{ ...survivor, original: '{ c(); }', replacement: '{}' }]);
+  });
+});
+
+describe('excuses.json', () => {
+  const ROOT = join(import.meta.dirname, '../..');
+  const excuses = JSON.parse(readFileSync(join(ROOT, 'test/mutation/excuses.json'), 'utf8')) as Excuse[];
+
+  it.each([...new Set(excuses.map(({ file }) => file))])('excuses lines of %s that are there', (file) => {
+    const lines = readFileSync(join(ROOT, file), 'utf8')
+      .split('\n')
+      .map((line) => line.trim());
+    expect(excuses.filter((excuse) => excuse.file === file && !lines.includes(excuse.line)).map(({ line }) => line)).toEqual([]);
   });
 });
