@@ -61,9 +61,21 @@ export function isEntry(column: BigUint64Array, at: number, value: bigint): bool
 export function isEntryBelow(column: BigUint64Array, at: number, value: bigint): boolean {
   cells[0] = column[at];
   cells[1] = value;
+  return isFirstBelow();
+}
+
+/** Whether `a` is less than `b`. Both u64. O(1), in half of the instructions that a comparison of bigints takes. */
+export function isBelow(a: bigint, b: bigint): boolean {
+  cells[0] = a;
+  cells[1] = b;
+  return isFirstBelow();
+}
+
+/** Whether the first of the two cells is less than the second. */
+function isFirstBelow(): boolean {
   const high = words[HIGH];
-  const valueHigh = words[2 + HIGH];
-  return high < valueHigh || (high === valueHigh && words[LOW] < words[2 + LOW]);
+  const otherHigh = words[2 + HIGH];
+  return high < otherHigh || (high === otherHigh && words[LOW] < words[2 + LOW]);
 }
 
 /** Whether `value` is an integer from 0 to 2^32 − 1. O(1). */

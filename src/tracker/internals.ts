@@ -70,7 +70,8 @@ export function createInternals(options: Required<TrackerOptions>): TrackerInter
     index: new PidIndex(capacity, indexKey, columns),
     counters: columns.u64(counters),
     work: { stalledPassSlots: 0, anyPassSlots: 0 },
-    state: { length: 0, cursor: 0, stallCount: 0, lastEvictedPid: null },
+    // `length` is not the first: it would be of any type, as that of other objects of four fields which begin with it.
+    state: { stallCount: 0, length: 0, cursor: 0, lastEvictedPid: null },
     rules: { restartOrigins, pinGeneration, originTakeover, lastWords },
     options,
   };

@@ -4,6 +4,7 @@ import {
   areU64,
   HIGH_WORD,
   highWord,
+  isBelow,
   isEntry,
   isEntryBelow,
   isU32,
@@ -46,7 +47,7 @@ describe('u64', () => {
     );
   });
 
-  it('isEntry() and isEntryBelow() compare an entry of a column with a u64', () => {
+  it('isEntry(), isEntryBelow() and isBelow() compare a u64 with an entry of a column, and with another', () => {
     fc.assert(
       fc.property(anyU64, anyU64, (a, b) => {
         const column = BigUint64Array.of(0n, a);
@@ -56,6 +57,7 @@ describe('u64', () => {
           false,
           a < b,
         ]);
+        expect([isBelow(a, a), isBelow(a, b)]).toEqual([false, a < b]);
       }),
       { numRuns: 2000 },
     );
