@@ -1,5 +1,5 @@
 import { countOf } from '../data/count.ts';
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
@@ -32,7 +32,10 @@ async function queryCommand(given: Arguments, context: CommandContext): Promise<
   const text = given.positionals.at(-1) as string;
   await useCustom(given);
   const query = parseQuery(text);
-  if ('fault' in query) throw new UsageError(`query: character ${query.at} of ${jsonText(text)}: ${query.fault}`);
+  if ('fault' in query) {
+    if (existsSync(text)) throw new UsageError(`query: ${text} is a file or a folder: the question comes last`);
+    throw new UsageError(`query: character ${query.at} of ${jsonText(text)}: ${query.fault}`);
+  }
   const paths = given.positionals.slice(0, -1).flatMap(tracesIn);
   const progress = progressOf(given, context);
   let isInterrupted = false;

@@ -94,6 +94,7 @@ describe('the commands of varta-sim', () => {
     ['query nowhere evict', 'query: nowhere: there is no such file'],
     ['query sim evict', 'query: sim has no trace in it'],
     ['query corpus evict(', 'query: character 7 of "evict(": '],
+    ['query evict corpus/traces', 'query: corpus/traces is a file or a folder: the question comes last'],
     ['--observations a.json --out a.json', '--observations'],
     ['replay x.ndjson --known k.json', '--known goes with --tracker alone'],
     ['run --tracker x.mjs --known k.json --queue redis://x', '--known'],
