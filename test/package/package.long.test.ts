@@ -227,7 +227,7 @@ describe('a project of somebody else', () => {
       });
       expect(existsSync(join(scratch, 'corpus/traces'))).toBe(true);
       const below = await run(join(scratch, 'below'), 'npx', '--no-install', 'varta-sim', 'corpus', '--rules', '../three.mjs');
-      expect(below).toMatchObject({ code: 0, out: expect.stringContaining('1 filed traces, 0 not as they were filed') as unknown });
+      expect(below).toMatchObject({ code: 0, out: expect.stringContaining('1 filed trace, 0 not as they were filed') as unknown });
     },
     LONG_MS,
   );

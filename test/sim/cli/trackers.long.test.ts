@@ -38,7 +38,7 @@ describe('--tracker', () => {
       program.call([...args, '--known', 'known.json']),
     ]);
     expect([published.code, map.code, alone.code, known.code]).toEqual([10, 0, 20, 0]);
-    expect(known.out).toContain('skipped: known deviation record-inserted, 1 times');
+    expect(known.out).toContain('skipped: known deviation record-inserted, 1 time');
     expect(published.out).toContain('reproduced: conformance/record-inserted/poll');
   });
 
