@@ -65,7 +65,7 @@ export function plantMutant(mutant: Mutant, folder: string = COMPILED): PlantedM
   const isWhole = mutant.edits.some(({ file }) => !file.startsWith('src/'));
   // A copy of the harness must find the packages that it needs.
   const copy = mkdtempSync(join(isWhole ? folder : tmpdir(), 'varta-sim-mutant-'));
-  // While there is a copy alone: a process of tests loads this module anew for each file, and would keep a listener of each.
+  // While there is a copy alone: a process that has loaded several builds, as one of tests does, would keep a listener of each.
   if (copies.size === 0) process.on('exit', removeCopies);
   copies.add(copy);
   const dispose = (): void => {

@@ -5,11 +5,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const LONGEST: readonly string[] = [
   'test/sim/cli/cli.whole.test.ts',
   'test/sim/campaign/campaign.whole.test.ts',
-  'test/src/memory/memory.whole.test.ts',
-  'test/sim/world/scenarios/scenarios.whole.test.ts',
-  'test/sim/cli/zoo-command.whole.test.ts',
-  'test/sim/explore/search.whole.test.ts',
   'test/sim/run/faulty-answers.whole.test.ts',
+  'test/sim/explore/search.whole.test.ts',
+  'test/sim/world/scenarios/scenarios.whole.test.ts',
+  'test/fuzz/targets/planted.whole.test.ts',
+  'test/sim/cli/zoo-command.whole.test.ts',
+  'test/src/memory/memory.whole.test.ts',
   'test/readme/readme.whole.test.ts',
 ];
 

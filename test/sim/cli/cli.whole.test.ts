@@ -80,7 +80,7 @@ describe('varta-sim run', () => {
 
   it('ends with 14 and a table when it is interrupted', async () => {
     let isTold = false;
-    const said = await program.call(['--scenario', 'known-limits', '--scenario', 'tracker-direct', '--seeds', '80', '--workers', '2'], {
+    const said = await program.call(['--scenario', 'known-limits', '--scenario', 'tracker-direct', '--seeds', '80', '--workers', '1'], {
       onErr: (err, kill) => {
         if (!isTold && err.includes('runs')) kill('SIGINT');
         isTold ||= err.includes('runs');
@@ -112,7 +112,7 @@ describe('varta-sim run with a planted fault', () => {
       "return 'origin-conflict';",
       "slots.lastBeatNs[slot] = nowNs;\n        return 'origin-conflict';",
     );
-    said = await faulty.call(['--scenario', 'origin-spoof', '--seeds', '2', '--workers', '2', '--capacity', '8']);
+    said = await faulty.call(['--scenario', 'origin-spoof', '--seeds', '2', '--workers', '1', '--capacity', '8']);
   }, 40_000);
 
   afterAll(() => faulty.remove());
@@ -171,7 +171,7 @@ describe('varta-sim run on a machine that gives way', () => {
   });
 
   it('ends with 70 when the disk is full, tells the verdict all the same, and leaves no half of a file', async () => {
-    const child = spawn('sh', ['-c', `ulimit -f 1; exec node sim/cli/main.js ${SHORT.join(' ')} --out full.json`], {
+    const child = spawn('sh', ['-c', `ulimit -f 1; exec node sim/cli/main.js ${SHORT.join(' ')} --no-rerun --out full.json`], {
       cwd: program.folder,
       timeout: 20_000,
     });

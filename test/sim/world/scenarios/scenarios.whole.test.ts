@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { SeededRun, simulate } from '../../../../sim/world/seeded-run.ts';
-import { GOAL_NUMBER, type Goal } from '../../../../sim/oracle/goals.ts';
+import { GOAL_NUMBER } from '../../../../sim/oracle/goals.ts';
 import { SCENARIOS } from '../../../../sim/world/scenarios/index.ts';
 import { REQUIRED_GOALS } from '../../../../sim/world/scenarios/required-goals.ts';
 
 describe.each(SCENARIOS)('the scenario $name', (scenario) => {
-  it('runs clean, the same at each level of checks, and gets where it is meant to get', () => {
-    let missed: readonly Goal[] = REQUIRED_GOALS[scenario.name];
-    // What one run misses, the next must reach; all are among the seeds of a campaign.
-    for (let seed = 1; seed === 1 || (seed <= 4 && missed.length > 0); seed++) {
-      const result = simulate(scenario, String(seed));
-      expect([result.finding, result.unmetPrecondition, result.isCutShort]).toEqual([null, null, false]);
-      missed = missed.filter((goal) => result.goals[GOAL_NUMBER[goal]] === 0);
-    }
-    expect(missed).toEqual([]);
-    const full = simulate(scenario, '1', { check: 'full', stepsMax: 1000 });
+  it('runs clean, the same at each level of checks', () => {
+    const [full, cheap] = (['full', 'cheap'] as const).map((check) => simulate(scenario, '1', { check, stepsMax: 1000 }));
     expect(full.finding).toBeNull();
-    expect(full.digest).toBe(simulate(scenario, '1', { stepsMax: 1000 }).digest);
+    expect(full.digest).toBe(cheap.digest);
   });
 
   it.each([

@@ -1,23 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { TARGETS } from '../../fuzz/targets/index.ts';
-import type { FuzzTarget } from '../../fuzz/targets/target.ts';
-import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { corpusInputs, corpusNames } from '../fuzz/targets/corpus-inputs.ts';
 
 /** Longest that one input may be, bytes, and all of them together. */
 const INPUT_BYTES_MAX = 8192;
 const CORPUS_BYTES_MAX = 1_000_000;
-
-/** What the target says of an input: nothing, as it should. */
-function findingIn(target: FuzzTarget, name: string, bytes: Uint8Array): string[] {
-  try {
-    target.fuzz(bytes);
-    return [];
-  } catch (error) {
-    return [`${name}: ${messageOf(error)}`];
-  }
-}
 
 describe('corpus/fuzz', () => {
   it('has a folder for each target, and none besides', () => {
@@ -31,14 +19,10 @@ describe('corpus/fuzz', () => {
   });
 });
 
-describe.each(TARGETS.map((target) => [target.name, target] as const))('corpus/fuzz/%s', (name, target) => {
+describe.each(TARGETS.map(({ name }) => name))('corpus/fuzz/%s', (name) => {
   it('names every input by its content', () => {
     const inputs = corpusInputs(name);
     expect(inputs.length).toBeGreaterThan(5);
     for (const input of inputs) expect(input.name).toBe(createHash('sha256').update(input.bytes).digest('hex').slice(0, 16));
-  });
-
-  it('runs clean', () => {
-    expect(corpusInputs(name).flatMap(({ name: input, bytes }) => findingIn(target, input, bytes))).toEqual([]);
   });
 });
