@@ -1,4 +1,4 @@
-import { serveTasks, writeLine } from '../process/in-child.ts';
+import { giveSign, serveTasks, writeLine } from '../process/in-child.ts';
 import { trackerUnderTest } from '../subject/foreign/open-tracker.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { Domain } from './domain.ts';
@@ -14,12 +14,6 @@ export interface WorkerSettings {
   readonly isForgetful?: boolean;
 }
 
-/** Operations between two signs of life. */
-const SIGN_STEPS = 4096;
-
-/** The same where a tracker from elsewhere is asked, too: it takes its time. */
-const FOLLOWED_SIGN_STEPS = 16;
-
 /** A batch of one of the domains. */
 export interface DomainBatch {
   /** Its place in the settings. */
@@ -28,7 +22,6 @@ export interface DomainBatch {
 }
 
 let expanders: readonly Expander[] = [];
-let steps = 0;
 let tellsEach = false;
 const production = await productionUnderTest();
 
@@ -38,7 +31,7 @@ const tasks = {
   settings: ({ domains, isReduced, isForgetful = false }: WorkerSettings): void => {
     const onTransition = (from: number, op: number): void => {
       if (tellsEach) writeLine('op', String(from), String(op));
-      else if (++steps % (tracker === null ? SIGN_STEPS : FOLLOWED_SIGN_STEPS) === 0) writeLine('at');
+      else giveSign();
     };
     expanders = domains.map((domain) => new Expander(domain, { production, isReduced, tracker, isForgetful }, onTransition));
   },

@@ -1,18 +1,16 @@
 // Before anything else: what is loaded before the coverage begins is not counted as finely.
 import { takeBranches } from './branch-coverage.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { serveTasks, writeLine } from '../process/in-child.ts';
+import { giveSign, serveTasks } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import { neighboursOf, type Neighbours } from './neighbours.ts';
 import { resolveRun, runWhole, type FailingRun } from './tail.ts';
 
 // Runs the neighbours of a failing run, and counts which branches they take.
 
-const SIGN_STEPS = 4096;
 /** Compiled production code: that of this program, or a copy in its place. */
 const PRODUCTION_FILES = /\/src\/(?!node\/)[\w/-]+\.js$/;
 const production = await productionUnderTest();
-let steps = 0;
 
 const tasks = {
   /** Null where the run does not fail so. */
@@ -23,9 +21,7 @@ const tasks = {
     if (finding === null || signatureOf(finding) !== signature) return null;
     return neighboursOf(run, signature, production, {
       takeBranches: () => takeBranches(PRODUCTION_FILES),
-      onStep: () => {
-        if (++steps % SIGN_STEPS === 0) writeLine('at');
-      },
+      onStep: giveSign,
     });
   },
 };

@@ -3,7 +3,7 @@ import type { Op } from '../data/ops/op.ts';
 import { describeSteps, sentencesOf } from '../findings/failure-report/failure-report.ts';
 import { Replay } from '../findings/replay/replay.ts';
 import { signatureOf, type Finding } from '../oracle/finding.ts';
-import { serveTasks, writeLine } from '../process/in-child.ts';
+import { giveSign, serveTasks } from '../process/in-child.ts';
 import { Run } from '../run/run.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 import type { SeededRun } from '../world/seeded-run.ts';
@@ -75,20 +75,13 @@ export interface UseTask {
   readonly until: number | null;
 }
 
-/** Operations between two signs of life. */
-const SIGN_STEPS = 4096;
 const production = await productionUnderTest();
 let run: ResolvedRun | null = null;
 let signature = '';
-let steps = 0;
 
 function settled(): ResolvedRun {
   if (run === null) throw new Error('no run was told');
   return run;
-}
-
-function sign(): void {
-  if (++steps % SIGN_STEPS === 0) writeLine('at');
 }
 
 function copyOf(op: Op): Op {
@@ -102,7 +95,7 @@ function opsOf(tail: Tail): { readonly ops: readonly Op[]; readonly drawsFor: (s
   let made = 0;
   const watcher = {
     onOp: (op: Op): void => {
-      sign();
+      giveSign();
       ops.push(copyOf(op));
     },
     // What the plan drew belongs to no operation.
@@ -126,7 +119,7 @@ const tasks = {
     let draws = 0;
     const result = runWhole(settled(), production, {
       onOp: (op) => {
-        sign();
+        giveSign();
         ops.push(copyOf(op));
       },
       onDraw: () => draws++,
@@ -136,12 +129,12 @@ const tasks = {
       },
     });
     const { finding, steps: made, digest } = result;
-    writeLine('at');
+    giveSign();
     return { finding, steps: made, digest, plan, planDraws, infection: infectionOf(ops, production) };
   },
   tails: ({ kept, from, to }: TailsTask): TailEnd[] =>
     Array.from({ length: to - from }, (_, at) =>
-      endOf(runTail(settled(), { kept, number: from + at }, production, { onOp: sign }), signature),
+      endOf(runTail(settled(), { kept, number: from + at }, production, { onOp: giveSign }), signature),
     ),
   /** The plans of tails, for the names of what another draw changes in them. */
   plans: ({ kept, from, to }: TailsTask): PlanValues[] =>
@@ -179,7 +172,7 @@ const tasks = {
 function failsSo(ops: readonly Op[], until: number): boolean {
   const made = new Run({ check: settled().settings.check, production, folds: false });
   const replay = Replay.of(ops, made, until + 1);
-  while (replay.advance()) sign();
+  while (replay.advance()) giveSign();
   return made.finding !== null && made.finding.step <= until && signatureOf(made.finding) === signature;
 }
 

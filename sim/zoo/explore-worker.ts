@@ -4,7 +4,7 @@ import { Expander } from '../explore/expander.ts';
 import { explore } from '../explore/exploration.ts';
 import { inThisProcess } from '../explore/search.ts';
 import { signatureOf } from '../oracle/finding.ts';
-import { serveTasks, writeLine } from '../process/in-child.ts';
+import { giveSign, serveTasks } from '../process/in-child.ts';
 import { productionUnderTest } from '../subject/production-under-test.ts';
 
 // Explores all domains with code that has a bug in it, up to the first violation: a shortest one of them all.
@@ -35,8 +35,6 @@ export interface Exploration {
   readonly cpuMs: number;
 }
 
-/** Operations between two signs of life. */
-const SIGN_STEPS = 256;
 /** More than all domains have. */
 const STATES_MAX = 5_000_000;
 
@@ -47,7 +45,8 @@ async function exploreAll({ module, isReduced, lengthMax }: ExploreTask): Promis
   const production = await productionUnderTest(module);
   let transitions = 0;
   const onTransition = (): void => {
-    if (++transitions % SIGN_STEPS === 0) writeLine('alive');
+    transitions++;
+    giveSign();
   };
   const domains = DOMAIN_FORMS.map(domainOf);
   const expanders = domains.map((domain) => new Expander(domain, { production, isReduced }, onTransition));

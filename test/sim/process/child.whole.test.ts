@@ -62,6 +62,15 @@ describe('Child.ask()', () => {
     });
   });
 
+  it('hears ten times a second of one that computes', async () => {
+    const child = start();
+    let signs = 0;
+    child.onLine((kind) => void (kind === 'at' && signs++));
+    expect(await child.ask('compute', 1000, { hangMs: 700 })).toEqual({ answer: undefined });
+    expect(signs).toBeGreaterThan(2);
+    expect(signs).toBeLessThan(12);
+  });
+
   it('ends a child at its deadline, whatever signs it gives, and takes no slow start for that', async () => {
     const child = start({}, programOf(`await new Promise((r) => setTimeout(r, 900));\nawait import(${JSON.stringify(PROGRAM.href)});`));
     expect(await child.ask('double', 2, { deadlineMs: 700 })).toEqual({ answer: 4 });

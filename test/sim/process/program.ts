@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isStopped, serveTasks, writeLine } from '../../../sim/process/in-child.ts';
+import { giveSign, isStopped, serveTasks, writeLine } from '../../../sim/process/in-child.ts';
 
 // A program that does what its tasks say, and often does not come to their end.
 
@@ -29,6 +29,11 @@ const tasks = {
       await wait(everyMs);
       writeLine('tick', String(time));
     }
+  },
+  /** Computes for so long, in steps of less than a microsecond. */
+  compute: (ms: number): void => {
+    const endMs = performance.now() + ms;
+    while (performance.now() < endMs) giveSign();
   },
   untilStopped: (): string => {
     writeLine('waiting');
