@@ -8,7 +8,9 @@ import { atMost } from './shadow-table.ts';
 import { NS_KNOWN } from './slot-reading.ts';
 
 /** The goal of each outcome that a gate makes, and of each that the tracker makes; −1 for the others. */
-const [GATE_GOAL, UPDATE_GOAL] = ['gate', 'update'].map((who) => OUTCOMES.map((outcome) => GOAL[`${who}-${outcome}` as Goal] ?? -1));
+const [GATE_GOAL, UPDATE_GOAL] = ['gate', 'update'].map((who): readonly number[] =>
+  OUTCOMES.map((outcome) => GOAL[`${who}-${outcome}` as Goal] ?? -1),
+);
 
 const REFUSAL_GOAL: readonly number[] = FRAME_REFUSALS.map((refusal) => GOAL[`refusal-${refusal}`]);
 

@@ -43,7 +43,7 @@ export class ModelObserver {
   /** The listener to be asked first by the next poll that gets to it. */
   nextListener = 0;
 
-  readonly queues: ModelFifo<ModelDatagram>[] = [];
+  readonly queues: readonly ModelFifo<ModelDatagram>[];
   readonly stallsPending = new ModelFifo<ModelStall>();
   /** By slot: the stall that was found in it by the last look. */
   readonly foundIn: ModelStall[] = [];
@@ -72,10 +72,12 @@ export class ModelObserver {
     this.clock = new ModelClock(this.options.max_step);
     this.bucket = new ModelTokenBucket(global_rate, global_burst);
     this.#pidInterval = per_pid_rate === 0 ? 0n : BigInt(Math.floor(NS_PER_SECOND / per_pid_rate));
+    const queues: ModelFifo<ModelDatagram>[] = [];
     for (let listener = 0; listener < listeners; listener++) {
       this.foundEmpty.push(false);
-      this.queues.push(new ModelFifo());
+      queues.push(new ModelFifo());
     }
+    this.queues = queues;
   }
 
   /** Stalls that were found and not yet surfaced. */

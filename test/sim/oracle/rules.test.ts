@@ -64,7 +64,14 @@ function played({ production, play: steps }: Fault, options: RunOptions): Oracle
 describe('the rules of the oracle', () => {
   it('are put together once for all sets of the same names, so that the next run finds them compiled', () => {
     const [first, second] = RULES;
-    expect(asksWithout(new Set([first, second]))).toBe(asksWithout(new Set([first, second])));
+    const both = asksWithout(new Set([first, second]));
+    for (const same of [
+      [first, second],
+      [second, first],
+      [second, first, 'no rule of a group'],
+    ])
+      expect(asksWithout(new Set(same))).toBe(both);
+    for (const other of [[first], [second], [`${first} ${second}`]]) expect(asksWithout(new Set(other))).not.toBe(both);
     expect(asksWithout(new Set([first]))).not.toBe(asksWithout(new Set([second])));
     expect(asksWithout(new Set())).toBe(asksWithout(new Set()));
   });

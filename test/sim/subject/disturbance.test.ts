@@ -17,6 +17,8 @@ import { PRODUCTION, type Production } from '../../../sim/subject/production.ts'
 import { DISTURBED_DRAINS, DISTURBED_POLLS } from '../../../sim/subject/disturbance.ts';
 import type { Finding } from '../../../sim/oracle/finding.ts';
 
+type Shows = Parameters<ObserverView['show']>[0];
+
 const T = 20_000_000n;
 /** Each disturbance comes up twice. */
 const POLLS = 8 * DISTURBED_POLLS;
@@ -159,17 +161,28 @@ describe('disturbances', () => {
     });
   });
 
-  it('find a copy of an observer that shows fewer values', () => {
+  it.each<readonly [what: string, show: (view: () => void, visitor: Shows) => void, got: string]>([
+    ['fewer', () => {}, `a copy holds undefined where what it was made of holds ${T}`],
+    [
+      'more',
+      (view, { value }) => {
+        view();
+        value(7n);
+      },
+      'a copy holds 7 where what it was made of holds undefined',
+    ],
+  ])('find a copy of an observer that shows %s values', (_, show, got) => {
     let views = 0;
-    class ShowsNothingOfCopies extends ObserverView {
+    class ShowsOthersOfCopies extends ObserverView {
       readonly #isOfCopy = views++ > 0;
 
-      override show(visitor: Parameters<ObserverView['show']>[0]): void {
-        if (!this.#isOfCopy) super.show(visitor);
+      override show(visitor: Shows): void {
+        if (this.#isOfCopy) show(() => super.show(visitor), visitor);
+        else super.show(visitor);
       }
     }
-    const production = { ...PRODUCTION, ObserverView: ShowsNothingOfCopies, copiers: { copyTracker, copyObserver } };
-    expect(polled(production)?.got).toBe(`a copy holds undefined where what it was made of holds ${T}`);
+    const production = { ...PRODUCTION, ObserverView: ShowsOthersOfCopies, copiers: { copyTracker, copyObserver } };
+    expect(polled(production)?.got).toBe(got);
   });
 
   it('leave sound code where it would have been', () => {
