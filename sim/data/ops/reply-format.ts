@@ -64,8 +64,8 @@ export const STALL_MEMBERS: Members<DrainedStall> = { pid: U32, nonce: U64, last
 
 type EventOf<Kind> = Extract<ObserverEvent, { readonly kind: Kind }>;
 
-/** By kind of event: its members as the reply to `poll` names them, in their order, with the names that they have in memory. */
-const EVENT_NAMES: { readonly [Kind in ObserverEvent['kind']]: Readonly<Record<string, keyof EventOf<Kind>>> } = {
+/** By kind of event: its members, all but the kind, in the order of the reply to `poll`, with the names that they have there. */
+export const EVENT_NAMES: { readonly [Kind in ObserverEvent['kind']]: Readonly<Record<Exclude<keyof EventOf<Kind>, 'kind'>, string>> } = {
   beat: {
     pid: 'pid',
     status: 'status',
@@ -73,22 +73,22 @@ const EVENT_NAMES: { readonly [Kind in ObserverEvent['kind']]: Readonly<Record<s
     timestamp: 'timestamp',
     payload: 'payload',
     origin: 'origin',
-    ns: 'nsInode',
+    nsInode: 'ns',
     restarted: 'restarted',
   },
-  stall: { pid: 'pid', nonce: 'lastNonce', last: 'lastBeatNs', origin: 'origin', ns: 'nsInode' },
-  decode: { refused: 'refusal', listener: 'listener' },
-  'auth-failure': { pid: 'pid', peer: 'peerPid' },
-  'origin-conflict': { pid: 'pid', origin: 'origin', slot: 'slotOrigin' },
-  'namespace-conflict': { pid: 'pid', ns: 'nsInode', expected: 'expectedNsInode', by: 'refusedBy' },
-  'out-of-order': { pid: 'pid', nonce: 'nonce', last_nonce: 'lastNonce', origin: 'origin', ns: 'nsInode' },
+  stall: { pid: 'pid', lastNonce: 'nonce', lastBeatNs: 'last', origin: 'origin', nsInode: 'ns' },
+  decode: { refusal: 'refused', listener: 'listener' },
+  'auth-failure': { pid: 'pid', peerPid: 'peer' },
+  'origin-conflict': { pid: 'pid', origin: 'origin', slotOrigin: 'slot' },
+  'namespace-conflict': { pid: 'pid', nsInode: 'ns', expectedNsInode: 'expected', refusedBy: 'by' },
+  'out-of-order': { pid: 'pid', nonce: 'nonce', lastNonce: 'last_nonce', origin: 'origin', nsInode: 'ns' },
 };
 
 /** The event of a poll as JSON; `restarted` is left out where it is false. O(1). */
-function eventJson<Kind extends ObserverEvent['kind']>(event: EventOf<Kind> & { readonly kind: Kind }): object {
+function eventJson(event: ObserverEvent): object {
   const json: Record<string, unknown> = { event: event.kind };
-  for (const [name, key] of Object.entries(EVENT_NAMES[event.kind])) {
-    const value: unknown = event[key];
+  for (const [key, name] of Object.entries<string>(EVENT_NAMES[event.kind])) {
+    const value: unknown = event[key as keyof ObserverEvent];
     if (value !== false) json[name] = typeof value === 'bigint' ? String(value) : value;
   }
   return json;
