@@ -34,13 +34,13 @@ const BEATS = 'varta_beats_total';
 const STALLS = 'varta_stalls_total';
 
 /** One family of the metrics, a sample for each slot in the order of the slots, says of each pid what the view says. */
-function checkCounts({ tracker }: ObserverView, name: string, samples: readonly MetricSample[], countOf: (slot: number) => bigint): void {
+function checkCounts({ tracker }: ObserverView, name: string, samples: readonly MetricSample[], countAt: (slot: number) => bigint): void {
   let at = samples.findIndex((sample) => sample.name === name);
   for (let slot = 0; slot < tracker.length; slot++, at++) {
     const sample = at < 0 ? undefined : samples[at];
     const pid = String(tracker.pid(slot));
     const expected = sample?.name === name && sample.label?.[1] === pid ? sample.value : undefined;
-    const got = countOf(slot);
+    const got = countAt(slot);
     if (got !== expected) throw new FuzzFinding(`observer-stream/view-slot/${name}`, `pid ${pid}: expected ${expected}, got ${got}`);
   }
 }

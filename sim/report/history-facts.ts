@@ -42,12 +42,12 @@ export function campaignPoints(campaigns: readonly CampaignRecord[]): CampaignPo
   return campaigns.map((record, at) => {
     for (const goal of Object.keys(record.goals)) goals.add(goal);
     const changes = knownFindings(campaigns.slice(0, at + 1)).map(({ change }) => change);
-    const countOf = (change: Change): number => changes.filter((other) => other === change).length;
+    const timesOf = (change: Change): number => changes.filter((other) => other === change).length;
     return {
       record,
-      new: countOf('new'),
-      known: countOf('known'),
-      gone: countOf('gone'),
+      new: timesOf('new'),
+      known: timesOf('known'),
+      gone: timesOf('gone'),
       goalsSoFar: goals.size,
       stepsPerSecond: record.elapsedMs === 0 ? 0 : (record.steps * 1000) / record.elapsedMs,
     };

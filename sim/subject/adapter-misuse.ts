@@ -5,7 +5,7 @@ import { describeValue } from '../data/describe-value.ts';
 import { DisturbanceError } from './disturbance.ts';
 import { withoutStack } from './guard/guard.ts';
 import type { Production } from './production.ts';
-import { countOf, countOrNull, metricsOf } from './reply-form.ts';
+import { metricsOf, wholeOf, wholeOrNull } from './reply-form.ts';
 import { SimulatedUdpHost } from './simulated-udp-host.ts';
 
 // What users hand to the adapters of src/node that no operation says: options and samples at the ends of what is allowed and beyond,
@@ -94,10 +94,10 @@ export function misuseAdapters(production: Production, udp: UdpSettings): void {
   if (PROMETHEUS_CONTENT_TYPE !== CONTENT_TYPE) wrong(`the content type of metrics is ${describeValue(PROMETHEUS_CONTENT_TYPE)}`);
   const stranger = { receive: () => null };
   const fresh = new Listener({ waitingMax: 1 }, host);
-  const counts = COUNTS.map((name) => countOf(fresh[name], `UdpListener.${name}`));
+  const counts = COUNTS.map((name) => wholeOf(fresh[name], `UdpListener.${name}`));
   const unknown = [
-    countOrNull(fresh.grantedBufferBytes, 'UdpListener.grantedBufferBytes'),
-    countOrNull(fresh.kernelDropped(), 'UdpListener.kernelDropped'),
+    wholeOrNull(fresh.grantedBufferBytes, 'UdpListener.grantedBufferBytes'),
+    wholeOrNull(fresh.kernelDropped(), 'UdpListener.kernelDropped'),
   ];
   if (counts.some((count) => count !== 0) || unknown.some((count) => count !== null))
     wrong(`a UDP listener that was never open says ${[...counts, ...unknown].map(String).join(', ')}`);

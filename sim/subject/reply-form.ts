@@ -1,6 +1,6 @@
 import type { BeatOrigin, Datagram, Frame, FrameRefusal, MetricSample, ObserverEvent, Update } from '../../src/index.ts';
 import { describeValue } from '../data/describe-value.ts';
-import { listOf } from '../data/list-of.ts';
+import { tabulate } from '../data/tabulate.ts';
 import type { DrainedStall, MetricValue } from '../data/ops/op.ts';
 import { BEAT_ORIGINS, FRAME_REFUSALS, STATUSES, UPDATES } from '../data/spec/names.ts';
 
@@ -35,13 +35,13 @@ export function u32Of(value: unknown, what = ''): number {
 }
 
 /** A count, up to 2^53 - 1. O(1). */
-export function countOf(value: unknown, what: string): number {
+export function wholeOf(value: unknown, what: string): number {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : refuse(value, what, 'a count');
 }
 
 /** A count or null. O(1). */
-export function countOrNull(value: unknown, what: string): number | null {
-  return value === null ? null : countOf(value, what);
+export function wholeOrNull(value: unknown, what: string): number | null {
+  return value === null ? null : wholeOf(value, what);
 }
 
 /** A u64. O(1). */
@@ -207,7 +207,7 @@ export function metricsOf(value: unknown, of = ''): MetricValue[] {
   if (!Array.isArray(value)) refuse(value, of, 'a list of metrics');
   const { length } = value;
   if (length > METRICS_MAX) refuse(length, `length ${of}`.trimEnd(), `one up to ${METRICS_MAX}`);
-  return listOf(length, (at) => metricOf((value as readonly unknown[])[at], at));
+  return tabulate(length, (at) => metricOf((value as readonly unknown[])[at], at));
 }
 
 const METRIC_TYPES = ['counter', 'gauge'] as const;

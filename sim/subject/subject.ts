@@ -1,6 +1,6 @@
 import type { Clock, Observer, ObserverEvent, Tracker } from '../../src/index.ts';
 import type { ObserverView, TrackerView } from '../../src/internal.ts';
-import { listOf } from '../data/list-of.ts';
+import { tabulate } from '../data/tabulate.ts';
 import { trackerOptions } from '../data/ops/observer-options.ts';
 import type { DrainOp, Exchange, NewOp, ObserverOp, Op, OpKind, PollOp } from '../data/ops/op.ts';
 import { misuseAdapters } from './adapter-misuse.ts';
@@ -298,13 +298,13 @@ export class Subject {
     let clock = this.#clock;
     let udpListeners: UdpSubjectListener[] = [];
     let listeners: SubjectListener[];
-    if (udp === undefined) listeners = listOf(op.listeners, (at) => new SyntheticListener(at, this.reads));
+    if (udp === undefined) listeners = tabulate(op.listeners, (at) => new SyntheticListener(at, this.reads));
     else {
       this.#reading[0] = udp.clock_start;
       this.#readings = 0;
       misuseAdapters(this.#production, udp);
       clock = new MonotonicClock(() => this.#readClock());
-      listeners = udpListeners = listOf(op.listeners, (at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
+      listeners = udpListeners = tabulate(op.listeners, (at) => new UdpSubjectListener(UdpListener, udp, at, this.reads));
     }
     this.#use(this.#ofObserver(op, clock, listeners));
     this.listeners = listeners;

@@ -1,5 +1,5 @@
 import type { Clock, Datagram, Listener, Observer, Tracker } from '../../src/index.ts';
-import { listOf } from '../data/list-of.ts';
+import { tabulate } from '../data/tabulate.ts';
 import { trackerOptions } from '../data/ops/observer-options.ts';
 import type { NewOp, ObserverOp, Op } from '../data/ops/op.ts';
 import { observerOptionsFor, type Copiers, type Openers, type Production } from './production.ts';
@@ -35,7 +35,7 @@ export class Twin {
   /** As its original was when it was started. O(capacity). */
   constructor({ production, copiers, op, clock }: TwinParts) {
     this.#copiers = copiers;
-    this.#listeners = op.op === 'new' ? [] : listOf(op.listeners, () => new TwinListener());
+    this.#listeners = op.op === 'new' ? [] : tabulate(op.listeners, () => new TwinListener());
     this.driven =
       op.op === 'new'
         ? new production.Tracker(trackerOptions(op))

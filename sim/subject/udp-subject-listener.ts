@@ -9,7 +9,7 @@ import { Fifo } from './fifo.ts';
 import { withoutStack } from './guard/guard.ts';
 import { BIND_FAILED, SimulatedUdpHost } from './simulated-udp-host.ts';
 import type { ReadDatagram, SubjectListener } from './subject-listener.ts';
-import { countOf, countOrNull, datagramOf, originOf, promiseOf } from './reply-form.ts';
+import { datagramOf, originOf, promiseOf, wholeOf, wholeOrNull } from './reply-form.ts';
 import { RECEIVES_MAX, WorkBoundError } from './work-bound.ts';
 
 /** Bytes kept of a datagram: one more than a frame has. */
@@ -61,8 +61,8 @@ export class UdpSubjectListener implements SubjectListener {
 
   /** Asks it again how many datagrams wait and how many were dropped: after whatever may have changed that. O(1). */
   look(): void {
-    this.waiting = countOf(this.udp.waiting, 'UdpListener.waiting');
-    this.dropped = countOf(this.udp.dropped, 'UdpListener.dropped');
+    this.waiting = wholeOf(this.udp.waiting, 'UdpListener.waiting');
+    this.dropped = wholeOf(this.udp.dropped, 'UdpListener.dropped');
   }
 
   queue(): DatagramOp[] {
@@ -163,13 +163,13 @@ export class UdpSubjectListener implements SubjectListener {
     const { udp } = this;
     this.look();
     return {
-      port: countOrNull(udp.port, 'port'),
+      port: wholeOrNull(udp.port, 'port'),
       sockets: this.#host.openSockets,
       waiting: this.waiting,
       dropped: this.dropped,
-      errors: countOf(udp.socketErrors, 'socketErrors'),
-      granted: countOrNull(udp.grantedBufferBytes, 'grantedBufferBytes'),
-      kernel_dropped: countOrNull(udp.kernelDropped(), 'kernelDropped'),
+      errors: wholeOf(udp.socketErrors, 'socketErrors'),
+      granted: wholeOrNull(udp.grantedBufferBytes, 'grantedBufferBytes'),
+      kernel_dropped: wholeOrNull(udp.kernelDropped(), 'kernelDropped'),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { NEVER, ratio, type Entropy, type Ratio } from '../../data/entropy/entropy.ts';
-import { listOf } from '../../data/list-of.ts';
+import { tabulate } from '../../data/tabulate.ts';
 import {
   ATTACKS,
   UNEVENTFUL,
@@ -146,7 +146,7 @@ function drawFleet(
   thresholdNs: number,
 ): FleetScript[] {
   const groups = entropy.int(1, 3);
-  return listOf(groups, (number) => {
+  return tabulate(groups, (number) => {
     const name = `group ${number + 1}`;
     const own = entropy.stream(`draw ${name}`);
     return agents({

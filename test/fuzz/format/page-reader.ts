@@ -1,6 +1,6 @@
 import { encodeModelFrame, type ModelFrame } from '../../../sim/oracle/model/index.ts';
 import { withChecksum } from './page-others.ts';
-import { listOf, numbersOf, ORIGINS, Page, SMALL, STATUSES, U64 } from './page.ts';
+import { listNamed, numbersOf, ORIGINS, Page, SMALL, STATUSES, U64 } from './page.ts';
 
 // Reads inputs as docs/fuzz-format.md says, of which it takes its lists; see page.ts.
 
@@ -101,7 +101,7 @@ function observerHead(page: Page): Step & { listeners: number; threshold: bigint
   const manner = page.number(1);
   const window = maybe('window of an observer', most);
   const threshold = page.bigOf('threshold of an observer', 10_000_000n);
-  const drain = page.listed(listOf('drain interval'), () => 1n + (page.big(8) % (U64 - 1n)));
+  const drain = page.listed(listNamed('drain interval'), () => 1n + (page.big(8) % (U64 - 1n)));
   const head = {
     op: 'observer',
     threshold,
@@ -115,7 +115,7 @@ function observerHead(page: Page): Step & { listeners: number; threshold: bigint
     global_rate: maybe('global rate and burst', 9_000_000),
     global_burst: maybe('global rate and burst', 9_000_000),
     pid_max: maybe('largest pid', 2 ** 32 - 1),
-    ns: page.listed(listOf('namespace of an observer'), () => page.big(8)),
+    ns: page.listed(listNamed('namespace of an observer'), () => page.big(8)),
   };
   page.table(capacity);
   return Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined)) as ReturnType<typeof observerHead>;

@@ -29,7 +29,7 @@ function valueOf(text: string): bigint | null | undefined {
 }
 
 /** A list of the page. */
-export function listOf(name: string): readonly (bigint | null | undefined)[] {
+export function listNamed(name: string): readonly (bigint | null | undefined)[] {
   const known = LISTS.get(name) ?? readList(name);
   LISTS.set(name, known);
   return known;
@@ -45,7 +45,7 @@ function readList(name: string): readonly (bigint | null | undefined)[] {
 
 /** The same as numbers. */
 export function numbersOf(name: string): readonly number[] {
-  return listOf(name).map((value) => (typeof value !== 'bigint' ? undefined : Number(value))) as number[];
+  return listNamed(name).map((value) => (typeof value !== 'bigint' ? undefined : Number(value))) as number[];
 }
 
 const WINDOWS = numbersOf('window of a tracker');
@@ -90,7 +90,7 @@ export class Page {
   }
 
   bigOf(name: string, least = 0n): bigint {
-    return this.listed(listOf(name) as readonly bigint[], () => least + (this.big(8) % (U64 - least)));
+    return this.listed(listNamed(name) as readonly bigint[], () => least + (this.big(8) % (U64 - least)));
   }
 
   numberOf(name: string, least: number, most: number): number {
