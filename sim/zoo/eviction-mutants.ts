@@ -75,10 +75,10 @@ export const EVICTION_MUTANTS: readonly Mutant[] = [
     edit(NEW_PID, '((victim - start + length) % length) + 1', '((victim - start + length) % length)'),
   ]),
   bug('ten-thresholds-wrap', 'ten thresholds that do not fit into u64 wrap to a short time instead of staying at the largest', [
-    edit(EVICTION, 'if (isBelow(LONGEST_THRESHOLD_NS, thresholdNs))', 'if (false)'),
+    edit(EVICTION, 'if (isLess(LONGEST_THRESHOLD_NS, thresholdNs))', 'if (false)'),
   ]),
   bug('young-table-evicts', 'before ten thresholds have passed the time of silence wraps below zero and everyone may be evicted', [
-    edit(EVICTION, 'if (!isBelow(silenceNs, nowNs))', 'if (false)'),
+    edit(EVICTION, 'if (!isLess(silenceNs, nowNs))', 'if (false)'),
   ]),
   bug('strict-ignores-stall-flag', 'strict evicts a silent slot whose stall never came out', [
     edit(EVICTION, 'stalledOnly ? FLAGS.set : FLAGS.any', 'FLAGS.any'),

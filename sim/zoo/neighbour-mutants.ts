@@ -69,7 +69,7 @@ export const NEIGHBOUR_MUTANTS: readonly Mutant[] = [
     edit(ADMISSION, 'BigInt.asUintN(64, nowNs - this.#view.lastBeatNs(slot))', 'BigInt.asUintN(32, nowNs - this.#view.lastBeatNs(slot))'),
   ]),
   bug('longest-threshold-saturates', 'ten times the longest threshold of which ten fit into u64 count as 2^64 − 1', [
-    edit('src/tracker/eviction.js', 'isBelow(LONGEST_THRESHOLD_NS, thresholdNs)', '!isBelow(thresholdNs, LONGEST_THRESHOLD_NS)'),
+    edit('src/tracker/eviction.js', 'isLess(LONGEST_THRESHOLD_NS, thresholdNs)', '!isLess(thresholdNs, LONGEST_THRESHOLD_NS)'),
   ]),
   bug('fourth-at-limit-skipped', 'of four slots that are read at once the last is passed over at exactly the threshold', [
     edit('src/tracker/slot-table.js', 'lastBeatDoubles[slot + 3] > limit', 'lastBeatDoubles[slot + 3] >= limit'),

@@ -1,10 +1,10 @@
-import { highWord as upperOf, isBelow as isLess, lowWord as lowerOf, U64_MAX } from '../u64.ts';
+import { highWord as upperOf, isLess as isLessOf, lowWord as lowerOf, U64_MAX } from '../u64.ts';
 import { firstSilent as firstSilentOf, FLAGS as ALL_FLAGS, type SlotTable } from './slot-table.ts';
 
 // Constants of this module's own: what is imported or exported is read from memory, and looked at, at each use.
 const highWord = upperOf;
 const lowWord = lowerOf;
-const isBelow = isLess;
+const isLess = isLessOf;
 const firstSilent = firstSilentOf;
 const FLAGS = ALL_FLAGS;
 const NONE = -1;
@@ -53,11 +53,11 @@ export function scanWindow(
   stalledOnly: boolean,
 ): number {
   // No silence is longer than what does not fit into u64. A product that stays at 2^64 − 1 instead would be made as a bigint.
-  if (isBelow(LONGEST_THRESHOLD_NS, thresholdNs)) return NONE;
+  if (isLess(LONGEST_THRESHOLD_NS, thresholdNs)) return NONE;
   const silenceNs = BigInt.asUintN(64, thresholdNs * MULTIPLIER);
   // Silent for longer than silenceNs means: the last beat came at this time or before. A table that is too young for
   // such a silence is not read at all.
-  if (!isBelow(silenceNs, nowNs)) return NONE;
+  if (!isLess(silenceNs, nowNs)) return NONE;
   const latestNs = BigInt.asUintN(64, nowNs - silenceNs - 1n);
   const high = highWord(latestNs);
   const low = lowWord(latestNs);

@@ -70,7 +70,9 @@ export function createInternals(options: Required<TrackerOptions>): TrackerInter
     index: new PidIndex(capacity, indexKey, columns),
     counters: columns.u64(counters),
     work: { stalledPassSlots: 0, anyPassSlots: 0 },
-    // `length` is not the first: it would be of any type, as that of other objects of four fields which begin with it.
+    // Literals with the same members in the same order share a hidden class, and each field's representation with it. A literal of four
+    // members in Node's own modules begins with a `length` that is an object: with `length` first ours would be a tagged value, not a small
+    // integer. `node --no-sparkplug --trace-generalization` tells. `length` in front would undo it.
     state: { stallCount: 0, length: 0, cursor: 0, lastEvictedPid: null },
     rules: { restartOrigins, pinGeneration, originTakeover, lastWords },
     options,

@@ -4,9 +4,9 @@ import {
   areU64,
   HIGH_WORD,
   highWord,
-  isBelow,
   isEntry,
   isEntryBelow,
+  isLess,
   isU32,
   isU64,
   LOW_WORD,
@@ -47,7 +47,7 @@ describe('u64', () => {
     );
   });
 
-  it('isEntry(), isEntryBelow() and isBelow() compare a u64 with an entry of a column, and with another', () => {
+  it('isEntry(), isEntryBelow() and isLess() compare a u64 with an entry of a column, and with another', () => {
     fc.assert(
       fc.property(anyU64, anyU64, (a, b) => {
         const column = BigUint64Array.of(0n, a);
@@ -57,7 +57,7 @@ describe('u64', () => {
           false,
           a < b,
         ]);
-        expect([isBelow(a, a), isBelow(a, b)]).toEqual([false, a < b]);
+        expect([isLess(a, a), isLess(a, b)]).toEqual([false, a < b]);
       }),
       { numRuns: 2000 },
     );
