@@ -1,7 +1,7 @@
-import { countOf } from '../../sim/data/count.ts';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Output } from '../../sim/data/command-line/output.ts';
+import { countOf } from '../../sim/data/count.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { addToCorpus, contentName, INPUT_BYTES_MAX, isInput } from '../engine/corpus-folder.ts';

@@ -1,9 +1,9 @@
-import { countOf } from '../../sim/data/count.ts';
-import { programLine } from '../../sim/data/command-line/program-line.ts';
 import { fileURLToPath } from 'node:url';
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { paint, type Output, type CommandContext } from '../../sim/data/command-line/output.ts';
+import { programLine } from '../../sim/data/command-line/program-line.ts';
+import { countOf } from '../../sim/data/count.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { givenPart } from '../../sim/report/command-lines.ts';

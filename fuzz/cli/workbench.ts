@@ -1,12 +1,12 @@
-import { QueueLink, type QueueAddress } from '../../sim/queue/queue-link.ts';
-import { Exchange } from '../engine/exchange.ts';
 import { join } from 'node:path';
 import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
+import { QueueLink, type QueueAddress } from '../../sim/queue/queue-link.ts';
 import type { Build } from '../engine/build.ts';
 import { readCorpus } from '../engine/corpus-folder.ts';
+import { Exchange } from '../engine/exchange.ts';
 import { readForeign } from '../engine/foreign-folder.ts';
 import { Session, type SessionOptions, type SessionResult } from '../engine/session.ts';
 import { JsfuzzSession } from '../jsfuzz/jsfuzz-session.ts';

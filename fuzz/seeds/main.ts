@@ -1,8 +1,8 @@
-import { countOf } from '../../sim/data/count.ts';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COMMON_EXIT, runAsProcess, runCommand, type Command } from '../../sim/data/command-line/program.ts';
+import { countOf } from '../../sim/data/count.ts';
 import { unwritable, writeWhole } from '../../sim/data/write-whole.ts';
 import { contentName } from '../engine/corpus-folder.ts';
 import { makeSeeds } from './seeds.ts';

@@ -1,7 +1,7 @@
-import { countOf } from '../../sim/data/count.ts';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programLine } from '../../sim/data/command-line/program-line.ts';
+import { countOf } from '../../sim/data/count.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { nameFor } from '../../sim/findings/corpus/filed-traces.ts';
 import { addToCorpus, contentName, readCorpus } from '../engine/corpus-folder.ts';

@@ -1,9 +1,9 @@
-import { countOf } from '../data/count.ts';
 import { resolve } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { countOf } from '../data/count.ts';
 import { bisect, type BisectResult } from '../findings/bisect/bisect.ts';
 import { BuildCache, defaultCache } from '../findings/bisect/build-cache.ts';
 import { History, short, type Commit } from '../findings/bisect/history.ts';

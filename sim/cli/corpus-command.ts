@@ -1,9 +1,9 @@
-import { countOf } from '../data/count.ts';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, silent, type CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { countOf } from '../data/count.ts';
 import { codeOf } from '../data/describe-thrown.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { printable } from '../data/quoting/printable.ts';

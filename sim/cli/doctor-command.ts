@@ -1,10 +1,10 @@
-import { countOf } from '../data/count.ts';
 import { availableParallelism, freemem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { paint, type CommandContext, type Output } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { countOf } from '../data/count.ts';
 import { inProject, packageRoot } from '../data/project-root.ts';
 import { queueCheck } from '../gate/doctor-queue.ts';
 import { CHECKS, diagnose, type Diagnosis, type SetUp } from '../gate/doctor.ts';

@@ -1,10 +1,10 @@
-import { countOf } from '../data/count.ts';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
+import { countOf } from '../data/count.ts';
 import { isRefusal } from '../data/ops/refusal.ts';
 import { jsonText, printable } from '../data/quoting/printable.ts';
 import { whyUnreadable } from '../data/read-input.ts';

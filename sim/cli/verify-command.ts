@@ -1,11 +1,11 @@
-import { countOf } from '../data/count.ts';
-import { UsageError } from '../data/command-line/usage-error.ts';
-import { programLine } from '../data/command-line/program-line.ts';
 import { join } from 'node:path';
 import { seedFault } from '../campaign/seeds.ts';
 import type { Arguments } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
+import { programLine } from '../data/command-line/program-line.ts';
 import type { Command } from '../data/command-line/program.ts';
+import { UsageError } from '../data/command-line/usage-error.ts';
+import { countOf } from '../data/count.ts';
 import { showElapsed } from '../data/duration.ts';
 import { probeReports } from '../data/probe-reports.ts';
 import { isInstalled, packageRoot } from '../data/project-root.ts';

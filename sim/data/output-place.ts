@@ -1,7 +1,7 @@
-import { codeOf } from './describe-thrown.ts';
 import { closeSync, constants, fstatSync, openSync, writeFileSync } from 'node:fs';
 import { lstat, open, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { codeOf } from './describe-thrown.ts';
 
 /** Where the bytes of an output go. */
 export type OutputPlace =

@@ -1,7 +1,7 @@
-import { codeOf } from './describe-thrown.ts';
 import { constants, openSync } from 'node:fs';
 import { access, open, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { codeOf } from './describe-thrown.ts';
 import { outputPlace } from './output-place.ts';
 import { unwritable } from './write-whole.ts';
 

@@ -1,6 +1,6 @@
+import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import { UsageError } from './command-line/usage-error.ts';
 import { codeOf } from './describe-thrown.ts';
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 
 /** Why an input cannot be read, as the end of a sentence. */
 export class UnreadableInput extends Error {}

@@ -1,7 +1,7 @@
-import { countOf } from '../data/count.ts';
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { countOf } from '../data/count.ts';
 import { headerFinding, type Finding } from '../oracle/finding.ts';
 import { formatTraceHeader, type TraceHeader } from '../data/trace/trace-header.ts';
 import { writeTraceText } from '../data/trace/write-trace.ts';

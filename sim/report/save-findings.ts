@@ -1,7 +1,7 @@
-import { countOf } from '../data/count.ts';
 import { join } from 'node:path';
 import type { Campaign, CampaignResult } from '../campaign/campaign.ts';
 import type { CampaignFinding } from '../campaign/job.ts';
+import { countOf } from '../data/count.ts';
 import { printable } from '../data/quoting/printable.ts';
 import { UsageError } from '../data/command-line/usage-error.ts';
 import { InfrastructureError } from '../data/infrastructure-error.ts';

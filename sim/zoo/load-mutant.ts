@@ -1,8 +1,8 @@
-import { countOf } from '../data/count.ts';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { countOf } from '../data/count.ts';
 import { codeOf, messageOf } from '../data/describe-thrown.ts';
 import type { Production } from '../subject/production.ts';
 import type { Mutant } from './mutant.ts';

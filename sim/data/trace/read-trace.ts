@@ -1,7 +1,7 @@
-import { codeOf } from '../describe-thrown.ts';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { codeOf } from '../describe-thrown.ts';
 import type { Refusal } from '../ops/refusal.ts';
 import { inputChunks, UnreadableInput, whyUnreadable } from '../read-input.ts';
 import { LineSplitter } from './lines.ts';

@@ -1,7 +1,7 @@
-import { messageOf } from '../../data/describe-thrown.ts';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { UsageError } from '../../data/command-line/usage-error.ts';
+import { messageOf } from '../../data/describe-thrown.ts';
 
 const run = promisify(execFile);
 

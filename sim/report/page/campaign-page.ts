@@ -1,5 +1,5 @@
-import { countOf } from '../../data/count.ts';
 import { fileURLToPath } from 'node:url';
+import { countOf } from '../../data/count.ts';
 import { readInput } from '../../data/read-input.ts';
 import { commandLine, htmlPage, shown } from '../../data/page/frame.ts';
 import { showElapsed } from '../../data/duration.ts';

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { decode } from '@jridgewell/sourcemap-codec';
-import { licencesOf } from './licences.ts';
 import { rolldown, type OutputChunk, type Plugin } from 'rolldown';
+import { licencesOf } from './licences.ts';
 
 /** How to bundle. */
 export interface BundleOptions {

@@ -1,5 +1,5 @@
-import { messageOf } from '../../data/describe-thrown.ts';
 import { useEffect } from 'preact/hooks';
+import { messageOf } from '../../data/describe-thrown.ts';
 import { filteredBy, type Action, type Only, type PageState, type ShownRun } from './state.ts';
 import type { WorkerLink } from './worker-link.ts';
 
