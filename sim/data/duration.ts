@@ -31,7 +31,10 @@ export function formatDuration(ns: bigint): string {
   return inUnit(ns).join('');
 }
 
-/** {@link formatDuration} for sentences: `1.5 s`, `90.000001 ms`. O(1). */
+/**
+ * {@link formatDuration} for sentences: `1.5 s`, `90.000001 ms`. `ns` are whole nanoseconds, 0 or more; a number with a fraction throws
+ * a RangeError. O(1).
+ */
 export function showTime(ns: bigint | number): string {
   return inUnit(BigInt(ns)).join(' ');
 }

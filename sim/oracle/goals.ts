@@ -7,7 +7,7 @@ export const GOALS = {
   'update-refreshed': 'a known pid beat again',
   'update-restarted': 'a known pid began a new life in its slot',
   'update-out-of-order': 'a nonce did not advance',
-  'update-capacity-exceeded': 'a new pid found no slot',
+  'update-capacity-exceeded': 'a new pid found no slot, or no free cell in the index',
   'update-origin-conflict': 'a pid came over another origin',
   'update-namespace-conflict': 'a pid came from another namespace',
   'refusal-bad-length': 'a datagram was not 32 bytes long',
@@ -131,7 +131,7 @@ const NEVER_REACHED: readonly number[] = GOAL_NAMES.map(() => 0);
 
 /** How often each goal was reached. */
 export class GoalCounts {
-  /** By number. A list is made in a tenth of the time of a typed array. */
+  /** By number. A copy is made in less than half of the time of filling a new list, and in a tenth of that of a typed array. */
   readonly counts: number[] = NEVER_REACHED.slice();
 
   /** Counts one arrival at the goal with this number. O(1). */

@@ -1,3 +1,4 @@
+// Copied for each queue: that takes little more than half of the time of filling a new list.
 const EMPTY: readonly null[] = new Array<null>(16).fill(null);
 
 /** First in, first out: a ring that doubles when it is full. */

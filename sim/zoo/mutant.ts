@@ -13,12 +13,12 @@ export function edit(file: string, pattern: string, replacement: string): Edit {
   return { file, pattern, replacement };
 }
 
-/** Puts something behind a text that stands in a file exactly once. */
+/** Puts something, and a blank between, behind a text that stands in a file exactly once. */
 export function after(file: string, pattern: string, added: string): Edit {
   return edit(file, pattern, `${pattern} ${added}`);
 }
 
-/** Puts something before a text that stands in a file exactly once. */
+/** Puts something, and a blank between, before a text that stands in a file exactly once. */
 export function before(file: string, pattern: string, added: string): Edit {
   return edit(file, pattern, `${added} ${pattern}`);
 }

@@ -79,7 +79,6 @@ const FRAMES_MAX = 24;
  * the call throws passes through, an error that nobody expects without frames, too.
  */
 export function withoutStack<T>(call: () => T): T {
-  // Not undefined, which walks no stack at all: then errors have no `stack`, and code that reads the text throws here alone.
   const frames = limitStacks(0);
   try {
     return call();
@@ -88,7 +87,10 @@ export function withoutStack<T>(call: () => T): T {
   }
 }
 
-/** Has errors take so many frames from now on: how many they took before. Undefined where an engine has no such limit. O(1). */
+/**
+ * Has errors take so many frames from now on: how many they took before, undefined where an engine has no such limit. For none it is 0:
+ * undefined walks no stack at all, but then errors have no `stack`, and code that reads that text throws only here. O(1).
+ */
 export function limitStacks(frames: number | undefined): number | undefined {
   const { stackTraceLimit } = LIMITED;
   LIMITED.stackTraceLimit = frames;

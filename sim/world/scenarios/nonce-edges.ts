@@ -29,7 +29,6 @@ export const nonceEdges: Scenario = {
           agents({
             name: 'panicking',
             count: 8,
-            link: 'wire',
             intervalNs,
             lifecycle: {
               ...UNEVENTFUL,

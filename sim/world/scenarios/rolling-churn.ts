@@ -53,7 +53,6 @@ export const rollingChurn: Scenario = {
           agents({
             name: 'mayflies',
             count,
-            link: 'wire',
             intervalNs: INTERVAL_NS,
             lifecycle: { ...UNEVENTFUL, crash: ratio(1, BEATS_OF_A_LIFE), restartNs: { min: 0, max: INTERVAL_NS } },
           }),

@@ -26,7 +26,6 @@ export const steadyFleet: Scenario = {
           agents({
             name: 'agents',
             count: Math.min(capacity, 4096),
-            link: 'wire',
             intervalNs,
             jitterNs,
             driftPpm: { min: -5000, max: 5000 },

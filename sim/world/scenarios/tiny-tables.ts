@@ -21,7 +21,6 @@ export const tinyTables: Scenario = {
         agents({
           name: 'crowd',
           count,
-          link: 'wire',
           intervalNs,
           lifecycle: {
             ...UNEVENTFUL,
