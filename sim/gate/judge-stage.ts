@@ -81,7 +81,11 @@ export function judgeCampaign(end: StageEnd, result: string | null): StageVerdic
   if (incident !== null) {
     if (typeof json === 'string' || !FOUND.includes(json.exit)) return incident;
     return {
-      ...verdictOf(json.exit, `${incident.note}; ${countOf(json.reports.length, 'signature')} were found before`, campaignReports(json)),
+      ...verdictOf(
+        json.exit,
+        `${incident.note}; ${countOf(json.reports.length, 'signature was', 'signatures were')} found before`,
+        campaignReports(json),
+      ),
       campaign: json,
     };
   }

@@ -24,8 +24,8 @@ function heardEqualsAccounted({ udpListeners }: StepFacts): string | null {
   for (const [at, { heardTotal, readTotal, waiting, dropped }] of udpListeners.entries()) {
     if (heardTotal === readTotal + waiting + dropped) continue;
     const lost = heardTotal - (readTotal + waiting + dropped);
-    const rest = lost > 0 ? `${lost} of them are accounted for nowhere` : `${-lost} are accounted for beyond them`;
-    return `listener ${at} was handed ${countOf(heardTotal, 'datagram')}, and ${rest}: ${readTotal} were read, ${waiting} wait, ${dropped} are counted as dropped`;
+    const rest = lost > 0 ? `${lost} of them accounted for nowhere` : `${-lost} accounted for beyond them`;
+    return `listener ${at} was handed ${countOf(heardTotal, 'datagram')}, ${rest}: ${readTotal} read, ${waiting} waiting, ${dropped} counted as dropped`;
   }
   return null;
 }

@@ -194,8 +194,7 @@ function movedBack({ view, shadow, acceptedSlot, accepted }: StepFacts): string 
 
 function evictionLawful(facts: StepFacts): string | null {
   const { shadow, acceptedSlot, victimPid, evictionLimit, isStrict, capacity } = facts;
-  if (shadow.length < capacity)
-    return `pid ${victimPid} was evicted although only ${shadow.length} of ${countOf(capacity, 'slot')} were in use`;
+  if (shadow.length < capacity) return `pid ${victimPid} was evicted with only ${shadow.length} of ${countOf(capacity, 'slot')} in use`;
   if (
     !evictionLimit.possible ||
     !atMost(shadow.beatHigh[acceptedSlot], shadow.beatLow[acceptedSlot], evictionLimit.high, evictionLimit.low)

@@ -1,5 +1,6 @@
 import type { ObserverEvent, Update } from '../../src/index.ts';
 import type { Outcome } from '../../src/internal.ts';
+import { countOf } from '../data/count.ts';
 import { showTime } from '../data/duration.ts';
 import { decodeWords, eventWords, showNonce, showValue, updateWords } from '../data/ops/event-words.ts';
 import type { SocketReply } from '../data/ops/adapter-ops.ts';
@@ -221,7 +222,7 @@ function decodeReason(expected: unknown, got: object | Parameters<typeof decodeW
 
 function encodeReason(expected: Uint8Array, got: Uint8Array): string {
   const at = expected.findIndex((byte, place) => byte !== got[place]);
-  if (at < 0) return `the frame has ${got.length} bytes; in the model ${expected.length}`;
+  if (at < 0) return `the frame has ${countOf(got.length, 'byte')}; in the model ${expected.length}`;
   return `byte ${at} of the frame is ${got[at] ?? 'not there'}; in the model ${expected[at]}`;
 }
 
@@ -248,8 +249,8 @@ export function metricDifference(expected: readonly MetricValue[], got: readonly
       ? null
       : {
           rule: 'reply',
-          reason: `${got.length} metrics are told; in the model ${expected.length}`,
-          expected: `${expected.length} metrics`,
+          reason: `${countOf(got.length, 'metric is', 'metrics are')} told; in the model ${expected.length}`,
+          expected: countOf(expected.length, 'metric'),
           got: `${got.length}`,
         };
   const other = got[at] as MetricValue | undefined;

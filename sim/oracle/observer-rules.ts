@@ -90,7 +90,7 @@ function tokensBounded({ observer, options }: StepFacts): string | null {
 }
 
 function holds(observer: ObserverView, most: number): string {
-  return `the global limiter holds ${observer.milliTokens} thousandths of a frame, its burst is ${most}`;
+  return `the global limiter holds ${countOf(observer.milliTokens, 'thousandth')} of a frame, its burst is ${most}`;
 }
 
 function drainOnSchedule({ observer, options, event, nowNs, wasDue, dueSinceBefore, drained }: StepFacts): string | null {
@@ -183,9 +183,13 @@ function pollAsksEveryone({ readCount, listeners }: StepFacts): string | null {
   if (readCount >= READS_PER_POLL) return null;
   for (let listener = 0; listener < listeners.length; listener++) {
     const { waiting } = listeners[listener];
-    if (waiting > 0) return `${readCount} datagrams were read, nothing was surfaced, and ${waiting} wait in listener ${listener}`;
+    if (waiting > 0) return unasked(readCount, waiting, listener);
   }
   return null;
+}
+
+function unasked(reads: number, waiting: number, listener: number): string {
+  return `${countOf(reads, 'datagram was', 'datagrams were')} read, nothing was surfaced, and ${countOf(waiting, 'waits', 'wait')} in listener ${listener}`;
 }
 
 /** Whether an event is that of a datagram whose outcome alone says so: a beat out of order makes one only once in a silence. */
@@ -203,12 +207,14 @@ function readEqualsOutcomes({ now, listeners }: StepFacts): string | null {
   let read = 0;
   for (let listener = 0; listener < listeners.length; listener++) read += listeners[listener].readTotal;
   const counted = now.outcomeSum;
-  return read === counted ? null : `${countOf(read, 'datagram')} left the listeners, and ${counted} have an outcome`;
+  return read === counted ? null : `${countOf(read, 'datagram')} left the listeners, and ${countOf(counted, 'has', 'have')} an outcome`;
 }
 
 function refusedEqualsRefusals({ observer }: StepFacts): string | null {
   if (observer === null) return null;
   const refused = observer.outcomeTotalLow(DECODE_REFUSED);
   const counted = refusalSum(observer);
-  return refused === counted ? null : `${countOf(refused, 'datagram')} were refused, and ${counted} have a reason`;
+  return refused === counted
+    ? null
+    : `${countOf(refused, 'datagram was', 'datagrams were')} refused, and ${countOf(counted, 'has', 'have')} a reason`;
 }

@@ -129,7 +129,7 @@ function lengthBounded({ now, shadow, capacity, accepted }: StepFacts): string |
 }
 
 function unlawfulLength(length: number, before: number, capacity: number): string {
-  if (length > capacity) return `${countOf(length, 'pid')} are tracked, the capacity is ${capacity}`;
+  if (length > capacity) return `${countOf(length, 'pid is', 'pids are')} tracked, the capacity is ${capacity}`;
   if (length < before) return `the number of tracked pids fell from ${before} to ${length}`;
   return `the number of tracked pids grew from ${before} to ${length} in one step`;
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { framePid } from '../data/ops/frame-pid.ts';
 import { PROBE_BUDGET, REMOVAL_BUDGET } from '../data/spec/limits.ts';
 import { OUTCOMES } from '../data/spec/names.ts';
@@ -75,7 +76,7 @@ function beyond(facts: StepFacts, which: 'index' | 'columns', boundOf: (facts: S
   const counted = facts.accesses[which];
   return counted <= bound
     ? null
-    : `${which === 'index' ? 'the index was' : 'columns were'} read and written ${counted} times, ${bound} are enough`;
+    : `${which === 'index' ? 'the index was' : 'columns were'} read and written ${countOf(counted, 'time')}, ${countOf(bound, 'is', 'are')} enough`;
 }
 
 function indexBound(facts: StepFacts): number {

@@ -48,7 +48,7 @@ export function formatBisect(report: BisectReport, out: Output): string {
 function conclusion(report: BisectReport, out: Output): string[] {
   const { change, candidates, tried, told, isInterrupted } = report;
   const lastLine = (sentence: string): string => verdictLine(bisectExit(report), out, sentence);
-  const builds = `${tried.filter(({ isBuilt }) => isBuilt).length} builds`;
+  const builds = countOf(tried.filter(({ isBuilt }) => isBuilt).length, 'build');
   if (isInterrupted) return [lastLine(`interrupted: ${countOf(candidates.length, 'commit is', 'commits are')} left · ${builds}`)];
   if (change === null) {
     const silent = tried.find(({ verdict }) => verdict.kind === 'skipped');

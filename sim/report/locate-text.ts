@@ -37,7 +37,7 @@ function verdictOf({ causes, bakedIn, otherSeeds, curve }: Location): string {
   if (start >= NEARLY_ALL) {
     const why =
       bakedIn === null ? 'from the beginning: whatever is drawn, the run fails' : `baked in by the configuration: ${knobNames(bakedIn)}`;
-    return `${why}; ${otherSeeds.same} of ${countOf(otherSeeds.chance.trials, 'other seed')} fail so${here}`;
+    return `${why}; ${otherSeeds.same} of ${countOf(otherSeeds.chance.trials, 'other seed')} ${otherSeeds.same === 1 ? 'fails' : 'fail'} so${here}`;
   }
   if (ever !== undefined) {
     const share = shareOf(ever.jump.after, 'ever');
@@ -129,7 +129,7 @@ function causeLines({ jump, turn, deciding, parting, usedAt }: Cause, columns: n
   );
   const others =
     deciding.length === 0
-      ? `${countOf(more, 'value')}, none of which is known to decide alone`
+      ? countOf(more, 'value, which is not known to decide alone', 'values, none of which is known to decide alone')
       : `${decided.join(', ')}${more === 0 ? '' : ` and ${more} more`}`;
   return [
     ...labelled(`  at ${step}`, `${shares}: ${turn.sentence}`, columns),
@@ -147,8 +147,8 @@ function causeLines({ jump, turn, deciding, parting, usedAt }: Cause, columns: n
 
 /** How likely a seed finds it, and how long it takes to believe that none does any more. */
 function findability({ chance, censored }: Point): string {
-  const other = censored === 0 ? '' : ` (${censored} more fail otherwise)`;
-  const share = `${chance.hits} of ${countOf(chance.trials, 'other seed')} find it${other}, ${percent(chance.low, 1)} to ${percent(chance.high, 1)}`;
+  const other = censored === 0 ? '' : ` (${countOf(censored, 'more fails', 'more fail')} otherwise)`;
+  const share = `${chance.hits} of ${countOf(chance.trials, 'other seed')} ${chance.hits === 1 ? 'finds' : 'find'} it${other}, ${percent(chance.low, 1)} to ${percent(chance.high, 1)}`;
   const runs = runsToBelieve(chance.low);
   if (runs === null)
     return `${share}; a fix may be believed after ${countWithCommas(runsToBelieve(chance.high) ?? 0, 'run')} without it at the least`;

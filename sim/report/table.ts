@@ -18,9 +18,9 @@ export function withCommas(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** A number of things: `1 step`, `2,345 steps`. */
+/** A number of things, rounded: `1 step`, `2,345 steps`. */
 export function countWithCommas(number: number, one: string, many = `${one}s`): string {
-  return `${withCommas(number)} ${number === 1 ? one : many}`;
+  return `${withCommas(number)} ${Math.round(number) === 1 ? one : many}`;
 }
 
 /** A share of 0 to 1 in percent, rounded to so many decimals. */

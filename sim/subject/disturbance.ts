@@ -1,3 +1,4 @@
+import { countOf } from '../data/count.ts';
 import { limitStacks } from './guard/guard.ts';
 import type { Observer, Tracker } from '../../src/index.ts';
 import type { DrainedStall, DrainOp } from '../data/ops/op.ts';
@@ -183,5 +184,6 @@ export function recordWithinDrain(spare: Tracker, { now, threshold }: DrainOp, s
     spare.record({ pid, nonce: nonce === U64_MAX ? 0n : nonce + 1n, status: 'ok' }, now, threshold, origin, ns);
     if (newcomer !== null) spare.record({ pid: newcomer, nonce: 1n, status: 'ok' }, now, threshold, 'kernel-attested', null);
   });
-  if (visits < stalls.length) throw new DisturbanceError(`a drain whose visitor records ends after ${visits} stalls of ${stalls.length}`);
+  if (visits < stalls.length)
+    throw new DisturbanceError(`a drain whose visitor records ends after ${visits} of ${countOf(stalls.length, 'stall')}`);
 }

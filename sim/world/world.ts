@@ -185,7 +185,7 @@ export class World {
   /** Datagrams that are neither in flight nor waiting to be read, and yet not given back. */
   #unaccounted(): string | null {
     const { outstanding, inFlight, waiting } = this.#transport;
-    return outstanding === inFlight + waiting ? null : `${outstanding} datagrams are about, but ${inFlight} in flight + ${waiting} waiting`;
+    return outstanding === inFlight + waiting ? null : `datagrams about: ${outstanding}, but ${inFlight} in flight + ${waiting} waiting`;
   }
 
   #handle(kind: number, id: number): void {

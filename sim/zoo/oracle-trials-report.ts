@@ -1,4 +1,5 @@
 import { paint, type Output } from '../data/command-line/output.ts';
+import { countOf } from '../data/count.ts';
 import { showElapsed } from '../data/duration.ts';
 import { EXIT, verdictLine, type ExitCode } from '../report/exit-code.ts';
 import { formatTable } from '../report/table.ts';
@@ -23,7 +24,7 @@ export function formatTrials(trials: readonly JudgeTrial[], exit: ExitCode, elap
   return [
     formatTable(['broken judge', 'what is wrong', 'run on', 'campaign', 'gate'], rows),
     '',
-    verdictLine(exit, output, `${noticed} of ${trials.length} broken judges noticed in ${showElapsed(elapsedMs)}`),
+    verdictLine(exit, output, `${noticed} of ${countOf(trials.length, 'broken judge')} noticed in ${showElapsed(elapsedMs)}`),
   ].join('\n');
 }
 

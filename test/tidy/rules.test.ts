@@ -54,6 +54,18 @@ const PLANTS: readonly (readonly [rule: string, path: string, broken: string, la
   ['sorts-say-how', 'sim/a.ts', 'return [...pids].sort();', 'return [...pids].sort((a, b) => a - b);'],
   ['one-is-singular', 'sim/cli/a.ts', 'out.write(`${steps} judged steps`);', 'out.write(countOf(steps, "judged step"));'],
   ['one-is-singular', 'fuzz/cli/a.ts', 'const text = `${withCommas(runs)} runs`;', 'const text = runs === 1 ? "" : `${runs} runs`;'],
+  [
+    'one-is-singular',
+    'sim/report/a.ts',
+    'const text = `${tried.filter(({ isBuilt }) => isBuilt).length} builds`;',
+    'const text = countOf(tried.filter(({ isBuilt }) => isBuilt).length, "build");',
+  ],
+  [
+    'verbs-agree',
+    'sim/oracle/a.ts',
+    "const text = `${countOf(bytes.length, 'byte')} are decoded`;",
+    "const text = `${countOf(bytes.length, 'byte is', 'bytes are')} decoded`;",
+  ],
   ['terms-are-the-fields', 'test/a.ts', 'const capsuleOf = 1;', 'const recordedRun = 1;'],
   ['exports-have-names', 'src/a.ts', "export * from './b.ts';", "export { b } from './b.ts';"],
   ['exports-have-names', 'sim/a.ts', 'export default 1;', 'export const one = 1;'],

@@ -19,11 +19,11 @@ import { FILES_ARE_SHORT } from './size-rule.ts';
 /** Where text for people is made, findings of rules apart. */
 const TOLD_TO_PEOPLE = ['report', 'cli', 'conformance', 'zoo', 'findings', 'gate', 'queue', 'insight']
   .map((room) => `sim/${room}`)
-  .concat('fuzz/cli', 'fuzz/vitest', 'fuzz/seeds');
+  .concat('sim/world/scenario-file', 'fuzz/cli', 'fuzz/vitest', 'fuzz/seeds');
 
 const COUNTED_NOUNS = (
-  'agent bug byte campaign cell character check chunk clause commit domain execution finding hour input job ' +
-  'kind line machine mutant operation other pair report result rule run scenario seed signature slot stage ' +
+  'agent bug build byte campaign cell character check chunk clause commit domain execution finding hour input job ' +
+  'judge kind line machine mutant operation other pair report result rule run scenario seed signature slot stage ' +
   'state step tail target test time tombstone trace transition value variation worker'
 ).split(' ');
 
@@ -77,11 +77,19 @@ const ONE_IS_SINGULAR = wordRule(
   'one-is-singular',
   'Tell a number of things by countOf of sim/data/count.ts or countWithCommas of sim/report/table.ts: one is "1 step".',
   (path) => isCodeIn(path, ...TOLD_TO_PEOPLE) && !path.startsWith('sim/report/page/client/'),
-  // A number, at most one word, a plural; not where the line has asked for one, nor behind a constant.
+  // A number, also one that a function with braces of its own answers, at most one word, a plural; not where the line has asked for
+  // one, nor behind a constant.
   new RegExp(
-    `(?<!=== 1 \\?[^\\n]*)\\$\\{(?![A-Z0-9_]+\\})[^{}\`]*\\}(?: (?!of|the|all|over)[a-z]+)? (?:${COUNTED_NOUNS.join('|')})s\\b`,
+    `(?<!=== 1 \\?[^\\n]*)\\$\\{(?![A-Z0-9_]+\\})(?:[^{}\`]|\\{[^{}\`]*\\})*\\}(?: (?!of|the|all|over)[a-z]+)? (?:${COUNTED_NOUNS.join('|')})s\\b`,
     'g',
   ),
+);
+
+const VERBS_AGREE = wordRule(
+  'verbs-agree',
+  "Give countOf the verb, too: countOf(bytes, 'byte is', 'bytes are').",
+  (path) => isCodeIn(path, 'sim', 'fuzz'),
+  /\bcount(?:Of|WithCommas)\([^'\n]*, '[^'\n]*'\)\}(?: (?:of|in) [a-z]+)? (?:are|were|have|do|fail|find|wait)\b/g,
 );
 
 const TERMS_ARE_THE_FIELDS = wordRule(
@@ -133,6 +141,7 @@ export const TIDY_RULES: readonly TidyRule[] = [
   NO_LOCALE,
   SORTS_SAY_HOW,
   ONE_IS_SINGULAR,
+  VERBS_AGREE,
   TERMS_ARE_THE_FIELDS,
   EXPORTS_HAVE_NAMES,
   PUBLIC_NAMES_ARE_EXPLAINED,

@@ -46,7 +46,7 @@ export class Narrator {
       case 'len':
         return 'the length is read';
       case 'decode':
-        return `${countOf(op.bytes.length, 'byte')} are decoded`;
+        return `${countOf(op.bytes.length, 'byte is', 'bytes are')} decoded`;
       case 'encode':
         return `a frame of pid ${op.frame.pid} is encoded`;
       case 'metrics':

@@ -24,7 +24,7 @@ export function goalsSection(json: CampaignJson, prefix: string): string {
     ]);
   const reached = rows.length - GOAL_NAMES.filter((goal) => (goals[goal] ?? 0) === 0).length;
   return `<h2 id="${prefix}goals">Goals</h2>
-<p class="dim">States that runs must have been in. ${reached} of ${GOAL_NAMES.length} were reached; the rarest come first.${pairsSentence(json)}</p>
+<p class="dim">States that runs must have been in. ${reached} of ${GOAL_NAMES.length} ${reached === 1 ? 'was' : 'were'} reached; the rarest come first.${pairsSentence(json)}</p>
 ${missedLines(json)}
 <details open><summary>all goals</summary>${htmlTable(['goal', optional('what it means'), number('times'), number('runs'), optional(number('of all')), number('one in … steps')], rows)}</details>`;
 }

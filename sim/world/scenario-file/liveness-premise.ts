@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { MAX_CAPACITY, U64_MAX } from '../../data/spec/limits.ts';
 import { formatDuration } from '../../data/duration.ts';
 import { jsonText } from '../../data/quoting/printable.ts';
@@ -42,7 +43,7 @@ const fitsCapacity: Rule = ({ fleet, observer }) => {
   if (agents <= capacity || !fleet.some(({ livenessRequired }) => livenessRequired)) return null;
   return {
     path: '/observer/capacity',
-    says: `must hold all ${agents} agents for a world to settle in which any must be heard, got ${capacity}`,
+    says: `must hold ${agents === 1 ? 'the one agent' : `all ${agents} agents`} for a world to settle in which any must be heard, got ${capacity}`,
   };
 };
 
@@ -103,7 +104,7 @@ const pollsKeepUp: Rule = ({ polling, fleet }) => {
   if (beats < polls) return null;
   return {
     path: '/polling',
-    says: `must make more polls than the ${Math.ceil(beats)} beats a second, for a world to settle, got ${Math.floor(polls)}`,
+    says: `must make more polls than the ${countOf(Math.ceil(beats), 'beat')} a second, for a world to settle, got ${Math.floor(polls)}`,
   };
 };
 

@@ -37,6 +37,7 @@ const LISTED_MAX = 8;
 
 function listed(candidates: readonly string[]): string {
   if (candidates.length === 0) return 'of which there is none';
-  const rest = candidates.length > LISTED_MAX ? ` or one of ${candidates.length - LISTED_MAX} others` : '';
+  const others = candidates.length - LISTED_MAX;
+  const rest = others > 0 ? ` or ${others === 1 ? 'one other' : `one of ${others} others`}` : '';
   return candidates.slice(0, LISTED_MAX).map(show).join(' or ') + rest;
 }

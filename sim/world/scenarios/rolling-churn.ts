@@ -1,3 +1,4 @@
+import { countOf } from '../../data/count.ts';
 import { GOAL_NUMBER as GOAL } from '../../oracle/goals.ts';
 import { ratio } from '../../data/entropy/entropy.ts';
 import { UNEVENTFUL } from '../script.ts';
@@ -65,7 +66,7 @@ export const rollingChurn: Scenario = {
         const evictions = goalCounts[GOAL['evicted-stalled']] + goalCounts[GOAL['evicted-any']];
         return knobs.forNs !== undefined || evictions >= evictionsDue
           ? null
-          : `${evictions} evictions at capacity ${capacity}, ${evictionsDue} were due`;
+          : `${countOf(evictions, 'eviction')} at capacity ${capacity}, ${countOf(evictionsDue, 'was', 'were')} due`;
       },
     );
   },

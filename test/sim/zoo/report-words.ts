@@ -38,7 +38,7 @@ export const REPORT_WORDS: readonly ReportWords[] = [
     'pid 2 was evicted after 10 thresholds of silence, more than 10 are needed (last beat at 50 ns, now 1050 ns, threshold 100 ns)',
     evicted(1050n),
   ],
-  ['capacity-one-short', 'pid 2 was evicted although only 1 of 2 slots were in use', [table(2, 2), drain(200n), beat(3, 1n, 1001n)]],
+  ['capacity-one-short', 'pid 2 was evicted with only 1 of 2 slots in use', [table(2, 2), drain(200n), beat(3, 1n, 1001n)]],
   [
     'strict-takes-second-pass',
     'pid 3 was evicted before it was reported as stalled, which the strict policy forbids',

@@ -80,7 +80,9 @@ describe('bisect()', () => {
       expect(report.tried).toHaveLength(stopAfter);
       expect(report.candidates).toContain('c20');
       expect(bisectExit(report)).toBe(14);
-      expect(formatBisect(report, SILENT)).toMatch(/exit 14 · interrupted: \d+ commits? (?:is|are) left/);
+      const builds = stopAfter === 1 ? '1 build' : `${stopAfter} builds`;
+      expect(formatBisect(report, SILENT)).toContain(`exit 14 · interrupted: ${report.candidates.length} commits are left · ${builds}\n`);
+      expect(formatBisect({ ...report, candidates: ['c20'] }, SILENT)).toContain(`interrupted: 1 commit is left · ${builds}\n`);
     }
   });
 

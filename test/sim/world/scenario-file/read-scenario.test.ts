@@ -41,6 +41,11 @@ const top =
   (file) =>
     Object.assign(file, more);
 
+const named = (count: number): object[] => Array.from({ length: count }, (_, at) => ({ name: `l${at}` }));
+const EIGHT = named(8)
+  .map((_, at) => `"l${at}"`)
+  .join(' or ');
+
 const MISTAKES: readonly (readonly [(file: Loose) => void, string])[] = [
   // Of form.
   [agents({ interval: 7 }), `/fleet/0/interval ${DURATION}, got 7`],
@@ -143,6 +148,8 @@ const MISTAKES: readonly (readonly [(file: Loose) => void, string])[] = [
     '/timeline/0/fleet is missing: it must be the name of a fleet, of which there is none',
   ],
   [top({ listeners: [{}, { preset: 'udp' }] }), '/fleet/0/link is missing: it must be the name of a link, "kernel" or "udp"'],
+  [top({ listeners: named(9) }), `/fleet/0/link is missing: it must be the name of a link, ${EIGHT} or one other`],
+  [top({ listeners: named(11) }), `/fleet/0/link is missing: it must be the name of a link, ${EIGHT} or one of 3 others`],
   [top({ listeners: [{}, {}] }), '/listeners/1/name must differ from that of /listeners/0, got "kernel" twice'],
   [top({ links: [{}, {}] }), '/links/1/name must differ from that of /links/0, got "kernel" twice'],
   [
