@@ -23,21 +23,23 @@ export async function coverCorpora(bench: Workbench): Promise<{ readonly json: o
   const compiled = coverage.createCoverageMap({});
   const exits: FuzzExit[] = [];
   const broken: string[] = [];
-  const all = await bench.eachTarget(async (target) => ({ target, covered: await coverTarget(target, bench) }));
-  for (const { target, covered } of all) {
-    exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isInterrupted }));
+  const all = await bench.eachTarget(async (target) => {
+    const covered = await coverTarget(target, bench);
     const faults = [...covered.crashes.map(({ signature, detail }) => `${signature}: ${detail}`), covered.broken ?? []].flat();
-    for (const fault of faults) {
-      broken.push(`${target.name}: ${fault}`);
-      bench.context.err.write(`fuzz ${target.name}: ${fault}\n`);
-    }
+    // At once: another target may take long, or not be there.
+    for (const fault of faults) bench.context.err.write(`fuzz ${target.name}: ${fault}\n`);
+    return { covered, faults: faults.map((fault) => `${target.name}: ${fault}`) };
+  });
+  for (const { covered, faults } of all) {
+    exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isEnding }));
+    broken.push(...faults);
     compiled.merge(covered.coverage);
   }
   const map = await toSource(compiled);
   bench.context.out.write(`${formatCoverage(map)}\n\n`);
   reports.create('html').execute(report.createContext({ dir: HTML, coverageMap: map }));
   bench.context.out.write(`${HTML}/index.html\n`);
-  const exit = mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  const exit = mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits);
   return { json: { files: jsonCoverage(map), html: `${HTML}/index.html`, broken, exit }, exit };
 }
 
@@ -77,7 +79,7 @@ async function coverTarget({ name: target }: FuzzTarget, bench: Workbench): Prom
     const loaded = await child.ask('load', { build: bench.place.build, target }, { deadlineMs: START_MS });
     if (!hasAnswered(loaded)) return { coverage: {}, crashes, executions, broken: `the target cannot be loaded: ${loaded?.exit.got}` };
     for (const input of bench.corpusOf({ name: target })) {
-      if (bench.isInterrupted) break;
+      if (bench.isEnding) break;
       const outcome = await child.ask('run', input, { deadlineMs: timeoutMs });
       executions++;
       if (hasAnswered(outcome)) {

@@ -19,9 +19,9 @@ export class EarlyCrashes {
     this.#target = target;
   }
 
-  /** Saves the input of a crash. What cannot be saved is told when the small one cannot be. */
-  note({ signature, input }: CrashGroup): void {
-    if (input === null || this.#saved.has(signature)) return;
+  /** Begins to save the first input with a signature, and says where; null if it is not known. What cannot be saved is told when the small one cannot be. */
+  note({ signature, input }: CrashGroup): string | null {
+    if (input === null) return null;
     const path = `${artifactPath(this.#folder, this.#target, signature, input)}.bin`;
     const isOurs = !existsSync(path);
     const save = async (): Promise<void> => {
@@ -29,6 +29,7 @@ export class EarlyCrashes {
       await writeWhole(path, input, { overwrite: true });
     };
     this.#saved.set(signature, { path, isOurs, done: save().catch(() => {}) });
+    return path;
   }
 
   /** Removes the input of a crash for which another file stands, or that is none. */

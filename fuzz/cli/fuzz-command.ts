@@ -7,7 +7,7 @@ import { runAsProcess, runCommand, SYSTEM_EXITS, type Command } from '../../sim/
 import type { FuzzTarget } from '../targets/target.ts';
 import type { FuzzExit } from './exit.ts';
 import { fuzzTargets } from './fuzz-mode.ts';
-import { FUZZ_SPEC, readFuzzRequest } from './fuzz-options.ts';
+import { FUZZ_SPEC, readFuzzRequest, withTargets } from './fuzz-options.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
@@ -43,7 +43,7 @@ export async function fuzzMain(args: readonly string[], interrupts: Interrupts, 
 async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace, targets: readonly FuzzTarget[]): Promise<FuzzExit> {
   const wanted = readFuzzRequest(given, targets);
   const tracker = await followTrackerOrProduction(given);
-  const request = tracker === null ? wanted : { ...wanted, targets: askedTargets(wanted.targets, tracker.hello) };
+  const request = tracker === null ? wanted : withTargets(wanted, askedTargets(wanted.targets, tracker.hello), given);
   const quiet = request.isJson ? { ...context, out: silent(context.out), err: silent(context.err) } : context;
   const bench = new Workbench(request, quiet, place);
   if (request.mode === 'fuzz' || request.mode === 'minimize') {

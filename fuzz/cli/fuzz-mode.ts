@@ -21,7 +21,7 @@ export async function fuzzTargets(bench: Workbench): Promise<{ readonly results:
   context.out.write(`${formatPlan(request)}\n`);
   const results = await bench.eachTarget((target, out) => fuzzTarget(target, bench, out));
   const exits = results.map(({ exit }) => exit);
-  const exit = mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits);
+  const exit = mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits);
   context.out.write(`\n${formatResults(results, context.out)}\n\n${formatEnd(request, results, exit)}\n`);
   return { results, exit };
 }
@@ -36,7 +36,11 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench, out: Output): Pr
   const early = new EarlyCrashes(request.artifacts, target.name);
   const onCrash = (crash: CrashGroup): void => {
     bench.noteExit(exitOfCrash(crash));
-    if (request.mode !== 'files') early.note(crash);
+    if (request.mode === 'files') return;
+    const path = early.note(crash);
+    const where = path === null ? '' : `; it goes to ${printable(path)}`;
+    // At once: the report waits for the end of this target, and of those before it.
+    if (isFuzzing) context.err.write(`fuzz ${target.name}: an input shows ${printable(crash.signature)}${where}\n`);
   };
   const result = await bench.fuzz(target, inputs, { ...(isFuzzing ? {} : REPLAY), onCrash });
   if (request.mode === 'minimize' && result.crashes.length === 0 && result.broken === null && !result.isInterrupted) {

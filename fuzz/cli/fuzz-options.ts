@@ -35,7 +35,7 @@ export const FUZZ_SPEC: CommandSpec = {
   options: {
     time: {
       value: 'DURATION',
-      help: 'time for each target, such as 60s; default 5s times those that run at once, or no bound with --runs',
+      help: 'time for each target, such as 60s; default such that all take 5s times their number, or no bound with --runs',
     },
     runs: { value: 'N', help: 'inputs to make for each target; 0 replays the corpus alone' },
     seed: { value: 'SEED', help: 'any text without spaces; default a fresh one, which is printed' },
@@ -135,23 +135,19 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
   if (askable.length === 0 || (chosen.length > 0 && askable.length < chosen.length))
     throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)} do not`);
   const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
-  const time = args.durationMs('time');
+  const runsMax = mode === 'fuzz' ? (runs ?? null) : 0;
   const jobs = args.integer('jobs', 1, 64) ?? 1;
-  const atOnce = Math.min(askable.length, Math.max(1, Math.floor(readWorkers(args) / jobs)));
-  // All of them together take as long as one after another.
-  const eachMs = Math.floor((TIME_MS * askable.length) / Math.ceil(askable.length / atOnce));
   const request: FuzzRequest = {
     mode,
     targets: askable,
+    ...paceOf(args, askable.length, { runsMax, jobs }),
     files: mode === 'minimize' ? [args.text('minimize') ?? ''] : files,
     seed: args.has('seed') ? readSeed(args) : freshSeed(),
-    runsMax: mode === 'fuzz' ? (runs ?? null) : 0,
-    timeMs: time ?? (runs === undefined && mode === 'fuzz' ? eachMs : null),
+    runsMax,
     lengthMax: args.integer('max-len', 1, 1 << 20) ?? null,
     timeoutMs: args.durationMs('timeout') ?? TIMEOUT_MS,
     rssLimitMb: args.integer('rss-limit', 64, 65_536) ?? RSS_LIMIT_MB,
     jobs,
-    atOnce,
     corpus: args.text('corpus') ?? null,
     from: args.texts('from'),
     dictionary: args.has('dict') ? readDictionary(args.text('dict') ?? '') : [],
@@ -165,6 +161,22 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
   };
   checkTogether(request, chosen.length);
   return request;
+}
+
+/** The same request for these of its targets alone. */
+export function withTargets(request: FuzzRequest, targets: readonly FuzzTarget[], args: Arguments): FuzzRequest {
+  return { ...request, targets, ...paceOf(args, targets.length, request) };
+}
+
+/** How many of so many targets run side by side, and how long each: without `--time` all take as long as one after another. */
+function paceOf(
+  args: Arguments,
+  targets: number,
+  { runsMax, jobs }: Pick<FuzzRequest, 'runsMax' | 'jobs'>,
+): Pick<FuzzRequest, 'atOnce' | 'timeMs'> {
+  const atOnce = Math.min(targets, Math.max(1, Math.floor(readWorkers(args) / jobs)));
+  const eachMs = Math.floor((TIME_MS * targets) / Math.ceil(targets / atOnce));
+  return { atOnce, timeMs: args.durationMs('time') ?? (runsMax === null ? eachMs : null) };
 }
 
 function unaskable(targets: readonly FuzzTarget[]): string {

@@ -25,16 +25,20 @@ export class LiveStats {
     this.#timer ??= setInterval(() => this.#tell(), this.#isTerminal ? TERMINAL_MS : PLAIN_MS);
     return () => {
       this.#shown.delete(target);
-      this.clear();
+      this.#progress.clear();
       if (this.#shown.size > 0) return;
       clearInterval(this.#timer);
       this.#timer = undefined;
     };
   }
 
-  /** Takes the line of a terminal away, so that something else can be written. */
-  clear(): void {
-    this.#progress.clear();
+  /** An output that takes the line of a terminal away before it writes. */
+  above(output: Output): Output {
+    const write = (text: string): void => {
+      this.#progress.clear();
+      output.write(text);
+    };
+    return { ...output, write };
   }
 
   #tell(): void {

@@ -13,7 +13,7 @@ import { REPLAY, type Workbench } from './workbench.ts';
 export async function mergeCorpora(bench: Workbench): Promise<{ readonly targets: readonly MergedCorpus[]; readonly exit: FuzzExit }> {
   const targets = await bench.eachTarget((target, out) => mergeCorpus(target, bench, out));
   const exits = targets.map(({ exit }) => exit);
-  return { targets, exit: mostSevere(bench.isInterrupted ? [...exits, FUZZ_EXIT.interrupted] : exits) };
+  return { targets, exit: mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits) };
 }
 
 /** What became of a corpus. */

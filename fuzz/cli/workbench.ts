@@ -29,17 +29,18 @@ export class Workbench {
   readonly place: FuzzPlace;
   readonly #exits: FuzzExit[] = [];
   readonly #live: LiveStats;
-  readonly #running = new Set<{ readonly interrupt: () => void }>();
-  #isInterrupted = false;
+  readonly #onEnd = new Set<() => void>();
+  #isEnding = false;
   #link: Promise<QueueLink> | null = null;
 
   constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
     this.request = request;
     this.place = place;
     this.#live = new LiveStats(context.err);
-    this.context = { ...context, out: this.#aboveLive(context.out), err: this.#aboveLive(context.err) };
+    const onInterrupt = (callback: () => void): (() => void) => this.#whenEnding(callback);
+    this.context = { ...context, out: this.#live.above(context.out), err: this.#live.above(context.err), onInterrupt };
     // It lasts as long as the program.
-    context.onInterrupt(() => (this.#isInterrupted = true));
+    context.onInterrupt(() => this.#end());
     context.tellVerdict?.(() => (this.#exits.length === 0 ? null : mostSevere(this.#exits)));
   }
 
@@ -48,14 +49,14 @@ export class Workbench {
     this.#exits.push(exit);
   }
 
-  /** Whether the user has interrupted, or work on a target could not be done. */
-  get isInterrupted(): boolean {
-    return this.#isInterrupted;
+  /** Whether what runs is being ended: the user has interrupted, or work on a target could not be done. */
+  get isEnding(): boolean {
+    return this.#isEnding;
   }
 
   /**
    * Has work done for each target, several at once, begun in their order, none after an interrupt. Results come in that order, and so does
-   * what they write to `out`. Where one rejects the others are ended first.
+   * what they write to `out`. Where one rejects the others are interrupted, and have ended before this rejects.
    */
   async eachTarget<Result>(work: (target: FuzzTarget, out: Output) => Promise<Result>): Promise<readonly Result[]> {
     const { targets, atOnce } = this.request;
@@ -64,7 +65,7 @@ export class Workbench {
     const left = targets.entries();
     const workOn = async (): Promise<void> => {
       for (const [place, target] of left) {
-        if (this.#isInterrupted) return;
+        if (this.#isEnding) return;
         try {
           results[place] = await work(target, outputs.of(place));
         } finally {
@@ -77,8 +78,7 @@ export class Workbench {
       await Promise.all(lanes);
       return results;
     } catch (error) {
-      this.#isInterrupted = true;
-      for (const session of this.#running) session.interrupt();
+      this.#end();
       await Promise.allSettled(lanes);
       throw error;
     }
@@ -130,14 +130,11 @@ export class Workbench {
     });
     const forget = this.context.onInterrupt(() => session.interrupt());
     const hide = this.#live.show(target.name, session);
-    this.#running.add(session);
-    if (this.#isInterrupted) session.interrupt();
     try {
       const result = await session.run();
       if (exchange !== null) await this.#tellOthers(target, result, exchange);
       return result;
     } finally {
-      this.#running.delete(session);
       hide();
       forget();
     }
@@ -148,13 +145,16 @@ export class Workbench {
     void this.#link?.then((link) => link.close()).catch(() => {});
   }
 
-  /** An output that takes the line on running sessions away before it writes. */
-  #aboveLive(output: Output): Output {
-    const write = (text: string): void => {
-      this.#live.clear();
-      output.write(text);
-    };
-    return { ...output, write };
+  #end(): void {
+    this.#isEnding = true;
+    for (const callback of this.#onEnd) callback();
+  }
+
+  /** Has a callback called when what runs is to end, at once if that was before; the returned function takes it back. */
+  #whenEnding(callback: () => void): () => void {
+    this.#onEnd.add(callback);
+    if (this.#isEnding) callback();
+    return () => void this.#onEnd.delete(callback);
   }
 
   async #exchangeOf(queue: QueueAddress, { name }: FuzzTarget): Promise<Exchange> {

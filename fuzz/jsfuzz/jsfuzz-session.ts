@@ -152,6 +152,7 @@ exports.fuzz = require(${JSON.stringify(shim)}).shimFor(require(order.targets).T
     const claimed = this.#crashOf(ending);
     const doubt = claimed?.kind === 'hang' ? await this.#doubtOf(claimed.input) : null;
     const crash = doubt === null ? claimed : null;
+    if (crash !== null) this.#options.onCrash?.(crash);
     const hasEnded = this.#hasStopped || ending.report?.isDone === true || crash !== null;
     return {
       stats: { ...this.stats, found: found.length, corpus: kept.length, crashes: crash === null ? 0 : 1 },

@@ -149,13 +149,14 @@ function withinMs(softMs: number): string {
 
 /** Every target, for as long as its share lasts. */
 function fuzzing(seed: string, cores: number): Stage {
-  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / Math.ceil(TARGETS / cores));
+  const workers = Math.min(TARGETS, cores);
+  const timeMs = (softMs: number): number => Math.floor((softMs * 9) / 10 / Math.ceil(TARGETS / workers));
   return {
     name: 'fuzzing',
     needs: 'types',
     sharePermille: 300,
     cores: 'all',
-    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--workers', String(cores), '--seed', seed],
+    script: (softMs) => ['fuzz', '--', '--time', `${timeMs(softMs)}ms`, '--workers', String(workers), '--seed', seed],
     judge: judgeFuzzer(`npm run fuzz -- --seed ${seed}`, lastLine),
   };
 }

@@ -174,38 +174,62 @@ describe('npm run fuzz -- --cover', () => {
     expect(missedLines.some((line) => line.includes('throw new FuzzFinding'))).toBe(true);
     expect(program.list('coverage/fuzz')).toContain('index.html');
   });
+
+  it.concurrent('tells at once what an input did, also where a later target cannot begin', async () => {
+    const program = new FuzzProgram();
+    for (const name of ['nested-bytes', 'states']) mkdirSync(join(program.folder, 'corpora', name), { recursive: true });
+    writeFileSync(join(program.folder, 'corpora', 'nested-bytes', 'one'), Buffer.from('56c39e', 'hex'));
+    symlinkSync('nowhere', join(program.folder, 'corpora', 'states', 'link'));
+    const { code, err } = await program.call(['nested-bytes', 'states', '--cover', '--workers', '1']);
+    expect([code, err]).toEqual([
+      20,
+      expect.stringMatching(/^fuzz nested-bytes: planted\/.*\nfuzz: corpus corpora\/states cannot be read/),
+    ]);
+  });
 });
 
 describe('npm run fuzz, interrupted', () => {
-  it.concurrent('ends with 72, its corpus whole and no process left', async () => {
+  it.concurrent('ends with 72, the corpora whole and no process of any target left', async () => {
     const program = new FuzzProgram();
-    mkdirSync(join(program.folder, 'corpus'));
-    const args = ['states', '--seed', '7', '--time', '20s', '--corpus', 'corpus', '--grow', '--jobs', '2'];
+    const args = ['states', 'sound', '--seed', '7', '--time', '20s', '--grow', '--jobs', '2', '--workers', '4'];
     let pid: number | undefined;
+    let told = '';
     const said = await program.call(args, (child) => {
       ({ pid } = child);
-      // It has found something by then, and goes on.
-      child.stderr?.on('data', (text: Buffer) => /\(\+[1-9]/.test(text.toString()) && child.kill('SIGINT'));
+      // Both run by then, the first has found something, and they go on.
+      const look = (text: Buffer): void => {
+        told += text.toString();
+        if (!/^states .*\(\+[1-9]/m.test(told) || !/^sound .*\d execs/m.test(told)) return;
+        // A second one ends the program at once.
+        child.stderr?.off('data', look);
+        child.kill('SIGINT');
+      };
+      child.stderr?.on('data', look);
     });
     expect(said.code).toBe(72);
+    expect(said.out.match(/^(states|sound) .* interrupted$/gm)).toHaveLength(2);
     expect(said.out).toContain('exit 72');
     expect(orphansOf(pid)).toEqual([]);
-    const names = program.list('corpus');
+    const names = program.list('corpora/states');
     expect(names.length).toBeGreaterThan(0);
     expect(names.every((name) => /^[0-9a-f]{16}$/.test(name))).toBe(true);
   });
 });
 
 describe('npm run fuzz, killed', () => {
-  it.concurrent('leaves the input that it found, and no process', async () => {
+  it.concurrent('leaves the input that it found and has told of, and no process', async () => {
     const program = new FuzzProgram();
     let pid: number | undefined;
-    await program.call(['throws-much', '--seed', '7', '--time', '50s', '--keep-going'], (child) => {
+    const args = ['sound', 'throws-much', '--seed', '7', '--time', '50s', '--keep-going', '--workers', '2'];
+    const { err } = await program.call(args, (child) => {
       ({ pid } = child);
       const timer = setInterval(() => program.list('findings').some((name) => name.endsWith('.bin')) && child.kill('SIGKILL'), 20);
       child.once('close', () => clearInterval(timer));
     });
     const name = program.list('findings').find((each) => each.endsWith('.bin'));
+    expect(err).toMatch(
+      new RegExp(`^fuzz throws-much: an input shows no-throw/never-throws/RangeError.*; it goes to findings/${name}$`, 'm'),
+    );
     const { code, out } = await program.call(['throws-much', `findings/${name}`]);
     expect([code, out]).toEqual([77, expect.stringContaining('FAIL no-throw/never-throws/RangeError')]);
     await expect.poll(() => orphansOf(pid), { timeout: 5000 }).toEqual([]);

@@ -1,5 +1,6 @@
+import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { FUZZ_SPEC, readFuzzRequest, type FuzzRequest } from '../../../fuzz/cli/fuzz-options.ts';
+import { FUZZ_SPEC, readFuzzRequest, withTargets, type FuzzRequest } from '../../../fuzz/cli/fuzz-options.ts';
 import { readArguments } from '../../../sim/data/command-line/arguments.ts';
 import { UsageError } from '../../../sim/data/command-line/usage-error.ts';
 import { PLANTED } from '../planted/targets.ts';
@@ -9,18 +10,10 @@ function read(...args: readonly string[]): FuzzRequest {
 }
 
 describe('readFuzzRequest()', () => {
-  it('takes every target for five seconds unless told otherwise, by a seed of its own each time', () => {
-    const one = read('--workers', '1');
-    expect(one).toMatchObject({
-      mode: 'fuzz',
-      targets: PLANTED,
-      runsMax: null,
-      timeMs: 5000,
-      jobs: 1,
-      atOnce: 1,
-      grows: false,
-      goesOn: false,
-    });
+  it('takes every target unless told otherwise, as many at once as there are cores, by a seed of its own each time', () => {
+    const one = read();
+    expect(one).toMatchObject({ mode: 'fuzz', targets: PLANTED, runsMax: null, jobs: 1, grows: false, goesOn: false });
+    expect(one).toEqual({ ...read('--workers', String(Math.min(64, availableParallelism()))), seed: one.seed });
     expect(one.seed).toMatch(/^\d+$/);
     expect(read().seed).not.toBe(one.seed);
   });
@@ -30,6 +23,7 @@ describe('readFuzzRequest()', () => {
       const { atOnce, timeMs } = read(...args);
       return [atOnce, timeMs];
     };
+    expect(of('--workers', '1')).toEqual([1, 5000]);
     expect(of('--workers', '2')).toEqual([2, 10_000]);
     // Two rounds of six targets.
     expect(of('--workers', '4')).toEqual([4, 15_000]);
@@ -38,6 +32,18 @@ describe('readFuzzRequest()', () => {
     expect(of('--workers', '2', '--jobs', '4')).toEqual([1, 5000]);
     expect(of('six-deep', '--workers', '2')).toEqual([1, 5000]);
     expect(of('--workers', '2', '--time', '60s')).toEqual([2, 60_000]);
+  });
+
+  it('shares the time out to the targets that are left', () => {
+    const of = (...args: readonly string[]): FuzzRequest => {
+      const given = readArguments(FUZZ_SPEC, [...args, '--workers', '4']);
+      return withTargets(readFuzzRequest(given, PLANTED), PLANTED.slice(4), given);
+    };
+    expect(of()).toMatchObject({ targets: PLANTED.slice(4), atOnce: 2, timeMs: 10_000, runsMax: null });
+    expect(of('--jobs', '3')).toMatchObject({ atOnce: 1, timeMs: 5000 });
+    expect(of('--time', '60s')).toMatchObject({ atOnce: 2, timeMs: 60_000 });
+    expect(of('--runs', '9')).toMatchObject({ timeMs: null, runsMax: 9 });
+    expect(of('--cover')).toMatchObject({ timeMs: null, runsMax: 0 });
   });
 
   it('knows what users of other fuzzers write', () => {

@@ -56,16 +56,14 @@ describe('gateStages()', () => {
   it('run the zoo from more base seeds and fuzz when there is time', () => {
     const night = gateStages({ ...facts, budgetMs: 1_800_000 });
     expect(night.find(({ name }) => name === 'zoo')?.script(1000, 'file')).toEqual(['zoo', '--']);
-    expect(night.find(({ name }) => name === 'fuzzing')?.script(80_000, 'file')).toEqual([
-      'fuzz',
-      '--',
-      '--time',
-      '18000ms',
-      '--workers',
-      '2',
-      '--seed',
-      'abc',
-    ]);
+    const fuzzing = (cores: number): string | undefined =>
+      gateStages({ ...facts, budgetMs: 1_800_000, cores })
+        .find(({ name }) => name === 'fuzzing')
+        ?.script(80_000, 'file')
+        .join(' ');
+    expect(fuzzing(2)).toBe('fuzz -- --time 18000ms --workers 2 --seed abc');
+    // More workers than targets are of no use, and more than 64 are refused.
+    expect(fuzzing(128)).toBe('fuzz -- --time 72000ms --workers 8 --seed abc');
   });
 
   it('end with fresh seeds, which take what is left and end before they are made to', () => {
