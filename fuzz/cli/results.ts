@@ -35,6 +35,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
       showElapsed(stats.sinceNewMs),
       verdict(exit, out),
     ]),
+    out.columns,
   );
 }
 

@@ -1,13 +1,19 @@
-/** Rows of cells in columns as wide as they need; numbers to the right. */
-export function formatTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+import { stripVTControlCharacters } from 'node:util';
+
+/**
+ * Rows of cells in columns as wide as they need; numbers to the right. Two blanks between columns, or one where that does not fit into
+ * so many characters.
+ */
+export function formatTable(head: readonly string[], rows: readonly (readonly string[])[], columns = Number.POSITIVE_INFINITY): string {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const widths = head.map((_, column) => Math.max(...all.map((row) => stripVTControlCharacters(row[column]).length)));
   const isNumeric = head.map((_, column) => rows.every((row) => /^[-\d.,]*( ?[a-z%]+)?$/i.test(row[column]) && /\d/.test(row[column])));
+  const isWide = widths.reduce((sum, width) => sum + width, 2 * (widths.length - 1)) > columns;
   return all
     .map((row) =>
       row
         .map((cell, column) => (isNumeric[column] ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
-        .join('  ')
+        .join(isWide ? ' ' : '  ')
         .trimEnd(),
     )
     .join('\n');
