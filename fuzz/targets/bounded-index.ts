@@ -2,24 +2,24 @@ import { PidIndex } from '../../src/internal.ts';
 import { EMPTY_CELL, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL } from '../../sim/data/spec/limits.ts';
 import { cellCount, modelMix } from '../../sim/oracle/model/index.ts';
 import { indexBounds, indexLengthWithin, IndexReader, type IndexSteps } from '../format/pid-index-format.ts';
+import { u32Columns } from '../../sim/data/u32-columns.ts';
 import { copyPidIndex } from '../../src/tracker/pid-index.ts';
 import { FuzzFinding, type FuzzTarget } from './target.ts';
 
-const ORACLE_COLUMNS = 5;
+/** Columns that one oracle after another uses, by their length: to make them took a fifteenth of the time of an input. */
+export class OracleMemory {
+  readonly #kept = new Map<number, readonly Uint32Array[]>();
 
-/** Columns that one oracle after another uses, by their length, which is a power of two: to make them took a fifteenth of the time of an input. */
-class OracleMemory {
-  readonly #kept = new Map<number, { readonly all: Uint32Array; readonly columns: readonly Uint32Array[] }>();
-
-  /** {@link ORACLE_COLUMNS} columns, all 0. O(cells). */
+  /** Five columns, all 0; what had them before has them no more. O(cells). */
   columns(cells: number): readonly Uint32Array[] {
     const kept = this.#kept.get(cells);
-    kept?.all.fill(0);
-    if (kept !== undefined) return kept.columns;
-    const all = new Uint32Array(ORACLE_COLUMNS * cells);
-    const columns = Array.from({ length: ORACLE_COLUMNS }, (_, at) => all.subarray(at * cells, (at + 1) * cells));
-    this.#kept.set(cells, { all, columns });
-    return columns;
+    if (kept === undefined) {
+      const made = u32Columns(5, cells);
+      this.#kept.set(cells, made);
+      return made;
+    }
+    for (const column of kept) column.fill(0);
+    return kept;
   }
 }
 
@@ -43,8 +43,8 @@ export class IndexOracle {
   #exhausted = 0n;
   #size = 0;
 
-  /** `memory` is used by no other from now on. */
-  constructor(index: PidIndex, capacity: number, memory: OracleMemory = new OracleMemory()) {
+  /** An oracle that had columns of this memory before must not be used any more. */
+  constructor(index: PidIndex, capacity: number, memory: OracleMemory) {
     this.#index = index;
     const cells = cellCount(capacity);
     this.#mask = cells - 1;

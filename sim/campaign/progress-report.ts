@@ -4,7 +4,10 @@ export const PROGRESS_STEPS = 2048;
 const LOOK_STEPS = 256;
 const PROGRESS_MS = 100;
 
-/** To be called before each operation of a run: has the first told, by its number from 0, and from then on seldom. O(1). */
+/**
+ * To be called before each operation of a run: has the first told, by its number from 0, and from then on seldom. Which are told beside one in
+ * {@link PROGRESS_STEPS} depends on the clock. O(1).
+ */
 export function progressReport(tell: (step: number) => void, nowMs: () => number): () => void {
   let step = 0;
   let toldMs = 0;

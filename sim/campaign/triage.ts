@@ -39,6 +39,9 @@ export interface Triaged {
  *
  * One that was ended because it took too long, and comes to its end now or could not be made again, is no finding: only that it
  * was late is known, and that depends on the machine. It is told among those that are late.
+ *
+ * One whose worker was killed from outside lives when it is made again: it keeps the operations up to the last that was told, and which
+ * that is depends on the clock. Fewer than 2,048 further ones may have been begun.
  */
 export async function triage(losses: readonly JobLoss[], options: TriageOptions): Promise<Triaged> {
   const ordered = firstOfEachRun([...losses].sort((a, b) => a.job.number - b.job.number));

@@ -24,9 +24,10 @@ export function readInsight(given: Arguments, { trace: { header, steps } }: Show
   if (located === null && explained === null) return undefined;
   const { curve = null, scenario, seed, operations } = located ?? {};
   if (curve !== null) {
+    if (typeof operations !== 'number') throw notPrinted('locate', String(given.text('locate')));
     const isOfRun = scenario === header.scenario && String(seed) === header.seed && (steps === undefined || operations === steps.length);
     if (!isOfRun) {
-      const whole = `${countOf(Number(operations), 'operation')} of scenario ${String(scenario)}, seed ${String(seed)}`;
+      const whole = `${countOf(operations, 'operation')} of scenario ${String(scenario)}, seed ${String(seed)}`;
       throw new UsageError(
         `view: --locate ${given.text('locate')} is of ${whole}, and the page is of another run: it must be of that one, before it was shrunk`,
       );
@@ -52,9 +53,12 @@ function readAnswer(given: Arguments, command: 'locate' | 'explain', key: string
   const path = given.text(command);
   if (path === undefined) return null;
   const json = parseJsonLine(readText(`view: --${command} `, path, BYTES_MAX, 'result'));
-  if (isRefusal(json) || !isObject(json.value) || !(key in json.value))
-    throw new UsageError(`view: --${command} ${path} must be what ${command} --json prints`);
+  if (isRefusal(json) || !isObject(json.value) || !(key in json.value)) throw notPrinted(command, path);
   return json.value as Json;
+}
+
+function notPrinted(command: 'locate' | 'explain', path: string): UsageError {
+  return new UsageError(`view: --${command} ${path} must be what ${command} --json prints`);
 }
 
 /** Operations kept, and the share of tails that fail. */

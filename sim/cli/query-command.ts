@@ -46,7 +46,7 @@ async function queryCommand(given: Arguments, context: CommandContext): Promise<
   let traces = 0;
   for (const [at, path] of paths.entries()) {
     if (isInterrupted) {
-      left.push({ sentence: `interrupted: ${paths.length - at} of ${countOf(paths.length, 'trace')} not looked at`, isFaulty: false });
+      left.push({ sentence: `interrupted: it looked at ${at} of ${countOf(paths.length, 'trace')}`, isFaulty: false });
       break;
     }
     if (at % 16 === 0) progress.note(`${at}/${countOf(paths.length, 'trace')}`);

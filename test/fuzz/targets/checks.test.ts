@@ -8,7 +8,7 @@ import { readFrameInput } from '../../../fuzz/format/frame-format.ts';
 import { pidOfCode } from '../../../fuzz/format/pid-code.ts';
 import { trackerSteps } from '../../../fuzz/format/tracker-format.ts';
 import { FRAME_MISUSES } from '../../../fuzz/targets/frame-roundtrip.ts';
-import { boundedIndexTarget, IndexOracle } from '../../../fuzz/targets/bounded-index.ts';
+import { boundedIndexTarget, IndexOracle, OracleMemory } from '../../../fuzz/targets/bounded-index.ts';
 import { Misused, MISUSES, MisuseTrial } from '../../../fuzz/targets/tracker-misuse.ts';
 import { checkSentence, mustBeRefused } from '../../../fuzz/targets/refusals.ts';
 import { checkObserverView, checkView } from '../../../fuzz/targets/view-checks.ts';
@@ -240,7 +240,7 @@ describe('IndexOracle.scan()', () => {
 
   function checked(damage: (index: PidIndex, oracle: IndexOracle) => void): IndexOracle {
     const index = new PidIndex(4);
-    const oracle = new IndexOracle(index, 4);
+    const oracle = new IndexOracle(index, 4, new OracleMemory());
     for (const [slot, pid] of [first, second, 7].entries()) oracle.insert(pid, slot);
     damage(index, oracle);
     return oracle;

@@ -65,6 +65,7 @@ describe('readInsight()', () => {
     [{ locate: LOCATED }, shownWith(4), /is of 3 operations of scenario tracker-direct, seed 1/],
     [{ locate: LOCATED }, shownWith(3, '2'), /the page is of another run/],
     [{ locate: { ...LOCATED, scenario: 'known-limits' } }, shownWith(3), /scenario known-limits/],
+    [{ locate: { ...LOCATED, operations: undefined } }, shownWith(3), /locate\.json must be what locate --json prints/],
     [{ explain: EXPLAINED }, shownWith(4), /is of another run/],
     [{ explain: LOCATED }, shownWith(3), /must be what explain --json prints/],
     [{ locate: '{' }, shownWith(3), /must be what locate --json prints/],
