@@ -83,7 +83,7 @@ function speedPlan(target: string): RowPlan {
   };
 }
 
-/** New inputs of one target in the time that `npm run fuzz` gives each by default. */
+/** New inputs of one target in the time that `npm run fuzz` gives each by default where targets run one after another. */
 function defaultPlan(target: string): RowPlan {
   const inputs = corpusOf(target);
   const made = ({ executions }: { readonly executions: number }): number => Math.max(0, executions - inputs.length);
