@@ -6,24 +6,24 @@ import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { saveText } from '../../sim/data/write-whole.ts';
 import { withTables, zooTables, type AblationJson, type JudgesJson, type ZooJson } from './zoo-tables.ts';
 
-// Fills the tables of docs/zoo.md with what three runs of the zoo have printed.
+// Fills tables of docs/zoo.md with what runs of the zoo have printed; those of which nothing is told stay.
 
 const PAGE = fileURLToPath(new URL('../../../docs/zoo.md', import.meta.url));
 
 await runAsProcess({ name: 'zoo:page' }, async () => {
   const files = process.argv.slice(2);
-  if (files.length !== 3)
-    throw new UsageError('name three files: what npm run zoo prints with --json, with --ablation --json, and with --judges --json');
-  const [zoo, ablation, judges] = files.map(readJson);
-  const tables = zooTables(zoo as ZooJson, ablation as AblationJson, judges as JudgesJson);
-  await saveText(PAGE, withTables(readFileSync(PAGE, 'utf8'), tables));
+  if (files.length === 0) throw new UsageError('name files: what npm run zoo prints with --json, alone, with --ablation, or with --judges');
+  const page = files.reduce((filled, file) => withTables(filled, zooTables(readJson(file))), readFileSync(PAGE, 'utf8'));
+  await saveText(PAGE, page);
   return 0;
 });
 
-function readJson(file: string): unknown {
+function readJson(file: string): ZooJson | AblationJson | JudgesJson {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    const told = JSON.parse(readFileSync(file, 'utf8')) as ZooJson | AblationJson | JudgesJson;
+    if (['bugs', 'ablation', 'judges'].some((member) => member in told)) return told;
   } catch (error) {
     throw new UsageError(`${file}: ${messageOf(error)}`);
   }
+  throw new UsageError(`${file}: it is nothing that npm run zoo prints with --json, alone, with --ablation, or with --judges`);
 }

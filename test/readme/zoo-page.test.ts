@@ -4,7 +4,7 @@ import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
 import { COMMON_MODE_MUTANTS } from '../../sim/zoo/common-mode-mutants.ts';
 import { JUDGE_MUTANTS } from '../../sim/zoo/oracle-mutants.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
-import { withTables } from './zoo-tables.ts';
+import { withTables, zooTables } from './zoo-tables.ts';
 
 const page = readFileSync(new URL('../../docs/zoo.md', import.meta.url), 'utf8');
 const rows = [...page.matchAll(/^\| `([a-z-]+)` \| ([^|]*) \| ([^|]*) \|/gm)].map(([, name, sentence, third]) => ({
@@ -46,21 +46,23 @@ describe('docs/zoo.md', () => {
 });
 
 describe('withTables()', () => {
-  const text = 'before\n\n| a | b |\n|---|--:|\n| old | 1 |\n\nbetween\n\n| c |\n|---|\n\nafter\n';
-
-  it('puts rows under the heads that are there, and leaves all else', () => {
-    expect(
-      withTables(text, [
-        [
-          ['x', '2'],
-          ['y', '3'],
-        ],
-        [['z']],
-      ]),
-    ).toBe('before\n\n| a | b |\n|---|--:|\n| x | 2 |\n| y | 3 |\n\nbetween\n\n| c |\n|---|\n| z |\n\nafter\n');
+  const text =
+    '# a\n\n| bug | b |\n|---|--:|\n| old | 1 |\n\n| | now |\n|---|---|\n| kept | 2 |\n\n| bug | c |\n|---|---|\n| old | 3 |\n| old | 4 |\n';
+  it('puts rows into the tables of its kind, in order, and leaves all else', () => {
+    expect(withTables(text, new Map([['bug', [[['new', '5']], [['x', 'y']]]]]))).toBe(
+      '# a\n\n| bug | b |\n|---|--:|\n| new | 5 |\n\n| | now |\n|---|---|\n| kept | 2 |\n\n| bug | c |\n|---|---|\n| x | y |\n',
+    );
   });
 
-  it('refuses a page with more or fewer tables', () => {
-    expect(() => withTables(text, [[]])).toThrow('the page has 2 tables, 1 are needed');
+  it('refuses a page that has another number of them', () => {
+    expect(() => withTables(text, new Map([['bug', [[]]]]))).toThrow('the page has 2 tables of bug, 1 to fill');
+  });
+
+  it('fits docs/zoo.md', () => {
+    const bugs = Object.values(ZOO)
+      .flat()
+      .map(({ name }) => ({ name, found: [] }));
+    for (const told of [{ judges: [] }, { ablation: [] }, { campaigns: [], bugs }])
+      expect(withTables(page, zooTables(told))).not.toBe(page);
   });
 });

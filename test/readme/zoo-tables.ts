@@ -1,6 +1,8 @@
+import { countOf } from '../../sim/data/count.ts';
 import { withCommas } from '../../sim/report/table.ts';
 import { RULE_BOOK } from '../../sim/zoo/rule-book.ts';
 import { ruleRows, worthOfFamilies, type Ablation, type Worth } from '../../sim/zoo/ablation.ts';
+import type { Mutant } from '../../sim/zoo/mutant.ts';
 import type { DetectionResult } from '../../sim/zoo/mutant-runner.ts';
 import { ZOO } from '../../sim/zoo/mutants.ts';
 import { tally, type Spread } from '../../sim/zoo/tally.ts';
@@ -32,33 +34,36 @@ type Row = readonly string[];
 
 const NAMES_SHOWN = 3;
 
-/** The rows of every table of docs/zoo.md, in the order of the page: the bugs of each part, families, rules, broken judges. */
-export function zooTables(zoo: ZooJson, ablation: AblationJson, judges: JudgesJson): readonly (readonly Row[])[] {
-  return [
-    ...Object.values(ZOO).map((mutants) => mutants.map(({ name, sentence }) => bugRow(zoo, name, sentence))),
-    ...worthTables(ablation),
-    judgeRows(judges),
-  ];
+/** Tables of docs/zoo.md by the name of their first column, each kind in the order of the page. */
+export type Tables = ReadonlyMap<string, readonly (readonly Row[])[]>;
+
+/** The tables that a run of the zoo tells of: bugs of each part, or worth of families and rules, or broken judges. */
+export function zooTables(told: ZooJson | AblationJson | JudgesJson): Tables {
+  if ('bugs' in told) return new Map([['bug', Object.values(ZOO).map((mutants) => mutants.map((mutant) => bugRow(told, mutant)))]]);
+  if ('ablation' in told) return new Map([['judges', worthTables(told)]]);
+  return new Map([['broken judge', [judgeRows(told)]]]);
 }
 
-/** Puts rows into the tables of a page, in order; heads stay as they are. Throws unless there is a table for each. */
-export function withTables(page: string, tables: readonly (readonly Row[])[]): string {
-  let number = 0;
-  const filled = page.replaceAll(/(^\|.*\n\|[-:| ]+\|\n)((?:\|.*\n)*)/gm, (_table, head: string) => {
-    const rows = tables[number++] ?? [];
-    return head + rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
+/** Puts rows into tables of a page; heads and all other tables stay as they are. Throws unless the page has as many of each kind. */
+export function withTables(page: string, tables: Tables): string {
+  const numbers = new Map<string, number>();
+  const filled = page.replaceAll(/(^\| ([^|]*) \|.*\n\|[-:| ]+\|\n)((?:\|.*\n)*)/gm, (table, head: string, first: string) => {
+    const number = numbers.get(first) ?? 0;
+    numbers.set(first, number + 1);
+    const rows = tables.get(first)?.[number];
+    return rows === undefined ? table : head + rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
   });
-  if (number !== tables.length) throw new Error(`the page has ${number} tables, ${tables.length} are needed`);
+  for (const [first, { length }] of tables) {
+    const number = numbers.get(first) ?? 0;
+    if (number !== length) throw new Error(`the page has ${countOf(number, 'table')} of ${first}, ${length} to fill`);
+  }
   return filled;
 }
 
-function bugRow({ campaigns, bugs }: ZooJson, name: string, sentence: string): Row {
+function bugRow({ campaigns, bugs }: ZooJson, mutant: Mutant): Row {
+  const { name, sentence } = mutant;
   const results = bugs.find((bug) => bug.name === name)?.found;
   if (results === undefined) throw new Error(`nothing is told of ${name}`);
-  const mutant = Object.values(ZOO)
-    .flat()
-    .find((each) => each.name === name);
-  if (mutant === undefined) throw new Error(`there is no bug ${name}`);
   const told = tally(
     { mutant, results },
     campaigns.map(({ seed, seeds }) => seedsFrom(seed, seeds)),
