@@ -56,6 +56,7 @@ describe('withTables()', () => {
 
   it('refuses a page that has another number of them', () => {
     expect(() => withTables(text, new Map([['bug', [[]]]]))).toThrow('the page has 2 tables of bug, 1 to fill');
+    expect(() => withTables(text, new Map([['bug', [[], [], []]]]))).toThrow('the page has 2 tables of bug, 3 to fill');
   });
 
   it('fits docs/zoo.md', () => {
