@@ -133,7 +133,7 @@ export function readFuzzRequest(args: Arguments, targets: readonly FuzzTarget[])
   const wanted = chosen.length === 0 ? targets : chosen;
   const askable = args.has('tracker') ? wanted.filter(({ toOps }) => toOps !== undefined) : wanted;
   if (askable.length === 0 || (chosen.length > 0 && askable.length < chosen.length))
-    throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)} do not`);
+    throw new UsageError(`fuzz: --tracker goes with targets that stand for operations, and ${unaskable(wanted)}`);
   const runs = args.has('regress') ? 0 : args.integer('runs', 0, 1_000_000_000);
   const runsMax = mode === 'fuzz' ? (runs ?? null) : 0;
   const jobs = args.integer('jobs', 1, 64) ?? 1;
@@ -180,7 +180,8 @@ function paceOf(
 }
 
 function unaskable(targets: readonly FuzzTarget[]): string {
-  return targets.flatMap(({ name, toOps }) => (toOps === undefined ? [name] : [])).join(', ');
+  const names = targets.flatMap(({ name, toOps }) => (toOps === undefined ? [name] : []));
+  return `${names.join(', ')} ${names.length === 1 ? 'does' : 'do'} not`;
 }
 
 function readMode(args: Arguments, files: readonly string[]): FuzzMode {
@@ -201,6 +202,8 @@ function sortPositionals(
     if (target !== undefined && chosen.includes(target)) throw new UsageError(`fuzz: the target ${target.name} is named twice`);
     if (target !== undefined && files.length === 0) chosen.push(target);
     else if (existsSync(text) && statSync(text).isFile()) files.push(text);
+    else if (target !== undefined)
+      throw new UsageError(`fuzz: a target stands before its files, and ${text} comes after ${jsonText(files[0])}`);
     else
       throw new UsageError(
         chosen.length === 0 ? unknownTarget(text, targets) : `fuzz: there is neither a target nor a file ${jsonText(text)}`,

@@ -58,6 +58,6 @@ function formatStats(target: string, stats: SessionStats): string {
     `corpus ${withCommas(corpus)} (+${withCommas(found)})`,
     `coverage ${withCommas(covered)}${counters === 0 ? '' : `/${withCommas(counters)}`}`,
     `features ${withCommas(features)}`,
-    `new ${showElapsed(sinceNewMs)} ago`,
+    sinceNewMs === null ? 'nothing new yet' : `new ${showElapsed(sinceNewMs)} ago`,
   ].join(' · ');
 }

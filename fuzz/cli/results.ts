@@ -32,7 +32,7 @@ export function formatResults(results: readonly TargetResult[], out: Output): st
       // jsfuzz does not print how many counters there are.
       stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
       withCommas(stats.features),
-      showElapsed(stats.sinceNewMs),
+      stats.sinceNewMs === null ? '-' : showElapsed(stats.sinceNewMs),
       verdict(exit, out),
     ]),
     out.columns,

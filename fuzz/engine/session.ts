@@ -28,8 +28,8 @@ export interface InputExchange {
 /** Where a session stands. */
 export interface SessionStats extends JobStats {
   readonly elapsedMs: number;
-  /** Time since something new was reached, milliseconds. */
-  readonly sinceNewMs: number;
+  /** Time since something new was reached, milliseconds; null where nothing was yet. */
+  readonly sinceNewMs: number | null;
   /** Inputs found that were not in the corpus. */
   readonly found: number;
   readonly crashes: number;
@@ -66,7 +66,7 @@ export class Session {
   readonly #kept = new Map<string, Uint8Array>();
   readonly #known: ReadonlySet<string>;
   readonly #crashes = new Map<string, CrashGroup>();
-  #lastNewMs = performance.now();
+  #lastNewMs: number | null = null;
   #isInterrupted = false;
 
   constructor(options: SessionOptions) {
@@ -86,7 +86,7 @@ export class Session {
       features: best('features'),
       lastKept: best('lastKept'),
       elapsedMs: performance.now() - this.#startMs,
-      sinceNewMs: performance.now() - this.#lastNewMs,
+      sinceNewMs: this.#lastNewMs === null ? null : performance.now() - this.#lastNewMs,
       found: this.#found().length,
       crashes: this.#crashes.size,
     };

@@ -34,7 +34,7 @@ export class JsfuzzSession {
   readonly #folder: string;
   readonly #log = new JsfuzzLogReader();
   readonly #startMs = performance.now();
-  #lastNewMs = performance.now();
+  #lastNewMs: number | null = null;
   #group: ProcessGroup | null = null;
   #hasStopped = false;
   #isInterrupted = false;
@@ -57,7 +57,7 @@ export class JsfuzzSession {
       features: covered,
       lastKept: executions,
       elapsedMs: now - this.#startMs,
-      sinceNewMs: now - this.#lastNewMs,
+      sinceNewMs: this.#lastNewMs === null ? null : now - this.#lastNewMs,
       found: Math.max(0, corpus - this.#options.inputs.length),
       crashes: 0,
     };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { seedFault } from '../campaign/seeds.ts';
-import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Arguments, DurationBounds } from '../data/command-line/arguments.ts';
 import { silent, type CommandContext } from '../data/command-line/output.ts';
 import { programLine } from '../data/command-line/program-line.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -24,6 +24,7 @@ import { shellWord } from '../data/quoting/shell-word.ts';
 import { followTrackerOrProduction, JSON_OPTION, outputFiles, progressOf, saving, TRACKER_OR_PRODUCTION_OPTION } from './options.ts';
 
 const DEFAULT_BUDGET_MS = 295_000;
+const BUDGET_BOUNDS: DurationBounds = { leastNs: 10e9, mostNs: Number.MAX_SAFE_INTEGER, rule: 'must be at least 10s' };
 
 export const VERIFY: Command<ExitCode> = {
   name: 'verify',
@@ -49,8 +50,7 @@ export const VERIFY: Command<ExitCode> = {
 /** `verify`: the stages in their order, one table, one verdict. */
 async function verifyCommand(given: Arguments, context: CommandContext): Promise<ExitCode> {
   if (isInstalled()) throw new UsageError('verify: it is the gate of varta-sim itself, and needs its own checkout');
-  const budgetMs = given.durationMs('budget') ?? DEFAULT_BUDGET_MS;
-  if (budgetMs < 10_000) given.fail('budget', 'must be at least 10s', given.text('budget') ?? '');
+  const budgetMs = given.durationMs('budget', BUDGET_BOUNDS) ?? DEFAULT_BUDGET_MS;
   const commit = given.text('commit') ?? currentCommit();
   const fault = commit === '' ? null : seedFault(commit);
   if (fault !== null) given.fail('commit', fault, commit);

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { Arguments } from '../data/command-line/arguments.ts';
+import type { Arguments, DurationBounds } from '../data/command-line/arguments.ts';
 import { countOf } from '../data/count.ts';
 import type { CommandContext } from '../data/command-line/output.ts';
 import type { Command } from '../data/command-line/program.ts';
@@ -14,6 +14,7 @@ import { checkTrackerGoesWithQueue, queueAddress } from './queue-option.ts';
 import { followTrackerOrProduction, readWorkers, RULES_OPTION, TRACKER_OR_PRODUCTION_OPTION, useCustom } from './options.ts';
 
 const LEASE_MS = 30_000;
+const LEASE_BOUNDS: DurationBounds = { leastNs: 1e9, mostNs: 600e9, rule: 'must be a duration from 1s to 10m' };
 
 export const WORK: Command<ExitCode> = {
   name: 'work',
@@ -37,8 +38,7 @@ export const WORK: Command<ExitCode> = {
 async function workCommand(given: Arguments, { out, err, onInterrupt }: CommandContext): Promise<ExitCode> {
   const address = queueAddress('work', given);
   const jobs = readWorkers(given, 'jobs');
-  const leaseMs = given.durationMs('lease') ?? LEASE_MS;
-  if (leaseMs < 1000 || leaseMs > 600_000) given.fail('lease', 'must be a duration from 1s to 10m', given.text('lease') ?? '');
+  const leaseMs = given.durationMs('lease', LEASE_BOUNDS) ?? LEASE_MS;
   await useCustom(given);
   for (const text of given.texts('scenario')) {
     const module = moduleIn(text);

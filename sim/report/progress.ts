@@ -39,7 +39,7 @@ export class Progress {
   note(text: string): void {
     if (!this.#output.isTerminal) return;
     this.#isDrawn = true;
-    this.#output.raw(`\r${printable(text).slice(0, Math.max(20, this.#output.columns - 1))}\u001b[K`);
+    this.#output.raw(`\r${printable(text).slice(0, widthOf(this.#output))}\u001b[K`);
   }
 
   /** The same, and a line of its own elsewhere. */
@@ -57,10 +57,15 @@ export class Progress {
   #line(progress: CampaignProgress, more: string): string {
     const full = Math.round((BAR_WIDTH * progress.done) / progress.total);
     const line = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${this.#summary(progress)}${more} · ${printable(progress.scenario)}`;
-    return line.slice(0, Math.max(20, this.#output.columns - 1));
+    return line.slice(0, widthOf(this.#output));
   }
 
   #summary({ done, total, steps, findings }: CampaignProgress): string {
     return `${done}/${countOf(total, 'run')} · ${countWithCommas(steps, 'step')} · ${countOf(findings, 'finding')}`;
   }
+}
+
+/** Characters of the line: behind it there is room for the ^C that a terminal shows, so that it stays on its row and can be cleared. */
+function widthOf({ columns }: Output): number {
+  return Math.max(20, columns - 3);
 }

@@ -39,6 +39,19 @@ export interface CommandSpec {
   readonly positionals?: PositionalSpec;
 }
 
+/** Durations that an option takes, and what a refusal of others says. */
+export interface DurationBounds {
+  readonly leastNs: number;
+  readonly mostNs: number;
+  readonly rule: string;
+}
+
+const ANY_DURATION: DurationBounds = {
+  leastNs: 1,
+  mostNs: Number.MAX_SAFE_INTEGER,
+  rule: 'must be a duration from 1ns to below 2^53ns, about 104 days',
+};
+
 type Values = Readonly<Record<string, readonly string[] | undefined>>;
 
 /** The arguments as given. */
@@ -88,19 +101,25 @@ export class Arguments {
 
   /** A duration such as 60s or 250ms in nanoseconds; undefined if the option was not given. Throws {@link UsageError}. */
   durationNs(name: string): number | undefined {
-    const text = this.text(name);
-    if (text === undefined) return undefined;
-    const ns = parseDuration(text);
-    // Other programs count seconds where no unit stands.
-    if (typeof ns === 'string') this.fail(name, ns, text, /^[0-9]+$/.test(text) ? didYouMean(`${text}s`, [`${text}s`]) : '');
-    if (ns === 0n || ns > Number.MAX_SAFE_INTEGER) this.fail(name, 'must be a duration from 1ns to below 2^53ns, about 104 days', text);
-    return Number(ns);
+    return this.#duration(name, ANY_DURATION);
   }
 
   /** The same in milliseconds, at least 1 and rounded. */
-  durationMs(name: string): number | undefined {
-    const ns = this.durationNs(name);
+  durationMs(name: string, bounds: DurationBounds = ANY_DURATION): number | undefined {
+    const ns = this.#duration(name, bounds);
     return ns === undefined ? undefined : Math.max(1, Math.round(ns / 1e6));
+  }
+
+  #duration(name: string, { leastNs, mostNs, rule }: DurationBounds): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const isTaken = (ns: bigint | string): boolean => typeof ns === 'bigint' && ns >= leastNs && ns <= mostNs;
+    const ns = parseDuration(text);
+    if (isTaken(ns)) return Number(ns);
+    if (typeof ns === 'bigint') return this.fail(name, rule, text);
+    // Other programs count seconds where no unit stands.
+    const meant = `${text}s`;
+    return this.fail(name, ns, text, /^[0-9.]+$/.test(text) && isTaken(parseDuration(meant)) ? didYouMean(meant, [meant]) : '');
   }
 
   /** Throws a {@link UsageError} about one option. */

@@ -46,6 +46,24 @@ it('LiveStats shows those that run in turn on a terminal, and makes room for wha
   expect([said.at(-1), vi.getTimerCount()]).toEqual([TAKEN_AWAY, 0]);
 });
 
+it('LiveStats leaves room on its row for the ^C that a terminal shows', () => {
+  const { output, said } = recorded(true);
+  const hide = new LiveStats(output).show('a-name-of-a-target-that-takes-its-room', {
+    stats: { ...stats, executions: 1e15, elapsedMs: 1 },
+  });
+  vi.advanceTimersByTime(200);
+  hide();
+  expect(said[0].slice(1).indexOf('\u001b')).toBe(77);
+});
+
+it('LiveStats does not say when something new came before anything did', () => {
+  const { output, said } = recorded(false);
+  const hide = new LiveStats(output).show('one', { stats: { ...stats, sinceNewMs: null } });
+  vi.advanceTimersByTime(2000);
+  hide();
+  expect(said[0]).toContain(' · nothing new yet\n');
+});
+
 it('LiveStats has a line for each elsewhere, every two seconds', () => {
   const { output, said } = recorded(false);
   const live = new LiveStats(output);

@@ -87,6 +87,29 @@ describe('readArguments()', () => {
   });
 });
 
+describe('durationMs()', () => {
+  const bounds = { leastNs: 10e9, mostNs: 60e9, rule: 'must be from 10s to 1m' };
+  const of = (text: string) => (): number | undefined => read(`--steps ${text}`).durationMs('steps', bounds);
+
+  it('takes what is within its bounds', () => {
+    expect(['10s', '0.5m', '1m'].map((text) => of(text)())).toEqual([10_000, 30_000, 60_000]);
+    expect(of('9.9s')).toThrow('try: --steps must be from 10s to 1m, got "9.9s"');
+    expect(of('61s')).toThrow('try: --steps must be from 10s to 1m, got "61s"');
+  });
+
+  it.each([
+    ['12', '; did you mean "12s"?'],
+    ['12.5', '; did you mean "12.5s"?'],
+    ['0', ''],
+    ['5', ''],
+    ['61', ''],
+    ['012', ''],
+    ['12.', ''],
+  ])('for %s suggests seconds only where they are taken', (text, hint) => {
+    expect(of(text)).toThrow(new UsageError(`try: --steps must be a duration such as 60s, 1.5m or 250ms, got "${text}"${hint}`));
+  });
+});
+
 describe('checkPositionals()', () => {
   const counted = (min: number, max: number, line: string) => () =>
     checkPositionals(
