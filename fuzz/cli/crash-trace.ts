@@ -1,5 +1,6 @@
 import { newHeader, traceText } from '../../sim/findings/finding-file.ts';
 import type { Finding } from '../../sim/oracle/finding.ts';
+import type { Shrunk } from '../../sim/findings/failure-report/failure-report.ts';
 import type { Op } from '../../sim/data/ops/op.ts';
 import { formatOp } from '../../sim/data/ops/op-format.ts';
 import { ShrinkJob } from '../../sim/findings/shrink/shrink-job.ts';
@@ -9,8 +10,7 @@ export interface CrashTrace {
   /** Text of the trace, shrunk. */
   readonly text: string;
   readonly finding: Finding;
-  readonly before: number;
-  readonly runs: number;
+  readonly shrunk: Shrunk;
 }
 
 const SHRINK_RUNS = 3000;
@@ -32,9 +32,9 @@ export async function traceOfCrash(
   const job = new ShrinkJob({ text, name, runsMax: SHRINK_RUNS, timeMs: SHRINK_MS, signature: null });
   const forget = whileShrinking(() => job.interrupt());
   try {
-    const { lines, finding, digest, before, runs } = await job.run();
+    const { lines, finding, digest, before, runs, isCutShort } = await job.run();
     if (lines === null || finding === null) return null;
-    return { text: traceText(header(digest, finding), lines), finding, before, runs };
+    return { text: traceText(header(digest, finding), lines), finding, shrunk: { before, runs, isCutShort } };
   } finally {
     forget();
   }

@@ -11,8 +11,8 @@ import { artifactPath } from './save-crash.ts';
 export class EarlyCrashes {
   readonly #folder: string;
   readonly #target: string;
-  /** By signature: where it lies, whether this program has made the file, and the writing of it. */
-  readonly #saved = new Map<string, { readonly path: string; readonly isOurs: boolean; readonly done: Promise<void> }>();
+  /** By signature: where it lies, whether this program has made the file, and whether it could be written. */
+  readonly #saved = new Map<string, { readonly path: string; readonly isOurs: boolean; readonly done: Promise<boolean> }>();
 
   constructor(folder: string, target: string) {
     this.#folder = folder;
@@ -24,12 +24,19 @@ export class EarlyCrashes {
     if (input === null) return null;
     const path = `${artifactPath(this.#folder, this.#target, signature, input)}.bin`;
     const isOurs = !existsSync(path);
-    const save = async (): Promise<void> => {
+    const save = async (): Promise<boolean> => {
       mkdirSync(this.#folder, { recursive: true });
       await writeWhole(path, input, { overwrite: true });
+      return true;
     };
-    this.#saved.set(signature, { path, isOurs, done: save().catch(() => {}) });
+    this.#saved.set(signature, { path, isOurs, done: save().catch(() => false) });
     return path;
+  }
+
+  /** Where the first input with a signature lies; null if it could not be saved. */
+  async pathOf(signature: string): Promise<string | null> {
+    const saved = this.#saved.get(signature);
+    return saved !== undefined && (await saved.done) ? saved.path : null;
   }
 
   /** Removes the input of a crash for which another file stands, or that is none. */

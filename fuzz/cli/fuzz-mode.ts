@@ -38,7 +38,7 @@ async function fuzzTarget(target: FuzzTarget, bench: Workbench, out: Output): Pr
     bench.noteExit(exitOfCrash(crash));
     if (request.mode === 'files') return;
     const path = early.note(crash);
-    const where = path === null ? '' : `; it goes to ${printable(path)}`;
+    const where = path === null ? '' : `; kept at ${printable(path)} until it is made small`;
     // At once: the report waits for the end of this target, and of those before it.
     if (isFuzzing) context.err.write(`fuzz ${target.name}: an input shows ${printable(crash.signature)}${where}\n`);
   };
@@ -92,7 +92,8 @@ async function saveAll(
 ): Promise<SavedCrash[]> {
   const saved: SavedCrash[] = [];
   for (const crash of result.crashes) {
-    const one = await saveCrash(crash, target, { ...request, ...place, ...context, isReplay: request.mode === 'files' });
+    const own = { isReplay: request.mode === 'files', early: () => early.pathOf(crash.signature) };
+    const one = await saveCrash(crash, target, { ...request, ...place, ...context, ...own });
     context.out.write(`\n${one.report}`);
     saved.push(one);
     if (one.inputPath !== null || one.isLate) await early.replace(one.signature, one.inputPath);

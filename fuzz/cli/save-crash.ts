@@ -7,9 +7,10 @@ import { countOf } from '../../sim/data/count.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { shellPath } from '../../sim/data/quoting/shell-word.ts';
 import { givenPart } from '../../sim/report/command-lines.ts';
-import { showFailure } from '../../sim/report/show-failure.ts';
+import { reportColumns, showFailure } from '../../sim/report/show-failure.ts';
 import { trackerUnderTest } from '../../sim/subject/foreign/open-tracker.ts';
 import { describeThrown } from '../../sim/data/describe-thrown.ts';
+import { labelledLines, wrapWords } from '../../sim/data/wrap-words.ts';
 import { writeWhole } from '../../sim/data/write-whole.ts';
 import type { Build } from '../engine/build.ts';
 import { contentName } from '../engine/corpus-folder.ts';
@@ -39,6 +40,8 @@ export interface SaveOptions
   readonly build: Build;
   /** Whether these are files that the user named: then they are shown as they are, and nothing is saved. */
   readonly isReplay: boolean;
+  /** Path of the input as it was found, for where the small one cannot be saved; null where it is not there. */
+  readonly early: () => Promise<string | null>;
 }
 
 /** What became of a crash. */
@@ -47,7 +50,7 @@ export interface SavedCrash {
   readonly report: string;
   readonly signature: string;
   readonly count: number;
-  /** Path of the minimised input, and of the trace; null where there is none. */
+  /** Path of the minimised input, or of the one as it was found where that could not be saved, and of the trace; null where there is none. */
   readonly inputPath: string | null;
   readonly tracePath: string | null;
   /** Whether it was only late: no finding. */
@@ -71,15 +74,15 @@ export async function saveCrash(crash: CrashGroup, target: FuzzTarget, options: 
     if (failure !== null) unsaved.push(failure);
     return failure === null ? path : null;
   };
-  const inputPath = await saved('.bin', crash.input === null ? null : examined.input);
+  const inputPath = (await saved('.bin', crash.input === null ? null : examined.input)) ?? (isReplay ? null : await options.early());
   const trace = await traceFor(crash, examined, target, name, options);
   const tracePath = await saved('.ndjson', trace === null ? null : Buffer.from(trace.text));
   const again = inputPath === null ? null : `${programLine('fuzz')} ${target.name} ${shellPath(inputPath)}${givenPart()}`;
-  const place = { origin: originOf(crash, examined, target, options.seed), tracePath, again };
+  const place = { origin: originOf(crash, examined, target, options), tracePath, again };
   const report =
     trace === null
       ? bareReport(crash, examined, place, options.out)
-      : showFailure(trace.finding, opsInText(trace.text), { ...place, shrunk: { before: trace.before, runs: trace.runs } }, options.out);
+      : showFailure(trace.finding, opsInText(trace.text), { ...place, shrunk: trace.shrunk }, options.out);
   const notes = unsaved.map((reason) => `  ${paint(options.out, 'yellow', 'not saved')}  ${printable(reason)}\n`);
   return { report: `${report}${notes.join('')}`, signature: crash.signature, count: crash.count, inputPath, tracePath, isLate: false };
 }
@@ -102,7 +105,7 @@ export function artifactPath(folder: string, target: string, signature: string, 
 
 async function examineForAWhile(crash: CrashGroup, target: FuzzTarget, options: SaveOptions): Promise<Examined> {
   if (crash.input === null) {
-    return { input: new Uint8Array(0), crash: { crash: null, stack: '' }, before: 0, runs: 0, isReproduced: false };
+    return { input: new Uint8Array(0), crash: { crash: null, stack: '' }, before: 0, runs: 0, isCutShort: false, isReproduced: false };
   }
   const endMs = performance.now() + EXAMINE_MS;
   let isInterrupted = false;
@@ -148,9 +151,11 @@ async function save(path: string, bytes: Uint8Array): Promise<string | null> {
   }
 }
 
-function originOf(crash: CrashGroup, { input, before, runs, isReproduced }: Examined, target: FuzzTarget, seed: string): readonly string[] {
+function originOf(crash: CrashGroup, examined: Examined, target: FuzzTarget, { seed, isReplay }: SaveOptions): readonly string[] {
+  const { input, before, runs, isCutShort, isReproduced } = examined;
   const times = crash.count === 1 ? '' : ` · ${crash.count} inputs with this signature`;
-  const size = crash.input === null ? 'its input is not known' : `${countOf(before, 'byte')} to ${input.length} in ${countOf(runs, 'run')}`;
+  const shrunk = isReplay || !isReproduced ? '' : ` to ${input.length} in ${countOf(runs, 'run')}${isCutShort ? ', cut short' : ''}`;
+  const size = crash.input === null ? 'its input is not known' : `${countOf(before, 'byte')}${shrunk}`;
   const hex = input.length > HEX_MAX ? `${Buffer.from(input.subarray(0, HEX_MAX)).toString('hex')}…` : Buffer.from(input).toString('hex');
   return [
     `fuzz ${target.name} · seed ${seed} · ${crash.signature}${times}`,
@@ -165,10 +170,11 @@ function bareReport(
   { origin, again }: { readonly origin: readonly string[]; readonly again: string | null },
   out: Output,
 ): string {
+  const columns = out.isTerminal ? reportColumns(out) : Number.POSITIVE_INFINITY;
   const lines = [
-    ...origin.map(printable),
+    ...origin.flatMap((line) => wrapWords(printable(line), columns)),
     `${paint(out, 'red', 'FAIL')} ${paint(out, 'bold', printable(crash.signature))}`,
-    ...(crash.detail === '' ? [] : [`  got       ${printable(crash.detail)}`]),
+    ...(crash.detail === '' ? [] : labelledLines('got', crash.detail, 12, columns)),
     ...ownFrames(stack).map((frame) => `            ${printable(frame)}`),
     ...(again === null ? [] : [`  again:    ${paint(out, 'cyan', again)}`]),
   ];

@@ -22,6 +22,8 @@ export interface Examined {
   /** Length before, bytes. */
   readonly before: number;
   readonly runs: number;
+  /** Whether it was to stop before it was as small as it gets. */
+  readonly isCutShort: boolean;
   /** Whether it shows without counters as well. */
   readonly isReproduced: boolean;
 }
@@ -33,7 +35,9 @@ const RUNS_MAX = 5000;
 
 /** Runs a crashing input as the target is meant to run, and makes it small with its signature kept. Never rejects. */
 export async function examine(crash: CrashGroup, target: FuzzTarget, build: Build, limits: ExamineLimits): Promise<Examined> {
-  const { rssLimitMb, shouldStop } = limits;
+  const { rssLimitMb } = limits;
+  let isCutShort = false;
+  const shouldStop = (): boolean => (isCutShort ||= limits.shouldStop());
   // What is only slow on this machine comes to its end by then.
   const timeoutMs = crash.kind === 'hang' ? Math.max(HANG_LEAST_MS, limits.timeoutMs) : limits.timeoutMs;
   const original = crash.input ?? new Uint8Array(0);
@@ -41,10 +45,10 @@ export async function examine(crash: CrashGroup, target: FuzzTarget, build: Buil
   try {
     const first = await runner.run(original);
     const isReproduced = first.crash?.signature === crash.signature;
-    if (!isReproduced) return { input: original, crash: first, before: original.length, runs: runner.runs, isReproduced };
+    if (!isReproduced) return { input: original, crash: first, before: original.length, runs: runner.runs, isCutShort, isReproduced };
     const test = async (input: Uint8Array): Promise<boolean> => (await runner.run(input)).crash?.signature === crash.signature;
     const input = await minimize(original, { test, boundsOf: target.boundsOf, runsMax: RUNS_MAX, shouldStop });
-    return { input, crash: await runner.run(input), before: original.length, runs: runner.runs, isReproduced };
+    return { input, crash: await runner.run(input), before: original.length, runs: runner.runs, isCutShort, isReproduced };
   } finally {
     runner.close();
   }

@@ -208,7 +208,7 @@ async function saveOne(found: CampaignFinding, recording: Recording, request: Ru
     ...('beats' in result ? result.beats : []).map((line, at): Details[number] => [at === 0 ? 'beats' : '', line]),
     ...(isJudged ? [] : [['note', GENERATOR_ONLY] satisfies Details[number]]),
   ];
-  const shrunk = isShrunk ? { before: answer.before, runs: answer.runs } : null;
+  const shrunk = isShrunk ? { before: answer.before, runs: answer.runs, isCutShort: answer.isCutShort } : null;
   const ops = opsInText(text);
   const report = showFailure(
     { ...finding, details },

@@ -1,6 +1,12 @@
 import { paint, type Output } from '../data/command-line/output.ts';
 import type { Op } from '../data/ops/op.ts';
-import { describeSteps, formatFailureReport, REPORT_COLUMNS, type Painter } from '../findings/failure-report/failure-report.ts';
+import {
+  describeSteps,
+  formatFailureReport,
+  REPORT_COLUMNS,
+  type Painter,
+  type Shrunk,
+} from '../findings/failure-report/failure-report.ts';
 import type { DeterminismRule } from '../oracle/determinism-rules.ts';
 import type { Finding } from '../oracle/finding.ts';
 import { replacedProduction } from '../subject/foreign/production-module.ts';
@@ -11,6 +17,11 @@ import { exitCodeOf, EXIT } from './exit-code.ts';
 
 /** Narrower than this a report is not made. */
 const LEAST_COLUMNS = 40;
+
+/** Width of a report there. */
+export function reportColumns({ columns }: Output): number {
+  return Math.max(LEAST_COLUMNS, Math.min(REPORT_COLUMNS, columns));
+}
 
 /** What kind of promise a finding breaks. */
 export function kindOf({ judge }: Finding): string {
@@ -25,7 +36,7 @@ export interface FailurePlace {
   readonly tracePath: string | null;
   /** A line that makes the whole run again; null where there is none. */
   readonly again: string | null;
-  readonly shrunk: { readonly before: number; readonly runs: number } | null;
+  readonly shrunk: Shrunk | null;
 }
 
 /**
@@ -55,6 +66,6 @@ export function showFailure(finding: Finding, ops: readonly Op[], place: Failure
     { finding, origin: place.origin, steps, shrunk: place.shrunk, paste },
     kindOf(finding),
     painter,
-    Math.max(LEAST_COLUMNS, Math.min(REPORT_COLUMNS, out.columns)),
+    reportColumns(out),
   );
 }

@@ -21,6 +21,15 @@ export interface MuteStep {
 /** An operation with its reply where there is one. */
 export type ReportedStep = Exchange | MuteStep;
 
+/** How far a run shrank. */
+export interface Shrunk {
+  /** Operations before. */
+  readonly before: number;
+  readonly runs: number;
+  /** Whether the search ended before its end; default false. */
+  readonly isCutShort?: boolean;
+}
+
 /** What a failure report shows. */
 export interface FailureFacts {
   readonly finding: Finding;
@@ -29,7 +38,7 @@ export interface FailureFacts {
   /** All operations up to the failing one. */
   readonly steps: readonly ReportedStep[];
   /** How far the run shrank; null if it did not. */
-  readonly shrunk: { readonly before: number; readonly runs: number } | null;
+  readonly shrunk: Shrunk | null;
   /** What to paste, by what it is for. */
   readonly paste: readonly (readonly [string, string])[];
 }
@@ -50,8 +59,10 @@ export function formatFailureReport(facts: FailureFacts, kind: string, paint: Pa
     ...(finding.details ?? []).flatMap(([what, text]) => told(what, text)),
     ...story(facts.steps, paint, columns),
   ];
-  if (shrunk !== null)
-    lines.push(`  shrunk    ${countOf(shrunk.before, 'operation')} to ${facts.steps.length} in ${countOf(shrunk.runs, 'run')}`);
+  if (shrunk !== null) {
+    const cut = shrunk.isCutShort === true ? ', cut short' : '';
+    lines.push(`  shrunk    ${countOf(shrunk.before, 'operation')} to ${facts.steps.length} in ${countOf(shrunk.runs, 'run')}${cut}`);
+  }
   // What is to be pasted is never cut.
   for (const [what, command] of paste) lines.push(`  ${`${what}:`.padEnd(9)} ${paint('cyan', command)}`);
   return `${lines.join('\n')}\n`;

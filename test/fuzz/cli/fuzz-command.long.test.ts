@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { FuzzProgram, orphansOf, PATIENCE_MS } from './fuzz-program.ts';
@@ -216,6 +216,23 @@ describe('npm run fuzz, interrupted', () => {
   });
 });
 
+describe('npm run fuzz, interrupted behind a finding', () => {
+  it.concurrent('says that it was not made as small as it gets', async () => {
+    const program = new FuzzProgram();
+    const { code, out } = await program.call(['throws-much', '--seed', '7', '--time', '50s', '--keep-going'], (child) => {
+      let told = '';
+      const look = (text: Buffer): void => {
+        told += text.toString();
+        if (!told.includes('until it is made small')) return;
+        child.stderr?.off('data', look);
+        child.kill('SIGINT');
+      };
+      child.stderr?.on('data', look);
+    });
+    expect([code, out]).toEqual([77, expect.stringMatching(/^\d+ bytes? to \d+ in 2 runs, cut short$/m)]);
+  });
+});
+
 describe('npm run fuzz, killed', () => {
   it.concurrent('leaves the input that it found and has told of, and no process', async () => {
     const program = new FuzzProgram();
@@ -228,7 +245,10 @@ describe('npm run fuzz, killed', () => {
     });
     const name = program.list('findings').find((each) => each.endsWith('.bin'));
     expect(err).toMatch(
-      new RegExp(`^fuzz throws-much: an input shows no-throw/never-throws/RangeError.*; it goes to findings/${name}$`, 'm'),
+      new RegExp(
+        `^fuzz throws-much: an input shows no-throw/never-throws/RangeError.*; kept at findings/${name} until it is made small$`,
+        'm',
+      ),
     );
     const { code, out } = await program.call(['throws-much', `findings/${name}`]);
     expect([code, out]).toEqual([77, expect.stringContaining('FAIL no-throw/never-throws/RangeError')]);
@@ -249,6 +269,22 @@ describe('npm run fuzz, where nothing can be written', () => {
     writeFileSync(join(program.folder, 'corpora'), '');
     const { code, out, err } = await program.call(['states', '--runs', '100', '--grow']);
     expect([code, out, err]).toEqual([20, '', expect.stringMatching(/^fuzz: Cannot write corpora\/states: .*corpora is no folder\n$/)]);
+  });
+
+  it.concurrent('keeps and names the input as it was found where the small one cannot be saved', async () => {
+    const program = new FuzzProgram();
+    writeFileSync(join(program.folder, 'input'), Buffer.from('56c39e77777777777777', 'hex'));
+    const args = ['nested-bytes', '--minimize', 'input'];
+    await program.call(args);
+    const [small] = program.list('findings');
+    rmSync(join(program.folder, 'findings', small));
+    mkdirSync(join(program.folder, 'findings', small));
+    const { out } = await program.call(args);
+    const early = program.list('findings').find((name) => name !== small);
+    expect(out).toContain(`again:    npm run fuzz -- nested-bytes findings/${early}\n  not saved  `);
+    const { out: json } = await program.call([...args, '--json']);
+    expect(JSON.parse(json).targets[0].findings).toEqual([expect.objectContaining({ input: `findings/${early}` })]);
+    expect(program.read('findings', early ?? '')).toHaveLength(10);
   });
 
   it.concurrent('says in a sentence that the corpus did not grow', async () => {

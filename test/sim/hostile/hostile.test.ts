@@ -187,6 +187,7 @@ describe.each(HOSTILE_TEXTS.map((text) => [jsonText(text), text] as const))('the
       timeoutMs: 1,
       rssLimitMb: 64,
       isReplay: true,
+      early: async () => null,
       out: output,
       onInterrupt: () => () => {},
     };

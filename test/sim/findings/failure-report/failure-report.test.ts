@@ -93,7 +93,7 @@ describe('formatFailureReport()', () => {
 
   it('says what broke, where, how far it shrank, and marks the failing operation', () => {
     expect(report).toContain('FAIL safety  invariant/stall-never-early at step 2, 4.2 s');
-    expect(report).toContain('shrunk    20000 operations to 3 in 300 runs');
+    expect(report).toContain('shrunk    20000 operations to 3 in 300 runs\n');
     expect(report).toMatch(/→ +2 {2}pid 7 beats from namespace b/);
   });
 
@@ -105,6 +105,13 @@ describe('formatFailureReport()', () => {
     );
     expect(long).toContain('… 26 operations before');
     expect(long.split('\n').length).toBeLessThan(25);
+  });
+});
+
+describe('formatFailureReport() of a run that was still being shrunk', () => {
+  it('says that the search was cut short', () => {
+    const facts = { finding, origin: [], steps: describeSteps(ops), shrunk: { before: 20, runs: 6, isCutShort: true }, paste: [] };
+    expect(formatFailureReport(facts, 'safety', (_style, text) => text)).toContain('shrunk    20 operations to 3 in 6 runs, cut short\n');
   });
 });
 
