@@ -4,6 +4,7 @@ import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { readInput } from '../../sim/data/read-input.ts';
 import { showMs } from '../../sim/data/duration.ts';
+import { terminalLines } from '../../sim/data/wrap-words.ts';
 import { countWithCommas } from '../../sim/report/table.ts';
 import { addToCorpus, contentName, corpusName, INPUT_BYTES_MAX } from '../engine/corpus-folder.ts';
 import type { CrashGroup, SessionResult } from '../engine/session.ts';
@@ -18,11 +19,12 @@ import { REPLAY, type Workbench } from './workbench.ts';
 /** Fuzzes all targets that were asked for, and reports. */
 export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
   const { request, context } = bench;
-  context.out.write(`${formatPlan(request)}\n`);
+  context.out.write(`${terminalLines(formatPlan(request), context.out)}\n`);
   const results = await bench.eachTarget((target, out) => fuzzTarget(target, bench, out));
   const exits = results.map(({ exit }) => exit);
   const exit = mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits);
-  context.out.write(`\n${formatResults(results, context.out)}\n\n${formatEnd(request, results, exit)}\n`);
+  const end = terminalLines(formatEnd(request, results, exit), context.out);
+  context.out.write(`\n${formatResults(results, context.out)}\n\n${end}\n`);
   return { results, exit };
 }
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { paint, type Output } from '../../sim/data/command-line/output.ts';
 import { showElapsed } from '../../sim/data/duration.ts';
 import { formatTable, withCommas } from '../../sim/report/table.ts';
@@ -19,24 +20,30 @@ export interface TargetResult {
 
 const HEAD = ['target', 'execs', 'execs/s', 'corpus', 'new', 'coverage', 'features', 'last new', 'verdict'];
 
+/** What is left out where a terminal is too narrow, the first of them first. */
+const LEFT_OUT = ['last new', 'features', 'corpus', 'execs/s', 'coverage', 'new'];
+
 /** The table of targets. */
 export function formatResults(results: readonly TargetResult[], out: Output): string {
-  return formatTable(
-    HEAD,
-    results.map(({ target, seeds, result: { stats }, exit }) => [
-      target,
-      withCommas(stats.executions),
-      withCommas((1000 * stats.executions) / Math.max(1, stats.elapsedMs)),
-      withCommas(seeds),
-      withCommas(stats.found),
-      // jsfuzz does not print how many counters there are.
-      stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
-      withCommas(stats.features),
-      stats.sinceNewMs === null ? '-' : showElapsed(stats.sinceNewMs),
-      verdict(exit, out),
-    ]),
-    out.columns,
-  );
+  const rows = results.map(({ target, seeds, result: { stats }, exit }) => [
+    target,
+    withCommas(stats.executions),
+    withCommas((1000 * stats.executions) / Math.max(1, stats.elapsedMs)),
+    withCommas(seeds),
+    withCommas(stats.found),
+    // jsfuzz does not print how many counters there are.
+    stats.counters === 0 ? withCommas(stats.covered) : `${withCommas(stats.covered)}/${withCommas(stats.counters)}`,
+    withCommas(stats.features),
+    stats.sinceNewMs === null ? '-' : showElapsed(stats.sinceNewMs),
+    verdict(exit, out),
+  ]);
+  const without = (left: readonly string[]): string => {
+    const shown = (row: readonly string[]): string[] => row.filter((_, at) => !left.includes(HEAD[at]));
+    return formatTable(shown(HEAD), rows.map(shown), out.columns);
+  };
+  const fits = (table: string): boolean => table.split('\n').every((line) => stripVTControlCharacters(line).length <= out.columns);
+  const tables = LEFT_OUT.map((_, at) => without(LEFT_OUT.slice(0, at)));
+  return (out.isTerminal ? tables.find(fits) : tables[0]) ?? without(LEFT_OUT);
 }
 
 /** A target's exit code in a word. */
