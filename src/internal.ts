@@ -2,7 +2,7 @@
 
 export { frameChecksums } from './vlp/frame.ts';
 export { mix32 } from './tracker/mix32.ts';
-export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, REMOVAL_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
+export { ABSENT, EMPTY_CELL, PidIndex, PROBE_BUDGET, TOMBSTONE_CELL, type PidIndexCells } from './tracker/pid-index.ts';
 export { TRACKER_COUNTER, TRACKER_COUNTER_NAMES, type TrackerCounterName } from './tracker/counters.ts';
 export { TrackerView } from './tracker/tracker-view.ts';
 export { READS_PER_STALL } from './observer/internals.ts';

@@ -219,7 +219,8 @@ function observerDefaults(given: Values): Values {
 }
 
 const BEYOND_U32 = [-1, 2 ** 32, 0.5, Number.NaN, '2'];
-const BEYOND_U64 = [-1n, U64_MAX + 1n, 1, null];
+/** The third has the highest of its lower 64 bits set, as a u64 of 2^63 or more. */
+const BEYOND_U64 = [-1n, U64_MAX + 1n, 2n * U64_MAX + 1n, 1, null];
 
 /** Arguments that a tracker refuses, and how each is handed over. */
 const WRONG: readonly (readonly [what: string, values: readonly unknown[], call: (tracker: Tracker, value: never) => void])[] = [
@@ -229,8 +230,8 @@ const WRONG: readonly (readonly [what: string, values: readonly unknown[], call:
   ['the time of a beat', BEYOND_U64, (tracker, now) => record(tracker, { now })],
   ['the threshold of a beat', BEYOND_U64, (tracker, threshold) => record(tracker, { threshold })],
   ['the origin of a beat', ['kernel', 0], (tracker, origin) => record(tracker, { origin })],
-  ['the namespace of a beat', BEYOND_U64.slice(0, 3), (tracker, ns) => record(tracker, { ns })],
-  ['the generation of a beat', BEYOND_U64.slice(0, 3), (tracker, generation) => record(tracker, { generation })],
+  ['the namespace of a beat', BEYOND_U64.slice(0, 4), (tracker, ns) => record(tracker, { ns })],
+  ['the generation of a beat', BEYOND_U64.slice(0, 4), (tracker, generation) => record(tracker, { generation })],
   ['the time of a drain', BEYOND_U64, (tracker, now) => tracker.drainStalledSlots(now, 0n, () => {})],
   ['the threshold of a drain', BEYOND_U64, (tracker, threshold) => tracker.drainStalledSlots(U64_MAX, threshold, () => {})],
   ['a pid whose last beat is asked for', BEYOND_U32, (tracker, pid) => tracker.lastNsOf(pid)],

@@ -12,9 +12,6 @@ const TOMBSTONE = -2;
 /** The most cells that one operation of the index reads on its way to a pid. */
 export const PROBE_BUDGET = BUDGET;
 
-/** The most cells that a removal reads beside the way to its pid: its path, and those that its home reaches. */
-export const REMOVAL_BUDGET = 2 * PROBE_BUDGET;
-
 /** What {@link PidIndex.get} and {@link PidIndex.remove} answer for a pid that is not there. */
 export const ABSENT = NOWHERE;
 
@@ -194,7 +191,7 @@ export class PidIndex {
 
   /**
    * Removes `pid` and answers the slot that it had, or {@link ABSENT}. At most {@link PROBE_BUDGET} cells on the way to it,
-   * and {@link REMOVAL_BUDGET} cells around it.
+   * and twice as many around it: its path, and those that its home reaches.
    */
   remove(pid: number): number {
     const slots = this.#slots;

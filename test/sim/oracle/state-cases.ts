@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { PROBE_BUDGET, REMOVAL_BUDGET, TRACKER_COUNTER } from '../../../src/internal.ts';
+import { PROBE_BUDGET, TRACKER_COUNTER } from '../../../src/internal.ts';
 import { afterRecord, keepingStallCount, type RecordCall } from './faulty-production.ts';
 import { NEWCOMER, OTHERS, PATH, T } from './oracle-bench.ts';
 import { fault, type Fault, type RuleCase } from './rule-case.ts';
@@ -121,7 +121,7 @@ export const STATE_CASES: readonly RuleCase[] = [
     faults: [
       fault('an eviction that takes its pid out and puts it back, again and again', [table(4, 7)], {
         first: ['probes-bounded', 'each time the pid is looked up, which reads cells on its probe path too'],
-        production: afterRecord((call) => reinsert(call, REMOVAL_BUDGET)),
+        production: afterRecord((call) => reinsert(call, 2 * PROBE_BUDGET)),
       }),
       fault(
         'a refresh that takes its pid out of a full path and puts it back, three times',
