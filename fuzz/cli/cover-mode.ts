@@ -11,7 +11,8 @@ import type { CoverTasks } from '../engine/cover-process.ts';
 import { EXIT_SIGNATURES, exitKindOf } from '../engine/crash.ts';
 import type { CrashGroup } from '../engine/session.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
+import { exitOf, type FuzzExit } from './exit.ts';
+import { exitOfAll, formatNames, jsonLeft } from './targets-done.ts';
 import type { Workbench } from './workbench.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -23,24 +24,27 @@ export async function coverCorpora(bench: Workbench): Promise<{ readonly json: o
   const compiled = coverage.createCoverageMap({});
   const exits: FuzzExit[] = [];
   const broken: string[] = [];
-  const all = await bench.eachTarget(async (target) => {
+  const done = await bench.eachTarget(async (target) => {
     const covered = await coverTarget(target, bench);
     const faults = [...covered.crashes.map(({ signature, detail }) => `${signature}: ${detail}`), covered.broken ?? []].flat();
     // At once: another target may take long, or not be there.
     for (const fault of faults) bench.context.err.write(`fuzz ${target.name}: ${fault}\n`);
-    return { covered, faults: faults.map((fault) => `${target.name}: ${fault}`) };
+    return { target: target.name, covered, faults: faults.map((fault) => `${target.name}: ${fault}`) };
   });
-  for (const { covered, faults } of all) {
-    exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.isEnding }));
+  for (const { covered, faults } of done.results) {
+    exits.push(exitOf({ ...covered, stats: covered, isInterrupted: bench.whyEnding !== null }));
     broken.push(...faults);
     compiled.merge(covered.coverage);
   }
   const map = await toSource(compiled);
-  bench.context.out.write(`${formatCoverage(map)}\n\n`);
+  const notWhole = done.results.flatMap(({ target, covered }) => (covered.isWhole ? [] : [target]));
+  const { out } = bench.context;
+  out.write(`${formatCoverage(map)}\n`);
+  out.write(`${formatNames('not run whole', notWhole, out)}${formatNames('not begun', done.notBegun, out)}\n`);
   reports.create('html').execute(report.createContext({ dir: HTML, coverageMap: map }));
-  bench.context.out.write(`${HTML}/index.html\n`);
-  const exit = mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits);
-  return { json: { files: jsonCoverage(map), html: `${HTML}/index.html`, broken, exit }, exit };
+  out.write(`${HTML}/index.html\n`);
+  const exit = exitOfAll(exits, done);
+  return { json: { files: jsonCoverage(map), html: `${HTML}/index.html`, broken, notWhole, ...jsonLeft(done), exit }, exit };
 }
 
 /** The table for programs: each file with its lines and branches, and the lines that are not reached whole. */
@@ -65,6 +69,8 @@ interface Covered {
   readonly coverage: CoverageMapData;
   readonly crashes: CrashGroup[];
   readonly executions: number;
+  /** Whether what all of its corpus reaches is in it. */
+  readonly isWhole: boolean;
   /** Why nothing is known of what it reaches; null if that is known. */
   readonly broken: string | null;
 }
@@ -77,9 +83,11 @@ async function coverTarget({ name: target }: FuzzTarget, bench: Workbench): Prom
   let executions = 0;
   try {
     const loaded = await child.ask('load', { build: bench.place.build, target }, { deadlineMs: START_MS });
-    if (!hasAnswered(loaded)) return { coverage: {}, crashes, executions, broken: `the target cannot be loaded: ${loaded?.exit.got}` };
-    for (const input of bench.corpusOf({ name: target })) {
-      if (bench.isEnding) break;
+    if (!hasAnswered(loaded))
+      return { coverage: {}, crashes, executions, isWhole: false, broken: `the target cannot be loaded: ${loaded?.exit.got}` };
+    const inputs = bench.corpusOf({ name: target });
+    for (const input of inputs) {
+      if (bench.whyEnding !== null) break;
       const outcome = await child.ask('run', input, { deadlineMs: timeoutMs });
       executions++;
       if (hasAnswered(outcome)) {
@@ -88,11 +96,11 @@ async function coverTarget({ name: target }: FuzzTarget, bench: Workbench): Prom
       }
       const kind = outcome === null ? 'exit' : exitKindOf(outcome.exit);
       crashes.push({ signature: EXIT_SIGNATURES[kind], detail: outcome?.exit.got ?? '', kind, input, count: 1 });
-      return { coverage: {}, crashes, executions, broken: null };
+      return { coverage: {}, crashes, executions, isWhole: false, broken: null };
     }
     const outcome = await child.ask('coverage', null, { deadlineMs: START_MS });
-    if (!hasAnswered(outcome)) return { coverage: {}, crashes, executions, broken: `no coverage: ${outcome?.exit.got}` };
-    return { coverage: outcome.answer, crashes, executions, broken: null };
+    if (!hasAnswered(outcome)) return { coverage: {}, crashes, executions, isWhole: false, broken: `no coverage: ${outcome?.exit.got}` };
+    return { coverage: outcome.answer, crashes, executions, isWhole: executions === inputs.length, broken: null };
   } finally {
     await child.kill();
   }

@@ -20,7 +20,15 @@ export const FUZZ_EXIT = {
 export type FuzzExit = (typeof FUZZ_EXIT)[keyof typeof FUZZ_EXIT];
 
 /** From the most severe on. */
-const SEVERITY = [FUZZ_EXIT.finding, FUZZ_EXIT.hang, FUZZ_EXIT.outOfMemory, FUZZ_EXIT.internal, FUZZ_EXIT.interrupted, FUZZ_EXIT.ok];
+const SEVERITY = [
+  FUZZ_EXIT.finding,
+  FUZZ_EXIT.hang,
+  FUZZ_EXIT.outOfMemory,
+  FUZZ_EXIT.internal,
+  FUZZ_EXIT.usage,
+  FUZZ_EXIT.interrupted,
+  FUZZ_EXIT.ok,
+];
 
 /** The most severe of several; `internal` if there is none, because then nothing was done. */
 export function mostSevere(exits: readonly FuzzExit[]): FuzzExit {

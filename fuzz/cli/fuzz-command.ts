@@ -10,6 +10,7 @@ import { fuzzTargets } from './fuzz-mode.ts';
 import { FUZZ_SPEC, readFuzzRequest, withTargets } from './fuzz-options.ts';
 import { mergeCorpora } from './merge-mode.ts';
 import { jsonResults } from './results.ts';
+import { jsonLeft } from './targets-done.ts';
 import { Workbench, type FuzzPlace } from './workbench.ts';
 import { wrapColumns, wrapWords } from '../../sim/data/wrap-words.ts';
 import { jsonText } from '../../sim/data/quoting/printable.ts';
@@ -50,6 +51,7 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     const grown = request.grows ? request.targets.map((target) => bench.folderOf(target)) : [];
     await probeReports({ folders: [request.artifacts, ...grown] });
   }
+  if (request.mode === 'fuzz' || request.mode === 'merge' || request.mode === 'cover') bench.probeCorpora();
   const replaced = replacedProduction();
   if (tracker !== null || replaced !== null) quiet.out.write(`${formatFollowing(tracker?.hello ?? null, targets, request.targets)}\n`);
   const tell = (json: object, exit: FuzzExit): FuzzExit => {
@@ -57,8 +59,8 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     return exit;
   };
   if (request.mode === 'merge') {
-    const merged = await mergeCorpora(bench);
-    return tell(merged, merged.exit);
+    const { json, exit } = await mergeCorpora(bench);
+    return tell(json, exit);
   }
   if (request.mode === 'cover') {
     // The report libraries take a while to load, and only this mode needs them.
@@ -67,10 +69,11 @@ async function fuzz(given: Arguments, context: CommandContext, place: FuzzPlace,
     return tell(json, exit);
   }
   try {
-    const { results, exit } = await fuzzTargets(bench);
+    const { exit, ...done } = await fuzzTargets(bench);
     return tell(
       {
-        ...jsonResults(request.seed, results, exit),
+        ...jsonResults(request.seed, done.results, exit),
+        ...jsonLeft(done),
         ...(tracker !== null && { tracker: tracker.hello }),
         ...(replaced !== null && { production: replaced }),
       },

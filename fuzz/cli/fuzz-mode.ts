@@ -14,18 +14,23 @@ import { exitOf, exitOfCrash, FUZZ_EXIT, mostSevere, type FuzzExit } from './exi
 import type { FuzzRequest } from './fuzz-options.ts';
 import { formatResults, type TargetResult } from './results.ts';
 import { saveCrash, type SavedCrash } from './save-crash.ts';
+import { exitOfAll, formatNames, type TargetsDone } from './targets-done.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
 /** Fuzzes all targets that were asked for, and reports. */
-export async function fuzzTargets(bench: Workbench): Promise<{ readonly results: readonly TargetResult[]; readonly exit: FuzzExit }> {
+export async function fuzzTargets(bench: Workbench): Promise<TargetsDone<TargetResult> & { readonly exit: FuzzExit }> {
   const { request, context } = bench;
   context.out.write(`${terminalLines(formatPlan(request), context.out)}\n`);
-  const results = await bench.eachTarget((target, out) => fuzzTarget(target, bench, out));
-  const exits = results.map(({ exit }) => exit);
-  const exit = mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits);
-  const end = terminalLines(formatEnd(request, results, exit), context.out);
-  context.out.write(`\n${formatResults(results, context.out)}\n\n${end}\n`);
-  return { results, exit };
+  const done = await bench.eachTarget((target, out) => fuzzTarget(target, bench, out));
+  const { results, notBegun } = done;
+  const exit = exitOfAll(
+    results.map((result) => result.exit),
+    done,
+  );
+  const left = formatNames('not begun', notBegun, context.out);
+  const end = terminalLines(formatEnd(request, done, exit), context.out);
+  context.out.write(`\n${formatResults(results, context.out)}\n${left}\n${end}\n`);
+  return { ...done, exit };
 }
 
 async function fuzzTarget(target: FuzzTarget, bench: Workbench, out: Output): Promise<TargetResult> {
@@ -112,10 +117,15 @@ function formatPlan({ targets, seed, timeMs, runsMax, jobs, atOnce, mode, files 
   return `${what} · seed ${seed} · ${bounds.join(', ')}${each}${atOnce === 1 ? '' : `, ${atOnce} at once`}${jobs === 1 ? '' : ` · ${jobs} jobs`}`;
 }
 
-function formatEnd({ seed, grows, mode, runsMax }: FuzzRequest, results: readonly TargetResult[], exit: FuzzExit): string {
+function formatEnd(
+  { seed, grows, mode, runsMax }: FuzzRequest,
+  { results, isInterrupted }: TargetsDone<TargetResult>,
+  exit: FuzzExit,
+): string {
   const executions = results.reduce((sum, { result }) => sum + result.stats.executions, 0);
   const found = results.reduce((sum, { result }) => sum + result.stats.found, 0);
   const parts = [exit === FUZZ_EXIT.ok ? 'ok' : `exit ${exit}`];
+  if (isInterrupted) parts.push('interrupted');
   if (mode === 'fuzz' && runsMax !== 0) parts.push(`seed ${seed}`);
   parts.push(countWithCommas(executions, 'execution'));
   if (found > 0 && !grows) parts.push(`${countWithCommas(found, 'new input')} not kept (--grow keeps them)`);

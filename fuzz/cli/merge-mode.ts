@@ -6,14 +6,21 @@ import { readInput } from '../../sim/data/read-input.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { addToCorpus, contentName, INPUT_BYTES_MAX, isInput } from '../engine/corpus-folder.ts';
 import type { FuzzTarget } from '../targets/target.ts';
-import { exitOf, FUZZ_EXIT, mostSevere, type FuzzExit } from './exit.ts';
+import { exitOf, FUZZ_EXIT, type FuzzExit } from './exit.ts';
+import { exitOfAll, formatNames, jsonLeft } from './targets-done.ts';
 import { REPLAY, type Workbench } from './workbench.ts';
 
 /** `--merge`: takes out of each corpus what reaches nothing that shorter inputs do not, and adds what other folders have that does. */
-export async function mergeCorpora(bench: Workbench): Promise<{ readonly targets: readonly MergedCorpus[]; readonly exit: FuzzExit }> {
-  const targets = await bench.eachTarget((target, out) => mergeCorpus(target, bench, out));
-  const exits = targets.map(({ exit }) => exit);
-  return { targets, exit: mostSevere(bench.isEnding ? [...exits, FUZZ_EXIT.interrupted] : exits) };
+export async function mergeCorpora(bench: Workbench): Promise<{ readonly json: object; readonly exit: FuzzExit }> {
+  const done = await bench.eachTarget((target, out) => mergeCorpus(target, bench, out));
+  const targets = done.results;
+  const exit = exitOfAll(
+    targets.map((merged) => merged.exit),
+    done,
+  );
+  const { out } = bench.context;
+  out.write(formatNames('not begun', done.notBegun, out));
+  return { json: { targets, ...jsonLeft(done), exit }, exit };
 }
 
 /** What became of a corpus. */
@@ -49,7 +56,7 @@ async function mergeCorpus(target: FuzzTarget, bench: Workbench, out: Output): P
   const { covered, counters, features } = result.stats;
   const facts = { target: target.name, before: own.length, foreign: foreign.length, covered, counters, features, exit };
   if (exit !== FUZZ_EXIT.ok) {
-    const unchanged = result.broken ?? result.crashes[0]?.signature ?? 'interrupted';
+    const unchanged = result.broken ?? result.crashes[0]?.signature ?? bench.whyEnding ?? 'interrupted';
     err.write(`fuzz: ${printable(`${folder} stays as it is: ${unchanged}`)}\n`);
     return { ...facts, after: own.length, added: 0, unchanged };
   }

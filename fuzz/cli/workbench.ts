@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Output, CommandContext } from '../../sim/data/command-line/output.ts';
 import { UsageError } from '../../sim/data/command-line/usage-error.ts';
+import { describeError } from '../../sim/data/command-line/program.ts';
 import { messageOf } from '../../sim/data/describe-thrown.ts';
 import { printable } from '../../sim/data/quoting/printable.ts';
 import { QueueLink, type QueueAddress } from '../../sim/queue/queue-link.ts';
 import type { Build } from '../engine/build.ts';
-import { readCorpus } from '../engine/corpus-folder.ts';
+import { readCorpus, type CorpusFolder } from '../engine/corpus-folder.ts';
 import { Exchange } from '../engine/exchange.ts';
 import { readForeign } from '../engine/foreign-folder.ts';
 import { Session, type SessionOptions, type SessionResult } from '../engine/session.ts';
@@ -15,6 +16,9 @@ import { mostSevere, type FuzzExit } from './exit.ts';
 import type { FuzzRequest } from './fuzz-options.ts';
 import { LiveStats } from './live-stats.ts';
 import { OrderedOutput } from './ordered-output.ts';
+import type { FailedTarget, TargetsDone } from './targets-done.ts';
+
+const INTERRUPTED = 'interrupted';
 
 /** What is fuzzed, and where its corpora lie. */
 export interface FuzzPlace {
@@ -30,7 +34,7 @@ export class Workbench {
   readonly #exits: FuzzExit[] = [];
   readonly #live: LiveStats;
   readonly #onEnd = new Set<() => void>();
-  #isEnding = false;
+  #whyEnding: string | null = null;
   #link: Promise<QueueLink> | null = null;
 
   constructor(request: FuzzRequest, context: CommandContext, place: FuzzPlace) {
@@ -40,8 +44,8 @@ export class Workbench {
     const onInterrupt = (callback: () => void): (() => void) => this.#whenEnding(callback);
     this.context = { ...context, out: this.#live.above(context.out), err: this.#live.above(context.err), onInterrupt };
     // It lasts as long as the program.
-    context.onInterrupt(() => this.#end());
-    context.tellVerdict?.(() => (this.#exits.length === 0 ? null : mostSevere(this.#exits)));
+    context.onInterrupt(() => this.#end(INTERRUPTED));
+    context.tellVerdict?.(() => this.#verdictSoFar);
   }
 
   /** Takes note of what was found: whatever ends the process, it is told by its code. */
@@ -49,39 +53,51 @@ export class Workbench {
     this.#exits.push(exit);
   }
 
-  /** Whether what runs is being ended: the user has interrupted, or work on a target could not be done. */
-  get isEnding(): boolean {
-    return this.#isEnding;
+  /** Why what runs is being ended, in words: the user has interrupted, or work on a target could not be done; null if it is not. */
+  get whyEnding(): string | null {
+    return this.#whyEnding;
+  }
+
+  /** Reads the corpora where there are several, so that none is refused once others have begun. Throws {@link UsageError}. */
+  probeCorpora(): void {
+    const { targets } = this.request;
+    if (targets.length > 1) for (const target of targets) this.#read(target);
   }
 
   /**
    * Has work done for each target, several at once, begun in their order, none after an interrupt. Results come in that order, and so does
-   * what they write to `out`. Where one rejects the others are interrupted, and have ended before this rejects.
+   * what they write to `out`. Where one rejects the others are interrupted, and have ended before its error is told. Rejects with it if
+   * there is no result.
    */
-  async eachTarget<Result>(work: (target: FuzzTarget, out: Output) => Promise<Result>): Promise<readonly Result[]> {
+  async eachTarget<Result>(work: (target: FuzzTarget, out: Output) => Promise<Result>): Promise<TargetsDone<Result>> {
     const { targets, atOnce } = this.request;
     const outputs = new OrderedOutput(this.context.out);
-    const results: Result[] = [];
+    const byPlace: Result[][] = [];
+    const notBegun: string[] = [];
+    const failed: FailedTarget[] = [];
     const left = targets.entries();
     const workOn = async (): Promise<void> => {
       for (const [place, target] of left) {
-        if (this.#isEnding) return;
+        if (this.#whyEnding !== null) {
+          notBegun.push(target.name);
+          continue;
+        }
         try {
-          results[place] = await work(target, outputs.of(place));
+          byPlace[place] = [await work(target, outputs.of(place))];
+        } catch (error) {
+          failed.push({ target: target.name, error });
+          this.#end(`${target.name} could not be done`);
         } finally {
           outputs.end(place);
         }
       }
     };
-    const lanes = Array.from({ length: Math.min(atOnce, targets.length) }, workOn);
-    try {
-      await Promise.all(lanes);
-      return results;
-    } catch (error) {
-      this.#end();
-      await Promise.allSettled(lanes);
-      throw error;
-    }
+    await Promise.all(Array.from({ length: Math.min(atOnce, targets.length) }, workOn));
+    const results = byPlace.flatMap((result) => result);
+    if (failed.length > 0 && results.length === 0) throw failed[0].error;
+    for (const { target, error } of failed) this.context.err.write(`fuzz ${target}: ${describeError(error).replace(/^fuzz: /, '')}\n`);
+    const exitBefore = failed.length === 0 ? null : this.#verdictSoFar;
+    return { results, notBegun, failed, exitBefore, isInterrupted: this.#whyEnding === INTERRUPTED };
   }
 
   /** Folder of the corpus of a target. */
@@ -91,15 +107,10 @@ export class Workbench {
 
   /** The corpus of a target; a note goes to the user about folders in it. Throws {@link UsageError}. */
   corpusOf(target: Pick<FuzzTarget, 'name'>): readonly Uint8Array[] {
-    const folder = this.folderOf(target);
-    try {
-      const { inputs, subfolders } = readCorpus(folder);
-      for (const name of subfolders)
-        this.context.err.write(`fuzz: corpus ${printable(folder)} is flat: its folder ${printable(name)} is not read\n`);
-      return inputs;
-    } catch (error) {
-      throw new UsageError(`fuzz: ${messageOf(error)}`);
-    }
+    const { inputs, subfolders } = this.#read(target);
+    for (const name of subfolders)
+      this.context.err.write(`fuzz: corpus ${printable(this.folderOf(target))} is flat: its folder ${printable(name)} is not read\n`);
+    return inputs;
   }
 
   /** The inputs of other fuzzers that were named. Throws {@link UsageError}. */
@@ -145,15 +156,27 @@ export class Workbench {
     void this.#link?.then((link) => link.close()).catch(() => {});
   }
 
-  #end(): void {
-    this.#isEnding = true;
+  get #verdictSoFar(): FuzzExit | null {
+    return this.#exits.length === 0 ? null : mostSevere(this.#exits);
+  }
+
+  #read(target: Pick<FuzzTarget, 'name'>): CorpusFolder {
+    try {
+      return readCorpus(this.folderOf(target));
+    } catch (error) {
+      throw new UsageError(`fuzz: ${messageOf(error)}`);
+    }
+  }
+
+  #end(why: string): void {
+    this.#whyEnding ??= why;
     for (const callback of this.#onEnd) callback();
   }
 
   /** Has a callback called when what runs is to end, at once if that was before; the returned function takes it back. */
   #whenEnding(callback: () => void): () => void {
     this.#onEnd.add(callback);
-    if (this.#isEnding) callback();
+    if (this.#whyEnding !== null) callback();
     return () => void this.#onEnd.delete(callback);
   }
 

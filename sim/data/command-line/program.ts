@@ -147,7 +147,7 @@ export async function runAsProcess(
   process.exitCode = COMMON_EXIT.internal;
   const { out, err, flush } = openStandardStreams(name);
   const report = (error: unknown): number => {
-    const text = describe(error);
+    const text = describeError(error);
     err.write(text.startsWith(`${name}: `) ? `${text}\n` : `${name}: ${text}\n`);
     return error instanceof UsageError ? COMMON_EXIT.usage : (interrupts.verdictSoFar ?? COMMON_EXIT.internal);
   };
@@ -162,7 +162,8 @@ export async function runAsProcess(
   }
 }
 
-function describe(error: unknown): string {
+/** What a command says of an error that ends its work: one sentence, or where it is a fault of ours the stack. */
+export function describeError(error: unknown): string {
   if (error instanceof UsageError) return printable(error.message);
   if (isOfTheMachine(error)) return `the harness could not go on: ${printable(messageOf(error))}`;
   return `internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
